@@ -1,0 +1,146 @@
+"""Budgets and borders of the code, so that a reader can rely on them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = sorted(
+    path
+    for folder in ("planner", "dashboard", "tests")
+    for path in (ROOT / folder).rglob("*.py")
+)
+FILE_LINES = 300
+FUNCTION_LINES = 30
+CALLBACK_LINES = 10
+PUBLIC_NAMES = 10
+
+# Written with brackets, so that this file does not contain what it looks for.
+NOT_OURS_TO_SAY = {
+    "a folder of one machine": r"/(wor[k]|hom[e]|roo[t])/\w|/tm[p]/",
+    "the host of a package registry": (
+        r"py[p]i\.org|pythonhoste[d]|registry\.npmj[s]|deb\.debia[n]"
+    ),
+    "an address that hospital networks refuse": (
+        r"https?://[^ )\"']*(cd[n]\.|jsdeliv[r]|unpk[g]|googleapi[s]|plot\.l[y]\b)"
+    ),
+    "a note to ourselves": r"\b(TOD[O]|FIXM[E]|XX[X])\b",
+}
+OTHER_PEOPLES_TEXT = (".geojson", ".min.js", ".png", ".ico", ".woff2", ".mo")
+SHIPPED = ("planner", "dashboard", "scenarios", "tests", ".ci", ".github")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def shown(path: Path) -> str:
+    """Path as the reader of a failure knows it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def functions_of(tree: ast.AST) -> Iterator[Function]:
+    """Every function of a module, methods and inner ones included."""
+    yield from (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def code_lines(function: Function, source: list[str]) -> int:
+    """Lines of the body that hold code: no docstring, no comment, no empty line."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    if not body:
+        return 0
+    lines = source[body[0].lineno - 1 : function.end_lineno]
+    return sum(1 for line in lines if line.strip() and not line.strip().startswith("#"))
+
+
+def is_callback(function: Function) -> bool:
+    """Whether Dash calls it: decorated with callback(...), however imported."""
+    calls = [getattr(mark, "func", mark) for mark in function.decorator_list]
+    names = {getattr(call, "attr", getattr(call, "id", "")) for call in calls}
+    return "callback" in names
+
+
+def over_budget(path: Path) -> list[str]:
+    """Functions of a file that are longer than agreed, each with its length."""
+    text = path.read_text("utf-8")
+    source = text.splitlines()
+    found = []
+    for function in functions_of(ast.parse(text)):
+        budget = CALLBACK_LINES if is_callback(function) else FUNCTION_LINES
+        if (lines := code_lines(function, source)) > budget:
+            where = f"{shown(path)}:{function.lineno}"
+            found.append(f"{where} {function.name}: {lines} lines, at most {budget}")
+    return found
+
+
+def own_texts() -> Iterator[Path]:
+    """Every text file that we wrote and ship."""
+    files = [path for folder in SHIPPED for path in (ROOT / folder).rglob("*")]
+    files += [path for path in ROOT.iterdir() if path.name != ".git"]
+    for path in files:
+        ours = not path.name.endswith(OTHER_PEOPLES_TEXT)
+        if ours and path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def test_no_file_is_longer_than_300_lines():
+    lengths = {shown(p): len(p.read_text("utf-8").splitlines()) for p in CODE}
+    assert {name: n for name, n in lengths.items() if n > FILE_LINES} == {}
+
+
+def test_no_function_is_longer_than_30_lines_and_no_callback_than_10():
+    assert [line for path in CODE for line in over_budget(path)] == []
+
+
+def test_the_count_leaves_out_docstring_comments_and_empty_lines():
+    text = 'def f():\n    """Say.\n\n    More.\n    """\n    # why\n\n    return 1\n'
+    (function,) = functions_of(ast.parse(text))
+    assert code_lines(function, text.splitlines()) == 1
+
+
+def test_a_function_decorated_with_callback_counts_as_one():
+    text = "@dash.callback(1)\ndef f(): ...\n@callback()\ndef g(): ...\ndef h(): ..."
+    found = [is_callback(function) for function in functions_of(ast.parse(text))]
+    assert found == [True, True, False]
+
+
+@pytest.mark.parametrize("meaning", NOT_OURS_TO_SAY)
+def test_no_file_holds(meaning: str):
+    pattern = re.compile(NOT_OURS_TO_SAY[meaning])
+    found = [
+        f"{shown(path)}:{number}: {match.group()}"
+        for path in own_texts()
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if (match := pattern.search(line))
+    ]
+    assert found == []
+
+
+def ask(question: str) -> str:
+    """What a fresh Python prints."""
+    command = [sys.executable, "-c", question]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_importing_the_planner_loads_no_screen():
+    question = (
+        "import planner, sys; print(*{'dash', 'flask', 'plotly'} & {*sys.modules})"
+    )
+    assert ask(question).split() == []
+
+
+def test_the_planner_shows_at_most_ten_names_and_lists_them_all():
+    question = """
+import planner, types
+names = [n for n, v in vars(planner).items()
+         if n[:1] != "_" and not isinstance(v, types.ModuleType) and n != "annotations"]
+print(*sorted(names)); print(*sorted(planner.__all__))
+"""
+    exported, listed = (line.split() for line in ask(question).splitlines())
+    assert exported == [name for name in listed if name[:1] != "_"]
+    assert len(listed) <= PUBLIC_NAMES
