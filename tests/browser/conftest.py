@@ -1,0 +1,97 @@
+"""A dashboard of our own and Debian's Chromium to look at it.
+
+Nothing is downloaded: the browser is the one of the system. Where it is missing the
+tests fail, because a screen that nobody looked at is not tested.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.watch import Watch
+from tests.serving import free_port, serving
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# All but the first three keep the browser from calling home while it is tested.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Whatever it still wants to look up has no address.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+WINDOW = {"width": 1366, "height": 900}
+PATIENCE_MILLISECONDS = 20_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep browser tests on one worker: one browser and one dashboard for all."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Path of the system's Chromium."""
+    given = os.environ.get("CHROMIUM")
+    found = given or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None or not Path(found).exists():
+        pytest.fail(
+            "no Chromium on this machine, so no page was looked at: "
+            "install Debian's package `chromium`, or say where it is in CHROMIUM",
+            pytrace=False,
+        )
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """The browser, started once."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """What the page of this test asked for and complained about."""
+    return Watch()
+
+
+@pytest.fixture
+def page(browser: Browser, watch: Watch) -> Iterator[Page]:
+    """An empty page; the test fails if it leaves this machine or complains."""
+    context = browser.new_context(viewport=WINDOW, accept_downloads=True)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    watch.follow(context)
+    yield context.new_page()
+    context.close()
+    watch.assert_clean()
+
+
+@pytest.fixture(scope="session")
+def dashboard(
+    away_from_home: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of a running dashboard with empty folders of its own."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "dashboard", "--port", str(port)]
+    log = tmp_path_factory.mktemp("dashboard") / "dashboard.log"
+    with serving(command, address, log=log, environment=away_from_home):
+        yield address
