@@ -1,0 +1,210 @@
+"""What each table of facts must hold, and the check that it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.errors import Problem
+
+CONFIDENCE = ("seen", "derived", "assumption")
+"""Seen in the source; worked out from seen numbers; ours, for want of a source."""
+
+VALUE_COLUMNS = (
+    "id",
+    "name",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "year",
+    "geography",
+    "source",
+    "url",
+    "confidence",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one file of facts must hold.
+
+    Attributes
+    ----------
+    columns : every column, in order
+    key : columns that together name one row
+    numbers : columns that hold a number in every row
+    optional_numbers : columns that hold a number or nothing
+    filled : columns of text that may not be blank
+    """
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    optional_numbers: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ("unit", "source", "confidence")
+
+
+def _values(*extra: str) -> Sheet:
+    """The sheet shared by all tables of values, with columns of its own added."""
+    return Sheet(
+        columns=VALUE_COLUMNS + extra,
+        key=("id",),
+        numbers=("value",),
+        optional_numbers=("low", "high", "year"),
+        filled=("name", "unit", "geography", "source", "confidence"),
+    )
+
+
+_POPULATION = Sheet(
+    columns=(
+        "board",
+        "code",
+        "year",
+        "sex",
+        "age_band",
+        "population",
+        "unit",
+        "confidence",
+        "basis",
+        "source",
+        "url",
+    ),
+    key=("board", "year", "sex", "age_band"),
+    numbers=("year", "population"),
+)
+
+SHEETS: dict[str, Sheet] = {
+    "boards": Sheet(
+        columns=(
+            "id",
+            "number",
+            "code",
+            "ods_code",
+            "name",
+            "name_cy",
+            "short_name",
+            "short_name_cy",
+            "abbreviation",
+            "caseload",
+            "caseload_low",
+            "caseload_high",
+            "unit",
+            "year",
+            "kpis_published",
+            "source",
+            "url",
+            "confidence",
+            "note",
+        ),
+        key=("id",),
+        numbers=("number", "caseload", "caseload_low", "caseload_high", "year"),
+    ),
+    "population": _POPULATION,
+    "population_wales": _POPULATION,
+    "fracture_rates": _values("sex", "age_group"),
+    "fracture_rates_published": _values("sex", "age_group", "site"),
+    "site_mix": _values("age_group", "site"),
+    "fls_db_definitions": Sheet(
+        columns=(
+            "kpi",
+            "name",
+            "numerator",
+            "denominator",
+            "unit",
+            "source",
+            "url",
+            "confidence",
+            "note",
+        ),
+        key=("kpi",),
+        filled=("name", "numerator", "denominator", "unit", "source", "confidence"),
+    ),
+    "fls_db_kpis": _values("kpi"),
+    "dxa_operations": _values(),
+    "workforce": _values(),
+    "pay": _values("band", "point"),
+    "unit_costs": _values(),
+    "parameters": _values(),
+}
+"""File name without ending, and what that file must hold."""
+
+
+def check_facts(name: str, written: pd.DataFrame) -> list[Problem]:
+    """Every fault of a table of facts as written, all cells still text."""
+    sheet, file = SHEETS[name], f"{name}.csv"
+    if tuple(written.columns) != sheet.columns:
+        rule = f"columns are {', '.join(sheet.columns)}"
+        return [Problem(file, rule, value=", ".join(written.columns))]
+    return [
+        *_repeated(sheet, file, written),
+        *_blank(sheet, file, written),
+        *_unknown_confidence(sheet, file, written),
+        *_not_numbers(sheet, file, written),
+        *_outside_range(sheet, file, written),
+    ]
+
+
+def _row_name(sheet: Sheet, row: pd.Series) -> str:
+    return ", ".join(str(row[column]) for column in sheet.key)
+
+
+def _repeated(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Problem]:
+    again = written[written.duplicated(list(sheet.key))]
+    rule = f"{' and '.join(sheet.key)} name one row"
+    return [Problem(file, rule, _row_name(sheet, row)) for _, row in again.iterrows()]
+
+
+def _blank(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Problem]:
+    return [
+        Problem(file, f"{column} is filled in", _row_name(sheet, row))
+        for column in sheet.filled
+        for _, row in written[written[column].str.strip() == ""].iterrows()
+    ]
+
+
+def _unknown_confidence(
+    sheet: Sheet, file: str, written: pd.DataFrame
+) -> list[Problem]:
+    unknown = written[~written["confidence"].isin(CONFIDENCE)]
+    rule = f"confidence is one of {', '.join(CONFIDENCE)}"
+    return [
+        Problem(file, rule, _row_name(sheet, row), row["confidence"])
+        for _, row in unknown.iterrows()
+    ]
+
+
+def _not_numbers(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Problem]:
+    found = []
+    for column in sheet.numbers + sheet.optional_numbers:
+        wrong = pd.to_numeric(written[column], errors="coerce").isna()
+        if column in sheet.optional_numbers:
+            wrong &= written[column] != ""
+        found += [
+            Problem(
+                file,
+                f"{column} is a number",
+                _row_name(sheet, row),
+                row[column],
+                "write a range as low and high, words in the note",
+            )
+            for _, row in written[wrong].iterrows()
+        ]
+    return found
+
+
+def _outside_range(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Problem]:
+    if "low" not in written:
+        return []
+    low, value, high = (
+        pd.to_numeric(written[column], errors="coerce")
+        for column in ("low", "value", "high")
+    )
+    # A comparison with a blank is never true, so open ends pass.
+    outside = written[(low > value) | (high < value)]
+    return [
+        Problem(file, "low <= value <= high", _row_name(sheet, row), str(row["value"]))
+        for _, row in outside.iterrows()
+    ]
