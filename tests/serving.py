@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 POLL_SECONDS = 0.1
@@ -48,6 +50,7 @@ def serving(
             stderr=subprocess.STDOUT,
             env=environment,
             cwd=log.parent,
+            start_new_session=True,
         )
         try:
             yield _seconds_to_answer(program, address, log, patience_seconds)
@@ -80,10 +83,9 @@ def _answers(address: str) -> bool:
 
 
 def _stop(program: subprocess.Popen[bytes]) -> None:
-    """End the program, by force when it does not listen."""
-    program.terminate()
-    try:
-        program.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        program.kill()
-        program.wait()
+    """End the program and all it started, by force when it does not listen."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, sign)
+        with suppress(subprocess.TimeoutExpired):
+            program.wait(STOP_SECONDS)
