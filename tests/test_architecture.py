@@ -124,7 +124,9 @@ def test_no_file_holds(meaning: str):
 def ask(question: str) -> str:
     """What a fresh Python prints."""
     command = [sys.executable, "-c", question]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_importing_the_planner_loads_no_screen():
