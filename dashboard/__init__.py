@@ -1,0 +1,1 @@
+"""The planner on a screen: it draws numbers and never makes them."""

@@ -1,0 +1,76 @@
+"""The application: pages in order, one frame around them, strict headers."""
+
+from __future__ import annotations
+
+import logging
+
+import dash
+from dash import Input, Output, callback, html
+
+from dashboard import jobs, locale
+from dashboard.headers import INDEX_PAGE, protect
+from dashboard.locale import say
+from dashboard.pages import assumptions, board, compare, overview
+from dashboard.settings import Settings
+from dashboard.ui import shell
+
+log = logging.getLogger(__name__)
+
+PAGES = (overview, board, compare, assumptions)
+
+
+def create_app(settings: Settings | None = None) -> dash.Dash:
+    """The Dash application; nothing is simulated by making it."""
+    settings = settings or Settings()
+    locale.use_language(settings.language)
+    jobs.configure(settings)
+    app = dash.Dash(
+        "dashboard",
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(shell.ASSETS),
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        update_title=None,
+        title=say("app.title"),
+        index_string=INDEX_PAGE.replace("LANGUAGE", settings.language),
+        on_error=show_apology,
+    )
+    for order, page in enumerate(PAGES):
+        name = page_names()[page.PATH]
+        dash.register_page(
+            page.__name__,
+            path=page.PATH,
+            name=name,
+            title=say("app.page_title", page=name),
+            order=order,
+            layout=page.layout,
+        )
+    dash.register_page("not_found_404", layout=show_not_found, path="/not-found")
+    app.layout = shell.frame(page_names())
+    protect(app, settings)
+    return app
+
+
+def page_names() -> dict[str, str]:
+    """Name of every page by its path, in the order of the navigation."""
+    return {page.PATH: say(f"pages.{page.NAME}") for page in PAGES}
+
+
+def show_not_found(**_: str) -> html.Div:
+    """What an address of no page shows."""
+    return html.Div(
+        [html.H1(say("app.not_found_title")), html.P(say("app.not_found"))],
+        className="page",
+    )
+
+
+def show_apology(why: Exception) -> None:
+    """Write the trace to the log and leave the screen as it stands."""
+    log.error("callback failed", exc_info=why)
+
+
+@callback(Output(shell.NAVIGATION, "children"), Input("_pages_location", "pathname"))
+def show_navigation(path: str) -> html.Ul:
+    """Links to all pages, the open one marked."""
+    return shell.links(page_names(), path)

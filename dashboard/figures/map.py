@@ -1,0 +1,87 @@
+"""Wales as filled polygons, because plotly's own maps fetch their shapes from afar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.style import HATCH, INK, QUIET, class_colour, plain_figure
+
+WIDTH_AT_52_NORTH = 0.61
+"""A degree of longitude over a degree of latitude, so that Wales keeps its shape."""
+
+Ring = Sequence[Sequence[float]]
+
+
+def draw_map(
+    rows: pd.DataFrame, boundaries: Mapping[str, Any], texts: Mapping[str, str]
+) -> go.Figure:
+    """Boards filled by class of their mean; boards with a label are hatched.
+
+    Parameters
+    ----------
+    rows : one a board: place, mean, label
+    boundaries : GeoJSON features by board id
+    texts : what stands on each board, by board id
+    """
+    figure = plain_figure(560)
+    by_board = rows.set_index("place")
+    for board, feature in boundaries.items():
+        if board in by_board.index:
+            row = by_board.loc[board]
+            figure.add_trace(_filled(feature, row, texts[board]))
+    for board, feature in boundaries.items():
+        if board in by_board.index:
+            figure.add_annotation(_name_plate(feature, texts[board]))
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1 / WIDTH_AT_52_NORTH)
+    return figure
+
+
+def _filled(feature: Mapping[str, Any], row: pd.Series, text: str) -> go.Scatter:
+    colour = class_colour(row["mean"])
+    longitudes: list[float | None] = []
+    latitudes: list[float | None] = []
+    for ring in outer_rings(feature):
+        longitudes += [*(point[0] for point in ring), None]
+        latitudes += [*(point[1] for point in ring), None]
+    pattern = {"shape": HATCH, "fgcolor": colour, "bgcolor": "white", "size": 9}
+    return go.Scatter(
+        x=longitudes,
+        y=latitudes,
+        mode="lines",
+        line={"color": INK, "width": 1},
+        fill="toself",
+        fillcolor=colour,
+        fillpattern={**pattern, "solidity": 0.5} if row["label"] else None,
+        name=text.replace("<br>", " "),
+        hoverinfo="name",
+        hoveron="fills",
+    )
+
+
+def outer_rings(feature: Mapping[str, Any]) -> list[Ring]:
+    """Outlines of a polygon or of each part of a multipolygon, without holes."""
+    shape = feature["geometry"]
+    parts = shape["coordinates"]
+    return [parts[0]] if shape["type"] == "Polygon" else [part[0] for part in parts]
+
+
+def _name_plate(feature: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """The board's name in the middle of its largest part."""
+    ring = max(outer_rings(feature), key=len)
+    longitudes = [point[0] for point in ring]
+    latitudes = [point[1] for point in ring]
+    return {
+        "x": (min(longitudes) + max(longitudes)) / 2,
+        "y": (min(latitudes) + max(latitudes)) / 2,
+        "text": text,
+        "showarrow": False,
+        "font": {"size": 12, "color": INK},
+        "bgcolor": "rgba(255, 255, 255, 0.9)",
+        "bordercolor": QUIET,
+        "borderpad": 2,
+    }

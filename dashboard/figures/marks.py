@@ -1,0 +1,106 @@
+"""Bars with their intervals: boards against a mark, needed beside offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.style import BLUE, HATCH, INK, NAVY, ORANGE, plain_figure
+
+ROW_HEIGHT = 40
+
+
+def draw_marks(
+    rows: pd.DataFrame, names: Mapping[str, str], strong: str, axis_title: str
+) -> go.Figure:
+    """One bar a place with the 95 % interval; places with a label are hatched.
+
+    Parameters
+    ----------
+    rows : one a place: place, mean, ci_low, ci_high, label, from top to bottom
+    strong : the place drawn darker (the whole country)
+    """
+    figure = plain_figure(ROW_HEIGHT * len(rows) + 70)
+    figure.add_trace(
+        go.Bar(
+            x=rows["mean"],
+            y=[names[place] for place in rows["place"]],
+            orientation="h",
+            marker=_marker(rows, strong),
+            error_x=_whiskers(rows),
+            text=[f"{mean:.0f}" for mean in rows["mean"]],
+            textposition="inside",
+            insidetextanchor="start",
+            textangle=0,
+            hovertemplate="%{y}: %{x:.1f}<extra></extra>",
+            textfont={"color": INK, "size": 13},
+            outsidetextfont={"color": INK},
+        )
+    )
+    figure.update_xaxes(range=[0, 100], title=axis_title, ticksuffix="")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
+def _marker(rows: pd.DataFrame, strong: str) -> dict[str, object]:
+    colours = [NAVY if place == strong else BLUE for place in rows["place"]]
+    return {
+        "color": ["#9cc4ea" if label else "#6ea8dc" for label in rows["label"]],
+        "line": {"color": colours, "width": 1.5},
+        "pattern": {
+            "shape": [HATCH if label else "" for label in rows["label"]],
+            "fillmode": "replace",
+            "fgcolor": "#6ea8dc",
+            "bgcolor": "white",
+            "solidity": 0.35,
+        },
+    }
+
+
+def _whiskers(rows: pd.DataFrame) -> dict[str, object]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": rows["ci_high"] - rows["mean"],
+        "arrayminus": rows["mean"] - rows["ci_low"],
+        "color": INK,
+        "thickness": 1.8,
+        "width": 5,
+    }
+
+
+def draw_needs(
+    needed: pd.DataFrame,
+    offered: pd.DataFrame,
+    names: Mapping[str, str],
+    titles: tuple[str, str, str],
+) -> go.Figure:
+    """Needed beside offered, a pair of bars a role; the needed one is hatched.
+
+    Parameters
+    ----------
+    needed, offered : one row a role: stage, mean, ci_low, ci_high
+    titles : of the needed bar, of the offered bar, of the axis
+    """
+    figure = plain_figure(64 * len(needed) + 100, showlegend=True, barmode="group")
+    for rows, title, colour, shape in (
+        (offered, titles[1], BLUE, ""),
+        (needed, titles[0], ORANGE, HATCH),
+    ):
+        figure.add_trace(
+            go.Bar(
+                x=rows["mean"],
+                y=[names[role] for role in rows["stage"]],
+                name=title,
+                orientation="h",
+                marker={"color": colour, "pattern": {"shape": shape}},
+                error_x=_whiskers(rows),
+                hovertemplate="%{y}: %{x:.1f}<extra>" + title + "</extra>",
+            )
+        )
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(title=titles[2], rangemode="tozero")
+    figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
+    return figure

@@ -1,0 +1,55 @@
+"""One look for every figure: dark text, colours that differ in lightness, patterns."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+INK = "#212b32"
+QUIET = "#4c6272"
+GRID = "#d8dde0"
+BLUE = "#005eb8"
+NAVY = "#003087"
+ORANGE = "#b35c00"
+BAND = "rgba(0, 94, 184, 0.16)"
+BAND_EDGE = "rgba(0, 94, 184, 0.55)"
+LOW_TO_HIGH = ("#eaf3fb", "#b9d7f0", "#6ea8dc", "#2b74bd", "#003f87")
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+HATCH = "/"
+
+SCREEN = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "scrollZoom": False,
+}
+"""Configuration of every graph: nothing leaves the machine, nothing traps a scroll."""
+
+
+def plain_figure(height: int, **layout: object) -> go.Figure:
+    """An empty figure in the house style."""
+    figure = go.Figure()
+    figure.update_layout(
+        template="none",
+        height=height,
+        autosize=True,
+        font={"family": FONT, "size": 14, "color": INK},
+        margin={"l": 8, "r": 12, "t": 8, "b": 8},
+        paper_bgcolor="white",
+        plot_bgcolor="white",
+        showlegend=False,
+        hoverlabel={"bgcolor": "white", "font": {"color": INK, "family": FONT}},
+        dragmode=False,
+    )
+    figure.update_xaxes(automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True)
+    figure.update_yaxes(automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True)
+    figure.update_layout(**layout)
+    return figure
+
+
+def class_colour(value: float, highest: float = 100.0) -> str:
+    """Fill for a value on a scale of five equal classes from 0 to `highest`."""
+    last = len(LOW_TO_HIGH) - 1
+    step = int(value / highest * len(LOW_TO_HIGH))
+    return LOW_TO_HIGH[min(max(step, 0), last)]

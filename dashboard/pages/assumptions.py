@@ -1,0 +1,60 @@
+"""Assumptions: every number with its unit, source and how sure we are of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, callback, html
+
+from dashboard.locale import say, words
+from dashboard.pages import assumptions_parts as parts
+from dashboard.pages.board_state import national
+from dashboard.ui import blocks
+from dashboard.ui.shell import ADDRESS, link
+
+PATH = "/assumptions"
+NAME = "assumptions"
+
+
+def layout(find: str = "", confidence: str = "", **_: str) -> html.Div:
+    """The page, filtered as its address says."""
+    confidence = confidence if confidence in words("confidence") else parts.EVERYTHING
+    kinds = {parts.EVERYTHING: say("assumptions.everything"), **words("confidence")}
+    return blocks.page(
+        say("assumptions.title"),
+        say("assumptions.lead"),
+        blocks.row(
+            blocks.text_field(
+                "assumptions-find",
+                say("assumptions.filter"),
+                value=find,
+                help_text=say("assumptions.filter_help"),
+            ),
+            blocks.choice(
+                "assumptions-confidence",
+                say("assumptions.confidence"),
+                kinds,
+                confidence,
+            ),
+        ),
+        html.Div(parts.body(national(), find, confidence, 1), id="assumptions-body"),
+        parts.pager(national(), find, confidence),
+        parts.sources(),
+    )
+
+
+@callback(
+    Output("assumptions-body", "children"),
+    Output("assumptions-page", "total"),
+    Output(ADDRESS, "search", allow_duplicate=True),
+    Input("assumptions-find", "value"),
+    Input("assumptions-confidence", "value"),
+    Input("assumptions-page", "value"),
+    prevent_initial_call=True,
+)
+def show_numbers(find: str, confidence: str, page: int) -> tuple[Any, int, str]:
+    """The numbers that fit, one part of the table at a time."""
+    body = parts.body(national(), find, confidence, page)
+    kept = "" if confidence == parts.EVERYTHING else confidence
+    search = link(find=find, confidence=kept)
+    return body, parts.pages(national(), find, confidence), search

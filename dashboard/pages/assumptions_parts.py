@@ -1,0 +1,104 @@
+"""The table of numbers and the list of sources."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import plans
+from dashboard.locale import name_of, say, words
+from dashboard.plans import Plan
+from dashboard.ui import blocks, tables
+from planner.inputs.provenance import Provenance
+
+EVERYTHING = "all"
+LINES = 100
+
+
+def fitting(plan: Plan, find: str, confidence: str) -> list[tuple[str, Provenance]]:
+    """Numbers of the scenario whose words hold what is looked for."""
+    wanted = (find or "").lower().split()
+    return [
+        (key, origin)
+        for key, origin in plans.load(plan).provenance.items()
+        if confidence in (EVERYTHING, origin.confidence)
+        and all(word in _searched(key, origin) for word in wanted)
+    ]
+
+
+def _searched(key: str, origin: Provenance) -> str:
+    parts = (key, key.replace("-", " "), origin.source, origin.unit, origin.why)
+    return " ".join(parts).lower()
+
+
+def pages(plan: Plan, find: str, confidence: str) -> int:
+    """Parts that the table falls into."""
+    return max(1, -(-len(fitting(plan, find, confidence)) // LINES))
+
+
+def body(plan: Plan, find: str, confidence: str, page: int) -> list[Component]:
+    """How many fit, and one part of the table."""
+    everything = plans.load(plan).provenance
+    shown = fitting(plan, find, confidence)
+    page = min(max(page or 1, 1), pages(plan, find, confidence))
+    part = shown[(page - 1) * LINES : page * LINES]
+    assumed = sum(origin.confidence == "assumption" for _, origin in shown)
+    count = say(
+        "assumptions.count", shown=len(shown), all=len(everything), assumed=assumed
+    )
+    caption = say("assumptions.caption", scenario=plan.scenario)
+    lines = [_line(key, origin) for key, origin in part]
+    headings = words("assumption_columns")
+    return [
+        html.P(count, className="sentence", role="status"),
+        tables.table(caption, headings, lines, numbers=["value"]),
+    ]
+
+
+def _line(key: str, origin: Provenance) -> dict[str, str | Component]:
+    ends = (origin.low, origin.high)
+    known = [f"{end:g}" for end in ends if end is not None]
+    return {
+        "key": html.Code(key),
+        "value": _written(origin.value),
+        "unit": origin.unit,
+        "confidence": blocks.badge(
+            name_of("confidence", origin.confidence), origin.confidence
+        ),
+        "source": origin.source,
+        "year": str(origin.year),
+        "range": say("numbers.interval", low=known[0], high=known[1])
+        if len(known) == len(ends)
+        else "",
+        "why": origin.why,
+        "file": origin.file,
+    }
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.6g}"
+    return str(value)
+
+
+def pager(plan: Plan, find: str, confidence: str) -> Component:
+    """Buttons for the parts of the table."""
+    return html.Nav(
+        dmc.Pagination(
+            id="assumptions-page",
+            total=pages(plan, find, confidence),
+            value=1,
+            withControls=False,
+        ),
+        className="pager",
+        **{"aria-label": say("assumptions.pages_label")},
+    )
+
+
+def sources() -> Component:
+    """Boundaries and data with their licences."""
+    return blocks.panel(
+        say("assumptions.marks_title"),
+        html.P(plans.attribution()),
+    )

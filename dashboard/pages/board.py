@@ -1,0 +1,120 @@
+"""Board: one board's people, scanners and lists, its own numbers, and what follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, Input, Output, State, callback, html
+
+from dashboard import jobs, plans
+from dashboard.locale import say
+from dashboard.pages import board_form, board_results, board_state
+from dashboard.ui import blocks, forms
+from dashboard.ui.progress import part, run_panel
+from dashboard.ui.shell import ADDRESS, link
+
+PATH = "/board"
+NAME = "board"
+
+TYPED = {"type": forms.FIELD, "key": ALL}
+
+
+def layout(board: str = "", run: str = "", **_: str) -> html.Div:
+    """The page of one board, with the run and the numbers that its address names."""
+    scenario = board_state.scenario()
+    names = plans.boards_by_name(scenario)
+    row = jobs.service().row(run)
+    board = board_state.board_of(row) or (board if board in names else next(iter(names)))
+    return html.Div(
+        [
+            blocks.row(blocks.choice("board-board", say("board.choose"), names, board)),
+            html.Div(show_board(board, row), id="board-page"),
+        ],
+        className="page",
+    )
+
+
+def show_board(board: str, row: Any = None) -> list[Any]:
+    """Everything on the page that belongs to one board."""
+    scenario = board_state.scenario()
+    typed = board_state.typed_of(row)
+    return [
+        *board_form.heading(scenario, board),
+        board_form.people_and_scanners(scenario, board),
+        board_form.own_numbers(scenario, board, typed),
+        run_panel(NAME, row),
+        html.Div(id="board-stale", role="status"),
+        html.Div(board_results.body(board, row), id="board-results"),
+        board_form.saving(),
+    ]
+
+
+@callback(
+    Output("board-page", "children"),
+    Output(ADDRESS, "search", allow_duplicate=True),
+    Input("board-board", "value"),
+    prevent_initial_call=True,
+)
+def choose_board(board: str) -> tuple[Any, str]:
+    """Another board, as the plan holds it."""
+    return show_board(board), link(board=board)
+
+
+@callback(
+    Output({"type": forms.FIELD, "key": ALL}, "error"),
+    Output("board-problems", "children"),
+    Output(part("id", NAME), "data"),
+    Output(ADDRESS, "search", allow_duplicate=True),
+    Input("board-start", "n_clicks"),
+    State("board-board", "value"),
+    State(TYPED, "id"),
+    State(TYPED, "value"),
+    prevent_initial_call=True,
+)
+def start(_: int, board: str, ids: list[dict[str, str]], texts: list[str]) -> Any:
+    """Run the board with what was typed, or say beside each field what is wrong."""
+    keys = [id["key"] for id in ids]
+    asked = board_state.ask(board, dict(zip(keys, texts, strict=True)))
+    return (*board_form.said(asked, keys), *board_state.run_and_link(asked, board))
+
+
+@callback(
+    Output("board-results", "children"),
+    Input(part("ready", NAME), "data"),
+    State(part("id", NAME), "data"),
+    State("board-board", "value"),
+    prevent_initial_call=True,
+)
+def show_results(_: str, run_id: str, board: str) -> Any:
+    """The charts of the run, as soon as something is ready."""
+    return board_results.body(board, jobs.service().row(run_id or ""))
+
+
+@callback(
+    Output("board-results", "className"),
+    Output("board-stale", "children"),
+    Input(TYPED, "value"),
+    Input(part("ready", NAME), "data"),
+    State(TYPED, "id"),
+    State(part("id", NAME), "data"),
+)
+def show_stale(texts: list[str], _: str, ids: list[dict[str, str]], run_id: str) -> Any:
+    """Grey the results when the numbers above are not theirs any more."""
+    keys = [id["key"] for id in ids]
+    stale = board_state.is_stale(run_id, dict(zip(keys, texts, strict=True)))
+    return board_results.shade(stale)
+
+
+@callback(
+    Output("board-saved", "children"),
+    Input("board-save", "n_clicks"),
+    State("board-option", "value"),
+    State("board-board", "value"),
+    State(TYPED, "id"),
+    State(TYPED, "value"),
+    prevent_initial_call=True,
+)
+def save(_: int, title: str, board: str, ids: list[dict[str, str]], texts: Any) -> Any:
+    """Keep the typed numbers as an option file."""
+    keys = [id["key"] for id in ids]
+    return board_form.saved(title, board, dict(zip(keys, texts, strict=True)))

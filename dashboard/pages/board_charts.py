@@ -1,0 +1,187 @@
+"""One board's waits, load and needs, each with its table and its sentence."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.figures.grids import BELOW_AND_ABOVE_ONE, draw_grid
+from dashboard.figures.marks import draw_needs
+from dashboard.jobs import Answer
+from dashboard.locale import name_of, say, words
+from dashboard.locale.numbers import interval, plain, whole
+from dashboard.pages import twins
+from dashboard.rows import ALL, PLAN, choose, in_order, one, quarters, weeks
+from dashboard.ui import blocks, tables
+from dashboard.ui.charts import chart, graph
+
+MOST_RUNS = 0.5
+NEEDED = "sessions_a_week_to_stay_level"
+OFFERED = "sessions_a_week_offered"
+EXTRA = "extra_sessions_a_week_to_clear"
+QUEUES = ("assess", "scan", "report")
+"""Stages at which a person waits for somebody; the rest are delays in most plans."""
+
+
+def charts(answer: Answer, place: pd.DataFrame) -> list[Component]:
+    """Waits, load and needs of one board."""
+    drawn = [
+        show_waits(answer, place),
+        show_load(answer, place),
+        show_needs(answer, place),
+    ]
+    return [each for each in drawn if each is not None]
+
+
+def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
+    """The four kinds of wait by stage, each with its denominator."""
+    every_year = choose(place, kpi="completed_wait", group=ALL)
+    if every_year.empty:
+        return None
+    year = max(every_year["period"])
+    waits = [_waits_of(place, stage, year) for stage in QUEUES]
+    lines = [line for stage_lines in waits for line in stage_lines]
+    columns = {
+        "stage": say("columns.stage"),
+        "kind": say("columns.kind"),
+        "of": say("columns.denominator"),
+        **twins.interval_headings(),
+    }
+    scan = [line for line in waits[1] if line["mean"] != say("numbers.none")]
+    found = {line["kind"]: line["mean"] for line in scan}
+    sentence = say(
+        "board.waits_sentence",
+        stage=name_of("stages", "scan"),
+        year=year,
+        completed=found.get(say("waits.completed.title"), say("numbers.none")),
+        new=found.get(say("waits.new.title"), say("numbers.none")),
+    )
+    return blocks.panel(
+        say("board.waits_title"),
+        html.P(sentence, className="sentence"),
+        tables.table(sentence, columns, lines, numbers=twins.INTERVAL),
+        *[blocks.note(text) for text in twins.label_note(place)],
+        html.P(say("chart.source", text=twins.source(answer)), className="source"),
+    )
+
+
+def _waits_of(place: pd.DataFrame, stage: str, year: str) -> list[dict[str, str]]:
+    rows = choose(place, stage=stage, group=ALL)
+    by_year = choose(rows, period=year)
+    found = {
+        "completed": choose(by_year, kpi="completed_wait"),
+        "completed_p95": choose(by_year, kpi="completed_wait_p95"),
+        "cohort": choose(by_year, kpi="cohort_within_target"),
+        "age": weeks(choose(rows, kpi="waiting_list_age")).tail(1),
+        "new": quarters(choose(rows, kpi="new_referral_wait")).tail(1),
+    }
+    return [
+        _wait_line(stage, kind, row, year)
+        for kind, kind_rows in found.items()
+        for _, row in kind_rows.iterrows()
+    ]
+
+
+def _wait_line(stage: str, kind: str, row: pd.Series, year: str) -> dict[str, str]:
+    of = say(f"waits.{kind}.of", year=year, period=row["period"])
+    return {
+        "stage": name_of("stages", stage),
+        "kind": say(f"waits.{kind}.title"),
+        "of": of,
+        **twins.interval_cells(row),
+    }
+
+
+def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
+    """Load by role or stage and quarter, with the verdict at the end of the plan."""
+    rows = quarters(choose(place, kpi="load"))
+    if rows.empty:
+        return None
+    names = {**words("stages"), **words("roles")}
+    means = rows.pivot(index="stage", columns="period", values="mean")
+    means = means.reindex([stage for stage in names if stage in means.index])
+    growing = choose(place, kpi="growing", period=PLAN)
+    grows = [
+        name_of("stages", row["stage"])
+        for _, row in growing.iterrows()
+        if row["mean"] > MOST_RUNS
+    ]
+    sentence = say(
+        "board.load_sentence", growing=", ".join(grows) or say("board.load_none")
+    )
+    figure = draw_grid(
+        means.rename(index=names),
+        lambda load: plain(load, 2),
+        ends=(0, 2),
+        colours=BELOW_AND_ABOVE_ONE,
+    )
+    drawn = chart(
+        graph(figure, sentence),
+        sentence=sentence,
+        twin=twins.interval_table(sentence, rows, "stage", names, measure="period"),
+        source=twins.source(answer),
+        notes=[say("board.load_note"), *twins.label_note(place)],
+    )
+    return blocks.panel(say("board.load_title"), drawn, _verdicts(growing))
+
+
+def _verdicts(growing: pd.DataFrame) -> Component:
+    """Sustainable or growing, stage by stage, in words."""
+    lines = [
+        {
+            "stage": name_of("stages", row["stage"]),
+            "state": say(
+                "board.load_growing"
+                if row["mean"] > MOST_RUNS
+                else "board.load_sustainable"
+            ),
+            "share": f"{row['mean']:.0%}",
+        }
+        for _, row in growing.iterrows()
+    ]
+    columns = {
+        "stage": say("columns.stage"),
+        "state": say("board.load_state"),
+        "share": say("board.load_share"),
+    }
+    return tables.table(say("board.load_verdicts"), columns, lines, numbers=["share"])
+
+
+def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
+    """Sessions needed to stay level beside those offered, by role."""
+    by_plan = choose(place, period=PLAN)
+    order = words("roles")
+    needed = in_order(choose(by_plan, kpi=NEEDED), "stage", order)
+    offered = in_order(choose(by_plan, kpi=OFFERED), "stage", order)
+    if needed.empty:
+        return None
+    titles = (
+        say("board.needs_needed"),
+        say("board.needs_offered"),
+        say("board.needs_axis"),
+    )
+    sentence = _needs_sentence(needed, offered)
+    kpis = {NEEDED: titles[0], OFFERED: titles[1], EXTRA: say("board.needs_extra")}
+    rows = in_order(choose(by_plan, kpi=list(kpis)), "stage", order)
+    drawn = chart(
+        graph(draw_needs(needed, offered, order, titles), sentence),
+        sentence=sentence,
+        twin=twins.interval_table(sentence, rows, "stage", order, measure="kpi"),
+        source=twins.source(answer),
+        notes=twins.label_note(place),
+    )
+    return blocks.panel(say("board.needs_title"), drawn)
+
+
+def _needs_sentence(needed: pd.DataFrame, offered: pd.DataFrame) -> str:
+    need, offer = one(needed, stage="scanner"), one(offered, stage="scanner")
+    if need is None or offer is None:
+        return say("board.needs_plain")
+    return say(
+        "board.needs_sentence",
+        role=name_of("roles", need["stage"]),
+        needed=plain(need["mean"]),
+        interval=interval(need["ci_low"], need["ci_high"]),
+        offered=plain(offer["mean"]),
+    )

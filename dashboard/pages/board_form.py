@@ -1,0 +1,148 @@
+"""The board page above its results: people, scanners, fields, saving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+import planner
+from dashboard import fields, jobs, plans
+from dashboard.locale import name_of, say, words
+from dashboard.locale.numbers import plain
+from dashboard.pages.board_state import Asked
+from dashboard.ui import blocks, forms, tables
+from planner.errors import Problem, ScenarioError
+
+SHORTEST_NAME = 3
+
+
+def heading(scenario: planner.Scenario, board_id: str) -> list[Component]:
+    """The board's name, and what it means that it publishes nothing."""
+    board = scenario.boards[board_id]
+    parts: list[Component] = [
+        dmc.Title(board.name, order=1, className="page-title"),
+        html.P(say("board.lead"), className="page-lead"),
+    ]
+    if not board.kpis_published:
+        text = say("illustrative.one", board=board.name)
+        parts.append(blocks.notice(text, kind="warning"))
+    return parts
+
+
+def people_and_scanners(scenario: planner.Scenario, board_id: str) -> Component:
+    """Posts and scanners of the plan, side by side."""
+    board = scenario.boards[board_id]
+    if not board.posts and not board.scanners:
+        return blocks.panel(
+            say("board.people_title"), blocks.notice(say("board.people_empty"))
+        )
+    return blocks.columns(
+        blocks.panel(say("board.people_title"), _posts(scenario, board_id)),
+        blocks.panel(say("board.scanners_title"), _scanners(board)),
+    )
+
+
+def _posts(scenario: planner.Scenario, board_id: str) -> Component:
+    board = scenario.boards[board_id]
+    lines = [
+        {
+            "post": post_id,
+            "role": name_of("roles", post.role),
+            "band": post.band,
+            "wte": plain(post.wte, 2),
+            "start": str(post.start or say("posts.from_before")),
+            "end": str(post.end or say("posts.open_end")),
+            "confidence": _confidence(scenario, f"boards.{board_id}.posts.{post_id}.wte"),
+        }
+        for post_id, post in board.posts.items()
+    ]
+    caption = say("board.people_caption", board=board.name)
+    return tables.table(caption, words("posts_columns"), lines, numbers=["wte"])
+
+
+def _scanners(board: planner.Board) -> Component:
+    lines = [
+        {
+            "scanner": scanner_id,
+            "sessions_a_week": plain(scanner.sessions_a_week),
+            "slots_a_session": plain(scanner.slots_a_session, 0),
+            "slot_minutes": plain(scanner.slot_minutes, 0),
+            "kept_slots_a_day": plain(scanner.kept_slots_a_day),
+            "downtime": f"{scanner.downtime:.0%}",
+        }
+        for scanner_id, scanner in board.scanners.items()
+    ]
+    caption = say("board.scanners_caption", board=board.name)
+    headings = words("scanners")
+    return tables.table(caption, headings, lines, numbers=list(headings)[1:])
+
+
+def _confidence(scenario: planner.Scenario, key: str) -> str:
+    origin = scenario.provenance.get(key)
+    return name_of("confidence", origin.confidence) if origin else ""
+
+
+def own_numbers(
+    scenario: planner.Scenario, board_id: str, typed: Mapping[str, str]
+) -> Component:
+    """The form, its problems and the button that runs it."""
+    form = forms.number_form(
+        fields.board_fields(scenario, board_id), typed, words("own_groups")
+    )
+    return blocks.panel(
+        say("board.own_title"),
+        html.P(say("board.own_lead")),
+        form,
+        html.Div(id="board-problems"),
+        blocks.row(blocks.button("board-start", say("run.start"))),
+    )
+
+
+def said(asked: Asked, keys: Sequence[str]) -> tuple[list[str], Any]:
+    """Each problem for its field, and a summary for those that have no field."""
+    errors = [_beside(key, asked.problems) for key in keys]
+    if not asked.problems:
+        return errors, None
+    elsewhere = [str(p) for p in asked.problems if p.key not in keys]
+    text = [say("board.problems_text"), *(html.P(line) for line in elsewhere)]
+    summary = blocks.notice(text, kind="problem", title=say("board.problems_title"))
+    return errors, summary
+
+
+def _beside(key: str, problems: Sequence[Problem]) -> str:
+    own = [problem for problem in problems if problem.key == key]
+    return " ".join(f"{problem.rule}. {problem.hint}".strip() for problem in own)
+
+
+def saving() -> Component:
+    """Where a change gets its name."""
+    return blocks.panel(
+        say("board.save_title"),
+        blocks.row(
+            blocks.text_field(
+                "board-option",
+                say("board.save_name"),
+                help_text=say("board.save_help"),
+            ),
+            blocks.button("board-save", say("board.save_button"), quiet=True),
+        ),
+        html.Div(id="board-saved", role="status"),
+    )
+
+
+def saved(title: str | None, board: str, typed: Mapping[str, str | None]) -> Component:
+    """Where the option file is, or why there is none."""
+    plan = plans.for_board(jobs.service().settings.scenario, board, typed)
+    if not plan.typed:
+        return blocks.notice(say("board.save_nothing"), kind="warning")
+    if len((title or "").strip()) < SHORTEST_NAME:
+        return blocks.notice(say("board.save_no_name"), kind="warning")
+    try:
+        path = plans.save_option(jobs.service().settings.options_folder, title, plan)
+    except ScenarioError as why:
+        return blocks.notice(str(why), kind="problem")
+    return blocks.notice(say("board.saved", path=path))

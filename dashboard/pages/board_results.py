@@ -1,0 +1,131 @@
+"""What follows for one board: lists with bands, day 0, and the charts beside them."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import jobs
+from dashboard.fields import LIST, board_fields
+from dashboard.figures.lists import draw_waiting_list
+from dashboard.jobs import Answer
+from dashboard.locale import name_of, say, words
+from dashboard.locale.numbers import interval, whole
+from dashboard.pages import board_charts, twins
+from dashboard.pages.board_state import national
+from dashboard.plans import Plan
+from dashboard.rows import ALL, choose, of_place, weeks
+from dashboard.runs import Run
+from dashboard.ui import blocks, tables
+from dashboard.ui.charts import chart, graph
+
+
+def body(board: str, run: Run | None) -> list[Component]:
+    """All charts of the board, or a word on why there are none."""
+    answer = find_answer(board, run)
+    if answer is None:
+        return [blocks.notice(say("board.results_none"))]
+    place = of_place(answer.table, board)
+    whose = [] if answer.plan.boards else [blocks.note(say("board.results_from_wales"))]
+    return [
+        html.H2(say("board.results_title"), className="results-title"),
+        *whose,
+        *twins.provisional(answer),
+        show_day0(answer, board, place),
+        show_lists(answer, place),
+        *board_charts.charts(answer, place),
+    ]
+
+
+def find_answer(board: str, run: Run | None) -> Answer | None:
+    """The run's newest answer; without a run, what the plan itself gives."""
+    service = jobs.service()
+    if run is not None:
+        return service.answer(run.plans[0], run.ready) if run.ready else None
+    alone = Plan(service.settings.scenario, board=board, boards=(board,))
+    return service.latest(alone) or service.latest(national())
+
+
+def shade(stale: bool) -> tuple[str, list[Component]]:
+    """Class of the results and the sentence above them."""
+    if not stale:
+        return "results", []
+    return "results stale", [blocks.notice(say("stale.sentence"), kind="warning")]
+
+
+def list_rows(place: pd.DataFrame) -> pd.DataFrame:
+    """Waiting lists of every stage by week."""
+    return weeks(choose(place, kpi="waiting_list", group=ALL))
+
+
+def show_day0(answer: Answer, board: str, place: pd.DataFrame) -> Component | None:
+    """What was typed for each list beside the list that the simulation began with."""
+    typed = dict(answer.plan.typed)
+    first = list_rows(place).groupby("stage", sort=False).head(1).set_index("stage")
+    lines = [
+        {
+            "stage": field.label,
+            "typed": typed[field.key],
+            "simulated": whole(first.loc[field.stage, "mean"]),
+        }
+        for field in board_fields(answer.scenario, board)
+        if field.group == LIST and field.key in typed and field.stage in first.index
+    ]
+    if not lines:
+        return None
+    columns = {
+        "stage": say("columns.stage"),
+        "typed": say("board.day0_typed"),
+        "simulated": say("board.day0_simulated"),
+    }
+    beside = tables.table(
+        say("board.day0_caption"), columns, lines, numbers=["typed", "simulated"]
+    )
+    sentence = html.P(say("board.day0_sentence"), className="sentence")
+    return blocks.panel(say("board.day0_title"), sentence, beside)
+
+
+def show_lists(answer: Answer, place: pd.DataFrame) -> Component:
+    """One small chart a stage, longest list first in the pathway's order."""
+    rows = list_rows(place)
+    stages = [stage for stage in rows["stage"].unique() if stage != ALL]
+    ordered = [stage for stage in words("stages") if stage in stages]
+    ordered += [stage for stage in stages if stage not in ordered]
+    drawn = [_one_list(rows[rows["stage"] == stage], stage) for stage in ordered]
+    main = "scan" if "scan" in ordered else ordered[0]
+    ends = rows.groupby("stage", sort=False).tail(1)
+    whole_chart = chart(
+        drawn,
+        sentence=_list_sentence(rows[rows["stage"] == main], main),
+        twin=twins.interval_table(
+            say("board.lists_caption"),
+            pd.concat([rows.groupby("stage", sort=False).head(1), ends]),
+            "stage",
+            words("stages"),
+            measure="period",
+        ),
+        source=twins.source(answer),
+        notes=[say("board.lists_note"), *twins.label_note(place)],
+    )
+    return blocks.panel(say("board.lists_title"), whole_chart)
+
+
+def _one_list(rows: pd.DataFrame, stage: str) -> Component:
+    sentence = _list_sentence(rows, stage)
+    figure = draw_waiting_list(rows, say("board.lists_axis"))
+    return html.Div(
+        [blocks.subheading(name_of("stages", stage)), graph(figure, sentence)]
+    )
+
+
+def _list_sentence(rows: pd.DataFrame, stage: str) -> str:
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return say(
+        "board.lists_sentence",
+        stage=name_of("stages", stage),
+        first=whole(first["mean"]),
+        last=whole(last["mean"]),
+        low=whole(last["p5"]),
+        high=whole(last["p95"]),
+    )

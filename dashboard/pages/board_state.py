@@ -1,0 +1,69 @@
+"""What the board page asks for and what its address remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dash import no_update
+
+import planner
+from dashboard import jobs, plans
+from dashboard.plans import Plan
+from dashboard.runs import Run
+from dashboard.ui.shell import link
+from planner.errors import Problem, ScenarioError
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What pressing Run led to: a run, or problems to show."""
+
+    run: Run | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def national() -> Plan:
+    """All of Wales as the plan stands."""
+    return Plan(jobs.service().settings.scenario)
+
+
+def scenario() -> planner.Scenario:
+    """The plan that the dashboard shows, without anybody's own numbers."""
+    return plans.load(national())
+
+
+def ask(board: str, typed: Mapping[str, str | None]) -> Asked:
+    """Start the run, or collect every problem of what was typed."""
+    try:
+        plan = plans.for_board(jobs.service().settings.scenario, board, typed)
+        return Asked(run=jobs.service().start([plan]))
+    except ScenarioError as why:
+        return Asked(problems=why.problems)
+
+
+def run_and_link(asked: Asked, board: str) -> tuple[Any, Any]:
+    """The run's id and the address that leads back to it."""
+    if asked.run is None:
+        return no_update, no_update
+    return asked.run.id, link(board=board, run=asked.run.id)
+
+
+def board_of(run: Run | None) -> str:
+    """The board that a run is about, or nothing."""
+    return run.plans[0].board if run else ""
+
+
+def typed_of(run: Run | None) -> dict[str, str]:
+    """What was typed for a run."""
+    return dict(run.plans[0].typed) if run else {}
+
+
+def is_stale(run_id: str | None, typed: Mapping[str, str | None]) -> bool:
+    """Whether the results on screen belong to other numbers than those typed now."""
+    run = jobs.service().row(run_id or "")
+    now = plans.for_board("", "", typed).typed
+    if run is None:
+        return bool(now)
+    return dict(now) != typed_of(run)

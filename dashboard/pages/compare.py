@@ -1,0 +1,98 @@
+"""Compare: options against a baseline, paired by replication, cost beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, State, callback, dcc, html
+
+from dashboard import jobs
+from dashboard.locale import say
+from dashboard.pages import compare_parts as parts
+from dashboard.ui import blocks
+from dashboard.ui.progress import part, run_panel
+from dashboard.ui.shell import ADDRESS, link
+
+PATH = "/compare"
+NAME = "compare"
+
+
+def layout(run: str = "", option: str = "", place: str = "", **_: str) -> html.Div:
+    """The page with the comparison and the options that its address names."""
+    row = jobs.service().row(run)
+    chosen = parts.chosen(row, option)
+    return blocks.page(
+        say("compare.title"),
+        say("compare.lead"),
+        parts.controls(row, chosen),
+        html.Div(id="compare-problems"),
+        run_panel(NAME, row),
+        html.Div(id="compare-stale", role="status"),
+        parts.view_controls(place),
+        html.Div(id="compare-results"),
+        dcc.Download(id="compare-file"),
+    )
+
+
+@callback(
+    Output("compare-problems", "children"),
+    Output(part("id", NAME), "data"),
+    Output(ADDRESS, "search", allow_duplicate=True),
+    Input("compare-start", "n_clicks"),
+    State("compare-baseline", "value"),
+    State("compare-options", "value"),
+    prevent_initial_call=True,
+)
+def start(_: int, baseline: str, options: list[str]) -> Any:
+    """Run what is missing of the baseline and the options."""
+    return parts.start(baseline, options or [])
+
+
+@callback(
+    Output("compare-results", "children"),
+    Output("compare-year", "data"),
+    Output("compare-year", "value"),
+    Output("compare-download", "disabled"),
+    Input(part("ready", NAME), "data"),
+    Input("compare-place", "value"),
+    Input("compare-year", "value"),
+    State(part("id", NAME), "data"),
+)
+def show_results(_: str, place: str, year: str, run_id: str) -> Any:
+    """Differences, cost and changes for the place and year chosen."""
+    return parts.results(jobs.service().row(run_id or ""), place, year)
+
+
+@callback(
+    Output("compare-results", "className"),
+    Output("compare-stale", "children"),
+    Input("compare-baseline", "value"),
+    Input("compare-options", "value"),
+    Input(part("ready", NAME), "data"),
+    State(part("id", NAME), "data"),
+)
+def show_stale(baseline: str, options: list[str], _: str, run_id: str) -> Any:
+    """Grey the differences when other options are chosen than were run."""
+    return parts.shade(jobs.service().row(run_id or ""), baseline, options or [])
+
+
+@callback(
+    Output("compare-file", "data"),
+    Input("compare-download", "n_clicks"),
+    State(part("id", NAME), "data"),
+    prevent_initial_call=True,
+)
+def download(_: int, run_id: str) -> dict[str, str] | None:
+    """The comparison as one page that needs nothing else."""
+    return parts.page_file(jobs.service().row(run_id or ""))
+
+
+@callback(
+    Output(ADDRESS, "search", allow_duplicate=True),
+    Input("compare-place", "value"),
+    State(part("id", NAME), "data"),
+    prevent_initial_call=True,
+)
+def remember_place(place: str, run_id: str) -> str:
+    """Keep the place in the address."""
+    return link(run=run_id or "", place=place)

@@ -1,0 +1,222 @@
+"""Paired differences on screen: the finding, the measures, the lists, the cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import plans
+from dashboard.figures.differences import draw_differences
+from dashboard.jobs import service
+from dashboard.locale import name_of, say, words
+from dashboard.locale.numbers import chance, interval, plain, pounds, signed, whole
+from dashboard.pages import twins
+from dashboard.plans import Plan
+from dashboard.rows import ALL, WALES, choose, in_order, of_place, one, weeks
+from dashboard.runs import Run
+from dashboard.ui import blocks, tables
+from dashboard.ui.charts import chart, graph
+
+MAIN = "kpi5_scanned_90_of_all"
+TOTAL = "cost_total"
+
+
+@dataclass(frozen=True)
+class View:
+    """One comparison as the person looks at it."""
+
+    run: Run
+    found: Mapping[Plan, pd.DataFrame]
+    place: str
+    year: str
+    titles: Mapping[str, str]
+
+    def title(self, plan: Plan) -> str:
+        """Name of the option of a plan."""
+        return ", ".join(self.titles.get(name, name) for name in plan.options)
+
+    @property
+    def place_name(self) -> str:
+        """Name of the place looked at."""
+        if self.place == WALES:
+            return say("app.country")
+        return plans.load(self.run.plans[0]).boards[self.place].name
+
+    def rows(self, **wanted: object) -> pd.DataFrame:
+        """Rows of all options that fit, with the option's name."""
+        parts = [
+            choose(of_place(table, self.place), **wanted).assign(option=self.title(plan))
+            for plan, table in self.found.items()
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    @property
+    def source(self) -> str:
+        """Which runs the differences are from."""
+        return say(
+            "compare.source",
+            baseline=self.run.plans[0].scenario,
+            replications=self.run.ready,
+            seed=self.run.seed,
+        )
+
+
+def charts(view: View) -> list[Component]:
+    """Everything below the controls."""
+    few = view.run.ready < service().default_steps[-1]
+    text = say("chart.too_few", replications=view.run.ready)
+    warning = [blocks.notice(text, kind="warning")] if few else []
+    parts = [
+        show_finding(view),
+        show_measures(view),
+        show_lists(view),
+        show_cost(view),
+        show_changes(view),
+    ]
+    return [*warning, *[each for each in parts if each is not None]]
+
+
+def show_finding(view: View) -> Component:
+    """One sentence an option, with its interval."""
+    rows = view.rows(kpi=MAIN, period=view.year)
+    return blocks.finding(
+        say("overview.finding_label"),
+        *[_finding(view, row) for _, row in rows.iterrows()],
+    )
+
+
+def _finding(view: View, row: pd.Series) -> str:
+    low, high = row["ci_low"], row["ci_high"]
+    clear = low > 0 or high < 0
+    return say(
+        "compare.finding" if clear else "compare.finding_unclear",
+        option=row["option"],
+        measure=name_of("kpis", MAIN).lower(),
+        change=say("compare.rises" if row["difference"] > 0 else "compare.falls"),
+        size=plain(abs(row["difference"])),
+        interval=interval(low, high, signed),
+        place=view.place_name,
+        year=view.year,
+    )
+
+
+def show_measures(view: View) -> Component:
+    """Differences in the audit's measures."""
+    kpis = [kpi for kpi in planner_kpis()]
+    rows = in_order(view.rows(kpi=kpis, period=view.year, stage=ALL), "kpi", kpis)
+    rows = rows.assign(measure=[name_of("kpis", kpi) for kpi in rows["kpi"]])
+    sentence = say("compare.differences_sentence", year=view.year)
+    axis = say("compare.differences_axis")
+    drawn = _difference_chart(view, rows, sentence, axis, plain, signed)
+    return blocks.panel(say("compare.differences_title"), drawn)
+
+
+def planner_kpis() -> list[str]:
+    """The planner's measures, in its own order."""
+    import planner
+
+    return list(planner.KPIS)
+
+
+def show_lists(view: View) -> Component | None:
+    """Differences in each list in the last week of the plan."""
+    by_week = weeks(view.rows(kpi="waiting_list", group=ALL))
+    rows = by_week.groupby(["option", "stage"], sort=False).tail(1)
+    rows = in_order(rows[rows["stage"] != ALL], "stage", words("stages"))
+    if rows.empty:
+        return None
+    rows = rows.assign(measure=[name_of("stages", stage) for stage in rows["stage"]])
+    sentence, axis = say("compare.lists_sentence"), say("compare.lists_axis")
+    drawn = _difference_chart(view, rows, sentence, axis, whole, _signed_whole)
+    return blocks.panel(say("compare.lists_title"), drawn)
+
+
+def _signed_whole(value: float) -> str:
+    return signed(value, 0)
+
+
+def show_cost(view: View) -> Component | None:
+    """Differences in cost, by kind, year by year."""
+    kinds = words("cost")
+    rows = in_order(view.rows(kpi=list(kinds)), "kpi", kinds)
+    if rows.empty:
+        return None
+    rows = rows.assign(
+        measure=[
+            f"{kinds[kpi]}, {period}"
+            for kpi, period in zip(rows["kpi"], rows["period"], strict=True)
+        ]
+    )
+    total = rows[rows["kpi"] == TOTAL]
+    sentence, axis = say("compare.cost_sentence"), say("compare.cost_axis")
+    drawn = chart(
+        graph(draw_differences(total, axis), sentence),
+        sentence=sentence,
+        twin=_difference_table(view, rows, pounds, pounds),
+        source=view.source,
+    )
+    return blocks.panel(say("compare.cost_title"), drawn)
+
+
+Write = Callable[[float], str]
+
+
+def _difference_chart(
+    view: View, rows: pd.DataFrame, sentence: str, axis: str, level: Write, move: Write
+) -> Component:
+    return chart(
+        graph(draw_differences(rows, axis), sentence),
+        sentence=sentence,
+        twin=_difference_table(view, rows, level, move),
+        source=view.source,
+        notes=twins.label_note(rows),
+    )
+
+
+def _difference_table(
+    view: View, rows: pd.DataFrame, level: Write, move: Write
+) -> Component:
+    lines = [
+        {
+            "measure": row["measure"],
+            "option": row["option"],
+            "baseline": level(row["baseline_mean"]),
+            "mean": level(row["option_mean"]),
+            "difference": move(row["difference"]),
+            "interval": interval(row["ci_low"], row["ci_high"], move),
+            "chance": chance(row["chance_better"]),
+        }
+        for _, row in rows.iterrows()
+    ]
+    caption = say("compare.table_caption", place=view.place_name, year=view.year)
+    return tables.table(caption, words("compare_columns"), lines, numbers=NUMBERS)
+
+
+NUMBERS = ("baseline", "mean", "difference", "interval", "chance")
+
+
+def show_changes(view: View) -> Component:
+    """Every key that an option sets."""
+    lines = [
+        {
+            "option": view.title(plan),
+            "key": change.key,
+            "before": str(change.before),
+            "after": str(change.after),
+            "start": str(change.start or ""),
+            "source": change.source,
+        }
+        for plan in view.found
+        for change in plans.load(plan).applied
+    ]
+    caption = say("compare.changes_caption")
+    columns = words("change_columns")
+    return blocks.panel(
+        say("compare.changes_title"),
+        html.P(say("compare.changes_sentence"), className="sentence"),
+        tables.table(caption, columns, lines),
+    )

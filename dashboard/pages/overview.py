@@ -1,0 +1,82 @@
+"""Overview: Wales on a map, boards against the 90-day marks, what binds where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, callback, html
+
+from dashboard import jobs
+from dashboard.locale import say, words
+from dashboard.pages import overview_parts as parts
+from dashboard.plans import Plan
+from dashboard.rows import years
+from dashboard.runs import Run
+from dashboard.ui import blocks
+from dashboard.ui.progress import part, run_panel
+from dashboard.ui.shell import ADDRESS, link
+
+PATH = "/"
+NAME = "overview"
+
+
+def layout(run: str = "", year: str = "", measure: str = "", **_: str) -> html.Div:
+    """The page; begins the national run when nothing is at hand."""
+    service = jobs.service()
+    row = service.row(run) or _begin(national())
+    answer = service.latest(national())
+    known = years(answer.table) if answer else []
+    year = year if year in known else next(iter(known), "")
+    measure = measure if measure in words("kpi_short") else parts.FIRST_MEASURE
+    return blocks.page(
+        say("overview.title"),
+        say("overview.lead"),
+        run_panel(NAME, row),
+        blocks.row(
+            blocks.choice("overview-year", say("overview.year"), known, year),
+            blocks.choice(
+                "overview-measure", say("overview.measure"), words("kpis"), measure
+            ),
+        ),
+        html.Div(parts.body(answer, year, measure), id="overview-body"),
+    )
+
+
+def national() -> Plan:
+    """All of Wales as the plan stands."""
+    return Plan(jobs.service().settings.scenario)
+
+
+def _begin(plan: Plan) -> Run | None:
+    """The national run, unless its results are at hand or nobody wants it begun."""
+    service = jobs.service()
+    if service.best_replications(plan) == service.default_steps[-1]:
+        return None
+    return service.start([plan]) if service.settings.run_wales_when_opened else None
+
+
+@callback(
+    Output("overview-year", "data"),
+    Output("overview-year", "value"),
+    Input(part("ready", NAME), "data"),
+    Input("overview-year", "value"),
+)
+def offer_years(_: str, chosen: str) -> tuple[list[str], str]:
+    """The plan years that results are there for."""
+    answer = jobs.service().latest(national())
+    known = years(answer.table) if answer else []
+    return known, chosen if chosen in known else next(iter(known), "")
+
+
+@callback(
+    Output("overview-body", "children"),
+    Output(ADDRESS, "search", allow_duplicate=True),
+    Input(part("ready", NAME), "data"),
+    Input("overview-year", "value"),
+    Input("overview-measure", "value"),
+    prevent_initial_call=True,
+)
+def show_body(_: str, year: str, measure: str) -> tuple[Any, str]:
+    """The page's charts for another year or measure, or with new results."""
+    answer = jobs.service().latest(national())
+    return parts.body(answer, year, measure), link(year=year, measure=measure)

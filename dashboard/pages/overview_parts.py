@@ -1,0 +1,183 @@
+"""The overview's finding and charts, from one summary."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import plans
+from dashboard.figures.grids import draw_grid
+from dashboard.figures.map import draw_map
+from dashboard.figures.marks import draw_marks
+from dashboard.figures.style import LOW_TO_HIGH
+from dashboard.jobs import Answer
+from dashboard.locale import name_of, say, words
+from dashboard.locale.numbers import interval, percent
+from dashboard.pages import twins
+from dashboard.rows import WALES, by_place, choose, in_order, of_place, one
+from dashboard.ui import blocks
+from dashboard.ui.charts import chart, graph
+
+FIRST_MEASURE = "kpi5_scanned_90_of_all"
+ASSESSED, SCANNED, ORDERED = (
+    "kpi4_assessed_90",
+    "kpi5_scanned_90_of_all",
+    "kpi5_scanned_90_of_ordered",
+)
+OFTEN = 0.5
+"""Short in at least half of the weeks: named in the sentence above the table."""
+
+
+def body(answer: Answer | None, year: str, measure: str) -> list[Component]:
+    """Everything below the controls; a word of patience while there are no results."""
+    if answer is None or not year:
+        return [
+            blocks.notice(say("overview.run_text"), title=say("overview.waiting_title"))
+        ]
+    return [
+        *twins.provisional(answer),
+        show_finding(answer, year),
+        blocks.columns(show_map(answer, year, measure), show_marks(answer, year)),
+        show_binding(answer, year),
+    ]
+
+
+def places(answer: Answer) -> dict[str, str]:
+    """Wales and then the boards, in alphabetical order."""
+    return {WALES: say("app.country"), **plans.boards_by_name(answer.scenario)}
+
+
+def show_finding(answer: Answer, year: str) -> Component:
+    """The answer in one sentence, with its interval."""
+    wales = choose(of_place(answer.table, WALES), period=year)
+    assessed, scanned = one(wales, kpi=ASSESSED), one(wales, kpi=SCANNED)
+    sentence = say(
+        "overview.finding",
+        year=year,
+        scanned=percent(scanned["mean"]),
+        scanned_interval=interval(scanned["ci_low"], scanned["ci_high"], percent),
+        assessed=percent(assessed["mean"]),
+        assessed_interval=interval(assessed["ci_low"], assessed["ci_high"], percent),
+    )
+    scope = say(
+        "overview.scope",
+        scenario=answer.scenario.title or answer.scenario.name,
+        start=f"{answer.scenario.plan_start:%-d %B %Y}",
+        replications=answer.replications,
+    )
+    card = blocks.finding(say("overview.finding_label"), sentence)
+    return html.Div([card, blocks.note(scope)])
+
+
+def show_map(answer: Answer, year: str, measure: str) -> Component:
+    """Boards as filled shapes, hatched where nothing is published."""
+    names = plans.boards_by_name(answer.scenario)
+    found = choose(by_place(answer.table, names), kpi=measure, period=year)
+    wales = one(of_place(answer.table, WALES), kpi=measure, period=year)
+    texts = {
+        row["place"]: f"{names[row['place']]}<br>{percent(row['mean'])}"
+        for _, row in found.iterrows()
+    }
+    sentence = say(
+        "overview.map_sentence",
+        measure=name_of("kpis", measure),
+        year=year,
+        value=percent(wales["mean"]),
+        interval=interval(wales["ci_low"], wales["ci_high"], percent),
+    )
+    drawn = chart(
+        graph(draw_map(found, plans.shapes(), texts), sentence),
+        sentence=sentence,
+        twin=twins.interval_table(sentence, found, "place", places(answer)),
+        source=f"{twins.source(answer)}. {plans.attribution()}",
+        notes=[say("illustrative.map")],
+    )
+    return blocks.panel(say("overview.map_title"), drawn, _map_key())
+
+
+def _map_key() -> html.Div:
+    """What the fills mean, in words and as swatches."""
+    width = 100 // len(LOW_TO_HIGH)
+    swatches = [
+        _swatch(
+            {"backgroundColor": colour},
+            say("overview.map_class", low=step * width, high=(step + 1) * width),
+        )
+        for step, colour in enumerate(LOW_TO_HIGH)
+    ]
+    hatch = "repeating-linear-gradient(135deg, #2b74bd 0 3px, white 3px 7px)"
+    hatched = _swatch({"backgroundImage": hatch}, say("overview.map_hatched"))
+    return html.Div(
+        [html.Span(say("overview.map_key")), *swatches, hatched], className="map-key"
+    )
+
+
+def _swatch(style: dict[str, str], text: str) -> html.Span:
+    return html.Span([html.Span(className="swatch", style=style), text])
+
+
+def show_marks(answer: Answer, year: str) -> Component:
+    """Each 90-day mark with a bar a board, Wales first."""
+    names = places(answer)
+    rows = choose(by_place(answer.table, names), period=year)
+    wales = choose(rows, place=WALES)
+    values = {kpi: one(wales, kpi=kpi)["mean"] for kpi in (ASSESSED, SCANNED, ORDERED)}
+    sentence = say(
+        "overview.marks_sentence",
+        year=year,
+        assessed=percent(values[ASSESSED]),
+        scanned=percent(values[SCANNED]),
+        ordered=percent(values[ORDERED]),
+    )
+    drawn = []
+    for kpi in values:
+        title = name_of("kpi_short", kpi)
+        figure = draw_marks(
+            choose(rows, kpi=kpi), names, WALES, say("overview.marks_axis")
+        )
+        part = f"{title}. {sentence}"
+        drawn.append(html.Div([blocks.subheading(title), graph(figure, part)]))
+    all_marks = in_order(choose(rows, kpi=list(values)), "kpi", values)
+    whole = chart(
+        drawn,
+        sentence=sentence,
+        twin=twins.interval_table(sentence, all_marks, "place", names, measure="kpi"),
+        source=twins.source(answer),
+        notes=[say("overview.marks_note"), say("illustrative.map")],
+    )
+    return blocks.panel(say("overview.marks_title"), whole)
+
+
+def show_binding(answer: Answer, year: str) -> Component | None:
+    """In how many weeks each group is what people wait for, by board."""
+    names = places(answer)
+    rows = choose(by_place(answer.table, names), kpi="binds", period=year)
+    if rows.empty:
+        return None
+    roles = [role for role in words("roles") if role in set(rows["stage"])]
+    means = rows.pivot(index="place", columns="stage", values="mean")
+    ordered = means.reindex(index=[n for n in names if n in means.index], columns=roles)
+    titled = ordered.rename(index=names, columns=words("roles"))
+    sentence = say("overview.binding_sentence", year=year, list=_often(rows, names))
+    figure = draw_grid(titled, lambda share: f"{share:.0%}", ends=(0, 1))
+    drawn = chart(
+        graph(figure, sentence),
+        sentence=sentence,
+        twin=twins.interval_table(sentence, rows, "place", names, measure="stage"),
+        source=twins.source(answer),
+        notes=[say("overview.binding_note"), say("illustrative.map")],
+    )
+    return blocks.panel(say("overview.binding_title"), drawn)
+
+
+def _often(rows, names) -> str:  # type: ignore[no-untyped-def]
+    often = rows[(rows["mean"] >= OFTEN) & (rows["place"] != WALES)]
+    items = [
+        say(
+            "overview.binding_item",
+            role=name_of("roles", row["stage"]),
+            board=names[row["place"]],
+        )
+        for _, row in often.iterrows()
+    ]
+    return ", ".join(items) or say("numbers.none")

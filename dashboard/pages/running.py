@@ -1,0 +1,52 @@
+"""The run panel's callbacks, the same on every page that runs something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import MATCH, Input, Output, State, callback, no_update
+
+from dashboard import jobs
+from dashboard.ui.progress import (
+    HIDDEN,
+    SHOWN,
+    ready_mark,
+    show_progress,
+)
+
+PAGE = MATCH
+
+
+def _id(name: str) -> dict[str, Any]:
+    return {"type": f"run-{name}", "page": MATCH}
+
+
+@callback(
+    Output(_id("progress"), "children"),
+    Output(_id("cancel"), "style"),
+    Output(_id("clock"), "disabled"),
+    Output(_id("ready"), "data"),
+    Input(_id("clock"), "n_intervals"),
+    Input(_id("id"), "data"),
+    State(_id("ready"), "data"),
+)
+def poll(_: int | None, run_id: str, drawn: str) -> tuple[Any, ...]:
+    """How far the run is; tells the page when there is something new to draw."""
+    run = jobs.service().row(run_id or "")
+    going = run is not None and run.under_way
+    mark = ready_mark(run)
+    new = mark if mark != drawn else no_update
+    return show_progress(run), SHOWN if going else HIDDEN, not going, new
+
+
+@callback(
+    Output(_id("cancel"), "disabled"),
+    Input(_id("cancel"), "n_clicks"),
+    State(_id("id"), "data"),
+    prevent_initial_call=True,
+)
+def cancel(clicks: int, run_id: str) -> bool:
+    """Ask the run to stop; the panel says when it has."""
+    if clicks:
+        jobs.service().cancel(run_id)
+    return False

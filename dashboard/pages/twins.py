@@ -1,0 +1,97 @@
+"""Table twins of the charts, and what every chart says of its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from dashboard.jobs import Answer, service
+from dashboard.locale import name_of, say, words
+from dashboard.locale.numbers import plain
+from dashboard.ui import blocks, tables
+
+INTERVAL = ("mean", "ci_low", "ci_high", "p5", "p95")
+
+
+def source(answer: Answer) -> str:
+    """Which run the numbers are from."""
+    return say(
+        "chart.source_run",
+        scenario=answer.scenario.name,
+        replications=answer.replications,
+        seed=answer.seed,
+    )
+
+
+def provisional(answer: Answer) -> list[Component]:
+    """A warning while only the quick first band is there."""
+    if answer.replications >= service().default_steps[-1]:
+        return []
+    text = say("chart.too_few", replications=answer.replications)
+    return [blocks.notice(text, kind="warning")]
+
+
+def interval_table(
+    caption: str,
+    rows: pd.DataFrame,
+    first: str,
+    names: Mapping[str, str],
+    *,
+    measure: str = "",
+) -> Component:
+    """One line a row: what it is, mean, 95 % interval, 9 runs in 10, and its label.
+
+    Parameters
+    ----------
+    first : column that heads the line, worded by `names`
+    measure : a second column that tells the lines apart: kpi, stage or period
+    """
+    columns = {"first": say(f"columns.{first}")}
+    if measure:
+        columns["measure"] = say("columns.measure")
+    columns |= interval_headings()
+    if "label" in rows and rows["label"].any():
+        columns["label"] = say("columns.note")
+    lines = [_line(row, first, names, measure) for _, row in rows.iterrows()]
+    return tables.table(caption, columns, lines, numbers=INTERVAL)
+
+
+def interval_headings() -> dict[str, str]:
+    """Heading of each column of an interval."""
+    keys = ("mean", "low", "high", "p5", "p95")
+    return {
+        column: say(f"columns.{key}")
+        for column, key in zip(INTERVAL, keys, strict=True)
+    }
+
+
+def interval_cells(row: pd.Series) -> dict[str, str]:
+    """Mean and both intervals of one row, written."""
+    return {column: plain(row[column]) for column in INTERVAL}
+
+
+def label_note(rows: pd.DataFrame) -> list[str]:
+    """What the rows are labelled with, once; nothing when they have no label."""
+    return sorted({label for label in rows["label"] if label})
+
+
+def _line(
+    row: pd.Series, first: str, names: Mapping[str, str], measure: str
+) -> dict[str, str]:
+    line = interval_cells(row)
+    line["first"] = names.get(row[first], row[first])
+    line["label"] = row.get("label", "")
+    if measure:
+        line["measure"] = _worded(measure, row[measure])
+    return line
+
+
+def _worded(column: str, key: str) -> str:
+    """Words for a KPI or a stage or role; a period is its own word."""
+    if column == "kpi":
+        return name_of("kpis", key)
+    if column == "stage":
+        return name_of("roles" if key in words("roles") else "stages", key)
+    return key

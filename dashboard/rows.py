@@ -1,0 +1,70 @@
+"""Rows of the tidy tables; choosing and ordering only, no sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+WALES = "wales"
+ALL = "all"
+PLAN = "plan"
+
+
+def choose(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
+    """Rows whose columns hold the wanted value, or one of the wanted values."""
+    keep = pd.Series(True, index=table.index)
+    for column, value in wanted.items():
+        if isinstance(value, str):
+            keep &= table[column] == value
+        else:
+            keep &= table[column].isin(list(value))  # type: ignore[call-overload]
+    return table[keep]
+
+
+def of_place(table: pd.DataFrame, place: str) -> pd.DataFrame:
+    """Rows of a board as a provider, or by residence where it has no service."""
+    as_provider = choose(table, provider=place, residence=ALL)
+    if len(as_provider):
+        return as_provider
+    return choose(table, provider=ALL, residence=place)
+
+
+def by_place(table: pd.DataFrame, places: Iterable[str]) -> pd.DataFrame:
+    """Rows of several places, with a `place` column, in the order asked for."""
+    parts = [of_place(table, place).assign(place=place) for place in places]
+    return pd.concat(parts, ignore_index=True)
+
+
+def one(table: pd.DataFrame, **wanted: object) -> pd.Series | None:
+    """The only row that fits, or None when there is none."""
+    fitting = choose(table, **wanted)
+    return fitting.iloc[0] if len(fitting) else None
+
+
+def in_order(table: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataFrame:
+    """Rows sorted by a given order of names; others follow as they stand."""
+    rank = {name: position for position, name in enumerate(order)}
+    return table.sort_values(
+        column, key=lambda names: names.map(lambda name: rank.get(name, len(rank)))
+    )
+
+
+def years(table: pd.DataFrame) -> list[str]:
+    """Plan years of the table, in order."""
+    periods = choose(table, kpi="kpi4_assessed_90")["period"]
+    return sorted(set(periods))
+
+
+def weeks(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows by week, with the week's first day as a date, in order."""
+    is_week = table["period"].str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+    weekly = table[is_week]
+    dates = pd.to_datetime(weekly["period"], format="%Y-%m-%d")
+    return weekly.assign(date=dates).sort_values("date")
+
+
+def quarters(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows by quarter, in order."""
+    is_quarter = table["period"].str.fullmatch(r"\d{4}-Q[1-4]")
+    return table[is_quarter].sort_values("period")

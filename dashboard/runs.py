@@ -1,0 +1,110 @@
+"""One row a run: what was asked, how far it is, how it ended."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dashboard.plans import Plan
+
+log = logging.getLogger(__name__)
+
+WAITING = "waiting"
+RUNNING = "running"
+DONE = "done"
+FAILED = "failed"
+CANCELLED = "cancelled"
+INTERRUPTED = "interrupted"
+UNDER_WAY = (WAITING, RUNNING)
+
+_ID = re.compile(r"[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as the screen sees it; changed only by making a new one.
+
+    Attributes
+    ----------
+    plans : what is simulated; a comparison has its baseline first
+    steps : numbers of replications, each step a refinement of the one before
+    ready : replications of the last step that is finished, 0 before the first
+    done, total : replications simulated so far, and to simulate in all
+    """
+
+    id: str
+    plans: tuple[Plan, ...]
+    steps: tuple[int, ...]
+    seed: int
+    state: str = WAITING
+    ready: int = 0
+    done: int = 0
+    total: int = 0
+    message: str = ""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether more is still to come."""
+        return self.state in UNDER_WAY
+
+    def changed(self, **fields: Any) -> Run:
+        """The same run with some fields replaced."""
+        return replace(self, **fields)
+
+
+class RunBook:
+    """Runs on disk, so that a link with ?run= survives a reload and a restart."""
+
+    def __init__(self, folder: Path, kept: int = 200) -> None:
+        self.folder = folder / "runs"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        newest_first = sorted(
+            self.folder.glob("*.json"), key=os.path.getmtime, reverse=True
+        )
+        for path in newest_first[kept:]:
+            path.unlink(missing_ok=True)
+
+    def write(self, run: Run) -> None:
+        """Keep the row; a reader sees the whole row or the one before."""
+        handle, partial = tempfile.mkstemp(dir=self.folder, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(run), file)
+        Path(partial).replace(self.folder / f"{run.id}.json")
+
+    def read(self, run_id: str) -> Run | None:
+        """The row, or None when there is none or it cannot be trusted.
+
+        A row that says it is under way belongs to a dashboard that has ended.
+        """
+        if not _ID.fullmatch(run_id):
+            return None
+        try:
+            text = (self.folder / f"{run_id}.json").read_text(encoding="utf-8")
+            run = _parse(json.loads(text))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError, KeyError) as why:
+            log.warning("run %s is not readable: %s", run_id, why)
+            return None
+        return run.changed(state=INTERRUPTED) if run.under_way else run
+
+
+def _parse(row: Mapping[str, Any]) -> Run:
+    plans = tuple(
+        Plan(
+            scenario=plan["scenario"],
+            options=tuple(plan["options"]),
+            board=plan["board"],
+            typed=tuple((str(field), str(text)) for field, text in plan["typed"]),
+            boards=tuple(plan["boards"]),
+        )
+        for plan in row["plans"]
+    )
+    return Run(**{**row, "plans": plans, "steps": tuple(row["steps"])})

@@ -1,0 +1,40 @@
+"""What one running dashboard needs to know about its surroundings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+FOLDER = "fls-planner"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the dashboard listens, keeps its files, and how much it runs.
+
+    Attributes
+    ----------
+    first_replications : a quick first band, shown while the rest still runs
+    replications : what a finished run has
+    workers : processes for one run; None leaves the choice to the planner
+    kept_results : newest stored results that survive a start
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8050
+    language: str = "en"
+    scenario: str = "wales-today"
+    seed: int = 1
+    first_replications: int = 3
+    replications: int = 10
+    workers: int | None = None
+    kept_results: int = 40
+    run_wales_when_opened: bool = True
+    cache_folder: Path = field(
+        default_factory=lambda: platformdirs.user_cache_path(FOLDER)
+    )
+    options_folder: Path = field(
+        default_factory=lambda: platformdirs.user_data_path(FOLDER) / "options"
+    )

@@ -1,0 +1,1 @@
+"""Our own names for the component library, so that it can be replaced."""

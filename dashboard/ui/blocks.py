@@ -1,0 +1,141 @@
+"""Panels, headings, notices and choices: the small parts that pages are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+Child = Component | str | None
+Children = list[Component | str] | Component | str | None
+
+
+def page(title: str, lead: str, *children: Child) -> html.Div:
+    """A page with its only first-level heading and one sentence under it."""
+    return html.Div(
+        [
+            dmc.Title(title, order=1, className="page-title"),
+            html.P(lead, className="page-lead"),
+            *[child for child in children if child is not None],
+        ],
+        className="page",
+    )
+
+
+def panel(title: str, *children: Child, id: str | None = None) -> html.Section:
+    """A part of a page under a second-level heading."""
+    given = {"id": id} if id else {}
+    return html.Section(
+        [
+            dmc.Title(title, order=2, className="panel-title"),
+            *[child for child in children if child is not None],
+        ],
+        className="panel",
+        **given,
+    )
+
+
+def subheading(text: str) -> Component:
+    """A third-level heading."""
+    return dmc.Title(text, order=3, className="panel-subtitle")
+
+
+def finding(label: str, *sentences: str) -> html.Section:
+    """The page's answer, before anything else."""
+    return html.Section(
+        [html.P(label, className="finding-label")]
+        + [html.P(sentence, className="finding-text") for sentence in sentences],
+        className="finding",
+        **{"aria-label": label},
+    )
+
+
+def note(text: Children) -> html.P:
+    """Small print that belongs to what stands above it."""
+    return html.P(text, className="note")
+
+
+def notice(text: Children, *, kind: str = "plain", title: str = "") -> html.Div:
+    """A framed remark: kind is plain, warning or problem; the word carries the sense."""
+    head = [html.Strong(title, className="notice-title")] if title else []
+    role = {"role": "alert"} if kind == "problem" else {}
+    body = html.Div(text)
+    return html.Div([*head, body], className=f"notice notice-{kind}", **role)
+
+
+def badge(text: str, kind: str = "plain") -> html.Span:
+    """A few words in a frame."""
+    return html.Span(text, className=f"badge badge-{kind}")
+
+
+def columns(*children: Component, wide: bool = False) -> html.Div:
+    """Children side by side where there is room, under each other where not."""
+    return html.Div(list(children), className="columns-wide" if wide else "columns")
+
+
+def row(*children: Component) -> html.Div:
+    """Controls on one line, wrapping."""
+    return html.Div(list(children), className="control-row")
+
+
+def choice(
+    id: str, label: str, options: Mapping[str, str] | Iterable[str], value: str
+) -> dmc.Select:
+    """One of several; never empty."""
+    return dmc.Select(
+        id=id,
+        label=label,
+        data=_options(options),
+        value=value,
+        allowDeselect=False,
+        checkIconPosition="right",
+        className="choice",
+    )
+
+
+def choices(
+    id: str, label: str, options: Mapping[str, str], value: list[str], help_text: str
+) -> dmc.MultiSelect:
+    """Any number of several."""
+    return dmc.MultiSelect(
+        id=id,
+        label=label,
+        data=_options(options),
+        value=value,
+        placeholder=help_text,
+        searchable=True,
+        hidePickedOptions=False,
+        className="choice choice-wide",
+    )
+
+
+def _options(options: Mapping[str, str] | Iterable[str]) -> list[dict[str, str]]:
+    pairs = options.items() if isinstance(options, Mapping) else ((o, o) for o in options)
+    return [{"value": key, "label": text} for key, text in pairs]
+
+
+def text_field(
+    id: str | dict[str, str], label: str, *, value: str = "", help_text: str = ""
+) -> dmc.TextInput:
+    """A field for a few words or a number; what it may hold, the planner decides."""
+    return dmc.TextInput(
+        id=id,
+        label=label,
+        value=value,
+        description=help_text or None,
+        debounce=300,
+        className="field",
+    )
+
+
+def button(id: str, text: str, *, quiet: bool = False, disabled: bool = False) -> dmc.Button:
+    """A button; the quiet kind is not the page's main action."""
+    return dmc.Button(
+        text,
+        id=id,
+        variant="outline" if quiet else "filled",
+        disabled=disabled,
+        n_clicks=0,
+    )

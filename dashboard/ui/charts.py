@@ -1,0 +1,53 @@
+"""A chart with its sentence, its table twin, its interval and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.figures.style import SCREEN
+from dashboard.locale import say
+
+
+def graph(figure: go.Figure, sentence: str) -> html.Div:
+    """A figure as one image with words, for those who cannot see it."""
+    return html.Div(
+        dcc.Graph(
+            figure=figure,
+            config=SCREEN,
+            style={"height": f"{figure.layout.height}px"},
+            responsive=True,
+        ),
+        role="img",
+        className="graph",
+        **{"aria-label": say("chart.alternative", sentence=sentence)},
+    )
+
+
+def chart(
+    graphs: Component | Sequence[Component],
+    *,
+    sentence: str,
+    twin: Component,
+    source: str,
+    notes: Sequence[str] = (),
+) -> html.Figure:
+    """One or more graphs under one sentence, above one table."""
+    drawn = [graphs] if isinstance(graphs, Component) else list(graphs)
+    grid = "graphs" if len(drawn) > 1 else ""
+    small_print = [html.P(text, className="note") for text in notes]
+    return html.Figure(
+        [
+            html.Figcaption(sentence, className="sentence"),
+            html.Div(drawn, className=grid),
+            *small_print,
+            html.Details(
+                [html.Summary(say("chart.table")), twin], className="table-twin"
+            ),
+            html.P(say("chart.source", text=source), className="source"),
+        ],
+        className="chart",
+    )

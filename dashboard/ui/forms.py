@@ -1,0 +1,57 @@
+"""Forms made from the planner's fields: label, unit, what the plan holds, its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.fields import Field
+from dashboard.locale import name_of, say
+from dashboard.locale.numbers import plain
+from dashboard.ui import blocks
+
+FIELD = "own-number"
+
+
+def field_id(key: str) -> dict[str, str]:
+    """Id of the input of one field."""
+    return {"type": FIELD, "key": key}
+
+
+def number_form(
+    fields: Iterable[Field], typed: Mapping[str, str], titles: Mapping[str, str]
+) -> Component:
+    """One group of inputs under each title, filled with what was typed."""
+    by_group: dict[str, list[Field]] = {}
+    for field in fields:
+        by_group.setdefault(field.group, []).append(field)
+    groups = [
+        _group(titles[group], by_group[group], typed)
+        for group in titles
+        if group in by_group
+    ]
+    return html.Div(groups, className="form-groups")
+
+
+def _group(title: str, fields: Iterable[Field], typed: Mapping[str, str]) -> Component:
+    inputs = [
+        blocks.text_field(
+            field_id(field.key),
+            field.label,
+            value=typed.get(field.key, ""),
+            help_text=_help(field),
+        )
+        for field in fields
+    ]
+    return html.Fieldset([html.Legend(title), *inputs], className="form-group")
+
+
+def _help(field: Field) -> str:
+    digits = 0 if float(field.now).is_integer() else 1
+    value = plain(field.now, digits)
+    if not field.confidence:
+        return say("board.own_now_bare", value=value, unit=field.unit)
+    confidence = name_of("confidence", field.confidence)
+    return say("board.own_now", value=value, unit=field.unit, confidence=confidence)

@@ -1,0 +1,91 @@
+"""What stands around every page: name, pages, main content, small print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlencode
+
+import dash
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard.figures.style import FONT
+from dashboard.locale import say
+
+THEME = {
+    "fontFamily": FONT,
+    "headings": {"fontFamily": FONT},
+    "primaryColor": "nhs",
+    "primaryShade": 7,
+    "defaultRadius": "sm",
+    "colors": {
+        "nhs": [
+            "#eaf3fb",
+            "#d3e6f7",
+            "#a9cdee",
+            "#7bb1e4",
+            "#4c94d8",
+            "#2b80cf",
+            "#1570c4",
+            "#005eb8",
+            "#004a94",
+            "#003a75",
+        ]
+    },
+}
+
+ADDRESS = "address"
+"""Id of the location that callbacks write choices into, without opening a page anew."""
+NAVIGATION = "navigation"
+ASSETS = Path(__file__).parents[1] / "assets"
+
+
+def link(**choices: str) -> str:
+    """The query part of an address that holds these choices."""
+    return "?" + urlencode({key: value for key, value in choices.items() if value})
+
+
+def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
+    """The whole screen; `pages` gives each page's name by its path."""
+    return dmc.MantineProvider(
+        theme=THEME,
+        forceColorScheme="light",
+        children=[
+            dcc.Location(id=ADDRESS, refresh=False),
+            html.A(say("app.skip"), href="#main", className="skip"),
+            html.Header([_brand(), _navigation(pages)], className="top"),
+            html.Main(dash.page_container, id="main", tabIndex="-1"),
+            html.Footer(html.P(say("app.footer")), className="bottom"),
+        ],
+    )
+
+
+def _brand() -> html.Div:
+    return html.Div(
+        [
+            html.Span(say("app.short_title"), className="brand-name"),
+            html.Span(say("app.country"), className="brand-country"),
+        ],
+        className="brand",
+    )
+
+
+def _navigation(pages: Mapping[str, str]) -> html.Nav:
+    return html.Nav(links(pages, ""), id=NAVIGATION, **{"aria-label": say("app.navigation")})
+
+
+def links(pages: Mapping[str, str], here: str) -> html.Ul:
+    """One link a page; the page that is open says so, not only by its colour."""
+    return html.Ul([html.Li(_link(path, name, path == here)) for path, name in pages.items()])
+
+
+def _link(path: str, name: str, is_here: bool) -> dmc.Anchor:
+    current = {"aria-current": "page"} if is_here else {}
+    return dmc.Anchor(
+        name,
+        href=path,
+        underline="never",
+        className="nav-link nav-here" if is_here else "nav-link",
+        **current,
+    )

@@ -1,0 +1,58 @@
+"""Tables a person and a screen reader can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+Cell = str | Component
+
+
+def table(
+    caption: str,
+    columns: Mapping[str, str],
+    lines: Sequence[Mapping[str, Cell]],
+    *,
+    numbers: Sequence[str] = (),
+    show_caption: bool = False,
+) -> html.Div:
+    """A table that scrolls sideways by itself when the screen is narrow.
+
+    Parameters
+    ----------
+    columns : heading by key, in order; the first column heads its line
+    numbers : keys of the columns to set flush right
+    """
+    head = html.Tr(
+        [
+            html.Th(title, scope="col", className=_side(key, numbers))
+            for key, title in columns.items()
+        ]
+    )
+    body = [_line(line, list(columns), numbers) for line in lines]
+    hidden = "" if show_caption else "for-screen-readers"
+    whole = [
+        html.Caption(caption, className=hidden),
+        html.Thead(head),
+        html.Tbody(body),
+    ]
+    return html.Div(
+        html.Table(whole, className="table"),
+        className="table-frame",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": caption},
+    )
+
+
+def _line(line: Mapping[str, Cell], keys: list[str], numbers: Sequence[str]) -> html.Tr:
+    first, *rest = keys
+    head = html.Th(line.get(first, ""), scope="row")
+    cells = [html.Td(line.get(key, ""), className=_side(key, numbers)) for key in rest]
+    return html.Tr([head, *cells])
+
+
+def _side(key: str, numbers: Sequence[str]) -> str:
+    return "number" if key in numbers else ""
