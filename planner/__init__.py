@@ -1,0 +1,31 @@
+"""A workforce and DXA capacity planner for Fracture Liaison Services.
+
+>>> from planner import load_scenario, run, summarise
+>>> scenario = load_scenario("wales-today").with_changes({"years": 1})
+>>> results = run(scenario, replications=2, boards=["swansea-bay"], workers=1)
+>>> results.replications
+2
+"""
+
+from planner.errors import PlannerError
+from planner.experiment.compare import compare
+from planner.experiment.measures import KPIS
+from planner.experiment.results import Results, run
+from planner.experiment.summarise import summarise
+from planner.inputs.bricks import list_options
+from planner.inputs.load import list_scenarios, load_scenario
+from planner.inputs.scenario import Scenario
+
+__version__ = "0.1.0"
+__all__ = [
+    "KPIS",
+    "PlannerError",
+    "Results",
+    "Scenario",
+    "compare",
+    "list_options",
+    "list_scenarios",
+    "load_scenario",
+    "run",
+    "summarise",
+]

@@ -1,0 +1,116 @@
+"""The rota table: one row a session, lost ones included, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+
+
+class Kind(IntEnum):
+    """What offers a session."""
+
+    POST = 0
+    SCANNER = 1
+    KEPT = 2
+    TEMPORARY = 3
+    SERVERS = 4
+
+
+class Lost(IntEnum):
+    """Why a session, or a part of it, is not offered."""
+
+    OFFERED = 0
+    BANK_HOLIDAY = 1
+    LEAVE = 2
+    STUDY = 3
+    SICKNESS = 4
+    DOWNTIME = 5
+    NO_OPERATOR = 6
+
+
+ROLES = ("admin", "nurse", "operator", "reporter", "consultant", "scanner")
+
+
+@dataclass(frozen=True)
+class Rota:
+    """Arrays of one length, one entry a session; session numbers are positions.
+
+    `plans` lists the distinct orders of activities; `plan` points into it.
+    """
+
+    provider: Ints
+    """Declared number of the board that offers it."""
+    kind: Ints
+    unit: Ints
+    """Declared number of the post, scanner or list within the board."""
+    role: Ints
+    """Position in ROLES."""
+    start: Ints
+    """Minute at which it opens."""
+    end: Ints
+    """Minute at which it closes; equal to start when it is lost."""
+    paid_minutes: Ints
+    """Minutes paid for or planned, before absence and other duties."""
+    lost: Ints
+    plan: Ints
+    plans: tuple[tuple[int, ...], ...]
+    """Declared numbers of activities, in the order in which a session offers them."""
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def offered_minutes(self) -> Ints:
+        """Minutes open to patients."""
+        return self.end - self.start
+
+    def take(self, rows: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Rota:
+        """These sessions, in this order."""
+        columns = {
+            item.name: getattr(self, item.name)[rows]
+            for item in fields(self)
+            if item.name != "plans"
+        }
+        return Rota(**columns, plans=self.plans)
+
+
+class RotaBuilder:
+    """Sessions gathered part by part, then put in order of time."""
+
+    def __init__(self) -> None:
+        self._parts: list[dict[str, Ints]] = []
+        self._plans: dict[tuple[int, ...], int] = {}
+
+    def plan_of(self, activities: tuple[int, ...]) -> int:
+        """Position of this order of activities among the plans."""
+        return self._plans.setdefault(activities, len(self._plans))
+
+    def add(self, **columns: npt.ArrayLike) -> None:
+        """Add sessions; single values are repeated."""
+        size = len(np.atleast_1d(columns["start"]))
+        names = [item.name for item in fields(Rota) if item.name != "plans"]
+        self._parts.append(
+            {
+                name: np.array(np.broadcast_to(columns[name], size), dtype=np.int64)
+                for name in names
+            }
+        )
+
+    def build(self) -> Rota:
+        """All sessions by start, provider, kind, unit and end."""
+        names = [item.name for item in fields(Rota) if item.name != "plans"]
+        empty = {name: np.zeros(0, dtype=np.int64) for name in names}
+        columns = {
+            name: np.concatenate([empty[name], *[part[name] for part in self._parts]])
+            for name in names
+        }
+        rota = Rota(**columns, plans=tuple(self._plans))
+        # Kept slots stand before the open list of the same scanner.
+        kind = np.where(rota.kind == Kind.KEPT, -1, rota.kind)
+        keys = (rota.end, rota.unit, kind, rota.provider, rota.start)
+        return rota.take(np.lexsort(keys))

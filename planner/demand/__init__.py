@@ -1,0 +1,1 @@
+"""Who comes: the cohort, one row a referral with all its luck."""

@@ -1,0 +1,106 @@
+"""The cohort table: one row a referral, everything about the person fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.inputs.boards import AGE_BANDS, SEXES, SITES
+from planner.inputs.pathway import Condition
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+FAR = 2**60
+"""A minute that never comes."""
+FLS, OTHER = 0, 1
+SOURCES = ("fls", "other")
+OUTSIDE = 0
+"""Provider number of people treated outside the model."""
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Arrays of one length, one entry a person, in order of joining.
+
+    Times are whole minutes from 00:00 of the plan's first day; negative ones lie before
+    it. Patient numbers are positions. `share_luck` and other draws hang on `word`.
+    """
+
+    word: npt.NDArray[np.uint64]
+    source: Ints
+    """FLS (0) or OTHER (1)."""
+    residence: Ints
+    """Declared number of the board of residence."""
+    provider: Ints
+    """Declared number of the provider, OUTSIDE when it lies outside the model."""
+    sex: Ints
+    age_band: Ints
+    site: Ints
+    """Position in SITES; -1 for other referrals."""
+    urgent: Bools
+    identified: Bools
+    """Found by case finding; the missed stay in the table, for the denominators."""
+    fracture_day: Ints
+    """Day of the fracture, or of the referral for other DXA referrals."""
+    entry_stage: Ints
+    """Declared number of the stage at which the person joins."""
+    first_joined: Ints
+    exit_minute: Ints
+    """When the person leaves the service for reasons of their own, or FAR."""
+    at_start: Bools
+    """On a list or in a diary when the plan began."""
+    attributes: Mapping[str, Bools]
+    """The pathway's yes/no facts, by name."""
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+    @property
+    def clock_start(self) -> Ints:
+        """Midnight at the start of the day of the fracture, minutes."""
+        return self.fracture_day * 1440
+
+    def take(self, rows: npt.NDArray[np.intp] | Bools) -> Cohort:
+        """These rows, in this order."""
+        columns = {
+            item.name: getattr(self, item.name)[rows]
+            for item in fields(self)
+            if item.name != "attributes"
+        }
+        kept = {name: values[rows] for name, values in self.attributes.items()}
+        return Cohort(**columns, attributes=kept)
+
+
+def mask_of(cohort: Cohort, when: Mapping[str, Condition]) -> Bools:
+    """Which people fit every condition; no condition fits everybody."""
+    fits = np.ones(len(cohort), dtype=bool)
+    for name, condition in when.items():
+        fits &= _fits(cohort, name, condition)
+    return fits
+
+
+def _fits(cohort: Cohort, name: str, condition: Condition) -> Bools:
+    if name in cohort.attributes:
+        return np.asarray(cohort.attributes[name] == bool(condition))
+    if name == "urgent":
+        return np.asarray(cohort.urgent == bool(condition))
+    vocabulary = FEATURES[name]
+    wanted = [condition] if isinstance(condition, str) else list(_listed(condition))
+    codes = [vocabulary.index(str(word)) for word in wanted]
+    return np.isin(getattr(cohort, name), codes)
+
+
+def _listed(condition: Condition) -> Iterable[str]:
+    return condition if isinstance(condition, tuple) else ()
+
+
+FEATURES: dict[str, tuple[str, ...]] = {
+    "source": SOURCES,
+    "sex": SEXES,
+    "age_band": AGE_BANDS,
+    "site": SITES,
+}

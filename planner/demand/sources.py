@@ -1,0 +1,261 @@
+"""The sources of a cohort: fractures, other DXA referrals, people already waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.demand.backlog import day_zero_table, spread_over_band
+from planner.demand.cohort import FLS, OUTSIDE, SOURCES, Bools, Ints
+from planner.demand.fractures import (
+    LEAD_DAYS,
+    people_on,
+    rates_by_day,
+    sample_cells,
+    sample_people,
+    stretches,
+)
+from planner.streams import Purpose, Source, Words, inside, uniforms
+from planner.inputs.boards import SITES, Arrivals, Board
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
+
+Rows = dict[str, Any]
+"""Columns of the cohort table by name, arrays of one length."""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What all parts of one cohort share."""
+
+    scenario: Scenario
+    word: int
+    providers: frozenset[str]
+
+    @property
+    def days(self) -> Ints:
+        """Days of the plan and of its run-on."""
+        return np.arange(self.scenario.horizon_days)
+
+    def stage(self, kind: str) -> int:
+        """Declared number of the stage at which this kind of referral enters."""
+        pathway = self.scenario.pathway
+        return pathway.stages[pathway.entry[kind]].number  # type: ignore[index]
+
+
+def _fracture_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
+    """FLS patients: fractures among residents, found by case finding or missed."""
+    scenario = draw.scenario
+    if not board.demand.fractures_a_year or scenario.population is None:
+        return []
+    if not draw.providers & {board_id, *board.demand.providers}:
+        return []
+    days = np.arange(-LEAD_DAYS, scenario.horizon_days)
+    rates = rates_by_day(scenario, board_id, days)
+    day, words = sample_people(draw.word, (Source.FRACTURE, board.number), days, rates)
+    sex, band, site = sample_cells(board.code, words)
+    delay = scenario.population.identification_delay.sample(
+        inside(uniforms(words, Purpose.DELAY))
+    )
+    happened = day * MINUTES_A_DAY + uniforms(words, Purpose.MINUTE) * MINUTES_A_DAY
+    rows = _rows(
+        words,
+        source=FLS,
+        residence=board.number,
+        provider=_providers(draw, board_id, day, words),
+        sex=sex,
+        age_band=band,
+        site=site,
+        urgent=np.isin(site, _positions(scenario.population.urgent_sites)),
+        identified=_identified(draw, board_id, day, site, words),
+        fracture_day=day,
+        entry_stage=draw.stage("fls"),
+        first_joined=np.floor(happened + delay * MINUTES_A_DAY).astype(np.int64),
+    )
+    # Those identified before the plan began are on its day-0 lists, not in this flow.
+    rows["identified"] &= rows["first_joined"] >= 0
+    return [rows]
+
+
+def _positions(sites: tuple[str, ...]) -> list[int]:
+    return [SITES.index(site) for site in sites]
+
+
+def _providers(draw: Draw, board_id: str, day: Ints, words: Words) -> Ints:
+    """Provider number of each person, by the shares in force on their day."""
+    boards, luck = draw.scenario.boards, uniforms(words, Purpose.PROVIDER)
+    numbers = np.full(len(words), boards[board_id].number)
+    for first, last, here in stretches(draw.scenario):
+        shares = here.boards[board_id].demand.providers
+        if not shares:
+            continue
+        ordered = sorted(shares, key=lambda name: (name not in boards, name))
+        options = [boards[name].number if name in boards else OUTSIDE for name in ordered]
+        edges = np.cumsum([shares[name] for name in ordered])
+        chosen = np.minimum(np.searchsorted(edges, luck, side="right"), len(edges) - 1)
+        now = (day >= first) & (day < last)
+        numbers = np.where(now, np.asarray(options)[chosen], numbers)
+    return numbers
+
+
+def _identified(
+    draw: Draw, board_id: str, day: Ints, site: Ints, words: Words
+) -> Bools:
+    luck = uniforms(words, Purpose.IDENTIFIED)
+    found = np.zeros(len(words), dtype=bool)
+    for first, last, here in stretches(draw.scenario):
+        shares = here.boards[board_id].demand.identified
+        by_site = np.full(len(SITES), shares.other)
+        by_site[SITES.index("hip")] = shares.hip
+        by_site[SITES.index("spine")] = shares.spine
+        now = (day >= first) & (day < last)
+        found = np.where(now, luck < by_site[site], found)
+    return found
+
+
+def _other_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
+    """DXA referrals of GPs, rheumatology and others to this provider, before vetting."""
+    if board_id not in draw.providers:
+        return []
+    parts = []
+    for name, referrer in board.demand.other.items():
+        rates = _other_rates(draw, board_id, name)
+        keys = (Source.OTHER_REFERRAL, board.number, referrer.number)
+        day, words = sample_people(draw.word, keys, draw.days, rates)
+        urgent = uniforms(words, Purpose.URGENT) < referrer.urgent_share
+        parts.append(referral_rows(draw, board, day, words, urgent))
+    return parts
+
+
+def _other_rates(draw: Draw, board_id: str, name: str) -> npt.NDArray[np.float64]:
+    rates = np.zeros(len(draw.days))
+    for first, last, here in stretches(draw.scenario):
+        referrer = here.boards[board_id].demand.other.get(name)
+        if referrer is None:
+            continue
+        growth = (1 + referrer.growth) ** (draw.days / DAYS_A_YEAR)
+        now = (draw.days >= first) & (draw.days < last)
+        rates = np.where(now, referrer.referrals_a_week / 7 * growth, rates)
+    return rates
+
+
+def referral_rows(
+    draw: Draw, board: Board, day: Ints, words: Words, urgent: Bools, kind: str = "other"
+) -> Rows:
+    sex, band, site = sample_cells(board.code, words)
+    minute = np.floor(uniforms(words, Purpose.MINUTE) * MINUTES_A_DAY).astype(np.int64)
+    return _rows(
+        words,
+        source=SOURCES.index(kind),
+        residence=board.number,
+        provider=board.number,
+        sex=sex,
+        age_band=band,
+        site=site if kind == "fls" else -1,
+        urgent=urgent,
+        identified=True,
+        fracture_day=day,
+        entry_stage=draw.stage(kind),
+        first_joined=day * MINUTES_A_DAY + minute,
+    )
+
+
+def _waiting_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
+    """People on a list at minute 0, equal to the input by age band and urgency."""
+    if board_id not in draw.providers:
+        return []
+    parts = []
+    for stage, waiting in board.waiting_list.items():
+        number, kth = draw.scenario.pathway.stages[stage].number, 0
+        for (band, urgent, fls), count in day_zero_table(waiting).items():
+            keys = (Source.WAITING_LIST, board.number, number)
+            _, words = people_on(draw.word, keys, np.array([kth]), np.array([count]))
+            kth += 1
+            kind = "fls" if fls else "other"
+            rows = referral_rows(
+                draw, board, np.zeros(count, int), words, np.full(count, urgent), kind
+            )
+            joined = spread_over_band(band, uniforms(words, Purpose.AGE_OF_WAIT))
+            before = int(board.days_before_list) if fls else 0
+            rows["first_joined"] = joined
+            rows["fracture_day"] = joined // MINUTES_A_DAY - before
+            rows["entry_stage"][:] = number
+            rows["at_start"][:] = True
+            parts.append(rows)
+    return parts
+
+
+def _diary_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
+    """People found before the plan who join a stage in its first weeks."""
+    if board_id not in draw.providers:
+        return []
+    parts = []
+    for stage, diary in board.diary.items():
+        number = draw.scenario.pathway.stages[stage].number
+        days = np.arange(diary.weeks * 7)
+        rates = np.full(len(days), diary.people_a_week / 7)
+        keys = (Source.DIARY, board.number, number)
+        day, words = sample_people(draw.word, keys, days, rates)
+        rows = referral_rows(draw, board, day, words, np.zeros(len(day), bool), "fls")
+        rows["fracture_day"] = day - int(diary.days_since_fracture)
+        rows["entry_stage"][:] = number
+        rows["at_start"][:] = True
+        parts.append(rows)
+    return parts
+
+
+def _arrival_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
+    """Explicit arrivals: Poisson, evenly spaced, listed or in batches."""
+    if board_id not in draw.providers:
+        return []
+    parts = []
+    for arrivals in board.arrivals.values():
+        keys = (Source.ARRIVALS, board.number, arrivals.number)
+        minutes, words = _arrival_minutes(draw, arrivals, keys)
+        urgent = uniforms(words, Purpose.URGENT) < arrivals.urgent_share
+        day = minutes // MINUTES_A_DAY
+        rows = referral_rows(draw, board, day, words, urgent, arrivals.source)
+        rows["first_joined"] = minutes
+        parts.append(rows)
+    return parts
+
+
+def _arrival_minutes(draw: Draw, arrivals: Arrivals, keys: tuple[int, ...]) -> tuple[Ints, Words]:
+    if arrivals.kind == "poisson":
+        rates = np.full(len(draw.days), arrivals.people_a_day)
+        day, words = sample_people(draw.word, keys, draw.days, rates)
+        within = np.floor(uniforms(words, Purpose.MINUTE) * MINUTES_A_DAY)
+        return day * MINUTES_A_DAY + within.astype(np.int64), words
+    if arrivals.kind == "batch":
+        rates = np.full(len(draw.days), arrivals.people_a_day)
+        day, starts = sample_people(draw.word, keys, draw.days, rates)
+        within = np.floor(uniforms(starts, Purpose.MINUTE) * MINUTES_A_DAY)
+        minutes = np.repeat(day * MINUTES_A_DAY + within.astype(int), arrivals.batch_size)
+    elif arrivals.kind == "even":
+        horizon = len(draw.days) * MINUTES_A_DAY
+        gap = MINUTES_A_DAY / arrivals.people_a_day if arrivals.people_a_day else np.inf
+        minutes = np.floor(np.arange(0, horizon, gap)).astype(np.int64)
+    else:
+        minutes = np.sort(np.asarray(arrivals.minutes, dtype=np.int64))
+    _, words = people_on(draw.word, keys, np.zeros(1, int), np.array([len(minutes)]))
+    return minutes, words
+
+
+PARTS: tuple[Callable[[Draw, str, Board], list[Rows]], ...] = (
+    _fracture_rows,
+    _other_rows,
+    _waiting_rows,
+    _diary_rows,
+    _arrival_rows,
+)
+
+
+def _rows(words: Words, **columns: Any) -> Rows:
+    """Columns of equal length; single values are repeated."""
+    size = len(words)
+    rows = {name: np.array(np.broadcast_to(value, size)) for name, value in columns.items()}
+    return {"word": words, "at_start": np.zeros(size, bool), **rows}

@@ -1,0 +1,1 @@
+"""Many runs: replications, their results, comparison of options."""

@@ -1,0 +1,1 @@
+"""What we assume: parameters, scenarios and the files they come from. No luck, no clock."""

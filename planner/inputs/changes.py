@@ -1,0 +1,126 @@
+"""Changes to a scenario: keys with wildcards, dates, and the record of what moved."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pydantic import model_validator
+
+from planner.errors import Problem, ScenarioError
+from planner.inputs.units import Parameters, Pounds, PoundsAYear
+
+EVERY_BOARD = "*"
+
+
+class Price(Parameters):
+    """What a decision costs beyond the posts, scans and sessions it brings."""
+
+    capital: Pounds = 0.0
+    one_off: Pounds = 0.0
+    revenue_a_year: PoundsAYear = 0.0
+
+
+class DatedChange(Parameters):
+    """A decision in force between two dates: keys and their new values."""
+
+    name: str
+    start: datetime.date
+    until: datetime.date | None = None
+    """Last day in force; None: to the end."""
+    values: dict[str, Any]
+    price: Price = Price()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until and self.until < self.start:
+            raise ValueError(f"until {self.until} lies before start {self.start}")
+        return self
+
+    @property
+    def day_after(self) -> datetime.date | None:
+        """First day on which it no longer holds."""
+        return self.until + datetime.timedelta(days=1) if self.until else None
+
+    def holds_on(self, date: datetime.date) -> bool:
+        """Whether the change is in force on this date."""
+        return self.start <= date and (self.until is None or date <= self.until)
+
+    def overlaps(self, other: DatedChange) -> bool:
+        """Whether there is a day on which both are in force."""
+        first_ends_late = self.until is None or other.start <= self.until
+        return first_ends_late and (other.until is None or self.start <= other.until)
+
+
+@dataclass(frozen=True)
+class AppliedChange:
+    """One key that an option altered."""
+
+    key: str
+    before: Any
+    after: Any
+    source: str
+    brick: str
+    start: datetime.date | None = None
+
+    @classmethod
+    def between(
+        cls,
+        tree: Mapping[str, Any],
+        key: str,
+        after: Any,
+        source: str,
+        brick: str,
+        start: datetime.date | None = None,
+    ) -> AppliedChange:
+        """Record of a key's new value beside the one it had."""
+        return cls(key, read_key(tree, key), after, source, brick, start)
+
+
+def expand(values: Mapping[str, Any], boards: Iterable[str]) -> dict[str, Any]:
+    """Values with `boards.*.key` written out for every board."""
+    written: dict[str, Any] = {}
+    for key, value in values.items():
+        if key.startswith(f"boards.{EVERY_BOARD}."):
+            tail = key.removeprefix(f"boards.{EVERY_BOARD}")
+            written.update({f"boards.{board}{tail}": value for board in boards})
+        else:
+            written[key] = value
+    return written
+
+
+def read_key(tree: Mapping[str, Any], key: str) -> Any:
+    """Value under a dotted key, or None where there is none."""
+    here: Any = tree
+    for part in key.split("."):
+        if not isinstance(here, Mapping) or part not in here:
+            return None
+        here = here[part]
+    return here
+
+
+def set_key(tree: dict[str, Any], key: str, value: Any, *, file: str) -> None:
+    """Put a value under a dotted key of a nested dict.
+
+    Raises
+    ------
+    ScenarioError: if the key leads through something that is not a table
+    """
+    here = tree
+    *path, last = key.split(".")
+    for position, part in enumerate(path):
+        inside = here.get(part)
+        if inside is None and position >= 1:
+            inside = here[part] = {}
+        if not isinstance(inside, dict):
+            raise ScenarioError(_no_way(file, key, part, here))
+        here = inside
+    here[last] = value
+
+
+def _no_way(file: str, key: str, part: str, here: Mapping[str, Any]) -> Problem:
+    known = ", ".join(sorted(here))
+    rule = f"{part!r} does not exist; there are: {known}"
+    return Problem(file=file, key=key, rule=rule, hint="check the spelling of the key")

@@ -1,0 +1,111 @@
+"""Shapes of durations and delays, sampled by inverse cumulative distribution.
+
+One uniform number gives one value, so that a person keeps the same place in the
+distribution whatever option is tried (common random numbers).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import Field, model_validator
+from scipy import stats
+
+from planner.inputs.units import Count, Parameters, Share
+
+Amount = Annotated[float, Field(ge=0, le=10_000_000)]
+Floats = npt.NDArray[np.float64]
+
+
+class Component(Parameters):
+    """One part of a mixture: with this share, this distribution."""
+
+    share: Share
+    mean: Amount
+    kind: Literal["constant", "exponential", "lognormal"] = "exponential"
+    sd: Amount | None = None
+
+
+class Distribution(Parameters):
+    """A duration or a delay, in the unit of the field that holds it."""
+
+    kind: Literal[
+        "constant", "exponential", "lognormal", "erlang", "truncated normal", "mixture"
+    ] = "constant"
+    mean: Amount = 0.0
+    """Mean, in the unit of the field."""
+    sd: Amount | None = None
+    """Standard deviation (lognormal, truncated normal)."""
+    cv: Annotated[float, Field(ge=0, le=100)] | None = None
+    """Coefficient of variation, instead of a standard deviation."""
+    shape: Count = 1
+    """Number of exponential phases (erlang)."""
+    lowest: Amount = 0.0
+    """Lower cut (truncated normal)."""
+    components: tuple[Component, ...] = ()
+    """Parts of a mixture; their shares add up to 1."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind in ("lognormal", "truncated normal"):
+            if (self.sd is None) == (self.cv is None):
+                raise ValueError(f"{self.kind} takes either sd or cv")
+            if self.mean <= 0 or self.spread <= 0:
+                raise ValueError(f"{self.kind} takes a mean and a spread above 0")
+        if self.kind == "mixture":
+            total = sum(part.share for part in self.components)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"shares of a mixture add up to 1, not {total:g}")
+        return self
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation, from sd or from cv."""
+        return self.sd if self.sd is not None else self.mean * (self.cv or 0.0)
+
+    @property
+    def average(self) -> float:
+        """Mean of what `sample` gives."""
+        if self.kind == "mixture":
+            return sum(part.share * part.mean for part in self.components)
+        return self.mean
+
+    def sample(self, uniform: Floats) -> Floats:
+        """Values at these places (0 to 1) of the distribution, same shape."""
+        if self.kind == "constant":
+            return np.full(uniform.shape, self.mean)
+        if self.kind == "mixture":
+            return self._sample_mixture(uniform)
+        return np.asarray(self._frozen().ppf(uniform), dtype=np.float64)
+
+    def _frozen(self) -> stats.rv_continuous:
+        if self.kind == "exponential":
+            return stats.expon(scale=self.mean)
+        if self.kind == "erlang":
+            return stats.gamma(self.shape, scale=self.mean / self.shape)
+        if self.kind == "lognormal":
+            variance = np.log1p((self.spread / self.mean) ** 2)
+            scale = self.mean / np.exp(variance / 2)
+            return stats.lognorm(np.sqrt(variance), scale=scale)
+        cut = (self.lowest - self.mean) / self.spread
+        return stats.truncnorm(cut, np.inf, loc=self.mean, scale=self.spread)
+
+    def _sample_mixture(self, uniform: Floats) -> Floats:
+        edges = np.cumsum([part.share for part in self.components])
+        chosen = np.minimum(np.searchsorted(edges, uniform, side="right"), len(edges) - 1)
+        values = np.empty_like(uniform)
+        for index, part in enumerate(self.components):
+            here = chosen == index
+            below = edges[index] - part.share
+            within = np.clip((uniform[here] - below) / part.share, 0.0, 1 - 2**-53)
+            values[here] = Distribution(
+                kind=part.kind, mean=part.mean, sd=part.sd
+            ).sample(within)
+        return values
+
+
+def in_whole_minutes(values: Floats, *, at_least: int = 0) -> npt.NDArray[np.int64]:
+    """Values rounded to whole minutes, none below `at_least`."""
+    return np.maximum(np.rint(values), at_least).astype(np.int64)

@@ -1,0 +1,230 @@
+"""The pathway as data: stages, where people go next, who may be taken by which session.
+
+A stage, a route or a local variant is written in a file and needs no code.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from planner.inputs.distributions import Distribution
+from planner.inputs.units import (
+    Count,
+    Days,
+    Number,
+    OffsetMinutes,
+    Parameters,
+    Share,
+    Unit,
+    WholeMinutes,
+)
+
+Role = Literal["admin", "nurse", "operator", "reporter", "consultant", "scanner"]
+Milestone = Literal[
+    "registration",
+    "assessment",
+    "vetting",
+    "scan",
+    "report",
+    "recommendation",
+    "letter",
+    "treatment start",
+    "16-week review",
+    "52-week review",
+    "on treatment at 52 weeks",
+]
+Condition = bool | str | tuple[str, ...]
+
+
+class Attribute(Parameters):
+    """A yes/no fact about a person, fixed before the clock starts."""
+
+    number: Number
+    """Declared number: the person's luck hangs on it, never on the name."""
+    share: Share
+    """Share of people for whom it is true, where no group below applies."""
+    groups: tuple[Group, ...] = ()
+    """Groups with a share of their own; the first that fits decides."""
+
+
+class Group(Parameters):
+    """Share of an attribute in one group of people."""
+
+    when: dict[str, Condition]
+    """Person's features, e.g. site = "hip", age_band = ["75-79", "80-84"]."""
+    share: Share
+
+
+class Step(Parameters):
+    """One way out of a stage."""
+
+    to: str
+    """Next stage, or one of the pathway's ends."""
+    when: dict[str, Condition] = {}
+    """Who goes this way: attributes and features; empty means everybody left."""
+    share: Share = 1.0
+    """Share of those who fit `when`; the rest try the next step."""
+    delay: Annotated[Distribution, Unit("days")] = Distribution()
+    """Days from completion to joining."""
+    not_before_days: Days | None = None
+    """Joins no earlier than this many days after the clock started (the fracture)."""
+
+
+class Notice(Parameters):
+    """Days between joining and the earliest appointment, by urgency."""
+
+    routine: Days = 0.0
+    urgent: Days = 0.0
+
+
+class Stage(Parameters):
+    """One stage of the pathway; without an activity that serves it, a delay."""
+
+    number: Number
+    title: str = ""
+    role: Role | None = None
+    """Whose work it is, for load and staffing tables."""
+    slot_minutes: WholeMinutes = 1
+    """Booked length of one appointment."""
+    duration: Annotated[Distribution | None, Unit("minutes")] = None
+    """Minutes really taken; the slot's length when left out."""
+    duration_draws: Count = 1
+    """Own draws when a stage is visited again; a visit takes draw number visit - 1."""
+    hold: Literal["duration", "slot", "larger"] = "duration"
+    dna: Share = 0.0
+    """Chance that an appointment is missed (did not attend)."""
+    dna_maximum: Count | None = None
+    """Discharged after this many missed appointments; None: never."""
+    dna_delay_days: Days = 0.0
+    """Days until a person who missed an appointment joins the list again."""
+    dna_hold: Literal["slot", "duration"] = "slot"
+    backfill: Share = 0.0
+    """Chance that a missed appointment is free again at once for somebody else."""
+    notice_days: Notice = Notice()
+    milestone: Milestone | None = None
+    """What completing the stage counts as in the audit's measures."""
+    target_days: Days | None = None
+    """Waiting-time mark for this stage's list, where one is published."""
+    next: tuple[Step, ...] = ()
+
+
+class Route(Parameters):
+    """Who may use an activity; everything left out admits everybody."""
+
+    source: Literal["fls", "other"] | None = None
+    urgent: bool | None = None
+    sites: tuple[str, ...] = ()
+    waited_longer_than_days: Days | None = None
+    window_days: tuple[Days, Days] | None = None
+    """Earliest and latest calendar day since the clock started (the fracture)."""
+
+
+class Activity(Parameters):
+    """What a session offers: one queue made of one or more stages."""
+
+    number: Number
+    stages: Annotated[tuple[str, ...], Field(min_length=1)]
+    route: Route = Route()
+    discipline: Literal["first come", "longest wait", "breach", "last come"] = "first come"
+    urgent_first: bool = False
+    target_days: Days = 90.0
+    """Mark that `breach` counts from the clock's start."""
+    open_after_minutes: OffsetMinutes = 0
+    """Opens this many minutes after its session (a kept slot released late)."""
+
+
+class Pathway(Parameters):
+    """Stages, activities, roles and the yes/no facts that route people."""
+
+    title: str = ""
+    entry: dict[Literal["fls", "other"], str]
+    """First stage of FLS patients and of other DXA referrals."""
+    ends: tuple[str, ...] = ("done",)
+    attributes: dict[str, Attribute] = {}
+    stages: dict[str, Stage]
+    activities: dict[str, Activity]
+    roles: dict[str, tuple[str, ...]] = {}
+    """Activities a role's session offers, in order, when no job plan says otherwise."""
+    scan_activities: tuple[str, ...] = ()
+    """Activities of a scanner session."""
+    kept_activities: tuple[str, ...] = ()
+    """Activities of a scanner's kept slots."""
+    temporary_activities: tuple[str, ...] = ()
+    """Activities of evening, weekend and insourced lists."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        problems = [*self._unknown_names(), *self._repeated_numbers(), *self._loops()]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def served_stages(self) -> frozenset[str]:
+        """Stages that some activity serves; the others are delays."""
+        return frozenset(s for a in self.activities.values() for s in a.stages)
+
+    def _unknown_names(self) -> list[str]:
+        places = {*self.stages, *self.ends}
+        found = [
+            f"stage {name!r} leads to {step.to!r}, which is neither a stage nor an end"
+            for name, stage in self.stages.items()
+            for step in stage.next
+            if step.to not in places
+        ]
+        found += [
+            f"{kind} patients enter at {stage!r}, which is not a stage"
+            for kind, stage in self.entry.items()
+            if stage not in self.stages
+        ]
+        found += [
+            f"activity {name!r} serves {stage!r}, which is not a stage"
+            for name, activity in self.activities.items()
+            for stage in activity.stages
+            if stage not in self.stages
+        ]
+        lists = {**self.roles, "scan_activities": self.scan_activities}
+        lists["kept_activities"] = self.kept_activities
+        lists["temporary_activities"] = self.temporary_activities
+        return found + [
+            f"{owner} offers {name!r}, which is not an activity"
+            for owner, names in lists.items()
+            for name in names
+            if name not in self.activities
+        ]
+
+    def _repeated_numbers(self) -> list[str]:
+        found = []
+        for what in ("stages", "activities", "attributes"):
+            owners: dict[int, str] = {}
+            for name, item in getattr(self, what).items():
+                if item.number in owners:
+                    other = owners[item.number]
+                    found.append(f"{what} {other!r} and {name!r} share a number")
+                owners[item.number] = name
+        return found
+
+    def _loops(self) -> list[str]:
+        """Stages that lead back to themselves in no time at all."""
+        served = self.served_stages()
+
+        def instant(name: str) -> bool:
+            stage = self.stages[name]
+            return name not in served and not (stage.duration and stage.duration.average)
+
+        def leads_back(start: str, here: str, seen: frozenset[str]) -> bool:
+            return any(
+                step.to == start or leads_back(start, step.to, seen | {step.to})
+                for step in self.stages[here].next
+                if step.delay.average == 0
+                and step.to in self.stages
+                and step.to not in seen
+                and instant(step.to)
+            )
+
+        return [
+            f"stage {name!r} leads back to itself without service or delay"
+            for name in self.stages
+            if instant(name) and leads_back(name, name, frozenset())
+        ]

@@ -1,0 +1,71 @@
+"""Terms that all boards share: absence, population, prices and marks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from planner.inputs.distributions import Distribution
+from planner.inputs.units import (
+    AnnualShare,
+    Days,
+    GrowthRate,
+    Parameters,
+    Pounds,
+    Share,
+    Unit,
+)
+
+
+class RoleTerms(Parameters):
+    """What a year of a role holds besides clinical sessions."""
+
+    leave_days: Days
+    """Annual leave a full year, working days; bank holidays come on top."""
+    sickness: Share
+    """Share of working days lost to sickness."""
+    sickness_spell_days: Annotated[float, Field(ge=1, le=260)] = 5.0
+    """Mean length of a spell, working days."""
+    study_days: Days = 0.0
+    patient_share: Share = 1.0
+    """Share of a worked session that is offered to patients."""
+
+
+class Population(Parameters):
+    """How fractures arise in the resident population."""
+
+    growth: GrowthRate
+    """Yearly growth of expected fractures."""
+    winter_uplift: Share
+    """Autumn-winter above spring-summer, as a share of the mean."""
+    identification_delay: Annotated[Distribution, Unit("days")]
+    """Days from the fracture to being on the FLS list."""
+    urgent_sites: tuple[str, ...] = ("hip", "spine")
+    exit_rate: AnnualShare
+    """People a year who leave: died, moved away, no longer need or want it."""
+
+
+class Money(Parameters):
+    """Prices: pay with on-costs by band, and what scans cost besides staff."""
+
+    pay: dict[str, Pounds]
+    """Salary at the band's mid-point (top where a band has no middle), a year."""
+    national_insurance: Share
+    national_insurance_threshold: Pounds
+    pension: Share
+    apprenticeship_levy: Share
+    scan_consumables: Pounds
+    """Cost of one scan besides staff and scanner."""
+    scanner_upkeep: Pounds
+    """Maintenance of one scanner, a year."""
+    price_year: Annotated[int, Field(ge=2000, le=2100)]
+
+
+class Marks(Parameters):
+    """Marks that results are held against."""
+
+    cleared_wait_days: Days = 42.0
+    """A list counts as cleared when nobody in it waits longer than this."""
+    clear_within_weeks: Annotated[int, Field(ge=1, le=520)] = 52
+    """Chosen date for "what is needed to clear", in weeks from the plan's start."""

@@ -1,0 +1,80 @@
+"""Units and bounds that live on the field types of every parameter.
+
+A field declared as `wte: Wte` is checked wherever it enters, and its unit is shown
+in forms, error messages and the list of assumptions without being written again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+MINUTES_A_DAY = 1440
+DAYS_A_YEAR = 365.25
+DAYS_A_WEEK = 7
+SESSION_MINUTES = 225
+"""Half a working day of 7.5 hours; 37.5 hours a week are ten of these."""
+SESSIONS_A_WEEK = 10
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit a number is written in, carried on its field type."""
+
+    name: str
+
+
+class Parameters(BaseModel):
+    """Base of all inputs: frozen, no unknown keys, docstrings are descriptions."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+        validate_default=True,
+    )
+
+
+Share = Annotated[float, Field(ge=0, le=1), Unit("share")]
+AnnualShare = Annotated[float, Field(ge=0, le=1), Unit("share a year")]
+GrowthRate = Annotated[float, Field(gt=-0.5, lt=0.5), Unit("share a year")]
+Wte = Annotated[float, Field(ge=0, le=200), Unit("WTE")]
+Minutes = Annotated[float, Field(gt=0, le=10_000_000), Unit("minutes")]
+WholeMinutes = Annotated[int, Field(ge=1, le=10_000_000), Unit("minutes")]
+OffsetMinutes = Annotated[int, Field(ge=0, le=10_000_000), Unit("minutes")]
+Days = Annotated[float, Field(ge=0, le=3660), Unit("days")]
+Years = Annotated[float, Field(gt=0, le=20), Unit("years")]
+People = Annotated[int, Field(ge=0, le=1_000_000), Unit("people")]
+PeopleAYear = Annotated[float, Field(ge=0, le=1_000_000), Unit("people a year")]
+PeopleAWeek = Annotated[float, Field(ge=0, le=20_000), Unit("people a week")]
+PeopleADay = Annotated[float, Field(ge=0, le=5_000), Unit("people a day")]
+SessionsAWeek = Annotated[float, Field(ge=0, le=20), Unit("sessions a week")]
+Slots = Annotated[int, Field(ge=1, le=60), Unit("slots")]
+SlotsADay = Annotated[float, Field(ge=0, le=60), Unit("slots a day")]
+Pounds = Annotated[float, Field(ge=0, le=1e9), Unit("GBP")]
+PoundsAYear = Annotated[float, Field(ge=-1e9, le=1e9), Unit("GBP a year")]
+Count = Annotated[int, Field(ge=1, le=10_000), Unit("count")]
+Number = Annotated[int, Field(ge=1, le=999), Unit("declared number")]
+
+
+def unit_of(field: FieldInfo) -> str | None:
+    """Unit declared on a field, or None for text, dates and choices."""
+    found = _unit_in(field.metadata) or _unit_in_type(field.annotation)
+    return found.name if found else None
+
+
+def _unit_in(metadata: Any) -> Unit | None:
+    return next((item for item in metadata if isinstance(item, Unit)), None)
+
+
+def _unit_in_type(annotation: Any) -> Unit | None:
+    """Unit inside `X | None`, `dict[str, X]`, `tuple[X, ...]` and the like."""
+    found = _unit_in(getattr(annotation, "__metadata__", ()))
+    if found:
+        return found
+    inner = getattr(annotation, "__args__", ())
+    return next((unit for part in inner if (unit := _unit_in_type(part))), None)

@@ -1,0 +1,137 @@
+"""Periods of a plan: weeks, quarters, plan years, financial years."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.inputs.scenario import Scenario
+
+Ints = npt.NDArray[np.int64]
+SPANS = ("week", "quarter", "year", "financial year", "plan")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Periods of one length: labels, and the days between which they lie.
+
+    `edges` has one entry more than `labels`; period i holds days edges[i] up to, not
+    including, edges[i + 1]. Days outside belong to no period.
+    """
+
+    labels: tuple[str, ...]
+    edges: Ints
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def days(self) -> Ints:
+        """Length of each period, days."""
+        return np.diff(self.edges)
+
+    def position(self, day: Ints) -> Ints:
+        """Period of each day; -1 outside."""
+        found = np.searchsorted(self.edges, day, side="right") - 1
+        return np.where((found < 0) | (found >= len(self)), -1, found)
+
+    def count(self, day: Ints, weights: npt.ArrayLike = 1.0) -> npt.NDArray[np.float64]:
+        """Sum of the weights by period; days outside are left out."""
+        place = self.position(day)
+        inside = place >= 0
+        amounts = np.broadcast_to(np.asarray(weights, dtype=float), place.shape)
+        return np.bincount(place[inside], amounts[inside], minlength=len(self))
+
+
+@dataclass(frozen=True)
+class Periods:
+    """All spans of one plan; the run-on beyond it belongs to none."""
+
+    plan_start: datetime.date
+    plan_days: int
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Periods:
+        """Periods of a scenario's plan."""
+        return cls(scenario.plan_start, scenario.plan_days)
+
+    def __getitem__(self, span: str) -> Span:
+        spans: dict[str, Span] = {
+            "week": self.weeks,
+            "quarter": self.quarters,
+            "year": self.years,
+            "financial year": self.financial_years,
+            "plan": self.plan,
+        }
+        return spans[span]
+
+    def date(self, day: int) -> datetime.date:
+        """Date of a day of the plan."""
+        return self.plan_start + datetime.timedelta(days=int(day))
+
+    @cached_property
+    def plan(self) -> Span:
+        """The whole plan as one period."""
+        return Span(("plan",), np.array([0, self.plan_days]))
+
+    @cached_property
+    def weeks(self) -> Span:
+        """Whole weeks from the first day, named by the date of their first day."""
+        edges = np.arange(0, self.plan_days // 7 * 7 + 1, 7)
+        return Span(tuple(str(self.date(day)) for day in edges[:-1]), edges)
+
+    @cached_property
+    def quarters(self) -> Span:
+        """Calendar quarters, e.g. 2026-Q2; the first and last may be cut."""
+        firsts = [self._first_of_quarter(n) for n in range(4 * (self.plan_days // 365 + 2))]
+        return self._between(firsts, lambda date: f"{date.year}-Q{(date.month + 2) // 3}")
+
+    def _first_of_quarter(self, number: int) -> datetime.date:
+        quarter = (self.plan_start.month - 1) // 3 + number
+        return datetime.date(self.plan_start.year + quarter // 4, quarter % 4 * 3 + 1, 1)
+
+    @cached_property
+    def years(self) -> Span:
+        """Years counted from the plan's first day: 2026/27, or 2021 from 1 January."""
+        start = self.plan_start
+        plain = (start.month, start.day) == (1, 1)
+        firsts = [
+            start.replace(year=start.year + n) for n in range(self.plan_days // 365 + 2)
+        ]
+        return self._between(firsts, _calendar_year if plain else _split_year)
+
+    @cached_property
+    def financial_years(self) -> Span:
+        """Financial years from 1 April, e.g. 2026/27; the first and last may be cut."""
+        first = self.plan_start.year - (self.plan_start < _april(self.plan_start.year))
+        firsts = [_april(first + n) for n in range(self.plan_days // 365 + 3)]
+        return self._between(firsts, _split_year)
+
+    def _between(self, firsts: list[datetime.date], label) -> Span:  # type: ignore[no-untyped-def]
+        """Periods that begin on these dates, cut to the plan."""
+        days = [(date - self.plan_start).days for date in firsts]
+        kept = [
+            (max(day, 0), label(date))
+            for day, following, date in zip(
+                days, [*days[1:], self.plan_days], firsts, strict=True
+            )
+            if day < self.plan_days and following > 0
+        ]
+        edges = np.array([day for day, _ in kept] + [self.plan_days])
+        return Span(tuple(name for _, name in kept), edges)
+
+
+def _april(year: int) -> datetime.date:
+    return datetime.date(year, 4, 1)
+
+
+def _calendar_year(date: datetime.date) -> str:
+    return str(date.year)
+
+
+def _split_year(date: datetime.date) -> str:
+    return f"{date.year}/{(date.year + 1) % 100:02d}"

@@ -1,0 +1,92 @@
+"""One replication of one board as outcomes see it: tables, periods, milestones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.rota import Rota
+from planner.demand.cohort import FLS, Cohort
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import MINUTES_A_DAY
+from planner.outcomes.blocks import ALL, Key
+from planner.outcomes.periods import Periods
+from planner.pathway.visits import Outcome, Visits
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+NOT_YET = 10**9
+"""A day that has not come."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """Tables of one replication of one provider, with what outcomes read off them."""
+
+    scenario: Scenario
+    board_id: str
+    cohort: Cohort
+    rota: Rota
+    visits: Visits
+
+    @cached_property
+    def periods(self) -> Periods:
+        """Weeks, quarters and years of the plan."""
+        return Periods.of(self.scenario)
+
+    @cached_property
+    def counted(self) -> Bools:
+        """People whose fracture or referral falls in the plan, after any warm-up."""
+        cohort = self.cohort
+        from_day = self.scenario.warm_up_days
+        inside = (cohort.fracture_day >= from_day) & ~cohort.at_start
+        return np.asarray(inside & (cohort.fracture_day < self.scenario.plan_days))
+
+    @cached_property
+    def fls(self) -> Bools:
+        """People who are FLS patients."""
+        return np.asarray(self.cohort.source == FLS)
+
+    def stage_number(self, name: str) -> int:
+        """Declared number of a stage."""
+        return self.scenario.pathway.stages[name].number
+
+    def at_stage(self, name: str) -> Visits:
+        """Visits to one stage."""
+        return self._by_stage[name]
+
+    @cached_property
+    def _by_stage(self) -> dict[str, Visits]:
+        return {
+            name: self.visits.take(self.visits.stage == stage.number)
+            for name, stage in self.scenario.pathway.stages.items()
+        }
+
+    @cached_property
+    def listed_stages(self) -> tuple[str, ...]:
+        """Stages with a waiting list, in the order of the pathway file."""
+        served = self.scenario.pathway.served_stages()
+        return tuple(name for name in self.scenario.pathway.stages if name in served)
+
+    def milestone_day(self, milestone: str) -> Ints:
+        """Day on which each person first passed a milestone, NOT_YET if never."""
+        return self._milestone_days.get(milestone, np.full(len(self.cohort), NOT_YET))
+
+    @cached_property
+    def _milestone_days(self) -> dict[str, Ints]:
+        days: dict[str, Ints] = {}
+        for name, stage in self.scenario.pathway.stages.items():
+            if stage.milestone is None:
+                continue
+            seen = self.at_stage(name)
+            seen = seen.take((seen.outcome == Outcome.SEEN) & (seen.started >= 0))
+            first = days.setdefault(stage.milestone, np.full(len(self.cohort), NOT_YET))
+            np.minimum.at(first, seen.patient, seen.started // MINUTES_A_DAY)
+        return days
+
+    def key(self, kpi: str, span: str, stage: str = ALL, group: str = ALL) -> Key:
+        """Key of a measure of this provider, all residences."""
+        return Key(self.board_id, ALL, stage, group, span, kpi)

@@ -1,0 +1,188 @@
+"""Stages and activities turned into tables that an engine can follow without thinking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.rota import Rota
+from planner.demand.cohort import FAR, SOURCES, Cohort, mask_of
+from planner.streams import Purpose, inside, uniforms
+from planner.inputs.boards import SITES
+from planner.inputs.distributions import in_whole_minutes
+from planner.inputs.pathway import Activity, Pathway, Stage, Step
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import MINUTES_A_DAY
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+END = -1
+"""Where people go who are done."""
+
+
+@dataclass(frozen=True)
+class StepTable:
+    """One way out of a stage, worked out for every person."""
+
+    to: int
+    """Declared number of the next stage, or END."""
+    fits: Bools
+    share: float
+    delay: Ints
+    earliest: Ints
+    """Minute before which nobody joins by this way."""
+
+
+@dataclass(frozen=True)
+class StageTable:
+    """One stage, worked out for every person."""
+
+    number: int
+    served: bool
+    slot: int
+    durations: Ints
+    """Shape (draws, people)."""
+    hold: str
+    dna: tuple[float, ...]
+    """Chance of a missed appointment in each stretch of the plan."""
+    backfill: tuple[float, ...]
+    dna_maximum: int
+    dna_delay: int
+    dna_hold: str
+    notice: Ints
+    steps: tuple[StepTable, ...]
+
+
+@dataclass(frozen=True)
+class ActivityTable:
+    """One activity: who is admitted, from when, until when, in which order."""
+
+    number: int
+    stages: tuple[int, ...]
+    admits: Bools
+    threshold: int
+    """Minutes since first joining before which nobody is admitted."""
+    opens: Ints
+    closes: Ints
+    """First and last minute at which each person is admitted."""
+    discipline: str
+    urgency: Ints
+    """0 goes before 1."""
+    target: int
+    open_after: int
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything an engine needs: people, sessions, stages, activities, the horizon."""
+
+    cohort: Cohort
+    rota: Rota
+    stages: dict[int, StageTable]
+    activities: dict[int, ActivityTable]
+    phase_starts: tuple[int, ...]
+    horizon: int
+
+
+def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
+    """The pathway worked out for these people and sessions."""
+    pathway = scenario.pathway
+    served = pathway.served_stages()
+    stages = {
+        stage.number: _stage_table(scenario, name, stage, cohort, name in served)
+        for name, stage in pathway.stages.items()
+    }
+    activities = {
+        activity.number: _activity_table(pathway, activity, cohort)
+        for activity in pathway.activities.values()
+    }
+    starts = tuple(day * MINUTES_A_DAY for day, _ in scenario.phases)
+    horizon = scenario.horizon_days * MINUTES_A_DAY
+    return Tables(cohort, rota, stages, activities, starts, horizon)
+
+
+def _stage_table(
+    scenario: Scenario, name: str, stage: Stage, cohort: Cohort, served: bool
+) -> StageTable:
+    phases = [here.pathway.stages[name] for _, here in scenario.phases]
+    steps = tuple(_step_table(scenario.pathway, stage, step, cohort) for step in stage.next)
+    routine = round(stage.notice_days.routine * MINUTES_A_DAY)
+    urgent = round(stage.notice_days.urgent * MINUTES_A_DAY)
+    return StageTable(
+        number=stage.number,
+        served=served,
+        slot=stage.slot_minutes,
+        durations=_durations(stage, cohort, served),
+        hold=stage.hold,
+        dna=tuple(here.dna for here in phases),
+        backfill=tuple(here.backfill for here in phases),
+        dna_maximum=stage.dna_maximum or FAR,
+        dna_delay=round(stage.dna_delay_days * MINUTES_A_DAY),
+        dna_hold=stage.dna_hold,
+        notice=np.where(cohort.urgent, urgent, routine),
+        steps=steps,
+    )
+
+
+def _durations(stage: Stage, cohort: Cohort, served: bool) -> Ints:
+    """Minutes at the stage, by draw and person; at least one where people are seen."""
+    least = 1 if served else 0
+    if stage.duration is None:
+        minutes = stage.slot_minutes if served else 0
+        return np.full((1, len(cohort)), minutes, dtype=np.int64)
+    draws = [
+        uniforms(cohort.word, Purpose.DURATION, stage.number, draw)
+        for draw in range(stage.duration_draws)
+    ]
+    return np.stack(
+        [in_whole_minutes(stage.duration.sample(inside(u)), at_least=least) for u in draws]
+    )
+
+
+def _step_table(pathway: Pathway, stage: Stage, step: Step, cohort: Cohort) -> StepTable:
+    to = pathway.stages[step.to].number if step.to in pathway.stages else END
+    keys = (Purpose.ROUTE_DELAY, stage.number, to + 1)
+    days = step.delay.sample(inside(uniforms(cohort.word, *keys)))
+    earliest = np.zeros(len(cohort), dtype=np.int64)
+    if step.not_before_days is not None:
+        after = round(step.not_before_days * MINUTES_A_DAY)
+        earliest = cohort.clock_start + after
+    return StepTable(
+        to=to,
+        fits=mask_of(cohort, step.when),
+        share=step.share,
+        delay=in_whole_minutes(days * MINUTES_A_DAY),
+        earliest=earliest,
+    )
+
+
+def _activity_table(pathway: Pathway, activity: Activity, cohort: Cohort) -> ActivityTable:
+    route = activity.route
+    admits = np.ones(len(cohort), dtype=bool)
+    if route.source is not None:
+        admits &= cohort.source == SOURCES.index(route.source)
+    if route.urgent is not None:
+        admits &= cohort.urgent == route.urgent
+    if route.sites:
+        admits &= np.isin(cohort.site, [SITES.index(site) for site in route.sites])
+    first, last = route.window_days or (0.0, 0.0)
+    no_window = route.window_days is None
+    far = np.full(len(cohort), FAR)
+    opens = -far if no_window else cohort.clock_start + round(first * MINUTES_A_DAY)
+    # The last day counts whole: a scan on day 90 is within 90 days.
+    end_of_day = round((last + 1) * MINUTES_A_DAY) - 1
+    waited = route.waited_longer_than_days
+    return ActivityTable(
+        number=activity.number,
+        stages=tuple(pathway.stages[name].number for name in activity.stages),
+        admits=admits,
+        threshold=-FAR if waited is None else round(waited * MINUTES_A_DAY),
+        opens=opens,
+        closes=far if no_window else cohort.clock_start + end_of_day,
+        discipline=activity.discipline,
+        urgency=np.where(cohort.urgent | (not activity.urgent_first), 0, 1),
+        target=round(activity.target_days * MINUTES_A_DAY),
+        open_after=activity.open_after_minutes,
+    )

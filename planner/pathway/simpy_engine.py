@@ -1,0 +1,353 @@
+"""The reference engine: the rules of flow on SimPy's clock, in whole minutes.
+
+MODEL.md names the rules F1 to F8. Within a minute, things happen in the order of
+`Phase`; SimPy sorts its events by minute, then by priority, so a phase is a priority.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Callable
+
+import simpy
+from simpy.events import Event
+
+from planner.demand.cohort import OUTSIDE
+from planner.streams import Purpose, uniform
+from planner.pathway.network import END, StageTable, Tables
+from planner.pathway.queues import Queue
+from planner.pathway.rules import Person, Phase, held_minutes, next_step
+from planner.pathway.visits import Outcome, Visits, visits_from
+
+
+def simulate(tables: Tables) -> Visits:
+    """The visits of everybody in the cohort, up to the horizon."""
+    return Flow(tables).run()
+
+
+class Flow:
+    """One run of the rules over a cohort, a rota and a pathway."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.env = simpy.Environment()
+        self.horizon = tables.horizon
+        self.rows: list[tuple[int, ...]] = []
+        self.visits_to: dict[tuple[int, int], int] = {}
+        self.idle: dict[int, list[int]] = {}
+        self.offers: dict[int, set[tuple[int, int]]] = {}
+        """Provider and activity that have somebody new, by minute."""
+        self.freed: set[int] = set()
+        """Sessions that opened or fell free in this minute."""
+        self.work: dict[int, list[tuple[int, Queue]]] = {}
+        """Activities of an open session: first minute and queue."""
+        self.queues: dict[tuple[int, int], Queue] = {}
+        self._read_people()
+        self._read_sessions()
+        self._read_stages()
+
+    def _read_people(self) -> None:
+        cohort = self.tables.cohort
+        columns = (cohort.word, cohort.provider, cohort.clock_start, cohort.exit_minute)
+        self.people = [
+            Person(number, *values)
+            for number, values in enumerate(
+                zip(*(column.tolist() for column in columns), strict=True)
+            )
+        ]
+        comes = cohort.identified & (cohort.provider != OUTSIDE)
+        self.coming = comes.nonzero()[0].tolist()
+        self.entry = cohort.entry_stage.tolist()
+        self.joining = cohort.first_joined.tolist()
+
+    def _read_sessions(self) -> None:
+        rota = self.tables.rota
+        self.opening = (rota.end > rota.start).nonzero()[0].tolist()
+        self.start, self.end = rota.start.tolist(), rota.end.tolist()
+        self.provider, self.plan = rota.provider.tolist(), rota.plan.tolist()
+
+    def _read_stages(self) -> None:
+        tables = self.tables
+        self.serving: dict[int, list[int]] = {number: [] for number in tables.stages}
+        for number, activity in sorted(tables.activities.items()):
+            for stage in activity.stages:
+                self.serving[stage].append(number)
+
+    def run(self) -> Visits:
+        """Everything that happens before the horizon; open stays are closed as such."""
+        waiting_already = [p for p in self.coming if self.joining[p] < 0]
+        for number in waiting_already:
+            self._enter(number)
+        self._arrive(len(waiting_already))
+        for number in self.coming:
+            person = self.people[number]
+            self.at(person.exit_minute, Phase.EXIT, self._exit, person)
+        self._open_sessions(0)
+        self.env.run(until=self.horizon)
+        for person in self.people:
+            if person.waiting or person.delayed:
+                self._note(person, Outcome.OPEN)
+        return visits_from(self.rows)
+
+    def at(self, minute: int, phase: Phase, action: Callable[..., None], *args: object) -> None:
+        """Have an action happen in this phase of this minute, if before the horizon."""
+        if minute >= self.horizon:
+            return
+        event = Event(self.env)
+        event._ok, event._value = True, None
+        event.callbacks = [lambda _: action(*args)]
+        self.env.schedule(event, priority=phase, delay=minute - self.env.now)  # type: ignore[arg-type]
+
+    def _arrive(self, index: int) -> None:
+        """Let in, one after the other, those who join after the plan began."""
+        if index < len(self.coming):
+            minute = self.joining[self.coming[index]]
+            self.at(minute, Phase.JOIN, self._arrive_now, index)
+
+    def _arrive_now(self, index: int) -> None:
+        now = self.env.now
+        while index < len(self.coming) and self.joining[self.coming[index]] <= now:
+            self._enter(self.coming[index])
+            index += 1
+        self._arrive(index)
+
+    def _enter(self, number: int) -> None:
+        self._begin_visit(number, self.entry[number], self.joining[number])
+
+    def _begin_visit(self, number: int, stage: int, joined: int) -> None:
+        person = self.people[number]
+        if person.gone:
+            return
+        visit = self.visits_to.get((number, stage), 0) + 1
+        self.visits_to[number, stage] = visit
+        person.stage, person.visit, person.attempt = stage, visit, 0
+        person.first_joined = joined
+        self._join(person, joined)
+
+    def _join(self, person: Person, joined: int) -> None:
+        """Put a person on the lists of every activity that may take them (F1, F2)."""
+        if person.gone:
+            return
+        person.joined, person.attempt = joined, person.attempt + 1
+        person.stay += 1
+        stage = self.tables.stages[person.stage]
+        if not stage.served:
+            self._start_delay(person, stage)
+            return
+        person.waiting, person.delayed = True, False
+        notice = int(stage.notice[person.number])
+        for activity in self.serving[person.stage]:
+            ready = self._queue(person.provider, activity).add(
+                person.number,
+                person.stay,
+                joined=joined,
+                first_joined=person.first_joined,
+                clock=person.clock,
+                notice=notice,
+            )
+            if ready is not None:
+                moment = max(ready, int(self.env.now))
+                self._offer_at(moment, person.provider, activity)
+
+    def _start_delay(self, person: Person, stage: StageTable) -> None:
+        person.waiting, person.delayed = False, True
+        finish = person.joined + self._duration(person, stage)
+        self.at(finish, Phase.COMPLETION, self._end_delay, person, person.stay)
+
+    def _end_delay(self, person: Person, stay: int) -> None:
+        if person.stay != stay:
+            return
+        person.delayed = False
+        finish = int(self.env.now)
+        self._note(person, Outcome.SEEN, person.joined, finish, finish)
+        self._go_on(person)
+
+    def _duration(self, person: Person, stage: StageTable) -> int:
+        draws = len(stage.durations)
+        return int(stage.durations[min(person.visit, draws) - 1, person.number])
+
+    def _queue(self, provider: int, activity: int) -> Queue:
+        key = (provider, activity)
+        if key not in self.queues:
+            self.queues[key] = Queue(self.tables.activities[activity], self._still_waits)
+        return self.queues[key]
+
+    def _still_waits(self, number: int, stay: int) -> bool:
+        person = self.people[number]
+        return person.waiting and person.stay == stay
+
+    def _open_sessions(self, index: int) -> None:
+        """Open, one after the other, the sessions that are not lost."""
+        if index < len(self.opening):
+            minute = self.start[self.opening[index]]
+            self.at(minute, Phase.SESSION_START, self._open_now, index)
+
+    def _open_now(self, index: int) -> None:
+        now = int(self.env.now)
+        while index < len(self.opening) and self.start[self.opening[index]] <= now:
+            session = self.opening[index]
+            self._open(session)
+            self.at(self.end[session], Phase.SESSION_END, self._close, session)
+            self._free(session)
+            index += 1
+        self._open_sessions(index)
+
+    def _open(self, session: int) -> None:
+        start, provider = self.start[session], self.provider[session]
+        work = []
+        for number in self.tables.rota.plans[self.plan[session]]:
+            opens = start + self.tables.activities[number].open_after
+            work.append((opens, self._queue(provider, number)))
+            if opens > start:
+                self.at(opens, Phase.SESSION_START, self._offer_at, opens, provider, number)
+        self.work[session] = work
+
+    def _free(self, session: int) -> None:
+        """A session has nobody: it is idle until it closes."""
+        if self.env.now < self.end[session]:
+            insort(self.idle.setdefault(self.provider[session], []), session)
+            self.freed.add(session)
+            self._offer_in(int(self.env.now))
+
+    def _close(self, session: int) -> None:
+        idle = self.idle[self.provider[session]]
+        if session in idle:
+            idle.remove(session)
+        del self.work[session]
+
+    def _offer_at(self, minute: int, provider: int, activity: int) -> None:
+        """Have an activity offered to idle sessions in this minute."""
+        if minute > self.env.now or self.idle.get(provider):
+            self._offer_in(minute).add((provider, activity))
+
+    def _offer_in(self, minute: int) -> set[tuple[int, int]]:
+        if minute not in self.offers:
+            self.offers[minute] = set()
+            self.at(minute, Phase.OFFER, self._offer)
+        return self.offers[minute]
+
+    def _offer(self) -> None:
+        """Offer work to every free open session by number, until none starts (F2, F7).
+
+        A session that was offered in vain stays so until one of its activities has
+        somebody new, so the others need not be asked.
+        """
+        fresh = self.offers.pop(int(self.env.now))
+        asked = {s for s in self.freed if s in self.work}
+        self.freed.clear()
+        for provider, activity in fresh:
+            for session in self.idle.get(provider, ()):
+                if activity in self.tables.rota.plans[self.plan[session]]:
+                    asked.add(session)
+        started = True
+        while started:
+            free = [s for s in sorted(asked) if s in self.idle[self.provider[s]]]
+            started = any([self._start_next(session) for session in free])
+
+    def _start_next(self, session: int) -> bool:
+        """Start the first activity whose head fits; a head that does not passes it over."""
+        now, end = int(self.env.now), self.end[session]
+        for opens, queue in self.work[session]:
+            head = queue.head(now) if now >= opens else None
+            if head is None:
+                continue
+            stage = self.tables.stages[self.people[head].stage]
+            if now + stage.slot <= end:
+                self._start(session, self.people[head], stage)
+                return True
+        return False
+
+    def _start(self, session: int, person: Person, stage: StageTable) -> None:
+        person.waiting = False
+        chance = stage.dna[self._phase()]
+        keys = (person.word, Purpose.DNA, stage.number, person.visit, person.attempt)
+        if chance and uniform(*keys) < chance:
+            self._miss(session, person, stage)
+            return
+        now, duration = int(self.env.now), self._duration(person, stage)
+        hold = held_minutes(stage.hold, stage.slot, duration)
+        person.in_service = True
+        self._note(person, Outcome.SEEN, now, now + duration, now + hold, session)
+        self.idle[self.provider[session]].remove(session)
+        self.at(now + duration, Phase.COMPLETION, self._complete, person)
+        self.at(now + hold, Phase.COMPLETION, self._free, session)
+
+    def _miss(self, session: int, person: Person, stage: StageTable) -> None:
+        """The slot is lost, or free again at once; the person rejoins later (F3)."""
+        now = int(self.env.now)
+        keys = (person.word, Purpose.BACKFILL, stage.number, person.visit, person.attempt)
+        hold = held_minutes(stage.dna_hold, stage.slot, self._duration(person, stage))
+        if uniform(*keys) < stage.backfill[self._phase()]:
+            hold = 0
+        else:
+            self.idle[self.provider[session]].remove(session)
+            self.at(now + hold, Phase.COMPLETION, self._free, session)
+        self._note(person, Outcome.DNA, now, now + hold, now + hold, session)
+        person.stay += 1
+        if person.attempt >= stage.dna_maximum:
+            person.gone = True
+            return
+        again = max(now + hold + stage.dna_delay, now + 1)
+        self.at(again, Phase.JOIN, self._join, person, again)
+
+    def _phase(self) -> int:
+        return bisect_right(self.tables.phase_starts, self.env.now) - 1
+
+    def _complete(self, person: Person) -> None:
+        person.in_service = False
+        if person.exit_minute <= self.env.now:
+            person.gone = True
+        else:
+            self._go_on(person)
+
+    def _go_on(self, person: Person) -> None:
+        """Send a person to the next stage, by facts, shares and luck (F6)."""
+        person.stay += 1
+        now, number = int(self.env.now), person.number
+        stage = self.tables.stages[person.stage]
+        luck = uniform(person.word, Purpose.ROUTE, stage.number, person.visit)
+        step = next_step(stage, number, luck)
+        if step is None or step.to == END:
+            person.gone = True
+            return
+        joined = max(now + int(step.delay[number]), int(step.earliest[number]))
+        self.at(joined, Phase.JOIN, self._begin_visit, number, step.to, joined)
+
+    def _exit(self, person: Person) -> None:
+        """Off every list at this minute; somebody in service finishes first (F5)."""
+        if person.gone or person.in_service:
+            return
+        if person.waiting or person.delayed:
+            self._note(person, Outcome.LEFT, -1, int(self.env.now), -1)
+        person.waiting, person.delayed, person.gone = False, False, True
+        person.stay += 1
+
+    def _note(
+        self,
+        person: Person,
+        outcome: Outcome,
+        started: int = -1,
+        finished: int = -1,
+        held_until: int = -1,
+        session: int = -1,
+    ) -> None:
+        """Write a row; what lies beyond the horizon has not happened."""
+        late = finished >= self.horizon
+        self.rows.append(
+            (
+                person.number,
+                person.stage,
+                person.visit,
+                person.attempt,
+                person.provider,
+                person.first_joined,
+                person.joined,
+                started,
+                -1 if late else finished,
+                -1 if held_until >= self.horizon else held_until,
+                session,
+                Outcome.OPEN if late else outcome,
+            )
+        )
+
+
