@@ -6,7 +6,7 @@ MODEL.md names the rules F1 to F8. Within a minute, things happen in the order o
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Callable
 
 import simpy
@@ -15,8 +15,8 @@ from simpy.events import Event
 from planner.demand.cohort import OUTSIDE
 from planner.streams import Purpose, uniform
 from planner.pathway.network import END, StageTable, Tables
-from planner.pathway.queues import Queue
 from planner.pathway.rules import Person, Phase, held_minutes, next_step
+from planner.pathway.sessions import Sessions
 from planner.pathway.visits import Outcome, Visits, visits_from
 
 
@@ -25,26 +25,47 @@ def simulate(tables: Tables) -> Visits:
     return Flow(tables).run()
 
 
+class SimpyClock:
+    """SimPy's clock in whole minutes, up to a horizon that no event reaches."""
+
+    def __init__(self, horizon: int) -> None:
+        self._env = simpy.Environment()
+        self._horizon = horizon
+
+    @property
+    def now(self) -> int:
+        """Minute of the plan."""
+        return self._env.now  # type: ignore[return-value]  # whole minutes go in
+
+    def at(
+        self, minute: int, phase: Phase, action: Callable[..., object], *args: object
+    ) -> None:
+        """Have an action happen in this phase of this minute, if before the horizon."""
+        if minute >= self._horizon:
+            return
+        event = Event(self._env)
+        event._ok, event._value = True, None
+        event.callbacks = [lambda _: action(*args)]
+        delay = minute - self._env.now
+        self._env.schedule(event, priority=phase, delay=delay)  # type: ignore[arg-type]
+
+    def run(self) -> None:
+        """Let everything happen that lies before the horizon."""
+        self._env.run(until=self._horizon)
+
+
 class Flow:
     """One run of the rules over a cohort, a rota and a pathway."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.env = simpy.Environment()
         self.horizon = tables.horizon
+        self.clock = SimpyClock(tables.horizon)
         self.rows: list[tuple[int, ...]] = []
         self.visits_to: dict[tuple[int, int], int] = {}
-        self.idle: dict[int, list[int]] = {}
-        self.offers: dict[int, set[tuple[int, int]]] = {}
-        """Provider and activity that have somebody new, by minute."""
-        self.freed: set[int] = set()
-        """Sessions that opened or fell free in this minute."""
-        self.work: dict[int, list[tuple[int, Queue]]] = {}
-        """Activities of an open session: first minute and queue."""
-        self.queues: dict[tuple[int, int], Queue] = {}
         self._read_people()
-        self._read_sessions()
         self._read_stages()
+        self.sessions = Sessions(tables, self.clock, self.people, self._start)
 
     def _read_people(self) -> None:
         cohort = self.tables.cohort
@@ -59,12 +80,6 @@ class Flow:
         self.coming = comes.nonzero()[0].tolist()
         self.entry = cohort.entry_stage.tolist()
         self.joining = cohort.first_joined.tolist()
-
-    def _read_sessions(self) -> None:
-        rota = self.tables.rota
-        self.opening = (rota.end > rota.start).nonzero()[0].tolist()
-        self.start, self.end = rota.start.tolist(), rota.end.tolist()
-        self.provider, self.plan = rota.provider.tolist(), rota.plan.tolist()
 
     def _read_stages(self) -> None:
         tables = self.tables
@@ -81,31 +96,22 @@ class Flow:
         self._arrive(len(waiting_already))
         for number in self.coming:
             person = self.people[number]
-            self.at(person.exit_minute, Phase.EXIT, self._exit, person)
-        self._open_sessions(0)
-        self.env.run(until=self.horizon)
+            self.clock.at(person.exit_minute, Phase.EXIT, self._exit, person)
+        self.sessions.open_from()
+        self.clock.run()
         for person in self.people:
             if person.waiting or person.delayed:
                 self._note(person, Outcome.OPEN)
         return visits_from(self.rows)
 
-    def at(self, minute: int, phase: Phase, action: Callable[..., None], *args: object) -> None:
-        """Have an action happen in this phase of this minute, if before the horizon."""
-        if minute >= self.horizon:
-            return
-        event = Event(self.env)
-        event._ok, event._value = True, None
-        event.callbacks = [lambda _: action(*args)]
-        self.env.schedule(event, priority=phase, delay=minute - self.env.now)  # type: ignore[arg-type]
-
     def _arrive(self, index: int) -> None:
         """Let in, one after the other, those who join after the plan began."""
         if index < len(self.coming):
             minute = self.joining[self.coming[index]]
-            self.at(minute, Phase.JOIN, self._arrive_now, index)
+            self.clock.at(minute, Phase.JOIN, self._arrive_now, index)
 
     def _arrive_now(self, index: int) -> None:
-        now = self.env.now
+        now = self.clock.now
         while index < len(self.coming) and self.joining[self.coming[index]] <= now:
             self._enter(self.coming[index])
             index += 1
@@ -137,7 +143,7 @@ class Flow:
         person.waiting, person.delayed = True, False
         notice = int(stage.notice[person.number])
         for activity in self.serving[person.stage]:
-            ready = self._queue(person.provider, activity).add(
+            ready = self.sessions.queue(person.provider, activity).add(
                 person.number,
                 person.stay,
                 joined=joined,
@@ -146,19 +152,19 @@ class Flow:
                 notice=notice,
             )
             if ready is not None:
-                moment = max(ready, int(self.env.now))
-                self._offer_at(moment, person.provider, activity)
+                moment = max(ready, self.clock.now)
+                self.sessions.offer_at(moment, person.provider, activity)
 
     def _start_delay(self, person: Person, stage: StageTable) -> None:
         person.waiting, person.delayed = False, True
         finish = person.joined + self._duration(person, stage)
-        self.at(finish, Phase.COMPLETION, self._end_delay, person, person.stay)
+        self.clock.at(finish, Phase.COMPLETION, self._end_delay, person, person.stay)
 
     def _end_delay(self, person: Person, stay: int) -> None:
         if person.stay != stay:
             return
         person.delayed = False
-        finish = int(self.env.now)
+        finish = self.clock.now
         self._note(person, Outcome.SEEN, person.joined, finish, finish)
         self._go_on(person)
 
@@ -166,136 +172,46 @@ class Flow:
         draws = len(stage.durations)
         return int(stage.durations[min(person.visit, draws) - 1, person.number])
 
-    def _queue(self, provider: int, activity: int) -> Queue:
-        key = (provider, activity)
-        if key not in self.queues:
-            self.queues[key] = Queue(self.tables.activities[activity], self._still_waits)
-        return self.queues[key]
-
-    def _still_waits(self, number: int, stay: int) -> bool:
-        person = self.people[number]
-        return person.waiting and person.stay == stay
-
-    def _open_sessions(self, index: int) -> None:
-        """Open, one after the other, the sessions that are not lost."""
-        if index < len(self.opening):
-            minute = self.start[self.opening[index]]
-            self.at(minute, Phase.SESSION_START, self._open_now, index)
-
-    def _open_now(self, index: int) -> None:
-        now = int(self.env.now)
-        while index < len(self.opening) and self.start[self.opening[index]] <= now:
-            session = self.opening[index]
-            self._open(session)
-            self.at(self.end[session], Phase.SESSION_END, self._close, session)
-            self._free(session)
-            index += 1
-        self._open_sessions(index)
-
-    def _open(self, session: int) -> None:
-        start, provider = self.start[session], self.provider[session]
-        work = []
-        for number in self.tables.rota.plans[self.plan[session]]:
-            opens = start + self.tables.activities[number].open_after
-            work.append((opens, self._queue(provider, number)))
-            if opens > start:
-                self.at(opens, Phase.SESSION_START, self._offer_at, opens, provider, number)
-        self.work[session] = work
-
-    def _free(self, session: int) -> None:
-        """A session has nobody: it is idle until it closes."""
-        if self.env.now < self.end[session]:
-            insort(self.idle.setdefault(self.provider[session], []), session)
-            self.freed.add(session)
-            self._offer_in(int(self.env.now))
-
-    def _close(self, session: int) -> None:
-        idle = self.idle[self.provider[session]]
-        if session in idle:
-            idle.remove(session)
-        del self.work[session]
-
-    def _offer_at(self, minute: int, provider: int, activity: int) -> None:
-        """Have an activity offered to idle sessions in this minute."""
-        if minute > self.env.now or self.idle.get(provider):
-            self._offer_in(minute).add((provider, activity))
-
-    def _offer_in(self, minute: int) -> set[tuple[int, int]]:
-        if minute not in self.offers:
-            self.offers[minute] = set()
-            self.at(minute, Phase.OFFER, self._offer)
-        return self.offers[minute]
-
-    def _offer(self) -> None:
-        """Offer work to every free open session by number, until none starts (F2, F7).
-
-        A session that was offered in vain stays so until one of its activities has
-        somebody new, so the others need not be asked.
-        """
-        fresh = self.offers.pop(int(self.env.now))
-        asked = {s for s in self.freed if s in self.work}
-        self.freed.clear()
-        for provider, activity in fresh:
-            for session in self.idle.get(provider, ()):
-                if activity in self.tables.rota.plans[self.plan[session]]:
-                    asked.add(session)
-        started = True
-        while started:
-            free = [s for s in sorted(asked) if s in self.idle[self.provider[s]]]
-            started = any([self._start_next(session) for session in free])
-
-    def _start_next(self, session: int) -> bool:
-        """Start the first activity whose head fits; a head that does not passes it over."""
-        now, end = int(self.env.now), self.end[session]
-        for opens, queue in self.work[session]:
-            head = queue.head(now) if now >= opens else None
-            if head is None:
-                continue
-            stage = self.tables.stages[self.people[head].stage]
-            if now + stage.slot <= end:
-                self._start(session, self.people[head], stage)
-                return True
-        return False
-
-    def _start(self, session: int, person: Person, stage: StageTable) -> None:
+    def _start(self, session: int, person: Person) -> None:
+        stage = self.tables.stages[person.stage]
         person.waiting = False
         chance = stage.dna[self._phase()]
         keys = (person.word, Purpose.DNA, stage.number, person.visit, person.attempt)
         if chance and uniform(*keys) < chance:
             self._miss(session, person, stage)
             return
-        now, duration = int(self.env.now), self._duration(person, stage)
+        now, duration = self.clock.now, self._duration(person, stage)
         hold = held_minutes(stage.hold, stage.slot, duration)
         person.in_service = True
         self._note(person, Outcome.SEEN, now, now + duration, now + hold, session)
-        self.idle[self.provider[session]].remove(session)
-        self.at(now + duration, Phase.COMPLETION, self._complete, person)
-        self.at(now + hold, Phase.COMPLETION, self._free, session)
+        self.sessions.take(session)
+        self.clock.at(now + duration, Phase.COMPLETION, self._complete, person)
+        self.clock.at(now + hold, Phase.COMPLETION, self.sessions.free, session)
 
     def _miss(self, session: int, person: Person, stage: StageTable) -> None:
         """The slot is lost, or free again at once; the person rejoins later (F3)."""
-        now = int(self.env.now)
+        now = self.clock.now
         keys = (person.word, Purpose.BACKFILL, stage.number, person.visit, person.attempt)
         hold = held_minutes(stage.dna_hold, stage.slot, self._duration(person, stage))
         if uniform(*keys) < stage.backfill[self._phase()]:
             hold = 0
         else:
-            self.idle[self.provider[session]].remove(session)
-            self.at(now + hold, Phase.COMPLETION, self._free, session)
+            self.sessions.take(session)
+            self.clock.at(now + hold, Phase.COMPLETION, self.sessions.free, session)
         self._note(person, Outcome.DNA, now, now + hold, now + hold, session)
         person.stay += 1
         if person.attempt >= stage.dna_maximum:
             person.gone = True
             return
         again = max(now + hold + stage.dna_delay, now + 1)
-        self.at(again, Phase.JOIN, self._join, person, again)
+        self.clock.at(again, Phase.JOIN, self._join, person, again)
 
     def _phase(self) -> int:
-        return bisect_right(self.tables.phase_starts, self.env.now) - 1
+        return bisect_right(self.tables.phase_starts, self.clock.now) - 1
 
     def _complete(self, person: Person) -> None:
         person.in_service = False
-        if person.exit_minute <= self.env.now:
+        if person.exit_minute <= self.clock.now:
             person.gone = True
         else:
             self._go_on(person)
@@ -303,7 +219,7 @@ class Flow:
     def _go_on(self, person: Person) -> None:
         """Send a person to the next stage, by facts, shares and luck (F6)."""
         person.stay += 1
-        now, number = int(self.env.now), person.number
+        now, number = self.clock.now, person.number
         stage = self.tables.stages[person.stage]
         luck = uniform(person.word, Purpose.ROUTE, stage.number, person.visit)
         step = next_step(stage, number, luck)
@@ -311,14 +227,14 @@ class Flow:
             person.gone = True
             return
         joined = max(now + int(step.delay[number]), int(step.earliest[number]))
-        self.at(joined, Phase.JOIN, self._begin_visit, number, step.to, joined)
+        self.clock.at(joined, Phase.JOIN, self._begin_visit, number, step.to, joined)
 
     def _exit(self, person: Person) -> None:
         """Off every list at this minute; somebody in service finishes first (F5)."""
         if person.gone or person.in_service:
             return
         if person.waiting or person.delayed:
-            self._note(person, Outcome.LEFT, -1, int(self.env.now), -1)
+            self._note(person, Outcome.LEFT, -1, self.clock.now, -1)
         person.waiting, person.delayed, person.gone = False, False, True
         person.stay += 1
 

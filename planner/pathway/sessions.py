@@ -1,0 +1,150 @@
+"""Sessions on the engine's clock: they open, wait for work, are offered it, and close."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable
+from typing import Protocol
+
+from planner.pathway.network import Tables
+from planner.pathway.queues import Queue
+from planner.pathway.rules import Person, Phase
+
+
+class Clock(Protocol):
+    """What an engine's clock can do."""
+
+    @property
+    def now(self) -> int:
+        """Minute of the plan."""
+
+    def at(
+        self, minute: int, phase: Phase, action: Callable[..., object], *args: object
+    ) -> None:
+        """Have an action happen in this phase of this minute, if before the horizon."""
+
+
+class Sessions:
+    """Open sessions of a rota, and the queues they serve.
+
+    `start` is called with a session and the person whose turn it is.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        clock: Clock,
+        people: list[Person],
+        start: Callable[[int, Person], None],
+    ) -> None:
+        self._tables, self._clock = tables, clock
+        self._people, self._begin = people, start
+        rota = tables.rota
+        self._opening = (rota.end > rota.start).nonzero()[0].tolist()
+        self._starts, self._ends = rota.start.tolist(), rota.end.tolist()
+        self._provider, self._plan = rota.provider.tolist(), rota.plan.tolist()
+        self._idle: dict[int, list[int]] = {}
+        self._offers: dict[int, set[tuple[int, int]]] = {}
+        """Provider and activity that have somebody new, by minute."""
+        self._freed: set[int] = set()
+        """Sessions that opened or fell free in this minute."""
+        self._work: dict[int, list[tuple[int, Queue]]] = {}
+        """Activities of an open session: first minute and queue."""
+        self._queues: dict[tuple[int, int], Queue] = {}
+
+    def queue(self, provider: int, activity: int) -> Queue:
+        """The queue of one list and activity."""
+        key = (provider, activity)
+        if key not in self._queues:
+            rules = self._tables.activities[activity]
+            self._queues[key] = Queue(rules, self._still_waits)
+        return self._queues[key]
+
+    def _still_waits(self, number: int, stay: int) -> bool:
+        person = self._people[number]
+        return person.waiting and person.stay == stay
+
+    def open_from(self, index: int = 0) -> None:
+        """Open, one after the other, the sessions that are not lost."""
+        if index < len(self._opening):
+            minute = self._starts[self._opening[index]]
+            self._clock.at(minute, Phase.SESSION_START, self._open_now, index)
+
+    def _open_now(self, index: int) -> None:
+        now, last = self._clock.now, len(self._opening)
+        while index < last and self._starts[self._opening[index]] <= now:
+            session = self._opening[index]
+            self._open(session)
+            self._clock.at(self._ends[session], Phase.SESSION_END, self._close, session)
+            self.free(session)
+            index += 1
+        self.open_from(index)
+
+    def _open(self, session: int) -> None:
+        start, provider = self._starts[session], self._provider[session]
+        work = []
+        for number in self._tables.rota.plans[self._plan[session]]:
+            opens = start + self._tables.activities[number].open_after
+            work.append((opens, self.queue(provider, number)))
+            if opens > start:
+                keys = (opens, provider, number)
+                self._clock.at(opens, Phase.SESSION_START, self.offer_at, *keys)
+        self._work[session] = work
+
+    def free(self, session: int) -> None:
+        """A session has nobody: it is idle until it closes."""
+        if self._clock.now < self._ends[session]:
+            insort(self._idle.setdefault(self._provider[session], []), session)
+            self._freed.add(session)
+            self._offer_in(self._clock.now)
+
+    def take(self, session: int) -> None:
+        """A session is held by somebody and not idle any more."""
+        self._idle[self._provider[session]].remove(session)
+
+    def _close(self, session: int) -> None:
+        if session in self._idle[self._provider[session]]:
+            self.take(session)
+        del self._work[session]
+
+    def offer_at(self, minute: int, provider: int, activity: int) -> None:
+        """Have an activity offered to idle sessions in this minute."""
+        if minute > self._clock.now or self._idle.get(provider):
+            self._offer_in(minute).add((provider, activity))
+
+    def _offer_in(self, minute: int) -> set[tuple[int, int]]:
+        if minute not in self._offers:
+            self._offers[minute] = set()
+            self._clock.at(minute, Phase.OFFER, self._offer)
+        return self._offers[minute]
+
+    def _offer(self) -> None:
+        """Offer work to every free open session by number, until none starts (F2, F7).
+
+        A session that was offered in vain stays so until one of its activities has
+        somebody new, so the others need not be asked.
+        """
+        fresh = self._offers.pop(self._clock.now)
+        asked = {session for session in self._freed if session in self._work}
+        self._freed.clear()
+        for provider, activity in fresh:
+            for session in self._idle.get(provider, ()):
+                if activity in self._tables.rota.plans[self._plan[session]]:
+                    asked.add(session)
+        started = True
+        while started:
+            free = [s for s in sorted(asked) if s in self._idle[self._provider[s]]]
+            started = any([self._start_next(session) for session in free])
+
+    def _start_next(self, session: int) -> bool:
+        """Start the first activity whose head fits; a head that does not passes it over."""
+        now, end = self._clock.now, self._ends[session]
+        for opens, queue in self._work[session]:
+            head = queue.head(now) if now >= opens else None
+            if head is None:
+                continue
+            person = self._people[head]
+            if now + self._tables.stages[person.stage].slot <= end:
+                self._begin(session, person)
+                return True
+        return False
