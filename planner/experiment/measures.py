@@ -65,5 +65,5 @@ KPIS: dict[str, Kpi] = {kpi.id: kpi for kpi in (*AUDIT, *_OTHER)}
 
 
 def better_way(kpi: str) -> str:
-    """"up", "down", or "" where neither is better in itself."""
+    """ "up", "down", or "" where neither is better in itself."""
     return KPIS[kpi].better if kpi in KPIS else ""

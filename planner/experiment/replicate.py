@@ -88,7 +88,7 @@ _scenario: Scenario | None = None
 
 def _begin_worker(scenario: Scenario) -> None:
     """Hand the scenario to a worker once, not with every job."""
-    global _scenario  # noqa: PLW0603 - a worker process has one scenario
+    global _scenario
     _scenario = scenario
 
 

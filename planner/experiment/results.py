@@ -29,64 +29,36 @@ MOST_REPLICATIONS = 10_000
 
 @dataclass(frozen=True)
 class Results:
-    """Measures of every replication of one scenario."""
+    """Every value of every replication of one scenario.
+
+    Attributes
+    ----------
+    index : DataFrame, one row a column of `matrix`, sorted: provider, residence, stage,
+        group, period, kpi, label
+    matrix : array, shape (replications, values); not a number where there is no base
+    records : tables of every job, when visits were asked for
+    """
 
     scenario: Scenario
     seed: int
-    measures: tuple[Measures, ...]
-    """One a replication, Wales included."""
+    index: pd.DataFrame = field(repr=False)
+    matrix: Floats = field(repr=False)
     records: tuple[Record, ...] = field(default=(), repr=False)
-    """Tables of every job, when visits were asked for."""
+
+    @classmethod
+    def from_table(cls, table: pd.DataFrame, *, scenario: Scenario, seed: int) -> Results:
+        """Results made again from their tidy table, as stored or read from a file."""
+        wide = table.fillna({"label": ""}).pivot(
+            index=[*KEYS, "label"], columns="replication", values="value"
+        )
+        wide = wide.sort_index(level=KEYS)
+        index = wide.index.to_frame(index=False)
+        return cls(scenario, seed, index, wide.to_numpy(dtype=float).T.copy())
 
     @property
     def replications(self) -> int:
         """Number of replications."""
-        return len(self.measures)
-
-    @cached_property
-    def keys(self) -> tuple[Key, ...]:
-        """Every measure that some replication has, in order."""
-        return tuple(sorted({key for m in self.measures for key in m.amounts}))
-
-    def values(self, key: Key) -> Floats:
-        """Values of one measure, shape (replications, periods); not a number if absent."""
-        width = len(self.periods[key.span])
-        absent = Amounts(np.full(width, np.nan))
-        return np.stack([m.amounts.get(key, absent).values for m in self.measures])
-
-    @cached_property
-    def periods(self) -> Periods:
-        """Weeks, quarters and years of the plan."""
-        return Periods.of(self.scenario)
-
-    @cached_property
-    def matrix(self) -> Floats:
-        """Every value, shape (replications, keys and periods); columns as in `index`."""
-        if not self.keys:
-            return np.zeros((self.replications, 0))
-        return np.concatenate([self.values(key) for key in self.keys], axis=1)
-
-    @cached_property
-    def index(self) -> pd.DataFrame:
-        """Key, period and label of every column of `matrix`."""
-        lengths = [len(self.periods[key.span]) for key in self.keys]
-        names = [name for name in Key._fields if name != "span"]
-        columns = {
-            name: np.repeat(np.array([getattr(k, name) for k in self.keys], object), lengths)
-            for name in names
-        }
-        labels = [self.label(key) for key in self.keys]
-        columns["label"] = np.repeat(np.array(labels, dtype=object), lengths)
-        columns["period"] = [
-            label for key in self.keys for label in self.periods[key.span].labels
-        ]
-        return pd.DataFrame(columns)[[*KEYS, "label"]]
-
-    def label(self, key: Key) -> str:
-        """Mark of figures that are not a board's own performance, else empty."""
-        name = key.provider if key.provider in self.scenario.boards else key.residence
-        board = self.scenario.boards.get(name)
-        return board.label if board else ""
+        return len(self.matrix)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -102,10 +74,45 @@ class Results:
     def digest(self) -> str:
         """Fingerprint of every number: equal for equal seeds, whatever the workers."""
         total = hashlib.sha256()
-        for key in self.keys:
-            total.update("|".join(key).encode())
-        total.update(np.ascontiguousarray(self.matrix).tobytes())
+        for name in KEYS:
+            total.update("|".join(self.index[name]).encode())
+        # Not-a-number has many bit patterns; zero stands for it beside a mask.
+        known = np.isfinite(self.matrix)
+        total.update(known.tobytes())
+        total.update(np.where(known, self.matrix, 0.0).tobytes())
         return total.hexdigest()[:16]
+
+
+def results_from(
+    scenario: Scenario,
+    seed: int,
+    measures: list[Measures],
+    records: tuple[Record, ...] = (),
+) -> Results:
+    """Results of these replications, one `Measures` each, in sorted order of keys."""
+    periods = Periods.of(scenario)
+    keys = sorted({key for replication in measures for key in replication.amounts})
+    columns, values = [], []
+    for key in keys:
+        span = periods[key.span]
+        absent = Amounts(np.full(len(span), np.nan))
+        values.append([m.amounts.get(key, absent).values for m in measures])
+        named = [key.provider, key.residence, key.stage, key.group]
+        label = _label(scenario, key)
+        columns += [(*named, period, key.kpi, label) for period in span.labels]
+    index = pd.DataFrame(columns, columns=[*KEYS, "label"], dtype=object)
+    matrix = np.concatenate(values, axis=1) if values else np.zeros((len(measures), 0))
+    some = np.isfinite(matrix).any(axis=0)
+    order = index[some].sort_values(KEYS, kind="stable").index.to_numpy()
+    ordered = index.loc[order].reset_index(drop=True)
+    return Results(scenario, seed, ordered, matrix[:, order], records)
+
+
+def _label(scenario: Scenario, key: Key) -> str:
+    """Mark of figures that are not a board's own performance, else empty."""
+    name = key.provider if key.provider in scenario.boards else key.residence
+    board = scenario.boards.get(name)
+    return board.label if board else ""
 
 
 def run(
@@ -156,7 +163,7 @@ def _together(
         total = Measures().merged(mine)
         by_replication.append(total.with_total() if whole else total)
     records = tuple(item.record for item in done if item.record is not None)
-    return Results(scenario, seed, tuple(by_replication), records)
+    return results_from(scenario, seed, by_replication, records)
 
 
 def _checked_boards(scenario: Scenario, boards: Iterable[str] | None) -> list[str]:

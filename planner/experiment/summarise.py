@@ -18,7 +18,9 @@ Floats = npt.NDArray[np.float64]
 LEVEL = 0.95
 
 
-def interval_of_mean(values: Floats, level: float = LEVEL) -> tuple[Floats, Floats, Floats]:
+def interval_of_mean(
+    values: Floats, level: float = LEVEL
+) -> tuple[Floats, Floats, Floats]:
     """Mean and both ends of its confidence interval, over the first axis.
 
     Student's t over replications that have a value; with fewer than two of them the
@@ -62,5 +64,15 @@ def summarise(results: Results) -> pd.DataFrame:
         p95=p95,
         n=number,
     )
-    ordered = ["scenario", *KEYS, "mean", "ci_low", "ci_high", "p5", "p95", "n", "label"]
+    ordered = [
+        "scenario",
+        *KEYS,
+        "mean",
+        "ci_low",
+        "ci_high",
+        "p5",
+        "p95",
+        "n",
+        "label",
+    ]
     return summary[number > 0].reset_index(drop=True)[ordered]
