@@ -73,7 +73,9 @@ def mix_words(word: Words | int, *keys: npt.ArrayLike) -> Words:
     mixed = np.asarray(word, dtype=np.uint64)
     with np.errstate(over="ignore"):
         for key in keys:
-            step = (np.asarray(key).astype(np.uint64) + np.uint64(1)) * np.uint64(GOLDEN)
+            step = (np.asarray(key).astype(np.uint64) + np.uint64(1)) * np.uint64(
+                GOLDEN
+            )
             mixed = _finalise(mixed + step)
     return mixed
 

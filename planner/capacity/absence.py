@@ -11,8 +11,8 @@ import numpy.typing as npt
 from scipy import stats
 
 from planner.capacity.calendar import DAYS_A_BLOCK, Calendar
-from planner.streams import Purpose, inside, uniforms
 from planner.inputs.terms import RoleTerms
+from planner.streams import Purpose, inside, uniforms
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -50,13 +50,14 @@ def _first_of_year(
 
 
 def sick_days(calendar: Calendar, word: int, terms: RoleTerms) -> Bools:
-    """Working days lost to sickness: spells that start by chance and last geometrically."""
+    """Working days lost to sickness, in spells of geometric length."""
     sick = np.zeros(calendar.days, dtype=bool)
     if not terms.sickness:
         return sick
     workdays = np.flatnonzero(calendar.weekday < 5)
     mean = terms.sickness_spell_days
-    # Spells start on healthy days only: share = starts x length / (1 + starts x length).
+    # Spells start on healthy days only, so with s = starts x length the share of days
+    # lost is s / (1 + s).
     starting = terms.sickness / max((1 - terms.sickness) * mean, terms.sickness)
     starts = uniforms(word, Purpose.SICKNESS, workdays) < starting
     luck = inside(uniforms(word, Purpose.SICKNESS_LENGTH, workdays))

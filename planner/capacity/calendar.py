@@ -24,7 +24,7 @@ DAYS_A_BLOCK = 364
 
 @dataclass(frozen=True)
 class Calendar:
-    """Days of a plan from its first day; `kind` "none" has neither weekends nor dates."""
+    """Days of a plan from its first day; `kind` "none" has no bank holidays."""
 
     plan_start: datetime.date
     days: int

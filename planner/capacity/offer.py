@@ -8,13 +8,16 @@ from planner.capacity.calendar import DAYS_A_BLOCK, Calendar
 from planner.capacity.posts import Site, offer_posts
 from planner.capacity.rota import Rota, RotaBuilder
 from planner.capacity.scanners import offer_scanners, offer_servers, offer_temporary
-from planner.streams import replication_word
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
+from planner.streams import replication_word
 
 
 def offer_rota(
-    scenario: Scenario, seed: int, replication: int, providers: Collection[str] | None = None
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    providers: Collection[str] | None = None,
 ) -> Rota:
     """Every session of these providers over the plan and its run-on, in order of time.
 

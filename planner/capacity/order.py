@@ -74,5 +74,3 @@ def minutes_taken(place: Floats, share: Floats, full: int) -> Ints:
     """
     left = share * HALF_DAYS_A_BLOCK - np.rint(place * HALF_DAYS_A_BLOCK)
     return np.rint(np.clip(left, 0, 1) * full).astype(np.int64)
-
-

@@ -18,11 +18,11 @@ from planner.capacity.order import (
     shuffled_rank,
 )
 from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
-from planner.streams import Purpose, Source, mix_word, uniforms
 from planner.inputs.boards import Board, Post
 from planner.inputs.pathway import Pathway
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSION_MINUTES
+from planner.streams import Purpose, Source, mix_word, uniforms
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -137,7 +137,9 @@ def offer_posts(site: Site, builder: RotaBuilder) -> None:
             _add_sessions(site, builder, worker, person)
 
 
-def _add_sessions(site: Site, builder: RotaBuilder, worker: Worker, person: int) -> None:
+def _add_sessions(
+    site: Site, builder: RotaBuilder, worker: Worker, person: int
+) -> None:
     start = site.calendar.start_minutes(worker.half_days)
     builder.add(
         provider=site.board.number,

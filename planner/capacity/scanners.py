@@ -1,4 +1,4 @@
-"""Scanners: half days of the diary, the operator each needs, kept slots, extra lists."""
+"""Scanners: half days of the diary, operators, kept slots, extra lists."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from planner.capacity.calendar import (
 from planner.capacity.order import minutes_taken, positions, scanner_rank
 from planner.capacity.posts import Site, all_posts, workers
 from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
-from planner.streams import Purpose, Source, mix_word, uniforms
 from planner.inputs.boards import Scanner, Servers, TemporaryLists
+from planner.streams import Purpose, Source, mix_word, uniforms
 
 Ints = npt.NDArray[np.int64]
 SCANNER_ROLE = ROLES.index("scanner")
@@ -70,7 +70,9 @@ def _operator_minutes(site: Site) -> dict[int, list[int]]:
         for worker in workers(site, post_id, post):
             here = worker.offered > 0
             for half_day, minutes in zip(
-                worker.half_days[here].tolist(), worker.offered[here].tolist(), strict=True
+                worker.half_days[here].tolist(),
+                worker.offered[here].tolist(),
+                strict=True,
             ):
                 free.setdefault(half_day, []).append(minutes)
     return free
@@ -121,24 +123,17 @@ def _pair(diary: Diary, free: dict[int, list[int]]) -> tuple[Ints, Ints]:
 
 
 def _add_scanner(
-    site: Site,
-    builder: RotaBuilder,
-    diary: Diary,
-    minutes: Ints,
-    lost: Ints,
+    site: Site, builder: RotaBuilder, diary: Diary, minutes: Ints, lost: Ints
 ) -> None:
-    """Add a scanner's sessions, its kept slots as sessions of their own before the list."""
+    """Add a scanner's sessions, with kept slots as sessions of their own first."""
     scanner, pathway = diary.scanner, site.scenario.pathway
     slots = np.where(lost == Lost.OFFERED, minutes // scanner.slot_minutes, 0)
     kept = _kept_slots(diary, slots)
     start = site.calendar.start_minutes(diary.half_days)
     opening = start + kept * scanner.slot_minutes
     numbers = {name: a.number for name, a in pathway.activities.items()}
-    common = {
-        "provider": site.board.number,
-        "unit": scanner.number,
-        "role": SCANNER_ROLE,
-    }
+    common = {"provider": site.board.number, "unit": scanner.number}
+    common["role"] = SCANNER_ROLE
     listed = tuple(numbers[name] for name in pathway.scan_activities)
     builder.add(
         **common,
@@ -242,4 +237,6 @@ def offer_servers(site: Site, builder: RotaBuilder, horizon: int) -> None:
 def _openings(servers: Servers, horizon: int) -> Ints:
     if servers.every_minutes is None:
         return np.array([servers.first_minute], dtype=np.int64)
-    return np.arange(servers.first_minute, horizon, servers.every_minutes, dtype=np.int64)
+    return np.arange(
+        servers.first_minute, horizon, servers.every_minutes, dtype=np.int64
+    )

@@ -56,4 +56,4 @@ def spread_over_band(band: str, age_luck: npt.NDArray[np.float64]) -> Ints:
     position = age_luck * (last - first + 1)
     days = np.floor(position)
     within = 1 + np.floor((position - days) * (MINUTES_A_DAY - 1))
-    return (-(first + days) * MINUTES_A_DAY - within).astype(np.int64)
+    return np.asarray(-(first + days) * MINUTES_A_DAY - within).astype(np.int64)

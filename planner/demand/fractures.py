@@ -15,10 +15,10 @@ from scipy import stats
 
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
-from planner.streams import Purpose, inside, mix_words, uniforms
 from planner.inputs.boards import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
+from planner.streams import Purpose, inside, mix_words, uniforms
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -73,9 +73,9 @@ def stretches(scenario: Scenario) -> list[tuple[float, float, Scenario]]:
     ]
 
 
-def sample_people(word: int, keys: tuple[int, ...], days: Ints, rates: Floats) -> tuple[
-    Ints, Words
-]:
+def sample_people(
+    word: int, keys: tuple[int, ...], days: Ints, rates: Floats
+) -> tuple[Ints, Words]:
     """Day and luck word of everybody who arrives, in order of day.
 
     Parameters
@@ -89,9 +89,9 @@ def sample_people(word: int, keys: tuple[int, ...], days: Ints, rates: Floats) -
     return people_on(word, keys, days, counts.astype(np.int64))
 
 
-def people_on(word: int, keys: tuple[int, ...], days: Ints, counts: Ints) -> tuple[
-    Ints, Words
-]:
+def people_on(
+    word: int, keys: tuple[int, ...], days: Ints, counts: Ints
+) -> tuple[Ints, Words]:
     """Day and luck word of this many people on each of these days."""
     repeated = np.repeat(days, counts)
     firsts = np.repeat(np.cumsum(counts) - counts, counts)

@@ -12,14 +12,17 @@ from scipy import stats
 from planner.demand.cohort import FAR, OUTSIDE, Bools, Cohort, Ints, mask_of
 from planner.demand.fractures import stretches
 from planner.demand.sources import PARTS, Draw, Rows, referral_rows
-from planner.streams import Purpose, Words, inside, replication_word, uniforms
 from planner.inputs.boards import Board
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
+from planner.streams import Purpose, Words, inside, replication_word, uniforms
 
 
 def sample_cohort(
-    scenario: Scenario, seed: int, replication: int, providers: Collection[str] | None = None
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    providers: Collection[str] | None = None,
 ) -> Cohort:
     """Everybody who comes to these providers, with all their luck, in order of joining.
 
@@ -44,7 +47,9 @@ def sample_cohort(
 
 def _assemble(draw: Draw, parts: list[Rows]) -> Cohort:
     parts = parts or [referral_rows(draw, *_nobody(draw))]
-    columns = {name: np.concatenate([rows[name] for rows in parts]) for name in parts[0]}
+    columns = {
+        name: np.concatenate([rows[name] for rows in parts]) for name in parts[0]
+    }
     leaving = _exit_minutes(draw, columns["word"], columns["first_joined"])
     cohort = Cohort(**columns, exit_minute=leaving, attributes={})
     cohort = cohort.take(_belongs(draw, cohort))
@@ -73,11 +78,11 @@ def _exit_minutes(draw: Draw, words: Words, joined: Ints) -> Ints:
     luck = inside(uniforms(words, Purpose.EXIT))
     years = stats.expon.ppf(luck, scale=1 / population.exit_rate)
     after = np.floor(years * DAYS_A_YEAR * MINUTES_A_DAY).astype(np.int64)
-    return np.maximum(joined, 0) + 1 + after
+    return np.asarray(np.maximum(joined, 0) + 1 + after)
 
 
 def _with_attributes(draw: Draw, cohort: Cohort) -> Cohort:
-    """The cohort with the pathway's yes/no facts, by the shares of each person's day."""
+    """The cohort with the pathway's yes/no facts, by shares of each person's day."""
     facts: dict[str, Bools] = {}
     for name, attribute in draw.scenario.pathway.attributes.items():
         cohort = replace(cohort, attributes=facts)

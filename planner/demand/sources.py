@@ -19,10 +19,10 @@ from planner.demand.fractures import (
     sample_people,
     stretches,
 )
-from planner.streams import Purpose, Source, Words, inside, uniforms
 from planner.inputs.boards import SITES, Arrivals, Board
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
+from planner.streams import Purpose, Source, Words, inside, uniforms
 
 Rows = dict[str, Any]
 """Columns of the cohort table by name, arrays of one length."""
@@ -94,7 +94,9 @@ def _providers(draw: Draw, board_id: str, day: Ints, words: Words) -> Ints:
         if not shares:
             continue
         ordered = sorted(shares, key=lambda name: (name not in boards, name))
-        options = [boards[name].number if name in boards else OUTSIDE for name in ordered]
+        options = [
+            boards[name].number if name in boards else OUTSIDE for name in ordered
+        ]
         edges = np.cumsum([shares[name] for name in ordered])
         chosen = np.minimum(np.searchsorted(edges, luck, side="right"), len(edges) - 1)
         now = (day >= first) & (day < last)
@@ -118,7 +120,7 @@ def _identified(
 
 
 def _other_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
-    """DXA referrals of GPs, rheumatology and others to this provider, before vetting."""
+    """DXA referrals of GPs, rheumatology and others to this provider, unvetted."""
     if board_id not in draw.providers:
         return []
     parts = []
@@ -144,8 +146,14 @@ def _other_rates(draw: Draw, board_id: str, name: str) -> npt.NDArray[np.float64
 
 
 def referral_rows(
-    draw: Draw, board: Board, day: Ints, words: Words, urgent: Bools, kind: str = "other"
+    draw: Draw,
+    board: Board,
+    day: Ints,
+    words: Words,
+    urgent: Bools,
+    kind: str = "other",
 ) -> Rows:
+    """Columns of people referred on these days, at a minute of their own luck."""
     sex, band, site = sample_cells(board.code, words)
     minute = np.floor(uniforms(words, Purpose.MINUTE) * MINUTES_A_DAY).astype(np.int64)
     return _rows(
@@ -170,11 +178,11 @@ def _waiting_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
         return []
     parts = []
     for stage, waiting in board.waiting_list.items():
-        number, kth = draw.scenario.pathway.stages[stage].number, 0
-        for (band, urgent, fls), count in day_zero_table(waiting).items():
+        number = draw.scenario.pathway.stages[stage].number
+        cells = enumerate(day_zero_table(waiting).items())
+        for kth, ((band, urgent, fls), count) in cells:
             keys = (Source.WAITING_LIST, board.number, number)
             _, words = people_on(draw.word, keys, np.array([kth]), np.array([count]))
-            kth += 1
             kind = "fls" if fls else "other"
             rows = referral_rows(
                 draw, board, np.zeros(count, int), words, np.full(count, urgent), kind
@@ -224,7 +232,9 @@ def _arrival_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
     return parts
 
 
-def _arrival_minutes(draw: Draw, arrivals: Arrivals, keys: tuple[int, ...]) -> tuple[Ints, Words]:
+def _arrival_minutes(
+    draw: Draw, arrivals: Arrivals, keys: tuple[int, ...]
+) -> tuple[Ints, Words]:
     if arrivals.kind == "poisson":
         rates = np.full(len(draw.days), arrivals.people_a_day)
         day, words = sample_people(draw.word, keys, draw.days, rates)
@@ -234,7 +244,9 @@ def _arrival_minutes(draw: Draw, arrivals: Arrivals, keys: tuple[int, ...]) -> t
         rates = np.full(len(draw.days), arrivals.people_a_day)
         day, starts = sample_people(draw.word, keys, draw.days, rates)
         within = np.floor(uniforms(starts, Purpose.MINUTE) * MINUTES_A_DAY)
-        minutes = np.repeat(day * MINUTES_A_DAY + within.astype(int), arrivals.batch_size)
+        minutes = np.repeat(
+            day * MINUTES_A_DAY + within.astype(int), arrivals.batch_size
+        )
     elif arrivals.kind == "even":
         horizon = len(draw.days) * MINUTES_A_DAY
         gap = MINUTES_A_DAY / arrivals.people_a_day if arrivals.people_a_day else np.inf
@@ -257,5 +269,7 @@ PARTS: tuple[Callable[[Draw, str, Board], list[Rows]], ...] = (
 def _rows(words: Words, **columns: Any) -> Rows:
     """Columns of equal length; single values are repeated."""
     size = len(words)
-    rows = {name: np.array(np.broadcast_to(value, size)) for name, value in columns.items()}
+    rows = {
+        name: np.array(np.broadcast_to(value, size)) for name, value in columns.items()
+    }
     return {"word": words, "at_start": np.zeros(size, bool), **rows}

@@ -1,11 +1,12 @@
-"""The register of everything that is measured: title, unit, which way is better, base."""
+"""The register of everything measured: title, unit, which way is better, base."""
 
 from __future__ import annotations
 
 from planner.outcomes.kpis import AUDIT, Kpi
 
 _OTHER: tuple[Kpi, ...] = (
-    Kpi("waiting_list", "Waiting list", "people", "down", "counted at 00:00 of the day"),
+    Kpi("waiting_list", "Waiting list", "people", "down",
+        "counted at 00:00 of the day"),
     Kpi("waiting_list_age", "Days waited by those on the list", "days", "down",
         "everybody on the list that day"),
     Kpi("waiting_over_90", "On the list for more than 90 days", "people", "down",
@@ -65,5 +66,5 @@ KPIS: dict[str, Kpi] = {kpi.id: kpi for kpi in (*AUDIT, *_OTHER)}
 
 
 def better_way(kpi: str) -> str:
-    """ "up", "down", or "" where neither is better in itself."""
+    """The better way: "up", "down", or "" where neither is better in itself."""
     return KPIS[kpi].better if kpi in KPIS else ""

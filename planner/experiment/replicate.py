@@ -36,7 +36,7 @@ AHEAD = 3
 
 @dataclass(frozen=True)
 class Job:
-    """One replication of one board: boards share nobody, so each is a job of its own."""
+    """One replication of one board; boards share nobody, so each is a job."""
 
     board_id: str
     seed: int

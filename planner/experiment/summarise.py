@@ -64,15 +64,6 @@ def summarise(results: Results) -> pd.DataFrame:
         p95=p95,
         n=number,
     )
-    ordered = [
-        "scenario",
-        *KEYS,
-        "mean",
-        "ci_low",
-        "ci_high",
-        "p5",
-        "p95",
-        "n",
-        "label",
-    ]
-    return summary[number > 0].reset_index(drop=True)[ordered]
+    columns = ["mean", "ci_low", "ci_high", "p5", "p95", "n", "label"]
+    table: pd.DataFrame = summary[number > 0].reset_index(drop=True)
+    return table[["scenario", *KEYS, *columns]]

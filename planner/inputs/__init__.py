@@ -1,1 +1,1 @@
-"""What we assume: parameters, scenarios and the files they come from. No luck, no clock."""
+"""What we assume: parameters, scenarios, their files. No luck, no clock."""

@@ -24,8 +24,8 @@ from planner.inputs.units import (
     Share,
     Slots,
     SlotsADay,
-    Wte,
     WholeMinutes,
+    Wte,
 )
 
 ILLUSTRATIVE = "illustrative: not this board's performance"
@@ -143,7 +143,7 @@ class WaitingList(Parameters):
 
     count: People
     age_shares: dict[str, Share] = {}
-    """Shares by days waited, written as "0-41", "42-89"; empty: all joined the day before."""
+    """Shares by days waited ("0-41", "42-89"); empty: all joined the day before."""
     urgent_share: Share = 0.0
     fls_share: Share = 1.0
     """Share who are FLS patients; the rest are other DXA referrals."""

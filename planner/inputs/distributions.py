@@ -94,7 +94,9 @@ class Distribution(Parameters):
 
     def _sample_mixture(self, uniform: Floats) -> Floats:
         edges = np.cumsum([part.share for part in self.components])
-        chosen = np.minimum(np.searchsorted(edges, uniform, side="right"), len(edges) - 1)
+        chosen = np.minimum(
+            np.searchsorted(edges, uniform, side="right"), len(edges) - 1
+        )
         values = np.empty_like(uniform)
         for index, part in enumerate(self.components):
             here = chosen == index

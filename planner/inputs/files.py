@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from planner.errors import Problem, ScenarioError
 from planner.inputs.provenance import LEAF_KEYS, Provenance, unit_at
 
+OWNER_KEYS = ("source", "year", "confidence")
 LARGEST_FILE_BYTES = 2_000_000
 """No scenario file comes near this; a larger one is somebody's mistake."""
 
@@ -85,11 +87,16 @@ def unwrap(raw: dict[str, Any], file: str, model: Any, prefix: str = "") -> Cont
     A number is written as a table with value, unit, source, year and confidence, or
     bare; a bare one belongs to the `source` that stands at the top of its file.
     """
-    top = {key: raw[key] for key in ("source", "year", "confidence") if key in raw}
+    top = owner_of_bare_numbers(raw)
     rest = {key: value for key, value in raw.items() if key not in top}
     contents = Contents()
     contents.values = _unwrap_table(rest, _Place(file, model, top, contents), prefix)
     return contents
+
+
+def owner_of_bare_numbers(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Source, year and confidence as they stand at the top of a file."""
+    return {key: value for key, value in raw.items() if key in OWNER_KEYS}
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,9 @@ def _unwrap_value(value: Any, place: _Place, key: str) -> Any:
         return value["value"]
     if isinstance(value, list):
         return [
-            _unwrap_value(item, place, f"{key}.{index}") if isinstance(item, dict) else item
+            _unwrap_value(item, place, f"{key}.{index}")
+            if isinstance(item, dict)
+            else item
             for index, item in enumerate(value)
         ]
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -160,14 +169,18 @@ def _check_leaf(leaf: dict[str, Any], place: _Place, key: str) -> None:
     if declared and given is not None and given != declared:
         rule = f"the unit is {declared!r}, not {given!r}"
         hint = f"convert the number, then write unit = {declared!r}"
-        problem = Problem(place.file, rule, key=key, value=repr(leaf["value"]), hint=hint)
+        problem = Problem(
+            place.file, rule, key=key, value=repr(leaf["value"]), hint=hint
+        )
         place.contents.problems.append(problem)
 
 
 def _shown(path: Path) -> str:
     """The file as a person knows it: below the scenarios folder, or as given."""
     try:
-        return str(Path("scenarios") / path.resolve().relative_to(shipped_folder().resolve()))
+        return str(
+            Path("scenarios") / path.resolve().relative_to(shipped_folder().resolve())
+        )
     except ValueError:
         return str(path)
 

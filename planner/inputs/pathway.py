@@ -127,7 +127,9 @@ class Activity(Parameters):
     number: Number
     stages: Annotated[tuple[str, ...], Field(min_length=1)]
     route: Route = Route()
-    discipline: Literal["first come", "longest wait", "breach", "last come"] = "first come"
+    discipline: Literal["first come", "longest wait", "breach", "last come"] = (
+        "first come"
+    )
     urgent_first: bool = False
     target_days: Days = 90.0
     """Mark that `breach` counts from the clock's start."""
@@ -211,7 +213,9 @@ class Pathway(Parameters):
 
         def instant(name: str) -> bool:
             stage = self.stages[name]
-            return name not in served and not (stage.duration and stage.duration.average)
+            return name not in served and not (
+                stage.duration and stage.duration.average
+            )
 
         def leads_back(start: str, here: str, seen: frozenset[str]) -> bool:
             return any(

@@ -134,7 +134,12 @@ def _rule(item: Any, unit: str | None) -> str:
 
 def _hint(item: Any, unit: str | None, keys: tuple[str, ...]) -> str:
     value = item.get("input")
-    if unit and unit.startswith("share") and isinstance(value, int | float) and value > 1:
+    if (
+        unit
+        and unit.startswith("share")
+        and isinstance(value, int | float)
+        and value > 1
+    ):
         return f"percentages are written as {value / 100:g}, not {value:g}"
     if item["type"] == "extra_forbidden":
         return f"check the spelling of {keys[-1]!r}, or take the line out"

@@ -62,7 +62,7 @@ def _weeks_without_operator(record: Record) -> Floats:
 
 
 def measure_binding(record: Record, measures: Measures) -> None:
-    """Add, by role, whether it binds in each week, and its share of each year's weeks."""
+    """Add, by role, whether it binds in each week, and its share of a year's weeks."""
     binding = np.array(binding_role(record))
     weeks, years = record.periods.weeks, record.periods.years
     firsts = weeks.edges[:-1]

@@ -33,11 +33,11 @@ def days_in_force(
 ) -> Floats:
     """Days of each period that lie between two days of the plan, the last included."""
     starts, ends = np.maximum(edges[:-1], first), np.minimum(edges[1:], last + 1)
-    return np.maximum(0, ends - starts).astype(float)
+    return np.asarray(np.maximum(0, ends - starts), dtype=float)
 
 
 def measure_costs(record: Record, measures: Measures) -> None:
-    """Add pounds by financial year of the plan, by kind, and their total without capital."""
+    """Add pounds by financial year, by kind, and their total without capital."""
     money = record.scenario.money
     if money is None:
         return
@@ -99,7 +99,9 @@ def _scans(record: Record, money: Money) -> Floats:
         scanners = here.boards[record.board_id].scanners.values()
         running = sum(scanner.sessions_a_week > 0 for scanner in scanners)
         days = days_in_force(here, first, last, years.edges)
-        pounds += running * money.scanner_upkeep * days / DAYS_A_YEAR * bool(pounds.any())
+        pounds += (
+            running * money.scanner_upkeep * days / DAYS_A_YEAR * bool(pounds.any())
+        )
     return pounds
 
 
@@ -126,7 +128,9 @@ def _decisions(record: Record) -> tuple[Floats, Floats]:
     scenario, years = record.scenario, record.periods.financial_years
     revenue, capital = np.zeros(len(years)), np.zeros(len(years))
     for change in scenario.changes:
-        touched = {key.split(".")[1] for key in change.values if key.startswith("boards.")}
+        touched = {
+            key.split(".")[1] for key in change.values if key.startswith("boards.")
+        }
         boards = set(scenario.providers) if "*" in touched or not touched else touched
         if record.board_id not in boards:
             continue
@@ -138,6 +142,8 @@ def _decisions(record: Record) -> tuple[Floats, Floats]:
         begins = (change.start - scenario.plan_start).days >= 0
         at_start = years.count(np.array([first])) * begins
         days = days_in_force(scenario, first, last, years.edges)
-        revenue += share * (price.one_off * at_start + price.revenue_a_year * days / DAYS_A_YEAR)
+        revenue += share * (
+            price.one_off * at_start + price.revenue_a_year * days / DAYS_A_YEAR
+        )
         capital += share * price.capital * at_start
     return revenue, capital

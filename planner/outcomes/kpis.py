@@ -109,14 +109,15 @@ AUDIT: tuple[Kpi, ...] = (
         "recommended treatment within 120 days", "published base not seen",
         rule=_among_recommended("treatment start", REVIEW_BY), clock_days=DECIDED_BY),
     Kpi("kpi11_on_treatment_52w", "KPI 11: on treatment at 52 weeks", "%", "up",
-        "recommended treatment within 120 days", "confirmed at the 52-week review, by week 60",
+        "recommended treatment within 120 days",
+        "confirmed at the 52-week review, by week 60",
         rule=_among_recommended("on treatment at 52 weeks", YEAR_BY),
         clock_days=YEAR_BY),
 )  # fmt: skip
 
 
 def measure_kpis(record: Record, measures: Measures) -> None:
-    """Add every audit KPI with its denominator, by plan year, provider and residence."""
+    """Add every audit KPI and its base, by plan year, provider and residence."""
     treated_here = record.counted & (record.cohort.provider != OUTSIDE)
     for kpi in AUDIT:
         assert kpi.rule is not None

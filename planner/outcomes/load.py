@@ -60,7 +60,7 @@ def held_minutes(record: Record, role: str, span: Span) -> Floats:
 
 
 def measure_load(record: Record, measures: Measures) -> None:
-    """Add load, utilisation, minutes and WTE needed and offered, by quarter and role."""
+    """Add load, utilisation, minutes and WTE, needed and offered, by quarter."""
     quarters = record.periods.quarters
     for role, stages in stages_by_role(record).items():
         offered = offered_minutes(record, role, quarters)
@@ -117,16 +117,18 @@ def _measure_lost(record: Record, measures: Measures, role: str) -> None:
     for reason in Lost:
         lost = mine & (rota.lost == reason)
         kpi = "sessions_offered" if reason is Lost.OFFERED else "sessions_lost"
-        group = "all" if reason is Lost.OFFERED else reason.name.lower().replace("_", " ")
+        group = (
+            "all" if reason is Lost.OFFERED else reason.name.lower().replace("_", " ")
+        )
         key = record.key(kpi, "year", role, group)
         measures.put(key, years.count(rota.start[lost] // MINUTES_A_DAY))
 
 
 def measure_needs(record: Record, measures: Measures) -> None:
-    """Add sessions and WTE a week offered, to stay level, and extra to clear by the date.
+    """Add sessions and WTE a week: offered, to stay level, extra to clear by the date.
 
-    Means of the plan's first year. `extra` comes on top of what staying level takes: the
-    day-0 list, less what may wait within the mark, spread over the weeks to the date.
+    Means of the plan's first year. `extra` comes on top of what staying level takes:
+    the day-0 list, less what may wait within the mark, over the weeks to the date.
     """
     for role, stages in stages_by_role(record).items():
         session = session_minutes(record, role)
@@ -136,9 +138,10 @@ def measure_needs(record: Record, measures: Measures) -> None:
         for stage in stages:
             level, extra = _needs_of(record, stage)
             total += level, extra
-            _put_needs(record, measures, stage, role, session, level, extra, None)
+            _put_needs(record, measures, (stage, role), session, (level, extra))
         offered = _first_year(record, offered_minutes(record, role, _weeks(record)))
-        _put_needs(record, measures, role, role, session, *total, offered)
+        needs = (float(total[0]), float(total[1]))
+        _put_needs(record, measures, (role, role), session, needs, offered)
 
 
 def session_minutes(record: Record, role: str) -> float:
@@ -176,15 +179,15 @@ def _needs_of(record: Record, stage: str) -> tuple[float, float]:
 def _put_needs(
     record: Record,
     measures: Measures,
-    name: str,
-    role: str,
+    whose: tuple[str, str],
     session: float,
-    level: float,
-    extra: float,
-    offered: float | None,
+    needs: tuple[float, float],
+    offered: float | None = None,
 ) -> None:
+    """Add what one stage or role needs, by its name and role."""
+    name, role = whose
     wte_minutes = minutes_a_wte_week(record, role)
-    amounts = {"to_stay_level": level, "extra_to_clear": extra}
+    amounts = dict(zip(("to_stay_level", "extra_to_clear"), needs, strict=True))
     if offered is not None:
         amounts["offered"] = offered
     for what, minutes in amounts.items():
@@ -202,7 +205,8 @@ def measure_growth(record: Record, measures: Measures) -> None:
     for role, stages in stages_by_role(record).items():
         offered = offered_minutes(record, role, weeks)[-GROWING_WEEKS:].sum()
         needed = sum(
-            needed_minutes(record, stage, weeks)[-GROWING_WEEKS:].sum() for stage in stages
+            needed_minutes(record, stage, weeks)[-GROWING_WEEKS:].sum()
+            for stage in stages
         )
         for stage in stages:
             before, after = waiting_at(record.at_stage(stage), ends)

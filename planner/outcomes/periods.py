@@ -44,7 +44,9 @@ class Span:
         place = self.position(day)
         inside = place >= 0
         amounts = np.broadcast_to(np.asarray(weights, dtype=float), place.shape)
-        return np.bincount(place[inside], amounts[inside], minlength=len(self))
+        sums = np.bincount(place[inside], amounts[inside], minlength=len(self))
+        # Without any day numpy counts in whole numbers.
+        return sums.astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,18 @@ class Periods:
     @cached_property
     def quarters(self) -> Span:
         """Calendar quarters, e.g. 2026-Q2; the first and last may be cut."""
-        firsts = [self._first_of_quarter(n) for n in range(4 * (self.plan_days // 365 + 2))]
-        return self._between(firsts, lambda date: f"{date.year}-Q{(date.month + 2) // 3}")
+        firsts = [
+            self._first_of_quarter(n) for n in range(4 * (self.plan_days // 365 + 2))
+        ]
+        return self._between(
+            firsts, lambda date: f"{date.year}-Q{(date.month + 2) // 3}"
+        )
 
     def _first_of_quarter(self, number: int) -> datetime.date:
         quarter = (self.plan_start.month - 1) // 3 + number
-        return datetime.date(self.plan_start.year + quarter // 4, quarter % 4 * 3 + 1, 1)
+        return datetime.date(
+            self.plan_start.year + quarter // 4, quarter % 4 * 3 + 1, 1
+        )
 
     @cached_property
     def years(self) -> Span:

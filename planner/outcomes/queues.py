@@ -1,4 +1,4 @@
-"""Waiting lists by week: how many, for how long, how many beyond the mark, cleared when."""
+"""Waiting lists by week: how many, for how long, how many too long, cleared when."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def days_waited_at(stays: Visits, minutes: Ints) -> Floats:
 def _sum_before(moment: Ints, amount: Ints, minutes: Ints) -> Floats:
     order = np.argsort(moment, kind="stable")
     sums = np.concatenate([[0], np.cumsum(amount[order])])
-    return np.asarray(sums[np.searchsorted(moment[order], minutes, side="left")], dtype=float)
+    return np.asarray(
+        sums[np.searchsorted(moment[order], minutes, side="left")], dtype=float
+    )
 
 
 def measure_queues(record: Record, measures: Measures) -> None:

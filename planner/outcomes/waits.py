@@ -36,7 +36,7 @@ def _seen(stays: Visits) -> Visits:
 def _measure_completed(
     record: Record, measures: Measures, stage: str, group: str, stays: Visits
 ) -> None:
-    """Days from first joining to the attended appointment, by year of that appointment."""
+    """Days from first joining to the attended appointment, by year it was kept in."""
     seen, years = _seen(stays), record.periods.years
     day = seen.started // MINUTES_A_DAY
     waited = (seen.started - seen.first_joined) / MINUTES_A_DAY
@@ -44,7 +44,9 @@ def _measure_completed(
     measures.put(key, years.count(day, waited), years.count(day))
     place = years.position(day)
     late = [
-        float(np.percentile(waited[place == index], 95)) if (place == index).any() else np.nan
+        float(np.percentile(waited[place == index], 95))
+        if (place == index).any()
+        else np.nan
         for index in range(len(years))
     ]
     measures.put(key._replace(kpi="completed_wait_p95"), late, adds_up=False)
@@ -60,7 +62,9 @@ def _measure_cohort(
     years = record.periods.years
     joined = stays.take((stays.attempt == 1) & ~record.cohort.at_start[stays.patient])
     seen = _seen(stays.take(~record.cohort.at_start[stays.patient]))
-    in_time = seen.take(seen.started - seen.first_joined <= round(target * MINUTES_A_DAY))
+    in_time = seen.take(
+        seen.started - seen.first_joined <= round(target * MINUTES_A_DAY)
+    )
     decided = years.edges[1:] + target <= record.scenario.horizon_days
     bottom = years.count(joined.first_joined // MINUTES_A_DAY) * decided
     top = years.count(in_time.first_joined // MINUTES_A_DAY) * 100 * decided
@@ -94,5 +98,3 @@ def _measure_activity(
     for kpi, minutes in moments.items():
         amount = years.count(minutes // MINUTES_A_DAY)
         measures.put(record.key(kpi, "year", stage), amount)
-
-

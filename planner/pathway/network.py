@@ -1,4 +1,4 @@
-"""Stages and activities turned into tables that an engine can follow without thinking."""
+"""Stages and activities turned into tables that an engine can simply follow."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from planner.capacity.rota import Rota
 from planner.demand.cohort import FAR, SOURCES, Cohort, mask_of
-from planner.streams import Purpose, inside, uniforms
 from planner.inputs.boards import SITES
 from planner.inputs.distributions import in_whole_minutes
 from planner.inputs.pathway import Activity, Pathway, Stage, Step
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
+from planner.streams import Purpose, inside, uniforms
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -107,7 +107,9 @@ def _stage_table(
     scenario: Scenario, name: str, stage: Stage, cohort: Cohort, served: bool
 ) -> StageTable:
     phases = [here.pathway.stages[name] for _, here in scenario.phases]
-    steps = tuple(_step_table(scenario.pathway, stage, step, cohort) for step in stage.next)
+    steps = tuple(
+        _step_table(scenario.pathway, stage, step, cohort) for step in stage.next
+    )
     routine = round(stage.notice_days.routine * MINUTES_A_DAY)
     urgent = round(stage.notice_days.urgent * MINUTES_A_DAY)
     return StageTable(
@@ -137,11 +139,16 @@ def _durations(stage: Stage, cohort: Cohort, served: bool) -> Ints:
         for draw in range(stage.duration_draws)
     ]
     return np.stack(
-        [in_whole_minutes(stage.duration.sample(inside(u)), at_least=least) for u in draws]
+        [
+            in_whole_minutes(stage.duration.sample(inside(u)), at_least=least)
+            for u in draws
+        ]
     )
 
 
-def _step_table(pathway: Pathway, stage: Stage, step: Step, cohort: Cohort) -> StepTable:
+def _step_table(
+    pathway: Pathway, stage: Stage, step: Step, cohort: Cohort
+) -> StepTable:
     to = pathway.stages[step.to].number if step.to in pathway.stages else END
     keys = (Purpose.ROUTE_DELAY, stage.number, to + 1)
     days = step.delay.sample(inside(uniforms(cohort.word, *keys)))
@@ -158,7 +165,9 @@ def _step_table(pathway: Pathway, stage: Stage, step: Step, cohort: Cohort) -> S
     )
 
 
-def _activity_table(pathway: Pathway, activity: Activity, cohort: Cohort) -> ActivityTable:
+def _activity_table(
+    pathway: Pathway, activity: Activity, cohort: Cohort
+) -> ActivityTable:
     route = activity.route
     admits = np.ones(len(cohort), dtype=bool)
     if route.source is not None:

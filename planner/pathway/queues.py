@@ -18,7 +18,9 @@ class Queue:
     to the head: nobody is searched for.
     """
 
-    def __init__(self, activity: ActivityTable, still_waits: Callable[[int, int], bool]):
+    def __init__(
+        self, activity: ActivityTable, still_waits: Callable[[int, int], bool]
+    ):
         self.activity = activity
         self._admits = activity.admits.tolist()
         self._urgency = activity.urgency.tolist()
@@ -29,7 +31,13 @@ class Queue:
         self._ready: list[Entry] = []
 
     def add(
-        self, patient: int, stay: int, *, joined: int, first_joined: int, clock: int,
+        self,
+        patient: int,
+        stay: int,
+        *,
+        joined: int,
+        first_joined: int,
+        clock: int,
         notice: int,
     ) -> int | None:
         """Let a person in who joins a stage of this activity.
@@ -41,15 +49,18 @@ class Queue:
         if not self._admits[patient]:
             return None
         activity = self.activity
-        ready = max(
-            joined + notice, first_joined + activity.threshold, self._opens[patient]
-        )
+        opens: int = self._opens[patient]
+        ready = max(joined + notice, first_joined + activity.threshold, opens)
         if ready > self._closes[patient]:
             return None
         order = _order(activity, joined, first_joined, clock)
         entry = (self._urgency[patient], order, patient, stay)
         heappush(self._not_ready, (ready, entry))
         return ready
+
+    def closes(self, patient: int) -> int:
+        """Last minute at which a person is admitted."""
+        return int(self._closes[patient])
 
     def head(self, now: int) -> int | None:
         """Patient who goes first among those ready and admitted, or None."""

@@ -1,4 +1,4 @@
-"""Sessions on the engine's clock: they open, wait for work, are offered it, and close."""
+"""Sessions on the engine's clock: they open, wait for work, get it, and close."""
 
 from __future__ import annotations
 
@@ -51,6 +51,12 @@ class Sessions:
         self._work: dict[int, list[tuple[int, Queue]]] = {}
         """Activities of an open session: first minute and queue."""
         self._queues: dict[tuple[int, int], Queue] = {}
+        self._mixed = frozenset(
+            number
+            for number, activity in tables.activities.items()
+            if len({tables.stages[stage].slot for stage in activity.stages}) > 1
+        )
+        """Activities whose next in line may fit where the head does not."""
 
     def queue(self, provider: int, activity: int) -> Queue:
         """The queue of one list and activity."""
@@ -112,6 +118,11 @@ class Sessions:
         if minute > self._clock.now or self._idle.get(provider):
             self._offer_in(minute).add((provider, activity))
 
+    def head_goes(self, minute: int, provider: int, activity: int) -> None:
+        """Offer again when somebody goes who may have stood before one who fits."""
+        if activity in self._mixed:
+            self.offer_at(minute, provider, activity)
+
     def _offer_in(self, minute: int) -> set[tuple[int, int]]:
         if minute not in self._offers:
             self._offers[minute] = set()
@@ -122,7 +133,7 @@ class Sessions:
         """Offer work to every free open session by number, until none starts (F2, F7).
 
         A session that was offered in vain stays so until one of its activities has
-        somebody new, so the others need not be asked.
+        somebody new or another head, so the others need not be asked.
         """
         fresh = self._offers.pop(self._clock.now)
         asked = {session for session in self._freed if session in self._work}
@@ -134,10 +145,22 @@ class Sessions:
         started = True
         while started:
             free = [s for s in sorted(asked) if s in self._idle[self._provider[s]]]
-            started = any([self._start_next(session) for session in free])
+            starts = [self._start_next(session) for session in free]
+            started = any(starts)
+            if started and self._mixed:
+                asked |= self._idle_with_mixed_work()
+
+    def _idle_with_mixed_work(self) -> set[int]:
+        plans = self._tables.rota.plans
+        return {
+            session
+            for idle in self._idle.values()
+            for session in idle
+            if self._mixed.intersection(plans[self._plan[session]])
+        }
 
     def _start_next(self, session: int) -> bool:
-        """Start the first activity whose head fits; a head that does not passes it over."""
+        """Start the first activity whose head fits; one that does not passes it over."""
         now, end = self._clock.now, self._ends[session]
         for opens, queue in self._work[session]:
             head = queue.head(now) if now >= opens else None

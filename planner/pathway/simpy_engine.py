@@ -13,11 +13,11 @@ import simpy
 from simpy.events import Event
 
 from planner.demand.cohort import OUTSIDE
-from planner.streams import Purpose, uniform
 from planner.pathway.network import END, StageTable, Tables
 from planner.pathway.rules import Person, Phase, held_minutes, next_step
 from planner.pathway.sessions import Sessions
 from planner.pathway.visits import Outcome, Visits, visits_from
+from planner.streams import Purpose, uniform
 
 
 def simulate(tables: Tables) -> Visits:
@@ -43,9 +43,13 @@ class SimpyClock:
         """Have an action happen in this phase of this minute, if before the horizon."""
         if minute >= self._horizon:
             return
+
+        def happen(_: Event) -> None:
+            action(*args)
+
         event = Event(self._env)
         event._ok, event._value = True, None
-        event.callbacks = [lambda _: action(*args)]
+        event.callbacks = [happen]
         delay = minute - self._env.now
         self._env.schedule(event, priority=phase, delay=delay)  # type: ignore[arg-type]
 
@@ -143,7 +147,8 @@ class Flow:
         person.waiting, person.delayed = True, False
         notice = int(stage.notice[person.number])
         for activity in self.serving[person.stage]:
-            ready = self.sessions.queue(person.provider, activity).add(
+            queue = self.sessions.queue(person.provider, activity)
+            ready = queue.add(
                 person.number,
                 person.stay,
                 joined=joined,
@@ -154,6 +159,8 @@ class Flow:
             if ready is not None:
                 moment = max(ready, self.clock.now)
                 self.sessions.offer_at(moment, person.provider, activity)
+                after = queue.closes(person.number) + 1
+                self.sessions.head_goes(after, person.provider, activity)
 
     def _start_delay(self, person: Person, stage: StageTable) -> None:
         person.waiting, person.delayed = False, True
@@ -191,7 +198,13 @@ class Flow:
     def _miss(self, session: int, person: Person, stage: StageTable) -> None:
         """The slot is lost, or free again at once; the person rejoins later (F3)."""
         now = self.clock.now
-        keys = (person.word, Purpose.BACKFILL, stage.number, person.visit, person.attempt)
+        keys = (
+            person.word,
+            Purpose.BACKFILL,
+            stage.number,
+            person.visit,
+            person.attempt,
+        )
         hold = held_minutes(stage.dna_hold, stage.slot, self._duration(person, stage))
         if uniform(*keys) < stage.backfill[self._phase()]:
             hold = 0
@@ -235,6 +248,8 @@ class Flow:
             return
         if person.waiting or person.delayed:
             self._note(person, Outcome.LEFT, -1, self.clock.now, -1)
+            for activity in self.serving[person.stage]:
+                self.sessions.head_goes(self.clock.now, person.provider, activity)
         person.waiting, person.delayed, person.gone = False, False, True
         person.stay += 1
 
@@ -265,5 +280,3 @@ class Flow:
                 Outcome.OPEN if late else outcome,
             )
         )
-
-
