@@ -1,0 +1,104 @@
+"""Checking of files before a run: scenarios, options, bricks and pathways."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from planner.errors import Problem, ScenarioError
+from planner.inputs.bricks import apply_bricks, apply_option, load_option, read_brick
+from planner.inputs.files import read_toml, shown_path, unwrap
+from planner.inputs.load import DEFAULT_SCENARIO, SCENARIO_FILE, load_scenario
+from planner.inputs.pathway import Pathway
+from planner.inputs.provenance import problems_from
+
+
+def check_files(paths: Iterable[Path]) -> list[str]:
+    """One sentence for each file that is right.
+
+    Raises
+    ------
+    ScenarioError: with the problems of all files together
+    """
+    sentences: list[str] = []
+    problems: list[Problem] = []
+    for path in paths:
+        for file in _files_in(path):
+            try:
+                sentences.append(_check(file))
+            except ScenarioError as error:
+                problems += error.problems
+    if problems:
+        raise ScenarioError(dict.fromkeys(problems))
+    return sentences
+
+
+def _files_in(path: Path) -> list[Path]:
+    """The file, or the files of a folder that can be checked by themselves."""
+    if not path.is_dir():
+        return [path]
+    if (path / SCENARIO_FILE).is_file():
+        return [path / SCENARIO_FILE]
+    # Boards' files are checked with their scenario, not by themselves.
+    files = sorted(
+        file
+        for file in path.rglob("*.toml")
+        if file.name == SCENARIO_FILE
+        or not (file.parent / SCENARIO_FILE).is_file()
+        and file.name != "common.toml"
+    )
+    if not files:
+        raise ScenarioError(Problem(str(path), "holds no TOML file"))
+    return files
+
+
+def _check(path: Path) -> str:
+    """What one file is, when it is right, judged by the keys it has."""
+    raw, shown = read_toml(path), shown_path(path)
+    if (path.parent / SCENARIO_FILE).is_file() and path.name != SCENARIO_FILE:
+        scenario = load_scenario(path.parent / SCENARIO_FILE)
+        return f"{shown}: right, as a board of {scenario.name}"
+    if "bricks" in raw and "boards" not in raw and "plan_start" not in raw:
+        return _check_option(path)
+    if "without" in raw:
+        return _check_option(path)
+    if "set" in raw or "why" in raw:
+        brick = read_brick(path)
+        base = load_scenario(DEFAULT_SCENARIO)
+        apply_bricks(base, [] if _is_in(base.changes, brick.name) else [brick])
+        return f"{shown}: a brick in force from {brick.start}, {len(brick.raw)} keys"
+    if "stages" in raw:
+        return _check_pathway(path)
+    scenario = load_scenario(path)
+    return (
+        f"{shown}: a scenario of {len(scenario.boards)} boards from"
+        f" {scenario.plan_start}, fingerprint {scenario.fingerprint()}"
+    )
+
+
+def _is_in(changes: Iterable[object], name: str) -> bool:
+    return any(getattr(change, "name", "") == name for change in changes)
+
+
+def _check_option(path: Path) -> str:
+    option = load_option(path)
+    changed = apply_option(load_scenario(DEFAULT_SCENARIO), option)
+    count = len(changed.applied)
+    return f"{shown_path(path)}: an option on {DEFAULT_SCENARIO}, {count} keys set"
+
+
+def _check_pathway(path: Path) -> str:
+    shown = shown_path(path)
+    raw = tomllib.loads(path.read_text("utf-8"))
+    contents = unwrap(raw, shown, Pathway)
+    problems = list(contents.problems)
+    try:
+        pathway = Pathway.model_validate(contents.values)
+    except ValidationError as error:
+        problems += problems_from(error, shown, contents.provenance, Pathway)
+    if problems:
+        raise ScenarioError(problems)
+    return f"{shown}: a pathway of {len(pathway.stages)} stages"

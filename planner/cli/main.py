@@ -1,0 +1,183 @@
+"""The commands of `fls-planner`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from planner.cli.check import check_files
+from planner.cli.progress import progress_bar
+from planner.cli.show import (
+    show_changes,
+    show_comparison,
+    show_decisions,
+    show_overview,
+)
+from planner.cli.write import Outputs, write_outputs
+from planner.errors import InputError, PlannerError, RunCancelled
+from planner.experiment.compare import compare as compare_results
+from planner.experiment.results import Results
+from planner.experiment.results import run as run_scenario
+from planner.experiment.summarise import summarise
+from planner.inputs.bricks import apply_option, load_option
+from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
+from planner.inputs.scenario import Scenario
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Capacity planner for Fracture Liaison Services and DXA scanning.",
+)
+WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
+
+Replications = Annotated[
+    int, typer.Option("--replications", "-n", help="Independent repeats of the plan.")
+]
+Seed = Annotated[int, typer.Option(help="Same seed, same numbers.")]
+Years = Annotated[float | None, typer.Option(help="Length of the plan, in years.")]
+Boards = Annotated[
+    list[str] | None, typer.Option("--board", help="Only this board; may be repeated.")
+]
+Workers = Annotated[int | None, typer.Option(help="Processes; one a core if left out.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Folder to write results into.")
+]
+KeepVisits = Annotated[
+    bool, typer.Option("--visits", help="Also write every visit (large; needs --out).")
+]
+
+
+def main() -> None:
+    """Run the command line; wrong input ends with exit code 2 and no traceback."""
+    notes = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        app()
+    except InputError as error:
+        notes.print(str(error), markup=False)
+        sys.exit(WRONG_INPUT)
+    except (KeyboardInterrupt, RunCancelled):
+        notes.print("stopped; nothing was written")
+        sys.exit(STOPPED)
+    except PlannerError as error:
+        notes.print(str(error), markup=False)
+        sys.exit(FAILED)
+
+
+@app.command()
+def check(files: Annotated[list[Path], typer.Argument(help="Files or folders.")]) -> None:
+    """Say every problem in scenario, option, brick and pathway files at once."""
+    for sentence in check_files(files):
+        Console(highlight=False, soft_wrap=True).print(sentence, markup=False)
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="Name or file.")] = DEFAULT_SCENARIO,
+    option: Annotated[
+        list[str] | None, typer.Option("--option", help="Apply an option; repeatable.")
+    ] = None,
+    replications: Replications = 10,
+    seed: Seed = 1,
+    years: Years = None,
+    board: Boards = None,
+    workers: Workers = None,
+    out: Out = None,
+    visits: KeepVisits = False,
+) -> None:
+    """Simulate a scenario and show where its boards stand."""
+    outputs = Outputs(out, visits)
+    base = _load(scenario, years)
+    plan = base
+    for name in option or []:
+        plan = _optioned(plan, name)
+    show_decisions(base)
+    show_changes(plan, since=base)
+    begun = time.perf_counter()
+    results = _simulate(plan, replications, seed, board, workers, keep_visits=visits)
+    summary = summarise(results)
+    show_overview(results, summary)
+    seconds = time.perf_counter() - begun
+    write_outputs(outputs, [results], [summary], [], seconds)
+
+
+@app.command()
+def compare(
+    baseline: Annotated[str, typer.Argument(help="Name or file of the baseline.")],
+    options: Annotated[list[str], typer.Argument(help="Options: names or files.")],
+    replications: Replications = 10,
+    seed: Seed = 1,
+    years: Years = None,
+    board: Boards = None,
+    workers: Workers = None,
+    out: Out = None,
+    visits: KeepVisits = False,
+) -> None:
+    """Compare options with a baseline, paired replication by replication."""
+    outputs = Outputs(out, visits)
+    base = _load(baseline, years)
+    show_decisions(base)
+    plans = [base, *(_optioned(base, name) for name in options)]
+    for plan in plans[1:]:
+        show_changes(plan, since=base)
+    begun = time.perf_counter()
+    runs = [
+        _simulate(plan, replications, seed, board, workers, keep_visits=visits)
+        for plan in plans
+    ]
+    tables = [compare_results(runs[0], other) for other in runs[1:]]
+    for other, table in zip(runs[1:], tables, strict=True):
+        show_comparison(other.scenario, table)
+    seconds = time.perf_counter() - begun
+    write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
+
+
+@app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8050,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Start the screen as a program of its own."""
+    command = [sys.executable, "-m", "dashboard", "--port", str(port), "--host", host]
+    try:
+        sys.exit(subprocess.call(command))
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+def _load(scenario: str, years: float | None) -> Scenario:
+    plan = load_scenario(scenario)
+    if years is not None:
+        plan = plan.with_changes({"years": years}, source="--years")
+    return plan
+
+
+def _optioned(base: Scenario, option: str) -> Scenario:
+    return apply_option(base, load_option(option))
+
+
+def _simulate(
+    plan: Scenario,
+    replications: int,
+    seed: int,
+    boards: list[str] | None,
+    workers: int | None,
+    *,
+    keep_visits: bool,
+) -> Results:
+    with progress_bar(plan.title or plan.name) as progress:
+        return run_scenario(
+            plan,
+            replications,
+            seed,
+            boards,
+            workers,
+            progress,
+            keep_visits=keep_visits,
+        )

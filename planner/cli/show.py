@@ -1,0 +1,239 @@
+"""Tables that a person can read in a terminal."""
+
+from __future__ import annotations
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from planner.experiment.measures import KPIS
+from planner.experiment.results import Results
+from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.scenario import Scenario
+from planner.outcomes.blocks import ALL
+from planner.reports.choose import HEADLINES, last_row, place_name, rows_of
+from planner.reports.finding import finding, headline, is_sure
+from planner.reports.words import NOTHING, amount, interval, pounds
+
+MARK = "†"
+MOST_CHANGES = 12
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    # Piped into a file there is no width to keep to.
+    return console if console.is_terminal else Console(highlight=False, width=160)
+
+
+def show_decisions(scenario: Scenario) -> None:
+    """Dated decisions that are part of a scenario, one line each."""
+    console = _console()
+    for change in scenario.changes:
+        keys = len(change.values)
+        console.print(
+            f"in force from {change.start}: {change.name} ({keys} inputs)", style="dim"
+        )
+
+
+def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
+    """What options and dated decisions changed: key, from, to, source."""
+    known = set(map(repr, since.applied)) if since else set()
+    changes = [change for change in scenario.applied if repr(change) not in known]
+    if not changes:
+        return
+    table = Table(title=f"{scenario.title or scenario.name}: changed inputs", box=None)
+    for name in ("key", "from", "to", "in force", "source"):
+        table.add_column(name, overflow="fold")
+    for change in changes[:MOST_CHANGES]:
+        before = "not there" if change.before is None else str(change.before)
+        table.add_row(
+            change.key,
+            before,
+            _short(change.after),
+            str(change.start or "always"),
+            _short(change.source, 60),
+        )
+    console = _console()
+    console.print(table)
+    if len(changes) > MOST_CHANGES:
+        more = len(changes) - MOST_CHANGES
+        console.print(f"... and {more} more; --out writes all of them to manifest.json\n")
+
+
+def _short(value: object, length: int = 40) -> str:
+    if isinstance(value, dict):
+        value = ", ".join(f"{name} {item}" for name, item in value.items() if item)
+    text = str(value)
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def show_overview(results: Results, summary: pd.DataFrame) -> None:
+    """Where every provider stands, with bands; a plain table where there is no KPI."""
+    console, scenario = _console(), results.scenario
+    names = {key: board.name for key, board in scenario.boards.items()}
+    if summary.empty:
+        console.print("Nobody came, so there is nothing to show.")
+        return
+    providers = _providers(scenario, summary)
+    if (summary["kpi"] == "kpi4_assessed_90").any():
+        console.print(_overview(summary, providers, names, results))
+        console.print(
+            "KPIs: mean and 95 % interval of the mean, fractures of the last year that"
+            " can be judged. Lists: mean and 5th to 95th percentile (luck).",
+            style="dim",
+        )
+        console.print(headline(summary, names))
+    else:
+        console.print(_plain(summary, providers, names))
+    if any(board.label for board in scenario.boards.values()):
+        console.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
+    console.print(
+        f"seed {results.seed}, {results.replications} replications,"
+        f" inputs {scenario.fingerprint()}, results {results.digest}",
+        style="dim",
+    )
+
+
+def _providers(scenario: Scenario, summary: pd.DataFrame) -> list[str]:
+    present = set(summary["provider"])
+    ordered = [name for name in (*scenario.boards, "wales") if name in present]
+    return [name for name in ordered if name == "wales" or name in scenario.providers]
+
+
+def _overview(
+    summary: pd.DataFrame, providers: list[str], names: dict[str, str], results: Results
+) -> Table:
+    years = f"{results.scenario.plan_start:%d %B %Y}, {results.scenario.years:g} years"
+    table = Table(title=f"{results.scenario.title or results.scenario.name} ({years})")
+    table.add_column("board")
+    for name in (
+        "assessed in 90 d\nKPI 4",
+        "scanned in 90 d\nof all (KPI 5)",
+        "scanned in 90 d\nof ordered",
+        "DXA list\nday 0 → end",
+        "DXA load\nat the end",
+        "what binds\n(weeks)",
+        "backlog\ncleared",
+        "cost\na year",
+    ):
+        table.add_column(name, justify="right")
+    for provider in providers:
+        cells = _cells(summary, provider)
+        label = summary.loc[summary["provider"] == provider, "label"].iloc[0]
+        name = place_name(provider, names).removesuffix(" University Health Board")
+        mark = f" {MARK}" if label else ""
+        style = "bold" if provider == "wales" else ""
+        table.add_row(Text(name + mark), *cells, style=style)
+    return table
+
+
+def _cells(summary: pd.DataFrame, provider: str) -> list[str]:
+    shares = [
+        _share(last_row(summary, kpi, ALL, provider))
+        for kpi in (
+            "kpi4_assessed_90",
+            "kpi5_scanned_90_of_all",
+            "kpi5_scanned_90_of_ordered",
+        )
+    ]
+    load = last_row(summary, "load", "scanner", provider)
+    cleared = last_row(summary, "cleared", "scan", provider)
+    costs = rows_of(summary, kpi="cost_total", provider=provider, stage=ALL)["mean"]
+    years = max(1, len(costs))
+    return [
+        *shares,
+        _list(summary, provider),
+        NOTHING if load is None else f"{load['mean']:.2f}",
+        _binding(summary, provider),
+        NOTHING if cleared is None else f"{cleared['mean']:.0%} of runs",
+        pounds(costs.sum() / years) if len(costs) else NOTHING,
+    ]
+
+
+def _share(row: pd.Series | None) -> str:
+    if row is None:
+        return NOTHING
+    return f"{row['mean']:.1f} %\n({interval(row['ci_low'], row['ci_high'], '%')})"
+
+
+def _list(summary: pd.DataFrame, provider: str) -> str:
+    rows = rows_of(summary, kpi="waiting_list", stage="scan", provider=provider)
+    if rows.empty:
+        return NOTHING
+    rows = rows.sort_values("period")
+    first, last = rows.iloc[0], rows.iloc[-1]
+    band = interval(last["p5"], last["p95"], "people")
+    return f"{first['mean']:,.0f} → {last['mean']:,.0f}\n({band})"
+
+
+def _binding(summary: pd.DataFrame, provider: str) -> str:
+    rows = rows_of(summary, kpi="binds_share", provider=provider)
+    if rows.empty:
+        return NOTHING
+    share = rows.groupby("stage")["mean"].mean().sort_values(ascending=False)
+    top = share.index[0]
+    return f"{top} ({share.iloc[0]:.0f} %)" if share.iloc[0] >= 1 else "nobody"
+
+
+def _plain(summary: pd.DataFrame, providers: list[str], names: dict[str, str]) -> Table:
+    """Stage by stage: list, wait, use; for scenarios without an audit."""
+    table = Table(title="Stages")
+    for name in ("provider", "measure", "stage", "period", "mean", "95 % interval"):
+        table.add_column(name)
+    for provider in providers:
+        for kpi in ("completed_wait", "waiting_list", "seen", "utilisation"):
+            rows = rows_of(summary, kpi=kpi, provider=provider)
+            for _, group in rows.groupby("stage", sort=False):
+                row = group.sort_values("period").iloc[-1]
+                unit = KPIS[kpi].unit
+                table.add_row(
+                    place_name(provider, names),
+                    KPIS[kpi].title,
+                    row["stage"],
+                    row["period"],
+                    amount(row["mean"], unit),
+                    interval(row["ci_low"], row["ci_high"], unit),
+                )
+    return table
+
+
+def show_comparison(scenario: Scenario, comparison: pd.DataFrame) -> None:
+    """Paired differences of the measures that decide, with interval and chance."""
+    console = _console()
+    names = {key: board.name for key, board in scenario.boards.items()}
+    table = Table(title=f"{scenario.title or scenario.name}: option minus baseline")
+    for name in ("board", "measure", "period"):
+        table.add_column(name)
+    for name in ("baseline", "option", "difference", "95 % interval", "better"):
+        table.add_column(name, justify="right")
+    for provider in _providers(scenario, comparison):
+        for row in _decisive(comparison, provider):
+            table.add_row(*_difference(row, place_name(provider, names)))
+        table.add_section()
+    console.print(table)
+    console.print(finding(comparison, names))
+    if (comparison["label"] != "").any():
+        console.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
+
+
+def _decisive(comparison: pd.DataFrame, provider: str) -> list[pd.Series]:
+    rows = (last_row(comparison, kpi, stage, provider) for kpi, stage in HEADLINES)
+    return [row for row in rows if row is not None]
+
+
+def _difference(row: pd.Series, place: str) -> list[str]:
+    kpi = KPIS[row["kpi"]]
+    stage = "" if row["stage"] == ALL else f" ({row['stage']})"
+    chance = f"{row['chance_better']:.0%}" if row["better"] else ""
+    sure = "" if is_sure(row) else " ?"
+    return [
+        place.removesuffix(" University Health Board") + (f" {MARK}" if row["label"] else ""),
+        kpi.title + stage,
+        str(row["period"]),
+        amount(row["baseline_mean"], kpi.unit),
+        amount(row["option_mean"], kpi.unit),
+        amount(row["difference"], kpi.unit, signed=True) + sure,
+        interval(row["ci_low"], row["ci_high"], kpi.unit),
+        chance,
+    ]

@@ -1,0 +1,140 @@
+"""A comparison as one page of HTML that stands alone: its title is the finding."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import pandas as pd
+from jinja2 import Environment, select_autoescape
+
+from planner.experiment.measures import KPIS
+from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.changes import AppliedChange
+from planner.inputs.scenario import Scenario
+from planner.outcomes.blocks import WALES
+from planner.reports.choose import HEADLINES, last_row, place_name
+from planner.reports.finding import finding, is_sure
+from planner.reports.words import amount, interval
+
+ATTRIBUTION = (
+    "Facts: see planner/data/SOURCES.md. Population and boundaries: Office for National"
+    " Statistics, Open Government Licence v3.0."
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of one place, ready to be printed."""
+
+    title: str
+    period: str
+    base: str
+    before: str
+    after: str
+    difference: str
+    interval: str
+    chance: str
+    sure: str
+    low: float
+    high: float
+    mean: float
+
+
+def compare_page(
+    comparisons: Mapping[str, pd.DataFrame],
+    options: Mapping[str, Scenario] | None = None,
+    *,
+    made_on: datetime.date | None = None,
+) -> str:
+    """HTML of a comparison, without a single address outside the page.
+
+    Parameters
+    ----------
+    comparisons : tables of `compare` by the option's name
+    options : the options' scenarios, for names, changes, seeds and fingerprints
+    made_on : date printed on the page; today when left out
+    """
+    scenarios = options or {}
+    names = {
+        key: board.name
+        for scenario in scenarios.values()
+        for key, board in scenario.boards.items()
+    }
+    titles = [finding(table, names) for table in comparisons.values()]
+    sections = [
+        _section(name, table, scenarios.get(name), names)
+        for name, table in comparisons.items()
+    ]
+    template = _environment().from_string(
+        files("planner.reports").joinpath("compare_page.html").read_text("utf-8")
+    )
+    return template.render(
+        title=" ".join(titles) or "Nothing was compared.",
+        sections=sections,
+        illustrative=ILLUSTRATIVE,
+        made_on=(made_on or datetime.date.today()).strftime("%-d %B %Y"),
+        attribution=ATTRIBUTION,
+    )
+
+
+def _environment() -> Environment:
+    return Environment(autoescape=select_autoescape(default=True), trim_blocks=True)
+
+
+def _section(
+    name: str, table: pd.DataFrame, scenario: Scenario | None, names: Mapping[str, str]
+) -> dict[str, object]:
+    """What the page says of one option."""
+    providers = [p for p in dict.fromkeys(table["provider"]) if p != "all"]
+    places = sorted(providers, key=lambda p: (p != WALES, place_name(p, names)))
+    return {
+        "name": scenario.title if scenario and scenario.title else name,
+        "finding": finding(table, names),
+        "places": [_place(table, provider, names) for provider in places],
+        "changes": [_change(change) for change in scenario.applied] if scenario else [],
+        "fingerprint": scenario.fingerprint() if scenario else "",
+        "runs": int(table["n"].max()) if len(table) else 0,
+    }
+
+
+def _place(table: pd.DataFrame, provider: str, names: Mapping[str, str]) -> dict[str, object]:
+    rows = [last_row(table, kpi, stage, provider) for kpi, stage in HEADLINES]
+    lines = [_line(row) for row in rows if row is not None]
+    label = next((str(row["label"]) for row in rows if row is not None), "")
+    return {"name": place_name(provider, names), "label": label, "lines": lines}
+
+
+def _line(row: pd.Series) -> Line:
+    kpi = KPIS[row["kpi"]]
+    stage = "" if row["stage"] == "all" else f" ({row['stage']})"
+    return Line(
+        title=kpi.title + stage,
+        period=str(row["period"]),
+        base=kpi.denominator,
+        before=amount(row["baseline_mean"], kpi.unit),
+        after=amount(row["option_mean"], kpi.unit),
+        difference=amount(row["difference"], kpi.unit, signed=True),
+        interval=interval(row["ci_low"], row["ci_high"], kpi.unit),
+        chance=f"{row['chance_better']:.0%}" if row["better"] else "",
+        sure="yes" if is_sure(row) else "no",
+        low=float(row["ci_low"]),
+        high=float(row["ci_high"]),
+        mean=float(row["difference"]),
+    )
+
+
+def _change(change: AppliedChange) -> dict[str, str]:
+    return {
+        "key": change.key,
+        "before": NOT_THERE if change.before is None else str(change.before),
+        "after": NOT_THERE if change.after is None else str(change.after),
+        "start": str(change.start or "the first day"),
+        "source": change.source,
+        "brick": change.brick,
+    }
+
+
+NOT_THERE = "not there"

@@ -1,0 +1,67 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+NOTHING = "–"
+DECIMALS = {"%": 1, "people": 0, "days": 0, "ratio": 2, "WTE": 2, "share": 2, "GBP": 0}
+
+
+def amount(
+    value: float, unit: str, *, signed: bool = False, difference: bool = False
+) -> str:
+    """A number with its unit.
+
+    >>> amount(17.44, "%"), amount(-3.2, "%", signed=True)
+    ('17.4 %', '-3.2 points')
+    >>> amount(1980, "people"), amount(2.5e6, "GBP")
+    ('1,980 people', '£2.50 million')
+    """
+    if math.isnan(value):
+        return NOTHING
+    if unit == "GBP":
+        return ("+" if signed and value > 0 else "") + pounds(value)
+    sign = "+" if signed else ""
+    text = f"{value:{sign},.{DECIMALS.get(unit, 1)}f}"
+    if unit == "%" and (signed or difference):
+        return f"{text} points"
+    return text if unit in ("ratio", "share") else f"{text} {unit}"
+
+
+def pounds(value: float) -> str:
+    """Pounds, rounded to what a finance director would quote.
+
+    >>> pounds(0), pounds(84_213), pounds(-1_234_567)
+    ('£0', '£84,000', '-£1.23 million')
+    """
+    if math.isnan(value):
+        return NOTHING
+    minus, size = "-" if value < 0 else "", abs(value)
+    if size >= 999_500:
+        return f"{minus}£{size / 1e6:,.2f} million"
+    return f"{minus}£{round(size, -3):,.0f}" if size >= 10_000 else f"{minus}£{size:,.0f}"
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Two ends of an interval, the unit once.
+
+    >>> interval(1.04, 2.06, "%")
+    '1.0 to 2.1'
+    """
+    if math.isnan(low) or math.isnan(high):
+        return "one run, no interval"
+    if unit == "GBP":
+        return f"{pounds(low)} to {pounds(high)}"
+    places = DECIMALS.get(unit, 1)
+    return f"{low:,.{places}f} to {high:,.{places}f}"
+
+
+def difference_in_words(row: pd.Series, unit: str) -> str:
+    """Interval of a paired difference and the chance that the option is better."""
+    text = f"95 % interval {interval(row['ci_low'], row['ci_high'], unit)}"
+    if row["better"]:
+        text += f"; better in {row['chance_better']:.0%} of {row['n']:.0f} paired runs"
+    return text
