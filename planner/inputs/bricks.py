@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,14 @@ from pydantic import ValidationError
 from planner.errors import Problem, ScenarioError
 from planner.inputs.changes import (
     AppliedChange,
+    Basis,
     DatedChange,
     Price,
     expand,
     read_key,
 )
 from planner.inputs.files import (
+    owner_of_bare_numbers,
     plain_name,
     read_toml,
     shipped_folder,
@@ -28,9 +29,11 @@ from planner.inputs.files import (
 )
 from planner.inputs.provenance import LEAF_KEYS, problems_from
 from planner.inputs.scenario import Scenario
+from planner.inputs.timing import conflicts, holds_throughout, without_effect
 
 BRICK_KEYS = frozenset(
     {"title", "why", "from", "until", "source", "year", "confidence", "price", "set"}
+    | {"own_numbers"}
 )
 OPTION_KEYS = frozenset({"title", "question", "bricks", "without"})
 
@@ -48,6 +51,8 @@ class Brick:
     price: Price
     raw: Mapping[str, Any] = field(repr=False)
     top: Mapping[str, Any] = field(repr=False)
+    own_numbers: bool = False
+    """Whether it says what is so at a board, not what is decided."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,13 @@ def load_option(name_or_path: str | Path) -> Option:
         raise ScenarioError(Problem(shown, rule, key="bricks"))
     title, question = str(raw.get("title", path.stem)), str(raw.get("question", ""))
     return Option(
-        path.stem, title, question, names["bricks"], names["without"], shown, path.parent
+        path.stem,
+        title,
+        question,
+        names["bricks"],
+        names["without"],
+        shown,
+        path.parent,
     )
 
 
@@ -151,14 +162,16 @@ def read_brick(path: Path) -> Brick:
     ]
     if problems:
         raise ScenarioError(problems)
-    top = {key: raw[key] for key in ("source", "year", "confidence") if key in raw}
+    top = owner_of_bare_numbers(raw)
     try:
         price = Price.model_validate(unwrap(raw.get("price", {}), shown, Price).values)
     except ValidationError as error:
         raise ScenarioError(problems_from(error, shown, {}, Price)) from None
     title = str(raw.get("title", path.stem))
     dates = raw["from"], raw.get("until")
-    return Brick(path.stem, title, raw["why"], shown, *dates, price, raw["set"], top)
+    own = raw.get("own_numbers") is True
+    about = path.stem, title, raw["why"], shown
+    return Brick(*about, *dates, price, raw["set"], top, own)
 
 
 def _refuse_unknown(raw: Mapping[str, Any], known: frozenset[str], file: str) -> None:
@@ -166,37 +179,44 @@ def _refuse_unknown(raw: Mapping[str, Any], known: frozenset[str], file: str) ->
     if unknown:
         hint = f"known keys: {', '.join(sorted(known))}"
         rule = "there is no such key"
-        raise ScenarioError([Problem(file, rule, key=key, hint=hint) for key in unknown])
+        raise ScenarioError(
+            [Problem(file, rule, key=key, hint=hint) for key in unknown]
+        )
 
 
-def apply_bricks(scenario: Scenario, bricks: Iterable[Brick]) -> Scenario:
+def apply_bricks(
+    scenario: Scenario, bricks: Iterable[Brick], *, basis: Basis = "decision"
+) -> Scenario:
     """Validated scenario with these dated decisions added.
 
     Raises
     ------
-    ScenarioError: if two decisions in force together set one key, or a value is refused
+    ScenarioError: if two decisions in force together set one key, a key cannot change
+        by date, or a value is refused
     """
     dated, applied, owners = [], [], {}
     problems: list[Problem] = []
     tree = scenario.model_dump()
     for brick in bricks:
         contents = unwrap(_resolved(brick, tree, scenario), brick.file, Scenario)
-        values = {key: contents.values[key] for key in contents.values}
-        problems += contents.problems
+        change = _dated(brick, contents.values, basis, scenario.plan_start)
+        problems += [*contents.problems, *without_effect(change, brick.file)]
         owners.update(contents.provenance)
-        dated.append(_dated(brick, values))
-        source = str(brick.top.get("source", brick.why))
-        applied += [
-            AppliedChange.between(tree, key, value, source, brick.name, brick.start)
-            for key, value in values.items()
-        ]
-    problems += _conflicts((*scenario.changes, *dated), scenario)
+        dated.append(change)
+        for key, value in contents.values.items():
+            owner = contents.provenance.get(key)
+            source = owner.source if owner else str(brick.top.get("source", brick.why))
+            about = source, brick.name, brick.start
+            applied.append(AppliedChange.between(tree, key, value, *about))
+    problems += conflicts(scenario, dated)
     if problems:
         raise ScenarioError(problems)
     return scenario.with_dated(tuple(dated), tuple(applied), owners)
 
 
-def _dated(brick: Brick, values: dict[str, Any]) -> DatedChange:
+def _dated(
+    brick: Brick, values: dict[str, Any], basis: Basis, plan_start: datetime.date
+) -> DatedChange:
     try:
         return DatedChange(
             name=brick.name,
@@ -204,6 +224,8 @@ def _dated(brick: Brick, values: dict[str, Any]) -> DatedChange:
             until=brick.until,
             values=values,
             price=brick.price,
+            basis="own numbers" if brick.own_numbers else basis,
+            settled=holds_throughout(brick.start, brick.until, plan_start),
         )
     except ValidationError as error:
         raise ScenarioError(problems_from(error, brick.file, {}, DatedChange)) from None
@@ -225,26 +247,6 @@ def _resolved(brick: Brick, tree: dict[str, Any], scenario: Scenario) -> dict[st
     return resolved
 
 
-def _conflicts(dated: tuple[DatedChange, ...], scenario: Scenario) -> list[Problem]:
-    found = []
-    for one, other in combinations(dated, 2):
-        if not one.overlaps(other):
-            continue
-        theirs = expand(other.values, scenario.boards)
-        found += [
-            Problem(
-                f"{one.name}.toml and {other.name}.toml",
-                "two bricks in force on the same day set one key",
-                key=key,
-                hint="take one out, or give them dates that do not overlap",
-            )
-            for key in expand(one.values, scenario.boards)
-            for their in theirs
-            if key == their or key.startswith(f"{their}.") or their.startswith(f"{key}.")
-        ]
-    return found
-
-
 def apply_option(scenario: Scenario, option: Option) -> Scenario:
     """The scenario under an option: some of its own bricks left out, others added."""
     kept = tuple(c for c in scenario.changes if c.name not in option.without)
@@ -262,5 +264,3 @@ def apply_option(scenario: Scenario, option: Option) -> Scenario:
     assert len(base.changes) == len(kept)
     bricks = [load_brick(name, option.folder) for name in option.bricks]
     return apply_bricks(base, bricks).renamed(option.name, option.title, removed)
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -13,6 +13,9 @@ from planner.errors import Problem, ScenarioError
 from planner.inputs.units import Parameters, Pounds, PoundsAYear
 
 EVERY_BOARD = "*"
+Basis = Literal["scenario", "own numbers", "decision"]
+RANK: dict[Basis, int] = {"scenario": 0, "own numbers": 1, "decision": 2}
+"""What a change rests on; what stands later here may alter what stands earlier."""
 
 
 class Price(Parameters):
@@ -32,6 +35,9 @@ class DatedChange(Parameters):
     """Last day in force; None: to the end."""
     values: dict[str, Any]
     price: Price = Price()
+    basis: Basis = "decision"
+    settled: bool = False
+    """Whether it holds throughout, so that the scenario's own values contain it."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -47,6 +53,10 @@ class DatedChange(Parameters):
     def holds_on(self, date: datetime.date) -> bool:
         """Whether the change is in force on this date."""
         return self.start <= date and (self.until is None or date <= self.until)
+
+    def gives_way_to(self, other: DatedChange) -> bool:
+        """Whether the other one may set a key anew that this one set."""
+        return self.settled and RANK[self.basis] < RANK[other.basis]
 
     def overlaps(self, other: DatedChange) -> bool:
         """Whether there is a day on which both are in force."""
@@ -118,6 +128,18 @@ def set_key(tree: dict[str, Any], key: str, value: Any, *, file: str) -> None:
             raise ScenarioError(_no_way(file, key, part, here))
         here = inside
     here[last] = value
+
+
+def restore_key(tree: dict[str, Any], key: str, before: Any) -> None:
+    """Give a dotted key its former value back; what was not there goes."""
+    *path, last = key.split(".")
+    here = read_key(tree, ".".join(path)) if path else tree
+    if not isinstance(here, dict):
+        return
+    if before is None:
+        here.pop(last, None)
+    else:
+        here[last] = before
 
 
 def _no_way(file: str, key: str, part: str, here: Mapping[str, Any]) -> Problem:

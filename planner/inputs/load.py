@@ -120,7 +120,9 @@ def _pathway_file(name: str, beside: Path) -> Path:
 def _take_names(raw: dict[str, Any], key: str, file: str) -> list[str]:
     names = raw.pop(key, [])
     if not isinstance(names, list):
-        raise ScenarioError(Problem(file, "is a list of names", key=key, value=repr(names)))
+        raise ScenarioError(
+            Problem(file, "is a list of names", key=key, value=repr(names))
+        )
     return [plain_name(name, file, key) for name in names]
 
 
@@ -149,8 +151,11 @@ def _validated(contents: Contents, path: Path) -> Scenario:
     try:
         scenario = Scenario.model_validate(contents.values)
     except ValidationError as error:
-        problems += problems_from(error, shown_path(path), contents.provenance, Scenario)
+        problems += problems_from(
+            error, shown_path(path), contents.provenance, Scenario
+        )
     if problems or scenario is None:
         raise ScenarioError(problems)
     scenario = scenario.with_dated((), (), contents.provenance)
-    return apply_bricks(scenario, [load_brick(name, path.parent) for name in bricks])
+    own = [load_brick(name, path.parent) for name in bricks]
+    return apply_bricks(scenario, own, basis="scenario")

@@ -13,7 +13,14 @@ from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from planner.errors import ScenarioError
 from planner.inputs.boards import Board
-from planner.inputs.changes import AppliedChange, DatedChange, expand, set_key
+from planner.inputs.changes import (
+    AppliedChange,
+    DatedChange,
+    expand,
+    restore_key,
+    set_key,
+)
+from planner.inputs.consistency import contradictions
 from planner.inputs.pathway import Pathway
 from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.terms import Marks, Money, Population, RoleTerms
@@ -48,71 +55,10 @@ class Scenario(Parameters):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = [*self._wrong_providers(), *self._wrong_posts(), *self._wrong_lists()]
+        problems = contradictions(self)
         if problems:
             raise ValueError("; ".join(problems))
         return self
-
-    def _wrong_providers(self) -> list[str]:
-        found = []
-        known = {*self.boards, *self.outside}
-        numbers = [board.number for board in self.boards.values()]
-        if len(numbers) != len(set(numbers)):
-            found.append("two boards share a declared number")
-        for name, board in self.boards.items():
-            shares = board.demand.providers
-            if shares and abs(sum(shares.values()) - 1) > 1e-6:
-                total = sum(shares.values())
-                found.append(f"boards.{name}.demand.providers add up to {total:g}, not 1")
-            found += [
-                f"boards.{name}.demand.providers names {provider!r}, a board that does not"
-                f" exist (there are: {', '.join(sorted(known))})"
-                for provider in shares
-                if provider not in known
-            ]
-            if board.demand.fractures_a_year and self.population is None:
-                found.append(f"boards.{name} has fractures but there is no [population]")
-        return found
-
-    def _wrong_posts(self) -> list[str]:
-        found = []
-        for name, board in self.boards.items():
-            for post_id, post in board.posts.items():
-                where = f"boards.{name}.posts.{post_id}"
-                if post.role not in self.roles:
-                    found.append(f"{where}: no [roles.{post.role}] says leave and sickness")
-                if self.money and post.band not in self.money.pay:
-                    bands = ", ".join(sorted(self.money.pay))
-                    found.append(f"{where}: band {post.band!r} has no pay (known: {bands})")
-                found += [
-                    f"{where}.job_plan names {activity!r}, which is not an activity"
-                    for activity in post.job_plan
-                    if activity not in self.pathway.activities
-                ]
-        return found
-
-    def _wrong_lists(self) -> list[str]:
-        stages, attributes = self.pathway.stages, self.pathway.attributes
-        found = []
-        for name, board in self.boards.items():
-            for what in ("waiting_list", "diary"):
-                found += [
-                    f"boards.{name}.{what}.{stage} is not a stage of the pathway"
-                    for stage in getattr(board, what)
-                    if stage not in stages
-                ]
-            found += [
-                f"boards.{name}.attributes.{attribute} is not an attribute of the pathway"
-                for attribute in board.attributes
-                if attribute not in attributes
-            ]
-            found += [
-                f"boards.{name}.servers.{key} offers {activity!r}, not an activity"
-                for key, servers in board.servers.items()
-                for activity in servers.activities
-                if activity not in self.pathway.activities
-            ]
-        return found
 
     @property
     def provenance(self) -> Mapping[str, Provenance]:
@@ -169,7 +115,8 @@ class Scenario(Parameters):
             days.update(
                 day
                 for date in (change.start, change.day_after)
-                if date and 0 < (day := (date - self.plan_start).days) < self.horizon_days
+                if date
+                and 0 < (day := (date - self.plan_start).days) < self.horizon_days
             )
         plain = self._replaced(changes=())
         return tuple((day, plain._in_force(self.changes, day)) for day in sorted(days))
@@ -178,7 +125,7 @@ class Scenario(Parameters):
         today = self.plan_start + datetime.timedelta(days=day)
         values: dict[str, Any] = {}
         for change in changes:
-            if change.holds_on(today):
+            if change.holds_on(today) and not change.settled:
                 values.update(expand(change.values, self.boards))
         return self._with_values(values) if values else self
 
@@ -214,18 +161,42 @@ class Scenario(Parameters):
         applied: tuple[AppliedChange, ...] = (),
         provenance: Mapping[str, Provenance] | None = None,
     ) -> Scenario:
-        """Validated copy with these dated changes added, every stretch checked."""
+        """Validated copy with these dated changes added, every stretch checked.
+
+        Those that hold throughout become part of its own values.
+        """
         later = tuple(sorted((*self.changes, *dated), key=lambda change: change.start))
-        changed = self._replaced(changes=later)
+        settled = [
+            expand(change.values, self.boards) for change in dated if change.settled
+        ]
+        draft = self._replaced(changes=later)
+        draft._provenance.update(provenance or {})
+        changed = draft._with_values(
+            {k: v for values in settled for k, v in values.items()}
+        )
         changed._applied = (*self._applied, *applied)
-        changed._provenance.update(provenance or {})
         _ = changed.phases
+        # A number that changes by date keeps the owner of its first value.
+        own = tuple(key for values in settled for key in values)
+        former = {k: v for k, v in self._provenance.items() if not k.startswith(own)}
+        changed._provenance.update(former)
         return changed
 
     def without_changes(self, names: tuple[str, ...]) -> Scenario:
-        """Copy without the dated decisions of these names."""
+        """Copy without the dated decisions of these names, what they set undone."""
         kept = tuple(change for change in self.changes if change.name not in names)
-        return self._replaced(changes=kept)
+        tree = {**self.model_dump(), "changes": kept}
+        gone = {c.name for c in self.changes if c.settled} & set(names)
+        undone = [change for change in self._applied if change.brick in gone]
+        for change in reversed(undone):
+            for key in expand({change.key: None}, self.boards):
+                restore_key(tree, key, change.before)
+        copy = self._revalidated(tree)
+        copy._applied = tuple(c for c in self._applied if c.brick not in names)
+        new = tuple(f"{change.key}." for change in undone if change.before is None)
+        for key in [key for key in copy._provenance if key.startswith(new)]:
+            del copy._provenance[key]
+        return copy
 
     def renamed(
         self, name: str, title: str, applied: tuple[AppliedChange, ...] = ()
@@ -248,7 +219,9 @@ class Scenario(Parameters):
         try:
             copy = Scenario.model_validate(tree)
         except ValidationError as error:
-            raise ScenarioError(problems_from(error, self.name, self._provenance, Scenario)) from None
+            raise ScenarioError(
+                problems_from(error, self.name, self._provenance, Scenario)
+            ) from None
         copy._provenance = dict(self._provenance)
         copy._applied = self._applied
         return copy

@@ -1,0 +1,81 @@
+"""When decisions hold: from the first day on, or by date, and which may not meet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from itertools import combinations, product
+
+from planner.errors import Problem
+from planner.inputs.changes import DatedChange, expand
+from planner.inputs.scenario import Scenario
+
+BY_DATE = (
+    "boards.*.posts.*",
+    "boards.*.scanners.*",
+    "boards.*.temporary.*",
+    "boards.*.attributes.*",
+    "boards.*.demand.fractures_a_year",
+    "boards.*.demand.reference_year",
+    "boards.*.demand.identified*",
+    "boards.*.demand.providers*",
+    "boards.*.demand.other.*.referrals_a_week",
+    "boards.*.demand.other.*.growth",
+    "pathway.attributes.*",
+    "pathway.stages.*.dna",
+    "pathway.stages.*.backfill",
+    "population.growth",
+    "population.winter_uplift",
+)
+"""Keys that may change while a plan runs; others are read once, on its first day."""
+
+
+def holds_throughout(
+    start: datetime.date, until: datetime.date | None, plan_start: datetime.date
+) -> bool:
+    """Whether a decision is in force on every day of the plan."""
+    return start <= plan_start and until is None
+
+
+def without_effect(change: DatedChange, file: str) -> list[Problem]:
+    """A problem for each key that would change mid-plan where nobody looks again."""
+    if change.settled:
+        return []
+    return [
+        Problem(
+            file,
+            "is read once, when the plan begins; a later date would have no effect",
+            key=key,
+            hint="let the brick hold from the plan's first day on, without `until`",
+        )
+        for key in change.values
+        if not any(fnmatchcase(key, pattern) for pattern in BY_DATE)
+    ]
+
+
+def conflicts(scenario: Scenario, added: Sequence[DatedChange]) -> list[Problem]:
+    """A problem for each key that two decisions would set on the same day.
+
+    What the scenario starts from gives way to a board's own numbers, and both to a
+    decision.
+    """
+    pairs = [*product(scenario.changes, added), *combinations(added, 2)]
+    return [
+        Problem(
+            f"{one.name}.toml and {other.name}.toml",
+            "two bricks in force on the same day set one key",
+            key=key,
+            hint="take one out, or give them dates that do not overlap",
+        )
+        for one, other in pairs
+        if one.overlaps(other) and not one.gives_way_to(other)
+        for key in expand(one.values, scenario.boards)
+        if any(_meet(key, their) for their in expand(other.values, scenario.boards))
+    ]
+
+
+def _meet(key: str, other: str) -> bool:
+    """Whether two dotted keys are one, or one lies inside the other."""
+    inside = key.startswith(f"{other}.") or other.startswith(f"{key}.")
+    return key == other or inside
