@@ -18,7 +18,9 @@ from typing import NoReturn
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until interrupted."""
     asked = _parse(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
+    )
     import waitress
 
     from dashboard import jobs
@@ -27,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     app = create_app(Settings(host=asked.host, port=asked.port))
     warm_up(app.server.test_client())
-    server = waitress.create_server(app.server, host=asked.host, port=asked.port, threads=8)
+    server = waitress.create_server(
+        app.server, host=asked.host, port=asked.port, threads=8
+    )
     address = f"http://{asked.host}:{asked.port}/"
     sys.stdout.write(f"Dashboard at {address} (Ctrl+C ends it)\n")
     sys.stdout.flush()

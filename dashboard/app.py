@@ -10,13 +10,15 @@ from dash import Input, Output, callback, html
 from dashboard import jobs, locale
 from dashboard.headers import INDEX_PAGE, protect
 from dashboard.locale import say
-from dashboard.pages import assumptions, board, compare, overview
+from dashboard.pages import assumptions, board, compare, overview, running
 from dashboard.settings import Settings
 from dashboard.ui import shell
 
 log = logging.getLogger(__name__)
 
 PAGES = (overview, board, compare, assumptions)
+PARTS = (running,)
+"""Callbacks that several pages share; imported so that they are there."""
 
 
 def create_app(settings: Settings | None = None) -> dash.Dash:

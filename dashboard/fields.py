@@ -58,7 +58,12 @@ def _wanted(board: planner.Board) -> Iterator[tuple[str, str, str, float]]:
             scanner.sessions_a_week,
         )
     for stage, waiting in board.waiting_list.items():
-        yield f"waiting_list.{stage}.count", LIST, name_of("stages", stage), waiting.count
+        yield (
+            f"waiting_list.{stage}.count",
+            LIST,
+            name_of("stages", stage),
+            waiting.count,
+        )
 
 
 def _described(

@@ -14,6 +14,12 @@ import pandas as pd
 import planner
 from dashboard import plans, runs
 from dashboard.locale import say
+from dashboard.packing import (
+    pack_results,
+    pack_table,
+    unpack_results,
+    unpack_table,
+)
 from dashboard.plans import Plan
 from dashboard.runs import Run, RunBook
 from dashboard.settings import Settings
@@ -22,8 +28,6 @@ from planner.errors import PlannerError, RunCancelled
 from planner.reports import compare_page
 
 log = logging.getLogger(__name__)
-
-KEPT_SUMMARIES = 12
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,6 @@ class RunService:
         self._rows: dict[str, Run] = {}
         self._stop: dict[str, threading.Event] = {}
         self._lock = threading.RLock()
-        self._summaries: dict[str, pd.DataFrame] = {}
         self._comparisons: dict[str, dict[Plan, pd.DataFrame]] = {}
         self._lanes = {
             lane: ThreadPoolExecutor(1, thread_name_prefix=f"runs-{lane}")
@@ -78,7 +81,7 @@ class RunService:
         if same:
             return same
         run = Run(uuid.uuid4().hex[:12], asked, steps, self.settings.seed)
-        run = run.changed(total=len(asked) * sum(steps))
+        run = run.changed(total=sum(steps) * sum(map(plans.parts, asked)))
         self._stop[run.id] = threading.Event()
         self._keep(run)
         lane = "board" if all(plan.boards for plan in asked) else "wales"
@@ -116,10 +119,11 @@ class RunService:
 
     def result(self, plan: Plan, replications: int) -> planner.Results | None:
         """A stored result, or None."""
-        table = self.store.load(self._key(plan, replications))
-        if table is None:
-            return None
-        return self._as_results(plan, table, replications)
+        scenario, seed = plans.load(plan), self.settings.seed
+        return self.store.load(
+            self._key(plan, replications),
+            lambda arrays: unpack_results(arrays, scenario, seed),
+        )
 
     def best_replications(self, plan: Plan) -> int:
         """The largest number of replications at hand for a plan, 0 for none."""
@@ -132,13 +136,13 @@ class RunService:
 
     def answer(self, plan: Plan, replications: int) -> Answer | None:
         """The summary of a stored result, or None."""
-        name = self._key(plan, replications).name
-        if name not in self._summaries:
+        key = self._key(plan, replications)
+        table = self.store.load(key.of_summary, unpack_table)
+        if table is None:
             results = self.result(plan, replications)
             if results is None:
                 return None
-            self._remember(name, planner.summarise(results))
-        table = self._summaries[name]
+            table = self._summarise(key, results)
         return Answer(plan, plans.load(plan), replications, self.settings.seed, table)
 
     def latest(self, plan: Plan) -> Answer | None:
@@ -148,7 +152,7 @@ class RunService:
 
     def comparison(self, run: Run) -> dict[Plan, pd.DataFrame]:
         """Paired differences of every option of a run to its first plan."""
-        baseline, *options = run.plans
+        _, *options = run.plans
         name = f"{run.id}:{run.ready}"
         if name not in self._comparisons:
             results = [self.result(plan, run.ready) for plan in run.plans]
@@ -181,15 +185,17 @@ class RunService:
         for replications in run.steps:
             for plan in run.plans:
                 self._simulate(run_id, plan, replications, before)
-                before += replications
+                before += replications * plans.parts(plan)
             self._set(run_id, ready=replications, done=before)
 
-    def _simulate(self, run_id: str, plan: Plan, replications: int, before: int) -> None:
+    def _simulate(
+        self, run_id: str, plan: Plan, replications: int, before: int
+    ) -> None:
         stop = self._stop[run_id]
         if stop.is_set():
             raise RunCancelled(run_id)
         key = self._key(plan, replications)
-        if self.store.load(key) is not None:
+        if self.result(plan, replications) is not None:
             return
         results = planner.run(
             plans.load(plan),
@@ -200,30 +206,21 @@ class RunService:
             progress=lambda done, _: self._set(run_id, done=before + done),
             cancelled=stop.is_set,
         )
-        self.store.save(key, results.table)
+        self._summarise(key, results)
+        self.store.save(key, results, pack_results(results))
 
     def _key(self, plan: Plan, replications: int) -> ResultKey:
         fingerprint = plans.load(plan).fingerprint()
         return ResultKey(fingerprint, self.settings.seed, replications, plan.boards)
-
-    def _as_results(
-        self, plan: Plan, table: pd.DataFrame, replications: int
-    ) -> planner.Results:
-        return planner.Results(
-            table=table,
-            scenario=plans.load(plan),
-            seed=self.settings.seed,
-            replications=replications,
-        )
 
     def _under_way(self, asked: tuple[Plan, ...], steps: tuple[int, ...]) -> Run | None:
         """A run of the very same thing that somebody else has already started."""
         with self._lock:
             rows = list(self._rows.values())
         for run in rows:
-            if run.under_way and not self._stop[run.id].is_set():
-                if (run.plans, run.steps) == (asked, steps):
-                    return run
+            going = run.under_way and not self._stop[run.id].is_set()
+            if going and (run.plans, run.steps) == (asked, steps):
+                return run
         return None
 
     def _set(self, run_id: str, **fields: object) -> None:
@@ -239,10 +236,11 @@ class RunService:
             self._rows[run.id] = run
         self.book.write(run)
 
-    def _remember(self, name: str, summary: pd.DataFrame) -> None:
-        self._summaries[name] = summary
-        while len(self._summaries) > KEPT_SUMMARIES:
-            self._summaries.pop(next(iter(self._summaries)))
+    def _summarise(self, key: ResultKey, results: planner.Results) -> pd.DataFrame:
+        """The summary, made once and kept: pages open without waiting for it."""
+        table = planner.summarise(results)
+        self.store.save(key.of_summary, table, pack_table(table))
+        return table
 
 
 def _pair(
@@ -266,7 +264,7 @@ _service: RunService | None = None
 
 def configure(settings: Settings) -> None:
     """Begin the one run service of this program."""
-    global _service  # noqa: PLW0603  one program, one service
+    global _service
     _service = RunService(settings)
 
 

@@ -1,4 +1,4 @@
-"""What is planned: scenarios with options and a board's own numbers, as the planner says."""
+"""What is planned: scenarios with options and a board's own numbers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import planner
+from dashboard.locale import words
 from planner.data import boundaries
 from planner.inputs import own_numbers
 
@@ -56,9 +57,17 @@ def for_board(scenario: str, board: str, typed: Mapping[str, str | None]) -> Pla
     return Plan(scenario, board=board, typed=kept, boards=(board,))
 
 
+def parts(plan: Plan) -> int:
+    """Pieces of work in one replication: the planner counts a board at a time."""
+    return len(plan.boards or load(plan).boards)
+
+
 def boards_by_name(scenario: planner.Scenario) -> dict[str, str]:
     """Names of the boards by id, in alphabetical order: nobody is ranked."""
-    named = {board_id: board.name for board_id, board in scenario.boards.items()}
+    named = {
+        board_id: str(words("boards").get(board_id, board.name))
+        for board_id, board in scenario.boards.items()
+    }
     return dict(sorted(named.items(), key=lambda pair: pair[1]))
 
 

@@ -23,11 +23,11 @@ def choose(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
 
 
 def of_place(table: pd.DataFrame, place: str) -> pd.DataFrame:
-    """Rows of a board as a provider, or by residence where it has no service."""
+    """Rows of a board as a provider; by residence what it has no service for."""
     as_provider = choose(table, provider=place, residence=ALL)
-    if len(as_provider):
-        return as_provider
-    return choose(table, provider=ALL, residence=place)
+    by_residence = choose(table, provider=ALL, residence=place)
+    missing = ~by_residence["kpi"].isin(set(as_provider["kpi"]))
+    return pd.concat([as_provider, by_residence[missing]])
 
 
 def by_place(table: pd.DataFrame, places: Iterable[str]) -> pd.DataFrame:
@@ -46,7 +46,9 @@ def in_order(table: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataF
     """Rows sorted by a given order of names; others follow as they stand."""
     rank = {name: position for position, name in enumerate(order)}
     return table.sort_values(
-        column, key=lambda names: names.map(lambda name: rank.get(name, len(rank)))
+        column,
+        key=lambda names: names.map(lambda name: rank.get(name, len(rank))),
+        kind="stable",
     )
 
 

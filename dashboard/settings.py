@@ -30,7 +30,7 @@ class Settings:
     first_replications: int = 3
     replications: int = 10
     workers: int | None = None
-    kept_results: int = 40
+    kept_results: int = 80
     run_wales_when_opened: bool = True
     cache_folder: Path = field(
         default_factory=lambda: platformdirs.user_cache_path(FOLDER)

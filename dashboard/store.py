@@ -9,92 +9,103 @@ import os
 import tempfile
 import threading
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
-import pandas as pd
+from typing import TypeVar
 
 import planner
+from dashboard import packing
+from dashboard.packing import Arrays
 
 log = logging.getLogger(__name__)
 
-FORMAT = "fls-planner result 1"
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
 class ResultKey:
-    """What makes two runs the same run."""
+    """What makes two runs the same run.
+
+    Attributes
+    ----------
+    kind : the replications themselves, or their summary
+    """
 
     fingerprint: str
     seed: int
     replications: int
     boards: tuple[str, ...] = ()
     version: str = planner.__version__
+    kind: str = "replications"
 
     @property
     def name(self) -> str:
         """The file name, without its ending."""
         parts = [self.fingerprint, self.seed, self.replications, self.boards]
         text = json.dumps([*parts, self.version])
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        return f"{hashlib.sha256(text.encode()).hexdigest()[:32]}-{self.kind}"
+
+    @property
+    def of_summary(self) -> ResultKey:
+        """The key under which the same run's summary is kept."""
+        return replace(self, kind="summary")
 
 
 class ResultStore:
-    """Tidy tables kept under their key; a file it cannot trust is as good as none."""
+    """Results kept under their key; a file it cannot trust is as good as none."""
 
-    def __init__(self, folder: Path, kept: int = 40, in_memory: int = 8) -> None:
+    def __init__(self, folder: Path, kept: int = 80, in_memory: int = 16) -> None:
         self.folder = folder / "results"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._memory: dict[str, pd.DataFrame] = {}
+        self._memory: dict[str, object] = {}
         self._in_memory = in_memory
         self._lock = threading.Lock()
         self._forget_oldest(kept)
 
-    def load(self, key: ResultKey) -> pd.DataFrame | None:
-        """The stored table, or None when there is none that can be trusted."""
+    def load(self, key: ResultKey, unpack: Callable[[Arrays], Kept]) -> Kept | None:
+        """What was stored, or None when there is nothing that can be trusted."""
         with self._lock:
             if key.name in self._memory:
-                return self._memory[key.name]
-        table = self._read(self._path(key), key)
-        if table is not None:
-            self._remember(key, table)
-        return table
+                return self._memory[key.name]  # type: ignore[return-value]
+        found = self._read(key, unpack)
+        if found is not None:
+            self._remember(key, found)
+        return found
 
     def holds(self, key: ResultKey) -> bool:
         """Whether a result seems to be here; only `load` knows whether it is whole."""
         return key.name in self._memory or self._path(key).exists()
 
-    def save(self, key: ResultKey, table: pd.DataFrame) -> None:
-        """Keep the table; a reader sees the whole file or none."""
-        self._remember(key, table)
-        handle, partial = tempfile.mkstemp(dir=self.folder, suffix=".part")
+    def save(self, key: ResultKey, kept: object, arrays: Arrays) -> None:
+        """Keep a result; a reader sees the whole file or none."""
+        self._remember(key, kept)
         try:
+            handle, partial = tempfile.mkstemp(dir=self.folder, suffix=".part")
             with os.fdopen(handle, "wb") as file:
-                np.savez_compressed(file, **_pack(key, table))
+                packing.write(file, key.name, arrays)
             Path(partial).replace(self._path(key))
         except OSError:
             # A full disk costs the next start some seconds, not this answer.
             log.exception("result %s stays in memory only", key.name)
-            Path(partial).unlink(missing_ok=True)
 
     def _path(self, key: ResultKey) -> Path:
         return self.folder / f"{key.name}.npz"
 
-    def _remember(self, key: ResultKey, table: pd.DataFrame) -> None:
+    def _remember(self, key: ResultKey, kept: object) -> None:
         with self._lock:
             self._memory.pop(key.name, None)
-            self._memory[key.name] = table
+            self._memory[key.name] = kept
             while len(self._memory) > self._in_memory:
                 self._memory.pop(next(iter(self._memory)))
 
-    def _read(self, path: Path, key: ResultKey) -> pd.DataFrame | None:
+    def _read(self, key: ResultKey, unpack: Callable[[Arrays], Kept]) -> Kept | None:
+        path = self._path(key)
         if not path.exists():
             return None
         try:
-            with np.load(path, allow_pickle=False) as packed:
-                return _unpack(packed, key)
+            return unpack(packing.read(path, key.name))
         except _UNREADABLE as why:
             log.warning("stored result %s is not usable: %s", path.name, why)
             return None
@@ -111,40 +122,3 @@ def _age(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
-
-
-def _pack(key: ResultKey, table: pd.DataFrame) -> dict[str, np.ndarray]:
-    """Arrays without pickled objects, so that reading a foreign file runs nothing."""
-    packed = {
-        "format": np.array(FORMAT),
-        "key": np.array(key.name),
-        "columns": np.array([str(column) for column in table.columns]),
-    }
-    for column in table.columns:
-        if pd.api.types.is_numeric_dtype(table[column]):
-            packed[f"{column}.values"] = table[column].to_numpy()
-            continue
-        codes, names = pd.factorize(table[column].astype(str))
-        packed[f"{column}.codes"] = codes.astype(np.int32)
-        packed[f"{column}.names"] = np.array(list(names), dtype=np.str_)
-    return packed
-
-
-def _unpack(packed: np.lib.npyio.NpzFile, key: ResultKey) -> pd.DataFrame:
-    """The table as it was saved.
-
-    Raises
-    ------
-    ValueError: if the file is of another kind, or belongs to another run.
-    """
-    if str(packed["format"]) != FORMAT or str(packed["key"]) != key.name:
-        raise ValueError("not the result it is named after")
-    columns: dict[str, object] = {}
-    for column in packed["columns"].tolist():
-        if f"{column}.values" in packed:
-            columns[column] = packed[f"{column}.values"]
-        else:
-            names = pd.Series(packed[f"{column}.names"].tolist(), dtype="str")
-            taken = names.take(packed[f"{column}.codes"])
-            columns[column] = taken.reset_index(drop=True)
-    return pd.DataFrame(columns)

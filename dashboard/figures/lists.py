@@ -5,15 +5,25 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.style import BAND, BAND_EDGE, BLUE, INK, plain_figure
+from dashboard.figures.style import (
+    BAND,
+    BAND_EDGE,
+    BLUE,
+    HATCH,
+    INK,
+    plain_figure,
+)
 
 
-def draw_waiting_list(rows: pd.DataFrame, axis_title: str, height: int = 260) -> go.Figure:
+def draw_waiting_list(
+    rows: pd.DataFrame, axis_title: str, height: int = 260
+) -> go.Figure:
     """The list of one stage week by week.
 
     Parameters
     ----------
-    rows : one a week: date, mean, p5, p95, in order of date
+    rows : one a week: date, mean, p5, p95, label, in order of date; the band is
+        hatched where a label says so
     """
     figure = plain_figure(height)
     _add_band(figure, rows)
@@ -31,13 +41,17 @@ def draw_waiting_list(rows: pd.DataFrame, axis_title: str, height: int = 260) ->
         )
     )
     _mark_first(figure, rows)
-    figure.update_yaxes(title=axis_title, rangemode="tozero", nticks=5, tickformat=",.0f")
+    figure.update_yaxes(
+        title=axis_title, rangemode="tozero", nticks=5, tickformat=",.0f"
+    )
     figure.update_xaxes(nticks=6, tickformat="%b %Y", showgrid=False)
     return figure
 
 
 def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:
     edge = {"color": BAND_EDGE, "width": 1, "dash": "dot"}
+    hatch = {"shape": HATCH, "fgcolor": BAND_EDGE, "bgcolor": "white", "size": 8}
+    hatched = {**hatch, "solidity": 0.2} if rows["label"].any() else None
     for column, fill in (("p5", None), ("p95", "tonexty")):
         figure.add_trace(
             go.Scatter(
@@ -47,6 +61,7 @@ def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:
                 line=edge,
                 fill=fill,
                 fillcolor=BAND,
+                fillpattern=hatched if fill else None,
                 hoverinfo="skip",
             )
         )

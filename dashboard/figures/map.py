@@ -13,6 +13,14 @@ from dashboard.figures.style import HATCH, INK, QUIET, class_colour, plain_figur
 WIDTH_AT_52_NORTH = 0.61
 """A degree of longitude over a degree of latitude, so that Wales keeps its shape."""
 
+NAMES_BESIDE = {
+    "aneurin-bevan": (2.45, 51.98),
+    "cardiff-and-vale": (2.55, 51.22),
+    "cwm-taf-morgannwg": (3.65, 51.17),
+    "swansea-bay": (4.75, 51.30),
+}
+"""West longitude and latitude of the names that do not fit on their small boards."""
+
 Ring = Sequence[Sequence[float]]
 
 
@@ -35,9 +43,14 @@ def draw_map(
             figure.add_trace(_filled(feature, row, texts[board]))
     for board, feature in boundaries.items():
         if board in by_board.index:
-            figure.add_annotation(_name_plate(feature, texts[board]))
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1 / WIDTH_AT_52_NORTH)
+            figure.add_annotation(_name_plate(board, feature, texts[board]))
+    figure.update_xaxes(visible=False, range=[-5.45, -2.2])
+    figure.update_yaxes(
+        visible=False,
+        range=[51.0, 53.5],
+        scaleanchor="x",
+        scaleratio=1 / WIDTH_AT_52_NORTH,
+    )
     return figure
 
 
@@ -70,18 +83,26 @@ def outer_rings(feature: Mapping[str, Any]) -> list[Ring]:
     return [parts[0]] if shape["type"] == "Polygon" else [part[0] for part in parts]
 
 
-def _name_plate(feature: Mapping[str, Any], text: str) -> dict[str, Any]:
-    """The board's name in the middle of its largest part."""
+def _name_plate(board: str, feature: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """The board's name in the middle of its largest part, or beside it with a line."""
     ring = max(outer_rings(feature), key=len)
     longitudes = [point[0] for point in ring]
     latitudes = [point[1] for point in ring]
-    return {
+    middle = {
         "x": (min(longitudes) + max(longitudes)) / 2,
         "y": (min(latitudes) + max(latitudes)) / 2,
+    }
+    plate = {
+        **middle,
         "text": text,
-        "showarrow": False,
+        "showarrow": board in NAMES_BESIDE,
         "font": {"size": 12, "color": INK},
-        "bgcolor": "rgba(255, 255, 255, 0.9)",
+        "bgcolor": "rgba(255, 255, 255, 0.92)",
         "bordercolor": QUIET,
         "borderpad": 2,
     }
+    if board in NAMES_BESIDE:
+        west, north = NAMES_BESIDE[board]
+        line = {"arrowhead": 6, "arrowcolor": INK, "arrowwidth": 1.2, "arrowsize": 0.6}
+        plate |= {"ax": -west, "ay": north, "axref": "x", "ayref": "y", **line}
+    return plate

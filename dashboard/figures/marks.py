@@ -77,17 +77,17 @@ def draw_needs(
     names: Mapping[str, str],
     titles: tuple[str, str, str],
 ) -> go.Figure:
-    """Needed beside offered, a pair of bars a role; the needed one is hatched.
+    """Needed beside offered, a pair of bars a role; hatched where a label says so.
 
     Parameters
     ----------
-    needed, offered : one row a role: stage, mean, ci_low, ci_high
+    needed, offered : one row a role: stage, mean, ci_low, ci_high, label
     titles : of the needed bar, of the offered bar, of the axis
     """
     figure = plain_figure(64 * len(needed) + 100, showlegend=True, barmode="group")
-    for rows, title, colour, shape in (
-        (offered, titles[1], BLUE, ""),
-        (needed, titles[0], ORANGE, HATCH),
+    for rows, title, colour, fill in (
+        (offered, titles[1], BLUE, "#6ea8dc"),
+        (needed, titles[0], ORANGE, "#f3b562"),
     ):
         figure.add_trace(
             go.Bar(
@@ -95,7 +95,11 @@ def draw_needs(
                 y=[names[role] for role in rows["stage"]],
                 name=title,
                 orientation="h",
-                marker={"color": colour, "pattern": {"shape": shape}},
+                marker=_needs_marker(rows, colour, fill),
+                text=[f"{mean:.1f}" for mean in rows["mean"]],
+                textposition="inside",
+                insidetextanchor="start",
+                textfont={"color": INK},
                 error_x=_whiskers(rows),
                 hovertemplate="%{y}: %{x:.1f}<extra>" + title + "</extra>",
             )
@@ -104,3 +108,13 @@ def draw_needs(
     figure.update_xaxes(title=titles[2], rangemode="tozero")
     figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
     return figure
+
+
+def _needs_marker(rows: pd.DataFrame, edge: str, fill: str) -> dict[str, object]:
+    shapes = [HATCH if label else "" for label in rows["label"]]
+    pattern = {"shape": shapes, "fgcolor": fill, "bgcolor": "white", "solidity": 0.35}
+    return {
+        "color": fill,
+        "line": {"color": edge, "width": 1.5},
+        "pattern": {"fillmode": "replace", **pattern},
+    }

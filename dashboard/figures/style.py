@@ -13,7 +13,9 @@ ORANGE = "#b35c00"
 BAND = "rgba(0, 94, 184, 0.16)"
 BAND_EDGE = "rgba(0, 94, 184, 0.55)"
 LOW_TO_HIGH = ("#eaf3fb", "#b9d7f0", "#6ea8dc", "#2b74bd", "#003f87")
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+FONT = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+)
 HATCH = "/"
 
 SCREEN = {
@@ -42,8 +44,12 @@ def plain_figure(height: int, **layout: object) -> go.Figure:
         hoverlabel={"bgcolor": "white", "font": {"color": INK, "family": FONT}},
         dragmode=False,
     )
-    figure.update_xaxes(automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True)
-    figure.update_yaxes(automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True)
+    figure.update_xaxes(
+        automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True
+    )
+    figure.update_yaxes(
+        automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True
+    )
     figure.update_layout(**layout)
     return figure
 

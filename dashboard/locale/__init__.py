@@ -13,7 +13,7 @@ _current = DEFAULT
 
 def use_language(language: str) -> None:
     """Make `language` the one that `say` answers in."""
-    global _current  # noqa: PLW0603  one language per running dashboard
+    global _current
     load_words(language)
     _current = language
 

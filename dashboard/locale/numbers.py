@@ -27,9 +27,9 @@ def signed(value: float, digits: int = 1) -> str:
     return f"{value:+,.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
-def percent(value: float) -> str:
+def percent(value: float, digits: int = 1) -> str:
     """A percentage that the planner gives as 0 to 100."""
-    return say("numbers.percent", value=plain(value))
+    return say("numbers.percent", value=plain(value, digits))
 
 
 def pounds(value: float) -> str:

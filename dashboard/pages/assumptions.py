@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, callback, html
+from dash import Input, Output, callback, dcc, html
 
 from dashboard.locale import say, words
 from dashboard.pages import assumptions_parts as parts
 from dashboard.pages.board_state import national
 from dashboard.ui import blocks
-from dashboard.ui.shell import ADDRESS, link
+from dashboard.ui.shell import address_of, link
 
 PATH = "/assumptions"
 NAME = "assumptions"
@@ -40,13 +40,14 @@ def layout(find: str = "", confidence: str = "", **_: str) -> html.Div:
         html.Div(parts.body(national(), find, confidence, 1), id="assumptions-body"),
         parts.pager(national(), find, confidence),
         parts.sources(),
+        dcc.Store(id=address_of(NAME)),
     )
 
 
 @callback(
     Output("assumptions-body", "children"),
     Output("assumptions-page", "total"),
-    Output(ADDRESS, "search", allow_duplicate=True),
+    Output(address_of(NAME), "data"),
     Input("assumptions-find", "value"),
     Input("assumptions-confidence", "value"),
     Input("assumptions-page", "value"),

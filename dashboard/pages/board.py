@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, html
+from dash import ALL, Input, Output, State, callback, dcc, html
 
 from dashboard import jobs, plans
 from dashboard.locale import say
 from dashboard.pages import board_form, board_results, board_state
 from dashboard.ui import blocks, forms
 from dashboard.ui.progress import part, run_panel
-from dashboard.ui.shell import ADDRESS, link
+from dashboard.ui.shell import address_of, link
 
 PATH = "/board"
 NAME = "board"
@@ -24,11 +24,14 @@ def layout(board: str = "", run: str = "", **_: str) -> html.Div:
     scenario = board_state.scenario()
     names = plans.boards_by_name(scenario)
     row = jobs.service().row(run)
-    board = board_state.board_of(row) or (board if board in names else next(iter(names)))
+    board = board_state.board_of(row) or (
+        board if board in names else next(iter(names))
+    )
     return html.Div(
         [
             blocks.row(blocks.choice("board-board", say("board.choose"), names, board)),
             html.Div(show_board(board, row), id="board-page"),
+            dcc.Store(id=address_of(NAME)),
         ],
         className="page",
     )
@@ -51,20 +54,29 @@ def show_board(board: str, row: Any = None) -> list[Any]:
 
 @callback(
     Output("board-page", "children"),
-    Output(ADDRESS, "search", allow_duplicate=True),
     Input("board-board", "value"),
     prevent_initial_call=True,
 )
-def choose_board(board: str) -> tuple[Any, str]:
+def choose_board(board: str) -> Any:
     """Another board, as the plan holds it."""
-    return show_board(board), link(board=board)
+    return show_board(board)
+
+
+@callback(
+    Output(address_of(NAME), "data"),
+    Input(part("id", NAME), "data"),
+    State("board-board", "value"),
+    prevent_initial_call=True,
+)
+def remember(run_id: str, board: str) -> str:
+    """Keep the board and its run in the address."""
+    return link(board=board, run=run_id or "")
 
 
 @callback(
     Output({"type": forms.FIELD, "key": ALL}, "error"),
     Output("board-problems", "children"),
     Output(part("id", NAME), "data"),
-    Output(ADDRESS, "search", allow_duplicate=True),
     Input("board-start", "n_clicks"),
     State("board-board", "value"),
     State(TYPED, "id"),
@@ -75,7 +87,7 @@ def start(_: int, board: str, ids: list[dict[str, str]], texts: list[str]) -> An
     """Run the board with what was typed, or say beside each field what is wrong."""
     keys = [id["key"] for id in ids]
     asked = board_state.ask(board, dict(zip(keys, texts, strict=True)))
-    return (*board_form.said(asked, keys), *board_state.run_and_link(asked, board))
+    return (*board_form.said(asked, keys), board_state.run_id(asked))
 
 
 @callback(

@@ -6,11 +6,10 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.figures.grids import BELOW_AND_ABOVE_ONE, draw_grid
 from dashboard.figures.marks import draw_needs
 from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import interval, plain, whole
+from dashboard.locale.numbers import interval, plain
 from dashboard.pages import twins
 from dashboard.rows import ALL, PLAN, choose, in_order, one, quarters, weeks
 from dashboard.ui import blocks, tables
@@ -19,7 +18,14 @@ from dashboard.ui.charts import chart, graph
 MOST_RUNS = 0.5
 NEEDED = "sessions_a_week_to_stay_level"
 OFFERED = "sessions_a_week_offered"
-EXTRA = "extra_sessions_a_week_to_clear"
+IN_TABLE = (
+    OFFERED,
+    NEEDED,
+    "sessions_a_week_extra_to_clear",
+    "wte_offered",
+    "wte_to_stay_level",
+    "wte_extra_to_clear",
+)
 QUEUES = ("assess", "scan", "report")
 """Stages at which a person waits for somebody; the rest are delays in most plans."""
 
@@ -94,65 +100,65 @@ def _wait_line(stage: str, kind: str, row: pd.Series, year: str) -> dict[str, st
 
 
 def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
-    """Load by role or stage and quarter, with the verdict at the end of the plan."""
-    rows = quarters(choose(place, kpi="load"))
+    """Load by stage, role and quarter, with the verdict at the end of the plan."""
+    names = {**words("stages"), **words("roles")}
+    rows = in_order(quarters(choose(place, kpi="load")), "stage", names)
     if rows.empty:
         return None
-    names = {**words("stages"), **words("roles")}
-    means = rows.pivot(index="stage", columns="period", values="mean")
-    means = means.reindex([stage for stage in names if stage in means.index])
-    growing = choose(place, kpi="growing", period=PLAN)
-    grows = [
-        name_of("stages", row["stage"])
-        for _, row in growing.iterrows()
-        if row["mean"] > MOST_RUNS
-    ]
+    growing = choose(place, kpi="growing", period=PLAN).set_index("stage")["mean"]
+    grows = [names.get(s, s) for s, share in growing.items() if share > MOST_RUNS]
     sentence = say(
         "board.load_sentence", growing=", ".join(grows) or say("board.load_none")
     )
-    figure = draw_grid(
-        means.rename(index=names),
-        lambda load: plain(load, 2),
-        ends=(0, 2),
-        colours=BELOW_AND_ABOVE_ONE,
-    )
     drawn = chart(
-        graph(figure, sentence),
+        _load_grid(sentence, rows, growing),
         sentence=sentence,
         twin=twins.interval_table(sentence, rows, "stage", names, measure="period"),
         source=twins.source(answer),
         notes=[say("board.load_note"), *twins.label_note(place)],
     )
-    return blocks.panel(say("board.load_title"), drawn, _verdicts(growing))
+    return blocks.panel(say("board.load_title"), drawn)
 
 
-def _verdicts(growing: pd.DataFrame) -> Component:
-    """Sustainable or growing, stage by stage, in words."""
-    lines = [
-        {
-            "stage": name_of("stages", row["stage"]),
-            "state": say(
-                "board.load_growing"
-                if row["mean"] > MOST_RUNS
-                else "board.load_sustainable"
-            ),
-            "share": f"{row['mean']:.0%}",
+def _load_grid(caption: str, rows: pd.DataFrame, growing: pd.Series) -> Component:
+    """A line a stage or role and a column a quarter; the verdict where there is one."""
+    periods = sorted(set(rows["period"]))
+    columns = {"stage": say("columns.stage"), "state": say("board.load_state")}
+    columns |= {period: period for period in periods}
+    lines = []
+    for stage, own in rows.groupby("stage", sort=False):
+        cells = {row["period"]: _load_cell(row) for _, row in own.iterrows()}
+        line = {
+            "stage": twins.worded("stage", stage),
+            "state": _verdict(stage, growing),
         }
-        for _, row in growing.iterrows()
-    ]
-    columns = {
-        "stage": say("columns.stage"),
-        "state": say("board.load_state"),
-        "share": say("board.load_share"),
-    }
-    return tables.table(say("board.load_verdicts"), columns, lines, numbers=["share"])
+        lines.append({**line, **cells})
+    return tables.table(caption, columns, lines, numbers=periods)
+
+
+def _load_cell(row: pd.Series) -> html.Td:
+    levels = ((1.2, "far"), (1.0, "over"), (0.85, "near"))
+    level = next((name for least, name in levels if row["mean"] > least), "calm")
+    text = plain(row["mean"], 2)
+    if row["mean"] > 1:
+        text = say("board.load_over", load=text)
+    return tables.shaded(text, level, hatched=bool(row["label"]))
+
+
+def _verdict(stage: str, growing: pd.Series) -> str:
+    """Sustainable or growing, with the share of runs in which it grows."""
+    if stage not in growing.index:
+        return ""
+    share = growing[stage]
+    word = "growing" if share > MOST_RUNS else "sustainable"
+    return say(f"board.load_{word}", share=f"{share:.0%}")
 
 
 def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
     """Sessions needed to stay level beside those offered, by role."""
     by_plan = choose(place, period=PLAN)
     order = words("roles")
-    needed = in_order(choose(by_plan, kpi=NEEDED), "stage", order)
+    needed = in_order(choose(by_plan, kpi=NEEDED, stage=order), "stage", order)
     offered = in_order(choose(by_plan, kpi=OFFERED), "stage", order)
     if needed.empty:
         return None
@@ -162,8 +168,7 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
         say("board.needs_axis"),
     )
     sentence = _needs_sentence(needed, offered)
-    kpis = {NEEDED: titles[0], OFFERED: titles[1], EXTRA: say("board.needs_extra")}
-    rows = in_order(choose(by_plan, kpi=list(kpis)), "stage", order)
+    rows = in_order(choose(by_plan, kpi=IN_TABLE, stage=order), "stage", order)
     drawn = chart(
         graph(draw_needs(needed, offered, order, titles), sentence),
         sentence=sentence,

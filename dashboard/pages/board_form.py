@@ -40,9 +40,11 @@ def people_and_scanners(scenario: planner.Scenario, board_id: str) -> Component:
         return blocks.panel(
             say("board.people_title"), blocks.notice(say("board.people_empty"))
         )
-    return blocks.columns(
-        blocks.panel(say("board.people_title"), _posts(scenario, board_id)),
-        blocks.panel(say("board.scanners_title"), _scanners(board)),
+    return html.Div(
+        [
+            blocks.panel(say("board.people_title"), _posts(scenario, board_id)),
+            blocks.panel(say("board.scanners_title"), _scanners(board)),
+        ]
     )
 
 
@@ -56,7 +58,9 @@ def _posts(scenario: planner.Scenario, board_id: str) -> Component:
             "wte": plain(post.wte, 2),
             "start": str(post.start or say("posts.from_before")),
             "end": str(post.end or say("posts.open_end")),
-            "confidence": _confidence(scenario, f"boards.{board_id}.posts.{post_id}.wte"),
+            "confidence": _confidence(
+                scenario, f"boards.{board_id}.posts.{post_id}.wte"
+            ),
         }
         for post_id, post in board.posts.items()
     ]

@@ -11,11 +11,11 @@ from dashboard.fields import LIST, board_fields
 from dashboard.figures.lists import draw_waiting_list
 from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import interval, whole
+from dashboard.locale.numbers import whole
 from dashboard.pages import board_charts, twins
 from dashboard.pages.board_state import national
 from dashboard.plans import Plan
-from dashboard.rows import ALL, choose, of_place, weeks
+from dashboard.rows import ALL, choose, in_order, of_place, weeks
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
@@ -94,13 +94,12 @@ def show_lists(answer: Answer, place: pd.DataFrame) -> Component:
     ordered += [stage for stage in stages if stage not in ordered]
     drawn = [_one_list(rows[rows["stage"] == stage], stage) for stage in ordered]
     main = "scan" if "scan" in ordered else ordered[0]
-    ends = rows.groupby("stage", sort=False).tail(1)
     whole_chart = chart(
         drawn,
         sentence=_list_sentence(rows[rows["stage"] == main], main),
         twin=twins.interval_table(
             say("board.lists_caption"),
-            pd.concat([rows.groupby("stage", sort=False).head(1), ends]),
+            _every_quarter(rows, ordered),
             "stage",
             words("stages"),
             measure="period",
@@ -109,6 +108,13 @@ def show_lists(answer: Answer, place: pd.DataFrame) -> Component:
         notes=[say("board.lists_note"), *twins.label_note(place)],
     )
     return blocks.panel(say("board.lists_title"), whole_chart)
+
+
+def _every_quarter(rows: pd.DataFrame, stages: list[str]) -> pd.DataFrame:
+    """Every 13th week and the last one: enough to read, few enough to scroll."""
+    dates = sorted(set(rows["period"]))
+    kept = {*dates[::13], dates[-1]}
+    return in_order(rows[rows["period"].isin(kept)], "stage", stages)
 
 
 def _one_list(rows: pd.DataFrame, stage: str) -> Component:

@@ -12,7 +12,6 @@ import planner
 from dashboard import jobs, plans
 from dashboard.plans import Plan
 from dashboard.runs import Run
-from dashboard.ui.shell import link
 from planner.errors import Problem, ScenarioError
 
 
@@ -43,11 +42,9 @@ def ask(board: str, typed: Mapping[str, str | None]) -> Asked:
         return Asked(problems=why.problems)
 
 
-def run_and_link(asked: Asked, board: str) -> tuple[Any, Any]:
-    """The run's id and the address that leads back to it."""
-    if asked.run is None:
-        return no_update, no_update
-    return asked.run.id, link(board=board, run=asked.run.id)
+def run_id(asked: Asked) -> Any:
+    """The id of the run that was started; the one before stays when none was."""
+    return asked.run.id if asked.run else no_update
 
 
 def board_of(run: Run | None) -> str:

@@ -11,7 +11,7 @@ from dashboard.locale import say
 from dashboard.pages import compare_parts as parts
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
-from dashboard.ui.shell import ADDRESS, link
+from dashboard.ui.shell import address_of, link
 
 PATH = "/compare"
 NAME = "compare"
@@ -31,13 +31,13 @@ def layout(run: str = "", option: str = "", place: str = "", **_: str) -> html.D
         parts.view_controls(place),
         html.Div(id="compare-results"),
         dcc.Download(id="compare-file"),
+        dcc.Store(id=address_of(NAME)),
     )
 
 
 @callback(
     Output("compare-problems", "children"),
     Output(part("id", NAME), "data"),
-    Output(ADDRESS, "search", allow_duplicate=True),
     Input("compare-start", "n_clicks"),
     State("compare-baseline", "value"),
     State("compare-options", "value"),
@@ -88,11 +88,11 @@ def download(_: int, run_id: str) -> dict[str, str] | None:
 
 
 @callback(
-    Output(ADDRESS, "search", allow_duplicate=True),
+    Output(address_of(NAME), "data"),
+    Input(part("id", NAME), "data"),
     Input("compare-place", "value"),
-    State(part("id", NAME), "data"),
     prevent_initial_call=True,
 )
-def remember_place(place: str, run_id: str) -> str:
-    """Keep the place in the address."""
+def remember(run_id: str, place: str) -> str:
+    """Keep the run and the place in the address."""
     return link(run=run_id or "", place=place)

@@ -9,6 +9,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+import planner
 from dashboard import plans
 from dashboard.figures.differences import draw_differences
 from dashboard.jobs import service
@@ -16,7 +17,7 @@ from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import chance, interval, plain, pounds, signed, whole
 from dashboard.pages import twins
 from dashboard.plans import Plan
-from dashboard.rows import ALL, WALES, choose, in_order, of_place, one, weeks
+from dashboard.rows import ALL, WALES, choose, in_order, of_place, weeks
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
@@ -49,7 +50,9 @@ class View:
     def rows(self, **wanted: object) -> pd.DataFrame:
         """Rows of all options that fit, with the option's name."""
         parts = [
-            choose(of_place(table, self.place), **wanted).assign(option=self.title(plan))
+            choose(of_place(table, self.place), **wanted).assign(
+                option=self.title(plan)
+            )
             for plan, table in self.found.items()
         ]
         return pd.concat(parts, ignore_index=True)
@@ -106,20 +109,13 @@ def _finding(view: View, row: pd.Series) -> str:
 
 def show_measures(view: View) -> Component:
     """Differences in the audit's measures."""
-    kpis = [kpi for kpi in planner_kpis()]
+    kpis = list(planner.KPIS)
     rows = in_order(view.rows(kpi=kpis, period=view.year, stage=ALL), "kpi", kpis)
     rows = rows.assign(measure=[name_of("kpis", kpi) for kpi in rows["kpi"]])
     sentence = say("compare.differences_sentence", year=view.year)
     axis = say("compare.differences_axis")
     drawn = _difference_chart(view, rows, sentence, axis, plain, signed)
     return blocks.panel(say("compare.differences_title"), drawn)
-
-
-def planner_kpis() -> list[str]:
-    """The planner's measures, in its own order."""
-    import planner
-
-    return list(planner.KPIS)
 
 
 def show_lists(view: View) -> Component | None:

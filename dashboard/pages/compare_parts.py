@@ -15,7 +15,6 @@ from dashboard.plans import Plan
 from dashboard.rows import WALES, years
 from dashboard.runs import Run
 from dashboard.ui import blocks
-from dashboard.ui.shell import link
 from planner.errors import ScenarioError
 
 
@@ -74,17 +73,17 @@ def view_controls(place: str) -> Component:
     )
 
 
-def start(baseline: str, options: list[str]) -> tuple[Any, Any, Any]:
-    """Problems to show, the run's id, and the address that leads back to it."""
+def start(baseline: str, options: list[str]) -> tuple[Any, Any]:
+    """Problems to show, and the run's id."""
     if not options:
         warning = blocks.notice(say("compare.none_chosen"), kind="warning")
-        return warning, no_update, no_update
+        return warning, no_update
     asked = [Plan(baseline), *(Plan(baseline, (option,)) for option in options)]
     try:
         run = jobs.service().start(asked)
     except ScenarioError as why:
-        return blocks.notice(str(why), kind="problem"), no_update, no_update
-    return None, run.id, link(run=run.id)
+        return blocks.notice(str(why), kind="problem"), no_update
+    return None, run.id
 
 
 def results(run: Run | None, place: str, year: str) -> tuple[Any, ...]:
@@ -112,4 +111,8 @@ def page_file(run: Run | None) -> dict[str, str] | None:
     if run is None or not run.ready:
         return None
     text = jobs.service().comparison_page(run)
-    return {"filename": f"comparison-{run.id}.html", "content": text, "type": "text/html"}
+    return {
+        "filename": f"comparison-{run.id}.html",
+        "content": text,
+        "type": "text/html",
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, callback, html
+from dash import Input, Output, callback, dcc, html
 
 from dashboard import jobs
 from dashboard.locale import say, words
@@ -14,7 +14,7 @@ from dashboard.rows import years
 from dashboard.runs import Run
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
-from dashboard.ui.shell import ADDRESS, link
+from dashboard.ui.shell import address_of, link
 
 PATH = "/"
 NAME = "overview"
@@ -27,7 +27,7 @@ def layout(run: str = "", year: str = "", measure: str = "", **_: str) -> html.D
     answer = service.latest(national())
     known = years(answer.table) if answer else []
     year = year if year in known else next(iter(known), "")
-    measure = measure if measure in words("kpi_short") else parts.FIRST_MEASURE
+    measure = measure if measure in words("map_measures") else parts.FIRST_MEASURE
     return blocks.page(
         say("overview.title"),
         say("overview.lead"),
@@ -35,10 +35,14 @@ def layout(run: str = "", year: str = "", measure: str = "", **_: str) -> html.D
         blocks.row(
             blocks.choice("overview-year", say("overview.year"), known, year),
             blocks.choice(
-                "overview-measure", say("overview.measure"), words("kpis"), measure
+                "overview-measure",
+                say("overview.measure"),
+                words("map_measures"),
+                measure,
             ),
         ),
         html.Div(parts.body(answer, year, measure), id="overview-body"),
+        dcc.Store(id=address_of(NAME)),
     )
 
 
@@ -70,7 +74,7 @@ def offer_years(_: str, chosen: str) -> tuple[list[str], str]:
 
 @callback(
     Output("overview-body", "children"),
-    Output(ADDRESS, "search", allow_duplicate=True),
+    Output(address_of(NAME), "data"),
     Input(part("ready", NAME), "data"),
     Input("overview-year", "value"),
     Input("overview-measure", "value"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import plans
-from dashboard.figures.grids import draw_grid
 from dashboard.figures.map import draw_map
 from dashboard.figures.marks import draw_marks
 from dashboard.figures.style import LOW_TO_HIGH
@@ -15,7 +17,7 @@ from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import interval, percent
 from dashboard.pages import twins
 from dashboard.rows import WALES, by_place, choose, in_order, of_place, one
-from dashboard.ui import blocks
+from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 
 FIRST_MEASURE = "kpi5_scanned_90_of_all"
@@ -24,8 +26,9 @@ ASSESSED, SCANNED, ORDERED = (
     "kpi5_scanned_90_of_all",
     "kpi5_scanned_90_of_ordered",
 )
-OFTEN = 0.5
-"""Short in at least half of the weeks: named in the sentence above the table."""
+BINDS = "binds_share"
+OFTEN, SOMETIMES = 50, 20
+"""Per cent of weeks; what binds in half of them is named in the sentence above."""
 
 
 def body(answer: Answer | None, year: str, measure: str) -> list[Component]:
@@ -37,8 +40,8 @@ def body(answer: Answer | None, year: str, measure: str) -> list[Component]:
     return [
         *twins.provisional(answer),
         show_finding(answer, year),
-        blocks.columns(show_map(answer, year, measure), show_marks(answer, year)),
-        show_binding(answer, year),
+        blocks.columns(show_map(answer, year, measure), show_binding(answer, year)),
+        show_marks(answer, year),
     ]
 
 
@@ -148,36 +151,53 @@ def show_marks(answer: Answer, year: str) -> Component:
     return blocks.panel(say("overview.marks_title"), whole)
 
 
-def show_binding(answer: Answer, year: str) -> Component | None:
+def show_binding(answer: Answer, year: str) -> Component:
     """In how many weeks each group is what people wait for, by board."""
     names = places(answer)
-    rows = choose(by_place(answer.table, names), kpi="binds", period=year)
+    served = [WALES, *(name for name in names if name in answer.scenario.providers)]
+    rows = choose(by_place(answer.table, served), kpi=BINDS, period=year)
     if rows.empty:
-        return None
-    roles = [role for role in words("roles") if role in set(rows["stage"])]
-    means = rows.pivot(index="place", columns="stage", values="mean")
-    ordered = means.reindex(index=[n for n in names if n in means.index], columns=roles)
-    titled = ordered.rename(index=names, columns=words("roles"))
+        return html.Div()
     sentence = say("overview.binding_sentence", year=year, list=_often(rows, names))
-    figure = draw_grid(titled, lambda share: f"{share:.0%}", ends=(0, 1))
     drawn = chart(
-        graph(figure, sentence),
+        _binding_grid(sentence, rows, names),
         sentence=sentence,
         twin=twins.interval_table(sentence, rows, "place", names, measure="stage"),
         source=twins.source(answer),
-        notes=[say("overview.binding_note"), say("illustrative.map")],
+        notes=[say("overview.binding_note"), say("illustrative.grid")],
     )
     return blocks.panel(say("overview.binding_title"), drawn)
 
 
-def _often(rows, names) -> str:  # type: ignore[no-untyped-def]
+def _binding_grid(
+    caption: str, rows: pd.DataFrame, names: Mapping[str, str]
+) -> Component:
+    """A line a board and a column a group, each cell with its share of weeks."""
+    roles = [role for role in words("roles") if role in set(rows["stage"])]
+    columns = {"place": say("columns.place")}
+    columns |= {role: name_of("roles", role) for role in roles}
+    lines = []
+    for place, own in rows.groupby("place", sort=False):
+        cells = {row["stage"]: _binding_cell(row) for _, row in own.iterrows()}
+        lines.append({"place": names[place], **cells})
+    return tables.table(caption, columns, lines, numbers=roles)
+
+
+def _binding_cell(row: pd.Series) -> html.Td:
+    levels = ((OFTEN, "far"), (SOMETIMES, "over"), (0.0, "calm"))
+    level = next(name for least, name in levels if row["mean"] >= least)
+    return tables.shaded(percent(row["mean"], 0), level, hatched=bool(row["label"]))
+
+
+def _often(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Each group that is often short, with its boards."""
     often = rows[(rows["mean"] >= OFTEN) & (rows["place"] != WALES)]
     items = [
         say(
             "overview.binding_item",
-            role=name_of("roles", row["stage"]),
-            board=names[row["place"]],
+            role=name_of("roles", role),
+            boards=", ".join(names[place] for place in own["place"]),
         )
-        for _, row in often.iterrows()
+        for role, own in often.groupby("stage", sort=False)
     ]
-    return ", ".join(items) or say("numbers.none")
+    return "; ".join(items) or say("numbers.none")

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import MATCH, Input, Output, State, callback, no_update
+from dash import ALL, MATCH, Input, Output, State, callback, no_update
 
 from dashboard import jobs
-from dashboard.ui.progress import (
-    HIDDEN,
-    SHOWN,
-    ready_mark,
-    show_progress,
-)
-
-PAGE = MATCH
+from dashboard.ui.progress import HIDDEN, SHOWN, ready_mark, show_progress
+from dashboard.ui.shell import ADDRESS
 
 
 def _id(name: str) -> dict[str, Any]:
@@ -50,3 +44,13 @@ def cancel(clicks: int, run_id: str) -> bool:
     if clicks:
         jobs.service().cancel(run_id)
     return False
+
+
+@callback(Output(ADDRESS, "search"), Input({"type": "choices", "page": ALL}, "data"))
+def write_address(choices: list[str | None]) -> Any:
+    """The open page's choices, so that its address can be shared.
+
+    Pages do not write the address themselves: it stands outside of them, and Dash
+    would call them once for every page that opens.
+    """
+    return next((search for search in choices if search), no_update)

@@ -84,11 +84,11 @@ def _line(
     line["first"] = names.get(row[first], row[first])
     line["label"] = row.get("label", "")
     if measure:
-        line["measure"] = _worded(measure, row[measure])
+        line["measure"] = worded(measure, row[measure])
     return line
 
 
-def _worded(column: str, key: str) -> str:
+def worded(column: str, key: str) -> str:
     """Words for a KPI or a stage or role; a period is its own word."""
     if column == "kpi":
         return name_of("kpis", key)

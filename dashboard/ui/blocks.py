@@ -58,7 +58,7 @@ def note(text: Children) -> html.P:
 
 
 def notice(text: Children, *, kind: str = "plain", title: str = "") -> html.Div:
-    """A framed remark: kind is plain, warning or problem; the word carries the sense."""
+    """A framed remark; kind is plain, warning or problem."""
     head = [html.Strong(title, className="notice-title")] if title else []
     role = {"role": "alert"} if kind == "problem" else {}
     body = html.Div(text)
@@ -112,7 +112,9 @@ def choices(
 
 
 def _options(options: Mapping[str, str] | Iterable[str]) -> list[dict[str, str]]:
-    pairs = options.items() if isinstance(options, Mapping) else ((o, o) for o in options)
+    pairs = (
+        options.items() if isinstance(options, Mapping) else ((o, o) for o in options)
+    )
     return [{"value": key, "label": text} for key, text in pairs]
 
 
@@ -130,7 +132,9 @@ def text_field(
     )
 
 
-def button(id: str, text: str, *, quiet: bool = False, disabled: bool = False) -> dmc.Button:
+def button(
+    id: str, text: str, *, quiet: bool = False, disabled: bool = False
+) -> dmc.Button:
     """A button; the quiet kind is not the page's main action."""
     return dmc.Button(
         text,

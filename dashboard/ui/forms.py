@@ -1,4 +1,4 @@
-"""Forms made from the planner's fields: label, unit, what the plan holds, its source."""
+"""Forms made from the planner's fields: label, unit, what the plan holds."""
 
 from __future__ import annotations
 

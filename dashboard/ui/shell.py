@@ -36,7 +36,7 @@ THEME = {
 }
 
 ADDRESS = "address"
-"""Id of the location that callbacks write choices into, without opening a page anew."""
+"""Id of the location that holds the page's choices; opens no page anew."""
 NAVIGATION = "navigation"
 ASSETS = Path(__file__).parents[1] / "assets"
 
@@ -44,6 +44,11 @@ ASSETS = Path(__file__).parents[1] / "assets"
 def link(**choices: str) -> str:
     """The query part of an address that holds these choices."""
     return "?" + urlencode({key: value for key, value in choices.items() if value})
+
+
+def address_of(page: str) -> dict[str, str]:
+    """Id of the choices that a page wants in the address."""
+    return {"type": "choices", "page": page}
 
 
 def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
@@ -72,12 +77,16 @@ def _brand() -> html.Div:
 
 
 def _navigation(pages: Mapping[str, str]) -> html.Nav:
-    return html.Nav(links(pages, ""), id=NAVIGATION, **{"aria-label": say("app.navigation")})
+    return html.Nav(
+        links(pages, ""), id=NAVIGATION, **{"aria-label": say("app.navigation")}
+    )
 
 
 def links(pages: Mapping[str, str], here: str) -> html.Ul:
     """One link a page; the page that is open says so, not only by its colour."""
-    return html.Ul([html.Li(_link(path, name, path == here)) for path, name in pages.items()])
+    return html.Ul(
+        [html.Li(_link(path, name, path == here)) for path, name in pages.items()]
+    )
 
 
 def _link(path: str, name: str, is_here: bool) -> dmc.Anchor:

@@ -50,8 +50,24 @@ def table(
 def _line(line: Mapping[str, Cell], keys: list[str], numbers: Sequence[str]) -> html.Tr:
     first, *rest = keys
     head = html.Th(line.get(first, ""), scope="row")
-    cells = [html.Td(line.get(key, ""), className=_side(key, numbers)) for key in rest]
+    cells = [_cell(line.get(key, ""), _side(key, numbers)) for key in rest]
     return html.Tr([head, *cells])
+
+
+def _cell(content: Cell, side: str) -> html.Td:
+    return content if isinstance(content, html.Td) else html.Td(content, className=side)
+
+
+def shaded(text: str, level: str, *, hatched: bool) -> html.Td:
+    """A cell with a ground colour; its text carries the sense without the colour.
+
+    Parameters
+    ----------
+    level : one of the levels that the style sheet knows: calm, near, over, far
+    hatched : for boards that publish nothing
+    """
+    hatch = " hatched" if hatched else ""
+    return html.Td(text, className=f"shaded shaded-{level}{hatch}")
 
 
 def _side(key: str, numbers: Sequence[str]) -> str:
