@@ -1,0 +1,77 @@
+"""Expected referrals of a board: fractures among residents, and how many are found."""
+
+from __future__ import annotations
+
+import datetime
+from functools import lru_cache
+
+import numpy as np
+
+from planner.data import fracture_rates, population_by_cell, site_mix
+from planner.data.facts import age_group
+from planner.inputs.boards import AGE_BANDS, SEXES, SITES, Identification
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR
+
+POPULATION_YEAR = 2023
+"""Year whose residents are known by sex and age band; they set shares, not numbers."""
+KINDS = ("hip", "spine", "other")
+"""Sites that case finding treats apart."""
+
+
+def fractures_a_week(scenario: Scenario, board_id: str) -> float:
+    """Expected fractures among residents in a mean week of the plan's first year."""
+    demand = scenario.boards[board_id].demand
+    if scenario.population is None:
+        return 0.0
+    reference = datetime.date(demand.reference_year, 7, 1)
+    years = (scenario.plan_start - reference).days / DAYS_A_YEAR
+    grown = demand.fractures_a_year * (1 + scenario.population.growth) ** years
+    return float(grown / DAYS_A_YEAR * DAYS_A_WEEK)
+
+
+def share_that_comes(scenario: Scenario, residence: str, provider: str) -> float:
+    """Share of a board's residents who go to this provider."""
+    shares = scenario.boards[residence].demand.providers
+    return shares.get(provider, 0.0) if shares else float(residence == provider)
+
+
+def found_share(code: str, identified: Identification) -> float:
+    """Share of fractures of a board's residents that these shares by site find."""
+    return sum(
+        weight * float(getattr(identified, kind))
+        for kind, weight in kind_weights(code).items()
+    )
+
+
+def fls_referrals_a_week(scenario: Scenario, residence: str, provider: str) -> float:
+    """People found a week who live with one board and go to one provider."""
+    board = scenario.boards[residence]
+    found = found_share(board.code, board.demand.identified)
+    coming = share_that_comes(scenario, residence, provider)
+    return fractures_a_week(scenario, residence) * found * coming
+
+
+@lru_cache(maxsize=64)
+def kind_weights(code: str) -> dict[str, float]:
+    """Share of residents' fractures at the hip, at the spine and elsewhere."""
+    rates = fracture_rates().set_index(["sex", "age_group"])["value"]
+    mix = site_mix().pivot(index="age_group", columns="site", values="value")
+    total = np.zeros(len(SITES))
+    for sex in SEXES:
+        residents = _residents(code, sex)
+        for band in AGE_BANDS:
+            group = age_group(band)
+            sites = mix.loc[group, list(SITES)].to_numpy(dtype=float)
+            total += residents[band] * rates[(sex, group)] * sites / sites.sum()
+    shares = dict(zip(SITES, (total / total.sum()).tolist(), strict=True))
+    hip, spine = shares["hip"], shares["spine"]
+    return {"hip": hip, "spine": spine, "other": 1 - hip - spine}
+
+
+def _residents(code: str, sex: str) -> dict[str, float]:
+    if not code:
+        return dict.fromkeys(AGE_BANDS, 1.0)
+    everybody = population_by_cell(code, POPULATION_YEAR)
+    own = everybody[everybody["sex"] == sex].set_index("age_band")["population"]
+    return {band: float(own[band]) for band in AGE_BANDS}
