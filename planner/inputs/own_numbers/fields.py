@@ -178,8 +178,11 @@ def _referrals(scenario: Scenario, board: str) -> Iterator[Field]:
     other = _today(scenario, board).demand.other
     keys = [f"boards.{board}.demand.other.{name}.referrals_a_week" for name in other]
     yield Field(
-        *(OTHER, "Other DXA referrals", "Sent in a mean week, before vetting."),
-        *("people a week", 0.0, MOST_REFERRALS, 0.1),
+        OTHER,
+        "Other DXA referrals",
+        "Sent in a mean week, before vetting.",
+        "people a week",
+        *(0.0, MOST_REFERRALS, 0.1),
         _tidy(sum(item.referrals_a_week for item in other.values())),
         *_origin(scenario, keys),
         "referrals",
