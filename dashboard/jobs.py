@@ -155,15 +155,22 @@ class RunService:
         _, *options = run.plans
         name = f"{run.id}:{run.ready}"
         if name not in self._comparisons:
-            results = [self.result(plan, run.ready) for plan in run.plans]
-            if any(result is None for result in results):
+            found = [self.result(plan, run.ready) for plan in run.plans]
+            results = [result for result in found if result is not None]
+            if len(results) < len(run.plans):
                 return {}
             self._comparisons = {name: _pair(results, options)}
         return self._comparisons[name]
 
     def comparison_page(self, run: Run) -> str:
         """The comparison as one page of HTML that stands alone."""
-        return compare_page(self.comparison(run))
+        found = self.comparison(run)
+        titles = plans.options(self.settings.options_folder)
+        named = {plans.title(plan, titles): plan for plan in found}
+        return compare_page(
+            {title: found[plan] for title, plan in named.items()},
+            {title: plans.load(plan) for title, plan in named.items()},
+        )
 
     def _work(self, run_id: str) -> None:
         self._set(run_id, state=runs.RUNNING)

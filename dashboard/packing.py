@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,8 @@ Arrays = dict[str, npt.NDArray[np.generic]]
 
 def write(file: IO[bytes], name: str, arrays: Arrays) -> None:
     """Write arrays with the name of the result they belong to."""
-    np.savez_compressed(file, format=np.array(FORMAT), name=np.array(name), **arrays)
+    whole: dict[str, Any] = {"format": FORMAT, "name": name, **arrays}
+    np.savez_compressed(file, **whole)
 
 
 def read(path: Path, name: str) -> Arrays:
@@ -55,7 +56,7 @@ def unpack_table(packed: Arrays) -> pd.DataFrame:
             columns[column] = packed[f"{column}.values"]
         else:
             names = pd.Series(packed[f"{column}.names"].tolist(), dtype="str")
-            taken = names.take(packed[f"{column}.codes"])
+            taken = names.take(packed[f"{column}.codes"].astype(int))
             columns[column] = taken.reset_index(drop=True)
     return pd.DataFrame(columns)
 

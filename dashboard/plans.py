@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -13,9 +12,7 @@ import planner
 from dashboard.locale import words
 from planner.data import boundaries
 from planner.inputs import own_numbers
-
-SAVED = ".toml"
-_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+from planner.inputs.own_numbers import Field
 
 
 @dataclass(frozen=True)
@@ -49,12 +46,25 @@ def load(plan: Plan) -> planner.Scenario:
     return scenario
 
 
-def for_board(scenario: str, board: str, typed: Mapping[str, str | None]) -> Plan:
-    """One board with its own numbers; empty fields keep the plan's number."""
-    kept = tuple(
-        (field, text.strip()) for field, text in typed.items() if text and text.strip()
+def written(field: Field) -> str:
+    """What stands in a field before anybody types: the plan's own number."""
+    return f"{field.value:.10g}"
+
+
+def for_board(scenario: str, board: str, texts: Mapping[str, str | None]) -> Plan:
+    """One board with the numbers that differ from the plan's; emptied ones too."""
+    now = {field.id: written(field) for field in board_fields(scenario, board)}
+    typed = tuple(
+        (field, (text or "").strip())
+        for field, text in texts.items()
+        if (text or "").strip() != now.get(field)
     )
-    return Plan(scenario, board=board, typed=kept, boards=(board,))
+    return Plan(scenario, board=board, typed=typed, boards=(board,))
+
+
+def board_fields(scenario: str, board: str) -> list[Field]:
+    """Every number of a board that can be typed."""
+    return own_numbers.fields(load(Plan(scenario)), board)
 
 
 def parts(plan: Plan) -> int:
@@ -86,25 +96,23 @@ def attribution() -> str:
 def options(folder: Path) -> dict[str, str]:
     """Titles of the shipped options and of the saved ones, by name or path."""
     shipped = {key: option.title for key, option in planner.list_options().items()}
-    saved = {str(path): path.stem for path in sorted(folder.glob(f"*{SAVED}"))}
-    return shipped | saved
+    saved = own_numbers.list_saved(folder)
+    return shipped | {str(path): option.title for path, option in saved.items()}
 
 
-def save_option(folder: Path, title: str, plan: Plan) -> Path:
+def title(plan: Plan, titles: Mapping[str, str]) -> str:
+    """Name of the options of a plan."""
+    return ", ".join(titles.get(name, name) for name in plan.options)
+
+
+def save_option(folder: Path, named: str, plan: Plan) -> Path:
     """The new option file with a board's own numbers.
 
     Raises
     ------
-    ScenarioError: if the numbers cannot be used; then nothing is written.
+    ScenarioError: if the title or a number is refused; then nothing is written.
     """
-    scenario = load(plan)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{_plain(title)}{SAVED}"
-    changes = {change.key: change.after for change in scenario.applied}
-    own_numbers.save_option(path, title, changes)
-    return path
-
-
-def _plain(title: str) -> str:
-    """A file name made of letters and figures only, whatever the title holds."""
-    return _NOT_PLAIN.sub("-", title.lower()).strip("-")[:60] or "option"
+    national = load(Plan(plan.scenario))
+    return own_numbers.save_option(
+        folder, named, national, plan.board, dict(plan.typed)
+    )

@@ -36,10 +36,22 @@ def by_place(table: pd.DataFrame, places: Iterable[str]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def one(table: pd.DataFrame, **wanted: object) -> pd.Series | None:
-    """The only row that fits, or None when there is none."""
+def one(table: pd.DataFrame, **wanted: object) -> pd.Series:
+    """The only row that fits.
+
+    Raises
+    ------
+    LookupError: if there is none.
+    """
     fitting = choose(table, **wanted)
-    return fitting.iloc[0] if len(fitting) else None
+    if fitting.empty:
+        raise LookupError(f"no row with {wanted}")
+    return fitting.iloc[0]
+
+
+def grouped(table: pd.DataFrame, column: str) -> list[tuple[str, pd.DataFrame]]:
+    """Rows of each name in a column, in order of appearance."""
+    return [(name, table[table[column] == name]) for name in table[column].unique()]
 
 
 def in_order(table: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataFrame:

@@ -36,13 +36,11 @@ def draw_map(
     texts : what stands on each board, by board id
     """
     figure = plain_figure(560)
-    by_board = rows.set_index("place")
+    for _, row in rows.iterrows():
+        board = row["place"]
+        figure.add_trace(_filled(boundaries[board], row, texts[board]))
     for board, feature in boundaries.items():
-        if board in by_board.index:
-            row = by_board.loc[board]
-            figure.add_trace(_filled(feature, row, texts[board]))
-    for board, feature in boundaries.items():
-        if board in by_board.index:
+        if board in texts:
             figure.add_annotation(_name_plate(board, feature, texts[board]))
     figure.update_xaxes(visible=False, range=[-5.45, -2.2])
     figure.update_yaxes(

@@ -10,6 +10,7 @@ from dashboard import plans
 from dashboard.locale import name_of, say, words
 from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
+from dashboard.ui.aria import labelled
 from planner.inputs.provenance import Provenance
 
 EVERYTHING = "all"
@@ -92,7 +93,7 @@ def pager(plan: Plan, find: str, confidence: str) -> Component:
             withControls=False,
         ),
         className="pager",
-        **{"aria-label": say("assumptions.pages_label")},
+        **labelled(say("assumptions.pages_label")),
     )
 
 

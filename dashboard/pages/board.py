@@ -44,7 +44,7 @@ def show_board(board: str, row: Any = None) -> list[Any]:
     return [
         *board_form.heading(scenario, board),
         board_form.people_and_scanners(scenario, board),
-        board_form.own_numbers(scenario, board, typed),
+        board_form.number_panel(scenario, board, typed),
         run_panel(NAME, row),
         html.Div(id="board-stale", role="status"),
         html.Div(board_results.body(board, row), id="board-results"),
@@ -108,13 +108,14 @@ def show_results(_: str, run_id: str, board: str) -> Any:
     Input(TYPED, "value"),
     Input(part("ready", NAME), "data"),
     State(TYPED, "id"),
+    State("board-board", "value"),
     State(part("id", NAME), "data"),
 )
-def show_stale(texts: list[str], _: str, ids: list[dict[str, str]], run_id: str) -> Any:
+def show_stale(texts: Any, _: str, ids: Any, board: str, run_id: str) -> Any:
     """Grey the results when the numbers above are not theirs any more."""
     keys = [id["key"] for id in ids]
-    stale = board_state.is_stale(run_id, dict(zip(keys, texts, strict=True)))
-    return board_results.shade(stale)
+    typed = dict(zip(keys, texts, strict=True))
+    return board_results.shade(board_state.is_stale(run_id, board, typed))
 
 
 @callback(

@@ -11,7 +11,7 @@ from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import interval, plain
 from dashboard.pages import twins
-from dashboard.rows import ALL, PLAN, choose, in_order, one, quarters, weeks
+from dashboard.rows import ALL, PLAN, choose, grouped, in_order, one, quarters, weeks
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 
@@ -38,6 +38,24 @@ def charts(answer: Answer, place: pd.DataFrame) -> list[Component]:
         show_needs(answer, place),
     ]
     return [each for each in drawn if each is not None]
+
+
+def show_residents(answer: Answer, place: pd.DataFrame) -> Component:
+    """The audit's measures of residents, for a board without a service of its own."""
+    measures = in_order(choose(place, kpi=words("kpis")), "kpi", words("kpis"))
+    year = min(measures["period"])
+    rows = choose(measures, period=year)
+    sentence = say(
+        "board.residents_sentence",
+        board=name_of("boards", answer.plan.board or rows["residence"].iloc[0]),
+        year=year,
+    )
+    return blocks.panel(
+        say("board.residents_title"),
+        html.P(sentence, className="sentence"),
+        twins.interval_table(sentence, rows, "kpi", words("kpis"), measure="period"),
+        html.P(say("chart.source", text=twins.source(answer)), className="source"),
+    )
 
 
 def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
@@ -125,8 +143,8 @@ def _load_grid(caption: str, rows: pd.DataFrame, growing: pd.Series) -> Componen
     periods = sorted(set(rows["period"]))
     columns = {"stage": say("columns.stage"), "state": say("board.load_state")}
     columns |= {period: period for period in periods}
-    lines = []
-    for stage, own in rows.groupby("stage", sort=False):
+    lines: list[dict[str, tables.Cell]] = []
+    for stage, own in grouped(rows, "stage"):
         cells = {row["period"]: _load_cell(row) for _, row in own.iterrows()}
         line = {
             "stage": twins.worded("stage", stage),
@@ -180,9 +198,9 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
 
 
 def _needs_sentence(needed: pd.DataFrame, offered: pd.DataFrame) -> str:
-    need, offer = one(needed, stage="scanner"), one(offered, stage="scanner")
-    if need is None or offer is None:
+    if "scanner" not in set(needed["stage"]) & set(offered["stage"]):
         return say("board.needs_plain")
+    need, offer = one(needed, stage="scanner"), one(offered, stage="scanner")
     return say(
         "board.needs_sentence",
         role=name_of("roles", need["stage"]),

@@ -10,14 +10,14 @@ from dash import html
 from dash.development.base_component import Component
 
 import planner
-from dashboard import fields, jobs, plans
+from dashboard import jobs, plans
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import plain
 from dashboard.pages.board_state import Asked
 from dashboard.ui import blocks, forms, tables
 from planner.errors import Problem, ScenarioError
-
-SHORTEST_NAME = 3
+from planner.inputs import own_numbers
+from planner.inputs.boards import Board
 
 
 def heading(scenario: planner.Scenario, board_id: str) -> list[Component]:
@@ -68,7 +68,7 @@ def _posts(scenario: planner.Scenario, board_id: str) -> Component:
     return tables.table(caption, words("posts_columns"), lines, numbers=["wte"])
 
 
-def _scanners(board: planner.Board) -> Component:
+def _scanners(board: Board) -> Component:
     lines = [
         {
             "scanner": scanner_id,
@@ -90,12 +90,12 @@ def _confidence(scenario: planner.Scenario, key: str) -> str:
     return name_of("confidence", origin.confidence) if origin else ""
 
 
-def own_numbers(
+def number_panel(
     scenario: planner.Scenario, board_id: str, typed: Mapping[str, str]
 ) -> Component:
     """The form, its problems and the button that runs it."""
     form = forms.number_form(
-        fields.board_fields(scenario, board_id), typed, words("own_groups")
+        own_numbers.fields(scenario, board_id), typed, words("own_groups")
     )
     return blocks.panel(
         say("board.own_title"),
@@ -111,15 +111,22 @@ def said(asked: Asked, keys: Sequence[str]) -> tuple[list[str], Any]:
     errors = [_beside(key, asked.problems) for key in keys]
     if not asked.problems:
         return errors, None
-    elsewhere = [str(p) for p in asked.problems if p.key not in keys]
-    text = [say("board.problems_text"), *(html.P(line) for line in elsewhere)]
+    elsewhere = [problem for problem in asked.problems if problem.key not in keys]
+    text = [html.P(say("board.problems_text")), *problem_lines(elsewhere)]
     summary = blocks.notice(text, kind="problem", title=say("board.problems_title"))
     return errors, summary
 
 
+def problem_lines(problems: Sequence[Problem]) -> list[Component]:
+    """Each problem with its place, rule and way out, as a line of its own."""
+    return [html.P(str(problem), className="problem-line") for problem in problems]
+
+
 def _beside(key: str, problems: Sequence[Problem]) -> str:
     own = [problem for problem in problems if problem.key == key]
-    return " ".join(f"{problem.rule}. {problem.hint}".strip() for problem in own)
+    return " ".join(
+        say("forms.problem", rule=problem.rule, hint=problem.hint) for problem in own
+    )
 
 
 def saving() -> Component:
@@ -143,10 +150,10 @@ def saved(title: str | None, board: str, typed: Mapping[str, str | None]) -> Com
     plan = plans.for_board(jobs.service().settings.scenario, board, typed)
     if not plan.typed:
         return blocks.notice(say("board.save_nothing"), kind="warning")
-    if len((title or "").strip()) < SHORTEST_NAME:
-        return blocks.notice(say("board.save_no_name"), kind="warning")
     try:
-        path = plans.save_option(jobs.service().settings.options_folder, title, plan)
+        path = plans.save_option(
+            jobs.service().settings.options_folder, title or "", plan
+        )
     except ScenarioError as why:
-        return blocks.notice(str(why), kind="problem")
+        return blocks.notice(problem_lines(why.problems), kind="problem")
     return blocks.notice(say("board.saved", path=path))

@@ -7,7 +7,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import jobs
-from dashboard.fields import LIST, board_fields
 from dashboard.figures.lists import draw_waiting_list
 from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
@@ -19,6 +18,7 @@ from dashboard.rows import ALL, choose, in_order, of_place, weeks
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from planner.inputs.own_numbers import day_zero
 
 
 def body(board: str, run: Run | None) -> list[Component]:
@@ -27,6 +27,8 @@ def body(board: str, run: Run | None) -> list[Component]:
     if answer is None:
         return [blocks.notice(say("board.results_none"))]
     place = of_place(answer.table, board)
+    if board not in answer.scenario.providers:
+        return [board_charts.show_residents(answer, place)]
     whose = [] if answer.plan.boards else [blocks.note(say("board.results_from_wales"))]
     return [
         html.H2(say("board.results_title"), className="results-title"),
@@ -59,29 +61,22 @@ def list_rows(place: pd.DataFrame) -> pd.DataFrame:
     return weeks(choose(place, kpi="waiting_list", group=ALL))
 
 
-def show_day0(answer: Answer, board: str, place: pd.DataFrame) -> Component | None:
-    """What was typed for each list beside the list that the simulation began with."""
-    typed = dict(answer.plan.typed)
+def show_day0(answer: Answer, board: str, place: pd.DataFrame) -> Component:
+    """The plan's list, the typed one and the one that the simulation begins with."""
     first = list_rows(place).groupby("stage", sort=False).head(1).set_index("stage")
     lines = [
         {
-            "stage": field.label,
-            "typed": typed[field.key],
-            "simulated": whole(first.loc[field.stage, "mean"]),
+            "stage": row.title,
+            "before": whole(row.before),
+            "typed": whole(row.typed),
+            "model": whole(row.model),
+            "simulated": whole(first["mean"].get(row.stage, row.model)),
         }
-        for field in board_fields(answer.scenario, board)
-        if field.group == LIST and field.key in typed and field.stage in first.index
+        for row in day_zero(answer.scenario, board)
     ]
-    if not lines:
-        return None
-    columns = {
-        "stage": say("columns.stage"),
-        "typed": say("board.day0_typed"),
-        "simulated": say("board.day0_simulated"),
-    }
-    beside = tables.table(
-        say("board.day0_caption"), columns, lines, numbers=["typed", "simulated"]
-    )
+    columns = words("day0_columns")
+    caption = say("board.day0_caption")
+    beside = tables.table(caption, columns, lines, numbers=list(columns)[1:])
     sentence = html.P(say("board.day0_sentence"), className="sentence")
     return blocks.panel(say("board.day0_title"), sentence, beside)
 

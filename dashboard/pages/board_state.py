@@ -57,10 +57,8 @@ def typed_of(run: Run | None) -> dict[str, str]:
     return dict(run.plans[0].typed) if run else {}
 
 
-def is_stale(run_id: str | None, typed: Mapping[str, str | None]) -> bool:
+def is_stale(run_id: str | None, board: str, texts: Mapping[str, str | None]) -> bool:
     """Whether the results on screen belong to other numbers than those typed now."""
     run = jobs.service().row(run_id or "")
-    now = plans.for_board("", "", typed).typed
-    if run is None:
-        return bool(now)
-    return dict(now) != typed_of(run)
+    now = plans.for_board(jobs.service().settings.scenario, board, texts)
+    return dict(now.typed) != typed_of(run)

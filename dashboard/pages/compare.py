@@ -20,15 +20,15 @@ NAME = "compare"
 def layout(run: str = "", option: str = "", place: str = "", **_: str) -> html.Div:
     """The page with the comparison and the options that its address names."""
     row = jobs.service().row(run)
-    chosen = parts.chosen(row, option)
+    chosen, place = parts.chosen(row, option), parts.place_of(row, place)
     return blocks.page(
         say("compare.title"),
         say("compare.lead"),
-        parts.controls(row, chosen),
+        parts.controls(row, chosen, place),
         html.Div(id="compare-problems"),
         run_panel(NAME, row),
         html.Div(id="compare-stale", role="status"),
-        parts.view_controls(place),
+        parts.view_controls(),
         html.Div(id="compare-results"),
         dcc.Download(id="compare-file"),
         dcc.Store(id=address_of(NAME)),
@@ -41,11 +41,12 @@ def layout(run: str = "", option: str = "", place: str = "", **_: str) -> html.D
     Input("compare-start", "n_clicks"),
     State("compare-baseline", "value"),
     State("compare-options", "value"),
+    State("compare-place", "value"),
     prevent_initial_call=True,
 )
-def start(_: int, baseline: str, options: list[str]) -> Any:
+def start(_: int, baseline: str, options: list[str], place: str) -> Any:
     """Run what is missing of the baseline and the options."""
-    return parts.start(baseline, options or [])
+    return parts.start(baseline, options or [], place)
 
 
 @callback(
@@ -68,12 +69,14 @@ def show_results(_: str, place: str, year: str, run_id: str) -> Any:
     Output("compare-stale", "children"),
     Input("compare-baseline", "value"),
     Input("compare-options", "value"),
+    Input("compare-place", "value"),
     Input(part("ready", NAME), "data"),
     State(part("id", NAME), "data"),
 )
-def show_stale(baseline: str, options: list[str], _: str, run_id: str) -> Any:
+def show_stale(baseline: str, options: Any, place: str, _: str, run_id: str) -> Any:
     """Grey the differences when other options are chosen than were run."""
-    return parts.shade(jobs.service().row(run_id or ""), baseline, options or [])
+    run = jobs.service().row(run_id or "")
+    return parts.shade(run, baseline, options or [], place)
 
 
 @callback(

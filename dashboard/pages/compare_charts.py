@@ -21,8 +21,8 @@ from dashboard.rows import ALL, WALES, choose, in_order, of_place, weeks
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from planner.reports import finding
 
-MAIN = "kpi5_scanned_90_of_all"
 TOTAL = "cost_total"
 
 
@@ -38,14 +38,14 @@ class View:
 
     def title(self, plan: Plan) -> str:
         """Name of the option of a plan."""
-        return ", ".join(self.titles.get(name, name) for name in plan.options)
+        return plans.title(plan, self.titles)
 
     @property
     def place_name(self) -> str:
         """Name of the place looked at."""
         if self.place == WALES:
             return say("app.country")
-        return plans.load(self.run.plans[0]).boards[self.place].name
+        return name_of("boards", self.place)
 
     def rows(self, **wanted: object) -> pd.DataFrame:
         """Rows of all options that fit, with the option's name."""
@@ -84,27 +84,13 @@ def charts(view: View) -> list[Component]:
 
 
 def show_finding(view: View) -> Component:
-    """One sentence an option, with its interval."""
-    rows = view.rows(kpi=MAIN, period=view.year)
-    return blocks.finding(
-        say("overview.finding_label"),
-        *[_finding(view, row) for _, row in rows.iterrows()],
-    )
-
-
-def _finding(view: View, row: pd.Series) -> str:
-    low, high = row["ci_low"], row["ci_high"]
-    clear = low > 0 or high < 0
-    return say(
-        "compare.finding" if clear else "compare.finding_unclear",
-        option=row["option"],
-        measure=name_of("kpis", MAIN).lower(),
-        change=say("compare.rises" if row["difference"] > 0 else "compare.falls"),
-        size=plain(abs(row["difference"])),
-        interval=interval(low, high, signed),
-        place=view.place_name,
-        year=view.year,
-    )
+    """The planner's own sentence on every option, with its interval."""
+    names = {**words("boards"), WALES: say("app.country")}
+    sentences = [
+        finding(of_place(table, view.place).assign(option=view.title(plan)), names)
+        for plan, table in view.found.items()
+    ]
+    return blocks.finding(say("overview.finding_label"), *sentences)
 
 
 def show_measures(view: View) -> Component:

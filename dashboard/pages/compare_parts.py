@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import no_update
+from dash import html, no_update
 from dash.development.base_component import Component
 
 import planner
@@ -35,37 +35,49 @@ def baseline_of(run: Run | None) -> str:
     return run.plans[0].scenario if run else jobs.service().settings.scenario
 
 
-def controls(run: Run | None, options: list[str]) -> Component:
-    """Baseline, options and the button that runs them."""
-    return blocks.row(
-        blocks.choice(
-            "compare-baseline",
-            say("compare.baseline"),
-            planner.list_scenarios(),
-            baseline_of(run),
-        ),
-        blocks.choices(
-            "compare-options",
-            say("compare.options"),
-            known_options(),
-            options,
-            say("compare.options_help"),
-        ),
-        blocks.button("compare-start", say("compare.run")),
+def place_of(run: Run | None, place: str) -> str:
+    """The place to look at: as the address says, else what the run was made for."""
+    if place in places():
+        return place
+    return next(iter(run.plans[0].boards), WALES) if run else WALES
+
+
+def places() -> dict[str, str]:
+    """Wales and the boards, by id."""
+    national = plans.load(Plan(jobs.service().settings.scenario))
+    return {WALES: say("app.country"), **plans.boards_by_name(national)}
+
+
+def controls(run: Run | None, options: list[str], place: str) -> Component:
+    """Baseline, options, place and the button that runs them."""
+    baselines = planner.list_scenarios()
+    return html.Div(
+        [
+            blocks.row(
+                blocks.choice(
+                    "compare-baseline",
+                    say("compare.baseline"),
+                    baselines,
+                    baseline_of(run),
+                ),
+                blocks.choices(
+                    "compare-options",
+                    say("compare.options"),
+                    known_options(),
+                    options,
+                    say("compare.options_help"),
+                ),
+                blocks.choice("compare-place", say("compare.place"), places(), place),
+            ),
+            blocks.note(say("compare.place_help")),
+            blocks.row(blocks.button("compare-start", say("compare.run"))),
+        ]
     )
 
 
-def view_controls(place: str) -> Component:
-    """Whose differences, of which year, and the page to take away."""
-    national = plans.load(Plan(jobs.service().settings.scenario))
-    places = {WALES: say("app.country"), **plans.boards_by_name(national)}
+def view_controls() -> Component:
+    """Which year to look at, and the page to take away."""
     return blocks.row(
-        blocks.choice(
-            "compare-place",
-            say("compare.place"),
-            places,
-            place if place in places else WALES,
-        ),
         blocks.choice("compare-year", say("compare.year"), [], ""),
         blocks.button(
             "compare-download", say("compare.download"), quiet=True, disabled=True
@@ -73,14 +85,20 @@ def view_controls(place: str) -> Component:
     )
 
 
-def start(baseline: str, options: list[str]) -> tuple[Any, Any]:
+def ask(baseline: str, options: list[str], place: str) -> tuple[Plan, ...]:
+    """The plans of a comparison; only the board's own where one is chosen."""
+    boards = () if place == WALES else (place,)
+    chosen = [(), *((option,) for option in options)]
+    return tuple(Plan(baseline, names, boards=boards) for names in chosen)
+
+
+def start(baseline: str, options: list[str], place: str) -> tuple[Any, Any]:
     """Problems to show, and the run's id."""
     if not options:
         warning = blocks.notice(say("compare.none_chosen"), kind="warning")
         return warning, no_update
-    asked = [Plan(baseline), *(Plan(baseline, (option,)) for option in options)]
     try:
-        run = jobs.service().start(asked)
+        run = jobs.service().start(ask(baseline, options, place))
     except ScenarioError as why:
         return blocks.notice(str(why), kind="problem"), no_update
     return None, run.id
@@ -89,7 +107,7 @@ def start(baseline: str, options: list[str]) -> tuple[Any, Any]:
 def results(run: Run | None, place: str, year: str) -> tuple[Any, ...]:
     """Charts, the years there are, the year shown, and whether to bar the download."""
     found = jobs.service().comparison(run) if run and run.ready else {}
-    if not found:
+    if run is None or not found or not covers(run, place):
         return [blocks.notice(say("compare.results_none"))], [], "", True
     known = years(next(iter(found.values())))
     year = year if year in known else known[-1]
@@ -97,11 +115,20 @@ def results(run: Run | None, place: str, year: str) -> tuple[Any, ...]:
     return compare_charts.charts(view), known, year, False
 
 
+def covers(run: Run | None, place: str) -> bool:
+    """Whether a run has results for a place."""
+    return run is not None and (not run.plans[0].boards or place in run.plans[0].boards)
+
+
 def shade(
-    run: Run | None, baseline: str, options: list[str]
+    run: Run | None, baseline: str, options: list[str], place: str
 ) -> tuple[str, list[Component]]:
     """Class of the results and the sentence above them."""
-    if run is None or (baseline_of(run), chosen(run, "")) == (baseline, options):
+    same = run is None or (
+        (baseline_of(run), chosen(run, "")) == (baseline, options)
+        and covers(run, place)
+    )
+    if same:
         return "results", []
     return "results stale", [blocks.notice(say("stale.sentence"), kind="warning")]
 

@@ -16,7 +16,7 @@ from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import interval, percent
 from dashboard.pages import twins
-from dashboard.rows import WALES, by_place, choose, in_order, of_place, one
+from dashboard.rows import WALES, by_place, choose, grouped, in_order, of_place, one
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 
@@ -176,8 +176,8 @@ def _binding_grid(
     roles = [role for role in words("roles") if role in set(rows["stage"])]
     columns = {"place": say("columns.place")}
     columns |= {role: name_of("roles", role) for role in roles}
-    lines = []
-    for place, own in rows.groupby("place", sort=False):
+    lines: list[dict[str, tables.Cell]] = []
+    for place, own in grouped(rows, "place"):
         cells = {row["stage"]: _binding_cell(row) for _, row in own.iterrows()}
         lines.append({"place": names[place], **cells})
     return tables.table(caption, columns, lines, numbers=roles)
@@ -198,6 +198,6 @@ def _often(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
             role=name_of("roles", role),
             boards=", ".join(names[place] for place in own["place"]),
         )
-        for role, own in often.groupby("stage", sort=False)
+        for role, own in grouped(often, "stage")
     ]
     return "; ".join(items) or say("numbers.none")

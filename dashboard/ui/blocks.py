@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.ui.aria import labelled
+
 Child = Component | str | None
-Children = list[Component | str] | Component | str | None
+Children = Sequence[Component | str] | Component | str | None
 
 
 def page(title: str, lead: str, *children: Child) -> html.Div:
@@ -26,7 +29,7 @@ def page(title: str, lead: str, *children: Child) -> html.Div:
 
 def panel(title: str, *children: Child, id: str | None = None) -> html.Section:
     """A part of a page under a second-level heading."""
-    given = {"id": id} if id else {}
+    given: dict[str, Any] = {"id": id} if id else {}
     return html.Section(
         [
             dmc.Title(title, order=2, className="panel-title"),
@@ -48,7 +51,7 @@ def finding(label: str, *sentences: str) -> html.Section:
         [html.P(label, className="finding-label")]
         + [html.P(sentence, className="finding-text") for sentence in sentences],
         className="finding",
-        **{"aria-label": label},
+        **labelled(label),
     )
 
 
@@ -60,7 +63,7 @@ def note(text: Children) -> html.P:
 def notice(text: Children, *, kind: str = "plain", title: str = "") -> html.Div:
     """A framed remark; kind is plain, warning or problem."""
     head = [html.Strong(title, className="notice-title")] if title else []
-    role = {"role": "alert"} if kind == "problem" else {}
+    role: dict[str, Any] = {"role": "alert"} if kind == "problem" else {}
     body = html.Div(text)
     return html.Div([*head, body], className=f"notice notice-{kind}", **role)
 

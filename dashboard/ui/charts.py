@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 from dash import dcc, html
@@ -10,20 +11,22 @@ from dash.development.base_component import Component
 
 from dashboard.figures.style import SCREEN
 from dashboard.locale import say
+from dashboard.ui.aria import labelled
 
 
 def graph(figure: go.Figure, sentence: str) -> html.Div:
     """A figure as one image with words, for those who cannot see it."""
+    screen: Any = SCREEN
     return html.Div(
         dcc.Graph(
             figure=figure,
-            config=SCREEN,
+            config=screen,
             style={"height": f"{figure.layout.height}px"},
             responsive=True,
         ),
         role="img",
         className="graph",
-        **{"aria-label": say("chart.alternative", sentence=sentence)},
+        **labelled(say("chart.alternative", sentence=sentence)),
     )
 
 

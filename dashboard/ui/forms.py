@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.fields import Field
 from dashboard.locale import name_of, say
-from dashboard.locale.numbers import plain
+from dashboard.plans import written
 from dashboard.ui import blocks
+from planner.inputs.own_numbers import Field
 
 FIELD = "own-number"
 
@@ -23,7 +23,7 @@ def field_id(key: str) -> dict[str, str]:
 def number_form(
     fields: Iterable[Field], typed: Mapping[str, str], titles: Mapping[str, str]
 ) -> Component:
-    """One group of inputs under each title, filled with what was typed."""
+    """One group of inputs under each title, holding the plan's or the typed numbers."""
     by_group: dict[str, list[Field]] = {}
     for field in fields:
         by_group.setdefault(field.group, []).append(field)
@@ -38,9 +38,9 @@ def number_form(
 def _group(title: str, fields: Iterable[Field], typed: Mapping[str, str]) -> Component:
     inputs = [
         blocks.text_field(
-            field_id(field.key),
-            field.label,
-            value=typed.get(field.key, ""),
+            field_id(field.id),
+            say("forms.label", title=field.title, unit=field.unit),
+            value=typed.get(field.id, written(field)),
             help_text=_help(field),
         )
         for field in fields
@@ -49,9 +49,9 @@ def _group(title: str, fields: Iterable[Field], typed: Mapping[str, str]) -> Com
 
 
 def _help(field: Field) -> str:
-    digits = 0 if float(field.now).is_integer() else 1
-    value = plain(field.now, digits)
-    if not field.confidence:
-        return say("board.own_now_bare", value=value, unit=field.unit)
-    confidence = name_of("confidence", field.confidence)
-    return say("board.own_now", value=value, unit=field.unit, confidence=confidence)
+    return say(
+        "forms.help",
+        help=field.help,
+        value=written(field),
+        confidence=name_of("confidence", field.confidence),
+    )

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard import runs
 from dashboard.locale import say
 from dashboard.runs import Run
+from dashboard.ui.aria import labelled
 
 POLL_EVERY_MS = 700
 HIDDEN = {"display": "none"}
@@ -76,5 +77,5 @@ def _bar(run: Run) -> dmc.Progress:
         size="lg",
         striped=True,
         animated=True,
-        **{"aria-label": say("run.progress")},
+        **labelled(say("run.progress")),
     )

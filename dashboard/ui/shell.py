@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import dash
@@ -12,6 +13,7 @@ from dash import dcc, html
 
 from dashboard.figures.style import FONT
 from dashboard.locale import say
+from dashboard.ui.aria import labelled
 
 THEME = {
     "fontFamily": FONT,
@@ -60,10 +62,20 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
             dcc.Location(id=ADDRESS, refresh=False),
             html.A(say("app.skip"), href="#main", className="skip"),
             html.Header([_brand(), _navigation(pages)], className="top"),
-            html.Main(dash.page_container, id="main", tabIndex="-1"),
+            html.Main(
+                dash.page_container,
+                id="main",
+                tabIndex="-1",
+                **_while_empty(),
+            ),
             html.Footer(html.P(say("app.footer")), className="bottom"),
         ],
     )
+
+
+def _while_empty() -> dict[str, Any]:
+    """What the style sheet shows until the page is there."""
+    return {"data-loading": say("app.loading")}
 
 
 def _brand() -> html.Div:
@@ -77,9 +89,7 @@ def _brand() -> html.Div:
 
 
 def _navigation(pages: Mapping[str, str]) -> html.Nav:
-    return html.Nav(
-        links(pages, ""), id=NAVIGATION, **{"aria-label": say("app.navigation")}
-    )
+    return html.Nav(links(pages, ""), id=NAVIGATION, **labelled(say("app.navigation")))
 
 
 def links(pages: Mapping[str, str], here: str) -> html.Ul:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.ui.aria import labelled
+
 Cell = str | Component
 
 
@@ -43,7 +45,7 @@ def table(
         className="table-frame",
         tabIndex="0",
         role="region",
-        **{"aria-label": caption},
+        **labelled(caption),
     )
 
 
