@@ -47,8 +47,7 @@ def _files_in(path: Path) -> list[Path]:
         file
         for file in path.rglob("*.toml")
         if file.name == SCENARIO_FILE
-        or not (file.parent / SCENARIO_FILE).is_file()
-        and file.name != "common.toml"
+        or (not (file.parent / SCENARIO_FILE).is_file() and file.name != "common.toml")
     )
     if not files:
         raise ScenarioError(Problem(str(path), "holds no TOML file"))

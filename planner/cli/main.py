@@ -71,7 +71,9 @@ def main() -> None:
 
 
 @app.command()
-def check(files: Annotated[list[Path], typer.Argument(help="Files or folders.")]) -> None:
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+) -> None:
     """Say every problem in scenario, option, brick and pathway files at once."""
     for sentence in check_files(files):
         Console(highlight=False, soft_wrap=True).print(sentence, markup=False)

@@ -58,7 +58,9 @@ def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
     console.print(table)
     if len(changes) > MOST_CHANGES:
         more = len(changes) - MOST_CHANGES
-        console.print(f"... and {more} more; --out writes all of them to manifest.json\n")
+        console.print(
+            f"... and {more} more; --out writes all of them to manifest.json\n"
+        )
 
 
 def _short(value: object, length: int = 40) -> str:
@@ -228,7 +230,8 @@ def _difference(row: pd.Series, place: str) -> list[str]:
     chance = f"{row['chance_better']:.0%}" if row["better"] else ""
     sure = "" if is_sure(row) else " ?"
     return [
-        place.removesuffix(" University Health Board") + (f" {MARK}" if row["label"] else ""),
+        place.removesuffix(" University Health Board")
+        + (f" {MARK}" if row["label"] else ""),
         kpi.title + stage,
         str(row["period"]),
         amount(row["baseline_mean"], kpi.unit),

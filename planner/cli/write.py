@@ -45,7 +45,9 @@ class Outputs:
         if self.folder.exists() and not self.folder.is_dir():
             rule = "is a file; results need a folder"
             raise ScenarioError(Problem("--out", rule, value=str(self.folder)))
-        nearest = next(p for p in (self.folder, *self.folder.resolve().parents) if p.exists())
+        nearest = next(
+            p for p in (self.folder, *self.folder.resolve().parents) if p.exists()
+        )
         if not os.access(nearest, os.W_OK):
             rule = "cannot be written to"
             raise ScenarioError(Problem("--out", rule, value=str(nearest)))
@@ -73,7 +75,9 @@ def write_outputs(
     for name, table in tables.items():
         _write_whole(outputs.folder / name, _csv_writer(table))
     manifest = json.dumps(_manifest(runs, seconds), indent=2, default=str)
-    _write_whole(outputs.folder / "manifest.json", lambda path: _write_text(path, manifest))
+    _write_whole(
+        outputs.folder / "manifest.json", lambda path: _write_text(path, manifest)
+    )
     Console(stderr=True, highlight=False).print(
         f"written to {outputs.folder}: {', '.join([*tables, 'manifest.json'])}"
     )
@@ -110,7 +114,9 @@ def _visits(results: Results) -> pd.DataFrame:
         columns = {name: getattr(record.visits, name) for name in VISIT_COLUMNS}
         table = pd.DataFrame(columns).drop(columns="list")
         table["stage"] = table["stage"].map(stages)
-        table["outcome"] = table["outcome"].map({o.value: o.name.lower() for o in Outcome})
+        table["outcome"] = table["outcome"].map(
+            {o.value: o.name.lower() for o in Outcome}
+        )
         table.insert(0, "scenario", results.scenario.name)
         table.insert(1, "replication", position // per_replication)
         table.insert(2, "provider", record.board_id)

@@ -46,7 +46,9 @@ class Results:
     records: tuple[Record, ...] = field(default=(), repr=False)
 
     @classmethod
-    def from_table(cls, table: pd.DataFrame, *, scenario: Scenario, seed: int) -> Results:
+    def from_table(
+        cls, table: pd.DataFrame, *, scenario: Scenario, seed: int
+    ) -> Results:
         """Results made again from their tidy table, as stored or read from a file."""
         wide = table.fillna({"label": ""}).pivot(
             index=[*KEYS, "label"], columns="replication", values="value"
@@ -62,7 +64,7 @@ class Results:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row a replication, key and period; measures without a base are left out."""
+        """One row a replication, key and period; what has no base is left out."""
         count, width = self.matrix.shape
         tidy = self.index.iloc[np.tile(np.arange(width), count)].reset_index(drop=True)
         tidy["scenario"] = self.scenario.name
@@ -185,5 +187,3 @@ def _check_count(replications: int) -> None:
     if not 1 <= replications <= MOST_REPLICATIONS:
         rule = f"between 1 and {MOST_REPLICATIONS:,}"
         raise ScenarioError(Problem("replications", rule, value=str(replications)))
-
-

@@ -7,7 +7,7 @@ fractures can be judged by the same clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,18 +117,32 @@ AUDIT: tuple[Kpi, ...] = (
 
 
 def measure_kpis(record: Record, measures: Measures) -> None:
-    """Add every audit KPI and its base, by plan year, provider and residence."""
+    """Add every audit KPI of this provider, with its denominator, by plan year."""
+    for kpi, passed, base in _judged(record):
+        _put(record, measures, record.key(kpi.id, "year"), kpi, passed & base, base)
+
+
+def measure_residents(record: Record, measures: Measures) -> None:
+    """Add the KPIs of each board's residents, wherever the model treats them.
+
+    Those treated outside the model are counted apart.
+    """
+    for kpi, passed, base in _judged(record):
+        for residence, lives_there in _residences(record):
+            key = Key(ALL, residence, ALL, ALL, "year", kpi.id)
+            mine = base & lives_there
+            if mine.any():
+                _put(record, measures, key, kpi, passed & mine, mine)
+    _measure_outside(record, measures)
+
+
+def _judged(record: Record) -> Iterator[tuple[Kpi, Bools, Bools]]:
+    """Every audit KPI, who passes it, and who counts for it."""
     treated_here = record.counted & (record.cohort.provider != OUTSIDE)
     for kpi in AUDIT:
         assert kpi.rule is not None
         passed, base = kpi.rule(record)
-        base = base & treated_here
-        _put(record, measures, record.key(kpi.id, "year"), kpi, passed & base, base)
-        for residence, lives_there in _residences(record):
-            key = Key(ALL, residence, ALL, ALL, "year", kpi.id)
-            mine = base & lives_there
-            _put(record, measures, key, kpi, passed & mine, mine)
-    _measure_outside(record, measures)
+        yield kpi, passed, base & treated_here
 
 
 def _residences(record: Record) -> list[tuple[str, Bools]]:

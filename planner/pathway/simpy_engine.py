@@ -25,37 +25,44 @@ def simulate(tables: Tables) -> Visits:
     return Flow(tables).run()
 
 
+class Happening(Event):
+    """Something that happens at one minute, in one phase of it."""
+
+    def __init__(
+        self, clock: SimpyClock, action: Callable[..., object], args: tuple[object, ...]
+    ) -> None:
+        # SimPy's own initialiser would set what is set here, only slower.
+        self.env, self.callbacks, self._ok = clock.env, [clock.happens], True
+        self._value, self._defused = None, False
+        self.action, self.args = action, args
+
+
 class SimpyClock:
     """SimPy's clock in whole minutes, up to a horizon that no event reaches."""
 
     def __init__(self, horizon: int) -> None:
-        self._env = simpy.Environment()
-        self._horizon = horizon
-
-    @property
-    def now(self) -> int:
+        self.env = simpy.Environment()
+        self.now = 0
         """Minute of the plan."""
-        return self._env.now  # type: ignore[return-value]  # whole minutes go in
+        self._horizon = horizon
 
     def at(
         self, minute: int, phase: Phase, action: Callable[..., object], *args: object
     ) -> None:
         """Have an action happen in this phase of this minute, if before the horizon."""
-        if minute >= self._horizon:
-            return
+        if minute < self._horizon:
+            event = Happening(self, action, args)
+            self.env.schedule(event, priority=phase, delay=minute - self.now)  # type: ignore[arg-type]
 
-        def happen(_: Event) -> None:
-            action(*args)
-
-        event = Event(self._env)
-        event._ok, event._value = True, None
-        event.callbacks = [happen]
-        delay = minute - self._env.now
-        self._env.schedule(event, priority=phase, delay=delay)  # type: ignore[arg-type]
+    def happens(self, event: Event) -> None:
+        """Let an event's action happen, the clock showing its minute."""
+        assert isinstance(event, Happening)
+        self.now = int(self.env.now)
+        event.action(*event.args)
 
     def run(self) -> None:
         """Let everything happen that lies before the horizon."""
-        self._env.run(until=self._horizon)
+        self.env.run(until=self._horizon)
 
 
 class Flow:
@@ -91,6 +98,16 @@ class Flow:
         for number, activity in sorted(tables.activities.items()):
             for stage in activity.stages:
                 self.serving[stage].append(number)
+        # Lists, because the engine asks for one person at a time.
+        stages = tables.stages.items()
+        self.notice = {number: stage.notice.tolist() for number, stage in stages}
+        self.durations: dict[int, list[list[int]]] = {
+            number: stage.durations.tolist() for number, stage in stages
+        }
+        self.has_shares = {
+            number: any(step.share < 1 for step in stage.steps)
+            for number, stage in stages
+        }
 
     def run(self) -> Visits:
         """Everything that happens before the horizon; open stays are closed as such."""
@@ -145,7 +162,7 @@ class Flow:
             self._start_delay(person, stage)
             return
         person.waiting, person.delayed = True, False
-        notice = int(stage.notice[person.number])
+        notice = self.notice[person.stage][person.number]
         for activity in self.serving[person.stage]:
             queue = self.sessions.queue(person.provider, activity)
             ready = queue.add(
@@ -164,7 +181,7 @@ class Flow:
 
     def _start_delay(self, person: Person, stage: StageTable) -> None:
         person.waiting, person.delayed = False, True
-        finish = person.joined + self._duration(person, stage)
+        finish = person.joined + self._duration(person)
         self.clock.at(finish, Phase.COMPLETION, self._end_delay, person, person.stay)
 
     def _end_delay(self, person: Person, stay: int) -> None:
@@ -175,9 +192,9 @@ class Flow:
         self._note(person, Outcome.SEEN, person.joined, finish, finish)
         self._go_on(person)
 
-    def _duration(self, person: Person, stage: StageTable) -> int:
-        draws = len(stage.durations)
-        return int(stage.durations[min(person.visit, draws) - 1, person.number])
+    def _duration(self, person: Person) -> int:
+        draws = self.durations[person.stage]
+        return draws[min(person.visit, len(draws)) - 1][person.number]
 
     def _start(self, session: int, person: Person) -> None:
         stage = self.tables.stages[person.stage]
@@ -187,11 +204,14 @@ class Flow:
         if chance and uniform(*keys) < chance:
             self._miss(session, person, stage)
             return
-        now, duration = self.clock.now, self._duration(person, stage)
+        now, duration = self.clock.now, self._duration(person)
         hold = held_minutes(stage.hold, stage.slot, duration)
         person.in_service = True
         self._note(person, Outcome.SEEN, now, now + duration, now + hold, session)
         self.sessions.take(session)
+        if hold == duration:
+            self.clock.at(now + hold, Phase.COMPLETION, self._end_slot, person, session)
+            return
         self.clock.at(now + duration, Phase.COMPLETION, self._complete, person)
         self.clock.at(now + hold, Phase.COMPLETION, self.sessions.free, session)
 
@@ -205,7 +225,7 @@ class Flow:
             person.visit,
             person.attempt,
         )
-        hold = held_minutes(stage.dna_hold, stage.slot, self._duration(person, stage))
+        hold = held_minutes(stage.dna_hold, stage.slot, self._duration(person))
         if uniform(*keys) < stage.backfill[self._phase()]:
             hold = 0
         else:
@@ -222,25 +242,37 @@ class Flow:
     def _phase(self) -> int:
         return bisect_right(self.tables.phase_starts, self.clock.now) - 1
 
+    def _end_slot(self, person: Person, session: int) -> None:
+        self._complete(person)
+        self.sessions.free(session)
+
     def _complete(self, person: Person) -> None:
         person.in_service = False
-        if person.exit_minute <= self.clock.now:
-            person.gone = True
-        else:
-            self._go_on(person)
+        self._go_on(person)
 
     def _go_on(self, person: Person) -> None:
         """Send a person to the next stage, by facts, shares and luck (F6)."""
         person.stay += 1
         now, number = self.clock.now, person.number
+        if person.exit_minute <= now:
+            person.gone = True
+            return
         stage = self.tables.stages[person.stage]
-        luck = uniform(person.word, Purpose.ROUTE, stage.number, person.visit)
+        luck = 0.0
+        if self.has_shares[stage.number]:
+            luck = uniform(person.word, Purpose.ROUTE, stage.number, person.visit)
         step = next_step(stage, number, luck)
         if step is None or step.to == END:
             person.gone = True
             return
         joined = max(now + int(step.delay[number]), int(step.earliest[number]))
-        self.clock.at(joined, Phase.JOIN, self._begin_visit, number, step.to, joined)
+        if joined == now:
+            # Nobody else's moves of this minute depend on it: joins only feed offers.
+            self._begin_visit(number, step.to, joined)
+        else:
+            self.clock.at(
+                joined, Phase.JOIN, self._begin_visit, number, step.to, joined
+            )
 
     def _exit(self, person: Person) -> None:
         """Off every list at this minute; somebody in service finishes first (F5)."""

@@ -32,7 +32,9 @@ def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     return table[chosen]
 
 
-def last_row(table: pd.DataFrame, kpi: str, stage: str, provider: str) -> pd.Series | None:
+def last_row(
+    table: pd.DataFrame, kpi: str, stage: str, provider: str
+) -> pd.Series | None:
     """Row of the measure's last period, or None where it was not measured."""
     rows = rows_of(table, kpi=kpi, stage=stage, provider=provider)
     return None if rows.empty else rows.sort_values("period").iloc[-1]

@@ -76,7 +76,8 @@ def is_sure(row: pd.Series) -> bool:
 def _changed(row: pd.Series, noun: str) -> str:
     unit = KPIS[row["kpi"]].unit
     if math.isnan(row["ci_low"]):
-        return f"{noun} changes by {amount(row['difference'], unit, signed=True)} (one run)"
+        size = amount(row["difference"], unit, signed=True)
+        return f"{noun} changes by {size} (one run)"
     if not is_sure(row):
         return f"{noun} does not change for sure ({difference_in_words(row, unit)})"
     verb = "rises" if row["difference"] > 0 else "falls"

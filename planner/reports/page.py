@@ -100,7 +100,9 @@ def _section(
     }
 
 
-def _place(table: pd.DataFrame, provider: str, names: Mapping[str, str]) -> dict[str, object]:
+def _place(
+    table: pd.DataFrame, provider: str, names: Mapping[str, str]
+) -> dict[str, object]:
     rows = [last_row(table, kpi, stage, provider) for kpi, stage in HEADLINES]
     lines = [_line(row) for row in rows if row is not None]
     label = next((str(row["label"]) for row in rows if row is not None), "")

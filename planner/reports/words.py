@@ -42,7 +42,9 @@ def pounds(value: float) -> str:
     minus, size = "-" if value < 0 else "", abs(value)
     if size >= 999_500:
         return f"{minus}£{size / 1e6:,.2f} million"
-    return f"{minus}£{round(size, -3):,.0f}" if size >= 10_000 else f"{minus}£{size:,.0f}"
+    return (
+        f"{minus}£{round(size, -3):,.0f}" if size >= 10_000 else f"{minus}£{size:,.0f}"
+    )
 
 
 def interval(low: float, high: float, unit: str) -> str:
