@@ -214,9 +214,12 @@ def _extra_starts(calendar: Calendar, lists: TemporaryLists) -> Ints:
 
 def offer_servers(site: Site, builder: RotaBuilder, horizon: int) -> None:
     """Add explicit timetables: so many servers, each opening a session of its own."""
+    # A session that is always open has room for whoever starts before the horizon.
+    slots = [stage.slot_minutes for stage in site.scenario.pathway.stages.values()]
+    always = horizon + max(slots)
     for servers in site.board.servers.values():
         start = _openings(servers, horizon)
-        length = servers.length_minutes or horizon - servers.first_minute
+        length = servers.length_minutes or always - servers.first_minute
         numbers = tuple(
             site.scenario.pathway.activities[name].number for name in servers.activities
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,7 +94,7 @@ def _providers(draw: Draw, board_id: str, day: Ints, words: Words) -> Ints:
         shares = here.boards[board_id].demand.providers
         if not shares:
             continue
-        ordered = sorted(shares, key=lambda name: (name not in boards, name))
+        ordered = sorted(shares, key=lambda name: _place(boards, name))
         options = [
             boards[name].number if name in boards else OUTSIDE for name in ordered
         ]
@@ -102,6 +103,11 @@ def _providers(draw: Draw, board_id: str, day: Ints, words: Words) -> Ints:
         now = (day >= first) & (day < last)
         numbers = np.where(now, np.asarray(options)[chosen], numbers)
     return numbers
+
+
+def _place(boards: Mapping[str, Board], name: str) -> int:
+    """Place of a provider among others: its declared number, those outside last."""
+    return boards[name].number if name in boards else sys.maxsize
 
 
 def _identified(

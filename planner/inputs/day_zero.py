@@ -24,17 +24,27 @@ def apportion(count: int, shares: list[float]) -> list[int]:
 
 
 def day_zero_table(waiting: WaitingList) -> dict[tuple[str, bool, bool], int]:
-    """People on the list by age band, urgency and FLS or not; adds up to the count."""
-    bands = waiting.age_shares or {"0-0": 1.0}
-    cells = [
-        ((band, urgent, fls), share * urgent_share * fls_share)
-        for band, share in bands.items()
-        for urgent, urgent_share in _halves(waiting.urgent_share)
-        for fls, fls_share in _halves(waiting.fls_share)
-    ]
-    numbers = apportion(waiting.count, [share for _, share in cells])
-    return {key: number for (key, _), number in zip(cells, numbers, strict=True)}
+    """People on the list by age band, urgency and FLS or not; adds up to the count.
+
+    Each band, the urgent and the FLS patients add up to their share of the count too.
+    """
+    shares = waiting.age_shares or {"0-0": 1.0}
+    bands = apportion(waiting.count, list(shares.values()))
+    urgent = _halves(bands, waiting.urgent_share)
+    numbers = iter(_halves(urgent, waiting.fls_share))
+    halves = (True, False)
+    keys = [(band, u, f) for band in shares for u in halves for f in halves]
+    return dict(zip(keys, numbers, strict=True))
 
 
-def _halves(share: float) -> tuple[tuple[bool, float], tuple[bool, float]]:
-    return (True, share), (False, 1 - share)
+def _halves(numbers: list[int], share: float) -> list[int]:
+    """Each number in two parts, of which the first ones add up to the share of all."""
+    parts: list[int] = []
+    total = before = 0
+    for number in numbers:
+        total += number
+        # Rounded up to and with each part, so that no error of rounding piles up.
+        upto = int(total * share + 0.5 + 1e-9)
+        parts += [upto - before, number - (upto - before)]
+        before = upto
+    return parts

@@ -17,6 +17,8 @@ from planner.inputs.units import Count, Parameters, Share
 
 Amount = Annotated[float, Field(ge=0, le=10_000_000)]
 Floats = npt.NDArray[np.float64]
+FURTHEST_CUT = 6.0
+"""Standard deviations above the mean, beyond which a cut leaves no distribution."""
 
 
 class Component(Parameters):
@@ -26,6 +28,13 @@ class Component(Parameters):
     mean: Amount
     kind: Literal["constant", "exponential", "lognormal"] = "exponential"
     sd: Amount | None = None
+    """Standard deviation (lognormal)."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "lognormal" and not (self.mean and self.sd):
+            raise ValueError("lognormal takes a mean and an sd above 0")
+        return self
 
 
 class Distribution(Parameters):
@@ -54,6 +63,10 @@ class Distribution(Parameters):
                 raise ValueError(f"{self.kind} takes either sd or cv")
             if self.mean <= 0 or self.spread <= 0:
                 raise ValueError(f"{self.kind} takes a mean and a spread above 0")
+            if self.lowest > self.mean + FURTHEST_CUT * self.spread:
+                raise ValueError(
+                    "lowest lies so far above the mean that nobody is left"
+                )
         if self.kind == "mixture":
             total = sum(part.share for part in self.components)
             if abs(total - 1) > 1e-9:
@@ -70,11 +83,13 @@ class Distribution(Parameters):
         """Mean of what `sample` gives."""
         if self.kind == "mixture":
             return sum(part.share * part.mean for part in self.components)
+        if self.kind == "truncated normal":
+            return float(self._frozen().mean())
         return self.mean
 
     def sample(self, uniform: Floats) -> Floats:
         """Values at these places (0 to 1) of the distribution, same shape."""
-        if self.kind == "constant":
+        if self.kind == "constant" or not self.average:
             return np.full(uniform.shape, self.mean)
         if self.kind == "mixture":
             return self._sample_mixture(uniform)
@@ -94,6 +109,7 @@ class Distribution(Parameters):
 
     def _sample_mixture(self, uniform: Floats) -> Floats:
         edges = np.cumsum([part.share for part in self.components])
+        edges /= edges[-1]
         chosen = np.minimum(
             np.searchsorted(edges, uniform, side="right"), len(edges) - 1
         )
