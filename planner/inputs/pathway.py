@@ -38,6 +38,14 @@ Milestone = Literal[
 Condition = bool | str | tuple[str, ...]
 
 
+class Group(Parameters):
+    """Share of an attribute in one group of people."""
+
+    when: dict[str, Condition]
+    """Person's features, e.g. site = "hip", age_band = ["75-79", "80-84"]."""
+    share: Share
+
+
 class Attribute(Parameters):
     """A yes/no fact about a person, fixed before the clock starts."""
 
@@ -47,14 +55,6 @@ class Attribute(Parameters):
     """Share of people for whom it is true, where no group below applies."""
     groups: tuple[Group, ...] = ()
     """Groups with a share of their own; the first that fits decides."""
-
-
-class Group(Parameters):
-    """Share of an attribute in one group of people."""
-
-    when: dict[str, Condition]
-    """Person's features, e.g. site = "hip", age_band = ["75-79", "80-84"]."""
-    share: Share
 
 
 class Step(Parameters):

@@ -44,7 +44,7 @@ def fields_along(model: Any, keys: tuple[str, ...]) -> list[FieldInfo]:
         if owner is not None and key in owner.model_fields:
             fields.append(owner.model_fields[key])
             annotation = fields[-1].annotation
-        elif (inner := _values_in(annotation)) is not None:
+        elif (inner := _inside(annotation, key)) is not None:
             annotation = inner
         else:
             return []
@@ -75,11 +75,13 @@ def _model_in(annotation: Any) -> type[Parameters] | None:
     return None
 
 
-def _values_in(annotation: Any) -> Any:
-    """Type of the values of a dict[str, X], also inside Annotated."""
+def _inside(annotation: Any, key: str) -> Any:
+    """Type of the values of a dict, or of the items of a tuple by their position."""
+    wanted = tuple if key.isdigit() else dict
     for part in _parts(annotation):
-        if getattr(part, "__origin__", None) is dict:
-            return part.__args__[1]
+        origin = getattr(part, "__origin__", None)
+        if origin is dict or origin is wanted:
+            return part.__args__[-1 if origin is dict else 0]
     return None
 
 
