@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
@@ -11,9 +13,10 @@ from planner.experiment.measures import KPIS
 from planner.experiment.results import Results
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL
-from planner.reports.choose import HEADLINES, last_row, place_name, rows_of
-from planner.reports.finding import finding, headline, is_sure
+from planner.outcomes.blocks import ALL, WALES
+from planner.reports.choose import last_row, place_name, rows_of
+from planner.reports.finding import finding, headline
+from planner.reports.lines import Line, decisive_lines
 from planner.reports.words import NOTHING, amount, interval, pounds
 
 MARK = "†"
@@ -99,8 +102,19 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
 
 def _providers(scenario: Scenario, summary: pd.DataFrame) -> list[str]:
     present = set(summary["provider"])
-    ordered = [name for name in (*scenario.boards, "wales") if name in present]
-    return [name for name in ordered if name == "wales" or name in scenario.providers]
+    ordered = [name for name in (*scenario.boards, WALES) if name in present]
+    return [name for name in ordered if name == WALES or name in scenario.providers]
+
+
+def _residents_only(results: Results, summary: pd.DataFrame) -> list[str]:
+    """Boards that run no service, whose residents others treat."""
+    present = set(summary["residence"])
+    scenario = results.scenario
+    return [
+        name
+        for name in scenario.boards
+        if name in present and name not in scenario.providers
+    ]
 
 
 def _overview(
@@ -120,37 +134,67 @@ def _overview(
         "cost\na year",
     ):
         table.add_column(name, justify="right")
+    start = results.scenario.plan_start
     for provider in providers:
-        cells = _cells(summary, provider)
+        cells = _cells(summary, provider, start)
         label = summary.loc[summary["provider"] == provider, "label"].iloc[0]
-        name = place_name(provider, names).removesuffix(" University Health Board")
-        mark = f" {MARK}" if label else ""
-        style = "bold" if provider == "wales" else ""
-        table.add_row(Text(name + mark), *cells, style=style)
+        style = "bold" if provider == WALES else ""
+        table.add_row(_name(provider, names, label), *cells, style=style)
+    for residence in _residents_only(results, summary):
+        theirs = summary[summary["residence"] == residence].assign(residence=ALL)
+        title = _name(residence, names, theirs["label"].iloc[0])
+        title.append("\nresidents, treated elsewhere")
+        table.add_row(title, *_shares(theirs, ALL))
     return table
 
 
-def _cells(summary: pd.DataFrame, provider: str) -> list[str]:
-    shares = [
-        _share(last_row(summary, kpi, ALL, provider))
-        for kpi in (
-            "kpi4_assessed_90",
-            "kpi5_scanned_90_of_all",
-            "kpi5_scanned_90_of_ordered",
-        )
-    ]
+def _short_name(place: str, names: dict[str, str]) -> str:
+    name = place_name(place, names)
+    for ending in (" University Health Board", " Teaching Health Board"):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _name(place: str, names: dict[str, str], label: str) -> Text:
+    name = _short_name(place, names)
+    return Text(f"{name} {MARK}" if label else name)
+
+
+def _shares(summary: pd.DataFrame, provider: str) -> list[str]:
+    """KPI 4 and KPI 5 under both denominators."""
+    kpis = (
+        "kpi4_assessed_90",
+        "kpi5_scanned_90_of_all",
+        "kpi5_scanned_90_of_ordered",
+    )
+    return [_share(last_row(summary, kpi, ALL, provider)) for kpi in kpis]
+
+
+def _cells(summary: pd.DataFrame, provider: str, start: datetime.date) -> list[str]:
     load = last_row(summary, "load", "scanner", provider)
-    cleared = last_row(summary, "cleared", "scan", provider)
     costs = rows_of(summary, kpi="cost_total", provider=provider, stage=ALL)["mean"]
     years = max(1, len(costs))
     return [
-        *shares,
+        *_shares(summary, provider),
         _list(summary, provider),
         NOTHING if load is None else f"{load['mean']:.2f}",
         _binding(summary, provider),
-        NOTHING if cleared is None else f"{cleared['mean']:.0%} of runs",
+        _clearance(summary, provider, start),
         pounds(costs.sum() / years) if len(costs) else NOTHING,
     ]
+
+
+def _clearance(summary: pd.DataFrame, provider: str, start: datetime.date) -> str:
+    """Chance that the DXA backlog is cleared within the plan, and the mean date."""
+    cleared = last_row(summary, "cleared", "scan", provider)
+    if cleared is None:
+        return NOTHING
+    chance = f"{cleared['mean']:.0%} of runs"
+    day = last_row(summary, "clearance_day", "scan", provider)
+    if day is None:
+        return chance
+    date = start + datetime.timedelta(days=round(day["mean"]))
+    return f"{chance}\n{date:%b %Y}"
 
 
 def _share(row: pd.Series | None) -> str:
@@ -210,33 +254,28 @@ def show_comparison(scenario: Scenario, comparison: pd.DataFrame) -> None:
     for name in ("baseline", "option", "difference", "95 % interval", "better"):
         table.add_column(name, justify="right")
     for provider in _providers(scenario, comparison):
-        for row in _decisive(comparison, provider):
-            table.add_row(*_difference(row, place_name(provider, names)))
+        place = _short_name(provider, names)
+        for line in decisive_lines(comparison, provider):
+            table.add_row(*_difference(line, place))
         table.add_section()
     console.print(table)
-    console.print(finding(comparison, names))
+    console.print(finding(comparison, names, scenario.title))
+    console.print(
+        "?: the interval includes zero. Better: share of paired runs; ties count half.",
+        style="dim",
+    )
     if (comparison["label"] != "").any():
         console.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
 
 
-def _decisive(comparison: pd.DataFrame, provider: str) -> list[pd.Series]:
-    rows = (last_row(comparison, kpi, stage, provider) for kpi, stage in HEADLINES)
-    return [row for row in rows if row is not None]
-
-
-def _difference(row: pd.Series, place: str) -> list[str]:
-    kpi = KPIS[row["kpi"]]
-    stage = "" if row["stage"] == ALL else f" ({row['stage']})"
-    chance = f"{row['chance_better']:.0%}" if row["better"] else ""
-    sure = "" if is_sure(row) else " ?"
+def _difference(line: Line, place: str) -> list[str]:
     return [
-        place.removesuffix(" University Health Board")
-        + (f" {MARK}" if row["label"] else ""),
-        kpi.title + stage,
-        str(row["period"]),
-        amount(row["baseline_mean"], kpi.unit),
-        amount(row["option_mean"], kpi.unit),
-        amount(row["difference"], kpi.unit, signed=True) + sure,
-        interval(row["ci_low"], row["ci_high"], kpi.unit),
-        chance,
+        f"{place} {MARK}" if line.label else place,
+        line.title,
+        line.period,
+        line.before,
+        line.after,
+        line.difference + ("" if line.sure else " ?"),
+        line.interval,
+        line.chance,
     ]

@@ -132,7 +132,8 @@ def run(
 
     Parameters
     ----------
-    boards : board ids; None means all, with Wales as their sum
+    boards : board ids; None means all, with Wales as their sum. A board that runs no
+        service brings those who treat its residents.
     workers : processes; None means one a core
     progress : called with jobs done and jobs in all
     cancelled : polled between jobs; true stops the run
@@ -180,7 +181,17 @@ def _checked_boards(scenario: Scenario, boards: Iterable[str] | None) -> list[st
     ]
     if problems:
         raise ScenarioError(problems)
-    return [name for name in scenario.boards if name in chosen]
+    treating = {place for name in chosen for place in _treating(scenario, name)}
+    return [name for name in scenario.boards if name in treating]
+
+
+def _treating(scenario: Scenario, board_id: str) -> set[str]:
+    """The board itself or, where it runs no service, those who treat its residents."""
+    if board_id in scenario.providers:
+        return {board_id}
+    shares = [here.boards[board_id].demand.providers for _, here in scenario.phases]
+    places = {name for part in shares for name, share in part.items() if share}
+    return {board_id, *places} & set(scenario.boards)
 
 
 def _check_count(replications: int) -> None:

@@ -24,7 +24,11 @@ from planner.inputs.consistency import contradictions
 from planner.inputs.pathway import Pathway
 from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.terms import Marks, Money, Population, RoleTerms
-from planner.inputs.units import Days, Parameters, Years
+from planner.inputs.units import Days, Parameters, Years, years_after
+
+PlanStart = Annotated[
+    datetime.date, Field(ge=datetime.date(2000, 1, 1), le=datetime.date(2100, 1, 1))
+]
 
 
 class Scenario(Parameters):
@@ -32,7 +36,7 @@ class Scenario(Parameters):
 
     name: str
     title: str = ""
-    plan_start: datetime.date
+    plan_start: PlanStart
     years: Years = 3.0
     warm_up_days: Days = 0.0
     """First days whose referrals are served but not counted."""
@@ -73,7 +77,7 @@ class Scenario(Parameters):
     @property
     def plan_days(self) -> int:
         """Days of the plan proper, without the run-on."""
-        end = self.plan_start.replace(year=self.plan_start.year + int(self.years))
+        end = years_after(self.plan_start, int(self.years))
         part = self.years - int(self.years)
         return (end - self.plan_start).days + round(part * 365)
 

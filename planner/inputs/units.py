@@ -6,6 +6,7 @@ in forms, error messages and the list of assumptions without being written again
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -59,6 +60,18 @@ Pounds = Annotated[float, Field(ge=0, le=1e9), Unit("GBP")]
 PoundsAYear = Annotated[float, Field(ge=-1e9, le=1e9), Unit("GBP a year")]
 Count = Annotated[int, Field(ge=1, le=10_000), Unit("count")]
 Number = Annotated[int, Field(ge=1, le=999), Unit("declared number")]
+
+
+def years_after(date: datetime.date, years: int) -> datetime.date:
+    """The same day so many years later; 29 February becomes 1 March.
+
+    >>> years_after(datetime.date(2024, 2, 29), 1)
+    datetime.date(2025, 3, 1)
+    """
+    try:
+        return date.replace(year=date.year + years)
+    except ValueError:
+        return datetime.date(date.year + years, 3, 1)
 
 
 def unit_of(field: FieldInfo) -> str | None:

@@ -46,6 +46,7 @@ def measure_costs(record: Record, measures: Measures) -> None:
     parts = {
         "cost_staff": _staff(record, money),
         "cost_scans": _scans(record, money),
+        "cost_scanners": _scanners(record, money),
         "cost_temporary": _temporary(record),
         "cost_decisions": revenue,
     }
@@ -87,7 +88,7 @@ def _held(record: Record, post: Post, first: float, last: float) -> tuple[float,
 
 
 def _scans(record: Record, money: Money) -> Floats:
-    """Consumables of every scan done, and upkeep of the scanners that are used."""
+    """Consumables of every scan done."""
     years = record.periods.financial_years
     pounds = np.zeros(len(years))
     for name, stage in record.scenario.pathway.stages.items():
@@ -95,13 +96,18 @@ def _scans(record: Record, money: Money) -> Floats:
             seen = record.at_stage(name)
             done = seen.take((seen.outcome == Outcome.SEEN) & (seen.started >= 0))
             pounds += years.count(done.started // MINUTES_A_DAY, money.scan_consumables)
+    return pounds
+
+
+def _scanners(record: Record, money: Money) -> Floats:
+    """Upkeep of the scanners that have sessions."""
+    years = record.periods.financial_years
+    pounds = np.zeros(len(years))
     for first, last, here in _stretches(record):
         scanners = here.boards[record.board_id].scanners.values()
         running = sum(scanner.sessions_a_week > 0 for scanner in scanners)
         days = days_in_force(here, first, last, years.edges)
-        pounds += (
-            running * money.scanner_upkeep * days / DAYS_A_YEAR * bool(pounds.any())
-        )
+        pounds += running * money.scanner_upkeep * days / DAYS_A_YEAR
     return pounds
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.inputs.scenario import Scenario
+from planner.inputs.units import years_after
 
 Ints = npt.NDArray[np.int64]
 SPANS = ("week", "quarter", "year", "financial year", "plan")
@@ -108,7 +109,7 @@ class Periods:
         start = self.plan_start
         plain = (start.month, start.day) == (1, 1)
         firsts = [
-            start.replace(year=start.year + n) for n in range(self.plan_days // 365 + 2)
+            years_after(start, number) for number in range(self.plan_days // 365 + 2)
         ]
         return self._between(firsts, _calendar_year if plain else _split_year)
 

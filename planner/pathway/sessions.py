@@ -160,7 +160,7 @@ class Sessions:
         }
 
     def _start_next(self, session: int) -> bool:
-        """Start the first activity whose head fits; one that does not is passed over."""
+        """Start the first activity whose head fits; pass over one that does not."""
         now, end = self._clock.now, self._ends[session]
         for opens, queue in self._work[session]:
             head = queue.head(now) if now >= opens else None

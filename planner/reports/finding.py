@@ -41,15 +41,19 @@ def headline(summary: pd.DataFrame, names: Mapping[str, str] = NO_NAMES) -> str:
     return " ".join(sentences) or "Nothing was measured that can be put in a sentence."
 
 
-def finding(comparison: pd.DataFrame, names: Mapping[str, str] = NO_NAMES) -> str:
+def finding(
+    comparison: pd.DataFrame, names: Mapping[str, str] = NO_NAMES, title: str = ""
+) -> str:
     """What an option changes, in one sentence with interval, chance and cost.
 
     Parameters
     ----------
     comparison : from `compare`
+    names : names of boards by id
+    title : the option's name for readers
     """
     provider = leading_provider(comparison)
-    option = str(comparison["option"].iloc[0])
+    option = title or str(comparison["option"].iloc[0])
     share = last_row(comparison, LEADING, "all", provider)
     waiting = last_row(comparison, "waiting_list", "scan", provider)
     cost = last_row(comparison, "cost_whole_plan", "all", provider)
@@ -64,7 +68,8 @@ def finding(comparison: pd.DataFrame, names: Mapping[str, str] = NO_NAMES) -> st
     if not parts:
         return f"{option}: no KPI 5 and no DXA list were measured in both runs."
     price = "" if cost is None else f"; {_cost(cost)}"
-    place = place_name(provider, names)
+    label = comparison.loc[comparison["provider"] == provider, "label"].iloc[0]
+    place = place_name(provider, names) + (f" ({label})" if label else "")
     return f"{place}, {option}: {' and '.join(parts)}{price}."
 
 

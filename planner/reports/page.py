@@ -4,43 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 
 import pandas as pd
 from jinja2 import Environment, select_autoescape
 
-from planner.experiment.measures import KPIS
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.changes import AppliedChange
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import WALES
-from planner.reports.choose import HEADLINES, last_row, place_name
-from planner.reports.finding import finding, is_sure
-from planner.reports.words import amount, interval
+from planner.reports.choose import place_name
+from planner.reports.finding import finding
+from planner.reports.lines import decisive_lines
 
 ATTRIBUTION = (
     "Facts: see planner/data/SOURCES.md. Population and boundaries: Office for National"
     " Statistics, Open Government Licence v3.0."
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One measure of one place, ready to be printed."""
-
-    title: str
-    period: str
-    base: str
-    before: str
-    after: str
-    difference: str
-    interval: str
-    chance: str
-    sure: str
-    low: float
-    high: float
-    mean: float
 
 
 def compare_page(
@@ -63,9 +43,12 @@ def compare_page(
         for scenario in scenarios.values()
         for key, board in scenario.boards.items()
     }
-    titles = [finding(table, names) for table in comparisons.values()]
+    titles = [
+        finding(table, names, _title(name, scenarios))
+        for name, table in comparisons.items()
+    ]
     sections = [
-        _section(name, table, scenarios.get(name), names)
+        _section(_title(name, scenarios), table, scenarios.get(name), names)
         for name, table in comparisons.items()
     ]
     template = _environment().from_string(
@@ -84,6 +67,10 @@ def _environment() -> Environment:
     return Environment(autoescape=select_autoescape(default=True), trim_blocks=True)
 
 
+def _title(name: str, scenarios: Mapping[str, Scenario]) -> str:
+    return (scenarios[name].title if name in scenarios else "") or name
+
+
 def _section(
     name: str, table: pd.DataFrame, scenario: Scenario | None, names: Mapping[str, str]
 ) -> dict[str, object]:
@@ -91,8 +78,8 @@ def _section(
     providers = [p for p in dict.fromkeys(table["provider"]) if p != "all"]
     places = sorted(providers, key=lambda p: (p != WALES, place_name(p, names)))
     return {
-        "name": scenario.title if scenario and scenario.title else name,
-        "finding": finding(table, names),
+        "name": name,
+        "finding": finding(table, names, name),
         "places": [_place(table, provider, names) for provider in places],
         "changes": [_change(change) for change in scenario.applied] if scenario else [],
         "fingerprint": scenario.fingerprint() if scenario else "",
@@ -103,29 +90,9 @@ def _section(
 def _place(
     table: pd.DataFrame, provider: str, names: Mapping[str, str]
 ) -> dict[str, object]:
-    rows = [last_row(table, kpi, stage, provider) for kpi, stage in HEADLINES]
-    lines = [_line(row) for row in rows if row is not None]
-    label = next((str(row["label"]) for row in rows if row is not None), "")
+    lines = decisive_lines(table, provider)
+    label = lines[0].label if lines else ""
     return {"name": place_name(provider, names), "label": label, "lines": lines}
-
-
-def _line(row: pd.Series) -> Line:
-    kpi = KPIS[row["kpi"]]
-    stage = "" if row["stage"] == "all" else f" ({row['stage']})"
-    return Line(
-        title=kpi.title + stage,
-        period=str(row["period"]),
-        base=kpi.denominator,
-        before=amount(row["baseline_mean"], kpi.unit),
-        after=amount(row["option_mean"], kpi.unit),
-        difference=amount(row["difference"], kpi.unit, signed=True),
-        interval=interval(row["ci_low"], row["ci_high"], kpi.unit),
-        chance=f"{row['chance_better']:.0%}" if row["better"] else "",
-        sure="yes" if is_sure(row) else "no",
-        low=float(row["ci_low"]),
-        high=float(row["ci_high"]),
-        mean=float(row["difference"]),
-    )
 
 
 def _change(change: AppliedChange) -> dict[str, str]:

@@ -25,7 +25,9 @@ def amount(
     if unit == "GBP":
         return ("+" if signed and value > 0 else "") + pounds(value)
     sign = "+" if signed else ""
-    text = f"{value:{sign},.{DECIMALS.get(unit, 1)}f}"
+    places = DECIMALS.get(unit, 1)
+    # Adding zero turns -0.0 into 0.0.
+    text = f"{round(value, places) + 0.0:{sign},.{places}f}"
     if unit == "%" and (signed or difference):
         return f"{text} points"
     return text if unit in ("ratio", "share") else f"{text} {unit}"
@@ -58,6 +60,7 @@ def interval(low: float, high: float, unit: str) -> str:
     if unit == "GBP":
         return f"{pounds(low)} to {pounds(high)}"
     places = DECIMALS.get(unit, 1)
+    low, high = round(low, places) + 0.0, round(high, places) + 0.0
     return f"{low:,.{places}f} to {high:,.{places}f}"
 
 
