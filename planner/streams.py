@@ -108,8 +108,8 @@ def uniform(word: int, *keys: int) -> float:
 
 
 def inside(numbers: Floats) -> Floats:
-    """Numbers moved off 0, so that an inverse distribution stays finite."""
-    return numbers + _TO_UNIT / 2
+    """Numbers moved off 0 and kept off 1: an inverse distribution stays finite."""
+    return np.minimum(numbers + _TO_UNIT / 2, 1 - _TO_UNIT)
 
 
 def replication_word(seed: int, replication: int) -> int:
