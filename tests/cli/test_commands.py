@@ -1,0 +1,151 @@
+"""The command line as people use it: words, files, exit codes, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from planner.experiment.results import COLUMNS
+from planner.inputs.boards import ILLUSTRATIVE
+
+SMALL = ["--years", "0.1", "--replications", "2", "--workers", "1"]
+ONE_BOARD = ["--board", "swansea-bay", *SMALL]
+
+
+def call(
+    *arguments: str, folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run `fls-planner` as a program."""
+    return subprocess.run(
+        [sys.executable, "-m", "planner", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "160"},
+    )
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of one small comparison, with visits."""
+    folder = tmp_path_factory.mktemp("out")
+    done = call(
+        "compare", "wales-today", "kept-slots", *ONE_BOARD, "--visits",
+        "--out", str(folder / "results"),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder / "results"
+
+
+def test_a_run_from_another_folder_ends_with_a_readable_table(tmp_path: Path):
+    done = call("run", *ONE_BOARD, folder=tmp_path)
+    assert done.returncode == 0
+    assert "Swansea Bay †" in done.stdout
+    assert ILLUSTRATIVE in done.stdout
+    assert "DXA list" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_results_have_the_columns_everybody_relies_on(written: Path):
+    results = pd.read_csv(written / "results.csv", keep_default_na=False)
+    assert list(results.columns) == COLUMNS
+    assert set(results["scenario"]) == {"wales-today", "kept-slots"}
+
+
+def test_every_row_of_an_illustrative_board_says_so(written: Path):
+    for name in ("results.csv", "summary.csv", "comparison.csv"):
+        rows = pd.read_csv(written / name, keep_default_na=False)
+        own = rows[rows["provider"] == "swansea-bay"]
+        assert len(own) > 0
+        assert set(own["label"]) == {ILLUSTRATIVE}
+
+
+def test_the_manifest_lets_a_sceptic_run_it_again(written: Path):
+    manifest = json.loads((written / "manifest.json").read_text())
+    baseline, option = manifest["runs"]
+    assert baseline["seed"] == option["seed"] == 1
+    assert baseline["digest"] != option["digest"]
+    assert {"planner", "python", "packages", "wall_seconds"} <= set(manifest)
+    assert any("kept_slots_a_day" in change["key"] for change in option["changes"])
+
+
+def test_the_same_seed_gives_the_same_digest_on_two_workers(tmp_path: Path):
+    digests = set()
+    for workers in ("1", "2"):
+        folder = tmp_path / workers
+        done = call("run", *ONE_BOARD, "--workers", workers, "--out", str(folder))
+        assert done.returncode == 0, done.stderr
+        digests.add(
+            json.loads((folder / "manifest.json").read_text())["runs"][0]["digest"]
+        )
+    assert len(digests) == 1
+
+
+def test_visits_are_written_with_names_and_every_patient_has_rows(written: Path):
+    visits = pd.read_csv(written / "visits.csv")
+    assert {"scan", "assess", "register"} <= set(visits["stage"])
+    assert {"seen", "dna", "left", "open"} >= set(visits["outcome"])
+    assert (
+        visits["started"] <= visits["finished"].where(visits["finished"] >= 0)
+    ).any()
+
+
+def test_powys_has_rows_of_its_own_by_residence(tmp_path: Path):
+    done = call("run", "--board", "powys", *SMALL, "--out", str(tmp_path / "powys"))
+    assert done.returncode == 0, done.stderr
+    results = pd.read_csv(tmp_path / "powys" / "results.csv")
+    powys = results[results["residence"] == "powys"]
+    assert "kpi2_identified.denominator" in set(powys["kpi"])
+    assert "residents, treated" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "wales-tomorrow"], "no scenario of this name"),
+        (["run", "--board", "atlantis", *SMALL], "no board of this name"),
+        (["run", "--replications", "0"], "between 1 and"),
+        (["run", "--years", "-1"], "years"),
+        (["run", "--years", "nan"], "years"),
+        (["compare", "wales-today", "no-such-option"], "no option of this name"),
+        (["compare", "wales-today", "../../etc/passwd"], "outside the folder"),
+        (["run", "--visits"], "needs a folder"),
+        (["check", "nowhere.toml"], "cannot be read"),
+    ],
+)
+def test_wrong_input_gets_one_clear_error_and_exit_code_two(
+    arguments: list[str], said: str, tmp_path: Path
+):
+    done = call(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_lists_the_problems_of_all_files_together(tmp_path: Path):
+    (tmp_path / "empty.toml").write_text("")
+    (tmp_path / "cut.toml").write_text('title = "cut off')
+    done = call("check", str(tmp_path / "empty.toml"), str(tmp_path / "cut.toml"))
+    assert done.returncode == 2
+    assert "the file is empty" in done.stderr
+    assert "not complete TOML" in done.stderr
+
+
+def test_check_accepts_every_shipped_file(root: Path):
+    done = call("check", str(root / "scenarios"))
+    assert done.returncode == 0, done.stderr
+    assert "wales-today" in done.stdout
+
+
+def test_results_are_not_written_over_a_file(tmp_path: Path):
+    (tmp_path / "taken").write_text("mine")
+    done = call("run", *ONE_BOARD, "--out", str(tmp_path / "taken"))
+    assert done.returncode == 2
+    assert (tmp_path / "taken").read_text() == "mine"

@@ -1,0 +1,112 @@
+"""Findings in words and the page that stands alone, from small tables made by hand."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import html.parser
+
+import pandas as pd
+import pytest
+
+from planner.inputs.boards import ILLUSTRATIVE
+from planner.reports import compare_page, finding, headline
+
+NAMES = {"aneurin-bevan": "Aneurin Bevan", "hywel-dda": "Hywel Dda"}
+
+
+def compared(difference: float, half: float, *, label: str = "") -> pd.DataFrame:
+    """A comparison of one board: KPI 5, DXA list and cost."""
+    common = {
+        "baseline": "today",
+        "option": "more",
+        "provider": "hywel-dda",
+        "residence": "all",
+        "group": "all",
+        "n": 10,
+        "label": label,
+    }
+    rows = [
+        {"stage": "all", "period": "2027/28", "kpi": "kpi5_scanned_90_of_all",
+         "baseline_mean": 16.0, "option_mean": 16.0 + difference,
+         "difference": difference, "ci_low": difference - half,
+         "ci_high": difference + half, "chance_better": 0.9, "better": "up"},
+        {"stage": "scan", "period": "2028-03-22", "kpi": "waiting_list",
+         "baseline_mean": 1500.0, "option_mean": 900.0, "difference": -600.0,
+         "ci_low": -700.0, "ci_high": -500.0, "chance_better": 1.0, "better": "down"},
+        {"stage": "all", "period": "plan", "kpi": "cost_whole_plan",
+         "baseline_mean": 9e5, "option_mean": 1e6, "difference": 1e5,
+         "ci_low": 9e4, "ci_high": 1.1e5, "chance_better": 0.0, "better": "down"},
+    ]  # fmt: skip
+    return pd.DataFrame([{**common, **row} for row in rows])
+
+
+class Links(html.parser.HTMLParser):
+    """Collects the title and everything a browser would fetch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.title = ""
+        self._in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_title = tag == "title"
+        self.fetched += [v or "" for k, v in attrs if k in ("src", "href", "action")]
+        self.fetched += [tag] if tag in ("script", "link", "iframe", "img") else []
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+            self._in_title = False
+
+
+def test_a_sure_difference_is_said_with_its_interval_chance_and_cost():
+    said = finding(compared(12.3, 1.0), NAMES, "More sessions")
+    assert said.startswith("Hywel Dda, More sessions: the share scanned within 90 days")
+    assert "rises by 12.3 points (95 % interval 11.3 to 13.3" in said
+    assert "falls by 600 people" in said
+    assert "£100,000 more" in said
+
+
+def test_an_interval_with_zero_in_it_is_not_sold_as_a_change():
+    assert "does not change for sure" in finding(compared(0.4, 1.0), NAMES)
+
+
+def test_a_finding_about_an_illustrative_board_says_so():
+    assert ILLUSTRATIVE in finding(compared(12.3, 1.0, label=ILLUSTRATIVE), NAMES)
+
+
+def test_a_headline_gives_mean_and_luck_apart():
+    rows = [
+        {"kpi": "kpi5_scanned_90_of_all", "stage": "all", "period": "2027/28",
+         "mean": 16.2, "ci_low": 15.8, "ci_high": 16.6, "p5": 15.0, "p95": 17.0},
+        {"kpi": "waiting_list", "stage": "scan", "period": "2028-03-22",
+         "mean": 1500.0, "ci_low": 1450.0, "ci_high": 1550.0, "p5": 1300.0, "p95": 1700.0},
+    ]  # fmt: skip
+    common = {"provider": "wales", "residence": "all", "group": "all", "label": ""}
+    said = headline(pd.DataFrame([{**common, **row} for row in rows]))
+    assert "95 % interval of the mean 15.8 to 16.6" in said
+    assert "nine in ten runs: 1,300 to 1,700" in said
+
+
+@pytest.fixture
+def document() -> str:
+    return compare_page(
+        {"more": compared(12.3, 1.0, label=ILLUSTRATIVE)},
+        made_on=datetime.date(2026, 11, 21),
+    )
+
+
+def test_the_page_fetches_nothing_and_its_title_is_the_finding(document: str):
+    links = Links()
+    links.feed(document)
+    assert links.fetched == []
+    assert "rises by 12.3 points" in links.title
+    assert "http" not in document
+
+
+def test_the_page_marks_illustrative_boards_and_escapes_what_it_is_given(document: str):
+    assert ILLUSTRATIVE in html.unescape(document)
+    nasty = compared(1.0, 0.1).assign(option="<script>alert(1)</script>")
+    assert "<script>" not in compare_page({"nasty": nasty})
