@@ -79,7 +79,8 @@ def _read_scenario(path: Path) -> Contents:
     raw, shown = read_toml(path), shown_path(path)
     total = Contents()
     problems: list[Problem] = []
-    for name in _take_names(raw, "include", shown):
+    includes = _take_names(raw, "include", shown)
+    for name in includes:
         included = path.parent / f"{name}.toml"
         if not included.is_file():
             included = shipped_folder() / "baseline" / f"{name}.toml"
@@ -92,16 +93,22 @@ def _read_scenario(path: Path) -> Contents:
         raw["pathway"] = pathway
     bricks = _take_names(raw, "bricks", shown)
     _add(total, raw, shown)
-    if path.name == SCENARIO_FILE:
-        for file in sorted(path.parent.glob("*.toml")):
-            if file.name != SCENARIO_FILE:
-                board = _read(file, problems)
-                _add(total, board, shown_path(file), f"boards.{file.stem}")
+    for file in _board_files(path, {*includes, *bricks, str(pathway)}):
+        _add(total, _read(file, problems), shown_path(file), f"boards.{file.stem}")
     total.problems = [*problems, *total.problems]
     own = path.parent.name if path.name == SCENARIO_FILE else path.stem
     total.values.setdefault("name", own)
     total.values["bricks"] = bricks
     return total
+
+
+def _board_files(path: Path, named: set[str]) -> list[Path]:
+    """Files beside a country's scenario file that it does not name for other uses."""
+    if path.name != SCENARIO_FILE:
+        return []
+    files = sorted(path.parent.glob("*.toml"))
+    others = {f"{name.removesuffix('.toml')}.toml" for name in named} | {SCENARIO_FILE}
+    return [file for file in files if file.name not in others]
 
 
 def _read(path: Path, problems: list[Problem]) -> dict[str, Any]:

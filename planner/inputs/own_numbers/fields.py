@@ -157,24 +157,7 @@ def slot_minutes(scenario: Scenario, board: str) -> int:
 
 def _referrals(scenario: Scenario, board: str) -> Iterator[Field]:
     if own := fls_referrals_a_week(scenario, board, board):
-        demand = f"boards.{board}.demand"
-        keys = [f"{demand}.fractures_a_year"]
-        keys += [f"{demand}.identified.{kind}" for kind in ("hip", "spine", "other")]
-        guests = guests_a_week(scenario, board)
-        text = "People with a fracture whom case finding adds in a mean week"
-        text += f"; {guests:.1f} of them live with another board." if guests else "."
-        own_share = share_that_comes(scenario, board, board)
-        every = fractures_a_week(scenario, board) * own_share + guests
-        yield Field(
-            FLS,
-            "FLS referrals",
-            text,
-            "people a week",
-            *(0.0, _tidy(every, 1), 0.1),
-            _tidy(own + guests, 1),
-            *_origin(scenario, keys),
-            "referrals",
-        )
+        yield _fls(scenario, board, own)
     other = _today(scenario, board).demand.other
     keys = [f"boards.{board}.demand.other.{name}.referrals_a_week" for name in other]
     yield Field(
@@ -185,6 +168,26 @@ def _referrals(scenario: Scenario, board: str) -> Iterator[Field]:
         *(0.0, MOST_REFERRALS, 0.1),
         _tidy(sum(item.referrals_a_week for item in other.values())),
         *_origin(scenario, keys),
+        "referrals",
+    )
+
+
+def _fls(scenario: Scenario, board: str, own: float) -> Field:
+    demand = f"boards.{board}.demand"
+    keys = [f"{demand}.identified.{kind}" for kind in ("hip", "spine", "other")]
+    guests = guests_a_week(scenario, board)
+    text = "People with a fracture whom case finding adds in a mean week"
+    text += f"; {guests:.1f} of them live with another board." if guests else "."
+    own_share = share_that_comes(scenario, board, board)
+    every = fractures_a_week(scenario, board) * own_share + guests
+    return Field(
+        FLS,
+        "FLS referrals",
+        text,
+        "people a week",
+        *(0.0, _tidy(every, 1), 0.1),
+        _tidy(own + guests, 1),
+        *_origin(scenario, [f"{demand}.fractures_a_year", *keys]),
         "referrals",
     )
 
