@@ -71,8 +71,12 @@ class Scenario(Parameters):
 
     @property
     def applied(self) -> tuple[AppliedChange, ...]:
-        """What options and typed-in changes altered, in order."""
-        return self._applied
+        """What options and typed-in changes altered, in order.
+
+        Decisions that are part of the scenario itself are among its `changes`.
+        """
+        own = {change.name for change in self.changes if change.basis == "scenario"}
+        return tuple(change for change in self._applied if change.brick not in own)
 
     @property
     def plan_days(self) -> int:
