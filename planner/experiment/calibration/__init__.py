@@ -1,0 +1,1 @@
+"""The steps of the calibration; `planner.experiment.calibrate` puts them together."""
