@@ -208,8 +208,9 @@ def test_a_board_that_does_not_exist_is_refused(scenario: Scenario) -> None:
 
 def test_a_number_that_a_dated_decision_would_overrule_is_refused() -> None:
     calibration = load_scenario("wales-2023").with_changes({"plan_start": "2022-06-01"})
-    with pytest.raises(ScenarioError, match="case-finding-2022"):
+    with pytest.raises(ScenarioError, match="case-finding-2022") as refused:
         own_numbers.apply(calibration, "aneurin-bevan", {"fls_referrals_a_week": "30"})
+    assert {p.key for p in refused.value.problems} == {"fls_referrals_a_week"}
 
 
 # ---- day 0

@@ -17,6 +17,7 @@ from planner.inputs.own_numbers.fields import (
     SESSIONS,
     SLOTS,
     Field,
+    board_today,
     fields,
     guests_a_week,
     posts_of,
@@ -259,13 +260,26 @@ def _overruled(desk: _Desk, altered: Mapping[str, Any]) -> list[Problem]:
     """A problem where a dated decision sets the same key on the plan's first day."""
     start = desk.scenario.plan_start
     return [
-        Problem(
-            desk.board.name,
+        desk.problem(
+            _field_of(desk, key.split(".")[2:], altered),
             f"the decision {change.name!r} sets {key} until {change.until}",
-            hint="leave that decision out, or keep the plan's number",
+            "leave that decision out, or keep the plan's number",
         )
         for change in desk.scenario.changes
         if change.holds_on(start) and not change.settled
         for key in altered
         if key in change.values
     ]
+
+
+def _field_of(desk: _Desk, tail: list[str], altered: Mapping[str, Any]) -> str:
+    """Field whose number ends up under a key of this board."""
+    if tail[0] == "posts":
+        post = board_today(desk.scenario, desk.board_id).posts.get(tail[1])
+        role = post.role if post else altered[desk.key(f"posts.{tail[1]}.role")]
+        return next(field for field, (own, _) in ROLE_FIELDS.items() if own == role)
+    if tail[0] == "waiting_list":
+        return LIST + tail[1]
+    if tail[0] == "scanners":
+        return tail[-1]
+    return FLS if tail[1] == "identified" else OTHER

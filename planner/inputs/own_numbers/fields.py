@@ -72,7 +72,7 @@ def posts_of(scenario: Scenario, board_id: str, role: str) -> dict[str, Post]:
     day = scenario.plan_start
     return {
         name: post
-        for name, post in _today(scenario, board_id).posts.items()
+        for name, post in board_today(scenario, board_id).posts.items()
         if post.role == role
         and (post.start is None or post.start <= day)
         and (post.end is None or post.end >= day)
@@ -81,7 +81,7 @@ def posts_of(scenario: Scenario, board_id: str, role: str) -> dict[str, Post]:
 
 def scanners_of(scenario: Scenario, board_id: str) -> dict[str, Scanner]:
     """Scanners that are there on the plan's first day, by id, in order of number."""
-    found = _today(scenario, board_id).scanners
+    found = board_today(scenario, board_id).scanners
     there = {
         name: scanner
         for name, scanner in found.items()
@@ -90,7 +90,7 @@ def scanners_of(scenario: Scenario, board_id: str) -> dict[str, Scanner]:
     return dict(sorted(there.items(), key=lambda item: item[1].number))
 
 
-def _today(scenario: Scenario, board_id: str) -> Board:
+def board_today(scenario: Scenario, board_id: str) -> Board:
     """The board on the plan's first day, dated decisions included."""
     return scenario.phases[0][1].boards[board_id]
 
@@ -158,7 +158,7 @@ def slot_minutes(scenario: Scenario, board: str) -> int:
 def _referrals(scenario: Scenario, board: str) -> Iterator[Field]:
     if own := fls_referrals_a_week(scenario, board, board):
         yield _fls(scenario, board, own)
-    other = _today(scenario, board).demand.other
+    other = board_today(scenario, board).demand.other
     keys = [f"boards.{board}.demand.other.{name}.referrals_a_week" for name in other]
     yield Field(
         OTHER,
