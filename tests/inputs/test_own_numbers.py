@@ -201,6 +201,14 @@ def test_every_problem_is_told_at_once_beside_its_own_field(scenario: Scenario) 
     assert set(problems(scenario, dict(typed))) == set(typed)
 
 
+def test_kept_appointments_need_a_scanner_that_keeps_them(scenario: Scenario) -> None:
+    with pytest.raises(ScenarioError, match="no scanner") as refused:
+        own_numbers.apply(scenario, "powys", {"kept_slots_a_day": "1"})
+    assert refused.value.problems[0].key == "kept_slots_a_day"
+    typed = {"kept_slots_a_day": "15", "slots_a_session": "7"}
+    assert set(problems(scenario, dict(typed))) == {"kept_slots_a_day"}
+
+
 def test_a_board_that_does_not_exist_is_refused(scenario: Scenario) -> None:
     with pytest.raises(ScenarioError, match="swansea-bay"):
         own_numbers.apply(scenario, "atlantis", {"nurse_wte": "1"})

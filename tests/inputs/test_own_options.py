@@ -138,3 +138,13 @@ def test_refused_numbers_leave_no_file_behind(
         with pytest.raises(ScenarioError):
             own_numbers.save_option(tmp_path, "Ours", scenario, BOARD, typed)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_plain_problem(
+    scenario: Scenario, tmp_path: Path
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file, not a folder")
+    with pytest.raises(ScenarioError, match="cannot be written"):
+        own_numbers.save_option(taken, "Ours", scenario, BOARD, TYPED)
+    assert taken.read_text() == "a file, not a folder"
