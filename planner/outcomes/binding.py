@@ -27,7 +27,7 @@ def weeks_of_work(record: Record, stages: tuple[str, ...], role: str) -> Floats:
         waiting_at(record.at_stage(stage), minutes) * rules[stage].slot_minutes
         for stage in stages
     )
-    window = np.ones(SMOOTHED_WEEKS)
+    window = np.ones(min(SMOOTHED_WEEKS, len(weeks)))
     offered = np.convolve(offered_minutes(record, role, weeks), window, mode="same")
     smooth = offered / np.convolve(np.ones(len(weeks)), window, mode="same")
     with np.errstate(divide="ignore", invalid="ignore"):
