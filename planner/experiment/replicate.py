@@ -109,8 +109,10 @@ def _executor(scenario: Scenario, workers: int) -> Iterator[Executor]:
     try:
         yield pool
     except BaseException:
+        # The pool forgets its processes on shutdown; they would finish what they hold.
+        running = list((getattr(pool, "_processes", None) or {}).values())
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
+        for process in running:
             process.terminate()
         raise
     pool.shutdown()

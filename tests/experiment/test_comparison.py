@@ -1,0 +1,114 @@
+"""Summaries and paired comparisons, and how sure they may be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from planner.errors import ScenarioError
+from planner.experiment.compare import compare
+from planner.experiment.measures import KPIS
+from planner.experiment.results import Results, run
+from planner.experiment.summarise import interval_of_mean, prediction_band, summarise
+from planner.inputs.load import load_scenario
+from planner.inputs.scenario import Scenario
+
+BOARD = "swansea-bay"
+
+
+@pytest.fixture(scope="module")
+def short() -> Scenario:
+    return load_scenario().with_changes({"years": 0.25, "run_on_days": 120})
+
+
+@pytest.fixture(scope="module")
+def results(short: Scenario) -> Results:
+    return run(short, replications=4, boards=[BOARD], workers=1)
+
+
+def test_a_scenario_compared_with_itself_differs_by_exactly_nothing(short, results):
+    table = compare(results, run(short, replications=4, boards=[BOARD], workers=1))
+    assert len(table) > 100
+    assert (table["difference"] == 0).all()
+    sure = table[table["n"] > 1]
+    assert (sure["ci_low"] == 0).all()
+    assert (sure["ci_high"] == 0).all()
+    better = table.loc[table["better"] != "", "chance_better"]
+    assert (better == 0.5).all()
+
+
+def test_differences_are_taken_within_each_replication(short, results):
+    more = short.with_changes({f"boards.{BOARD}.scanners.scanner.slots_a_session": 12})
+    option = run(more, replications=4, boards=[BOARD], workers=1)
+    table = compare(results, option).set_index(["stage", "group", "period", "kpi"])
+    row = table.loc[("scan", "all", "2026/27", "seen")]
+    one, other = (
+        r.table.query("stage == 'scan' and group == 'all' and kpi == 'seen'")["value"]
+        for r in (results, option)
+    )
+    paired = other.to_numpy() - one.to_numpy()
+    assert row["difference"] == pytest.approx(paired.mean())
+    half = 3.182446 * paired.std(ddof=1) / 2
+    assert row["ci_low"] == pytest.approx(paired.mean() - half, abs=1e-3)
+    assert row["chance_better"] == 1.0
+    assert row["n"] == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [({"seed": 2}, "seed"), ({"replications": 3}, "number of replications")],
+)
+def test_runs_that_cannot_be_paired_are_refused(short, results, change, what):
+    asked = {"replications": 4, "seed": 1, **change}
+    other = run(short, boards=[BOARD], workers=1, **asked)
+    with pytest.raises(ScenarioError, match=what):
+        compare(results, other)
+
+
+def test_the_interval_covers_the_truth_as_often_as_it_says():
+    """2000 experiments of 10: 95 % must lie between 93.7 and 96.3 %."""
+    numbers = np.random.default_rng(1).normal(3.0, 2.0, (10, 2000))
+    mean, low, high = interval_of_mean(numbers, 0.95)
+    covered = ((low <= 3) & (high >= 3)).mean()
+    assert 0.937 <= covered <= 0.963
+    np.testing.assert_allclose(mean, numbers.mean(axis=0))
+
+
+def test_the_prediction_band_holds_nine_in_ten():
+    numbers = np.random.default_rng(1).normal(0, 1, (20_000, 1))
+    low, high = prediction_band(numbers)
+    assert low[0] == pytest.approx(-1.645, abs=0.03)
+    assert high[0] == pytest.approx(1.645, abs=0.03)
+
+
+def test_values_without_a_base_are_left_out_not_counted_as_nothing():
+    numbers = np.array([[1.0, np.nan, np.nan], [3.0, 5.0, np.nan], [2.0, 7.0, np.nan]])
+    mean, low, high = interval_of_mean(numbers)
+    np.testing.assert_allclose(mean, [2, 6, np.nan])
+    assert np.isnan(high[2])
+    assert low[1] < 6 < high[1]
+
+
+def test_one_replication_has_a_mean_but_no_interval(short: Scenario):
+    summary = summarise(run(short, replications=1, boards=[BOARD], workers=1))
+    assert summary["mean"].notna().all()
+    assert summary["ci_low"].isna().all()
+    assert (summary["n"] == 1).all()
+
+
+def test_means_lie_in_their_intervals_and_bands(results: Results):
+    summary = summarise(results)
+    summary = summary[summary["n"] > 1]
+    ordered = summary[["ci_low", "mean", "ci_high"]].to_numpy()
+    assert (np.diff(ordered, axis=1) >= -1e-9).all()
+    assert (summary["p5"] <= summary["p95"] + 1e-9).all()
+
+
+def test_every_measure_in_the_table_is_in_the_register(results: Results):
+    found = {kpi.removesuffix(".denominator") for kpi in results.table["kpi"]}
+    assert found <= set(KPIS)
+
+
+def test_results_made_again_from_their_table_are_the_same(results: Results):
+    again = Results.from_table(results.table, scenario=results.scenario, seed=1)
+    assert again.digest == results.digest
