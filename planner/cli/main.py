@@ -19,10 +19,12 @@ from planner.cli.show import (
     show_decisions,
     show_overview,
 )
-from planner.cli.write import Outputs, write_outputs
+from planner.cli.write import Outputs, write_outputs, write_report
 from planner.errors import InputError, PlannerError, RunCancelled
+from planner.experiment.calibrate import calibrate as fit
+from planner.experiment.calibration_report import calibration_report
 from planner.experiment.compare import compare as compare_results
-from planner.experiment.results import Results
+from planner.experiment.results import Results, check_count
 from planner.experiment.results import run as run_scenario
 from planner.experiment.summarise import summarise
 from planner.inputs.bricks import apply_option, load_option
@@ -138,6 +140,33 @@ def compare(
         show_comparison(other.scenario, table)
     seconds = time.perf_counter() - begun
     write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
+
+
+@app.command()
+def calibrate(
+    scenario: Annotated[str, typer.Argument(help="Name or file.")] = "wales-2023",
+    draws: Annotated[int, typer.Option(help="Points of the searched box.")] = 48,
+    replications: Replications = 10,
+    seed: Seed = 1,
+    workers: Workers = None,
+    out: Out = None,
+) -> None:
+    """Fit at most four constants to published years; show what fits equally well."""
+    outputs = Outputs(out)
+    check_count("draws", draws, 8, 4096)
+    check_count("replications", replications, 2, 1000)
+    with progress_bar("Calibration") as progress:
+        fitted = fit(
+            load_scenario(scenario),
+            draws=draws,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
+    report = calibration_report(fitted)
+    Console(highlight=False, soft_wrap=True).print(report, markup=False)
+    write_report(outputs, "calibration.md", report)
 
 
 @app.command()

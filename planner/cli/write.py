@@ -83,6 +83,13 @@ def write_outputs(
     )
 
 
+def write_report(outputs: Outputs, name: str, text: str) -> None:
+    """Write a report as text, if a folder was asked for."""
+    if outputs.folder is not None:
+        outputs.folder.mkdir(parents=True, exist_ok=True)
+        _write_whole(outputs.folder / name, lambda path: _write_text(path, text))
+
+
 def _csv_writer(table: pd.DataFrame) -> Callable[[Path], None]:
     return lambda path: table.to_csv(path, index=False)
 

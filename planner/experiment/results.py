@@ -144,7 +144,7 @@ def run(
     RunCancelled, SimulationError
     """
     chosen = _checked_boards(scenario, boards)
-    _check_count(replications)
+    check_count("replications", replications, 1, MOST_REPLICATIONS)
     jobs = [
         Job(board, seed, replication, keep_visits)
         for replication in range(replications)
@@ -194,7 +194,13 @@ def _treating(scenario: Scenario, board_id: str) -> set[str]:
     return {board_id, *places} & set(scenario.boards)
 
 
-def _check_count(replications: int) -> None:
-    if not 1 <= replications <= MOST_REPLICATIONS:
-        rule = f"between 1 and {MOST_REPLICATIONS:,}"
-        raise ScenarioError(Problem("replications", rule, value=str(replications)))
+def check_count(name: str, value: int, low: int, high: int) -> None:
+    """Refuse a number outside its bounds.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if not low <= value <= high:
+        rule = f"between {low:,} and {high:,}"
+        raise ScenarioError(Problem(name, rule, value=str(value)))
