@@ -9,6 +9,8 @@ from dashboard.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+# Plotly comes once and before the graphs: left to itself, Dash asks for its 5 MB once
+# for every graph of a page that opens.
 INDEX_PAGE = """<!DOCTYPE html>
 <html lang="LANGUAGE">
 <head>
@@ -23,6 +25,7 @@ INDEX_PAGE = """<!DOCTYPE html>
 <body>
 {%app_entry%}
 {%config%}
+<script src="/_dash-component-suites/plotly/package_data/plotly.min.js"></script>
 {%scripts%}
 {%renderer%}
 </body>

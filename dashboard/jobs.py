@@ -61,7 +61,7 @@ class RunService:
         self._stop: dict[str, threading.Event] = {}
         self._lock = threading.RLock()
         self._comparisons: dict[str, dict[Plan, pd.DataFrame]] = {}
-        self._lanes = {
+        self.lanes = {
             lane: ThreadPoolExecutor(1, thread_name_prefix=f"runs-{lane}")
             for lane in ("wales", "board")
         }
@@ -85,7 +85,7 @@ class RunService:
         self._stop[run.id] = threading.Event()
         self._keep(run)
         lane = "board" if all(plan.boards for plan in asked) else "wales"
-        self._lanes[lane].submit(self._work, run.id).add_done_callback(_tell)
+        self.lanes[lane].submit(self._work, run.id).add_done_callback(_tell)
         return run
 
     @property
@@ -114,14 +114,14 @@ class RunService:
         """Ask every run to stop and wait for none to begin; for the program's end."""
         for stop in self._stop.values():
             stop.set()
-        for lane in self._lanes.values():
+        for lane in self.lanes.values():
             lane.shutdown(wait=False, cancel_futures=True)
 
     def result(self, plan: Plan, replications: int) -> planner.Results | None:
         """A stored result, or None."""
         scenario, seed = plans.load(plan), self.settings.seed
         return self.store.load(
-            self._key(plan, replications),
+            self.key(plan, replications),
             lambda arrays: unpack_results(arrays, scenario, seed),
         )
 
@@ -130,13 +130,13 @@ class RunService:
         held = [
             steps
             for steps in self.default_steps
-            if self.store.holds(self._key(plan, steps))
+            if self.store.holds(self.key(plan, steps))
         ]
         return max(held, default=0)
 
     def answer(self, plan: Plan, replications: int) -> Answer | None:
         """The summary of a stored result, or None."""
-        key = self._key(plan, replications)
+        key = self.key(plan, replications)
         table = self.store.load(key.of_summary, unpack_table)
         if table is None:
             results = self.result(plan, replications)
@@ -201,7 +201,7 @@ class RunService:
         stop = self._stop[run_id]
         if stop.is_set():
             raise RunCancelled(run_id)
-        key = self._key(plan, replications)
+        key = self.key(plan, replications)
         if self.result(plan, replications) is not None:
             return
         results = planner.run(
@@ -216,7 +216,8 @@ class RunService:
         self._summarise(key, results)
         self.store.save(key, results, pack_results(results))
 
-    def _key(self, plan: Plan, replications: int) -> ResultKey:
+    def key(self, plan: Plan, replications: int) -> ResultKey:
+        """The key under which a plan's results are kept."""
         fingerprint = plans.load(plan).fingerprint()
         return ResultKey(fingerprint, self.settings.seed, replications, plan.boards)
 

@@ -29,7 +29,7 @@ def read(path: Path, name: str) -> Arrays:
     ------
     ValueError: if the file is of another kind, or belongs to another result.
     """
-    with np.load(path, allow_pickle=False) as packed:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as packed:
         if str(packed["format"]) != FORMAT or str(packed["name"]) != name:
             raise ValueError("not the result it is named after")
         return {key: packed[key] for key in packed.files}

@@ -29,29 +29,31 @@ SCREEN = {
 """Configuration of every graph: nothing leaves the machine, nothing traps a scroll."""
 
 
+AXIS = {
+    "automargin": True,
+    "gridcolor": GRID,
+    "zeroline": False,
+    "fixedrange": True,
+}
+
+
 def plain_figure(height: int, **layout: object) -> go.Figure:
     """An empty figure in the house style."""
-    figure = go.Figure()
-    figure.update_layout(
-        template="none",
-        height=height,
-        autosize=True,
-        font={"family": FONT, "size": 14, "color": INK},
-        margin={"l": 8, "r": 12, "t": 8, "b": 8},
-        paper_bgcolor="white",
-        plot_bgcolor="white",
-        showlegend=False,
-        hoverlabel={"bgcolor": "white", "font": {"color": INK, "family": FONT}},
-        dragmode=False,
-    )
-    figure.update_xaxes(
-        automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True
-    )
-    figure.update_yaxes(
-        automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True
-    )
-    figure.update_layout(**layout)
-    return figure
+    look = {
+        "template": "none",
+        "height": height,
+        "autosize": True,
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "showlegend": False,
+        "hoverlabel": {"bgcolor": "white", "font": {"color": INK, "family": FONT}},
+        "dragmode": False,
+        "xaxis": AXIS,
+        "yaxis": AXIS,
+    }
+    return go.Figure(layout={**look, **layout})
 
 
 def class_colour(value: float, highest: float = 100.0) -> str:

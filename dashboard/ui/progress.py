@@ -11,7 +11,7 @@ from dashboard.locale import say
 from dashboard.runs import Run
 from dashboard.ui.aria import labelled
 
-POLL_EVERY_MS = 700
+POLL_EVERY_MS = 1000
 HIDDEN = {"display": "none"}
 SHOWN: dict[str, str] = {}
 
@@ -75,7 +75,6 @@ def _bar(run: Run) -> dmc.Progress:
     return dmc.Progress(
         value=100 * run.done / max(run.total, 1),
         size="lg",
-        striped=True,
-        animated=True,
+        transitionDuration=0,
         **labelled(say("run.progress")),
     )

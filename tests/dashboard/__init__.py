@@ -1,0 +1,1 @@
+"""The screen: pages, figures, runs and stored results."""

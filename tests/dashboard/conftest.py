@@ -1,0 +1,106 @@
+"""One application for all tests of the screen, and small results to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import dash
+import numpy as np
+import pandas as pd
+import pytest
+
+import planner
+from dashboard import jobs, plans
+from dashboard.app import create_app
+from dashboard.jobs import Answer, RunService
+from dashboard.plans import Plan
+from dashboard.settings import Settings
+
+BOARD = "aneurin-bevan"
+WHOLE = Plan("wales-today", boards=(BOARD,), board=BOARD)
+SEED = 1
+
+
+def settings_in(folder: Path) -> Settings:
+    """Settings that touch nothing outside this folder and run as little as can be."""
+    return Settings(
+        cache_folder=folder / "cache",
+        options_folder=folder / "options",
+        first_replications=2,
+        replications=3,
+        workers=1,
+        run_wales_when_opened=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> dash.Dash:
+    """The application: Dash hands the pages' callbacks to the first one only."""
+    return create_app(settings_in(tmp_path_factory.mktemp("screen")))
+
+
+@pytest.fixture(scope="session")
+def results() -> planner.Results:
+    """Two replications of one board, simulated once for all tests."""
+    return planner.run(
+        plans.load(WHOLE), replications=2, seed=SEED, boards=[BOARD], workers=1
+    )
+
+
+@pytest.fixture(scope="session")
+def answer(app: dash.Dash, results: planner.Results) -> Answer:
+    """What those replications say, as pages get it."""
+    table = planner.summarise(results)
+    return Answer(WHOLE, plans.load(WHOLE), 2, SEED, table)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[RunService]:
+    """A run service with empty folders."""
+    made = RunService(settings_in(tmp_path))
+    yield made
+    made.stop_all()
+
+
+def invented(scenario: planner.Scenario, replications: int) -> planner.Results:
+    """Results with one measure, so that nothing has to be simulated."""
+    index = pd.DataFrame(
+        {
+            "provider": ["wales", BOARD],
+            "residence": ["all", "all"],
+            "stage": ["all", "all"],
+            "group": ["all", "all"],
+            "period": ["2026/27", "2026/27"],
+            "kpi": ["kpi4_assessed_90", "kpi4_assessed_90"],
+            "label": ["", ""],
+        },
+        dtype=object,
+    )
+    matrix = np.arange(2.0 * replications).reshape(replications, 2)
+    return planner.Results(scenario, SEED, index, matrix)
+
+
+@pytest.fixture
+def pretend(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Replications asked for; the planner answers at once with invented results."""
+    asked: list[int] = []
+
+    def run(scenario: planner.Scenario, **given: Any) -> planner.Results:
+        asked.append(given["replications"])
+        progress: Callable[[int, int], None] = given["progress"]
+        progress(given["replications"], given["replications"])
+        return invented(scenario, given["replications"])
+
+    monkeypatch.setattr(jobs.planner, "run", run)
+    return asked
+
+
+def wait_for(service: RunService, run_id: str) -> jobs.Run:
+    """The run when it has ended."""
+    for lane in service.lanes.values():
+        lane.submit(lambda: None).result(timeout=60)
+    ended = service.row(run_id)
+    assert ended is not None
+    return ended

@@ -1,0 +1,117 @@
+"""Figures from a few tidy rows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard import plans
+from dashboard.figures.differences import draw_differences
+from dashboard.figures.lists import draw_waiting_list
+from dashboard.figures.map import draw_map
+from dashboard.figures.marks import draw_marks, draw_needs
+from dashboard.figures.style import SCREEN, class_colour
+
+LABEL = "illustrative: not this board's performance"
+ROWS = pd.DataFrame(
+    {
+        "place": ["wales", "aneurin-bevan", "powys"],
+        "stage": ["admin", "nurse", "scanner"],
+        "mean": [20.0, 17.0, 30.0],
+        "ci_low": [19.0, 15.0, 25.0],
+        "ci_high": [21.0, 19.0, 35.0],
+        "label": ["", "", LABEL],
+    }
+)
+NAMES = {"wales": "Wales", "aneurin-bevan": "Aneurin Bevan", "powys": "Powys"}
+
+
+def test_the_map_hatches_boards_that_publish_nothing() -> None:
+    boards = ROWS[ROWS["place"] != "wales"]
+    figure = draw_map(boards, plans.shapes(), NAMES)
+    hatched = {trace.name: trace.fillpattern.shape for trace in figure.data}
+    assert hatched == {"Aneurin Bevan": None, "Powys": "/"}
+    assert {trace.fill for trace in figure.data} == {"toself"}
+    assert len(figure.layout.annotations) == 2
+
+
+def test_every_board_of_wales_has_a_shape() -> None:
+    assert len(plans.shapes()) == 7
+    assert "Open Government Licence" in plans.attribution()
+
+
+def test_bars_keep_their_order_hatching_and_interval() -> None:
+    bars = draw_marks(ROWS, NAMES, "wales", "per cent").data[0]
+    assert list(bars.y) == ["Wales", "Aneurin Bevan", "Powys"]
+    assert list(bars.marker.pattern.shape) == ["", "", "/"]
+    assert list(bars.error_x.array) == [1.0, 2.0, 5.0]
+    assert list(bars.error_x.arrayminus) == [1.0, 2.0, 5.0]
+
+
+def test_needed_stands_beside_offered() -> None:
+    roles = {"admin": "A", "nurse": "N", "scanner": "S"}
+    figure = draw_needs(ROWS, ROWS, roles, ("needed", "offered", "sessions"))
+    assert [trace.name for trace in figure.data] == ["offered", "needed"]
+    assert figure.layout.showlegend
+
+
+def test_a_waiting_list_has_its_band_and_its_first_day() -> None:
+    weeks = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2026-04-01", "2026-04-08"]),
+            "mean": [10.0, 12.0],
+            "p5": [9.0, 10.0],
+            "p95": [11.0, 14.0],
+            "label": ["", ""],
+        }
+    )
+    low, high, mean, first = draw_waiting_list(weeks, "people").data
+    assert list(low.y) == [9.0, 10.0]
+    assert (high.fill, high.fillpattern.shape) == ("tonexty", None)
+    assert list(mean.y) == [10.0, 12.0]
+    assert list(first.y) == [10.0]
+    hatched = draw_waiting_list(weeks.assign(label=LABEL), "people").data[1]
+    assert hatched.fillpattern.shape == "/"
+
+
+def test_differences_have_a_marker_shape_for_each_option() -> None:
+    rows = pd.DataFrame(
+        {
+            "measure": ["a", "b", "a"],
+            "option": ["x", "x", "y"],
+            "difference": [1.0, 2.0, -1.0],
+            "ci_low": [0.5, 1.0, -2.0],
+            "ci_high": [1.5, 3.0, 0.0],
+        }
+    )
+    figure = draw_differences(rows, "points")
+    assert [trace.name for trace in figure.data] == ["x", "y"]
+    assert len({trace.marker.symbol for trace in figure.data}) == 2
+    assert len(figure.layout.shapes) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "step"), [(-1, 0), (0, 0), (19.9, 0), (20, 1), (100, 4)]
+)
+def test_classes_are_fifths_of_the_scale(value: float, step: int) -> None:
+    from dashboard.figures.style import LOW_TO_HIGH
+
+    assert class_colour(value) == LOW_TO_HIGH[step]
+
+
+def test_no_graph_sends_anything_anywhere() -> None:
+    assert SCREEN["showSendToCloud"] is False
+    assert SCREEN["plotlyServerURL"] == ""
+    assert SCREEN["displaylogo"] is False
+
+
+def test_figures_know_nothing_of_the_screen(root: Path) -> None:
+    code = (
+        "import sys, dashboard.figures.map, dashboard.figures.marks;"
+        "assert not {'dash', 'flask'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root)

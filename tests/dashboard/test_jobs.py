@@ -1,0 +1,144 @@
+"""Runs in the background: first band, refinement, cancelling, failing, coming back."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard import jobs, runs
+from dashboard.jobs import RunService
+from dashboard.locale import say
+from dashboard.plans import Plan
+from planner.errors import RunCancelled, ScenarioError, SimulationError
+from tests.dashboard.conftest import BOARD, WHOLE, settings_in, wait_for
+
+
+def test_a_run_gives_a_first_band_and_then_refines_it(
+    service: RunService, pretend: list[int]
+) -> None:
+    run = wait_for(service, service.start([WHOLE]).id)
+    assert pretend == [2, 3]
+    assert (run.state, run.ready, run.done, run.total) == (runs.DONE, 3, 5, 5)
+    answer = service.latest(WHOLE)
+    assert answer is not None
+    assert answer.replications == 3
+
+
+def test_what_is_stored_is_not_simulated_again(
+    service: RunService, pretend: list[int]
+) -> None:
+    wait_for(service, service.start([WHOLE]).id)
+    wait_for(service, service.start([WHOLE]).id)
+    assert pretend == [2, 3]
+
+
+def test_a_wrong_number_starts_nothing(service: RunService, pretend: list[int]) -> None:
+    wrong = Plan("wales-today", board=BOARD, typed=(("nurse_wte", "-2"),))
+    with pytest.raises(ScenarioError) as refused:
+        service.start([wrong])
+    assert [problem.key for problem in refused.value.problems] == ["nurse_wte"]
+    assert not pretend
+    assert not list(service.book.folder.iterdir())
+
+
+def test_a_cancelled_run_says_so_and_stops(
+    service: RunService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def run(*_: Any, cancelled: Any, **__: Any) -> None:
+        begun.set()
+        for _ in range(600):
+            if cancelled():
+                raise RunCancelled("stopped")
+            threading.Event().wait(0.1)
+
+    monkeypatch.setattr(jobs.planner, "run", run)
+    run_id = service.start([WHOLE]).id
+    assert begun.wait(10)
+    service.cancel(run_id)
+    assert wait_for(service, run_id).state == runs.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        (SimulationError("replication 2 failed"), "replication 2 failed"),
+        (ZeroDivisionError("secret"), say("run.apology")),
+    ],
+)
+def test_a_failure_is_told_without_a_trace(
+    service: RunService, monkeypatch: pytest.MonkeyPatch, why: Exception, told: str
+) -> None:
+    def run(*_: Any, **__: Any) -> None:
+        raise why
+
+    monkeypatch.setattr(jobs.planner, "run", run)
+    ended = wait_for(service, service.start([WHOLE]).id)
+    assert (ended.state, ended.message) == (runs.FAILED, told)
+
+
+def test_two_people_who_ask_the_same_share_one_run(
+    service: RunService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = threading.Event()
+
+    def run(*_: Any, **__: Any) -> None:
+        release.wait(10)
+        raise RunCancelled("enough")
+
+    monkeypatch.setattr(jobs.planner, "run", run)
+    first, second = service.start([WHOLE]), service.start([WHOLE])
+    release.set()
+    assert first.id == second.id
+
+
+def test_a_link_to_a_run_survives_a_restart(
+    tmp_path: Path, service: RunService, pretend: list[int]
+) -> None:
+    run = wait_for(service, service.start([WHOLE]).id)
+    later = RunService(settings_in(tmp_path))
+    assert later.row(run.id) == run
+    assert later.answer(WHOLE, run.ready) is not None
+    assert pretend == [2, 3]
+
+
+def test_a_run_cut_off_by_the_end_of_the_program_is_marked(
+    service: RunService, pretend: list[int]
+) -> None:
+    run = wait_for(service, service.start([WHOLE]).id)
+    row = service.book.folder / f"{run.id}.json"
+    row.write_text(json.dumps({**json.loads(row.read_text()), "state": "running"}))
+    cut_off = service.book.read(run.id)
+    assert cut_off is not None
+    assert cut_off.state == runs.INTERRUPTED
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"id": 1}', "null"])
+def test_a_row_that_is_no_row_is_unknown(service: RunService, text: str) -> None:
+    (service.book.folder / "0123456789ab.json").write_text(text)
+    assert service.row("0123456789ab") is None
+
+
+@pytest.mark.parametrize("asked", ["", "../../secret", "0123456789ab", "x" * 5000])
+def test_an_id_from_a_foreign_link_finds_nothing(
+    service: RunService, asked: str
+) -> None:
+    assert service.row(asked) is None
+
+
+def test_a_comparison_runs_baseline_and_options_alike(
+    service: RunService, pretend: list[int]
+) -> None:
+    option = Plan(
+        "wales-today", board=BOARD, boards=(BOARD,), typed=(("nurse_wte", "3"),)
+    )
+    run = wait_for(service, service.start([WHOLE, option]).id)
+    assert pretend == [2, 2, 3, 3]
+    found = service.comparison(run)
+    assert list(found) == [option]
+    assert (found[option]["difference"] == 0).all()

@@ -1,0 +1,247 @@
+"""Each page builds, its callbacks answer, its addresses hold what was chosen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import dash
+import pytest
+from dash.development.base_component import Component
+
+import planner
+from dashboard import jobs, plans
+from dashboard.app import PAGES, page_names
+from dashboard.jobs import Answer
+from dashboard.locale import say
+from dashboard.packing import pack_results
+from dashboard.pages import (
+    assumptions,
+    assumptions_parts,
+    board,
+    board_form,
+    board_results,
+    board_state,
+    compare,
+    compare_charts,
+    compare_parts,
+    overview_parts,
+)
+from dashboard.pages.running import poll, write_address
+from planner.inputs.boards import ILLUSTRATIVE
+from tests.dashboard.conftest import BOARD, wait_for
+
+FIELDS = {
+    "nurse_wte": "abc",
+    "admin_wte": "-3",
+    "sessions_a_week": "1e9",
+    "operator_wte": "",
+}
+
+
+def parts_of(shown: Any) -> Iterator[Component]:
+    """Every component of what a page shows."""
+    if isinstance(shown, Component):
+        yield shown
+        shown = getattr(shown, "children", None)
+    if isinstance(shown, Component):
+        yield from parts_of(shown)
+    elif isinstance(shown, list | tuple):
+        for part in shown:
+            yield from parts_of(part)
+
+
+def text_of(shown: Any) -> str:
+    """All words of what a page shows."""
+    if isinstance(shown, list | tuple):
+        return " ".join(text_of(part) for part in shown)
+    if isinstance(shown, Component):
+        return text_of(getattr(shown, "children", None))
+    return "" if shown is None else str(shown)
+
+
+def typed_of(fields: dict[str, str]) -> dict[str, str]:
+    """What stands in all fields of the board when these are written over."""
+    now = plans.board_fields("wales-today", BOARD)
+    return {field.id: plans.written(field) for field in now} | fields
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.NAME)
+def test_a_page_builds_with_one_first_heading_and_no_id_twice(
+    app: dash.Dash, page: ModuleType
+) -> None:
+    shown = list(parts_of(page.layout()))
+    ids = Counter(str(part.id) for part in shown if getattr(part, "id", None))
+    assert not [name for name, count in ids.items() if count > 1]
+    headings = [part for part in shown if type(part).__name__ in ("Title", "H1")]
+    assert [getattr(part, "order", 1) for part in headings].count(1) == 1
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.NAME)
+def test_an_address_with_nonsense_still_opens_the_page(
+    app: dash.Dash, page: ModuleType
+) -> None:
+    nonsense = dict.fromkeys(("board", "run", "option", "year", "place"), "<b>../x")
+    assert page.layout(**nonsense, confidence="x", find="zzz", other="y")
+
+
+def test_pages_have_their_names_in_the_navigation() -> None:
+    assert list(page_names()) == ["/", "/board", "/compare", "/assumptions"]
+
+
+def test_the_overview_names_its_finding_with_an_interval(answer: Answer) -> None:
+    table = answer.table.replace({"provider": {BOARD: "wales"}})
+    national = Answer(answer.plan, answer.scenario, 2, 1, table)
+    shown = text_of(
+        overview_parts.body(national, "2026/27", overview_parts.FIRST_MEASURE)
+    )
+    assert say("overview.finding_label") in shown
+    assert "95 % interval" in shown
+
+
+def test_the_board_page_shows_every_part_of_a_result(
+    answer: Answer, results: planner.Results
+) -> None:
+    service = jobs.service()
+    service.store.save(service.key(answer.plan, 2), results, pack_results(results))
+    shown = text_of(board_results.body(BOARD, None))
+    for part in (
+        "lists_title",
+        "waits_title",
+        "load_title",
+        "needs_title",
+        "day0_title",
+    ):
+        assert say(f"board.{part}") in shown
+
+
+def test_a_board_without_published_kpis_is_labelled_on_its_page(app: dash.Dash) -> None:
+    assert ILLUSTRATIVE in text_of(board.layout(board="swansea-bay"))
+    assert ILLUSTRATIVE not in text_of(board.layout(board=BOARD))
+
+
+def test_a_board_without_a_service_says_so(app: dash.Dash) -> None:
+    assert say("board.people_empty") in text_of(board.layout(board="powys"))
+
+
+def test_nonsense_is_explained_beside_its_field_and_runs_nothing(
+    app: dash.Dash,
+) -> None:
+    asked = board_state.ask(BOARD, typed_of(FIELDS))
+    errors, summary = board_form.said(asked, list(FIELDS))
+    assert asked.run is None
+    assert all(errors)
+    assert say("board.problems_title") in text_of(summary)
+    assert "Traceback" not in text_of(summary)
+
+
+def test_the_form_callback_keeps_the_run_before_when_a_number_is_refused(
+    app: dash.Dash,
+) -> None:
+    typed = typed_of({"nurse_wte": "abc"})
+    ids = [{"type": "own-number", "key": key} for key in typed]
+    errors, _, run_id = board.start(1, BOARD, ids, list(typed.values()))
+    assert [bool(error) for error in errors] == [key == "nurse_wte" for key in typed]
+    assert run_id is dash.no_update
+
+
+def test_results_are_greyed_when_a_number_changes(app: dash.Dash) -> None:
+    typed = typed_of({"nurse_wte": "9"})
+    ids = [{"type": "own-number", "key": key} for key in typed]
+    shade, words = board.show_stale(list(typed.values()), "", ids, BOARD, "")
+    assert "stale" in shade
+    assert say("stale.sentence") in text_of(words)
+    shade, words = board.show_stale(list(typed_of({}).values()), "", ids, BOARD, "")
+    assert "stale" not in shade
+
+
+def test_a_change_is_saved_as_an_option_that_can_be_compared(app: dash.Dash) -> None:
+    told = board_form.saved("Two more nurses", BOARD, typed_of({"nurse_wte": "4.2"}))
+    folder = jobs.service().settings.options_folder
+    assert str(folder) in text_of(told)
+    assert "Two more nurses" in compare_parts.known_options().values()
+    again = board_form.saved("Two more nurses", BOARD, typed_of({"nurse_wte": "4.2"}))
+    assert "there already" in text_of(again)
+
+
+@pytest.mark.parametrize("title", ["", "   ", "../up", "a/b", None])
+def test_a_name_that_is_no_name_saves_nothing(
+    app: dash.Dash, title: str | None
+) -> None:
+    before = compare_parts.known_options()
+    told = board_form.saved(title, BOARD, typed_of({"nurse_wte": "4.3"}))
+    assert "rule" in text_of(told)
+    assert compare_parts.known_options() == before
+
+
+def test_saving_nothing_says_so(app: dash.Dash) -> None:
+    told = board_form.saved("Nothing", BOARD, typed_of({}))
+    assert say("board.save_nothing") in text_of(told)
+
+
+def test_a_comparison_needs_an_option(app: dash.Dash) -> None:
+    told, run_id = compare.start(1, "wales-today", [], BOARD)
+    assert say("compare.none_chosen") in text_of(told)
+    assert run_id is dash.no_update
+
+
+def test_a_comparison_is_read_and_taken_away(
+    app: dash.Dash, results: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs.planner, "run", lambda *_, **__: results)
+    option = next(iter(compare_parts.known_options()))
+    _, run_id = compare.start(1, "wales-today", [option], BOARD)
+    run = wait_for(jobs.service(), run_id)
+    shown, known, year, barred = compare.show_results("", BOARD, "", run_id)
+    assert say("compare.differences_title") in text_of(shown)
+    assert (year in known, barred) == (True, False)
+    file = compare.download(1, run.id)
+    assert file is not None
+    assert file["content"].startswith("<!doctype html>")
+    assert "http" not in file["content"].replace("http://www.w3.org", "")
+
+
+def test_other_options_than_those_run_grey_the_differences(app: dash.Dash) -> None:
+    assert compare_parts.shade(None, "wales-today", [], "wales")[0] == "results"
+    run = jobs.Run("0" * 12, compare_parts.ask("wales-today", ["x"], BOARD), (2,), 1)
+    assert "stale" not in compare_parts.shade(run, "wales-today", ["x"], BOARD)[0]
+    assert "stale" in compare_parts.shade(run, "wales-today", ["y"], BOARD)[0]
+    assert "stale" in compare_parts.shade(run, "wales-today", ["x"], "powys")[0]
+
+
+def test_assumptions_are_found_and_labelled(app: dash.Dash) -> None:
+    shown, pages, search = assumptions.show_numbers("swansea scanner", "all", 1)
+    assert "boards.swansea-bay.scanners" in text_of(shown)
+    assert pages == 1
+    assert search == "?find=swansea+scanner"
+    every = assumptions_parts.fitting(board_state.national(), "", "assumption")
+    assert every
+    assert {origin.confidence for _, origin in every} == {"assumption"}
+
+
+def test_the_poll_of_no_run_shows_nothing_and_rests(app: dash.Dash) -> None:
+    shown, _, rests, _ = poll(0, "", "")
+    assert (shown, rests) == ([], True)
+
+
+def test_the_open_page_writes_the_address() -> None:
+    assert write_address([None, "?board=powys"]) == "?board=powys"
+    assert write_address([None]) is dash.no_update
+
+
+def test_the_view_of_a_comparison_names_its_place(
+    app: dash.Dash, answer: Answer
+) -> None:
+    run = jobs.Run("0" * 12, (answer.plan,), (2,), 1)
+    assert compare_charts.View(run, {}, "wales", "2026/27", {}).place_name == "Wales"
+    assert compare_charts.View(run, {}, BOARD, "", {}).place_name == "Aneurin Bevan"
+
+
+def test_saved_options_stay_in_their_folder(app: dash.Dash, tmp_path: Path) -> None:
+    folder = jobs.service().settings.options_folder
+    assert not [
+        p for p in folder.parent.iterdir() if p.name not in ("cache", "options")
+    ]

@@ -1,0 +1,99 @@
+"""What the server sends: its own pages and headers, and nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import dash
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.__main__ import main, warm_up
+from tests.dashboard.conftest import BOARD
+
+ELSEWHERE = re.compile(r"""(?:src|href)=["'](?:https?:)?//""")
+
+
+@pytest.fixture(scope="module")
+def client(app: dash.Dash) -> FlaskClient:
+    """A browser without a screen, after the warm-up."""
+    asking = app.server.test_client()
+    warm_up(asking)
+    return asking
+
+
+def call(client: FlaskClient, output: str, inputs: list[dict[str, Any]]) -> Any:
+    """The answer to one callback, as the browser would ask for it."""
+    name, prop = output.rsplit(".", 1)
+    asked = {
+        "output": output,
+        "outputs": {"id": name, "property": prop},
+        "inputs": inputs,
+        "changedPropIds": [f"{inputs[0]['id']}.{inputs[0]['property']}"],
+        "state": [],
+    }
+    return client.post("/_dash-update-component", json=asked)
+
+
+def given(id: str, value: Any, prop: str = "value") -> dict[str, Any]:
+    """One input of a callback."""
+    return {"id": id, "property": prop, "value": value}
+
+
+@pytest.mark.parametrize("path", ["/", "/board", "/compare", "/assumptions"])
+def test_every_page_is_served_in_english_with_a_strict_policy(
+    client: FlaskClient, path: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert '<html lang="en">' in answer.text
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-eval" not in policy
+    script = next(rule for rule in policy.split("; ") if rule.startswith("script-src"))
+    assert "unsafe-inline" not in script
+
+
+def test_nothing_on_the_page_comes_from_elsewhere(client: FlaskClient) -> None:
+    assert not ELSEWHERE.search(client.get("/").text)
+
+
+def test_every_script_of_the_page_is_there(client: FlaskClient) -> None:
+    sources = re.findall(r'<script src="([^"]+)"', client.get("/").text)
+    assert [source for source in sources if "plotly.min.js" in source]
+    assert {client.get(source).status_code for source in sources} == {200}
+
+
+def test_a_request_meant_for_another_host_is_refused(client: FlaskClient) -> None:
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 403
+    assert client.get("/", headers={"Host": "localhost:8050"}).status_code == 200
+
+
+def test_the_navigation_answers_over_the_wire(client: FlaskClient) -> None:
+    output = "navigation.children"
+    answer = call(client, output, [given("_pages_location", "/board", "pathname")])
+    assert answer.status_code == 200
+    assert '"aria-current": "page"' in json.dumps(answer.get_json())
+
+
+def test_another_board_answers_over_the_wire(client: FlaskClient) -> None:
+    answer = call(client, "board-page.children", [given("board-board", BOARD)])
+    assert answer.status_code == 200
+
+
+def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert "--no-browser" in capsys.readouterr().out
+
+
+def test_worker_processes_are_spared_the_screen(root: Path) -> None:
+    """They import the main module again, and dash takes a second to come."""
+    code = "import dashboard.__main__, sys; assert 'dash' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root)
