@@ -14,7 +14,7 @@ from dashboard.ui.aria import labelled
 from planner.inputs.provenance import Provenance
 
 EVERYTHING = "all"
-LINES = 100
+LINES = 50
 
 
 def fitting(plan: Plan, find: str, confidence: str) -> list[tuple[str, Provenance]]:

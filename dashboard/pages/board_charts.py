@@ -84,7 +84,7 @@ def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
     return blocks.panel(
         say("board.waits_title"),
         html.P(sentence, className="sentence"),
-        tables.table(sentence, columns, lines, numbers=twins.INTERVAL),
+        tables.long_table(sentence, columns, lines, numbers=twins.INTERVAL),
         *[blocks.note(text) for text in twins.label_note(place)],
         html.P(say("chart.source", text=twins.source(answer)), className="source"),
     )

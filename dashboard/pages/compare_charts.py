@@ -175,7 +175,8 @@ def _difference_table(
         for _, row in rows.iterrows()
     ]
     caption = say("compare.table_caption", place=view.place_name, year=view.year)
-    return tables.table(caption, words("compare_columns"), lines, numbers=NUMBERS)
+    columns = words("compare_columns")
+    return tables.long_table(caption, columns, lines, numbers=NUMBERS)
 
 
 NUMBERS = ("baseline", "mean", "difference", "interval", "chance")
@@ -200,5 +201,5 @@ def show_changes(view: View) -> Component:
     return blocks.panel(
         say("compare.changes_title"),
         html.P(say("compare.changes_sentence"), className="sentence"),
-        tables.table(caption, columns, lines),
+        tables.long_table(caption, columns, lines),
     )

@@ -55,7 +55,7 @@ def interval_table(
     if "label" in rows and rows["label"].any():
         columns["label"] = say("columns.note")
     lines = [_line(row, first, names, measure) for _, row in rows.iterrows()]
-    return tables.table(caption, columns, lines, numbers=INTERVAL)
+    return tables.long_table(caption, columns, lines, numbers=INTERVAL)
 
 
 def interval_headings() -> dict[str, str]:

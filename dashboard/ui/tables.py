@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
@@ -46,6 +47,36 @@ def table(
         tabIndex="0",
         role="region",
         **labelled(caption),
+    )
+
+
+def long_table(
+    caption: str,
+    columns: Mapping[str, str],
+    lines: Sequence[Mapping[str, str]],
+    *,
+    numbers: Sequence[str] = (),
+) -> html.Div:
+    """A table of words only, as one component: Dash is slow with thousands of cells.
+
+    Parameters
+    ----------
+    columns : heading by key, in order
+    numbers : keys of the columns to set flush right; they follow one another
+    """
+    keys = list(columns)
+    flush = [position for position, key in enumerate(keys, 1) if key in numbers]
+    first, last = (flush[0], flush[-1]) if flush else (0, 0)
+    whole = dmc.Table(
+        data={
+            "caption": caption,
+            "head": list(columns.values()),
+            "body": [[line.get(key, "") for key in keys] for line in lines],
+        },
+        className=f"table flush-from-{first} flush-to-{last}",
+    )
+    return html.Div(
+        whole, className="table-frame", tabIndex="0", role="region", **labelled(caption)
     )
 
 
