@@ -8,8 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from planner.inputs.boards import AGE_BANDS, SEXES, SITES
-from planner.inputs.pathway import Condition
+from planner.inputs.features import WORDS, Condition
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -17,7 +16,6 @@ Ints = npt.NDArray[np.int64]
 FAR = 2**60
 """A minute that never comes."""
 FLS, OTHER = 0, 1
-SOURCES = ("fls", "other")
 OUTSIDE = 0
 """Provider number of people treated outside the model."""
 
@@ -88,7 +86,7 @@ def _fits(cohort: Cohort, name: str, condition: Condition) -> Bools:
         return np.asarray(cohort.attributes[name] == bool(condition))
     if name == "urgent":
         return np.asarray(cohort.urgent == bool(condition))
-    vocabulary = FEATURES[name]
+    vocabulary = WORDS[name]
     wanted = [condition] if isinstance(condition, str) else list(_listed(condition))
     codes = [vocabulary.index(str(word)) for word in wanted]
     return np.isin(getattr(cohort, name), codes)
@@ -96,11 +94,3 @@ def _fits(cohort: Cohort, name: str, condition: Condition) -> Bools:
 
 def _listed(condition: Condition) -> Iterable[str]:
     return condition if isinstance(condition, tuple) else ()
-
-
-FEATURES: dict[str, tuple[str, ...]] = {
-    "source": SOURCES,
-    "sex": SEXES,
-    "age_band": AGE_BANDS,
-    "site": SITES,
-}

@@ -15,7 +15,7 @@ from scipy import stats
 
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
-from planner.inputs.boards import AGE_BANDS, SEXES, SITES
+from planner.inputs.features import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
 from planner.streams import Purpose, inside, mix_words, uniforms

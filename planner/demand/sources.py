@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.backlog import day_zero_table, spread_over_band
-from planner.demand.cohort import FLS, OUTSIDE, SOURCES, Bools, Ints
+from planner.demand.cohort import FLS, OUTSIDE, Bools, Ints
 from planner.demand.fractures import (
     LEAD_DAYS,
     people_on,
@@ -20,11 +20,14 @@ from planner.demand.fractures import (
     sample_people,
     stretches,
 )
-from planner.inputs.boards import SITES, Arrivals, Board
+from planner.inputs.boards import Arrivals, Board
+from planner.inputs.features import SITES, SOURCES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.streams import Purpose, Source, Words, inside, uniforms
 
+NO_STAGE = -1
+"""Where a kind of referral would enter that no way in exists for: nobody comes."""
 Rows = dict[str, Any]
 """Columns of the cohort table by name, arrays of one length."""
 
@@ -45,7 +48,8 @@ class Draw:
     def stage(self, kind: str) -> int:
         """Declared number of the stage at which this kind of referral enters."""
         pathway = self.scenario.pathway
-        return pathway.stages[pathway.entry[kind]].number  # type: ignore[index]
+        entry = pathway.entry.get(kind)  # type: ignore[call-overload]
+        return pathway.stages[entry].number if entry else NO_STAGE
 
 
 def _fracture_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.pathway import Role
 from planner.inputs.units import (
     Count,
+    Date,
     Days,
     GrowthRate,
     Number,
@@ -24,18 +25,16 @@ from planner.inputs.units import (
     Share,
     Slots,
     SlotsADay,
+    Whole,
     WholeMinutes,
     Wte,
+    YesNo,
 )
 
+LONGEST_BAND = 8
+"""Digits of an age band: nobody has waited for more than 9,999 days."""
 ILLUSTRATIVE = "illustrative: not this board's performance"
 """Label of every figure of a board that has no published KPIs."""
-
-AGE_BANDS = (
-    "50-54", "55-59", "60-64", "65-69", "70-74", "75-79", "80-84", "85-89", "90+",
-)  # fmt: skip
-SITES = ("hip", "spine", "wrist", "humerus", "pelvis", "other")
-SEXES = ("female", "male")
 
 
 class OtherReferrals(Parameters):
@@ -61,7 +60,7 @@ class Demand(Parameters):
 
     fractures_a_year: PeopleAYear = 0.0
     """Expected fragility fractures at 50+ among residents, in the reference year."""
-    reference_year: Annotated[int, Field(ge=2000, le=2100)] = 2020
+    reference_year: Annotated[Whole, Field(ge=2000, le=2100)] = 2020
     """Year of that figure; growth is counted from its middle."""
     identified: Identification = Identification(hip=0, spine=0, other=0)
     providers: dict[str, Share] = {}
@@ -76,19 +75,21 @@ class Post(Parameters):
     role: Role
     band: str
     wte: Wte
-    start: datetime.date | None = None
+    start: Date | None = None
     """First day; None: from before the plan."""
-    end: datetime.date | None = None
+    end: Date | None = None
     """Last day; None: beyond the plan."""
     job_plan: dict[str, Share] = {}
     """Share of sessions that put an activity first; empty: the role's order."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.start and self.end and self.end < self.start:
-            raise ValueError(f"end {self.end} lies before start {self.start}")
+        in_order(self.start, self.end, "end")
         if self.job_plan and abs(sum(self.job_plan.values()) - 1) > 1e-6:
-            raise ValueError("shares of a job plan add up to 1")
+            hint = "write shares such as 0.7 and 0.3"
+            raise ContradictionError(
+                Finding("job_plan", "shares add up to 1", hint=hint)
+            )
         return self
 
 
@@ -104,19 +105,17 @@ class Scanner(Parameters):
     """Slots of a scanning day kept for the FLS; a fraction alternates by day."""
     downtime: Share = 0.0
     """Share of sessions lost to breakdown and service."""
-    needs_operator: bool = True
-    start: datetime.date | None = None
-    end: datetime.date | None = None
+    needs_operator: YesNo = True
+    start: Date | None = None
+    end: Date | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.start and self.end and self.end < self.start:
-            raise ValueError(f"end {self.end} lies before start {self.start}")
+        in_order(self.start, self.end, "end")
         if self.kept_slots_a_day > 2 * self.slots_a_session:
-            raise ValueError(
-                f"{self.kept_slots_a_day:g} kept slots a day are more than the"
-                f" {2 * self.slots_a_session} slots of a day"
-            )
+            rule = f"a day has no more than {2 * self.slots_a_session} slots"
+            kept, hint = f"{self.kept_slots_a_day:g}", "keep fewer, or offer more"
+            raise ContradictionError(Finding("kept_slots_a_day", rule, kept, hint))
         return self
 
 
@@ -128,13 +127,12 @@ class TemporaryLists(Parameters):
     slots_a_session: Slots
     slot_minutes: WholeMinutes
     price_a_session: Pounds
-    start: datetime.date
-    end: datetime.date
+    start: Date
+    end: Date
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.end < self.start:
-            raise ValueError(f"end {self.end} lies before start {self.start}")
+        in_order(self.start, self.end, "end")
         return self
 
 
@@ -151,7 +149,10 @@ class WaitingList(Parameters):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.age_shares and abs(sum(self.age_shares.values()) - 1) > 1e-6:
-            raise ValueError("shares of an age histogram add up to 1")
+            hint = "write shares such as 0.25, one for each age band"
+            raise ContradictionError(
+                Finding("age_shares", "shares add up to 1", hint=hint)
+            )
         for band in self.age_shares:
             self.band_days(band)
         return self
@@ -160,8 +161,14 @@ class WaitingList(Parameters):
     def band_days(band: str) -> tuple[int, int]:
         """First and last day of an age band such as "42-89"."""
         low, dash, high = band.partition("-")
-        if not (dash and low.isdigit() and high.isdigit() and int(low) <= int(high)):
-            raise ValueError(f"age band {band!r} is written like 42-89, in days")
+        digits = low + high
+        whole = dash and low and high and digits.isascii() and digits.isdigit()
+        if not whole or len(digits) > LONGEST_BAND or int(low) > int(high):
+            rule = "an age band is written in days, first to last"
+            hint = "write it like 42-89"
+            raise ContradictionError(
+                Finding(f"age_shares.{band}", rule, repr(band), hint)
+            )
         return int(low), int(high)
 
 
@@ -211,7 +218,7 @@ class Board(Parameters):
     name_cy: str = ""
     code: str = ""
     """GSS code; finds the residents' age and sex in the facts."""
-    kpis_published: bool = False
+    kpis_published: YesNo = False
     """Whether FLS-DB figures of this board are public; else it is illustrative."""
     demand: Demand = Demand()
     posts: dict[str, Post] = {}
@@ -236,5 +243,7 @@ class Board(Parameters):
         for what in ("posts", "scanners", "temporary", "servers", "arrivals"):
             numbers = [item.number for item in getattr(self, what).values()]
             if len(numbers) != len(set(numbers)):
-                raise ValueError(f"{what}: two entries share a declared number")
+                rule = "two entries share a declared number"
+                hint = "give each entry a number of its own, and keep it"
+                raise ContradictionError(Finding(what, rule, hint=hint))
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,9 @@ from planner.inputs.changes import (
     Basis,
     DatedChange,
     Price,
-    expand,
-    read_key,
 )
 from planner.inputs.files import (
+    names_under,
     owner_of_bare_numbers,
     plain_name,
     read_toml,
@@ -27,7 +26,9 @@ from planner.inputs.files import (
     shown_path,
     unwrap,
 )
-from planner.inputs.provenance import LEAF_KEYS, problems_from
+from planner.inputs.gather import Gathered
+from planner.inputs.provenance import problems_from
+from planner.inputs.relative import unknown_keys, written_out
 from planner.inputs.scenario import Scenario
 from planner.inputs.timing import conflicts, holds_throughout, without_effect
 
@@ -35,6 +36,16 @@ BRICK_KEYS = frozenset(
     {"title", "why", "from", "until", "source", "year", "confidence", "price", "set"}
     | {"own_numbers"}
 )
+_DATE = "is a date like 2026-10-01, without quotes"
+BRICK_PARTS: dict[str, tuple[type, str, str]] = {
+    "from": (datetime.date, _DATE, "the first day in force, e.g. from = 2026-10-01"),
+    "until": (datetime.date, _DATE, "the last day in force, e.g. until = 2027-03-31"),
+    "why": (str, "is text", "one sentence in quotes: the reason for the decision"),
+    "set": (dict, "is a table", "a table [set] with the keys that it changes"),
+    "own_numbers": (bool, "is true or false", "write true, or take the line out"),
+}
+"""Kind of each part of a brick, the rule it follows, and a way out."""
+NEEDED = ("from", "why", "set")
 OPTION_KEYS = frozenset({"title", "question", "bricks", "without"})
 
 
@@ -81,16 +92,19 @@ def load_option(name_or_path: str | Path) -> Option:
     ------
     ScenarioError: if it is unknown, or its keys are
     """
+    gathered = Gathered()
     path = _option_path(name_or_path)
     raw, shown = read_toml(path), shown_path(path)
-    _refuse_unknown(raw, OPTION_KEYS, shown)
+    gathered.problems += unknown_keys(raw, OPTION_KEYS, shown)
     names = {
-        key: tuple(plain_name(name, shown, key) for name in _listed(raw, key, shown))
+        key: tuple(gathered.attempt(names_under, raw, key, shown) or ())
         for key in ("bricks", "without")
     }
-    if not names["bricks"] and not names["without"]:
+    if not gathered.problems and not names["bricks"] and not names["without"]:
+        hint = 'write bricks = ["a-name"]; bricks lie in scenarios/changes'
         rule = "an option lists at least one brick"
-        raise ScenarioError(Problem(shown, rule, key="bricks"))
+        gathered.problems.append(Problem(shown, rule, key="bricks", hint=hint))
+    gathered.refuse()
     title, question = str(raw.get("title", path.stem)), str(raw.get("question", ""))
     return Option(
         path.stem,
@@ -101,14 +115,6 @@ def load_option(name_or_path: str | Path) -> Option:
         shown,
         path.parent,
     )
-
-
-def _listed(raw: Mapping[str, Any], key: str, file: str) -> list[Any]:
-    value = raw.get(key, [])
-    if not isinstance(value, list):
-        rule = "is a list of names"
-        raise ScenarioError(Problem(file, rule, key=key, value=repr(value)))
-    return value
 
 
 def _option_path(name_or_path: str | Path) -> Path:
@@ -133,7 +139,8 @@ def load_brick(name: str, beside: Path | None = None) -> Brick:
     if path is None:
         known = ", ".join(sorted(item.stem for item in folders[-1].glob("*.toml")))
         rule = f"no brick of this name; there are: {known}"
-        raise ScenarioError(Problem("brick", rule, value=repr(name)))
+        hint = "check the spelling, or put the file beside the option"
+        raise ScenarioError(Problem("brick", rule, value=repr(name), hint=hint))
     return read_brick(path)
 
 
@@ -145,28 +152,11 @@ def read_brick(path: Path) -> Brick:
     ScenarioError: unknown keys, no date, no reason, or nothing to set
     """
     raw, shown = read_toml(path), shown_path(path)
-    _refuse_unknown(raw, BRICK_KEYS, shown)
-    problems = [
-        Problem(shown, f"a brick needs {key!r}", key=key, hint=hint)
-        for key, hint in (
-            ("from", "the first day in force, e.g. from = 2026-10-01"),
-            ("why", "one sentence: the reason for the decision"),
-            ("set", "the keys that it changes"),
-        )
-        if not raw.get(key)
-    ]
-    problems += [
-        Problem(shown, "is a date like 2026-10-01", key=key, value=repr(raw[key]))
-        for key in ("from", "until")
-        if raw.get(key) and type(raw[key]) is not datetime.date
-    ]
-    if problems:
-        raise ScenarioError(problems)
     top = owner_of_bare_numbers(raw)
-    try:
-        price = Price.model_validate(unwrap(raw.get("price", {}), shown, Price).values)
-    except ValidationError as error:
-        raise ScenarioError(problems_from(error, shown, {}, Price)) from None
+    gathered = Gathered([*unknown_keys(raw, BRICK_KEYS, shown), *_wrong(raw, shown)])
+    price = gathered.attempt(_price, raw.get("price", {}), shown)
+    gathered.refuse()
+    assert price is not None
     title = str(raw.get("title", path.stem))
     dates = raw["from"], raw.get("until")
     own = raw.get("own_numbers") is True
@@ -174,14 +164,29 @@ def read_brick(path: Path) -> Brick:
     return Brick(*about, *dates, price, raw["set"], top, own)
 
 
-def _refuse_unknown(raw: Mapping[str, Any], known: frozenset[str], file: str) -> None:
-    unknown = sorted(set(raw) - known)
-    if unknown:
-        hint = f"known keys: {', '.join(sorted(known))}"
-        rule = "there is no such key"
-        raise ScenarioError(
-            [Problem(file, rule, key=key, hint=hint) for key in unknown]
-        )
+def _wrong(raw: Mapping[str, Any], file: str) -> list[Problem]:
+    """A problem for each part of a brick that is missing or of another kind."""
+    found = []
+    for key, (kind, rule, hint) in BRICK_PARTS.items():
+        if not raw.get(key) and key in NEEDED:
+            found.append(Problem(file, f"a brick needs {key!r}", key, hint=hint))
+        elif key in raw and type(raw[key]) is not kind:
+            found.append(Problem(file, rule, key, repr(raw[key])[:60], hint))
+    return found
+
+
+def _price(raw: Any, file: str) -> Price:
+    table = raw if isinstance(raw, dict) else {"": raw}
+    contents = unwrap(table, file, Price)
+    problems = list(contents.problems)
+    try:
+        price = Price.model_validate(contents.values)
+    except ValidationError as error:
+        problems += problems_from(error, file, {}, Price)
+    if problems:
+        where = [replace(found, key=f"price.{found.key}") for found in problems]
+        raise ScenarioError(where)
+    return price
 
 
 def apply_bricks(
@@ -195,23 +200,31 @@ def apply_bricks(
         by date, or a value is refused
     """
     dated, applied, owners = [], [], {}
-    problems: list[Problem] = []
+    gathered = Gathered()
+    problems = gathered.problems
     tree = scenario.model_dump()
     for brick in bricks:
-        contents = unwrap(_resolved(brick, tree, scenario), brick.file, Scenario)
-        change = _dated(brick, contents.values, basis, scenario.plan_start)
+        written = brick.raw, brick.top, brick.file
+        resolved = gathered.attempt(written_out, *written, tree) or {}
+        contents = unwrap(resolved, brick.file, Scenario)
+        about = basis, scenario.plan_start
+        change = gathered.attempt(_dated, brick, contents.values, *about)
+        if change is None:
+            continue
         problems += [*contents.problems, *without_effect(change, brick.file)]
         owners.update(contents.provenance)
         dated.append(change)
         for key, value in contents.values.items():
             owner = contents.provenance.get(key)
             source = owner.source if owner else str(brick.top.get("source", brick.why))
-            about = source, brick.name, brick.start
-            applied.append(AppliedChange.between(tree, key, value, *about))
+            whose = source, brick.name, brick.start
+            applied.append(AppliedChange.between(tree, key, value, *whose))
     problems += conflicts(scenario, dated)
-    if problems:
-        raise ScenarioError(problems)
-    return scenario.with_dated(tuple(dated), tuple(applied), owners)
+    changes = tuple(dated), tuple(applied), owners
+    changed = gathered.attempt(scenario.with_dated, *changes)
+    gathered.refuse()
+    assert changed is not None
+    return changed
 
 
 def _dated(
@@ -231,29 +244,14 @@ def _dated(
         raise ScenarioError(problems_from(error, brick.file, {}, DatedChange)) from None
 
 
-def _resolved(brick: Brick, tree: dict[str, Any], scenario: Scenario) -> dict[str, Any]:
-    """The brick's keys written out by board, with `multiply` and `add` worked out."""
-    resolved: dict[str, Any] = {**brick.top}
-    for key, value in expand(brick.raw, scenario.boards).items():
-        if isinstance(value, dict) and {"multiply", "add"} & set(value):
-            before = read_key(tree, key)
-            if before is None:
-                # A board without this post or scanner is left as it is.
-                continue
-            after = before * value.get("multiply", 1) + value.get("add", 0)
-            leaf = {name: item for name, item in value.items() if name in LEAF_KEYS}
-            value = {**leaf, "value": after}
-        resolved[key] = value
-    return resolved
-
-
 def apply_option(scenario: Scenario, option: Option) -> Scenario:
     """The scenario under an option: some of its own bricks left out, others added."""
     kept = tuple(c for c in scenario.changes if c.name not in option.without)
     missing = set(option.without) - {change.name for change in scenario.changes}
     if missing:
         rule = f"{scenario.name} has no brick called {', '.join(sorted(missing))}"
-        raise ScenarioError(Problem(option.file, rule, key="without"))
+        hint = f"it has: {', '.join(c.name for c in scenario.changes) or 'none'}"
+        raise ScenarioError(Problem(option.file, rule, key="without", hint=hint))
     removed = tuple(
         AppliedChange(key, value, None, f"left out by {option.name}", change.name)
         for change in scenario.changes
@@ -262,5 +260,9 @@ def apply_option(scenario: Scenario, option: Option) -> Scenario:
     )
     base = scenario.without_changes(option.without) if removed else scenario
     assert len(base.changes) == len(kept)
-    bricks = [load_brick(name, option.folder) for name in option.bricks]
-    return apply_bricks(base, bricks).renamed(option.name, option.title, removed)
+    gathered = Gathered()
+    bricks = gathered.all_of(load_brick, option.bricks, option.folder)
+    changed = gathered.attempt(apply_bricks, base, bricks)
+    gathered.refuse()
+    assert changed is not None
+    return changed.renamed(option.name, option.title, removed)

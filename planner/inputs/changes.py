@@ -10,7 +10,8 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 
 from planner.errors import Problem, ScenarioError
-from planner.inputs.units import Parameters, Pounds, PoundsAYear
+from planner.inputs.findings import in_order
+from planner.inputs.units import Date, Parameters, Pounds, PoundsAYear, YesNo
 
 EVERY_BOARD = "*"
 Basis = Literal["scenario", "own numbers", "decision"]
@@ -30,19 +31,18 @@ class DatedChange(Parameters):
     """A decision in force between two dates: keys and their new values."""
 
     name: str
-    start: datetime.date
-    until: datetime.date | None = None
+    start: Date
+    until: Date | None = None
     """Last day in force; None: to the end."""
     values: dict[str, Any]
     price: Price = Price()
     basis: Basis = "decision"
-    settled: bool = False
+    settled: YesNo = False
     """Whether it holds throughout, so that the scenario's own values contain it."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.until and self.until < self.start:
-            raise ValueError(f"until {self.until} lies before start {self.start}")
+        in_order(self.start, self.until, "until", "from")
         return self
 
     @property
@@ -120,6 +120,10 @@ def set_key(tree: dict[str, Any], key: str, value: Any, *, file: str) -> None:
     """
     here = tree
     *path, last = key.split(".")
+    if path[:1] == ["boards"] and len(path) > 1 and path[1] not in tree["boards"]:
+        raise ScenarioError(_no_board(file, key, path[1], tree["boards"]))
+    if not path and key not in tree:
+        raise ScenarioError(_no_way(file, key, key, tree))
     for position, part in enumerate(path):
         inside = here.get(part)
         if inside is None and position >= 1:
@@ -140,6 +144,11 @@ def restore_key(tree: dict[str, Any], key: str, before: Any) -> None:
         here.pop(last, None)
     else:
         here[last] = before
+
+
+def _no_board(file: str, key: str, board: str, known: Iterable[str]) -> Problem:
+    hint = f"there are: {', '.join(sorted(known))}"
+    return Problem(file, "names a board that does not exist", key, repr(board), hint)
 
 
 def _no_way(file: str, key: str, part: str, here: Mapping[str, Any]) -> Problem:

@@ -2,80 +2,118 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from planner.inputs.features import SITES
+from planner.inputs.findings import Finding
+
 if TYPE_CHECKING:
+    from planner.inputs.boards import Board
     from planner.inputs.scenario import Scenario
 
+SHORTEST_DAYS = 7
 
-def contradictions(scenario: Scenario) -> list[str]:
+
+def contradictions(scenario: Scenario) -> list[Finding]:
     """Every name or sum in one part of a scenario that another part contradicts."""
-    return [
-        *_wrong_providers(scenario),
-        *_wrong_posts(scenario),
-        *_wrong_lists(scenario),
-    ]
+    found = [*_wrong_plan(scenario)]
+    for name, board in scenario.boards.items():
+        where = f"boards.{name}"
+        found += [
+            *_wrong_providers(scenario, where, board),
+            *_wrong_posts(scenario, where, board),
+            *_wrong_lists(scenario, where, board),
+            *_wrong_entries(scenario, where, board),
+        ]
+    return found
 
 
-def _wrong_providers(scenario: Scenario) -> list[str]:
-    found = []
+def _wrong_plan(scenario: Scenario) -> Iterator[Finding]:
+    if scenario.plan_days < SHORTEST_DAYS:
+        rule = f"a plan lasts at least {SHORTEST_DAYS} days"
+        hint = "write 1 for a year, 0.25 for a quarter"
+        yield Finding("years", rule, f"{scenario.years:g}", hint)
+    owners: dict[int, str] = {}
+    for name, board in scenario.boards.items():
+        other = owners.setdefault(board.number, name)
+        if other != name:
+            rule = f"two boards share a declared number: {other} has it too"
+            hint = "give each board a number of its own, and keep it"
+            yield Finding(f"boards.{name}.number", rule, str(board.number), hint)
+    for site in scenario.population.urgent_sites if scenario.population else ():
+        if site not in SITES:
+            yield _unknown("population.urgent_sites", site, "a fracture site", SITES)
+
+
+def _unknown(key: str, name: str, what: str, known: Collection[str]) -> Finding:
+    rule = f"names {name!r}, which is not {what}"
+    hint = f"there are: {', '.join(sorted(known))}"
+    return Finding(key, rule, repr(name), hint)
+
+
+def _wrong_providers(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
     known = {*scenario.boards, *scenario.outside}
-    numbers = [board.number for board in scenario.boards.values()]
-    if len(numbers) != len(set(numbers)):
-        found.append("two boards share a declared number")
-    for name, board in scenario.boards.items():
-        shares = board.demand.providers
-        if shares and abs(sum(shares.values()) - 1) > 1e-6:
-            total = sum(shares.values())
-            found.append(f"boards.{name}.demand.providers add up to {total:g}, not 1")
-        found += [
-            f"boards.{name}.demand.providers names {provider!r}, a board that does not"
-            f" exist (there are: {', '.join(sorted(known))})"
-            for provider in shares
-            if provider not in known
-        ]
-        if board.demand.fractures_a_year and scenario.population is None:
-            found.append(f"boards.{name} has fractures but there is no [population]")
-    return found
+    shares = board.demand.providers
+    key, total = f"{where}.demand.providers", sum(shares.values())
+    if shares and abs(total - 1) > 1e-6:
+        hint = "add what is missing, or take away what is too much"
+        yield Finding(key, f"add up to {total:g}, not 1", f"{total:g}", hint)
+    for provider in shares:
+        if provider not in known:
+            what = "a board: it does not exist"
+            yield _unknown(f"{key}.{provider}", provider, what, known)
+    if board.demand.fractures_a_year and scenario.population is None:
+        rule = "there are fractures but no [population] says how they arise"
+        hint = 'write include = ["common"], or a [population] table'
+        yield Finding(f"{where}.demand.fractures_a_year", rule, hint=hint)
 
 
-def _wrong_posts(scenario: Scenario) -> list[str]:
-    found = []
-    for name, board in scenario.boards.items():
-        for post_id, post in board.posts.items():
-            where = f"boards.{name}.posts.{post_id}"
-            if post.role not in scenario.roles:
-                found.append(f"{where}: no [roles.{post.role}] says leave and sickness")
-            if scenario.money and post.band not in scenario.money.pay:
-                bands = ", ".join(sorted(scenario.money.pay))
-                found.append(f"{where}: band {post.band!r} has no pay (known: {bands})")
-            found += [
-                f"{where}.job_plan names {activity!r}, which is not an activity"
-                for activity in post.job_plan
-                if activity not in scenario.pathway.activities
-            ]
-    return found
+def _wrong_posts(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    for post_id, post in board.posts.items():
+        key = f"{where}.posts.{post_id}"
+        if post.role not in scenario.roles:
+            rule = f"no [roles.{post.role}] says leave and sickness"
+            hint = "add the role, or take one that the scenario knows"
+            yield Finding(f"{key}.role", rule, repr(post.role), hint)
+        if scenario.money and post.band not in scenario.money.pay:
+            pay = scenario.money.pay
+            yield _unknown(f"{key}.band", post.band, "a band that has pay", pay)
+        for activity in post.job_plan:
+            if activity not in scenario.pathway.activities:
+                known = scenario.pathway.activities
+                yield _unknown(f"{key}.job_plan", activity, "an activity", known)
 
 
-def _wrong_lists(scenario: Scenario) -> list[str]:
-    stages, attributes = scenario.pathway.stages, scenario.pathway.attributes
-    found = []
-    for name, board in scenario.boards.items():
-        for what in ("waiting_list", "diary"):
-            found += [
-                f"boards.{name}.{what}.{stage} is not a stage of the pathway"
-                for stage in getattr(board, what)
-                if stage not in stages
-            ]
-        found += [
-            f"boards.{name}.attributes.{attribute} is not an attribute of the pathway"
-            for attribute in board.attributes
-            if attribute not in attributes
-        ]
-        found += [
-            f"boards.{name}.servers.{key} offers {activity!r}, not an activity"
-            for key, servers in board.servers.items()
-            for activity in servers.activities
-            if activity not in scenario.pathway.activities
-        ]
-    return found
+def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    pathway, served = scenario.pathway, scenario.pathway.served_stages()
+    for stage in board.waiting_list:
+        if stage not in served:
+            what = "a stage with a waiting list"
+            yield _unknown(f"{where}.waiting_list.{stage}", stage, what, served)
+    for stage in board.diary:
+        if stage not in pathway.stages:
+            key = f"{where}.diary.{stage}"
+            yield _unknown(key, stage, "a stage of the pathway", pathway.stages)
+    for name in board.attributes:
+        if name not in pathway.attributes:
+            key, facts = f"{where}.attributes.{name}", pathway.attributes
+            yield _unknown(key, name, "an attribute of the pathway", facts)
+    for server_id, servers in board.servers.items():
+        for activity in servers.activities:
+            if activity not in pathway.activities:
+                key, known = f"{where}.servers.{server_id}", pathway.activities
+                yield _unknown(f"{key}.activities", activity, "an activity", known)
+
+
+def _wrong_entries(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    """People of a kind for whom the pathway has no way in."""
+    kinds = {"fls": ["demand.fractures_a_year"] * bool(board.demand.fractures_a_year)}
+    kinds["other"] = ["demand.other"] * bool(board.demand.other)
+    for name, arrivals in board.arrivals.items():
+        kinds[arrivals.source].append(f"arrivals.{name}.source")
+    for kind, keys in kinds.items():
+        if kind not in scenario.pathway.entry:
+            rule = f"the pathway has no entry for {kind} patients"
+            hint = f'write entry = {{ {kind} = "a stage" }} in the pathway'
+            yield from (Finding(f"{where}.{key}", rule, hint=hint) for key in keys)

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from pydantic import Field, model_validator
 from scipy import stats
 
-from planner.inputs.units import Count, Parameters, Share
+from planner.inputs.units import Count, Decimal, Parameters, Share
 
-Amount = Annotated[float, Field(ge=0, le=10_000_000)]
+Amount = Annotated[Decimal, Field(ge=0, le=10_000_000)]
 Floats = npt.NDArray[np.float64]
 FURTHEST_CUT = 6.0
 """Standard deviations above the mean, beyond which a cut leaves no distribution."""
@@ -47,7 +47,7 @@ class Distribution(Parameters):
     """Mean, in the unit of the field."""
     sd: Amount | None = None
     """Standard deviation (lognormal, truncated normal)."""
-    cv: Annotated[float, Field(ge=0, le=100)] | None = None
+    cv: Annotated[Decimal, Field(ge=0, le=100)] | None = None
     """Coefficient of variation, instead of a standard deviation."""
     shape: Count = 1
     """Number of exponential phases (erlang)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,27 +44,60 @@ def read_toml(path: Path) -> dict[str, Any]:
     ScenarioError: if it is missing, empty, too large or cut off
     """
     shown = _shown(path)
-    try:
-        size = path.stat().st_size
-        text = path.read_text("utf-8") if size <= LARGEST_FILE_BYTES else None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ScenarioError(Problem(shown, f"cannot be read: {reason}")) from None
-    except UnicodeDecodeError:
-        hint = "save it again as UTF-8"
-        raise ScenarioError(Problem(shown, "is not UTF-8 text", hint=hint)) from None
-    if text is None:
-        rule = f"is {size:,} bytes long; at most {LARGEST_FILE_BYTES:,} are read"
-        raise ScenarioError(Problem(shown, rule, hint="is it really a scenario file?"))
+    text = _read_text(path, shown)
     if not text.strip():
         hint = "copy a shipped file from scenarios/ and edit that"
         raise ScenarioError(Problem(shown, "the file is empty", hint=hint))
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        rule, hint = "is nested too deep to be read", "write fewer brackets in brackets"
+        raise ScenarioError(Problem(shown, rule, hint=hint)) from None
+    except ValueError as error:
         rule = f"is not complete TOML: {str(error)[:1].lower()}{str(error)[1:]}"
         hint = "the file may be cut off, or a quote or bracket is not closed"
         raise ScenarioError(Problem(shown, rule, hint=hint)) from None
+
+
+def _read_text(path: Path, shown: str) -> str:
+    try:
+        size = path.stat().st_size
+        if size <= LARGEST_FILE_BYTES:
+            return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        hint = "save it again as UTF-8"
+        raise ScenarioError(Problem(shown, "is not UTF-8 text", hint=hint)) from None
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        hint = "check the name and the folder, and that you may read it"
+        problem = Problem(shown, f"cannot be read: {reason}", hint=hint)
+        raise ScenarioError(problem) from None
+    rule = f"is {size:,} bytes long; at most {LARGEST_FILE_BYTES:,} are read"
+    raise ScenarioError(Problem(shown, rule, hint="is it really a scenario file?"))
+
+
+def names_under(raw: Mapping[str, Any], key: str, file: str) -> list[str]:
+    """Bare names listed under a key; none when it is not there.
+
+    Raises
+    ------
+    ScenarioError: with every entry that is no bare name
+    """
+    names = raw.get(key, [])
+    if not isinstance(names, list):
+        hint = f'write {key} = ["a-name"]'
+        found = Problem(file, "is a list of names", key, repr(names)[:60], hint)
+        raise ScenarioError(found)
+    problems: list[Problem] = []
+    plain = []
+    for name in names:
+        try:
+            plain.append(plain_name(name, file, key))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return plain
 
 
 def plain_name(name: Any, file: str, key: str) -> str:
@@ -138,7 +172,8 @@ def _own(value: Any, owner: dict[str, Any], place: _Place, key: str) -> None:
     confidence = str(owner.get("confidence", "assumption"))
     if confidence not in ("seen", "derived", "assumption"):
         rule = "confidence is one of seen, derived, assumption"
-        problem = Problem(place.file, rule, key=key, value=repr(confidence))
+        hint = "write one of the three words; assumption is the humblest"
+        problem = Problem(place.file, rule, key, repr(confidence), hint)
         place.contents.problems.append(problem)
     place.contents.provenance[key] = Provenance(
         value=value,
@@ -147,10 +182,21 @@ def _own(value: Any, owner: dict[str, Any], place: _Place, key: str) -> None:
         year=str(owner.get("year", "")),
         confidence=confidence,  # type: ignore[arg-type]  # checked above
         why=str(owner.get("why", "")),
-        low=owner.get("low"),
-        high=owner.get("high"),
+        low=_bound(owner, "low", place, key),
+        high=_bound(owner, "high", place, key),
         file=place.file,
     )
+
+
+def _bound(owner: dict[str, Any], end: str, place: _Place, key: str) -> float | None:
+    """Low or high end of what is plausible, None where none is given."""
+    value = owner.get(end)
+    if value is None or (isinstance(value, int | float) and math.isfinite(value)):
+        return value
+    rule, hint = f"{end} is a finite number", "write the number without quotes"
+    found = Problem(place.file, rule, f"{key}.{end}", repr(value)[:60], hint)
+    place.contents.problems.append(found)
+    return None
 
 
 def _check_leaf(leaf: dict[str, Any], place: _Place, key: str) -> None:
@@ -166,6 +212,9 @@ def _check_leaf(leaf: dict[str, Any], place: _Place, key: str) -> None:
         )
     declared = unit_at(place.model, tuple(key.split(".")))
     given = leaf.get("unit")
+    if isinstance(leaf["value"], dict):
+        rule, hint = "value is a number, not a table", "write value = 1.5"
+        place.contents.problems.append(Problem(place.file, rule, key, hint=hint))
     if declared and given is not None and given != declared:
         rule = f"the unit is {declared!r}, not {given!r}"
         hint = f"convert the number, then write unit = {declared!r}"
@@ -181,7 +230,7 @@ def _shown(path: Path) -> str:
         return str(
             Path("scenarios") / path.resolve().relative_to(shipped_folder().resolve())
         )
-    except ValueError:
+    except (OSError, ValueError, RuntimeError):
         return str(path)
 
 

@@ -12,17 +12,22 @@ from planner.errors import Problem, ScenarioError
 from planner.inputs.bricks import apply_bricks, apply_option, load_brick, load_option
 from planner.inputs.files import (
     Contents,
+    names_under,
     plain_name,
     read_toml,
     shipped_folder,
     shown_path,
     unwrap,
 )
+from planner.inputs.gather import Gathered, Remainder
 from planner.inputs.provenance import problems_from
 from planner.inputs.scenario import Scenario
 
 DEFAULT_SCENARIO = "wales-today"
 SCENARIO_FILE = "scenario.toml"
+STANDARD_PATHWAY = "standard"
+FILE_KEYS = ("include", "bricks")
+"""Keys that name other files."""
 
 
 def list_scenarios() -> list[str]:
@@ -47,12 +52,53 @@ def load_scenario(
     ------
     ScenarioError: every problem in every file, at once
     """
-    path = _find(name_or_path)
-    contents = _read_scenario(path)
-    scenario = _validated(contents, path)
-    for option in options:
-        scenario = apply_option(scenario, load_option(option))
+    gathered = Gathered()
+    path = gathered.attempt(_find, name_or_path)
+    scenario = _base(path, gathered) if path else None
+    chosen = gathered.all_of(load_option, options)
+    for option in chosen:
+        if scenario is None:
+            gathered.all_of(load_brick, option.bricks, option.folder)
+        else:
+            scenario = gathered.attempt(apply_option, scenario, option) or scenario
+    gathered.refuse()
+    assert scenario is not None
     return scenario
+
+
+def _base(path: Path, gathered: Gathered) -> Scenario | None:
+    """The scenario of a file with its own bricks, or what can be judged of it."""
+    contents = _read_scenario(path, gathered)
+    bricks = gathered.all_of(load_brick, contents.values.pop("bricks"), path.parent)
+    scenario, rest = _validated(contents, path, gathered)
+    if scenario is None:
+        return None
+    own = Gathered()
+    scenario = scenario.with_dated((), (), contents.provenance)
+    changed = own.attempt(apply_bricks, scenario, bricks, basis="scenario")
+    gathered.problems += rest.others(own.problems) if rest else own.problems
+    return changed or scenario
+
+
+def _validated(
+    contents: Contents, path: Path, gathered: Gathered
+) -> tuple[Scenario | None, Remainder | None]:
+    """The scenario, or what is left of it without what was refused."""
+    gathered.problems += contents.problems
+    where = shown_path(path), contents.provenance, Scenario
+    try:
+        return Scenario.model_validate(contents.values), None
+    except ValidationError as error:
+        found = problems_from(error, *where)
+        gathered.problems += found
+    except RecursionError:
+        hint = "write fewer tables in tables"
+        gathered.problems.append(Problem(where[0], "is nested too deep", hint=hint))
+        return None, None
+    rest = Remainder.of(contents.values)
+    if rest.error:
+        gathered.problems += rest.others(problems_from(rest.error, *where))
+    return rest.scenario, rest
 
 
 def _find(name_or_path: str | Path) -> Path:
@@ -74,28 +120,29 @@ def _find(name_or_path: str | Path) -> Path:
     return found
 
 
-def _read_scenario(path: Path) -> Contents:
+def _read_scenario(path: Path, gathered: Gathered) -> Contents:
     """Values of the scenario file, of what it includes, and of its boards' files."""
-    raw, shown = read_toml(path), shown_path(path)
+    raw, shown = gathered.attempt(read_toml, path) or {}, shown_path(path)
     total = Contents()
-    problems: list[Problem] = []
-    includes = _take_names(raw, "include", shown)
+    includes = gathered.attempt(names_under, raw, "include", shown) or []
     for name in includes:
         included = path.parent / f"{name}.toml"
         if not included.is_file():
             included = shipped_folder() / "baseline" / f"{name}.toml"
-        _add(total, _read(included, problems), shown_path(included))
+        _add(total, gathered.attempt(read_toml, included) or {}, shown_path(included))
     pathway = raw.pop("pathway", None)
     if isinstance(pathway, str):
-        file = _pathway_file(plain_name(pathway, shown, "pathway"), path.parent)
-        _add(total, _read(file, problems), shown_path(file), "pathway")
+        plain = gathered.attempt(plain_name, pathway, shown, "pathway")
+        file = _pathway_file(plain or STANDARD_PATHWAY, path.parent)
+        written = gathered.attempt(read_toml, file) or {}
+        _add(total, written, shown_path(file), "pathway")
     elif pathway is not None:
         raw["pathway"] = pathway
-    bricks = _take_names(raw, "bricks", shown)
-    _add(total, raw, shown)
+    bricks = gathered.attempt(names_under, raw, "bricks", shown) or []
+    _add(total, {k: v for k, v in raw.items() if k not in FILE_KEYS}, shown)
     for file in _board_files(path, {*includes, *bricks, str(pathway)}):
-        _add(total, _read(file, problems), shown_path(file), f"boards.{file.stem}")
-    total.problems = [*problems, *total.problems]
+        board = gathered.attempt(read_toml, file) or {}
+        _add(total, board, shown_path(file), f"boards.{file.stem}")
     own = path.parent.name if path.name == SCENARIO_FILE else path.stem
     total.values.setdefault("name", own)
     total.values["bricks"] = bricks
@@ -111,26 +158,9 @@ def _board_files(path: Path, named: set[str]) -> list[Path]:
     return [file for file in files if file.name not in others]
 
 
-def _read(path: Path, problems: list[Problem]) -> dict[str, Any]:
-    try:
-        return read_toml(path)
-    except ScenarioError as error:
-        problems += error.problems
-        return {}
-
-
 def _pathway_file(name: str, beside: Path) -> Path:
     near = beside / f"{name}.toml"
     return near if near.is_file() else shipped_folder() / "pathways" / f"{name}.toml"
-
-
-def _take_names(raw: dict[str, Any], key: str, file: str) -> list[str]:
-    names = raw.pop(key, [])
-    if not isinstance(names, list):
-        raise ScenarioError(
-            Problem(file, "is a list of names", key=key, value=repr(names))
-        )
-    return [plain_name(name, file, key) for name in names]
 
 
 def _add(total: Contents, raw: dict[str, Any], file: str, prefix: str = "") -> None:
@@ -149,20 +179,3 @@ def _merge(into: dict[str, Any], values: dict[str, Any]) -> None:
             _merge(into[key], value)
         else:
             into[key] = value
-
-
-def _validated(contents: Contents, path: Path) -> Scenario:
-    bricks = contents.values.pop("bricks")
-    problems = list(contents.problems)
-    scenario = None
-    try:
-        scenario = Scenario.model_validate(contents.values)
-    except ValidationError as error:
-        problems += problems_from(
-            error, shown_path(path), contents.provenance, Scenario
-        )
-    if problems or scenario is None:
-        raise ScenarioError(problems)
-    scenario = scenario.with_dated((), (), contents.provenance)
-    own = [load_brick(name, path.parent) for name in bricks]
-    return apply_bricks(scenario, own, basis="scenario")

@@ -5,11 +5,14 @@ A stage, a route or a local variant is written in a file and needs no code.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from planner.inputs.distributions import Distribution
+from planner.inputs.features import SITES, Condition, wrong_words
+from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.units import (
     Count,
     Days,
@@ -19,6 +22,7 @@ from planner.inputs.units import (
     Share,
     Unit,
     WholeMinutes,
+    YesNo,
 )
 
 Role = Literal["admin", "nurse", "operator", "reporter", "consultant", "scanner"]
@@ -35,7 +39,6 @@ Milestone = Literal[
     "52-week review",
     "on treatment at 52 weeks",
 ]
-Condition = bool | str | tuple[str, ...]
 
 
 class Group(Parameters):
@@ -114,7 +117,7 @@ class Route(Parameters):
     """Who may use an activity; everything left out admits everybody."""
 
     source: Literal["fls", "other"] | None = None
-    urgent: bool | None = None
+    urgent: YesNo | None = None
     sites: tuple[str, ...] = ()
     waited_longer_than_days: Days | None = None
     window_days: tuple[Days, Days] | None = None
@@ -130,7 +133,7 @@ class Activity(Parameters):
     discipline: Literal["first come", "longest wait", "breach", "last come"] = (
         "first come"
     )
-    urgent_first: bool = False
+    urgent_first: YesNo = False
     target_days: Days = 90.0
     """Mark that `breach` counts from the clock's start."""
     open_after_minutes: OffsetMinutes = 0
@@ -158,77 +161,118 @@ class Pathway(Parameters):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = [*self._unknown_names(), *self._repeated_numbers(), *self._loops()]
-        if problems:
-            raise ValueError("; ".join(problems))
+        found = self._unknown_names()
+        found += [*self._wrong_conditions(), *self._repeated_numbers()]
+        # Only where every name leads somewhere can ways be followed.
+        found = found or self._loops()
+        if found:
+            raise ContradictionError(found)
         return self
 
     def served_stages(self) -> frozenset[str]:
         """Stages that some activity serves; the others are delays."""
         return frozenset(s for a in self.activities.values() for s in a.stages)
 
-    def _unknown_names(self) -> list[str]:
+    def _unknown_names(self) -> list[Finding]:
         places = {*self.stages, *self.ends}
         found = [
-            f"stage {name!r} leads to {step.to!r}, which is neither a stage nor an end"
+            _unknown(f"stages.{name}.next", step.to, "a stage or an end", places)
             for name, stage in self.stages.items()
             for step in stage.next
             if step.to not in places
         ]
         found += [
-            f"{kind} patients enter at {stage!r}, which is not a stage"
+            _unknown(f"entry.{kind}", stage, "a stage", self.stages)
             for kind, stage in self.entry.items()
             if stage not in self.stages
         ]
         found += [
-            f"activity {name!r} serves {stage!r}, which is not a stage"
+            _unknown(f"activities.{name}.stages", stage, "a stage", self.stages)
             for name, activity in self.activities.items()
             for stage in activity.stages
             if stage not in self.stages
         ]
-        lists = {**self.roles, "scan_activities": self.scan_activities}
+        lists = {f"roles.{role}": names for role, names in self.roles.items()}
+        lists["scan_activities"] = self.scan_activities
         lists["kept_activities"] = self.kept_activities
         lists["temporary_activities"] = self.temporary_activities
         return found + [
-            f"{owner} offers {name!r}, which is not an activity"
+            _unknown(owner, name, "an activity", self.activities)
             for owner, names in lists.items()
             for name in names
             if name not in self.activities
         ]
 
-    def _repeated_numbers(self) -> list[str]:
+    def _wrong_conditions(self) -> list[Finding]:
+        """Conditions that nobody could be asked; a fact may ask for earlier ones."""
+        hint = "see the attributes of the pathway, and planner/inputs/features.py"
+        drawn: set[str] = set()
+        asked = []
+        for name, attribute in self.attributes.items():
+            key = f"attributes.{name}.groups"
+            asked += [(key, group.when, set(drawn)) for group in attribute.groups]
+            drawn.add(name)
+        for name, stage in self.stages.items():
+            asked += [(f"stages.{name}.next", step.when, drawn) for step in stage.next]
+        found = [
+            Finding(key, rule, hint=hint)
+            for key, when, facts in asked
+            for rule in wrong_words(when, facts)
+        ]
+        return found + [
+            _unknown(f"activities.{name}.route.sites", site, "a fracture site", SITES)
+            for name, activity in self.activities.items()
+            for site in activity.route.sites
+            if site not in SITES
+        ]
+
+    def _repeated_numbers(self) -> list[Finding]:
         found = []
         for what in ("stages", "activities", "attributes"):
             owners: dict[int, str] = {}
             for name, item in getattr(self, what).items():
-                if item.number in owners:
-                    other = owners[item.number]
-                    found.append(f"{what} {other!r} and {name!r} share a number")
-                owners[item.number] = name
+                other = owners.setdefault(item.number, name)
+                if other != name:
+                    rule = f"shares its number with {other!r}"
+                    hint = (
+                        "give each a number of its own, and keep it: luck hangs on it"
+                    )
+                    key = f"{what}.{name}.number"
+                    found.append(Finding(key, rule, str(item.number), hint))
         return found
 
-    def _loops(self) -> list[str]:
+    def _loops(self) -> list[Finding]:
         """Stages that lead back to themselves in no time at all."""
-        served = self.served_stages()
-
-        def instant(name: str) -> bool:
-            stage = self.stages[name]
-            return name not in served and not (
-                stage.duration and stage.duration.average
-            )
-
-        def leads_back(start: str, here: str, seen: frozenset[str]) -> bool:
-            return any(
-                step.to == start or leads_back(start, step.to, seen | {step.to})
-                for step in self.stages[here].next
-                if step.delay.average == 0
-                and step.to in self.stages
-                and step.to not in seen
-                and instant(step.to)
-            )
-
+        hint = "give the way back a delay, or the stage a duration"
+        rule = "leads back to itself without service or delay"
         return [
-            f"stage {name!r} leads back to itself without service or delay"
+            Finding(f"stages.{name}.next", rule, hint=hint)
             for name in self.stages
-            if instant(name) and leads_back(name, name, frozenset())
+            if self._is_instant(name) and self._leads_back(name)
         ]
+
+    def _is_instant(self, name: str) -> bool:
+        duration = self.stages[name].duration
+        served = name in self.served_stages()
+        return not served and not (duration and duration.average)
+
+    def _leads_back(self, start: str) -> bool:
+        """Whether somebody at a stage may come back to it without any delay."""
+        seen: set[str] = set()
+        ahead = [start]
+        while ahead:
+            for step in self.stages[ahead.pop()].next:
+                if step.delay.average or step.to not in self.stages:
+                    continue
+                if step.to == start:
+                    return True
+                if step.to not in seen and self._is_instant(step.to):
+                    seen.add(step.to)
+                    ahead.append(step.to)
+        return False
+
+
+def _unknown(key: str, name: str, what: str, known: Collection[str]) -> Finding:
+    rule = f"names {name!r}, which is not {what}"
+    hint = f"there are: {', '.join(sorted(known))}"
+    return Finding(key, rule, repr(name), hint)

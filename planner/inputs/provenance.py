@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from planner.errors import Problem
+from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.units import Parameters, unit_of
 
 Confidence = Literal["seen", "derived", "assumption"]
@@ -33,6 +34,20 @@ class Provenance:
 LEAF_KEYS = frozenset(
     {"value", "unit", "source", "year", "confidence", "why", "low", "high"}
 )
+
+
+SEE_SHIPPED = "see the shipped files in scenarios/baseline for the form"
+HINTS = {
+    "dict_type": "write a table: [its.name], or { key = value }",
+    "model_type": "write a table: [its.name], or { key = value }",
+    "tuple_type": "write a list in square brackets",
+    "string_type": "write text in quotes",
+    "bool_type": "write true or false, without quotes",
+    "date_type": "write the date without quotes, like 2026-10-01",
+    "finite_number": "write a finite number",
+    "int_from_float": "write a whole number",
+}
+"""A way out by the kind of refusal."""
 
 
 def fields_along(model: Any, keys: tuple[str, ...]) -> list[FieldInfo]:
@@ -89,32 +104,56 @@ def problems_from(
     error: ValidationError, file: str, provenance: Mapping[str, Provenance], model: Any
 ) -> list[Problem]:
     """Every finding of pydantic as a problem a person can act on."""
-    return [_problem(item, file, provenance, model) for item in error.errors()]
+    place = _Place(file, provenance, model)
+    found: list[Problem] = []
+    for item in error.errors():
+        cause = item.get("ctx", {}).get("error")
+        if isinstance(cause, ContradictionError):
+            found += [place.contradiction(item, each) for each in cause.findings]
+        else:
+            found.append(place.problem(item))
+    return found
 
 
-def _problem(
-    item: Any, file: str, provenance: Mapping[str, Provenance], model: Any
-) -> Problem:
-    keys = tuple(str(part) for part in item["loc"])
-    key = ".".join(keys)
-    owner = provenance.get(key)
-    value = "" if item["type"] == "missing" else _short(item.get("input"))
-    unit = unit_at(model, keys)
-    return Problem(
-        file=_file_of(key, provenance) or (owner.file if owner else "") or file,
-        key=key,
-        value=value,
-        rule=_rule(item, unit),
-        hint=_hint(item, unit, keys),
-    )
+@dataclass(frozen=True)
+class _Place:
+    """Where values came from, to say so in a problem."""
+
+    file: str
+    provenance: Mapping[str, Provenance]
+    model: Any
+
+    def file_of(self, key: str) -> str:
+        return _file_of(key, self.provenance) or self.file
+
+    def problem(self, item: Any) -> Problem:
+        """One value that is refused by itself."""
+        keys = tuple(str(part) for part in item["loc"])
+        # Of a choice of types pydantic names the one it tried; that is no key.
+        keys = tuple(
+            key for key in keys if not key.startswith(("tuple[", "bool", "str"))
+        )
+        key = ".".join(keys)
+        value = "" if item["type"] == "missing" else _short(item.get("input"))
+        unit = unit_at(self.model, keys)
+        rule, hint = _rule(item, unit), _hint(item, unit, keys)
+        return Problem(self.file_of(key), rule, key=key, value=value, hint=hint)
+
+    def contradiction(self, item: Any, found: Finding) -> Problem:
+        """Values that are refused together."""
+        parts = [str(part) for part in item["loc"] if str(part) != "[key]"]
+        key = ".".join([*parts, found.key] if found.key else parts)
+        rule, hint = found.rule, found.hint or SEE_SHIPPED
+        return Problem(self.file_of(key), rule, key=key, value=found.value, hint=hint)
 
 
 def _file_of(key: str, provenance: Mapping[str, Provenance]) -> str:
     """File that holds this key or, for a missing one, its nearest neighbours."""
     while key:
-        near = next((p.file for k, p in provenance.items() if k.startswith(key)), "")
-        if near:
-            return near
+        inside = f"{key}."
+        for known, owner in provenance.items():
+            if owner.file and (known == key or known.startswith(inside)):
+                return owner.file
         key = key.rpartition(".")[0]
     return ""
 
@@ -140,7 +179,7 @@ def _hint(item: Any, unit: str | None, keys: tuple[str, ...]) -> str:
         unit
         and unit.startswith("share")
         and isinstance(value, int | float)
-        and value > 1
+        and 1 < value < float("inf")
     ):
         return f"percentages are written as {value / 100:g}, not {value:g}"
     if item["type"] == "extra_forbidden":
@@ -149,4 +188,4 @@ def _hint(item: Any, unit: str | None, keys: tuple[str, ...]) -> str:
         return f"add {keys[-1]} with its unit and source"
     if item["type"].startswith("greater_than"):
         return "write the amount itself; a reduction is a smaller amount, not a minus"
-    return "see the shipped files in scenarios/baseline for the form"
+    return HINTS.get(item["type"], SEE_SHIPPED)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
-from planner.errors import ScenarioError
+from planner.errors import Problem, ScenarioError
 from planner.inputs.boards import Board
 from planner.inputs.changes import (
     AppliedChange,
@@ -21,13 +21,14 @@ from planner.inputs.changes import (
     set_key,
 )
 from planner.inputs.consistency import contradictions
+from planner.inputs.findings import ContradictionError
 from planner.inputs.pathway import Pathway
 from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.terms import Marks, Money, Population, RoleTerms
-from planner.inputs.units import Days, Parameters, Years, years_after
+from planner.inputs.units import Date, Days, Parameters, Years, years_after
 
 PlanStart = Annotated[
-    datetime.date, Field(ge=datetime.date(2000, 1, 1), le=datetime.date(2100, 1, 1))
+    Date, Field(ge=datetime.date(2000, 1, 1), le=datetime.date(2100, 1, 1))
 ]
 
 
@@ -59,9 +60,9 @@ class Scenario(Parameters):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = contradictions(self)
-        if problems:
-            raise ValueError("; ".join(problems))
+        found = contradictions(self)
+        if found:
+            raise ContradictionError(found)
         return self
 
     @property
@@ -127,7 +128,16 @@ class Scenario(Parameters):
                 and 0 < (day := (date - self.plan_start).days) < self.horizon_days
             )
         plain = self._replaced(changes=())
-        return tuple((day, plain._in_force(self.changes, day)) for day in sorted(days))
+        found: list[tuple[int, Scenario]] = []
+        problems: list[Problem] = []
+        for day in sorted(days):
+            try:
+                found.append((day, plain._in_force(self.changes, day)))
+            except ScenarioError as error:
+                problems += error.problems
+        if problems:
+            raise ScenarioError(dict.fromkeys(problems))
+        return tuple(found)
 
     def _in_force(self, changes: tuple[DatedChange, ...], day: int) -> Scenario:
         today = self.plan_start + datetime.timedelta(days=day)
@@ -216,8 +226,15 @@ class Scenario(Parameters):
 
     def _with_values(self, values: Mapping[str, Any]) -> Scenario:
         tree = self.model_dump()
+        problems: list[Problem] = []
         for key, value in values.items():
-            set_key(tree, key, value, file=self.name)
+            owner = self._provenance.get(key)
+            try:
+                set_key(tree, key, value, file=(owner and owner.file) or self.name)
+            except ScenarioError as error:
+                problems += error.problems
+        if problems:
+            raise ScenarioError(problems)
         return self._revalidated(tree)
 
     def _replaced(self, **fields: Any) -> Scenario:

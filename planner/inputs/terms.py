@@ -10,11 +10,13 @@ from planner.inputs.distributions import Distribution
 from planner.inputs.units import (
     AnnualShare,
     Days,
+    Decimal,
     GrowthRate,
     Parameters,
     Pounds,
     Share,
     Unit,
+    Whole,
 )
 
 
@@ -25,7 +27,7 @@ class RoleTerms(Parameters):
     """Annual leave a full year, working days; bank holidays come on top."""
     sickness: Share
     """Share of working days lost to sickness."""
-    sickness_spell_days: Annotated[float, Field(ge=1, le=260)] = 5.0
+    sickness_spell_days: Annotated[Decimal, Field(ge=1, le=260)] = 5.0
     """Mean length of a spell, working days."""
     study_days: Days = 0.0
     patient_share: Share = 1.0
@@ -59,7 +61,7 @@ class Money(Parameters):
     """Cost of one scan besides staff and scanner."""
     scanner_upkeep: Pounds
     """Maintenance of one scanner, a year."""
-    price_year: Annotated[int, Field(ge=2000, le=2100)]
+    price_year: Annotated[Whole, Field(ge=2000, le=2100)]
 
 
 class Marks(Parameters):
@@ -67,5 +69,5 @@ class Marks(Parameters):
 
     cleared_wait_days: Days = 42.0
     """A list counts as cleared when nobody in it waits longer than this."""
-    clear_within_weeks: Annotated[int, Field(ge=1, le=520)] = 52
+    clear_within_weeks: Annotated[Whole, Field(ge=1, le=520)] = 52
     """Chosen date for "what is needed to clear", in weeks from the plan's start."""

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from numbers import Real
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+from planner.inputs.findings import ContradictionError, Finding
 
 MINUTES_A_DAY = 1440
 DAYS_A_YEAR = 365.25
@@ -40,26 +43,61 @@ class Parameters(BaseModel):
     )
 
 
-Share = Annotated[float, Field(ge=0, le=1), Unit("share")]
-AnnualShare = Annotated[float, Field(ge=0, le=1), Unit("share a year")]
-GrowthRate = Annotated[float, Field(gt=-0.5, lt=0.5), Unit("share a year")]
-Wte = Annotated[float, Field(ge=0, le=200), Unit("WTE")]
-Minutes = Annotated[float, Field(gt=0, le=10_000_000), Unit("minutes")]
-WholeMinutes = Annotated[int, Field(ge=1, le=10_000_000), Unit("minutes")]
-OffsetMinutes = Annotated[int, Field(ge=0, le=10_000_000), Unit("minutes")]
-Days = Annotated[float, Field(ge=0, le=3660), Unit("days")]
-Years = Annotated[float, Field(gt=0, le=20), Unit("years")]
-People = Annotated[int, Field(ge=0, le=1_000_000), Unit("people")]
-PeopleAYear = Annotated[float, Field(ge=0, le=1_000_000), Unit("people a year")]
-PeopleAWeek = Annotated[float, Field(ge=0, le=20_000), Unit("people a week")]
-PeopleADay = Annotated[float, Field(ge=0, le=5_000), Unit("people a day")]
-SessionsAWeek = Annotated[float, Field(ge=0, le=20), Unit("sessions a week")]
-Slots = Annotated[int, Field(ge=1, le=60), Unit("slots")]
-SlotsADay = Annotated[float, Field(ge=0, le=60), Unit("slots a day")]
-Pounds = Annotated[float, Field(ge=0, le=1e9), Unit("GBP")]
-PoundsAYear = Annotated[float, Field(ge=-1e9, le=1e9), Unit("GBP a year")]
-Count = Annotated[int, Field(ge=1, le=10_000), Unit("count")]
-Number = Annotated[int, Field(ge=1, le=999), Unit("declared number")]
+def _a_number(value: Any) -> Any:
+    """The value, when it is a number; text and yes/no are not taken for one."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        hint = "write the number itself, without quotes"
+        raise ContradictionError(Finding("", "is a number", _shortened(value), hint))
+    return value
+
+
+def _a_date(value: Any) -> Any:
+    """The value, when it is a date; a number of seconds is not taken for one."""
+    if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
+        hint = "write the date without quotes, like 2026-10-01"
+        raise ContradictionError(Finding("", "is a date", _shortened(value), hint))
+    return value
+
+
+def _a_yes_or_no(value: Any) -> Any:
+    """The value, when it is true or false; neither text nor 1 is taken for one."""
+    if not isinstance(value, bool):
+        hint = "write true or false, without quotes"
+        raise ContradictionError(
+            Finding("", "is true or false", _shortened(value), hint)
+        )
+    return value
+
+
+def _shortened(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+Decimal = Annotated[float, BeforeValidator(_a_number)]
+Whole = Annotated[int, BeforeValidator(_a_number)]
+Date = Annotated[datetime.date, BeforeValidator(_a_date)]
+YesNo = Annotated[bool, BeforeValidator(_a_yes_or_no)]
+Share = Annotated[Decimal, Field(ge=0, le=1), Unit("share")]
+AnnualShare = Annotated[Decimal, Field(ge=0, le=1), Unit("share a year")]
+GrowthRate = Annotated[Decimal, Field(gt=-0.5, lt=0.5), Unit("share a year")]
+Wte = Annotated[Decimal, Field(ge=0, le=200), Unit("WTE")]
+Minutes = Annotated[Decimal, Field(gt=0, le=10_000_000), Unit("minutes")]
+WholeMinutes = Annotated[Whole, Field(ge=1, le=10_000_000), Unit("minutes")]
+OffsetMinutes = Annotated[Whole, Field(ge=0, le=10_000_000), Unit("minutes")]
+Days = Annotated[Decimal, Field(ge=0, le=3660), Unit("days")]
+Years = Annotated[Decimal, Field(gt=0, le=20), Unit("years")]
+People = Annotated[Whole, Field(ge=0, le=1_000_000), Unit("people")]
+PeopleAYear = Annotated[Decimal, Field(ge=0, le=1_000_000), Unit("people a year")]
+PeopleAWeek = Annotated[Decimal, Field(ge=0, le=20_000), Unit("people a week")]
+PeopleADay = Annotated[Decimal, Field(ge=0, le=5_000), Unit("people a day")]
+SessionsAWeek = Annotated[Decimal, Field(ge=0, le=20), Unit("sessions a week")]
+Slots = Annotated[Whole, Field(ge=1, le=60), Unit("slots")]
+SlotsADay = Annotated[Decimal, Field(ge=0, le=60), Unit("slots a day")]
+Pounds = Annotated[Decimal, Field(ge=0, le=1e9), Unit("GBP")]
+PoundsAYear = Annotated[Decimal, Field(ge=-1e9, le=1e9), Unit("GBP a year")]
+Count = Annotated[Whole, Field(ge=1, le=10_000), Unit("count")]
+Number = Annotated[Whole, Field(ge=1, le=999), Unit("declared number")]
 
 
 def years_after(date: datetime.date, years: int) -> datetime.date:

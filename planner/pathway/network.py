@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import Rota
-from planner.demand.cohort import FAR, SOURCES, Cohort, mask_of
-from planner.inputs.boards import SITES
+from planner.demand.cohort import FAR, Cohort, mask_of
 from planner.inputs.distributions import in_whole_minutes
+from planner.inputs.features import SITES, SOURCES
 from planner.inputs.pathway import Activity, Pathway, Stage, Step
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY

@@ -1,0 +1,46 @@
+"""Words for what a person is: the vocabulary of conditions and routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+AGE_BANDS = (
+    "50-54", "55-59", "60-64", "65-69", "70-74", "75-79", "80-84", "85-89", "90+",
+)  # fmt: skip
+SITES = ("hip", "spine", "wrist", "humerus", "pelvis", "other")
+SEXES = ("female", "male")
+SOURCES = ("fls", "other")
+WORDS: dict[str, tuple[str, ...]] = {
+    "source": SOURCES,
+    "sex": SEXES,
+    "age_band": AGE_BANDS,
+    "site": SITES,
+}
+"""Features that a condition may ask for, with the words for each."""
+Condition = bool | str | tuple[str, ...]
+
+
+def wrong_words(when: Mapping[str, Condition], facts: set[str]) -> Iterator[str]:
+    """A rule for each condition that no person could be asked.
+
+    Parameters
+    ----------
+    facts : names of yes/no facts known so far
+    """
+    for name, condition in when.items():
+        if name in facts or name == "urgent":
+            if not isinstance(condition, bool):
+                yield f"{name} is true or false, not {condition!r}"
+        elif name not in WORDS:
+            known = ", ".join(sorted({*facts, "urgent", *WORDS}))
+            yield f"there is no {name!r} to ask for; there are: {known}"
+        else:
+            wanted = (condition,) if isinstance(condition, str) else condition
+            given = wanted if isinstance(wanted, tuple) else (str(wanted),)
+            yield from _unknown(name, given)
+
+
+def _unknown(name: str, given: tuple[str, ...]) -> Iterator[str]:
+    for word in given:
+        if word not in WORDS[name]:
+            yield f"{word!r} is no {name}; there are: {', '.join(WORDS[name])}"

@@ -1,0 +1,42 @@
+"""What a check of several values found, on its way to the person who wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Finding(NamedTuple):
+    """One contradiction between values that are each allowed."""
+
+    key: str
+    """Dotted key, counted from the model that was checked."""
+    rule: str
+    value: str = ""
+    hint: str = ""
+
+
+class ContradictionError(ValueError):
+    """Several values that cannot hold together; carries every finding.
+
+    pydantic takes it for an ordinary ValueError and hands it back.
+    """
+
+    def __init__(self, findings: Iterable[Finding] | Finding) -> None:
+        one = isinstance(findings, Finding)
+        self.findings: tuple[Finding, ...] = (findings,) if one else tuple(findings)  # type: ignore[assignment,arg-type]
+        texts = [f"{found.key}: {found.rule}".lstrip(": ") for found in self.findings]
+        super().__init__("; ".join(texts))
+
+
+def in_order(first: object, last: object, key: str, name: str = "start") -> None:
+    """Nothing, when the first day does not lie after the last one.
+
+    Raises
+    ------
+    ContradictionError: naming the last day's key
+    """
+    if first and last and str(last) < str(first):
+        rule = f"lies before {name} {first}"
+        hint = f"swap the two dates, or write a later {key}"
+        raise ContradictionError(Finding(key, rule, str(last), hint))
