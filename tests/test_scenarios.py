@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -151,7 +152,7 @@ def test_every_number_of_a_brick_has_a_unit_and_an_owner(name: str) -> None:
 def test_every_option_runs_for_a_quarter_of_a_year(name: str) -> None:
     scenario = planner.load_scenario("wales-today", options=[name])
     board = RUN_AT.get(name, "hywel-dda")
-    start = {"plan_start": "2027-01-01"} if OPTIONS[name].bricks else {}
+    start = {"plan_start": date(2027, 1, 1)} if OPTIONS[name].bricks else {}
     results = planner.run(
         scenario.with_changes({**SHORT, **start}),
         replications=1,
@@ -166,7 +167,7 @@ def test_every_option_runs_for_a_quarter_of_a_year(name: str) -> None:
 def test_posts_and_a_scanner_that_come_by_date_work_from_that_date_on() -> None:
     """A clinic opens on day 31: nobody is seen there before, many are afterwards."""
     scenario = planner.load_scenario("wales-today", options=["powys-clinic"])
-    later = scenario.with_changes({"years": 0.5, "plan_start": "2026-09-01"})
+    later = scenario.with_changes({"years": 0.5, "plan_start": date(2026, 9, 1)})
     record = replicate_once(later, "powys", seed=1, replication=0)
     starts = record.rota.start // 1440
     opening = record.rota.offered_minutes > 0
@@ -182,7 +183,7 @@ def test_a_list_with_nobody_booked_costs_nothing() -> None:
     """With no backlog and few referrals nobody waits 42 days: no list is held."""
     board = "boards.swansea-bay"
     full = planner.load_scenario(options=["evening-lists"]).with_changes(
-        {**SHORT, "plan_start": "2026-07-01"}
+        {**SHORT, "plan_start": date(2026, 7, 1)}
     )
     quiet = full.with_changes(
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from planner import Scenario, load_scenario, run
@@ -215,7 +217,9 @@ def test_a_board_that_does_not_exist_is_refused(scenario: Scenario) -> None:
 
 
 def test_a_number_that_a_dated_decision_would_overrule_is_refused() -> None:
-    calibration = load_scenario("wales-2023").with_changes({"plan_start": "2022-06-01"})
+    calibration = load_scenario("wales-2023").with_changes(
+        {"plan_start": date(2022, 6, 1)}
+    )
     with pytest.raises(ScenarioError, match="case-finding-2022") as refused:
         own_numbers.apply(calibration, "aneurin-bevan", {"fls_referrals_a_week": "30"})
     assert {p.key for p in refused.value.problems} == {"fls_referrals_a_week"}

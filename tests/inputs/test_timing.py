@@ -39,7 +39,7 @@ def lines(start: str, key: str, value: str, until: str = "") -> str:
 def test_a_date_for_what_is_read_once_is_refused(
     tmp_path: Path, key: str, start: str, until: str
 ) -> None:
-    path = option(tmp_path, ("late", lines(start, key, "0", until)))
+    path = option(tmp_path, ("late", lines(start, key, "1", until)))
     with pytest.raises(ScenarioError, match="no effect") as refused:
         load_scenario("wales-today", options=[path])
     assert [p.key for p in refused.value.problems] == [key]
