@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
 from planner.errors import Problem, ScenarioError
+from planner.inputs.files import read_toml
 from planner.inputs.findings import ContradictionError
 from planner.inputs.scenario import Scenario
 
@@ -23,6 +25,15 @@ class Gathered:
     """Problems found so far."""
 
     problems: list[Problem] = field(default_factory=list)
+    unread: list[tuple[str, ...]] = field(default_factory=list)
+    """Keys of parts whose file could not be read; no keys stand for the whole."""
+
+    def read(self, path: Path, *keys: str) -> dict[str, Any]:
+        """Raw contents of the file of these keys; empty when it cannot be read."""
+        raw = self.attempt(read_toml, path)
+        if raw is None:
+            self.unread.append(keys)
+        return raw or {}
 
     def attempt(
         self, load: Callable[P, T], *args: P.args, **more: P.kwargs
@@ -66,9 +77,11 @@ class Remainder:
     """Contradictions of what is left, if any."""
 
     @classmethod
-    def of(cls, values: dict[str, Any]) -> Remainder:
+    def of(
+        cls, values: dict[str, Any], unread: Iterable[tuple[str, ...]] = ()
+    ) -> Remainder:
         """The largest part of these values that can be judged."""
-        rest = cls(copy.deepcopy(values))
+        rest = cls(copy.deepcopy(values), list(unread))
         for _ in range(MOST_ROUNDS):
             try:
                 rest.scenario = Scenario.model_validate(rest.tree)
@@ -103,9 +116,19 @@ class Remainder:
         for keys in self.removed:
             where = ".".join(keys)
             inside = problem.key == where or problem.key.startswith(f"{where}.")
-            if inside or problem.value == repr(keys[-1]):
+            only_one = problem.key == keys[0]
+            if inside or only_one or problem.value == repr(keys[-1]):
                 return True
         return False
+
+    def attempt(
+        self, gathered: Gathered, load: Callable[P, T], *args: P.args, **more: P.kwargs
+    ) -> T | None:
+        """What loading gives; only problems of what is left are kept."""
+        own = Gathered()
+        loaded = own.attempt(load, *args, **more)
+        gathered.problems += self.others(own.problems)
+        return loaded
 
     def others(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Problems that are not about what was taken out."""

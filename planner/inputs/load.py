@@ -14,7 +14,6 @@ from planner.inputs.files import (
     Contents,
     names_under,
     plain_name,
-    read_toml,
     shipped_folder,
     shown_path,
     unwrap,
@@ -54,51 +53,49 @@ def load_scenario(
     """
     gathered = Gathered()
     path = gathered.attempt(_find, name_or_path)
-    scenario = _base(path, gathered) if path else None
-    chosen = gathered.all_of(load_option, options)
-    for option in chosen:
+    rest = _base(path, gathered) if path else Remainder({})
+    scenario = rest.scenario
+    for option in gathered.all_of(load_option, options):
         if scenario is None:
             gathered.all_of(load_brick, option.bricks, option.folder)
         else:
-            scenario = gathered.attempt(apply_option, scenario, option) or scenario
+            changed = rest.attempt(gathered, apply_option, scenario, option)
+            scenario = changed or scenario
     gathered.refuse()
     assert scenario is not None
     return scenario
 
 
-def _base(path: Path, gathered: Gathered) -> Scenario | None:
+def _base(path: Path, gathered: Gathered) -> Remainder:
     """The scenario of a file with its own bricks, or what can be judged of it."""
     contents = _read_scenario(path, gathered)
     bricks = gathered.all_of(load_brick, contents.values.pop("bricks"), path.parent)
-    scenario, rest = _validated(contents, path, gathered)
-    if scenario is None:
-        return None
-    own = Gathered()
-    scenario = scenario.with_dated((), (), contents.provenance)
-    changed = own.attempt(apply_bricks, scenario, bricks, basis="scenario")
-    gathered.problems += rest.others(own.problems) if rest else own.problems
-    return changed or scenario
+    rest = _validated(contents, path, gathered)
+    if rest.scenario is not None:
+        draft = rest.scenario.with_dated((), (), contents.provenance)
+        changed = rest.attempt(gathered, apply_bricks, draft, bricks, basis="scenario")
+        rest.scenario = changed or draft
+    return rest
 
 
-def _validated(
-    contents: Contents, path: Path, gathered: Gathered
-) -> tuple[Scenario | None, Remainder | None]:
+def _validated(contents: Contents, path: Path, gathered: Gathered) -> Remainder:
     """The scenario, or what is left of it without what was refused."""
     gathered.problems += contents.problems
+    if () in gathered.unread:
+        return Remainder({})
     where = shown_path(path), contents.provenance, Scenario
+    rest = Remainder({}, list(gathered.unread))
     try:
-        return Scenario.model_validate(contents.values), None
+        rest.scenario = Scenario.model_validate(contents.values)
     except ValidationError as error:
-        found = problems_from(error, *where)
-        gathered.problems += found
+        gathered.problems += rest.others(problems_from(error, *where))
+        rest = Remainder.of(contents.values, gathered.unread)
     except RecursionError:
         hint = "write fewer tables in tables"
         gathered.problems.append(Problem(where[0], "is nested too deep", hint=hint))
-        return None, None
-    rest = Remainder.of(contents.values)
     if rest.error:
         gathered.problems += rest.others(problems_from(rest.error, *where))
-    return rest.scenario, rest
+    return rest
 
 
 def _find(name_or_path: str | Path) -> Path:
@@ -122,26 +119,25 @@ def _find(name_or_path: str | Path) -> Path:
 
 def _read_scenario(path: Path, gathered: Gathered) -> Contents:
     """Values of the scenario file, of what it includes, and of its boards' files."""
-    raw, shown = gathered.attempt(read_toml, path) or {}, shown_path(path)
+    raw, shown = gathered.read(path), shown_path(path)
     total = Contents()
     includes = gathered.attempt(names_under, raw, "include", shown) or []
     for name in includes:
         included = path.parent / f"{name}.toml"
         if not included.is_file():
             included = shipped_folder() / "baseline" / f"{name}.toml"
-        _add(total, gathered.attempt(read_toml, included) or {}, shown_path(included))
+        _add(total, gathered.read(included), shown_path(included))
     pathway = raw.pop("pathway", None)
     if isinstance(pathway, str):
         plain = gathered.attempt(plain_name, pathway, shown, "pathway")
         file = _pathway_file(plain or STANDARD_PATHWAY, path.parent)
-        written = gathered.attempt(read_toml, file) or {}
-        _add(total, written, shown_path(file), "pathway")
+        _add(total, gathered.read(file), shown_path(file), "pathway")
     elif pathway is not None:
         raw["pathway"] = pathway
     bricks = gathered.attempt(names_under, raw, "bricks", shown) or []
     _add(total, {k: v for k, v in raw.items() if k not in FILE_KEYS}, shown)
     for file in _board_files(path, {*includes, *bricks, str(pathway)}):
-        board = gathered.attempt(read_toml, file) or {}
+        board = gathered.read(file, "boards", file.stem)
         _add(total, board, shown_path(file), f"boards.{file.stem}")
     own = path.parent.name if path.name == SCENARIO_FILE else path.stem
     total.values.setdefault("name", own)
