@@ -309,6 +309,6 @@ class Flow:
                 -1 if late else finished,
                 -1 if held_until >= self.horizon else held_until,
                 session,
-                Outcome.OPEN if late else outcome,
+                Outcome.OPEN if late and outcome is Outcome.SEEN else outcome,
             )
         )

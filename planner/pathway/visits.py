@@ -55,10 +55,10 @@ class Visits:
         return Visits(*(getattr(self, item.name)[rows] for item in fields(self)))
 
 
-def visits_from(rows: list[tuple[int, ...]]) -> Visits:
+def visits_from(rows: list[tuple[int, ...]] | Ints) -> Visits:
     """The table of these rows, put in order."""
     width = len(fields(Visits))
-    table = np.array(rows, dtype=np.int64).reshape(-1, width)
+    table = np.asarray(rows, dtype=np.int64).reshape(-1, width)
     # Within a patient, stays follow each other in time, so joining orders them.
     ordered = np.lexsort((table[:, 3], table[:, 6], table[:, 0]))
     return Visits(*(np.ascontiguousarray(column) for column in table[ordered].T))
