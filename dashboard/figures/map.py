@@ -14,9 +14,9 @@ WIDTH_AT_52_NORTH = 0.61
 """A degree of longitude over a degree of latitude, so that Wales keeps its shape."""
 
 NAMES_BESIDE = {
-    "aneurin-bevan": (2.45, 51.98),
-    "cardiff-and-vale": (2.55, 51.22),
-    "cwm-taf-morgannwg": (3.65, 51.17),
+    "aneurin-bevan": (2.5, 52.02),
+    "cardiff-and-vale": (2.55, 51.24),
+    "cwm-taf-morgannwg": (3.7, 51.1),
     "swansea-bay": (4.75, 51.30),
 }
 """West longitude and latitude of the names that do not fit on their small boards."""
@@ -35,17 +35,17 @@ def draw_map(
     boundaries : GeoJSON features by board id
     texts : what stands on each board, by board id
     """
-    figure = plain_figure(560)
+    figure = plain_figure(540)
     for _, row in rows.iterrows():
         board = row["place"]
         figure.add_trace(_filled(boundaries[board], row, texts[board]))
     for board, feature in boundaries.items():
         if board in texts:
             figure.add_annotation(_name_plate(board, feature, texts[board]))
-    figure.update_xaxes(visible=False, range=[-5.45, -2.2])
+    figure.update_xaxes(visible=False, range=[-5.5, -1.95])
     figure.update_yaxes(
         visible=False,
-        range=[51.0, 53.5],
+        range=[50.98, 53.5],
         scaleanchor="x",
         scaleratio=1 / WIDTH_AT_52_NORTH,
     )

@@ -12,7 +12,7 @@ NAVY = "#003087"
 ORANGE = "#b35c00"
 BAND = "rgba(0, 94, 184, 0.16)"
 BAND_EDGE = "rgba(0, 94, 184, 0.55)"
-LOW_TO_HIGH = ("#eaf3fb", "#b9d7f0", "#6ea8dc", "#2b74bd", "#003f87")
+LOW_TO_HIGH = ("#cfe3f5", "#9cc4ea", "#6ea8dc", "#2b74bd", "#003f87")
 FONT = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 )

@@ -12,8 +12,7 @@ from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import whole
 from dashboard.pages import board_charts, twins
-from dashboard.pages.board_state import national
-from dashboard.plans import Plan
+from dashboard.pages.board_state import alone, national
 from dashboard.rows import ALL, choose, in_order, of_place, weeks
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
@@ -45,8 +44,7 @@ def find_answer(board: str, run: Run | None) -> Answer | None:
     service = jobs.service()
     if run is not None:
         return service.answer(run.plans[0], run.ready) if run.ready else None
-    alone = Plan(service.settings.scenario, board=board, boards=(board,))
-    return service.latest(alone) or service.latest(national())
+    return service.latest(alone(board)) or service.latest(national())
 
 
 def shade(stale: bool) -> tuple[str, list[Component]]:

@@ -60,5 +60,20 @@ def typed_of(run: Run | None) -> dict[str, str]:
 def is_stale(run_id: str | None, board: str, texts: Mapping[str, str | None]) -> bool:
     """Whether the results on screen belong to other numbers than those typed now."""
     run = jobs.service().row(run_id or "")
+    if not has_results(board, run):
+        return False
     now = plans.for_board(jobs.service().settings.scenario, board, texts)
     return dict(now.typed) != typed_of(run)
+
+
+def has_results(board: str, run: Run | None) -> bool:
+    """Whether anything is on screen that could have become stale."""
+    if run is not None:
+        return run.ready > 0
+    service = jobs.service()
+    return any(map(service.best_replications, (national(), alone(board))))
+
+
+def alone(board: str) -> Plan:
+    """One board as the plan holds it."""
+    return Plan(jobs.service().settings.scenario, board=board, boards=(board,))

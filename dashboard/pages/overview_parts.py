@@ -67,9 +67,21 @@ def show_finding(answer: Answer, year: str) -> Component:
         scenario=answer.scenario.title or answer.scenario.name,
         start=f"{answer.scenario.plan_start:%-d %B %Y}",
         replications=answer.replications,
+        unpublished=sum(not b.kpis_published for b in answer.scenario.boards.values()),
+        boards=len(answer.scenario.boards),
     )
-    card = blocks.finding(say("overview.finding_label"), sentence)
+    label, causes = say("overview.finding_label"), _binding_sentence(wales)
+    card = blocks.finding(label, sentence, *causes)
     return html.Div([card, blocks.note(scope)])
+
+
+def _binding_sentence(wales: pd.DataFrame) -> list[str]:
+    """What most often holds people up; nothing when nothing does in most weeks."""
+    rows = choose(wales, kpi=BINDS)
+    return [
+        say("overview.finding_binding", role=name_of("roles", row["stage"]))
+        for _, row in rows[rows["mean"] >= OFTEN].iterrows()
+    ]
 
 
 def show_map(answer: Answer, year: str, measure: str) -> Component:
@@ -92,8 +104,8 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
         graph(draw_map(found, plans.shapes(), texts), sentence),
         sentence=sentence,
         twin=twins.interval_table(sentence, found, "place", places(answer)),
-        source=f"{twins.source(answer)}. {plans.attribution()}",
-        notes=[say("illustrative.map")],
+        source=twins.source(answer),
+        notes=[say("illustrative.map"), plans.attribution()],
     )
     return blocks.panel(say("overview.map_title"), drawn, _map_key())
 
@@ -175,7 +187,7 @@ def _binding_grid(
     """A line a board and a column a group, each cell with its share of weeks."""
     roles = [role for role in words("roles") if role in set(rows["stage"])]
     columns = {"place": say("columns.place")}
-    columns |= {role: name_of("roles", role) for role in roles}
+    columns |= {role: name_of("role_short", role) for role in roles}
     lines: list[dict[str, tables.Cell]] = []
     for place, own in grouped(rows, "place"):
         cells = {row["stage"]: _binding_cell(row) for _, row in own.iterrows()}
