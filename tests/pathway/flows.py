@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -27,7 +28,7 @@ def plan(pathway: Table, boards: Mapping[str, Table], **top: Any) -> Scenario:
     """A validated scenario of bare minutes, a week long unless said otherwise."""
     basic = {
         "name": "example",
-        "plan_start": "2024-01-01",
+        "plan_start": datetime.date(2024, 1, 1),
         "years": 7 / 365,
         "run_on_days": 0,
         "calendar": "none",
@@ -82,8 +83,12 @@ def tables_of(
     exits: Mapping[int, int] | None = None,
     clock: Mapping[int, int] | None = None,
     seed: int = 1,
+    days: int | None = None,
 ) -> Tables:
-    """What an engine gets; exits (minutes) and fractures (days) by patient."""
+    """What an engine gets; exits (minutes) and fractures (days) by patient.
+
+    `days` cuts the plan short, for engines that look at every minute.
+    """
     cohort = sample_cohort(scenario, seed, 0)
     leaving, day = cohort.exit_minute.copy(), cohort.fracture_day.copy()
     for patient, minute in (exits or {}).items():
@@ -91,7 +96,8 @@ def tables_of(
     for patient, fracture in (clock or {}).items():
         day[patient] = fracture
     cohort = replace(cohort, exit_minute=leaving, fracture_day=day)
-    return prepare_tables(scenario, cohort, offer_rota(scenario, seed, 0))
+    tables = prepare_tables(scenario, cohort, offer_rota(scenario, seed, 0))
+    return replace(tables, horizon=days * DAY) if days else tables
 
 
 def flow(scenario: Scenario, **luck: Any) -> Visits:

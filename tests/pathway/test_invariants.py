@@ -86,7 +86,7 @@ def activities(draw: Any) -> dict[str, Any]:
 
 @st.composite
 def services(draw: Any) -> Any:
-    """A scenario of two days, and when some people leave."""
+    """A scenario whose first two days matter, and when some people leave."""
     work = draw(activities())
     some = st.lists(st.sampled_from(sorted(work)), min_size=1, max_size=3, unique=True)
     servers = {
@@ -107,9 +107,7 @@ def services(draw: Any) -> Any:
     }
     entry = {kind: draw(st.sampled_from(NAMES)) for kind in ("fls", "other")}
     pathway = {"entry": entry, "stages": draw(stages()), "activities": work}
-    scenario = plan(
-        pathway, {"here": {"arrivals": arrivals, "servers": servers}}, years=2 / 365
-    )
+    scenario = plan(pathway, {"here": {"arrivals": arrivals, "servers": servers}})
     people = len(fls) + len(other)
     leave = draw(
         st.dictionaries(st.integers(0, max(people - 1, 0)), MINUTES, max_size=3)
@@ -128,7 +126,7 @@ def services(draw: Any) -> Any:
 @given(services())
 def test_both_engines_agree_to_the_minute_and_nobody_is_lost(service: Any):
     scenario, exits = service
-    flow(scenario, exits=exits)
+    flow(scenario, exits=exits, days=2)
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)
@@ -148,7 +146,7 @@ def test_one_stage_without_dna_or_exits_more_sessions_make_nobody_later(
             for number, (first, length) in enumerate(openings, 1)
         ]
         stage = {"hold": "slot", "slot_minutes": 20}
-        return starts(one_stage(listed(*minutes), *servers, stage=stage))
+        return starts(one_stage(listed(*minutes), *servers, stage=stage), days=2)
 
     fewer, more = when_seen(sessions), when_seen([*sessions, extra])
     assert all(more[patient] <= start for patient, start in fewer.items())
