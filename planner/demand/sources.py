@@ -20,7 +20,7 @@ from planner.demand.fractures import (
     sample_people,
     stretches,
 )
-from planner.inputs.boards import Arrivals, Board
+from planner.inputs.boards import Arrivals, Board, OtherReferrals
 from planner.inputs.features import SITES, SOURCES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
@@ -55,9 +55,10 @@ class Draw:
 def _fracture_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
     """FLS patients: fractures among residents, found by case finding or missed."""
     scenario = draw.scenario
-    if not board.demand.fractures_a_year or scenario.population is None:
+    treating = scenario.treating(board_id)
+    if scenario.population is None or not treating:
         return []
-    if not draw.providers & {board_id, *board.demand.providers}:
+    if not draw.providers & {board_id, *treating}:
         return []
     days = np.arange(-LEAD_DAYS, scenario.horizon_days)
     rates = rates_by_day(scenario, board_id, days)
@@ -134,13 +135,21 @@ def _other_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
     if board_id not in draw.providers:
         return []
     parts = []
-    for name, referrer in board.demand.other.items():
+    for name, referrer in _referrers(draw, board_id).items():
         rates = _other_rates(draw, board_id, name)
         keys = (Source.OTHER_REFERRAL, board.number, referrer.number)
         day, words = sample_people(draw.word, keys, draw.days, rates)
         urgent = uniforms(words, Purpose.URGENT) < referrer.urgent_share
         parts.append(referral_rows(draw, board, day, words, urgent))
     return parts
+
+
+def _referrers(draw: Draw, board_id: str) -> dict[str, OtherReferrals]:
+    """Every kind of referrer that exists at some time of the plan."""
+    found: dict[str, OtherReferrals] = {}
+    for _, here in draw.scenario.phases:
+        found = {**here.boards[board_id].demand.other, **found}
+    return found
 
 
 def _other_rates(draw: Draw, board_id: str, name: str) -> npt.NDArray[np.float64]:

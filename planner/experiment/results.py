@@ -189,9 +189,7 @@ def _treating(scenario: Scenario, board_id: str) -> set[str]:
     """The board itself or, where it runs no service, those who treat its residents."""
     if board_id in scenario.providers:
         return {board_id}
-    shares = [here.boards[board_id].demand.providers for _, here in scenario.phases]
-    places = {name for part in shares for name, share in part.items() if share}
-    return {board_id, *places} & set(scenario.boards)
+    return {board_id, *scenario.treating(board_id)} & set(scenario.boards)
 
 
 def check_count(name: str, value: int, low: int, high: int) -> None:

@@ -104,14 +104,20 @@ class Scenario(Parameters):
         board = self.boards[name]
         own = (board.posts, board.scanners, board.servers, board.temporary)
         coming = (board.waiting_list, board.diary, board.arrivals, board.demand.other)
-        shares = [
-            other.demand.providers.get(name, 0.0)
-            if other.demand.providers
-            else float(other is board)
-            for other in self.boards.values()
-            if other.demand.fractures_a_year
-        ]
-        return any([*own, *coming]) or sum(shares) > 0
+        residents = any(name in self._places_of(other) for other in self.boards)
+        return any([*own, *coming]) or residents
+
+    def _places_of(self, board_id: str) -> frozenset[str]:
+        """Where a board's residents are treated, with the shares of this stretch."""
+        demand = self.boards[board_id].demand
+        if not demand.fractures_a_year:
+            return frozenset()
+        shares = demand.providers or {board_id: 1.0}
+        return frozenset(name for name, share in shares.items() if share)
+
+    def treating(self, board_id: str) -> frozenset[str]:
+        """Boards and places outside that treat its residents at some time."""
+        return frozenset().union(*(s._places_of(board_id) for _, s in self.phases))
 
     @cached_property
     def phases(self) -> tuple[tuple[int, Scenario], ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from planner.pathway.network import StageTable, StepTable
+from planner.pathway.visits import Outcome
 
 
 class Phase(IntEnum):
@@ -66,3 +67,34 @@ def next_step(stage: StageTable, patient: int, luck: float) -> StepTable | None:
             return step
         luck = (luck - step.share) / (1 - step.share)
     return None
+
+
+def row_of(
+    person: Person,
+    outcome: Outcome,
+    times: tuple[int, int, int],
+    session: int,
+    horizon: int,
+) -> tuple[int, ...]:
+    """Row of the visits table; what lies beyond the horizon has not happened.
+
+    Parameters
+    ----------
+    times : started, finished, held until; -1 for what did not happen
+    """
+    started, finished, held_until = times
+    unfinished = finished >= horizon and outcome is Outcome.SEEN
+    return (
+        person.number,
+        person.stage,
+        person.visit,
+        person.attempt,
+        person.provider,
+        person.first_joined,
+        person.joined,
+        started,
+        -1 if finished >= horizon else finished,
+        -1 if held_until >= horizon else held_until,
+        session,
+        Outcome.OPEN if unfinished else outcome,
+    )

@@ -14,7 +14,7 @@ from simpy.events import Event
 
 from planner.demand.cohort import OUTSIDE
 from planner.pathway.network import END, StageTable, Tables
-from planner.pathway.rules import Person, Phase, held_minutes, next_step
+from planner.pathway.rules import Person, Phase, held_minutes, next_step, row_of
 from planner.pathway.sessions import Sessions
 from planner.pathway.visits import Outcome, Visits, visits_from
 from planner.streams import Purpose, uniform
@@ -295,20 +295,5 @@ class Flow:
         session: int = -1,
     ) -> None:
         """Write a row; what lies beyond the horizon has not happened."""
-        late = finished >= self.horizon
-        self.rows.append(
-            (
-                person.number,
-                person.stage,
-                person.visit,
-                person.attempt,
-                person.provider,
-                person.first_joined,
-                person.joined,
-                started,
-                -1 if late else finished,
-                -1 if held_until >= self.horizon else held_until,
-                session,
-                Outcome.OPEN if late and outcome is Outcome.SEEN else outcome,
-            )
-        )
+        times = (started, finished, held_until)
+        self.rows.append(row_of(person, outcome, times, session, self.horizon))
