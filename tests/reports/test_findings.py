@@ -82,7 +82,8 @@ def test_a_headline_gives_mean_and_luck_apart():
         {"kpi": "kpi5_scanned_90_of_all", "stage": "all", "period": "2027/28",
          "mean": 16.2, "ci_low": 15.8, "ci_high": 16.6, "p5": 15.0, "p95": 17.0},
         {"kpi": "waiting_list", "stage": "scan", "period": "2028-03-22",
-         "mean": 1500.0, "ci_low": 1450.0, "ci_high": 1550.0, "p5": 1300.0, "p95": 1700.0},
+         "mean": 1500.0, "ci_low": 1450.0, "ci_high": 1550.0, "p5": 1300.0,
+         "p95": 1700.0},
     ]  # fmt: skip
     common = {"provider": "wales", "residence": "all", "group": "all", "label": ""}
     said = headline(pd.DataFrame([{**common, **row} for row in rows]))
