@@ -21,11 +21,18 @@ def measure_waits(record: Record, measures: Measures) -> None:
     """Add completed, cohort and new-referral waits, and activity, of every list."""
     for stage in record.listed_stages:
         stays = record.at_stage(stage)
-        for group, part in groups_of(record, stage, stays):
+        for group, part in groups_of(record, stage, _after_warm_up(record, stays)):
             _measure_completed(record, measures, stage, group, part)
             _measure_cohort(record, measures, stage, group, part)
         _measure_new_referral(record, measures, stage, stays)
         _measure_activity(record, measures, stage, stays)
+
+
+def _after_warm_up(record: Record, stays: Visits) -> Visits:
+    """Stays of those who joined after any warm-up; the others are only served."""
+    warm = round(record.scenario.warm_up_days * MINUTES_A_DAY)
+    # Without a warm-up those already waiting on day 0 count.
+    return stays.take(stays.first_joined >= warm) if warm else stays
 
 
 def _seen(stays: Visits) -> Visits:

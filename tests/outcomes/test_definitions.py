@@ -169,6 +169,15 @@ def test_completed_cohort_and_new_referral_waits_are_three_numbers():
     assert quarter[-1] == pytest.approx(5 * 14 / 5)
 
 
+def test_who_joins_during_the_warm_up_is_served_but_not_counted():
+    arrivals = listed(0, 10, 3 * DAY)
+    scenario = one_stage(arrivals, open_for(None, first=DAY), warm_up_days=2)
+    measures = measured(scenario)
+    assert values(measures, "seen", "scan") == [3]
+    assert values(measures, "completed_wait", "scan") == [0]
+    assert values(measures, "kpi4_assessed_90.denominator") == [0]
+
+
 def test_a_wait_after_a_missed_appointment_counts_from_first_joining():
     stage = {"dna": 1.0, "dna_maximum": 1}
     measures = measured(one_stage(listed(0, 0), open_for(None), stage=stage))

@@ -1,0 +1,85 @@
+"""Money by hand: scans done, extra lists held, decisions taken."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pytest
+
+from planner.experiment.replicate import replicate_once
+from planner.inputs.changes import DatedChange, Price
+from planner.inputs.load import load_scenario
+from planner.inputs.scenario import Scenario
+from planner.outcomes.measure import measure
+from planner.outcomes.record import Record
+from planner.pathway.visits import Outcome
+
+BOARD = "swansea-bay"
+
+
+@pytest.fixture(scope="module")
+def wales() -> Scenario:
+    scenario = load_scenario().without_changes(("roll-out-2024",))
+    return scenario.with_changes({"years": 1.25, "run_on_days": 0})
+
+
+def pounds(record: Record, kpi: str) -> list[float]:
+    (found,) = [
+        amounts.top.tolist()
+        for key, amounts in measure(record)
+        if key.kpi == kpi and key.provider == record.board_id
+    ]
+    return found
+
+
+def test_each_scan_done_costs_its_consumables_in_its_financial_year(wales: Scenario):
+    record = replicate_once(wales, BOARD, 1, 0)
+    assert wales.money is not None
+    scans = record.at_stage("scan")
+    day = scans.started[(scans.outcome != Outcome.DNA) & (scans.started >= 0)] // 1440
+    price = wales.money.scan_consumables
+    expected = [(day < 365).sum() * price, (day >= 365).sum() * price]
+    # A scan under way at the plan's end is not counted as done.
+    assert pounds(record, "cost_scans") == pytest.approx(expected, abs=2 * price)
+
+
+def test_an_extra_list_costs_its_price_when_somebody_is_booked(wales: Scenario):
+    lists = {
+        "number": 1,
+        "sessions_a_week": 1.0,
+        "slots_a_session": 8,
+        "slot_minutes": 25,
+        "price_a_session": 900.0,
+        "start": datetime.date(2026, 5, 1),
+        "end": datetime.date(2026, 7, 31),
+    }
+    record = replicate_once(
+        wales.with_changes({f"boards.{BOARD}.temporary.evenings": lists}), BOARD, 1, 0
+    )
+    rota = record.rota
+    extra = np.flatnonzero(rota.kind == 3)
+    used = np.isin(extra, record.visits.session)
+    assert 10 <= used.sum() <= 14
+    assert pounds(record, "cost_temporary") == [900.0 * used.sum(), 0.0]
+
+
+def test_a_decision_costs_once_and_by_the_day(wales: Scenario):
+    change = DatedChange(
+        name="lean-clinic",
+        start=datetime.date(2027, 1, 1),
+        until=datetime.date(2027, 6, 30),
+        values={f"boards.{BOARD}.posts.nurse.wte": 1.0},
+        price=Price(capital=5000, one_off=700, revenue_a_year=36_525),
+    )
+    record = replicate_once(wales.with_dated((change,)), BOARD, 1, 0)
+    # 90 days to 31 March, 91 days from 1 April; 100 pounds a day.
+    assert pounds(record, "cost_decisions") == pytest.approx([700 + 9000, 9100])
+    assert pounds(record, "cost_capital") == [5000, 0]
+
+
+def test_the_total_is_the_sum_of_its_parts_without_capital(wales: Scenario):
+    record = replicate_once(wales, BOARD, 1, 0)
+    parts = ["cost_staff", "cost_scans", "cost_scanners", "cost_temporary"]
+    sums = np.sum([pounds(record, kpi) for kpi in [*parts, "cost_decisions"]], axis=0)
+    assert pounds(record, "cost_total") == pytest.approx(sums.tolist())
