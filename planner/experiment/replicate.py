@@ -30,6 +30,8 @@ from planner.pathway.visits import Visits
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 POLL_SECONDS = 0.2
+PATIENCE_SECONDS = 2
+"""How long a worker may take to end when asked to, before it is made to."""
 AHEAD = 3
 """Jobs handed out per worker ahead of time: enough to keep it busy, few to cancel."""
 
@@ -114,6 +116,10 @@ def _executor(scenario: Scenario, workers: int) -> Iterator[Executor]:
         pool.shutdown(wait=False, cancel_futures=True)
         for process in running:
             process.terminate()
+        for process in running:
+            process.join(PATIENCE_SECONDS)
+            if process.is_alive():
+                process.kill()
         raise
     pool.shutdown()
 
