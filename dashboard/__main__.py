@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import multiprocessing
 import signal
 import sys
 import threading
@@ -11,6 +12,8 @@ import webbrowser
 from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
+
+HIGHEST_PORT = 65_535
 
 # Worker processes import this module again: dash and the pages come in only in `main`.
 
@@ -23,25 +26,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     import waitress
 
-    from dashboard import jobs
     from dashboard.app import create_app
     from dashboard.settings import Settings
 
     app = create_app(Settings(host=asked.host, port=asked.port))
     warm_up(app.server.test_client())
-    server = waitress.create_server(
-        app.server, host=asked.host, port=asked.port, threads=8
-    )
-    address = f"http://{asked.host}:{asked.port}/"
-    sys.stdout.write(f"Dashboard at {address} (Ctrl+C ends it)\n")
-    sys.stdout.flush()
-    if not asked.no_browser:
-        threading.Timer(0.5, webbrowser.open, [address]).start()
+    try:
+        server = waitress.create_server(
+            app.server, host=asked.host, port=asked.port, threads=8
+        )
+    except OSError as why:
+        reason = (why.strerror or str(why)).lower()
+        sys.exit(f"Cannot serve on port {asked.port}: {reason}. Try another --port.")
+    _announce(f"http://{asked.host}:{asked.port}/", open_it=not asked.no_browser)
     signal.signal(signal.SIGTERM, _end)
     try:
         server.run()
     finally:
-        jobs.service().stop_all()
+        _stop_runs()
+
+
+def _announce(address: str, *, open_it: bool) -> None:
+    """Say where the pages are, and open them if wished."""
+    sys.stdout.write(f"Dashboard at {address} (Ctrl+C ends it)\n")
+    sys.stdout.flush()
+    if open_it:
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+
+
+def _stop_runs() -> None:
+    """Cancel what is running and end its worker processes, whatever they are at."""
+    from dashboard import jobs
+
+    jobs.service().stop_all()
+    for child in multiprocessing.active_children():
+        child.terminate()
 
 
 def warm_up(client: object) -> None:
@@ -55,10 +74,18 @@ def warm_up(client: object) -> None:
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
-    parser.add_argument("--port", type=int, default=8050)
+    parser.add_argument("--port", type=_port, default=8050)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--no-browser", action="store_true")
     return parser.parse_args(arguments)
+
+
+def _port(text: str) -> int:
+    """A port number, or argparse's own complaint."""
+    number = int(text)
+    if not 0 < number <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"between 1 and {HIGHEST_PORT}, not {text}")
+    return number
 
 
 def _end(signal_number: int, frame: FrameType | None) -> NoReturn:

@@ -24,6 +24,8 @@ from dashboard.ui.charts import chart, graph
 from planner.reports import finding
 
 TOTAL = "cost_total"
+AUDIT, COSTS = "kpi", "cost_"
+"""How the ids of the audit's measures and of costs begin."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class View:
             for plan, table in self.found.items()
         ]
         return pd.concat(parts, ignore_index=True)
+
+    def concerns(self, key: str) -> bool:
+        """Whether a changed key belongs to the place looked at."""
+        everywhere = self.place == WALES or not key.startswith("boards.")
+        return everywhere or key.startswith(f"boards.{self.place}.")
 
     @property
     def source(self) -> str:
@@ -95,9 +102,9 @@ def show_finding(view: View) -> Component:
 
 def show_measures(view: View) -> Component:
     """Differences in the audit's measures."""
-    kpis = list(planner.KPIS)
+    kpis = [kpi for kpi in planner.KPIS if kpi.startswith(AUDIT)]
     rows = in_order(view.rows(kpi=kpis, period=view.year, stage=ALL), "kpi", kpis)
-    rows = rows.assign(measure=[name_of("kpis", kpi) for kpi in rows["kpi"]])
+    rows = rows.assign(measure=[twins.measure_name(kpi) for kpi in rows["kpi"]])
     sentence = say("compare.differences_sentence", year=view.year)
     axis = say("compare.differences_axis")
     drawn = _difference_chart(view, rows, sentence, axis, plain, signed)
@@ -123,13 +130,13 @@ def _signed_whole(value: float) -> str:
 
 def show_cost(view: View) -> Component | None:
     """Differences in cost, by kind, year by year."""
-    kinds = words("cost")
-    rows = in_order(view.rows(kpi=list(kinds)), "kpi", kinds)
+    kinds = [kpi for kpi in planner.KPIS if kpi.startswith(COSTS)]
+    rows = in_order(view.rows(kpi=kinds), "kpi", kinds)
     if rows.empty:
         return None
     rows = rows.assign(
         measure=[
-            f"{kinds[kpi]}, {period}"
+            f"{twins.measure_name(kpi)}, {period}"
             for kpi, period in zip(rows["kpi"], rows["period"], strict=True)
         ]
     )
@@ -195,6 +202,7 @@ def show_changes(view: View) -> Component:
         }
         for plan in view.found
         for change in plans.load(plan).applied
+        if view.concerns(change.key)
     ]
     caption = say("compare.changes_caption")
     columns = words("change_columns")

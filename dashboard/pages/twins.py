@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from dash.development.base_component import Component
 
+import planner
 from dashboard.jobs import Answer, service
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import plain
@@ -88,10 +89,17 @@ def _line(
     return line
 
 
+def measure_name(kpi: str) -> str:
+    """Words for a measure; the planner's own title where the screen has none."""
+    known = {**words("cost"), **words("kpis")}
+    planned = planner.KPIS.get(kpi)
+    return str(known.get(kpi) or (planned.title if planned else kpi))
+
+
 def worded(column: str, key: str) -> str:
     """Words for a KPI or a stage or role; a period is its own word."""
     if column == "kpi":
-        return name_of("kpis", key)
+        return measure_name(key)
     if column == "stage":
         return name_of("roles" if key in words("roles") else "stages", key)
     return key

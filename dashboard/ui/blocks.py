@@ -15,6 +15,10 @@ Child = Component | str | None
 Children = Sequence[Component | str] | Component | str | None
 
 
+TALL_ENOUGH = 640
+"""Height of an open list, so that it need not scroll: the keyboard cannot scroll it."""
+
+
 def page(title: str, lead: str, *children: Child) -> html.Div:
     """A page with its only first-level heading and one sentence under it."""
     return html.Div(
@@ -94,6 +98,7 @@ def choice(
         value=value,
         allowDeselect=False,
         checkIconPosition="right",
+        maxDropdownHeight=TALL_ENOUGH,
         className="choice",
     )
 
@@ -110,6 +115,7 @@ def choices(
         placeholder=help_text,
         searchable=True,
         hidePickedOptions=False,
+        maxDropdownHeight=TALL_ENOUGH,
         className="choice choice-wide",
     )
 
@@ -130,7 +136,6 @@ def text_field(
         label=label,
         value=value,
         description=help_text or None,
-        debounce=300,
         className="field",
     )
 

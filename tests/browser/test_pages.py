@@ -1,0 +1,159 @@
+"""Each page in a real browser: opened, used, read, and looked at by axe."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.watch import Watch, assert_accessible
+
+SIMULATION_MILLISECONDS = 240_000
+"""A loaded machine is slow; a page that is stuck is slower."""
+expect.set_options(timeout=20_000)
+PAGES = {
+    "/": "Wales",
+    "/board?board=swansea-bay": "Swansea Bay",
+    "/compare": "Compare",
+    "/assumptions": "Assumptions",
+}
+PHONE = {"width": 400, "height": 800}
+FIRST_FIELD = ".form-group input"
+
+
+def open_board(page: Page, dashboard: str, board: str = "aneurin-bevan") -> None:
+    """Open one board's page and wait until its form is there."""
+    page.goto(f"{dashboard}/board?board={board}")
+    expect(page.locator("#board-start")).to_be_visible()
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose an option of a list by its words."""
+    page.click(field)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_and_breaks_no_rule(page: Page, dashboard: str, path: str) -> None:
+    page.goto(dashboard + path)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(PAGES[path])
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_a_phone(page: Page, dashboard: str, path: str) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(dashboard + path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert_accessible(page)
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page, dashboard: str) -> None:
+    page.goto(dashboard)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.keyboard.press("Tab")
+    skip = page.get_by_text("Skip to the main content")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_navigation_says_where_one_is(page: Page, dashboard: str) -> None:
+    page.goto(dashboard)
+    page.get_by_role("link", name="Assumptions").click()
+    here = page.locator(".top [aria-current=page]")
+    expect(here).to_have_text("Assumptions")
+    expect(page).to_have_url(f"{dashboard}/assumptions")
+
+
+def test_nonsense_is_answered_beside_its_field(page: Page, dashboard: str) -> None:
+    open_board(page, dashboard)
+    fields = page.locator(FIRST_FIELD)
+    for position, nonsense in enumerate(("abc", "-3", "1e9", "")):
+        fields.nth(position).fill(nonsense)
+    page.click("#board-start")
+    expect(page.locator(".mantine-InputWrapper-error")).to_have_count(4)
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was run")
+    expect(page.locator("body")).not_to_contain_text("Traceback")
+    assert_accessible(page)
+
+
+def test_a_lever_is_moved_and_the_run_shows_and_finishes(
+    page: Page, dashboard: str
+) -> None:
+    open_board(page, dashboard)
+    page.locator(FIRST_FIELD).first.fill("3.25")
+    page.click("#board-start")
+    status = page.locator(".run-sentence")
+    expect(status).to_contain_text("Simulating", timeout=20_000)
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    band = page.locator("#board-results .js-plotly-plot").first
+    expect(band).to_be_visible(timeout=SIMULATION_MILLISECONDS)
+    expect(status).to_contain_text("Finished", timeout=SIMULATION_MILLISECONDS)
+    assert_accessible(page)
+    page.locator(FIRST_FIELD).first.fill("4")
+    expect(page.locator("#board-stale")).to_contain_text("do not match")
+    expect(page.locator("#board-results")).to_have_class(re.compile("stale"))
+    page.reload()
+    expect(page.locator(FIRST_FIELD).first).to_have_value("3.25")
+    expect(page.locator(".run-sentence")).to_contain_text("Finished")
+
+
+def test_a_run_can_be_cancelled(page: Page, dashboard: str) -> None:
+    open_board(page, dashboard, "cardiff-and-vale")
+    page.locator(FIRST_FIELD).first.fill("3.5")
+    page.click("#board-start")
+    page.get_by_role("button", name="Cancel").click()
+    status = page.locator(".run-sentence")
+    expect(status).to_contain_text("Cancelled", timeout=SIMULATION_MILLISECONDS)
+    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+
+
+def test_a_change_is_saved_compared_and_taken_away(
+    page: Page, dashboard: str, tmp_path: Path
+) -> None:
+    open_board(page, dashboard)
+    page.locator(FIRST_FIELD).first.fill("7")
+    page.fill("#board-option", "Seven nurses")
+    page.click("#board-save")
+    expect(page.locator("#board-saved")).to_contain_text("Saved as")
+
+    page.get_by_role("link", name="Compare").click()
+    choose(page, "#compare-options", "Seven nurses")
+    page.keyboard.press("Escape")
+    choose(page, "#compare-place", "Aneurin Bevan")
+    page.click("#compare-start")
+    finding = page.locator("#compare-results .finding")
+    expect(finding).to_contain_text("Seven nurses", timeout=SIMULATION_MILLISECONDS)
+    expect(finding).to_contain_text("95 % interval")
+    done = page.locator(".run-sentence")
+    expect(done).to_contain_text("Finished", timeout=SIMULATION_MILLISECONDS)
+    assert_accessible(page)
+    with page.expect_download() as taken:
+        page.click("#compare-download")
+    whole = tmp_path / "comparison.html"
+    taken.value.save_as(whole)
+    title = re.search("<title>(.*?)</title>", whole.read_text("utf-8"), re.DOTALL)
+    assert title is not None
+    assert "Seven nurses" in title[1]
+
+
+def test_assumptions_are_filtered_in_the_address(page: Page, dashboard: str) -> None:
+    page.goto(f"{dashboard}/assumptions")
+    page.fill("#assumptions-find", "powys providers")
+    expect(page.locator("#assumptions-body tbody tr").first).to_contain_text("powys")
+    expect(page).to_have_url(re.compile("find=powys"))
+    expect(page.locator(".badge-assumption").first).to_have_text("assumption")
+
+
+def test_nothing_but_this_machine_was_asked(
+    page: Page, watch: Watch, dashboard: str
+) -> None:
+    page.goto(dashboard)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert any("plotly" in request for request in watch.requests)
+    watch.assert_clean()
