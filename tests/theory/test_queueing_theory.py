@@ -8,7 +8,7 @@ import pytest
 
 from tests.theory.queueing import DAY, assert_inside, lists, waits
 
-pytestmark = [pytest.mark.theory, pytest.mark.xdist_group("queueing theory")]
+pytestmark = [pytest.mark.theory]
 SERVICE, RUNS = 100, 14
 
 

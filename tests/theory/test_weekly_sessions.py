@@ -11,7 +11,7 @@ import pytest
 from planner.pathway.visits import Outcome
 from tests.theory.queueing import WEEK, assert_inside, counted, lists, waits
 
-pytestmark = [pytest.mark.theory, pytest.mark.xdist_group("weekly sessions")]
+pytestmark = [pytest.mark.theory]
 RUNS = 12
 
 
