@@ -99,6 +99,7 @@ def draw_needs(
                 text=[f"{mean:.1f}" for mean in rows["mean"]],
                 textposition="inside",
                 insidetextanchor="start",
+                textangle=0,
                 textfont={"color": INK},
                 error_x=_whiskers(rows),
                 hovertemplate="%{y}: %{x:.1f}<extra>" + title + "</extra>",

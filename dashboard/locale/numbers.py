@@ -7,12 +7,16 @@ from collections.abc import Callable
 
 from dashboard.locale import say
 
+MINUS = "\N{MINUS SIGN}"
+
 
 def plain(value: float, digits: int = 1) -> str:
     """A number with thousands separated, or a dash when there is none."""
     if value is None or math.isnan(value):
         return say("numbers.none")
-    return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    text = f"{value:,.{digits}f}"
+    # A small negative number that rounds to nought has no sign.
+    return (text if text.strip("-0.") else text.lstrip("-")).replace("-", MINUS)
 
 
 def whole(value: float) -> str:
@@ -24,7 +28,7 @@ def signed(value: float, digits: int = 1) -> str:
     """A difference with its sign always written."""
     if value is None or math.isnan(value):
         return say("numbers.none")
-    return f"{value:+,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return f"{value:+,.{digits}f}".replace("-", MINUS)
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -34,13 +38,15 @@ def percent(value: float, digits: int = 1) -> str:
 
 def pounds(value: float) -> str:
     """Whole pounds, the sign before the pound."""
-    sign = "\N{MINUS SIGN}" if value < 0 else ""
+    sign = MINUS if value < 0 else ""
     return say("numbers.pounds", sign=sign, value=whole(abs(value)))
 
 
-def chance(value: float) -> str:
-    """A probability in words that do not claim certainty from few replications."""
-    return say("numbers.chance", value=f"{value:.0%}")
+def percent_of_runs(value: float) -> str:
+    """A share of replications, 0 to 1, in whole per cent."""
+    if math.isnan(value):
+        return say("numbers.none")
+    return say("numbers.percent", value=f"{100 * value:.0f}")
 
 
 def interval(low: float, high: float, show: Callable[[float], str] = plain) -> str:

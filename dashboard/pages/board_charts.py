@@ -9,8 +9,9 @@ from dash.development.base_component import Component
 from dashboard.figures.marks import draw_needs
 from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import interval, plain
+from dashboard.locale.numbers import interval, percent_of_runs, plain
 from dashboard.pages import twins
+from dashboard.pages.board_clearance import show_clearance
 from dashboard.rows import ALL, PLAN, choose, grouped, in_order, one, quarters, weeks
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
@@ -36,6 +37,7 @@ def charts(answer: Answer, place: pd.DataFrame) -> list[Component]:
         show_waits(answer, place),
         show_load(answer, place),
         show_needs(answer, place),
+        show_clearance(answer, place),
     ]
     return [each for each in drawn if each is not None]
 
@@ -146,11 +148,9 @@ def _load_grid(caption: str, rows: pd.DataFrame, growing: pd.Series) -> Componen
     lines: list[dict[str, tables.Cell]] = []
     for stage, own in grouped(rows, "stage"):
         cells = {row["period"]: _load_cell(row) for _, row in own.iterrows()}
-        line = {
-            "stage": twins.worded("stage", stage),
-            "state": _verdict(stage, growing),
-        }
-        lines.append({**line, **cells})
+        verdict = html.Td(_verdict(stage, growing), className="one-line")
+        heading = twins.worded("stage", stage)
+        lines.append({"stage": heading, "state": verdict, **cells})
     return tables.table(caption, columns, lines, numbers=periods)
 
 
@@ -169,7 +169,7 @@ def _verdict(stage: str, growing: pd.Series) -> str:
         return ""
     share = growing[stage]
     word = "growing" if share > MOST_RUNS else "sustainable"
-    return say(f"board.load_{word}", share=f"{share:.0%}")
+    return say(f"board.load_{word}", share=percent_of_runs(share))
 
 
 def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:

@@ -18,6 +18,7 @@ from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.inputs.own_numbers import day_zero
+from planner.reports import headline
 
 
 def body(board: str, run: Run | None) -> list[Component]:
@@ -33,6 +34,8 @@ def body(board: str, run: Run | None) -> list[Component]:
         html.H2(say("board.results_title"), className="results-title"),
         *whose,
         *twins.provisional(answer),
+        blocks.finding(say("overview.finding_label"), headline(place, words("boards"))),
+        *[blocks.note(text) for text in twins.label_note(place)],
         show_day0(answer, board, place),
         show_lists(answer, place),
         *board_charts.charts(answer, place),

@@ -14,7 +14,14 @@ from dashboard import plans
 from dashboard.figures.differences import draw_differences
 from dashboard.jobs import service
 from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import chance, interval, plain, pounds, signed, whole
+from dashboard.locale.numbers import (
+    interval,
+    percent_of_runs,
+    plain,
+    pounds,
+    signed,
+    whole,
+)
 from dashboard.pages import twins
 from dashboard.plans import Plan
 from dashboard.rows import ALL, WALES, choose, in_order, of_place, weeks
@@ -108,7 +115,8 @@ def show_measures(view: View) -> Component:
     sentence = say("compare.differences_sentence", year=view.year)
     axis = say("compare.differences_axis")
     drawn = _difference_chart(view, rows, sentence, axis, plain, signed)
-    return blocks.panel(say("compare.differences_title"), drawn)
+    bases = blocks.note(twins.denominators(dict.fromkeys(rows["kpi"])))
+    return blocks.panel(say("compare.differences_title"), drawn, bases)
 
 
 def show_lists(view: View) -> Component | None:
@@ -177,7 +185,7 @@ def _difference_table(
             "mean": level(row["option_mean"]),
             "difference": move(row["difference"]),
             "interval": interval(row["ci_low"], row["ci_high"], move),
-            "chance": chance(row["chance_better"]),
+            "chance": percent_of_runs(row["chance_better"]),
         }
         for _, row in rows.iterrows()
     ]

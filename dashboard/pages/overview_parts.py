@@ -158,7 +158,11 @@ def show_marks(answer: Answer, year: str) -> Component:
         sentence=sentence,
         twin=twins.interval_table(sentence, all_marks, "place", names, measure="kpi"),
         source=twins.source(answer),
-        notes=[say("overview.marks_note"), say("illustrative.map")],
+        notes=[
+            say("overview.marks_note"),
+            twins.denominators(values),
+            say("illustrative.map"),
+        ],
     )
     return blocks.panel(say("overview.marks_title"), whole)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from dash.development.base_component import Component
@@ -94,6 +94,19 @@ def measure_name(kpi: str) -> str:
     known = {**words("cost"), **words("kpis")}
     planned = planner.KPIS.get(kpi)
     return str(known.get(kpi) or (planned.title if planned else kpi))
+
+
+def denominators(kpis: Iterable[str]) -> str:
+    """What each measure is a share of, in the planner's words."""
+    bases = [
+        say(
+            "chart.denominator",
+            measure=measure_name(kpi),
+            base=planner.KPIS[kpi].denominator,
+        )
+        for kpi in kpis
+    ]
+    return say("chart.denominators", list="; ".join(bases))
 
 
 def worded(column: str, key: str) -> str:
