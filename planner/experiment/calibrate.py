@@ -76,6 +76,8 @@ class Calibration:
     """Correlations of the constants along each ridge."""
     other_base: Point
     """The other boards' set, were KPI 5 read as a share of DXA ordered."""
+    other_reading: pd.DataFrame
+    """KPI 5 read that way with the frozen set, as `table`."""
     year_after: pd.DataFrame
     """Aneurin Bevan in 2024, predicted and observed."""
     binding: pd.DataFrame
@@ -87,7 +89,7 @@ class Calibration:
 def calibrate(
     scenario: Scenario,
     *,
-    draws: int = 48,
+    draws: int = 64,
     replications: int = 10,
     seed: int = 1,
     workers: int | None = None,
@@ -117,8 +119,9 @@ def _checked(
     bench: Bench, frozen: Scenario, own: Fit, common: Fit, draws: int, replications: int
 ) -> Calibration:
     """The frozen set in the full model: targets, year after, what binds."""
-    targets = (*targets_of(BOARD), *targets_of(OTHERS), *targets_of(OTHER_BASE))
-    runs = bench.trials([frozen], frozen.providers, replications, targets + LOADS)[0]
+    targets, other = targets_of(BOARD) + targets_of(OTHERS), targets_of(OTHER_BASE)
+    wanted = targets + other + LOADS
+    runs = bench.trials([frozen], frozen.providers, replications, wanted)[0]
     fits = {BOARD: own, OTHERS: common}
     return Calibration(
         scenario=frozen,
@@ -131,6 +134,7 @@ def _checked(
         ridge={name: fit.search.ridge for name, fit in fits.items()},
         correlations={n: correlations_of(f.search.ridge) for n, f in fits.items()},
         other_base=common.other_point,
+        other_reading=compared(other, runs, frozen),
         year_after=_year_after(bench, frozen, replications),
         binding=ranges(bench, frozen, max(1, replications // 10), BOARD),
         binds={name: _binds(runs, name) for name in (WALES, BOARD)},

@@ -112,9 +112,12 @@ def _other_base(calibration: Calibration) -> str:
         f"{_plain(name)} {_number(value)}"
         for name, value in calibration.other_base.items()
     )
+    row = calibration.other_reading.iloc[0]
     return (
-        "## If the Welsh 20 % were a share of DXA ordered\n\n"
-        f"The other boards' set would be: {values}. It is not the one in the files."
+        "## If the Welsh figure were a share of DXA ordered\n\n"
+        f"Observed {_number(row['observed'])} {row['unit']}; the frozen set gives"
+        f" {_number(row['simulated'])} by this reading. The other boards' set would be:"
+        f" {values}. It is not the one in the files."
     )
 
 

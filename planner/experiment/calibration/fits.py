@@ -36,6 +36,9 @@ OTHER_BASE = "wales-ordered"
 SEARCHED = 1
 """Replications of a point of the box; the refinement takes more."""
 REFINED = 2
+OWN_PULL, COMMON_PULL = 0.15, 1.0
+"""Weight of the middle of the box: six targets choose four constants nearly alone,
+while for the other boards one figure (KPI 5) would have to choose three."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,10 @@ def fit_board(bench: Bench, scenario: Scenario, draws: int) -> Fit:
     )
     fitted = tuple(constant for constant in constants if constant.use == "fitted")
     held = _held(scenario, constants)
-    start = best_fitted(search, held)
-    best = refine(targets, lambda points: simulate(points, fitted, REFINED), start)
+    start = best_fitted(search, held, OWN_PULL)
+    best = refine(
+        targets, lambda points: simulate(points, fitted, REFINED), start, OWN_PULL
+    )
     return Fit(search, _rounded(fitted, best), {})
 
 
@@ -127,7 +132,8 @@ def fit_others(bench: Bench, scenario: Scenario, draws: int) -> Fit:
     )
     default, apart = search.judged_by(targets), search.judged_by(other)
     # Five boards are five times the people: the surface is sure enough by itself.
-    best, otherwise = best_fitted(default, {}), best_fitted(apart, {})
+    best = best_fitted(default, {}, COMMON_PULL)
+    otherwise = best_fitted(apart, {}, COMMON_PULL)
     return Fit(default, _rounded(constants, best), _rounded(constants, otherwise))
 
 

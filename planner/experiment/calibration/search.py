@@ -28,9 +28,6 @@ Simulate = Callable[[Floats], Floats]
 """Mean simulated targets, shape (points, targets), of points of the unit cube."""
 LOOKED_AT = 20_000
 """Points of the box at which the surface is looked up."""
-PULL = 0.15
-"""Weight, in tolerances over the width of the box, of its middle: where the targets do
-not choose, the middle wins, so that the frozen set is the same in every repetition."""
 STEP = 0.06
 EVALUATIONS = 3
 SMOOTHING = 0.01
@@ -64,7 +61,13 @@ class Search:
         values = in_box(self.constants, self.points[self.inside])
         table = pd.DataFrame(values, columns=[c.id for c in self.constants])
         misfit = np.sqrt((self.misses[self.inside] ** 2).mean(axis=1))
-        return table.assign(misfit=misfit).sort_values("misfit", ignore_index=True)
+        for constant in self.constants:
+            if constant.use == "ridge":
+                # Slots are whole in every run: show what was simulated.
+                table[constant.id] = table[constant.id].map(constant.rounded)
+        # Both rounds look at the same points, so one may be simulated twice.
+        table = table.assign(misfit=misfit).drop_duplicates()
+        return table.sort_values("misfit", ignore_index=True)
 
     def judged_by(self, targets: tuple[Target, ...]) -> Search:
         """The same points, judged by some of the targets only."""
@@ -130,8 +133,14 @@ def answer_of(search: Search) -> Callable[[Floats], Floats]:
     return lambda points: np.asarray(surface(points))
 
 
-def best_fitted(search: Search, fixed: dict[int, float]) -> Floats:
-    """Best point by the surface, with some coordinates held."""
+def best_fitted(search: Search, fixed: dict[int, float], pull: float) -> Floats:
+    """Best point by the surface, with some coordinates held.
+
+    Parameters
+    ----------
+    pull : weight, in tolerances over the width of the box, of the box's middle: where
+        the targets do not choose, the middle wins, and every repetition ends alike
+    """
     answer = answer_of(search)
     free = [i for i in range(len(search.constants)) if i not in fixed]
     order = np.argsort((search.misses**2).sum(axis=1), kind="stable")
@@ -142,20 +151,22 @@ def best_fitted(search: Search, fixed: dict[int, float]) -> Floats:
     def residuals(part: Floats) -> Floats:
         whole[free] = part
         missed = answer(whole[None, :])[0]
-        return np.concatenate([missed, PULL * (part - 0.5)])
+        return np.concatenate([missed, pull * (part - 0.5)])
 
     start = np.clip(whole[free], 0.01, 0.99)
     whole[free] = optimize.least_squares(residuals, start, bounds=(0, 1)).x
     return np.asarray(whole[free])
 
 
-def refine(targets: tuple[Target, ...], simulate: Simulate, start: Floats) -> Floats:
+def refine(
+    targets: tuple[Target, ...], simulate: Simulate, start: Floats, pull: float
+) -> Floats:
     """Point of the unit cube with the least misfit, by simulation from `start`."""
 
     def residuals(shifted: Floats) -> Floats:
         point = shifted - 1
         missed = misses_of(targets, simulate(point[None, :]))[0]
-        return np.concatenate([missed, PULL * (point - 0.5)])
+        return np.concatenate([missed, pull * (point - 0.5)])
 
     # Steps are relative to the coordinate, so the cube is shifted away from zero.
     found = optimize.least_squares(
