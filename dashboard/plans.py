@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from dashboard.locale import words
 from planner.data import boundaries
 from planner.inputs import own_numbers
 from planner.inputs.own_numbers import Field
+
+_HEADING = re.compile("^#+ ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,13 @@ def shapes() -> dict[str, Mapping[str, Any]]:
 def attribution() -> str:
     """The line that must stand under every map."""
     return str(boundaries()["attribution"])
+
+
+@cache
+def sources() -> str:
+    """Where the facts come from, as the planner ships it, headings two levels down."""
+    text = files("planner.data").joinpath("SOURCES.md").read_text("utf-8")
+    return _HEADING.sub("### ", text)
 
 
 def options(folder: Path) -> dict[str, str]:

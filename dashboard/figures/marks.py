@@ -39,7 +39,7 @@ def draw_marks(
             outsidetextfont={"color": INK},
         )
     )
-    figure.update_xaxes(range=[0, 100], title=axis_title, tickvals=[0, 25, 50, 75, 100])
+    figure.update_xaxes(range=[0, 104], title=axis_title, tickvals=[0, 25, 50, 75, 100])
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 

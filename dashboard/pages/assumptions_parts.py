@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import plans
@@ -102,4 +102,11 @@ def sources() -> Component:
     return blocks.panel(
         say("assumptions.marks_title"),
         html.P(plans.attribution()),
+        html.Details(
+            [
+                html.Summary(say("assumptions.sources")),
+                dcc.Markdown(plans.sources(), className="sources"),
+            ],
+            className="table-twin",
+        ),
     )
