@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.style import BLUE, INK, ORANGE, QUIET, plain_figure
 
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
+LABEL_WIDTH = 26
 COLOURS = (BLUE, ORANGE, INK, "#7c2855", "#00703c", QUIET)
 
 
@@ -34,7 +37,7 @@ def _dots(rows: pd.DataFrame, option: str, position: int) -> go.Scatter:
     colour = COLOURS[position % len(COLOURS)]
     return go.Scatter(
         x=rows["difference"],
-        y=rows["measure"],
+        y=["<br>".join(wrap(measure, LABEL_WIDTH)) for measure in rows["measure"]],
         name=option,
         mode="markers",
         orientation="h",

@@ -203,8 +203,8 @@ def show_changes(view: View) -> Component:
         {
             "option": view.title(plan),
             "key": change.key,
-            "before": str(change.before),
-            "after": str(change.after),
+            "before": _written(change.before),
+            "after": _written(change.after),
             "start": str(change.start or ""),
             "source": change.source,
         }
@@ -219,3 +219,12 @@ def show_changes(view: View) -> Component:
         html.P(say("compare.changes_sentence"), className="sentence"),
         tables.long_table(caption, columns, lines),
     )
+
+
+def _written(value: object) -> str:
+    """A value of any kind; a whole post or scanner as its parts."""
+    if value is None:
+        return say("compare.not_there")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {part}" for name, part in value.items())
+    return str(value)

@@ -71,7 +71,7 @@ def show_finding(answer: Answer, year: str) -> Component:
         boards=len(answer.scenario.boards),
     )
     label, causes = say("overview.finding_label"), _binding_sentence(wales)
-    card = blocks.finding(label, sentence, *causes)
+    card = blocks.finding(label, sentence, then=causes)
     return html.Div([card, blocks.note(scope)])
 
 
@@ -144,14 +144,7 @@ def show_marks(answer: Answer, year: str) -> Component:
         scanned=percent(values[SCANNED]),
         ordered=percent(values[ORDERED]),
     )
-    drawn = []
-    for kpi in values:
-        title = name_of("kpi_short", kpi)
-        figure = draw_marks(
-            choose(rows, kpi=kpi), names, WALES, say("overview.marks_axis")
-        )
-        part = f"{title}. {sentence}"
-        drawn.append(html.Div([blocks.subheading(title), graph(figure, part)]))
+    drawn = [_one_mark(choose(rows, kpi=kpi), kpi, names, sentence) for kpi in values]
     all_marks = in_order(choose(rows, kpi=list(values)), "kpi", values)
     whole = chart(
         drawn,
@@ -165,6 +158,15 @@ def show_marks(answer: Answer, year: str) -> Component:
         ],
     )
     return blocks.panel(say("overview.marks_title"), whole)
+
+
+def _one_mark(
+    rows: pd.DataFrame, kpi: str, names: Mapping[str, str], sentence: str
+) -> Component:
+    """The bars of one measure under its name."""
+    title = name_of("kpi_short", kpi)
+    figure = draw_marks(rows, names, WALES, say("overview.marks_axis"))
+    return html.Div([blocks.subheading(title), graph(figure, f"{title}. {sentence}")])
 
 
 def show_binding(answer: Answer, year: str) -> Component:

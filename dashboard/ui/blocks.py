@@ -49,11 +49,13 @@ def subheading(text: str) -> Component:
     return dmc.Title(text, order=3, className="panel-subtitle")
 
 
-def finding(label: str, *sentences: str) -> html.Section:
-    """The page's answer, before anything else."""
+def finding(label: str, *sentences: str, then: Sequence[str] = ()) -> html.Section:
+    """The page's answer, before anything else; `then` stands below it, smaller."""
+    size = "finding-text" if len(sentences) == 1 else "finding-text finding-one-of"
     return html.Section(
         [html.P(label, className="finding-label")]
-        + [html.P(sentence, className="finding-text") for sentence in sentences],
+        + [html.P(sentence, className=size) for sentence in sentences]
+        + [html.P(sentence, className="finding-then") for sentence in then],
         className="finding",
         **labelled(label),
     )
