@@ -38,8 +38,6 @@ from planner.experiment.calibration_report import calibration_report
 from planner.experiment.results import Results
 from planner.outcomes.periods import Periods
 
-# One run of all boards serves many tests: they share a worker.
-pytestmark = pytest.mark.xdist_group("calibration")
 SEED = 1
 OTHER_BOARD = "hywel-dda"
 
