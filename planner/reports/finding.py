@@ -83,6 +83,8 @@ def _changed(row: pd.Series, noun: str) -> str:
     if math.isnan(row["ci_low"]):
         size = amount(row["difference"], unit, signed=True)
         return f"{noun} changes by {size} (one run)"
+    if row["ci_low"] == row["ci_high"] == 0:
+        return f"{noun} does not change at all"
     if not is_sure(row):
         return f"{noun} does not change for sure ({difference_in_words(row, unit)})"
     verb = "rises" if row["difference"] > 0 else "falls"
