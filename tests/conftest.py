@@ -37,6 +37,7 @@ def away_from_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 TOGETHER = (
     "tests/browser/",
     "tests/test_wheel.py",
+    "tests/experiment/test_calibration.py",
     "tests/theory/test_queueing_theory.py",
     "tests/theory/test_weekly_sessions.py",
 )

@@ -145,7 +145,7 @@ def compare(
 @app.command()
 def calibrate(
     scenario: Annotated[str, typer.Argument(help="Name or file.")] = "wales-2023",
-    draws: Annotated[int, typer.Option(help="Points of the searched box.")] = 48,
+    draws: Annotated[int, typer.Option(help="Points of the searched box.")] = 64,
     replications: Replications = 10,
     seed: Seed = 1,
     workers: Workers = None,

@@ -86,7 +86,7 @@ class SlowFlow:
             -1 if late else stay.finished,
             -1 if stay.held_until >= horizon else stay.held_until,
             stay.session,
-            Outcome.OPEN if late else stay.outcome,
+            Outcome.OPEN if late and stay.outcome is Outcome.SEEN else stay.outcome,
         )
 
     def _complete(self, now: int) -> None:
