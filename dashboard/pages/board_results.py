@@ -18,7 +18,7 @@ from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.inputs.own_numbers import day_zero
-from planner.reports import headline
+from planner.reports import cautions, headline
 
 
 def body(board: str, run: Run | None) -> list[Component]:
@@ -36,6 +36,10 @@ def body(board: str, run: Run | None) -> list[Component]:
         *twins.provisional(answer),
         blocks.finding(say("overview.finding_label"), headline(place, words("boards"))),
         *[blocks.note(text) for text in twins.label_note(place)],
+        *[
+            blocks.notice(text, kind="warning")
+            for text in cautions(place, words("boards"))
+        ],
         show_day0(answer, board, place),
         show_lists(answer, place),
         *board_charts.charts(answer, place),

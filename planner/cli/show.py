@@ -14,6 +14,7 @@ from planner.experiment.results import Results
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, WALES
+from planner.reports.cautions import cautions
 from planner.reports.choose import last_row, place_name, rows_of
 from planner.reports.finding import finding, headline
 from planner.reports.lines import Line, decisive_lines
@@ -89,6 +90,8 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
             style="dim",
         )
         console.print(headline(summary, names))
+        for caution in cautions(summary, names):
+            console.print(f"Note: {caution}")
     else:
         console.print(_plain(summary, providers, names))
     if any(board.label for board in scenario.boards.values()):

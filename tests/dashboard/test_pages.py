@@ -148,7 +148,11 @@ def test_the_form_callback_keeps_the_run_before_when_a_number_is_refused(
     assert run_id is dash.no_update
 
 
-def test_results_are_greyed_when_a_number_changes(app: dash.Dash) -> None:
+def test_results_are_greyed_when_a_number_changes(
+    app: dash.Dash, answer: Answer, results: planner.Results
+) -> None:
+    service = jobs.service()
+    service.store.save(service.key(answer.plan, 2), results, pack_results(results))
     typed = typed_of({"nurse_wte": "9"})
     ids = [{"type": "own-number", "key": key} for key in typed]
     shade, words = board.show_stale(list(typed.values()), "", ids, BOARD, "")

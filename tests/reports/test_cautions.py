@@ -1,0 +1,32 @@
+"""What a reader is told before trusting a plan."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner.reports import cautions
+
+
+def sessions(lost: float, offered: float) -> pd.DataFrame:
+    """A summary of one board's scanner sessions of one year."""
+    common = {
+        "provider": "hywel-dda",
+        "residence": "all",
+        "stage": "scanner",
+        "period": "2026/27",
+    }
+    rows = [
+        {"kpi": "sessions_lost", "group": "no operator", "mean": lost},
+        {"kpi": "sessions_offered", "group": "all", "mean": offered},
+    ]
+    return pd.DataFrame([{**common, **row} for row in rows])
+
+
+def test_sessions_without_an_operator_are_said_out_loud():
+    (said,) = cautions(sessions(112, 337), {"hywel-dda": "Hywel Dda"})
+    assert said.startswith("Hywel Dda: 112 of 449 scanner sessions a year")
+    assert "operator WTE" in said
+
+
+def test_an_operator_away_now_and_then_is_not_worth_a_word():
+    assert cautions(sessions(15, 337), {}) == []
