@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import tomllib
 from pathlib import Path
@@ -30,6 +31,11 @@ def test_links_of_the_documents_lead_to_files(root: Path):
     for document in (root / "README.md", root / ".github" / "CONTRIBUTING.md"):
         for target in re.findall(r"\]\(([^)#]+)\)", document.read_text("utf-8")):
             assert "://" in target or (document.parent / target).is_file(), target
+
+
+def test_the_python_of_the_readme_runs_and_says_what_it_prints(root: Path):
+    failed, tried = doctest.testfile(str(root / "README.md"), module_relative=False)
+    assert (failed, tried > 0) == (0, True)
 
 
 def test_the_version_is_said_alike_everywhere(root: Path):

@@ -67,13 +67,12 @@ def _line(key: str, origin: Provenance) -> dict[str, str | Component]:
         "confidence": blocks.badge(
             name_of("confidence", origin.confidence), origin.confidence
         ),
-        "source": origin.source,
+        "source": "; ".join(filter(None, (origin.source, origin.why))),
         "year": str(origin.year),
         "range": say("numbers.interval", low=known[0], high=known[1])
         if len(known) == len(ends)
         else "",
-        "why": origin.why,
-        "file": origin.file,
+        "file": origin.file.removeprefix("scenarios/"),
     }
 
 

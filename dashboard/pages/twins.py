@@ -51,7 +51,7 @@ def interval_table(
     """
     columns = {"first": say(f"columns.{first}")}
     if measure:
-        columns["measure"] = say("columns.measure")
+        columns["measure"] = say(f"columns.{measure}")
     columns |= interval_headings()
     if "label" in rows and rows["label"].any():
         columns["label"] = say("columns.note")
