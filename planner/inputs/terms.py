@@ -68,6 +68,8 @@ class Marks(Parameters):
     """Marks that results are held against."""
 
     cleared_wait_days: Days = 42.0
-    """A list counts as cleared when nobody in it waits longer than this."""
+    """A backlog is gone when nearly nobody on the list waits longer than this."""
+    cleared_share: Share = 0.95
+    """What "nearly nobody" means: share of the list that waits no longer."""
     clear_within_weeks: Annotated[Whole, Field(ge=1, le=520)] = 52
     """Chosen date for "what is needed to clear", in weeks from the plan's start."""

@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 MARK_DAYS = 90
 SETTLED_WEEKS = 4
-"""A list counts as cleared once it has stayed so for this many weeks."""
+"""So many weeks running make a backlog, and its absence."""
 
 
 def off_list(stays: Visits) -> Ints:
@@ -90,14 +90,25 @@ def groups_of(record: Record, stage: str, stays: Visits) -> list[tuple[str, Visi
 def _measure_clearance(
     record: Record, measures: Measures, stage: str, stays: Visits
 ) -> None:
-    """Add the day from which nobody waits beyond the mark, and whether it comes."""
-    weeks = record.periods.weeks
-    mark = record.scenario.marks.cleared_wait_days
-    over = waiting_at(stays, weeks.edges[:-1] * MINUTES_A_DAY, mark)
-    late = np.flatnonzero(over > 0)
-    first_clear = int(late[-1]) + 1 if len(late) else 0
+    """Add the day from which the backlog is gone for good, and whether it comes."""
+    weeks, marks = record.periods.weeks, record.scenario.marks
+    minutes = weeks.edges[:-1] * MINUTES_A_DAY
+    over = waiting_at(stays, minutes, marks.cleared_wait_days)
+    allowed = waiting_at(stays, minutes) * (1 - marks.cleared_share)
+    first_clear = _week_after_last_run(over > allowed)
     cleared = first_clear <= len(weeks) - SETTLED_WEEKS
     day = float(weeks.edges[first_clear]) if cleared else np.nan
     put = measures.put
     put(record.key("cleared", "plan", stage), [float(cleared)], adds_up=False)
     put(record.key("clearance_day", "plan", stage), [day], adds_up=False)
+
+
+def _week_after_last_run(late: npt.NDArray[np.bool_]) -> int:
+    """First week after the last run of settled weeks that were all late, else 0.
+
+    One week beyond the mark, as after bank holidays, brings no backlog back.
+    """
+    window = min(SETTLED_WEEKS, len(late))
+    runs = np.convolve(late.astype(int), np.ones(window, dtype=int), mode="valid")
+    starts = np.flatnonzero(runs == window)
+    return int(starts[-1]) + window if len(starts) else 0

@@ -196,16 +196,22 @@ def test_load_and_utilisation_are_minutes_over_minutes_offered():
     assert values(measures, "needed_minutes", "scan") == [60]
 
 
-def test_the_list_is_cleared_from_the_week_after_which_nobody_waits_too_long():
+def test_the_backlog_is_gone_from_the_week_after_its_last_four_weeks_running():
     arrivals = listed(0, 0, DAY * 50)
-    sessions = open_for(20, first=60 * DAY), open_for(40, first=65 * DAY, number=2)
+    sessions = open_for(20, first=90 * DAY), open_for(40, first=95 * DAY, number=2)
     measures = measured(one_stage(arrivals, *sessions, years=0.5))
-    # Beyond 42 days from day 42 on, the last of them until day 65: week 10 is free.
-    assert values(measures, "clearance_day", "scan") == [70]
+    # Beyond 42 days from day 42 on, the last of them until day 95: week 14 is free.
+    assert values(measures, "clearance_day", "scan") == [98]
     assert values(measures, "cleared", "scan") == [1]
     never = measured(one_stage(arrivals, open_for(20), years=0.5))
     assert values(never, "cleared", "scan") == [0]
     assert np.isnan(values(never, "clearance_day", "scan")[0])
+
+
+def test_one_late_week_does_not_bring_a_backlog_back():
+    session = open_for(20, first=50 * DAY)
+    measures = measured(one_stage(listed(0), session, years=0.5))
+    assert values(measures, "clearance_day", "scan") == [0]
 
 
 def test_the_age_of_a_list_equals_a_sum_over_people():

@@ -56,6 +56,7 @@ LEVERS = {
     "money.scanner_upkeep": 80_000.0,
     "money.pension": 0.2378,
     "marks.cleared_wait_days": 10.0,
+    "marks.cleared_share": 0.05,
     "marks.clear_within_weeks": 10,
     "calendar": "none",
     "warm_up_days": 30.0,
