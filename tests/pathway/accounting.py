@@ -89,6 +89,10 @@ def _check_missed(
     again = int(visits.finished[row]) + stage.dna_delay
     again = max(again, int(visits.started[row]) + 1)
     gone = visits.attempt[row] >= stage.dna_maximum
+    if visits.finished[row] < 0:
+        # The slot outlasts the horizon, and so does what comes after it.
+        assert following is None
+        return
     if following is None:
         exits = int(tables.cohort.exit_minute[person])
         assert gone or again >= tables.horizon or exits <= again
