@@ -87,10 +87,10 @@ def test_a_cancelled_run_leaves_no_worker_behind(short: Scenario):
     began = time.monotonic()
     with pytest.raises(RunCancelled):
         run(short, replications=500, workers=2, cancelled=lambda: True)
-    for process in multiprocessing.active_children():
-        process.join(timeout=10)
+    # The pool's own thread reaps them too, so we ask again instead of waiting for one.
+    while multiprocessing.active_children() and time.monotonic() - began < 30:
+        time.sleep(0.1)
     assert not multiprocessing.active_children()
-    assert time.monotonic() - began < 30
 
 
 def test_a_failing_replication_names_board_seed_and_replication(short, monkeypatch):
