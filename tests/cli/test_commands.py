@@ -138,12 +138,6 @@ def test_check_lists_the_problems_of_all_files_together(tmp_path: Path):
     assert "not complete TOML" in done.stderr
 
 
-def test_check_accepts_every_shipped_file(root: Path):
-    done = call("check", str(root / "scenarios"))
-    assert done.returncode == 0, done.stderr
-    assert "wales-today" in done.stdout
-
-
 def test_results_are_not_written_over_a_file(tmp_path: Path):
     (tmp_path / "taken").write_text("mine")
     done = call("run", *ONE_BOARD, "--out", str(tmp_path / "taken"))
