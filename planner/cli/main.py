@@ -153,7 +153,8 @@ def calibrate(
 ) -> None:
     """Fit at most four constants to published years; show what fits equally well."""
     outputs = Outputs(out)
-    check_count("draws", draws, 8, 4096)
+    # Fewer points do not hold the surface that says where to look.
+    check_count("draws", draws, 32, 4096)
     check_count("replications", replications, 2, 1000)
     with progress_bar("Calibration") as progress:
         fitted = fit(

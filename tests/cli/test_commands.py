@@ -117,6 +117,7 @@ def test_powys_has_rows_of_its_own_by_residence(tmp_path: Path):
         (["compare", "wales-today", "../../etc/passwd"], "outside the folder"),
         (["run", "--visits"], "needs a folder"),
         (["check", "nowhere.toml"], "cannot be read"),
+        (["calibrate", "--draws", "8"], "between 32 and"),
     ],
 )
 def test_wrong_input_gets_one_clear_error_and_exit_code_two(
