@@ -116,8 +116,7 @@ def _visits(results: Results) -> pd.DataFrame:
     """Every visit, with names instead of numbers, one row an attempt."""
     stages = {s.number: name for name, s in results.scenario.pathway.stages.items()}
     parts = []
-    per_replication = len(results.records) // max(1, results.replications)
-    for position, record in enumerate(results.records):
+    for record in results.records:
         columns = {name: getattr(record.visits, name) for name in VISIT_COLUMNS}
         table = pd.DataFrame(columns).drop(columns="list")
         table["stage"] = table["stage"].map(stages)
@@ -125,7 +124,7 @@ def _visits(results: Results) -> pd.DataFrame:
             {o.value: o.name.lower() for o in Outcome}
         )
         table.insert(0, "scenario", results.scenario.name)
-        table.insert(1, "replication", position // per_replication)
+        table.insert(1, "replication", record.replication)
         table.insert(2, "provider", record.board_id)
         label = results.scenario.boards[record.board_id].label
         parts.append(table.assign(label=label))

@@ -82,7 +82,7 @@ def replicate_once(
     cohort = sample_cohort(scenario, seed, replication, [board_id])
     rota = offer_rota(scenario, seed, replication, [board_id])
     visits: Visits = simulate(prepare_tables(scenario, cohort, rota))
-    return Record(scenario, board_id, cohort, rota, visits)
+    return Record(scenario, board_id, cohort, rota, visits, replication)
 
 
 _scenario: Scenario | None = None

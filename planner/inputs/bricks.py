@@ -246,12 +246,7 @@ def _dated(
 
 def apply_option(scenario: Scenario, option: Option) -> Scenario:
     """The scenario under an option: some of its own bricks left out, others added."""
-    kept = tuple(c for c in scenario.changes if c.name not in option.without)
-    missing = set(option.without) - {change.name for change in scenario.changes}
-    if missing:
-        rule = f"{scenario.name} has no brick called {', '.join(sorted(missing))}"
-        hint = f"it has: {', '.join(c.name for c in scenario.changes) or 'none'}"
-        raise ScenarioError(Problem(option.file, rule, key="without", hint=hint))
+    _check_names(scenario, option)
     removed = tuple(
         AppliedChange(key, value, None, f"left out by {option.name}", change.name)
         for change in scenario.changes
@@ -259,10 +254,34 @@ def apply_option(scenario: Scenario, option: Option) -> Scenario:
         for key, value in change.values.items()
     )
     base = scenario.without_changes(option.without) if removed else scenario
-    assert len(base.changes) == len(kept)
     gathered = Gathered()
     bricks = gathered.all_of(load_brick, option.bricks, option.folder)
     changed = gathered.attempt(apply_bricks, base, bricks)
     gathered.refuse()
     assert changed is not None
     return changed.renamed(option.name, option.title, removed)
+
+
+def _check_names(scenario: Scenario, option: Option) -> None:
+    """Refuse to leave out what is not there, or to add what is there already."""
+    there = [change.name for change in scenario.changes]
+    hint = f"it has: {', '.join(there) or 'none'}"
+    problems = [
+        Problem(
+            option.file, f"{scenario.name} has no brick {name}", "without", hint=hint
+        )
+        for name in option.without
+        if name not in there
+    ]
+    problems += [
+        Problem(
+            option.file,
+            f"{scenario.name} already holds the brick {name}",
+            "bricks",
+            hint="take it out of the list; a decision counts once",
+        )
+        for name in option.bricks
+        if name in there and name not in option.without
+    ]
+    if problems:
+        raise ScenarioError(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -120,7 +121,9 @@ class Periods:
         firsts = [_april(first + n) for n in range(self.plan_days // 365 + 3)]
         return self._between(firsts, _split_year)
 
-    def _between(self, firsts: list[datetime.date], label) -> Span:  # type: ignore[no-untyped-def]
+    def _between(
+        self, firsts: list[datetime.date], label: Callable[[datetime.date], str]
+    ) -> Span:
         """Periods that begin on these dates, cut to the plan."""
         days = [(date - self.plan_start).days for date in firsts]
         kept = [

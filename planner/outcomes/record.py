@@ -31,6 +31,7 @@ class Record:
     cohort: Cohort
     rota: Rota
     visits: Visits
+    replication: int = 0
 
     @cached_property
     def periods(self) -> Periods:
@@ -49,10 +50,6 @@ class Record:
     def fls(self) -> Bools:
         """People who are FLS patients."""
         return np.asarray(self.cohort.source == FLS)
-
-    def stage_number(self, name: str) -> int:
-        """Declared number of a stage."""
-        return self.scenario.pathway.stages[name].number
 
     def at_stage(self, name: str) -> Visits:
         """Visits to one stage."""

@@ -27,6 +27,16 @@ def test_two_bricks_that_set_one_key(tmp_path: Path):
     assert problem.hint
 
 
+def test_a_brick_that_the_scenario_already_holds_is_not_counted_twice(tmp_path: Path):
+    option = tmp_path / "again.toml"
+    option.write_text('bricks = ["roll-out-2024"]\n', "utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("wales-today", options=[option])
+    (problem,) = caught.value.problems
+    assert "already holds the brick roll-out-2024" in problem.rule
+    assert problem.hint
+
+
 BRICK_CASES = {
     "a board that does not exist": ("boards.north", "boards.east", "east"),
     "a post's key that does not exist": ("nurse.wte", "nurse.wage", "no such key"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,9 +111,6 @@ def changes(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> dict[st
     if problems:
         raise ScenarioError(problems)
     return altered
-
-
-Writer = Callable[[_Desk, dict[str, Any]], list[Problem]]
 
 
 def _write_staff(desk: _Desk, altered: dict[str, Any]) -> list[Problem]:
