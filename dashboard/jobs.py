@@ -237,15 +237,17 @@ class RunService:
     def _set(self, run_id: str, **fields: object) -> None:
         with self._lock:
             before = self._rows[run_id]
-            run = self._rows[run_id] = before.changed(**fields)
-        # Progress alone is not worth a file; a state that a link may ask for is.
-        if (run.state, run.ready) != (before.state, before.ready):
-            self.book.write(run)
+            run = before.changed(**fields)
+            # Progress alone is not worth a file; a state that a link may ask for is,
+            # and it is on disk before anybody is told of it.
+            if (run.state, run.ready) != (before.state, before.ready):
+                self.book.write(run)
+            self._rows[run_id] = run
 
     def _keep(self, run: Run) -> None:
         with self._lock:
+            self.book.write(run)
             self._rows[run.id] = run
-        self.book.write(run)
 
     def _summarise(self, key: ResultKey, results: planner.Results) -> pd.DataFrame:
         """The summary, made once and kept: pages open without waiting for it."""
