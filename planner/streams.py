@@ -14,6 +14,8 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from planner.compiled import inlined
+
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 
@@ -110,6 +112,21 @@ def uniform(word: int, *keys: int) -> float:
 def inside(numbers: Floats) -> Floats:
     """Numbers moved off 0 and kept off 1: an inverse distribution stays finite."""
     return np.minimum(numbers + _TO_UNIT / 2, 1 - _TO_UNIT)
+
+
+@inlined
+def mix_in(word: np.uint64, key: int) -> np.uint64:
+    """The word mixed with one more key; equals `mix_word`, inside compiled code."""
+    word = word + (np.uint64(key) + np.uint64(1)) * np.uint64(GOLDEN)
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(_FIRST)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(_SECOND)
+    return word ^ (word >> np.uint64(31))
+
+
+@inlined
+def to_unit(word: np.uint64) -> float:
+    """The number at or above 0 and below 1 of a word, inside compiled code."""
+    return np.float64(word >> np.uint64(11)) * _TO_UNIT
 
 
 def replication_word(seed: int, replication: int) -> int:

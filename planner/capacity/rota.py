@@ -33,6 +33,8 @@ class Lost(IntEnum):
     NO_OPERATOR = 6
 
 
+OWN_LIST = -1
+TUPLES = ("plans", "lists")
 ROLES = ("admin", "nurse", "operator", "reporter", "consultant", "scanner")
 
 
@@ -40,7 +42,8 @@ ROLES = ("admin", "nurse", "operator", "reporter", "consultant", "scanner")
 class Rota:
     """Arrays of one length, one entry a session; session numbers are positions.
 
-    `plans` lists the distinct orders of activities; `plan` points into it.
+    `plans` lists the distinct orders of activities; `plan` points into it. `lists` does
+    the same for sessions that serve several lists; `serves` points into that.
     """
 
     provider: Ints
@@ -58,8 +61,12 @@ class Rota:
     """Minutes paid for or planned, before absence and other duties."""
     lost: Ints
     plan: Ints
+    serves: Ints
+    """Position in `lists`; OWN_LIST for a session of its provider's list alone."""
     plans: tuple[tuple[int, ...], ...]
     """Declared numbers of activities, in the order in which a session offers them."""
+    lists: tuple[tuple[int, ...], ...] = ()
+    """Declared numbers of providers whose lists a session serves, in that order."""
 
     def __len__(self) -> int:
         return len(self.start)
@@ -74,9 +81,9 @@ class Rota:
         columns = {
             item.name: getattr(self, item.name)[rows]
             for item in fields(self)
-            if item.name != "plans"
+            if item.name not in TUPLES
         }
-        return Rota(**columns, plans=self.plans)
+        return Rota(**columns, plans=self.plans, lists=self.lists)
 
 
 class RotaBuilder:
@@ -93,7 +100,8 @@ class RotaBuilder:
     def add(self, **columns: npt.ArrayLike) -> None:
         """Add sessions; single values are repeated."""
         size = len(np.atleast_1d(columns["start"]))
-        names = [item.name for item in fields(Rota) if item.name != "plans"]
+        names = [item.name for item in fields(Rota) if item.name not in TUPLES]
+        columns = {"serves": OWN_LIST, **columns}
         self._parts.append(
             {
                 name: np.array(np.broadcast_to(columns[name], size), dtype=np.int64)
@@ -103,13 +111,13 @@ class RotaBuilder:
 
     def build(self) -> Rota:
         """All sessions by start, provider, kind, unit and end."""
-        names = [item.name for item in fields(Rota) if item.name != "plans"]
+        names = [item.name for item in fields(Rota) if item.name not in TUPLES]
         empty = {name: np.zeros(0, dtype=np.int64) for name in names}
         columns = {
             name: np.concatenate([empty[name], *[part[name] for part in self._parts]])
             for name in names
         }
-        rota = Rota(**columns, plans=tuple(self._plans))
+        rota = Rota(**columns, plans=tuple(self._plans), lists=())
         # Kept slots stand before the open list of the same scanner.
         kind = np.where(rota.kind == Kind.KEPT, -1, rota.kind)
         keys = (rota.end, rota.unit, kind, rota.provider, rota.start)

@@ -62,6 +62,9 @@ def service(tmp_path: Path) -> Iterator[RunService]:
     made = RunService(settings_in(tmp_path))
     yield made
     made.stop_all()
+    # A run that outlived its test would meet the next test's pretended planner.
+    for lane in made.lanes.values():
+        lane.shutdown(wait=True)
 
 
 def invented(scenario: planner.Scenario, replications: int) -> planner.Results:

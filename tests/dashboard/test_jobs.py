@@ -94,6 +94,7 @@ def test_two_people_who_ask_the_same_share_one_run(
     monkeypatch.setattr(jobs.planner, "run", run)
     first, second = service.start([WHOLE]), service.start([WHOLE])
     release.set()
+    wait_for(service, first.id)
     assert first.id == second.id
 
 
