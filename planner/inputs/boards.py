@@ -12,6 +12,7 @@ from planner.inputs.units import (
     Count,
     Date,
     Days,
+    Factor,
     GrowthRate,
     Number,
     OffsetMinutes,
@@ -228,6 +229,9 @@ class Board(Parameters):
     diary: dict[str, Diary] = {}
     attributes: dict[str, Share] = {}
     """Shares of pathway attributes that differ at this board."""
+    minutes_factor: dict[str, Factor] = {}
+    """Factor on the minutes that a stage takes at this board; slots stay as they are.
+    """
     servers: dict[str, Servers] = {}
     arrivals: dict[str, Arrivals] = {}
     days_before_list: Days = 0.0

@@ -95,6 +95,7 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
         if stage not in pathway.stages:
             key = f"{where}.diary.{stage}"
             yield _unknown(key, stage, "a stage of the pathway", pathway.stages)
+    yield from _wrong_factors(scenario, where, board)
     for name in board.attributes:
         if name not in pathway.attributes:
             key, facts = f"{where}.attributes.{name}", pathway.attributes
@@ -104,6 +105,19 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
             if activity not in pathway.activities:
                 key, known = f"{where}.servers.{server_id}", pathway.activities
                 yield _unknown(f"{key}.activities", activity, "an activity", known)
+
+
+def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    """Factors on stages that do not exist, or whose minutes are those of the slot."""
+    stages = scenario.pathway.stages
+    for name, factor in board.minutes_factor.items():
+        key = f"{where}.minutes_factor.{name}"
+        if name not in stages:
+            yield _unknown(key, name, "a stage of the pathway", stages)
+        elif stages[name].duration is None:
+            rule = "the stage takes the minutes of its slot, which no factor moves"
+            hint = f"give pathway.stages.{name} a duration"
+            yield Finding(key, rule, f"{factor:g}", hint)
 
 
 def _wrong_entries(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from planner.streams import Purpose, inside, uniforms
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 END = -1
 """Where people go who are done."""
 
@@ -116,7 +117,7 @@ def _stage_table(
         number=stage.number,
         served=served,
         slot=stage.slot_minutes,
-        durations=_durations(stage, cohort, served),
+        durations=_durations(scenario, name, cohort, served),
         hold=stage.hold,
         dna=tuple(here.dna for here in phases),
         backfill=tuple(here.backfill for here in phases),
@@ -128,8 +129,9 @@ def _stage_table(
     )
 
 
-def _durations(stage: Stage, cohort: Cohort, served: bool) -> Ints:
+def _durations(scenario: Scenario, name: str, cohort: Cohort, served: bool) -> Ints:
     """Minutes at the stage, by draw and person; at least one where people are seen."""
+    stage = scenario.pathway.stages[name]
     least = 1 if served else 0
     if stage.duration is None:
         minutes = stage.slot_minutes if served else 0
@@ -138,12 +140,24 @@ def _durations(stage: Stage, cohort: Cohort, served: bool) -> Ints:
         uniforms(cohort.word, Purpose.DURATION, stage.number, draw)
         for draw in range(stage.duration_draws)
     ]
+    local = _local_factor(scenario, name, cohort)
     return np.stack(
         [
-            in_whole_minutes(stage.duration.sample(inside(u)), at_least=least)
+            in_whole_minutes(stage.duration.sample(inside(u)) * local, at_least=least)
             for u in draws
         ]
     )
+
+
+def _local_factor(scenario: Scenario, name: str, cohort: Cohort) -> Floats | float:
+    """Factor on a stage's minutes, by the provider of each person; 1 where none is."""
+    boards = scenario.boards.values()
+    if not any(name in board.minutes_factor for board in boards):
+        return 1.0
+    factors = np.ones(1 + max(board.number for board in boards))
+    for board in boards:
+        factors[board.number] = board.minutes_factor.get(name, 1.0)
+    return np.asarray(factors[cohort.provider])
 
 
 def _step_table(
