@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable
+from heapq import heappop, heappush
 from typing import Protocol
 
+from planner.capacity.rota import OWN_LIST, Rota
 from planner.pathway.network import Tables
 from planner.pathway.queues import Queue
 from planner.pathway.rules import Person, Phase
@@ -22,6 +23,15 @@ class Clock(Protocol):
         self, minute: int, phase: Phase, action: Callable[..., object], *args: object
     ) -> None:
         """Have an action happen in this phase of this minute, if before the horizon."""
+
+
+def lists_served(rota: Rota) -> list[tuple[int, ...]]:
+    """The lists of each session, in the order in which it offers them."""
+    pairs = zip(rota.provider.tolist(), rota.serves.tolist(), strict=True)
+    return [
+        (provider,) if served == OWN_LIST else rota.lists[served]
+        for provider, served in pairs
+    ]
 
 
 class Sessions:
@@ -42,14 +52,16 @@ class Sessions:
         rota = tables.rota
         self._opening = (rota.end > rota.start).nonzero()[0].tolist()
         self._starts, self._ends = rota.start.tolist(), rota.end.tolist()
-        self._provider, self._plan = rota.provider.tolist(), rota.plan.tolist()
-        self._idle: dict[int, list[int]] = {}
+        self._lists, self._plan = lists_served(rota), rota.plan.tolist()
+        self._idle: set[int] = set()
+        self._idle_for: dict[int, set[int]] = {}
+        """Idle sessions by list; one that serves several lists stands under each."""
         self._offers: dict[int, set[tuple[int, int]]] = {}
-        """Provider and activity that have somebody new, by minute."""
+        """List and activity that have somebody new, by minute."""
         self._freed: set[int] = set()
         """Sessions that opened or fell free in this minute."""
         self._work: dict[int, list[tuple[int, Queue]]] = {}
-        """Activities of an open session: first minute and queue."""
+        """What an open session offers, in order: first minute and queue."""
         self._queues: dict[tuple[int, int], Queue] = {}
         self._mixed = frozenset(
             number
@@ -58,9 +70,9 @@ class Sessions:
         )
         """Activities whose next in line may fit where the head does not."""
 
-    def queue(self, provider: int, activity: int) -> Queue:
+    def queue(self, number: int, activity: int) -> Queue:
         """The queue of one list and activity."""
-        key = (provider, activity)
+        key = (number, activity)
         if key not in self._queues:
             rules = self._tables.activities[activity]
             self._queues[key] = Queue(rules, self._still_waits)
@@ -87,41 +99,47 @@ class Sessions:
         self.open_from(index)
 
     def _open(self, session: int) -> None:
-        start, provider = self._starts[session], self._provider[session]
+        """Set out its work: activity by activity, in each the lists it serves (F1)."""
+        start, lists = self._starts[session], self._lists[session]
         work = []
-        for number in self._tables.rota.plans[self._plan[session]]:
-            opens = start + self._tables.activities[number].open_after
-            work.append((opens, self.queue(provider, number)))
-            if opens > start:
-                keys = (opens, provider, number)
-                self._clock.at(opens, Phase.SESSION_START, self.offer_at, *keys)
+        for activity in self._tables.rota.plans[self._plan[session]]:
+            opens = start + self._tables.activities[activity].open_after
+            for number in lists:
+                work.append((opens, self.queue(number, activity)))
+                if opens > start:
+                    keys = (opens, number, activity)
+                    self._clock.at(opens, Phase.SESSION_START, self.offer_at, *keys)
         self._work[session] = work
 
     def free(self, session: int) -> None:
         """A session has nobody: it is idle until it closes."""
         if self._clock.now < self._ends[session]:
-            insort(self._idle.setdefault(self._provider[session], []), session)
+            self._idle.add(session)
+            for number in self._lists[session]:
+                self._idle_for.setdefault(number, set()).add(session)
             self._freed.add(session)
             self._offer_in(self._clock.now)
 
     def take(self, session: int) -> None:
         """A session is held by somebody and not idle any more."""
-        self._idle[self._provider[session]].remove(session)
+        self._idle.remove(session)
+        for number in self._lists[session]:
+            self._idle_for[number].discard(session)
 
     def _close(self, session: int) -> None:
-        if session in self._idle[self._provider[session]]:
+        if session in self._idle:
             self.take(session)
         del self._work[session]
 
-    def offer_at(self, minute: int, provider: int, activity: int) -> None:
-        """Have an activity offered to idle sessions in this minute."""
-        if minute > self._clock.now or self._idle.get(provider):
-            self._offer_in(minute).add((provider, activity))
+    def offer_at(self, minute: int, number: int, activity: int) -> None:
+        """Have a list's activity offered to idle sessions in this minute."""
+        if minute > self._clock.now or self._idle_for.get(number):
+            self._offer_in(minute).add((number, activity))
 
-    def head_goes(self, minute: int, provider: int, activity: int) -> None:
+    def head_goes(self, minute: int, number: int, activity: int) -> None:
         """Offer again when somebody goes who may have stood before one who fits."""
         if activity in self._mixed:
-            self.offer_at(minute, provider, activity)
+            self.offer_at(minute, number, activity)
 
     def _offer_in(self, minute: int) -> set[tuple[int, int]]:
         if minute not in self._offers:
@@ -138,24 +156,35 @@ class Sessions:
         fresh = self._offers.pop(self._clock.now)
         asked = {session for session in self._freed if session in self._work}
         self._freed.clear()
-        for provider, activity in fresh:
-            for session in self._idle.get(provider, ()):
+        for number, activity in fresh:
+            for session in self._idle_for.get(number, ()):
                 if activity in self._tables.rota.plans[self._plan[session]]:
                     asked.add(session)
-        started = True
-        while started:
-            free = [s for s in sorted(asked) if s in self._idle[self._provider[s]]]
-            starts = [self._start_next(session) for session in free]
-            started = any(starts)
-            if started and self._mixed:
-                asked |= self._idle_with_mixed_work()
+        while self._offer_once(asked):
+            pass
+
+    def _offer_once(self, asked: set[int]) -> bool:
+        """Offer work to each of these that is free, by number; whether any started."""
+        started = False
+        ahead = sorted(asked & self._idle)
+        while ahead:
+            session = heappop(ahead)
+            if not self._start_next(session):
+                continue
+            started = True
+            # Behind the one who was taken may stand somebody who fits elsewhere.
+            others = self._idle_with_mixed_work() - asked if self._mixed else set()
+            asked |= others
+            for other in others:
+                if other > session:
+                    heappush(ahead, other)
+        return started
 
     def _idle_with_mixed_work(self) -> set[int]:
         plans = self._tables.rota.plans
         return {
             session
-            for idle in self._idle.values()
-            for session in idle
+            for session in self._idle
             if self._mixed.intersection(plans[self._plan[session]])
         }
 

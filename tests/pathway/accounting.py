@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.capacity.rota import OWN_LIST
 from planner.demand.cohort import OUTSIDE
 from planner.outcomes.queues import waiting_at
 from planner.pathway.network import END, Tables
@@ -127,9 +128,13 @@ def _check_seen(
 
 
 def _check_sessions(tables: Tables, visits: Visits) -> None:
-    """Starts lie in their session, fit before its end, and never overlap."""
+    """Starts lie in a session of their list, fit before its end, and never overlap."""
     taken = visits.take(visits.session >= 0)
     rota = tables.rota
+    for session, whose in np.unique(np.stack([taken.session, taken.list]), axis=1).T:
+        served = int(rota.serves[session])
+        own = (int(rota.provider[session]),)
+        assert whose in (own if served == OWN_LIST else rota.lists[served])
     slots = {number: stage.slot for number, stage in tables.stages.items()}
     slot = np.array([slots[number] for number in taken.stage.tolist()], dtype=np.int64)
     assert (taken.started >= taken.joined).all()

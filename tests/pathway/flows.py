@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from planner.capacity.offer import offer_rota
+from planner.capacity.rota import Rota
 from planner.demand.sample import sample_cohort
 from planner.inputs.scenario import Scenario
+from planner.pathway.engines import ENGINES, simulate
 from planner.pathway.network import Tables, prepare_tables
-from planner.pathway.simpy_engine import simulate
 from planner.pathway.visits import Outcome, Visits
 from tests.pathway.accounting import check_accounts
 from tests.pathway.slow_engine import simulate_slowly
@@ -82,12 +83,14 @@ def tables_of(
     *,
     exits: Mapping[int, int] | None = None,
     clock: Mapping[int, int] | None = None,
+    serves: Mapping[int, tuple[int, ...]] | None = None,
     seed: int = 1,
     days: int | None = None,
 ) -> Tables:
     """What an engine gets; exits (minutes) and fractures (days) by patient.
 
-    `days` cuts the plan short, for engines that look at every minute.
+    `serves` gives sessions lists other than their own; `days` cuts the plan short, for
+    engines that look at every minute.
     """
     cohort = sample_cohort(scenario, seed, 0)
     leaving, day = cohort.exit_minute.copy(), cohort.fracture_day.copy()
@@ -96,15 +99,26 @@ def tables_of(
     for patient, fracture in (clock or {}).items():
         day[patient] = fracture
     cohort = replace(cohort, exit_minute=leaving, fracture_day=day)
-    tables = prepare_tables(scenario, cohort, offer_rota(scenario, seed, 0))
+    rota = with_lists(offer_rota(scenario, seed, 0), serves or {})
+    tables = prepare_tables(scenario, cohort, rota)
     return replace(tables, horizon=days * DAY) if days else tables
 
 
+def with_lists(rota: Rota, serves: Mapping[int, tuple[int, ...]]) -> Rota:
+    """The rota with some sessions serving these lists, in this order."""
+    lists = tuple(dict.fromkeys(serves.values()))
+    column = rota.serves.copy()
+    for session, numbers in serves.items():
+        column[session] = lists.index(numbers)
+    return replace(rota, serves=column, lists=lists)
+
+
 def flow(scenario: Scenario, **luck: Any) -> Visits:
-    """The visits, equal to the slow engine's, with every week's books in order."""
+    """The visits, the same from every engine, with every week's books in order."""
     tables = tables_of(scenario, **luck)
-    visits = simulate(tables)
-    assert_same(visits, simulate_slowly(tables))
+    visits = simulate_slowly(tables)
+    for engine in ENGINES:
+        assert_same(simulate(tables, engine), visits)
     check_accounts(tables, visits)
     return visits
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from planner.capacity.rota import OWN_LIST
 from planner.demand.cohort import FAR, OUTSIDE
 from planner.pathway.network import END, ActivityTable, StageTable, Tables
 from planner.pathway.visits import Outcome, Visits, visits_from
@@ -60,7 +61,8 @@ class SlowFlow:
         self.busy_until: dict[int, int] = {}
 
     def run(self) -> Visits:
-        """Visits up to the horizon."""
+        """Visits up to the horizon; the clock starts with the first lists standing."""
+        self._joins(-1)
         for now in range(self.tables.horizon):
             self._complete(now)
             self._exits(now)
@@ -164,15 +166,14 @@ class SlowFlow:
 
     def _start_one(self, session: int, now: int) -> bool:
         rota = self.tables.rota
-        for number in rota.plans[rota.plan[session]]:
+        for number, whose in self._work(session):
             activity = self.tables.activities[number]
             if now < rota.start[session] + activity.open_after:
                 continue
-            provider = int(rota.provider[session])
             waiting = [
                 person
                 for person in self.people
-                if self._may_be_taken(person, activity, provider, now)
+                if self._may_be_taken(person, activity, whose, now)
             ]
             if not waiting:
                 continue
@@ -184,15 +185,25 @@ class SlowFlow:
                 return True
         return False
 
+    def _work(self, session: int) -> list[tuple[int, int]]:
+        """Activities and lists, in the order in which a session offers them."""
+        rota = self.tables.rota
+        served = int(rota.serves[session])
+        whose = (int(rota.provider[session]),)
+        if served != OWN_LIST:
+            whose = rota.lists[served]
+        plan = rota.plans[rota.plan[session]]
+        return [(activity, one) for activity in plan for one in whose]
+
     def _may_be_taken(
-        self, person: Somebody, activity: ActivityTable, provider: int, now: int
+        self, person: Somebody, activity: ActivityTable, whose: int, now: int
     ) -> bool:
         stay, number = person.here, person.number
         if stay is None or stay.started >= 0 or stay.stage not in activity.stages:
             return False
         notice = int(self.tables.stages[stay.stage].notice[number])
         return bool(
-            self.tables.cohort.provider[number] == provider
+            self.tables.cohort.provider[number] == whose
             and activity.admits[number]
             and now >= stay.joined + notice
             and now >= stay.first_joined + activity.threshold

@@ -122,10 +122,12 @@ def test_among_equals_the_lower_patient_number_goes_first():
     assert starts(one_stage(listed(0, 0, 0), open_for(None))) == {0: 0, 1: 20, 2: 40}
 
 
-def two_stages(*servers, slots=(20, 60), activities=None, arrivals=None):
+def two_stages(*servers, slots=(20, 60), activities=None, arrivals=None, lasts=None):
     """FLS patients enter at `long`, others at `short`; slots of 60 and 20 minutes."""
     short = {"number": 1, "slot_minutes": slots[0], "next": DONE}
     long = {"number": 2, "slot_minutes": slots[1], "next": DONE}
+    if lasts:
+        long["duration"] = {"mean": lasts}
     both = {"scan": {"number": 1, "stages": ["short", "long"]}}
     pathway = {
         "entry": {"fls": "long", "other": "short"},
@@ -152,6 +154,14 @@ def test_a_session_then_tries_its_next_activity():
 def test_the_next_in_line_fits_in_the_minute_the_head_is_taken_elsewhere():
     short, long = open_for(50), open_for(200, first=10, number=2)
     assert starts(two_stages(short, long)) == {0: 10, 1: 10}
+
+
+def test_sessions_after_the_one_that_takes_the_head_come_before_those_it_passed():
+    """By number, then again from the first: session 0 had its turn before session 1."""
+    kinds = {"fls": listed(0, 1), "other": listed(2, number=2, source="other")}
+    servers = open_for(50), open_for(200, number=2), open_for(50, number=3)
+    visits = flow(two_stages(*servers, arrivals=kinds, lasts=20))
+    assert read(visits, "started", "session") == [(0, 1), (20, 1), (20, 2)]
 
 
 def test_the_next_in_line_fits_in_the_minute_the_head_leaves():
