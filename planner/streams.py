@@ -47,6 +47,8 @@ class Purpose(IntEnum):
     ROUTE_DELAY = 16
     AGE_OF_WAIT = 17
     DIARY = 18
+    BATCH = 19
+    PATIENCE = 20
     POST_ORDER = 30
     WEEK_ORDER = 31
     LEAVE = 32

@@ -51,6 +51,7 @@ def _assemble(draw: Draw, parts: list[Rows]) -> Cohort:
         name: np.concatenate([rows[name] for rows in parts]) for name in parts[0]
     }
     leaving = _exit_minutes(draw, columns["word"], columns["first_joined"])
+    leaving = np.minimum(leaving, columns.pop("leaves"))
     cohort = Cohort(**columns, exit_minute=leaving, attributes={})
     cohort = cohort.take(_belongs(draw, cohort))
     cohort = cohort.take(np.lexsort((cohort.word, cohort.first_joined)))

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from planner.demand.arrivals import arrival_minutes, patience_ends
 from planner.demand.backlog import day_zero_table, spread_over_band
-from planner.demand.cohort import FLS, OUTSIDE, Bools, Ints
+from planner.demand.cohort import FAR, FLS, OUTSIDE, Bools, Ints
 from planner.demand.fractures import (
     LEAD_DAYS,
     people_on,
@@ -20,7 +21,7 @@ from planner.demand.fractures import (
     sample_people,
     stretches,
 )
-from planner.inputs.boards import Arrivals, Board, OtherReferrals
+from planner.inputs.boards import Board, OtherReferrals
 from planner.inputs.features import SITES, SOURCES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
@@ -242,38 +243,17 @@ def _arrival_rows(draw: Draw, board_id: str, board: Board) -> list[Rows]:
     parts = []
     for arrivals in board.arrivals.values():
         keys = (Source.ARRIVALS, board.number, arrivals.number)
-        minutes, words = _arrival_minutes(draw, arrivals, keys)
+        minutes, words = arrival_minutes(draw.word, keys, draw.days, arrivals)
         urgent = uniforms(words, Purpose.URGENT) < arrivals.urgent_share
         day = minutes // MINUTES_A_DAY
         rows = referral_rows(draw, board, day, words, urgent, arrivals.source)
         rows["first_joined"] = minutes
+        rows["leaves"] = patience_ends(words, minutes, arrivals)
+        if arrivals.enters:
+            entered = draw.scenario.pathway.stages[arrivals.enters]
+            rows["entry_stage"][:] = entered.number
         parts.append(rows)
     return parts
-
-
-def _arrival_minutes(
-    draw: Draw, arrivals: Arrivals, keys: tuple[int, ...]
-) -> tuple[Ints, Words]:
-    if arrivals.kind == "poisson":
-        rates = np.full(len(draw.days), arrivals.people_a_day)
-        day, words = sample_people(draw.word, keys, draw.days, rates)
-        within = np.floor(uniforms(words, Purpose.MINUTE) * MINUTES_A_DAY)
-        return day * MINUTES_A_DAY + within.astype(np.int64), words
-    if arrivals.kind == "batch":
-        rates = np.full(len(draw.days), arrivals.people_a_day)
-        day, starts = sample_people(draw.word, keys, draw.days, rates)
-        within = np.floor(uniforms(starts, Purpose.MINUTE) * MINUTES_A_DAY)
-        minutes = np.repeat(
-            day * MINUTES_A_DAY + within.astype(int), arrivals.batch_size
-        )
-    elif arrivals.kind == "even":
-        horizon = len(draw.days) * MINUTES_A_DAY
-        gap = MINUTES_A_DAY / arrivals.people_a_day if arrivals.people_a_day else np.inf
-        minutes = np.floor(np.arange(0, horizon, gap)).astype(np.int64)
-    else:
-        minutes = np.sort(np.asarray(arrivals.minutes, dtype=np.int64))
-    _, words = people_on(draw.word, keys, np.zeros(1, int), np.array([len(minutes)]))
-    return minutes, words
 
 
 PARTS: tuple[Callable[[Draw, str, Board], list[Rows]], ...] = (
@@ -291,4 +271,5 @@ def _rows(words: Words, **columns: Any) -> Rows:
     rows = {
         name: np.array(np.broadcast_to(value, size)) for name, value in columns.items()
     }
-    return {"word": words, "at_start": np.zeros(size, bool), **rows}
+    own = {"at_start": np.zeros(size, bool), "leaves": np.full(size, FAR)}
+    return {"word": words, **own, **rows}

@@ -6,16 +6,19 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.pathway import Role
 from planner.inputs.units import (
     Count,
     Date,
     Days,
+    Decimal,
     Factor,
     GrowthRate,
+    LongMinutes,
+    Minute,
     Number,
-    OffsetMinutes,
     Parameters,
     People,
     PeopleADay,
@@ -26,6 +29,7 @@ from planner.inputs.units import (
     Share,
     Slots,
     SlotsADay,
+    Unit,
     Whole,
     WholeMinutes,
     Wte,
@@ -189,11 +193,15 @@ class Servers(Parameters):
     count: Count = 1
     activities: Annotated[tuple[str, ...], Field(min_length=1)]
     role: Role = "scanner"
-    first_minute: OffsetMinutes = 0
-    length_minutes: WholeMinutes | None = None
+    first_minute: Minute = 0
+    length_minutes: LongMinutes | None = None
     """Length of one opening; None: always open."""
     every_minutes: WholeMinutes | None = None
     """Distance of openings; None: only one."""
+    until_minute: LongMinutes | None = None
+    """No opening from this minute on."""
+    minutes: tuple[Minute, ...] = ()
+    """Minutes of all openings, listed; instead of a first one and a distance."""
 
 
 class Arrivals(Parameters):
@@ -205,9 +213,21 @@ class Arrivals(Parameters):
     people_a_day: PeopleADay = 0.0
     """Mean arrivals a day (poisson, even) or batches a day (batch)."""
     batch_size: Count = 1
-    minutes: tuple[OffsetMinutes, ...] = ()
+    batch_mean: Annotated[Decimal, Field(ge=1, le=10_000)] | None = None
+    """Mean of geometric batch sizes (1, 2, 3 and so on); None: all of `batch_size`."""
+    minutes: tuple[Minute, ...] = ()
     """Minutes of arrival (listed)."""
     urgent_share: Share = 0.0
+    enters: str = ""
+    """Stage that they join first; empty: the pathway's way in for their source."""
+    first_minute: Minute = 0
+    """First minute at which somebody may come; evenly spaced ones begin here."""
+    length_minutes: LongMinutes | None = None
+    """Length of the time in which they come; None: to the end."""
+    every_minutes: WholeMinutes | None = None
+    """Distance at which that time comes again; None: only once."""
+    patience: Annotated[Distribution | None, Unit("minutes")] = None
+    """Minutes from joining after which they are off any list they wait on (F5)."""
 
 
 class Board(Parameters):

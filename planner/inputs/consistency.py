@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from planner.inputs.scenario import Scenario
 
 SHORTEST_DAYS = 7
+LONGEST_YEARS = 20
+"""Longest plan with a calendar; bare minutes, as verification needs, go on."""
 
 
 def contradictions(scenario: Scenario) -> list[Finding]:
@@ -33,6 +35,10 @@ def _wrong_plan(scenario: Scenario) -> Iterator[Finding]:
     if scenario.plan_days < SHORTEST_DAYS:
         rule = f"a plan lasts at least {SHORTEST_DAYS} days"
         hint = "write 1 for a year, 0.25 for a quarter"
+        yield Finding("years", rule, f"{scenario.years:g}", hint)
+    if scenario.years > LONGEST_YEARS and scenario.calendar != "none":
+        rule = f"at most {LONGEST_YEARS} years with a calendar"
+        hint = 'plan fewer years; calendar = "none" is for verification'
         yield Finding("years", rule, f"{scenario.years:g}", hint)
     owners: dict[int, str] = {}
     for name, board in scenario.boards.items():
@@ -105,6 +111,10 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
             if activity not in pathway.activities:
                 key, known = f"{where}.servers.{server_id}", pathway.activities
                 yield _unknown(f"{key}.activities", activity, "an activity", known)
+    for arrivals_id, arrivals in board.arrivals.items():
+        if arrivals.enters and arrivals.enters not in pathway.stages:
+            key, known = f"{where}.arrivals.{arrivals_id}.enters", pathway.stages
+            yield _unknown(key, arrivals.enters, "a stage of the pathway", known)
 
 
 def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from planner.inputs.findings import ContradictionError
 from planner.inputs.pathway import Pathway
 from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.terms import Marks, Money, Population, RoleTerms
-from planner.inputs.units import Date, Days, Parameters, Years, years_after
+from planner.inputs.units import Date, Days, LongYears, Parameters, years_after
 
 PlanStart = Annotated[
     Date, Field(ge=datetime.date(2000, 1, 1), le=datetime.date(2100, 1, 1))
@@ -38,7 +38,8 @@ class Scenario(Parameters):
     name: str
     title: str = ""
     plan_start: PlanStart
-    years: Years = 3.0
+    years: LongYears = 3.0
+    """Length of the plan; beyond 20 years only without a calendar."""
     warm_up_days: Days = 0.0
     """First days whose referrals are served but not counted."""
     run_on_days: Days = 120.0
