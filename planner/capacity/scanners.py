@@ -238,6 +238,9 @@ def offer_servers(site: Site, builder: RotaBuilder, horizon: int) -> None:
 
 
 def _openings(servers: Servers, horizon: int) -> Ints:
+    if servers.minutes:
+        return np.sort(np.asarray(servers.minutes, dtype=np.int64))
+    horizon = min(horizon, servers.until_minute or horizon)
     if servers.every_minutes is None:
         return np.array([servers.first_minute], dtype=np.int64)
     return np.arange(
