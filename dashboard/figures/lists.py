@@ -1,4 +1,4 @@
-"""A waiting list by week: the mean as a line, nine runs in ten as a band."""
+"""A waiting list by week: the mean as a line, the prediction band around it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def draw_waiting_list(
 
     Parameters
     ----------
-    rows : one a week: date, mean, p5, p95, label, in order of date; the band is
-        hatched where a label says so
+    rows : one a week: date, mean, band_low, band_high, label, in order of date;
+        the band is hatched where a label says so
     """
     figure = plain_figure(height)
     _add_band(figure, rows)
@@ -33,7 +33,7 @@ def draw_waiting_list(
             y=rows["mean"],
             mode="lines",
             line={"color": BLUE, "width": 2.5},
-            customdata=rows[["p5", "p95"]].to_numpy(),
+            customdata=rows[["band_low", "band_high"]].to_numpy(),
             hovertemplate=(
                 "%{x|%d %b %Y}: %{y:,.0f} (%{customdata[0]:,.0f}"
                 "\N{EN DASH}%{customdata[1]:,.0f})<extra></extra>"
@@ -52,7 +52,7 @@ def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:
     edge = {"color": BAND_EDGE, "width": 1, "dash": "dot"}
     hatch = {"shape": HATCH, "fgcolor": BAND_EDGE, "bgcolor": "white", "size": 8}
     hatched = {**hatch, "solidity": 0.2} if rows["label"].any() else None
-    for column, fill in (("p5", None), ("p95", "tonexty")):
+    for column, fill in (("band_low", None), ("band_high", "tonexty")):
         figure.add_trace(
             go.Scatter(
                 x=rows["date"],

@@ -34,7 +34,7 @@ def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
         for _, row in cleared.iterrows()
     ]
     columns = words("clearance_columns")
-    numbers = ("chance", "mean", "p5", "p95")
+    numbers = ("chance", "mean", "band_low", "band_high")
     sentence = say("board.clearance_sentence", marks=answer.scenario.marks)
     return blocks.panel(
         say("board.clearance_title"),
@@ -53,7 +53,7 @@ def _dates(days: pd.DataFrame, stage: str, start: datetime.date) -> dict[str, st
         return {}
     return {
         column: _date(float(days[column].loc[stage]), start)
-        for column in ("mean", "p5", "p95")
+        for column in ("mean", "band_low", "band_high")
     }
 
 

@@ -132,6 +132,6 @@ def _list_sentence(rows: pd.DataFrame, stage: str) -> str:
         stage=name_of("stages", stage),
         first=whole(first["mean"]),
         last=whole(last["mean"]),
-        low=whole(last["p5"]),
-        high=whole(last["p95"]),
+        low=whole(last["band_low"]),
+        high=whole(last["band_high"]),
     )

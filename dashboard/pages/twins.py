@@ -13,7 +13,7 @@ from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import plain
 from dashboard.ui import blocks, tables
 
-INTERVAL = ("mean", "ci_low", "ci_high", "p5", "p95")
+INTERVAL = ("mean", "ci_low", "ci_high", "band_low", "band_high")
 
 
 def source(answer: Answer) -> str:
@@ -42,7 +42,7 @@ def interval_table(
     *,
     measure: str = "",
 ) -> Component:
-    """One line a row: what it is, mean, 95 % interval, 9 runs in 10, and its label.
+    """One line a row: what it is, mean, its interval, the prediction band, its label.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def interval_table(
 
 def interval_headings() -> dict[str, str]:
     """Heading of each column of an interval."""
-    keys = ("mean", "low", "high", "p5", "p95")
+    keys = ("mean", "low", "high", "band_low", "band_high")
     return {
         column: say(f"columns.{key}")
         for column, key in zip(INTERVAL, keys, strict=True)

@@ -22,6 +22,9 @@ from planner.reports.words import NOTHING, amount, interval, pounds
 
 MARK = "†"
 MOST_CHANGES = 12
+OF_THE_MEAN = "95 % interval of the mean"
+INTERVAL = "95 % interval of\nthe mean difference"
+CHANCE = "chance of\nbeing better"
 
 
 def _console() -> Console:
@@ -86,7 +89,7 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
         console.print(_overview(summary, providers, names, results))
         console.print(
             "KPIs: mean and 95 % interval of the mean, fractures of the last year that"
-            " can be judged. Lists: mean and 5th to 95th percentile (luck).",
+            " can be judged. Lists: mean and prediction band (9 runs in 10).",
             style="dim",
         )
         console.print(headline(summary, names))
@@ -212,7 +215,7 @@ def _list(summary: pd.DataFrame, provider: str) -> str:
         return NOTHING
     rows = rows.sort_values("period")
     first, last = rows.iloc[0], rows.iloc[-1]
-    band = interval(last["p5"], last["p95"], "people")
+    band = interval(last["band_low"], last["band_high"], "people")
     return f"{first['mean']:,.0f} → {last['mean']:,.0f}\n({band})"
 
 
@@ -228,7 +231,7 @@ def _binding(summary: pd.DataFrame, provider: str) -> str:
 def _plain(summary: pd.DataFrame, providers: list[str], names: dict[str, str]) -> Table:
     """Stage by stage: list, wait, use; for scenarios without an audit."""
     table = Table(title="Stages")
-    for name in ("provider", "measure", "stage", "period", "mean", "95 % interval"):
+    for name in ("provider", "measure", "stage", "period", "mean", OF_THE_MEAN):
         table.add_column(name)
     for provider in providers:
         for kpi in ("completed_wait", "waiting_list", "seen", "utilisation"):
@@ -254,7 +257,7 @@ def show_comparison(scenario: Scenario, comparison: pd.DataFrame) -> None:
     table = Table(title=f"{scenario.title or scenario.name}: option minus baseline")
     for name in ("board", "measure", "period"):
         table.add_column(name)
-    for name in ("baseline", "option", "difference", "95 % interval", "better"):
+    for name in ("baseline", "option", "difference", INTERVAL, CHANCE):
         table.add_column(name, justify="right")
     for provider in _providers(scenario, comparison):
         place = _short_name(provider, names)
@@ -264,7 +267,8 @@ def show_comparison(scenario: Scenario, comparison: pd.DataFrame) -> None:
     console.print(table)
     console.print(finding(comparison, names, scenario.title))
     console.print(
-        "?: the interval includes zero. Better: share of paired runs; ties count half.",
+        "?: the interval includes zero. Chance of being better: share of paired runs,"
+        " ties counted half, with its own 95 % interval.",
         style="dim",
     )
     if (comparison["label"] != "").any():

@@ -44,7 +44,6 @@ from planner.experiment.calibration.search import EVALUATIONS, correlations_of
 from planner.experiment.calibration.targets import Target, read_targets, targets_of
 from planner.experiment.calibration.trials import Bench, open_bench
 from planner.experiment.replicate import Progress
-from planner.experiment.summarise import prediction_band
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import WALES, Measures
 from planner.outcomes.periods import Periods
@@ -162,10 +161,10 @@ def frozen_keys(scenario: Scenario, own: Fit, common: Fit) -> dict[str, Any]:
 def compared(
     targets: tuple[Target, ...], runs: list[Measures], scenario: Scenario
 ) -> pd.DataFrame:
-    """One row a target: observed, tolerance, simulated mean and prediction band."""
+    """One row a target: observed, tolerance, simulated mean and percentiles."""
     simulated = read_targets(targets, runs, Periods.of(scenario))
     mean = simulated.mean(axis=0)
-    low, high = prediction_band(simulated)
+    low, high = np.nanpercentile(simulated, [5, 95], axis=0)
     table = pd.DataFrame([vars(target) for target in targets])
     missed = [t.misses(mean[i : i + 1])[0] for i, t in enumerate(targets)]
     return table.assign(

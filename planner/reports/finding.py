@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.experiment.measures import KPIS
 from planner.reports.choose import LEADING, last_row, leading_provider, place_name
-from planner.reports.words import amount, difference_in_words, pounds
+from planner.reports.words import amount, difference_in_words, interval, pounds
 
 NO_NAMES: Mapping[str, str] = {}
 
@@ -30,13 +30,14 @@ def headline(summary: pd.DataFrame, names: Mapping[str, str] = NO_NAMES) -> str:
         sentences.append(
             f"{place}, fractures of {share['period']}: {share['mean']:.0f} % of all"
             f" identified are scanned within 90 days (95 % interval of the mean"
-            f" {share['ci_low']:.1f} to {share['ci_high']:.1f})."
+            f" {interval(share['ci_low'], share['ci_high'], '%')})."
         )
     waiting = last_row(summary, "waiting_list", "scan", provider)
     if waiting is not None:
         sentences.append(
             f"At the plan's end {waiting['mean']:,.0f} people wait for DXA"
-            f" (nine in ten runs: {waiting['p5']:,.0f} to {waiting['p95']:,.0f})."
+            f" (prediction band, 9 runs in 10:"
+            f" {interval(waiting['band_low'], waiting['band_high'], 'people')})."
         )
     return " ".join(sentences) or "Nothing was measured that can be put in a sentence."
 

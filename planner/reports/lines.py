@@ -10,7 +10,7 @@ from planner.experiment.measures import KPIS
 from planner.outcomes.blocks import ALL
 from planner.reports.choose import HEADLINES, last_row
 from planner.reports.finding import is_sure
-from planner.reports.words import amount, interval
+from planner.reports.words import amount, chance, interval
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _line(row: pd.Series) -> Line:
         after=amount(row["option_mean"], kpi.unit),
         difference=amount(row["difference"], kpi.unit, signed=True),
         interval=interval(row["ci_low"], row["ci_high"], kpi.unit),
-        chance=f"{row['chance_better']:.0%}" if row["better"] else "",
+        chance=chance(row) if row["better"] else "",
         sure=is_sure(row),
         label=str(row["label"]),
     )

@@ -64,9 +64,24 @@ def interval(low: float, high: float, unit: str) -> str:
     return f"{low:,.{places}f} to {high:,.{places}f}"
 
 
+def chance(row: pd.Series) -> str:
+    """Chance of being better, with its interval where there is one.
+
+    >>> seen = {"chance_better": 0.9, "chance_low": 0.6, "chance_high": 0.98}
+    >>> chance(pd.Series(seen))
+    '90 % (60 to 98)'
+    """
+    text = f"{100 * row['chance_better']:.0f} %"
+    if math.isnan(row["chance_low"]):
+        return text
+    low, high = 100 * row["chance_low"], 100 * row["chance_high"]
+    return f"{text} ({low:.0f} to {high:.0f})"
+
+
 def difference_in_words(row: pd.Series, unit: str) -> str:
-    """Interval of a paired difference and the chance that the option is better."""
-    text = f"95 % interval {interval(row['ci_low'], row['ci_high'], unit)}"
+    """Interval of a mean difference and the chance that the option is better."""
+    ends = interval(row["ci_low"], row["ci_high"], unit)
+    text = f"95 % interval of the mean difference {ends}"
     if row["better"]:
         text += f"; better in {row['chance_better']:.0%} of {row['n']:.0f} paired runs"
     return text

@@ -64,8 +64,8 @@ def test_a_waiting_list_has_its_band_and_its_first_day() -> None:
         {
             "date": pd.to_datetime(["2026-04-01", "2026-04-08"]),
             "mean": [10.0, 12.0],
-            "p5": [9.0, 10.0],
-            "p95": [11.0, 14.0],
+            "band_low": [9.0, 10.0],
+            "band_high": [11.0, 14.0],
             "label": ["", ""],
         }
     )

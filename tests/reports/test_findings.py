@@ -30,13 +30,16 @@ def compared(difference: float, half: float, *, label: str = "") -> pd.DataFrame
         {"stage": "all", "period": "2027/28", "kpi": "kpi5_scanned_90_of_all",
          "baseline_mean": 16.0, "option_mean": 16.0 + difference,
          "difference": difference, "ci_low": difference - half,
-         "ci_high": difference + half, "chance_better": 0.9, "better": "up"},
+         "ci_high": difference + half, "chance_better": 0.9, "chance_low": 0.6,
+         "chance_high": 0.98, "better": "up"},
         {"stage": "scan", "period": "2028-03-22", "kpi": "waiting_list",
          "baseline_mean": 1500.0, "option_mean": 900.0, "difference": -600.0,
-         "ci_low": -700.0, "ci_high": -500.0, "chance_better": 1.0, "better": "down"},
+         "ci_low": -700.0, "ci_high": -500.0, "chance_better": 1.0,
+         "chance_low": 0.72, "chance_high": 1.0, "better": "down"},
         {"stage": "all", "period": "plan", "kpi": "cost_whole_plan",
          "baseline_mean": 9e5, "option_mean": 1e6, "difference": 1e5,
-         "ci_low": 9e4, "ci_high": 1.1e5, "chance_better": 0.0, "better": "down"},
+         "ci_low": 9e4, "ci_high": 1.1e5, "chance_better": 0.0,
+         "chance_low": 0.0, "chance_high": 0.28, "better": "down"},
     ]  # fmt: skip
     return pd.DataFrame([{**common, **row} for row in rows])
 
@@ -64,7 +67,7 @@ class Links(html.parser.HTMLParser):
 def test_a_sure_difference_is_said_with_its_interval_chance_and_cost():
     said = finding(compared(12.3, 1.0), NAMES, "More sessions")
     assert said.startswith("Hywel Dda, More sessions: the share scanned within 90 days")
-    assert "rises by 12.3 points (95 % interval 11.3 to 13.3" in said
+    assert "rises by 12.3 points (95 % interval of the mean difference 11.3" in said
     assert "falls by 600 people" in said
     assert "£100,000 more" in said
 
@@ -80,15 +83,16 @@ def test_a_finding_about_an_illustrative_board_says_so():
 def test_a_headline_gives_mean_and_luck_apart():
     rows = [
         {"kpi": "kpi5_scanned_90_of_all", "stage": "all", "period": "2027/28",
-         "mean": 16.2, "ci_low": 15.8, "ci_high": 16.6, "p5": 15.0, "p95": 17.0},
+         "mean": 16.2, "ci_low": 15.8, "ci_high": 16.6,
+         "band_low": 15.0, "band_high": 17.0},
         {"kpi": "waiting_list", "stage": "scan", "period": "2028-03-22",
-         "mean": 1500.0, "ci_low": 1450.0, "ci_high": 1550.0, "p5": 1300.0,
-         "p95": 1700.0},
+         "mean": 1500.0, "ci_low": 1450.0, "ci_high": 1550.0, "band_low": 1300.0,
+         "band_high": 1700.0},
     ]  # fmt: skip
     common = {"provider": "wales", "residence": "all", "group": "all", "label": ""}
     said = headline(pd.DataFrame([{**common, **row} for row in rows]))
     assert "95 % interval of the mean 15.8 to 16.6" in said
-    assert "nine in ten runs: 1,300 to 1,700" in said
+    assert "prediction band, 9 runs in 10: 1,300 to 1,700" in said
 
 
 @pytest.fixture
