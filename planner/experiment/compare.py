@@ -86,6 +86,7 @@ def _check_pair(baseline: Results, option: Results) -> None:
     same = {
         "seed": baseline.seed == option.seed,
         "number of replications": baseline.replications == option.replications,
+        "first replication": baseline.first == option.first,
         "first day": baseline.scenario.plan_start == option.scenario.plan_start,
         "length": baseline.scenario.plan_days == option.scenario.plan_days,
     }

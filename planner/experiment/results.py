@@ -37,6 +37,7 @@ class Results:
         group, period, kpi, label
     matrix : array, shape (replications, values); not a number where there is no base
     records : tables of every job, when visits were asked for
+    first : number of the first replication, for runs that continue others
     """
 
     scenario: Scenario
@@ -44,6 +45,7 @@ class Results:
     index: pd.DataFrame = field(repr=False)
     matrix: Floats = field(repr=False)
     records: tuple[Record, ...] = field(default=(), repr=False)
+    first: int = 0
 
     @classmethod
     def from_table(
@@ -55,7 +57,9 @@ class Results:
         )
         wide = wide.sort_index(level=KEYS)
         index = wide.index.to_frame(index=False)
-        return cls(scenario, seed, index, wide.to_numpy(dtype=float).T.copy())
+        first = int(wide.columns.min()) if len(wide.columns) else 0
+        matrix = wide.to_numpy(dtype=float).T.copy()
+        return cls(scenario, seed, index, matrix, first=first)
 
     @property
     def replications(self) -> int:
@@ -68,7 +72,7 @@ class Results:
         count, width = self.matrix.shape
         tidy = self.index.iloc[np.tile(np.arange(width), count)].reset_index(drop=True)
         tidy["scenario"] = self.scenario.name
-        tidy["replication"] = np.repeat(np.arange(count), width)
+        tidy["replication"] = np.repeat(self.first + np.arange(count), width)
         tidy["value"] = self.matrix.ravel()
         return tidy[tidy["value"].notna()].reset_index(drop=True)[COLUMNS]
 
@@ -90,6 +94,7 @@ def results_from(
     seed: int,
     measures: list[Measures],
     records: tuple[Record, ...] = (),
+    first: int = 0,
 ) -> Results:
     """Results of these replications, one `Measures` each, in sorted order of keys."""
     periods = Periods.of(scenario)
@@ -107,7 +112,7 @@ def results_from(
     some = np.isfinite(matrix).any(axis=0)
     order = index[some].sort_values(KEYS, kind="stable").index.to_numpy()
     ordered = index.loc[order].reset_index(drop=True)
-    return Results(scenario, seed, ordered, matrix[:, order], records)
+    return Results(scenario, seed, ordered, matrix[:, order], records, first)
 
 
 def _label(scenario: Scenario, key: Key) -> str:
@@ -127,6 +132,7 @@ def run(
     cancelled: Cancelled | None = None,
     *,
     keep_visits: bool = False,
+    first: int = 0,
 ) -> Results:
     """Results of so many replications of a scenario.
 
@@ -137,6 +143,8 @@ def run(
     workers : processes; None means one a core
     progress : called with jobs done and jobs in all
     cancelled : polled between jobs; true stops the run
+    first : number of the first replication; what was run before need not run again
+        (see `planner.experiment.precision.extended`)
 
     Raises
     ------
@@ -145,28 +153,30 @@ def run(
     """
     chosen = _checked_boards(scenario, boards)
     check_count("replications", replications, 1, MOST_REPLICATIONS)
+    check_count("first", first, 0, MOST_REPLICATIONS)
+    numbers = range(first, first + replications)
     jobs = [
         Job(board, seed, replication, keep_visits)
-        for replication in range(replications)
+        for replication in numbers
         for board in chosen
     ]
     done = run_jobs(
         scenario, jobs, workers=workers, progress=progress, cancelled=cancelled
     )
     whole = len(chosen) == len(scenario.boards) and len(scenario.providers) > 1
-    return _together(scenario, seed, replications, done, whole)
+    return _together(scenario, seed, numbers, done, whole)
 
 
 def _together(
-    scenario: Scenario, seed: int, replications: int, done: list[Replicate], whole: bool
+    scenario: Scenario, seed: int, numbers: range, done: list[Replicate], whole: bool
 ) -> Results:
     by_replication: list[Measures] = []
-    for replication in range(replications):
+    for replication in numbers:
         mine = [item.measures for item in done if item.job.replication == replication]
         total = Measures().merged(mine)
         by_replication.append(total.with_total() if whole else total)
     records = tuple(item.record for item in done if item.record is not None)
-    return results_from(scenario, seed, by_replication, records)
+    return results_from(scenario, seed, by_replication, records, numbers.start)
 
 
 def _checked_boards(scenario: Scenario, boards: Iterable[str] | None) -> list[str]:
