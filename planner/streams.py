@@ -14,10 +14,12 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from planner.compiled import inlined
+from planner.compiled import compiled, inlined
+from planner.inputs.distributions import Distribution, in_whole_minutes
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 GOLDEN = 0x9E3779B97F4A7C15
 _FIRST = 0xBF58476D1CE4E5B9
@@ -129,6 +131,48 @@ def mix_in(word: np.uint64, key: int) -> np.uint64:
 def to_unit(word: np.uint64) -> float:
     """The number at or above 0 and below 1 of a word, inside compiled code."""
     return np.float64(word >> np.uint64(11)) * _TO_UNIT
+
+
+@inlined
+def to_place(word: np.uint64) -> float:
+    """The number above 0 and below 1 of a word; equals `inside`, in compiled code."""
+    return min(to_unit(word) + _TO_UNIT / 2, 1 - _TO_UNIT)
+
+
+@compiled
+def _places(words: Words, keys: Words) -> Floats:
+    """Key by key over all words, which a processor does several words at a time."""
+    mixed, places = words.copy(), np.empty(len(words))
+    for key in keys:
+        for i in range(len(mixed)):
+            mixed[i] = mix_in(mixed[i], key)
+    for i in range(len(mixed)):
+        places[i] = to_place(mixed[i])
+    return places
+
+
+def places(words: Words, *keys: int) -> Floats:
+    """Numbers above 0 and below 1, one for each word, as `inside(uniforms(...))`."""
+    return _places(words, np.array(keys, dtype=np.int64).astype(np.uint64))
+
+
+def minutes_drawn(
+    words: Words,
+    keys: tuple[int, ...],
+    distribution: Distribution,
+    *,
+    factor: Floats | float = 1.0,
+    at_least: int = 0,
+) -> Ints:
+    """Whole minutes, one for each word, drawn from a distribution.
+
+    Parameters
+    ----------
+    keys : declared numbers of the draw
+    factor : what the minutes are multiplied by, one number or one for each word
+    """
+    values = distribution.sample(places(words, *keys)) * factor
+    return in_whole_minutes(values, at_least=at_least)
 
 
 def replication_word(seed: int, replication: int) -> int:

@@ -6,13 +6,14 @@ distribution whatever option is tried (common random numbers).
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
-from scipy import stats
 
+from planner.inputs.quantiles import exponential_values, normal_values
 from planner.inputs.units import Count, Decimal, Parameters, Share
 
 Amount = Annotated[Decimal, Field(ge=0, le=10_000_000)]
@@ -84,28 +85,66 @@ class Distribution(Parameters):
         if self.kind == "mixture":
             return sum(part.share * part.mean for part in self.components)
         if self.kind == "truncated normal":
-            return float(self._frozen().mean())
+            return self._truncated_mean()
         return self.mean
 
     def sample(self, uniform: Floats) -> Floats:
         """Values at these places (0 to 1) of the distribution, same shape."""
         if self.kind == "constant" or not self.average:
             return np.full(uniform.shape, self.mean)
-        if self.kind == "mixture":
-            return self._sample_mixture(uniform)
-        return np.asarray(self._frozen().ppf(uniform), dtype=np.float64)
+        places = np.ascontiguousarray(uniform, dtype=np.float64).ravel()
+        return self._values_at(places).reshape(uniform.shape)
 
-    def _frozen(self) -> stats.rv_continuous:
-        if self.kind == "exponential":
-            return stats.expon(scale=self.mean)
-        if self.kind == "erlang":
-            return stats.gamma(self.shape, scale=self.mean / self.shape)
-        if self.kind == "lognormal":
-            variance = np.log1p((self.spread / self.mean) ** 2)
-            scale = self.mean / np.exp(variance / 2)
-            return stats.lognorm(np.sqrt(variance), scale=scale)
+    def _values_at(self, places: Floats) -> Floats:
+        match self.kind:
+            case "exponential":
+                return exponential_values(places, self.mean)
+            case "lognormal":
+                return self._lognormal_at(places)
+            case "erlang":
+                return self._erlang_at(places)
+            case "truncated normal":
+                return self._truncated_at(places)
+            case _:
+                return self._sample_mixture(places)
+
+    def _lognormal_at(self, places: Floats) -> Floats:
+        variance = np.log1p((self.spread / self.mean) ** 2)
+        scale = self.mean / np.exp(variance / 2)
+        values = normal_values(places, np.sqrt(variance))
+        np.exp(values, out=values)
+        values *= scale
+        return values
+
+    def _erlang_at(self, places: Floats) -> Floats:
+        # scipy's special functions take long to load, and few scenarios need them here.
+        from scipy import special
+
+        values = special.gammaincinv(self.shape, places) * (self.mean / self.shape)
+        return np.asarray(values, dtype=np.float64)
+
+    def _truncated_at(self, places: Floats) -> Floats:
+        """Places among those above the cut, reckoned from the nearer side of the mean.
+
+        In logarithms, so that a cut far above the mean keeps its digits.
+        """
+        from scipy import special
+
         cut = (self.lowest - self.mean) / self.spread
-        return stats.truncnorm(cut, np.inf, loc=self.mean, scale=self.spread)
+        above = special.log_ndtr(-cut)
+        if cut < 0:
+            below = special.log_ndtr(cut)
+            values = special.ndtri_exp(np.logaddexp(below, np.log(places) + above))
+        else:
+            values = -special.ndtri_exp(np.log1p(-places) + above)
+        return np.asarray(values * self.spread + self.mean, dtype=np.float64)
+
+    def _truncated_mean(self) -> float:
+        from scipy import special
+
+        cut = (self.lowest - self.mean) / self.spread
+        density = -cut * cut / 2 - math.log(2 * math.pi) / 2
+        return float(self.mean + self.spread * np.exp(density - special.log_ndtr(-cut)))
 
     def _sample_mixture(self, uniform: Floats) -> Floats:
         edges = np.cumsum([part.share for part in self.components])

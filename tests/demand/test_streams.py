@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.inputs.distributions import Distribution, in_whole_minutes
 from planner.streams import (
     Purpose,
     Source,
     inside,
+    minutes_drawn,
     mix_word,
     mix_words,
+    places,
     replication_word,
     uniform,
     uniforms,
@@ -51,3 +54,23 @@ def test_a_number_moved_inside_is_never_0_or_1():
     edges = inside(np.array([0.0, 1 - 2.0**-53]))
     assert (edges > 0).all()
     assert (edges < 1).all()
+
+
+# The first call compiles.
+@settings(deadline=None)
+@given(st.lists(WORDS, max_size=5), KEYS)
+def test_places_are_uniform_numbers_moved_inside(words: list[int], keys: list[int]):
+    several = np.array(words, dtype=np.uint64)
+    np.testing.assert_array_equal(
+        places(several, *keys), inside(uniforms(several, *keys))
+    )
+
+
+def test_minutes_are_drawn_as_a_distribution_says():
+    words, keys = mix_words(1, np.arange(1000)), (Purpose.DURATION, 3, 0)
+    shape = Distribution(kind="lognormal", mean=2, sd=3)
+    values = shape.sample(inside(uniforms(words, *keys)))
+    least = minutes_drawn(words, keys, shape, at_least=1)
+    np.testing.assert_array_equal(least, in_whole_minutes(values, at_least=1))
+    twice = minutes_drawn(words, keys, shape, factor=np.full(1000, 2.0))
+    np.testing.assert_array_equal(twice, in_whole_minutes(values * 2))
