@@ -12,6 +12,14 @@ import typer
 from rich.console import Console
 
 from planner.cli.check import check_files
+from planner.cli.precision import (
+    LEADING_MEASURE,
+    AtMost,
+    Measure,
+    Precision,
+    run_precisely,
+    wanted_of,
+)
 from planner.cli.progress import progress_bar
 from planner.cli.show import (
     show_changes,
@@ -122,19 +130,26 @@ def compare(
     workers: Workers = None,
     out: Out = None,
     visits: KeepVisits = False,
+    precision: Precision = None,
+    measure: Measure = LEADING_MEASURE,
+    at_most: AtMost = 200,
 ) -> None:
     """Compare options with a baseline, paired replication by replication."""
     outputs = Outputs(out, visits)
+    wanted = wanted_of(precision, measure, replications, at_most)
     base = _load(baseline, years)
     show_decisions(base)
     plans = [base, *(_optioned(base, name) for name in options)]
     for plan in plans[1:]:
         show_changes(plan, since=base)
     begun = time.perf_counter()
-    runs = [
-        _simulate(plan, replications, seed, board, workers, keep_visits=visits)
-        for plan in plans
-    ]
+    if wanted:
+        runs = run_precisely(plans, wanted, seed, board, workers, keep_visits=visits)
+    else:
+        runs = [
+            _simulate(plan, replications, seed, board, workers, keep_visits=visits)
+            for plan in plans
+        ]
     tables = [compare_results(runs[0], other) for other in runs[1:]]
     for other, table in zip(runs[1:], tables, strict=True):
         show_comparison(other.scenario, table)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri
 
 from planner.errors import Problem, ScenarioError
 from planner.experiment.measures import better_way
@@ -116,7 +116,7 @@ def interval_of_difference(
     gained, lost = ((gap * sign > 0).sum(axis=0) + 0.5 for sign in (1, -1))
     middle = (gained - lost) / (number + 2)
     spread = (gained + lost - (gained - lost) ** 2 / (number + 2)) / (number + 2) ** 2
-    half = stats.norm.ppf((1 + LEVEL) / 2) * np.sqrt(spread)
+    half = ndtri((1 + LEVEL) / 2) * np.sqrt(spread)
     chances = are_chances(kpis, one) & are_chances(kpis, other)
     # A plan compared with itself agrees in everything: nothing is left to doubt.
     chances &= (number > 1) & (not np.array_equal(one, other, equal_nan=True))

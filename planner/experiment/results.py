@@ -144,7 +144,7 @@ def run(
     progress : called with jobs done and jobs in all
     cancelled : polled between jobs; true stops the run
     first : number of the first replication; what was run before need not run again
-        (see `planner.experiment.precision.extended`)
+        (see `planner.experiment.together.extended`)
 
     Raises
     ------

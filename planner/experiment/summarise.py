@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from planner.experiment.measures import KPIS
 from planner.experiment.results import KEYS, Results
@@ -40,7 +40,7 @@ def interval_of_mean(
         mean = np.where(number > 0, np.nansum(values, axis=0) / number, np.nan)
         spread = np.nansum((values - mean) ** 2, axis=0) / (number - 1)
         error = np.sqrt(spread / number)
-    times = stats.t.ppf((1 + level) / 2, np.maximum(number - 1, 1))
+    times = stdtrit(np.maximum(number - 1, 1), (1 + level) / 2)
     half = np.where(number > 1, times * error, np.nan)
     return mean, mean - half, mean + half
 
@@ -53,7 +53,7 @@ def interval_of_chance(
     Wilson's score interval: unlike Student's t it is no point when all runs agree. Ten
     out of ten means 72 to 100 %, not 100 %.
     """
-    z = stats.norm.ppf((1 + level) / 2)
+    z = ndtri((1 + level) / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = times / number
         middle = (share + z**2 / (2 * number)) / (1 + z**2 / number)
@@ -111,7 +111,7 @@ def _stretched_band(
     with np.errstate(invalid="ignore", divide="ignore"):
         spread = np.nansum((values - mean) ** 2, axis=0) / (number - 1)
         half = np.sqrt(spread * (1 + 1 / number))
-    half = half * stats.t.ppf(level, np.maximum(number - 1, 1))
+    half = half * stdtrit(np.maximum(number - 1, 1), level)
     below_nought = (np.where(np.isfinite(values), values, 0.0) < 0).any(axis=0)
     low = np.where(below_nought, mean - half, np.maximum(mean - half, 0.0))
     return low, mean + half

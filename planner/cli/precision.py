@@ -1,0 +1,64 @@
+"""`compare --precision`: as many replications as the difference asked for needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from planner.cli.progress import progress_bar
+from planner.experiment.precision import FEWEST, LEADING, Wanted, run_until_known
+from planner.experiment.results import Results
+from planner.inputs.scenario import Scenario
+from planner.reports.precise import precision_sentences
+
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        help="Run until the difference is known to this much either way, in the"
+        " measure's unit (points, people, days); --replications then is the least."
+    ),
+]
+Measure = Annotated[str, typer.Option(help="Measure that --precision is about.")]
+AtMost = Annotated[int, typer.Option(help="Most replications for --precision.")]
+LEADING_MEASURE = LEADING
+
+
+def run_precisely(
+    plans: Sequence[Scenario],
+    wanted: Wanted,
+    seed: int,
+    boards: list[str] | None,
+    workers: int | None,
+    *,
+    keep_visits: bool,
+) -> list[Results]:
+    """Results of baseline and options, run until known; says what was reached."""
+    with progress_bar("Until known as asked") as progress:
+        reached = run_until_known(
+            plans[0],
+            plans[1:],
+            wanted,
+            seed=seed,
+            boards=boards,
+            workers=workers,
+            progress=progress,
+            keep_visits=keep_visits,
+        )
+    names = {key: board.name for key, board in plans[0].boards.items()}
+    console = Console(highlight=False, soft_wrap=True)
+    for sentence in precision_sentences(reached, names):
+        console.print(sentence, markup=False)
+    return [reached.baseline, *reached.options]
+
+
+def wanted_of(
+    precision: float | None, measure: str, replications: int, at_most: int
+) -> Wanted | None:
+    """What the command line asks for, if it does; a look needs ten replications."""
+    if precision is None:
+        return None
+    floor = max(FEWEST, replications)
+    return Wanted(precision, measure, floor=floor, ceiling=at_most)
