@@ -1,4 +1,4 @@
-"""Absence of one post: annual leave, study and sickness, drawn for the whole plan.
+"""Absence of people in post: annual leave, study and sickness, for the whole plan.
 
 It is drawn whether or not the post is filled and whatever its WTE, so that an option
 which adds people leaves everybody else's absence as it was.
@@ -6,65 +6,130 @@ which adds people leaves everybody else's absence as it was.
 
 from __future__ import annotations
 
+from math import ceil, expm1, log1p
+
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from planner.capacity.calendar import DAYS_A_BLOCK, Calendar
+from planner.capacity.rota import Lost
+from planner.compiled import compiled, inlined
 from planner.inputs.terms import RoleTerms
-from planner.streams import Purpose, inside, uniforms
+from planner.streams import Purpose, Words, mix_in, to_unit
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
-
-def leave_days(calendar: Calendar, word: int, leave: float) -> Bools:
-    """Days of annual leave: whole working weeks in a random order, then single days."""
-    return _first_of_year(calendar, word, leave, Purpose.LEAVE, in_weeks=True)
-
-
-def study_days(calendar: Calendar, word: int, study: float) -> Bools:
-    """Days of study leave, scattered over the year."""
-    return _first_of_year(calendar, word, study, Purpose.STUDY, in_weeks=False)
+LEAVE, STUDY = int(Purpose.LEAVE), int(Purpose.STUDY)
+SICKNESS, SICKNESS_LENGTH = int(Purpose.SICKNESS), int(Purpose.SICKNESS_LENGTH)
+ON_LEAVE, ON_STUDY, SICK = int(Lost.LEAVE), int(Lost.STUDY), int(Lost.SICKNESS)
+ON_BANK_HOLIDAY = int(Lost.BANK_HOLIDAY)
+TAKEN = 2.0
+"""More than any luck: what has it is not taken again."""
+HALF_A_STEP, NEARLY_ONE = 2.0**-54, 1 - 2.0**-53
 
 
-def _first_of_year(
-    calendar: Calendar, word: int, amount: float, purpose: Purpose, *, in_weeks: bool
-) -> Bools:
-    """The first `amount` working days of each year in a random order.
+def days_lost(words: Words, calendar: Calendar, terms: RoleTerms) -> Ints:
+    """Reason for which each day is lost, the first that applies; one row a person.
 
     The calendar holds whole years of 52 weeks, so that a longer plan begins alike.
     """
-    workdays = np.flatnonzero((calendar.weekday < 5) & ~calendar.bank_holiday)
-    block = workdays // DAYS_A_BLOCK
-    group = workdays // 7 if in_weeks else workdays
-    luck = uniforms(word, purpose, group)
-    ordered = np.lexsort((workdays, luck, block))
-    place = np.empty(len(workdays), dtype=np.int64)
-    place[ordered] = np.arange(len(workdays))
-    place -= np.searchsorted(block, block)
-    allowed = np.rint(amount)
-    taken = np.zeros(calendar.days, dtype=bool)
-    taken[workdays[place < allowed]] = True
-    return taken
-
-
-def sick_days(calendar: Calendar, word: int, terms: RoleTerms) -> Bools:
-    """Working days lost to sickness, in spells of geometric length."""
-    sick = np.zeros(calendar.days, dtype=bool)
-    if not terms.sickness:
-        return sick
-    workdays = np.flatnonzero(calendar.weekday < 5)
+    lost = np.zeros((len(words), calendar.days), dtype=np.int64)
     mean = terms.sickness_spell_days
     # Spells start on healthy days only, so with s = starts x length the share of days
     # lost is s / (1 + s).
     starting = terms.sickness / max((1 - terms.sickness) * mean, terms.sickness)
-    starts = uniforms(word, Purpose.SICKNESS, workdays) < starting
-    luck = inside(uniforms(word, Purpose.SICKNESS_LENGTH, workdays))
-    lengths = stats.geom.ppf(luck, 1 / mean).astype(np.int64)
+    leave, study = round(terms.leave_days), round(terms.study_days)
+    days = calendar.weekdays, calendar.working
+    _mark(lost, words, *days, leave, study, starting, 1 / mean)
+    return lost
+
+
+@compiled
+def _mark(
+    lost: Ints,
+    words: Words,
+    weekdays: Ints,
+    working: Bools,
+    leave: int,
+    study: int,
+    starting: float,
+    ending: float,
+) -> None:
+    for person in range(len(words)):
+        word = words[person]
+        _fall_sick(lost, person, word, weekdays, starting, ending)
+        # What is marked later stands before what was marked earlier.
+        luck = mix_in(word, STUDY)
+        _take(lost, person, luck, ON_STUDY, study, 1, working)
+        luck = mix_in(word, LEAVE)
+        _take(lost, person, luck, ON_LEAVE, leave, 7, working)
+        for index in range(len(weekdays)):
+            if not working[weekdays[index]]:
+                lost[person, weekdays[index]] = ON_BANK_HOLIDAY
+
+
+@compiled
+def _fall_sick(
+    lost: Ints,
+    person: int,
+    word: np.uint64,
+    weekdays: Ints,
+    starting: float,
+    ending: float,
+) -> None:
+    """Mark working days lost to sickness, in spells of geometric length."""
+    starts, lengths = mix_in(word, SICKNESS), mix_in(word, SICKNESS_LENGTH)
     well_again = 0
-    for index in np.flatnonzero(starts):
-        if index >= well_again:
-            well_again = index + lengths[index]
-            sick[workdays[index:well_again]] = True
-    return sick
+    for index in range(len(weekdays)):
+        day = weekdays[index]
+        if index >= well_again and to_unit(mix_in(starts, day)) < starting:
+            well_again = index + _spell(to_unit(mix_in(lengths, day)), ending)
+        if index < well_again:
+            lost[person, day] = SICK
+
+
+@inlined
+def _spell(luck: float, ending: float) -> int:
+    """Working days of a spell that ends on each with this chance, at least one."""
+    if ending == 1.0:
+        return 1
+    luck = min(luck + HALF_A_STEP, NEARLY_ONE)
+    goes_on = log1p(-ending)
+    days = ceil(log1p(-luck) / goes_on)
+    # Rounding may have gone up past the day on which it ends.
+    return days - 1 if -expm1(goes_on * (days - 1)) >= luck else days
+
+
+@compiled
+def _take(
+    lost: Ints,
+    person: int,
+    word: np.uint64,
+    reason: int,
+    amount: int,
+    size: int,
+    working: Bools,
+) -> None:
+    """Mark `amount` working days of each year: weeks (size 7) or days (1) by luck.
+
+    Leave is taken in whole working weeks in a random order, then in single days;
+    study is scattered over the year.
+    """
+    luck = np.empty(DAYS_A_BLOCK // size)
+    for year in range(0, len(working), DAYS_A_BLOCK):
+        for part in range(len(luck)):
+            luck[part] = to_unit(mix_in(word, year // size + part))
+        left = amount
+        for _ in range(len(luck)):
+            if left <= 0:
+                break
+            part = 0
+            for other in range(len(luck)):
+                part = other if luck[other] < luck[part] else part
+            luck[part] = TAKEN
+            first = year + part * size
+            for day in range(first, first + size):
+                if working[day] and left > 0:
+                    lost[person, day] = reason
+                    left -= 1

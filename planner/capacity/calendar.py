@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import holidays
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Kind = Literal["wales", "england", "none"]
 
 SUBDIVISIONS = {"wales": "WLS", "england": "ENG"}
 MORNING, AFTERNOON = 8 * 60 + 45, 13 * 60
@@ -28,12 +29,22 @@ class Calendar:
 
     plan_start: datetime.date
     days: int
-    kind: Literal["wales", "england", "none"] = "wales"
+    kind: Kind = "wales"
 
     @cached_property
     def weekday(self) -> Ints:
         """0 for Monday to 6 for Sunday, by day."""
         return (self.plan_start.weekday() + np.arange(self.days)) % 7
+
+    @cached_property
+    def weekdays(self) -> Ints:
+        """Days from Monday to Friday, bank holidays among them."""
+        return np.flatnonzero(self.weekday < 5)
+
+    @cached_property
+    def working(self) -> Bools:
+        """Whether each day is from Monday to Friday and no bank holiday."""
+        return (self.weekday < 5) & ~self.bank_holiday
 
     @cached_property
     def bank_holiday(self) -> Bools:
@@ -52,16 +63,36 @@ class Calendar:
         return marked
 
     @cached_property
+    def weeks(self) -> Ints:
+        """Numbers of the whole weeks."""
+        return np.arange(self.days // 7)
+
+    @cached_property
     def half_days(self) -> Ints:
         """Weekday half days, two a day, as day x 2 + (0 morning, 1 afternoon)."""
-        days = np.flatnonzero(self.weekday < 5)
+        days = self.weekdays
         return np.sort(np.concatenate([days * 2, days * 2 + 1]))
+
+    @cached_property
+    def starts(self) -> Ints:
+        """Minute of the plan at which each half day begins."""
+        day, afternoon = np.divmod(self.half_days, 2)
+        return day * 1440 + np.where(afternoon == 1, AFTERNOON, MORNING)
 
     def day_of(self, date: datetime.date | None, otherwise: int) -> int:
         """Day number of a date."""
         return otherwise if date is None else (date - self.plan_start).days
 
-    def start_minutes(self, half_days: Ints) -> Ints:
-        """Minute of the plan at which these half days begin."""
-        day, afternoon = np.divmod(half_days, 2)
-        return day * 1440 + np.where(afternoon == 1, AFTERNOON, MORNING)
+    def half_day_at(self, day: int) -> int:
+        """How many half days of the plan lie before this day."""
+        return int(np.searchsorted(self.half_days, day * 2))
+
+
+@lru_cache(maxsize=16)
+def whole_years(plan_start: datetime.date, days: int, kind: Kind) -> Calendar:
+    """Calendar of at least so many days, in whole years of 52 weeks; kept for reuse.
+
+    Absence and breakdowns are drawn over whole years, so that a longer plan begins
+    like a shorter one.
+    """
+    return Calendar(plan_start, -(-days // DAYS_A_BLOCK) * DAYS_A_BLOCK, kind)

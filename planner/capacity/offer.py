@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
 
-from planner.capacity.calendar import DAYS_A_BLOCK, Calendar
-from planner.capacity.posts import Site, offer_posts
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.calendar import Calendar
+from planner.capacity.order import places, scanner_rank
+from planner.capacity.posts import Team, offer_post, teams, work
 from planner.capacity.rota import Rota, RotaBuilder
-from planner.capacity.scanners import offer_scanners, offer_servers, offer_temporary
+from planner.capacity.scanners import Diary, diaries, offer_scanner
+from planner.capacity.site import Site
+from planner.capacity.timetables import Sessions, servers, temporary_lists
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
-from planner.streams import replication_word
+from planner.streams import Source, Words, mix_word, replication_word
+
+Ints = npt.NDArray[np.int64]
 
 
 def offer_rota(
@@ -25,16 +35,87 @@ def offer_rota(
     over whole years, so that a longer plan begins like a shorter one.
     """
     chosen = scenario.boards if providers is None else providers
-    horizon = scenario.horizon_days * MINUTES_A_DAY
-    blocks = -(-scenario.horizon_days // DAYS_A_BLOCK)
-    calendar = Calendar(scenario.plan_start, blocks * DAYS_A_BLOCK, scenario.calendar)
-    builder = RotaBuilder()
     word = replication_word(seed, replication)
+    builder = RotaBuilder()
     for board_id in sorted(chosen):
-        site = Site(scenario, board_id, calendar, word)
-        offer_posts(site, builder)
-        offer_scanners(site, builder)
-        offer_temporary(site, builder)
-        offer_servers(site, builder, horizon)
+        _offer(_prepared(_Same(scenario), board_id), word, builder)
     rota = builder.build()
-    return rota.take(rota.start < horizon)
+    horizon = scenario.horizon_days * MINUTES_A_DAY
+    return rota.take(slice(int(np.searchsorted(rota.start, horizon))))
+
+
+@dataclass(frozen=True)
+class Provider:
+    """All of one provider's rota that luck has no part in."""
+
+    number: int
+    calendar: Calendar
+    posts: tuple[Team, ...]
+    operators: tuple[Team, ...]
+    """By number, as the scanners take them."""
+    diaries: tuple[Diary, ...]
+    timetables: tuple[Sessions, ...]
+
+
+class _Same:
+    """A scenario as a key: equal to itself alone, whatever another one holds.
+
+    The key keeps the scenario alive, so that no other can take its identity.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.scenario is self.scenario
+
+
+@lru_cache(maxsize=32)
+def _prepared(same: _Same, board_id: str) -> Provider:
+    """What every replication shares; the last few are kept."""
+    site = Site(same.scenario, board_id)
+    found = list(teams(site))
+    operators = [team for team in found if team.post.role == "operator"]
+    return Provider(
+        site.board.number,
+        site.calendar,
+        tuple(team for team in found if team.post.role != "operator"),
+        tuple(sorted(operators, key=lambda team: team.post.number)),
+        tuple(diaries(site)),
+        (*temporary_lists(site), *servers(site)),
+    )
+
+
+def _offer(provider: Provider, word: int, builder: RotaBuilder) -> None:
+    for post in provider.posts:
+        offer_post(post, provider.calendar, word, builder)
+    if provider.diaries:
+        _offer_scanners(provider, word, builder)
+    for activities, columns in provider.timetables:
+        builder.add(plan=builder.plan_of(activities), **columns)
+
+
+def _offer_scanners(provider: Provider, word: int, builder: RotaBuilder) -> None:
+    """Add scanner sessions: each half day the scanners, by number, take the operators.
+
+    Both fill their weeks in one order, whose luck they share, so that they meet.
+    """
+    calendar = provider.calendar
+    shared = mix_word(word, Source.SITE, provider.number)
+    place = places(_one(shared), calendar, scanner_rank(calendar))
+    there = [
+        work(team, calendar, team.words(word), place).offered
+        for team in provider.operators
+    ]
+    nobody = np.zeros((0, len(calendar.half_days)), dtype=np.int64)
+    operators = np.concatenate([nobody, *there])
+    given = np.zeros(len(calendar.half_days), dtype=np.int64)
+    for diary in provider.diaries:
+        offer_scanner(diary, calendar, word, place, operators, given, builder)
+
+
+def _one(word: int) -> Words:
+    return np.array([word], dtype=np.uint64)

@@ -11,13 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.calendar import DAYS_A_BLOCK, Calendar
-from planner.streams import Purpose, uniforms
+from planner.compiled import compiled
+from planner.streams import Purpose, Words, mix_in, to_unit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 SCANNER_DAYS = (1, 3, 2, 0, 4)
 """Weekdays in the order in which a scanner's diary fills: Tuesday first."""
+WEEKS_A_BLOCK = DAYS_A_BLOCK // 7
+HALF_DAYS_A_WEEK = 10
+HALF_DAYS_A_BLOCK = WEEKS_A_BLOCK * HALF_DAYS_A_WEEK
+SHUFFLED = np.empty(0, dtype=np.int64)
+"""No rank: the half days of a post's week stand in a random order of its own."""
+WEEK_ORDER, POST_ORDER = int(Purpose.WEEK_ORDER), int(Purpose.POST_ORDER)
 
 
 def scanner_rank(calendar: Calendar) -> Ints:
@@ -28,49 +35,88 @@ def scanner_rank(calendar: Calendar) -> Ints:
     return np.asarray(order[calendar.weekday[day]] * 2 + afternoon)
 
 
-def shuffled_rank(calendar: Calendar, word: int) -> Ints:
-    """Rank (0 to 9) of each half day within its week, shuffled for one post."""
-    half_days = calendar.half_days
-    luck = uniforms(word, Purpose.POST_ORDER, half_days)
-    week = _week(calendar)
-    by_week = np.lexsort((luck, week))
-    rank = np.empty(len(half_days), dtype=np.int64)
-    first_of_week = np.searchsorted(week[by_week], week[by_week])
-    rank[by_week] = np.arange(len(half_days)) - first_of_week
-    return rank
-
-
-def _week(calendar: Calendar) -> Ints:
-    return np.asarray(calendar.half_days // 14)
-
-
-def positions(calendar: Calendar, rank: Ints, word: int) -> Floats:
-    """Place of each half day in its year's order, 0 to 1, end excluded.
+def places(words: Words, calendar: Calendar, rank: Ints) -> Ints:
+    """Place of each half day in its year's order, 0 to 519; one row for each word.
 
     All weeks get their first half day before any gets its second; weeks stand in a
-    random order. An amount `share` of full time takes the places below it.
+    random order. An amount `share` of full time takes the places below share x 520.
+
+    Parameters
+    ----------
+    words : luck of one person, or of what several share
+    rank : of each half day within its week; `SHUFFLED`: by luck
     """
-    half_days = calendar.half_days
-    block = half_days // (2 * DAYS_A_BLOCK)
-    week_luck = uniforms(word, Purpose.WEEK_ORDER, _week(calendar))
-    ordered = np.lexsort((_week(calendar), week_luck, rank, block))
-    place = np.empty(len(half_days))
-    place[ordered] = np.arange(len(half_days))
-    first = np.searchsorted(block, block)
-    return np.asarray((place - first) / HALF_DAYS_A_BLOCK)
+    place = np.empty((len(words), len(calendar.half_days)), dtype=np.int64)
+    turn = np.empty(len(calendar.weeks), dtype=np.int64)
+    ranks = rank if len(rank) else np.empty(place.shape[1], dtype=np.int64)
+    given = len(rank) > 0
+    _place(place, words, calendar.weeks, calendar.half_days, turn, ranks, given)
+    return place
 
 
-HALF_DAYS_A_BLOCK = DAYS_A_BLOCK // 7 * 10
+@compiled
+def _place(
+    place: Ints,
+    words: Words,
+    weeks: Ints,
+    half_days: Ints,
+    turn: Ints,
+    ranks: Ints,
+    given: bool,
+) -> None:
+    for row in range(len(words)):
+        _shuffle(turn, mix_in(words[row], WEEK_ORDER), weeks, WEEKS_A_BLOCK)
+        if not given:
+            word = mix_in(words[row], POST_ORDER)
+            _shuffle(ranks, word, half_days, HALF_DAYS_A_WEEK)
+        for here in range(len(half_days)):
+            later = turn[here // HALF_DAYS_A_WEEK]
+            place[row, here] = ranks[here] * WEEKS_A_BLOCK + later
 
 
-def minutes_taken(place: Floats, share: Floats, full: int) -> Ints:
+@compiled
+def _shuffle(turn: Ints, word: np.uint64, numbers: Ints, size: int) -> None:
+    """Give each number its turn within its group of this size, by luck.
+
+    The turn is how many of the group have less luck, or as much and come first.
+    """
+    luck = np.empty(size)
+    for group in range(0, len(numbers), size):
+        for here in range(size):
+            luck[here] = to_unit(mix_in(word, numbers[group + here]))
+            turn[group + here] = 0
+            for before in range(here):
+                later = luck[before] > luck[here]
+                turn[group + before] += later
+                turn[group + here] += not later
+
+
+def minutes_taken(
+    place: Ints, people: int, stretches: Ints, amounts: Floats, full: Ints
+) -> Ints:
     """Minutes of each half day that an amount takes: all, none, or the shortened one.
 
     Parameters
     ----------
-    place : from `positions`
-    share : amount of full time in force on each half day
-    full : minutes of a whole session
+    place : one row for each person, or one that all share
+    people : rows of the answer; 2.4 WTE are two whole people and one of 0.4
+    stretches : first half day of each stretch, and the one after its last
+    amounts : full times in force on each stretch
+    full : minutes of a whole session on each stretch
     """
-    left = share * HALF_DAYS_A_BLOCK - np.rint(place * HALF_DAYS_A_BLOCK)
-    return np.rint(np.clip(left, 0, 1) * full).astype(np.int64)
+    taken = np.zeros((people, place.shape[1]), dtype=np.int64)
+    _fill(taken, place, stretches, amounts, full)
+    return taken
+
+
+@compiled
+def _fill(
+    taken: Ints, place: Ints, stretches: Ints, amounts: Floats, full: Ints
+) -> None:
+    for person in range(len(taken)):
+        row = min(person, len(place) - 1)
+        for stretch in range(len(amounts)):
+            share = min(max(amounts[stretch] - person, 0.0), 1.0) * HALF_DAYS_A_BLOCK
+            for half_day in range(stretches[stretch, 0], stretches[stretch, 1]):
+                left = min(max(share - place[row, half_day], 0.0), 1.0)
+                taken[person, half_day] = np.rint(left * full[stretch])

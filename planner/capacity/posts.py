@@ -9,167 +9,201 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.absence import leave_days, sick_days, study_days
+from planner.capacity.absence import days_lost
 from planner.capacity.calendar import Calendar
-from planner.capacity.order import (
-    minutes_taken,
-    positions,
-    scanner_rank,
-    shuffled_rank,
-)
+from planner.capacity.order import SHUFFLED, minutes_taken, places
 from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
-from planner.inputs.boards import Board, Post
-from planner.inputs.pathway import Pathway
-from planner.inputs.scenario import Scenario
+from planner.capacity.site import Site
+from planner.compiled import compiled, inlined
+from planner.inputs.boards import Post
+from planner.inputs.terms import RoleTerms
 from planner.inputs.units import SESSION_MINUTES
-from planner.streams import Purpose, Source, mix_word, uniforms
+from planner.streams import Purpose, Source, Words, mix_in, mix_word, to_unit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+OFFERED, JOB_PLAN = int(Lost.OFFERED), int(Purpose.JOB_PLAN)
+COLUMNS = ("start", "end", "paid_minutes", "lost", "plan")
+
 
 @dataclass(frozen=True)
-class Worker:
-    """Half days of one person in a post: minutes paid and minutes for patients."""
+class Team:
+    """The people of one post over the plan, as far as luck has no part in it."""
 
+    provider: int
     post: Post
-    half_days: Ints
+    terms: RoleTerms
+    people: int
+    stretches: Ints
+    """Half days from and to which each amount is in force."""
+    wte: Floats
+    orders: tuple[tuple[int, ...], ...]
+    """Orders of activities that sessions may have."""
+    edges: Floats
+    """Luck below which a session has each order."""
+
+    def words(self, word: int) -> Words:
+        """Luck of each person in one replication."""
+        post = mix_word(word, Source.POST, self.provider, self.post.number)
+        people = [mix_word(post, person) for person in range(self.people)]
+        return np.array(people, dtype=np.uint64)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Minutes of each person of a post on each half day, and days lost."""
+
     paid: Ints
     offered: Ints
     lost: Ints
-
-
-@dataclass(frozen=True)
-class Site:
-    """What the sampling of one provider's rota shares."""
-
-    scenario: Scenario
-    board_id: str
-    calendar: Calendar
-    word: int
-
-    @property
-    def board(self) -> Board:
-        """The provider as it stands at the plan's start."""
-        return self.scenario.boards[self.board_id]
-
-    @property
-    def day(self) -> Ints:
-        """Day of every half day."""
-        return self.calendar.half_days // 2
-
-    @property
-    def site_word(self) -> int:
-        """Word that a provider's scanners and operators share, so that they pair."""
-        return mix_word(self.word, Source.SITE, self.board.number)
-
-    def boards_by_phase(self) -> Iterator[tuple[npt.NDArray[np.bool_], Board]]:
-        """Half days of each stretch of the plan, and the board as it then is."""
-        phases = self.scenario.phases
-        lasts = [day for day, _ in phases[1:]] + [self.calendar.days]
-        for (first, here), last in zip(phases, lasts, strict=True):
-            yield (self.day >= first) & (self.day < last), here.boards[self.board_id]
+    """By day, not half day."""
 
 
 def all_posts(site: Site) -> dict[str, Post]:
     """Every post that exists at some time of the plan, by id."""
     posts: dict[str, Post] = {}
-    for _, board in site.boards_by_phase():
+    for _, _, board in site.boards_by_phase():
         posts = {**board.posts, **posts}
     return posts
 
 
-def wte_by_half_day(site: Site, post_id: str) -> Floats:
-    """WTE in post on each half day."""
-    wte = np.zeros(len(site.day))
-    for now, board in site.boards_by_phase():
+def teams(site: Site) -> Iterator[Team]:
+    """The people of every post that is filled at some time."""
+    for post_id, post in all_posts(site).items():
+        stretches, wte = _wte(site, post_id)
+        # 2.4 WTE are two whole people and one of 0.4.
+        people = math.ceil(wte.max(initial=0.0))
+        if people:
+            yield Team(
+                site.board.number,
+                post,
+                site.scenario.roles[post.role],
+                people,
+                stretches,
+                wte,
+                _orders(site, post),
+                np.cumsum(list(post.job_plan.values()), dtype=np.float64),
+            )
+
+
+def _wte(site: Site, post_id: str) -> tuple[Ints, Floats]:
+    """WTE in post on each stretch of half days."""
+    found: dict[tuple[int, int], float] = {}
+    for first, last, board in site.boards_by_phase():
         post = board.posts.get(post_id)
         if post is None:
             continue
-        first = site.calendar.day_of(post.start, 0)
-        last = site.calendar.day_of(post.end, site.calendar.days)
-        in_post = (site.day >= first) & (site.day <= last)
-        wte = np.where(now & in_post, post.wte, wte)
-    return wte
+        opens, closes = site.half_days(first, last, (post.start, post.end))
+        if closes > opens:
+            found[opens, closes] = post.wte
+    return site.within_plan(list(found)), np.array([*found.values()], dtype=np.float64)
 
 
-def workers(site: Site, post_id: str, post: Post) -> Iterator[Worker]:
-    """Each person of a post: 2.4 WTE are two whole people and one of 0.4."""
-    wte = wte_by_half_day(site, post_id)
-    for person in range(math.ceil(wte.max(initial=0.0))):
-        share = np.clip(wte - person, 0.0, 1.0)
-        yield _worker(site, post, person, share)
-
-
-def _worker(site: Site, post: Post, person: int, share: Floats) -> Worker:
-    calendar = site.calendar
-    word = mix_word(site.word, Source.POST, site.board.number, post.number, person)
-    if post.role == "operator":
-        place = positions(calendar, scanner_rank(calendar), site.site_word)
-    else:
-        place = positions(calendar, shuffled_rank(calendar, word), word)
-    paid = minutes_taken(place, share, SESSION_MINUTES)
-    works = paid > 0
-    terms = site.scenario.roles[post.role]
-    lost = _absence(site, word, post)[works]
-    kept = np.rint(paid[works] * terms.patient_share).astype(np.int64)
-    offered = np.where(lost == Lost.OFFERED, kept, 0)
-    return Worker(post, calendar.half_days[works], paid[works], offered, lost)
-
-
-def _absence(site: Site, word: int, post: Post) -> Ints:
-    """Reason for which each half day is lost, the first that applies."""
-    terms, calendar = site.scenario.roles[post.role], site.calendar
-    lost = np.full(calendar.days, Lost.OFFERED, dtype=np.int64)
-    lost[sick_days(calendar, word, terms)] = Lost.SICKNESS
-    lost[study_days(calendar, word, terms.study_days)] = Lost.STUDY
-    lost[leave_days(calendar, word, terms.leave_days)] = Lost.LEAVE
-    lost[calendar.bank_holiday] = Lost.BANK_HOLIDAY
-    return np.asarray(lost[site.day])
-
-
-def offer_posts(site: Site, builder: RotaBuilder) -> None:
-    """Add the sessions of every post that sees patients without a scanner."""
-    for post_id, post in all_posts(site).items():
-        if post.role == "operator":
-            continue
-        for person, worker in enumerate(workers(site, post_id, post)):
-            _add_sessions(site, builder, worker, person)
-
-
-def _add_sessions(
-    site: Site, builder: RotaBuilder, worker: Worker, person: int
-) -> None:
-    start = site.calendar.start_minutes(worker.half_days)
-    builder.add(
-        provider=site.board.number,
-        kind=Kind.POST,
-        unit=worker.post.number,
-        role=ROLES.index(worker.post.role),
-        start=start,
-        end=start + worker.offered,
-        paid_minutes=worker.paid,
-        lost=worker.lost,
-        plan=_plans(site, builder, worker, person),
-    )
-
-
-def _plans(site: Site, builder: RotaBuilder, worker: Worker, person: int) -> Ints:
-    """Order of activities of each session: the job plan's turn first, then the rest."""
-    pathway, post = site.scenario.pathway, worker.post
+def _orders(site: Site, post: Post) -> tuple[tuple[int, ...], ...]:
+    """Orders of activities: the job plan's turn first, then the rest."""
+    pathway = site.scenario.pathway
     usual = pathway.roles.get(post.role, ())
-    if not post.job_plan:
-        return np.full(len(worker.half_days), _plan(builder, pathway, usual))
-    word = mix_word(site.word, Source.POST, site.board.number, post.number, person)
-    luck = uniforms(word, Purpose.JOB_PLAN, worker.half_days)
-    edges = np.cumsum(list(post.job_plan.values()))
-    turn = np.minimum(np.searchsorted(edges, luck, side="right"), len(edges) - 1)
     orders = [
         (first, *(name for name in usual if name != first)) for first in post.job_plan
     ]
-    plans = np.array([_plan(builder, pathway, order) for order in orders])
-    return np.asarray(plans[turn])
+    return tuple(
+        tuple(pathway.activities[name].number for name in names)
+        for names in orders or [usual]
+    )
 
 
-def _plan(builder: RotaBuilder, pathway: Pathway, names: tuple[str, ...]) -> int:
-    return builder.plan_of(tuple(pathway.activities[name].number for name in names))
+def work(team: Team, calendar: Calendar, words: Words, place: Ints) -> Work:
+    """Minutes paid and minutes for patients of one post in one replication."""
+    full = np.full(len(team.wte), SESSION_MINUTES)
+    paid = minutes_taken(place, team.people, team.stretches, team.wte, full)
+    lost = days_lost(words, calendar, team.terms)
+    offered = np.zeros(paid.shape, dtype=np.int64)
+    _offer(offered, paid, lost, calendar.half_days, team.terms.patient_share)
+    return Work(paid, offered, lost)
+
+
+@compiled
+def _offer(
+    offered: Ints, paid: Ints, lost: Ints, half_days: Ints, patient_share: float
+) -> None:
+    """Offer patients their share of each half day worked, nothing when away."""
+    for person in range(len(paid)):
+        for index in range(len(half_days)):
+            if lost[person, half_days[index] // 2] == OFFERED:
+                minutes = np.rint(paid[person, index] * patient_share)
+                offered[person, index] = minutes
+
+
+def offer_post(team: Team, calendar: Calendar, word: int, builder: RotaBuilder) -> None:
+    """Add the sessions of a post that sees patients without a scanner."""
+    words = team.words(word)
+    done = work(team, calendar, words, places(words, calendar, SHUFFLED))
+    plans = np.array([builder.plan_of(order) for order in team.orders], dtype=np.int64)
+    table = np.empty((len(COLUMNS), np.count_nonzero(done.paid)), dtype=np.int64)
+    _write(
+        table,
+        done.paid,
+        done.offered,
+        done.lost,
+        calendar.half_days,
+        calendar.starts,
+        words,
+        team.edges,
+        plans,
+    )
+    builder.add(
+        provider=team.provider,
+        kind=Kind.POST,
+        unit=team.post.number,
+        role=ROLES.index(team.post.role),
+        **dict(zip(COLUMNS, table, strict=True)),
+    )
+
+
+@compiled
+def _write(
+    table: Ints,
+    paid: Ints,
+    offered: Ints,
+    lost: Ints,
+    half_days: Ints,
+    starts: Ints,
+    words: Words,
+    edges: Floats,
+    plans: Ints,
+) -> None:
+    """Write down a post's sessions in the rota's order: by start, end and person.
+
+    Within a half day those who are away come first, as their sessions close at once,
+    then the shortened session (a post has at most one at a time), then whole ones.
+    """
+    row, longest = 0, 0
+    for person in range(len(paid)):
+        for index in range(len(half_days)):
+            longest = max(longest, offered[person, index])
+    for index in range(len(half_days)):
+        half_day = half_days[index]
+        for turn in range(3):
+            for person in range(len(paid)):
+                minutes = offered[person, index]
+                mine = (minutes > 0) + (minutes > 0 and minutes == longest)
+                if mine != turn or not paid[person, index]:
+                    continue
+                table[0, row] = starts[index]
+                table[1, row] = starts[index] + minutes
+                table[2, row] = paid[person, index]
+                table[3, row] = lost[person, half_day // 2]
+                table[4, row] = plans[_turn(words[person], half_day, edges)]
+                row += 1
+
+
+@inlined
+def _turn(word: np.uint64, half_day: int, edges: Floats) -> int:
+    """Position of the order of activities that a session's luck picks."""
+    turn = 0
+    if len(edges) > 1:
+        luck = to_unit(mix_in(mix_in(word, JOB_PLAN), half_day))
+        while turn < len(edges) - 1 and edges[turn] <= luck:
+            turn += 1
+    return turn

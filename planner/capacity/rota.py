@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,21 +78,20 @@ class Rota:
         """Minutes open to patients."""
         return self.end - self.start
 
-    def take(self, rows: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Rota:
+    def take(self, rows: npt.NDArray[np.intp] | npt.NDArray[np.bool_] | slice) -> Rota:
         """These sessions, in this order."""
-        columns = {
-            item.name: getattr(self, item.name)[rows]
-            for item in fields(self)
-            if item.name not in TUPLES
-        }
+        columns = {name: getattr(self, name)[rows] for name in COLUMNS}
         return Rota(**columns, plans=self.plans, lists=self.lists)
+
+
+COLUMNS = tuple(item.name for item in fields(Rota) if item.name not in TUPLES)
 
 
 class RotaBuilder:
     """Sessions gathered part by part, then put in order of time."""
 
     def __init__(self) -> None:
-        self._parts: list[dict[str, Ints]] = []
+        self._parts: list[tuple[int, dict[str, npt.ArrayLike]]] = []
         self._plans: dict[tuple[int, ...], int] = {}
 
     def plan_of(self, activities: tuple[int, ...]) -> int:
@@ -98,27 +99,39 @@ class RotaBuilder:
         return self._plans.setdefault(activities, len(self._plans))
 
     def add(self, **columns: npt.ArrayLike) -> None:
-        """Add sessions; single values are repeated."""
-        size = len(np.atleast_1d(columns["start"]))
-        names = [item.name for item in fields(Rota) if item.name not in TUPLES]
+        """Add sessions; single values are repeated, arrays are read by `build`."""
         columns = {"serves": OWN_LIST, **columns}
-        self._parts.append(
-            {
-                name: np.array(np.broadcast_to(columns[name], size), dtype=np.int64)
-                for name in names
-            }
-        )
+        self._parts.append((np.size(columns["start"]), columns))
 
     def build(self) -> Rota:
         """All sessions by start, provider, kind, unit and end."""
-        names = [item.name for item in fields(Rota) if item.name not in TUPLES]
-        empty = {name: np.zeros(0, dtype=np.int64) for name in names}
-        columns = {
-            name: np.concatenate([empty[name], *[part[name] for part in self._parts]])
-            for name in names
-        }
-        rota = Rota(**columns, plans=tuple(self._plans), lists=())
-        # Kept slots stand before the open list of the same scanner.
-        kind = np.where(rota.kind == Kind.KEPT, -1, rota.kind)
-        keys = (rota.end, rota.unit, kind, rota.provider, rota.start)
-        return rota.take(np.lexsort(keys))
+        table = np.empty((len(COLUMNS), sum(size for size, _ in self._parts)), np.int64)
+        first = 0
+        for size, columns in self._parts:
+            for row, name in zip(table, COLUMNS, strict=True):
+                row[first : first + size] = columns[name]
+            first += size
+        named: dict[str, Any] = dict(zip(COLUMNS, table, strict=True))
+        rota = Rota(**named, plans=tuple(self._plans))
+        return rota.take(_order_of_time(rota))
+
+
+def _order_of_time(rota: Rota) -> npt.NDArray[np.intp]:
+    """Positions by start, provider, kind, unit and end; ties as they were added."""
+    # Kept slots stand before the open list of the same scanner.
+    kind = np.where(rota.kind == Kind.KEPT, -1, rota.kind)
+    columns = (rota.start, rota.provider, kind, rota.unit, rota.offered_minutes)
+    lows = [int(column.min(initial=0)) for column in columns]
+    spans = [
+        int(column.max(initial=0)) - low + 1
+        for column, low in zip(columns, lows, strict=True)
+    ]
+    if math.prod(spans) > np.iinfo(np.int64).max:
+        return np.lexsort(columns[::-1])
+    # One number a session sorts several times faster than five columns, the more so
+    # as most parts come in order.
+    key = np.zeros(len(rota), dtype=np.int64)
+    for column, low, span in zip(columns, lows, spans, strict=True):
+        key *= span
+        key += column - low
+    return np.argsort(key, kind="stable")

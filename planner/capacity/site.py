@@ -1,0 +1,56 @@
+"""One provider over the plan: its calendar, and what is in force on which half days."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.calendar import Calendar, whole_years
+from planner.inputs.boards import Board
+from planner.inputs.scenario import Scenario
+
+Ints = npt.NDArray[np.int64]
+Dates = tuple[datetime.date | None, datetime.date | None]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the preparation of one provider's rota shares."""
+
+    scenario: Scenario
+    board_id: str
+
+    @property
+    def board(self) -> Board:
+        """The provider as it stands at the plan's start."""
+        return self.scenario.boards[self.board_id]
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Whole years that cover the plan and its run-on."""
+        plan = self.scenario
+        return whole_years(plan.plan_start, plan.horizon_days, plan.calendar)
+
+    def boards_by_phase(self) -> Iterator[tuple[int, int, Board]]:
+        """First day of each stretch of the plan, the day after it, the board then."""
+        phases = self.scenario.phases
+        lasts = [day for day, _ in phases[1:]] + [self.calendar.days]
+        for (first, here), last in zip(phases, lasts, strict=True):
+            yield first, last, here.boards[self.board_id]
+
+    def half_days(self, first: int, last: int, dates: Dates) -> tuple[int, int]:
+        """Half days of a stretch that lie within two dates: first, and one after."""
+        start = self.calendar.day_of(dates[0], 0)
+        end = self.calendar.day_of(dates[1], self.calendar.days)
+        opens, closes = max(first, start), max(first, start, min(last, end + 1))
+        return self.calendar.half_day_at(opens), self.calendar.half_day_at(closes)
+
+    def within_plan(self, stretches: list[tuple[int, int]]) -> Ints:
+        """The same stretches as far as they lie before the end of the simulation."""
+        end = self.calendar.half_day_at(self.scenario.horizon_days)
+        return np.minimum(np.array(stretches, dtype=np.int64).reshape(-1, 2), end)

@@ -1,0 +1,103 @@
+"""What is offered without luck: extra lists and explicit timetables of servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.calendar import (
+    EVENING,
+    WEEKEND_AFTERNOON,
+    WEEKEND_MORNING,
+    Calendar,
+)
+from planner.capacity.rota import ROLES, Kind, Lost
+from planner.capacity.site import Site
+from planner.inputs.boards import Servers, TemporaryLists
+from planner.inputs.units import MINUTES_A_DAY
+
+Ints = npt.NDArray[np.int64]
+Sessions = tuple[tuple[int, ...], Mapping[str, npt.ArrayLike]]
+"""Activities of sessions in order, and the other columns of the rota."""
+
+EXTRA_LISTS = ((5, WEEKEND_MORNING), (5, WEEKEND_AFTERNOON), (1, EVENING),
+               (3, EVENING), (2, EVENING), (0, EVENING), (4, EVENING),
+               (6, WEEKEND_MORNING), (6, WEEKEND_AFTERNOON))  # fmt: skip
+"""Weekday and start of evening and weekend lists, in the order in which they fill."""
+
+
+def temporary_lists(site: Site) -> Iterator[Sessions]:
+    """Evening, weekend and insourced lists, which bring their own staff."""
+    found: dict[str, TemporaryLists] = {}
+    for _, _, board in site.boards_by_phase():
+        found = {**board.temporary, **found}
+    activities = _numbers(site, site.scenario.pathway.temporary_activities)
+    for lists in found.values():
+        start = _extra_starts(site.calendar, lists)
+        length = lists.slots_a_session * lists.slot_minutes
+        yield (
+            activities,
+            {
+                "provider": site.board.number,
+                "kind": Kind.TEMPORARY,
+                "unit": lists.number,
+                "role": ROLES.index("scanner"),
+                "start": start,
+                "end": start + length,
+                "paid_minutes": length,
+                "lost": Lost.OFFERED,
+            },
+        )
+
+
+def _numbers(site: Site, names: tuple[str, ...]) -> tuple[int, ...]:
+    activities = site.scenario.pathway.activities
+    return tuple(activities[name].number for name in names)
+
+
+def _extra_starts(calendar: Calendar, lists: TemporaryLists) -> Ints:
+    """Opening minutes between the two dates; a fraction alternates by week."""
+    first = max(0, calendar.day_of(lists.start, 0))
+    last = min(calendar.days - 1, calendar.day_of(lists.end, calendar.days))
+    starts: list[int] = []
+    for week in range(first // 7, last // 7 + 1):
+        wanted = int((week + 1) * lists.sessions_a_week + 1e-9) - int(
+            week * lists.sessions_a_week + 1e-9
+        )
+        for weekday, minute in EXTRA_LISTS[:wanted]:
+            day = week * 7 + (weekday - calendar.plan_start.weekday()) % 7
+            if first <= day <= last and not calendar.bank_holiday[day]:
+                starts.append(day * MINUTES_A_DAY + minute)
+    return np.array(sorted(starts), dtype=np.int64)
+
+
+def servers(site: Site) -> Iterator[Sessions]:
+    """Explicit timetables: so many servers, each opening a session of its own."""
+    horizon = site.scenario.horizon_days * MINUTES_A_DAY
+    # A session that is always open has room for whoever starts before the horizon.
+    slots = [stage.slot_minutes for stage in site.scenario.pathway.stages.values()]
+    always = horizon + max(slots)
+    for each in site.board.servers.values():
+        start = np.repeat(_openings(each, horizon), each.count)
+        length = each.length_minutes or always - each.first_minute
+        yield (
+            _numbers(site, each.activities),
+            {
+                "provider": site.board.number,
+                "kind": Kind.SERVERS,
+                "unit": each.number,
+                "role": ROLES.index(each.role),
+                "start": start,
+                "end": start + length,
+                "paid_minutes": length,
+                "lost": Lost.OFFERED,
+            },
+        )
+
+
+def _openings(each: Servers, horizon: int) -> Ints:
+    if each.every_minutes is None:
+        return np.array([each.first_minute], dtype=np.int64)
+    return np.arange(each.first_minute, horizon, each.every_minutes, dtype=np.int64)
