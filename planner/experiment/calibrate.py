@@ -47,6 +47,7 @@ from planner.experiment.replicate import Progress
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import WALES, Measures
 from planner.outcomes.periods import Periods
+from planner.pathway.engines import COMPILED
 
 Floats = npt.NDArray[np.float64]
 AFTER = "year after"
@@ -93,6 +94,7 @@ def calibrate(
     seed: int = 1,
     workers: int | None = None,
     progress: Progress | None = None,
+    engine: str = COMPILED,
 ) -> Calibration:
     """The scenario fitted to published figures, with the sets that fit equally well.
 
@@ -103,7 +105,7 @@ def calibrate(
     progress : called with jobs done and jobs planned
     """
     planned = planned_jobs(scenario, draws, replications)
-    with open_bench(seed, workers, progress, planned) as bench:
+    with open_bench(seed, workers, progress, planned, engine) as bench:
         own = fit_board(bench, scenario, draws)
         keys = keys_of_board(scenario, BOARD, own.point)
         fitted = scenario.with_changes(keys)

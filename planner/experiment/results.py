@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,18 +12,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.errors import Problem, ScenarioError
-from planner.experiment.replicate import Cancelled, Job, Progress, Replicate, run_jobs
+from planner.experiment.assemble import KEYS as KEYS
+from planner.experiment.assemble import assemble
+from planner.experiment.boards import Asked, simulate_boards
+from planner.experiment.executors import PROCESSES, SERIAL, THREADS, choose_place
+from planner.experiment.memo import Memo
+from planner.experiment.replicate import Cancelled, Progress
+from planner.experiment.schedule import Watch
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import Amounts, Key, Measures
-from planner.outcomes.periods import Periods
 from planner.outcomes.record import Record
+from planner.pathway.engines import COMPILED, ENGINES
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = [
     "scenario", "replication", "provider", "residence", "stage", "group", "period",
     "kpi", "value", "label",
 ]  # fmt: skip
-KEYS = ["provider", "residence", "stage", "group", "period", "kpi"]
 MOST_REPLICATIONS = 10_000
 
 
@@ -89,39 +93,6 @@ class Results:
         return total.hexdigest()[:16]
 
 
-def results_from(
-    scenario: Scenario,
-    seed: int,
-    measures: list[Measures],
-    records: tuple[Record, ...] = (),
-    first: int = 0,
-) -> Results:
-    """Results of these replications, one `Measures` each, in sorted order of keys."""
-    periods = Periods.of(scenario)
-    keys = sorted({key for replication in measures for key in replication.amounts})
-    columns, values = [], []
-    for key in keys:
-        span = periods[key.span]
-        absent = Amounts(np.full(len(span), np.nan))
-        values.append([m.amounts.get(key, absent).values for m in measures])
-        named = [key.provider, key.residence, key.stage, key.group]
-        label = _label(scenario, key)
-        columns += [(*named, period, key.kpi, label) for period in span.labels]
-    index = pd.DataFrame(columns, columns=[*KEYS, "label"], dtype=object)
-    matrix = np.concatenate(values, axis=1) if values else np.zeros((len(measures), 0))
-    some = np.isfinite(matrix).any(axis=0)
-    order = index[some].sort_values(KEYS, kind="stable").index.to_numpy()
-    ordered = index.loc[order].reset_index(drop=True)
-    return Results(scenario, seed, ordered, matrix[:, order], records, first)
-
-
-def _label(scenario: Scenario, key: Key) -> str:
-    """Mark of figures that are not a board's own performance, else empty."""
-    name = key.provider if key.provider in scenario.boards else key.residence
-    board = scenario.boards.get(name)
-    return board.label if board else ""
-
-
 def run(
     scenario: Scenario,
     replications: int = 10,
@@ -131,18 +102,29 @@ def run(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     *,
+    engine: str = COMPILED,
     keep_visits: bool = False,
+    executor: str | None = None,
+    cluster: str | None = None,
+    memo: Memo | None = None,
     first: int = 0,
 ) -> Results:
     """Results of so many replications of a scenario.
+
+    Where they are made, by how many and in which order changes nothing but the time.
 
     Parameters
     ----------
     boards : board ids; None means all, with Wales as their sum. A board that runs no
         service brings those who treat its residents.
-    workers : processes; None means one a core
-    progress : called with jobs done and jobs in all
-    cancelled : polled between jobs; true stops the run
+    workers : threads or processes; None means one a core
+    progress : called with replications of a board done, and in all
+    cancelled : asked several times a second; true stops the run
+    engine : "compiled", or "simpy" for the readable reference: the same, slowly
+    keep_visits : keep the tables of every replication, all in memory
+    executor : "threads", "processes" or "serial"; None takes what suits the engine
+    cluster : address of a Dask scheduler, whose workers then do the work
+    memo : what earlier runs gave by board; what stands there is not simulated again
     first : number of the first replication; what was run before need not run again
         (see `planner.experiment.together.extended`)
 
@@ -154,34 +136,24 @@ def run(
     chosen = _checked_boards(scenario, boards)
     check_count("replications", replications, 1, MOST_REPLICATIONS)
     check_count("first", first, 0, MOST_REPLICATIONS)
+    _check_name("engine", engine, ENGINES)
+    _check_name("executor", executor or SERIAL, (SERIAL, THREADS, PROCESSES))
+    total = replications * len(chosen)
+    place = choose_place(engine, workers, total, executor=executor, cluster=cluster)
     numbers = range(first, first + replications)
-    jobs = [
-        Job(board, seed, replication, keep_visits)
-        for replication in numbers
-        for board in chosen
-    ]
-    done = run_jobs(
-        scenario, jobs, workers=workers, progress=progress, cancelled=cancelled
-    )
+    asked = Asked(scenario, chosen, numbers, seed, engine, keep_visits)
+    watch = Watch(total, progress, cancelled)
+    sums, records = simulate_boards(asked, place, watch, memo)
     whole = len(chosen) == len(scenario.boards) and len(scenario.providers) > 1
-    return _together(scenario, seed, numbers, done, whole)
+    index, matrix = assemble(scenario, sums, whole=whole)
+    return Results(scenario, seed, index, matrix, records, first)
 
 
-def _together(
-    scenario: Scenario, seed: int, numbers: range, done: list[Replicate], whole: bool
-) -> Results:
-    by_replication: list[Measures] = []
-    for replication in numbers:
-        mine = [item.measures for item in done if item.job.replication == replication]
-        total = Measures().merged(mine)
-        by_replication.append(total.with_total() if whole else total)
-    records = tuple(item.record for item in done if item.record is not None)
-    return results_from(scenario, seed, by_replication, records, numbers.start)
-
-
-def _checked_boards(scenario: Scenario, boards: Iterable[str] | None) -> list[str]:
+def _checked_boards(
+    scenario: Scenario, boards: Iterable[str] | None
+) -> tuple[str, ...]:
     if boards is None:
-        return list(scenario.boards)
+        return tuple(scenario.boards)
     chosen = list(boards)
     known = ", ".join(scenario.boards)
     problems = [
@@ -192,7 +164,7 @@ def _checked_boards(scenario: Scenario, boards: Iterable[str] | None) -> list[st
     if problems:
         raise ScenarioError(problems)
     treating = {place for name in chosen for place in _treating(scenario, name)}
-    return [name for name in scenario.boards if name in treating]
+    return tuple(name for name in scenario.boards if name in treating)
 
 
 def _treating(scenario: Scenario, board_id: str) -> set[str]:
@@ -212,3 +184,9 @@ def check_count(name: str, value: int, low: int, high: int) -> None:
     if not low <= value <= high:
         rule = f"between {low:,} and {high:,}"
         raise ScenarioError(Problem(name, rule, value=str(value)))
+
+
+def _check_name(what: str, name: str, known: Collection[str]) -> None:
+    if name not in known:
+        rule = f"one of: {', '.join(known)}"
+        raise ScenarioError(Problem(what, rule, value=repr(name)))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from planner.experiment.calibration.targets import Target, only
+from planner.experiment.executors import SerialExecutor, choose_place, open_crew
 from planner.experiment.replicate import Job, Progress, run_job
+from planner.experiment.schedule import AHEAD
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import Measures
+from planner.pathway.engines import COMPILED
 
 
 def run_trimmed(scenario: Scenario, job: Job, targets: tuple[Target, ...]) -> Measures:
@@ -29,9 +31,12 @@ class Bench:
     """
 
     seed: int
-    executor: Executor | None = None
+    executor: Executor = field(default_factory=SerialExecutor)
     progress: Progress | None = None
     planned: int = 0
+    engine: str = COMPILED
+    ahead: int = 1
+    """Jobs handed out before the first of them is waited for."""
     done: int = field(default=0, init=False)
 
     def trials(
@@ -43,7 +48,7 @@ class Bench:
     ) -> list[list[Measures]]:
         """Measures by scenario and replication, the boards put together."""
         jobs = [
-            (scenario, Job(board, self.seed, replication), targets)
+            (scenario, Job(board, self.seed, replication, self.engine), targets)
             for scenario in scenarios
             for replication in range(replications)
             for board in boards
@@ -60,15 +65,13 @@ class Bench:
         self, jobs: list[tuple[Scenario, Job, tuple[Target, ...]]]
     ) -> Iterator[Measures]:
         """Results in the order of the jobs, whatever the number of workers."""
-        if self.executor is None:
-            for job in jobs:
-                yield run_trimmed(*job)
+        running: deque[Future[Measures]] = deque()
+        for job in jobs:
+            running.append(self.executor.submit(run_trimmed, *job))
+            if len(running) >= self.ahead:
+                yield running.popleft().result()
                 self._tell()
-            return
-        futures: list[Future[Measures]] = [
-            self.executor.submit(run_trimmed, *job) for job in jobs
-        ]
-        for future in futures:
+        for future in running:
             yield future.result()
             self._tell()
 
@@ -80,19 +83,13 @@ class Bench:
 
 @contextmanager
 def open_bench(
-    seed: int, workers: int | None, progress: Progress | None, planned: int
+    seed: int,
+    workers: int | None,
+    progress: Progress | None,
+    planned: int,
+    engine: str = COMPILED,
 ) -> Iterator[Bench]:
-    """A bench with so many processes (None: one a core), closed at the end."""
-    count = workers or os.cpu_count() or 1
-    pool = (
-        ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
-        if count > 1
-        else nullcontext()
-    )
-    with pool as executor:
-        try:
-            yield Bench(seed, executor, progress, planned)
-        except BaseException:
-            if executor is not None:
-                executor.shutdown(wait=False, cancel_futures=True)
-            raise
+    """A bench with so many workers (None: one a core), closed at the end."""
+    with open_crew(choose_place(engine, workers, planned)) as crew:
+        ahead = crew.size() * AHEAD
+        yield Bench(seed, crew.executor, progress, planned, engine, ahead)

@@ -1,0 +1,133 @@
+"""Fingerprints: of all that one board's replications hang on, and of the program.
+
+Two runs whose fingerprints agree give the same numbers, so one of them is enough. What
+other boards have for themselves alone is left out; everything else counts, also what
+nobody has thought of yet.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from planner.inputs.scenario import Scenario
+
+OF_THE_BOARD_ALONE = {
+    "name", "name_cy", "kpis_published", "posts", "scanners", "temporary",
+    "waiting_list", "diary", "attributes", "minutes_factor", "servers", "arrivals",
+    "days_before_list",
+}  # fmt: skip
+"""Inputs that matter to nobody but the people who come to this board itself."""
+OF_ITS_RESIDENTS = {"code", "demand"}
+"""Inputs that matter wherever the board's residents are treated."""
+NAMES = {"name", "title"}
+"""What a scenario is called changes no number."""
+PACKAGES = ("numba", "numpy", "scipy", "holidays")
+
+
+def board_fingerprints(scenario: Scenario, boards: Iterable[str]) -> dict[str, str]:
+    """Digest, by board, of everything that its replications hang on."""
+    stretches = [
+        (day, here, here.model_dump(mode="json", exclude={*NAMES, "changes"}))
+        for day, here in scenario.phases
+    ]
+    shared = {
+        "horizon": [scenario.plan_days, scenario.horizon_days],
+        "providers": scenario.providers,
+        "stretches": [
+            [day, {k: v for k, v in tree.items() if k != "boards"}]
+            for day, _, tree in stretches
+        ],
+        "boards": [
+            {name: _foreign(tree["boards"][name]) for name in tree["boards"]}
+            for _, _, tree in stretches
+        ],
+    }
+    common = _digest(shared)
+    trees = [tree["boards"] for _, _, tree in stretches]
+    return {
+        board_id: _digest(
+            [
+                common,
+                board_id,
+                [tree[board_id] for tree in trees],
+                list(_senders(scenario, board_id, trees)),
+                list(_decisions(scenario, board_id)),
+            ]
+        )
+        for board_id in boards
+    }
+
+
+def _foreign(board: dict[str, Any]) -> dict[str, Any]:
+    """What a board's inputs mean to boards that none of its residents come to."""
+    demand = board["demand"]
+    seen = OF_THE_BOARD_ALONE | OF_ITS_RESIDENTS
+    return {
+        **{key: value for key, value in board.items() if key not in seen},
+        "providers": demand["providers"],
+        "has_fractures": bool(demand["fractures_a_year"]),
+    }
+
+
+def _senders(
+    scenario: Scenario, board_id: str, trees: list[dict[str, Any]]
+) -> Iterator[Any]:
+    """Boards some of whose residents come to this one, with what describes them."""
+    for name in scenario.boards:
+        if board_id in scenario.treating(name):
+            yield [
+                name,
+                [{key: tree[name][key] for key in OF_ITS_RESIDENTS} for tree in trees],
+            ]
+
+
+def _decisions(scenario: Scenario, board_id: str) -> Iterator[Any]:
+    """Dated decisions that a board may have a share in paying for."""
+    for change in scenario.changes:
+        boards = {
+            key.split(".")[1] for key in change.values if key.startswith("boards.")
+        }
+        if not boards or boards & {board_id, "*"}:
+            yield [*change.model_dump(mode="json", exclude={"name"}).items()]
+
+
+def _digest(tree: Any) -> str:
+    text = json.dumps(tree, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@functools.cache
+def code_fingerprint() -> str:
+    """Digest of the program and its facts, and of the packages it counts with.
+
+    A store of results from another version is then as good as none.
+    """
+    whole = hashlib.sha256()
+    for name in PACKAGES:
+        try:
+            whole.update(f"{name} {version(name)};".encode())
+        except PackageNotFoundError:
+            whole.update(f"{name} unknown;".encode())
+    for path, contents in _texts(files("planner"), ""):
+        whole.update(f"{path} {len(contents)};".encode())
+        whole.update(contents)
+    return whole.hexdigest()[:16]
+
+
+def _texts(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    """Every file of the package that numbers may hang on, in order of their names.
+
+    Shipped scenarios are inputs: what is used of them is in the boards' fingerprints.
+    """
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir() and item.name not in ("__pycache__", "_scenarios"):
+            yield from _texts(item, f"{path}/{item.name}")
+        elif item.name.endswith((".py", ".csv", ".json", ".toml")):
+            yield f"{path}/{item.name}", item.read_bytes()
