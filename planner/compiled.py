@@ -9,6 +9,7 @@ several modules share changes rarely, and an upgrade replaces all files.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
@@ -25,3 +26,22 @@ def inlined(function: Function) -> Function:
     """A small function that compiled ones take in as if written there."""
     made = numba.njit(cache=True, nogil=True, forceinline=True)(function)
     return cast(Function, made)
+
+
+def is_compiled(function: Any) -> bool:
+    """Whether machine code of a function is at hand; else its first call compiles it.
+
+    A guess by the age of what is kept on disk: where it says no in vain, only a word
+    too many is said.
+    """
+    if function.signatures:
+        return True
+    code = function.py_func.__code__
+    source = Path(code.co_filename)
+    name = f"{source.stem}.{code.co_qualname}-{code.co_firstlineno}.*.nbi"
+    try:
+        kept = Path(function.stats.cache_path).glob(name)
+        newest = max(path.stat().st_mtime for path in kept)
+        return newest >= source.stat().st_mtime
+    except (AttributeError, OSError, ValueError):
+        return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from planner.compiled import is_compiled
+from planner.pathway import compiled_engine, kernel, rows
 from planner.pathway.network import Tables
 from planner.pathway.visits import Visits
 
@@ -16,6 +18,14 @@ def simulate(tables: Tables, engine: str = COMPILED) -> Visits:
     ----------
     engine : "compiled", or "simpy" for the readable reference; both give the same rows
     """
+    if engine == COMPILED:
+        return compiled_engine.simulate(tables)
+    # Only who asks for the reference waits for SimPy to load.
     from planner.pathway import simpy_engine
 
     return simpy_engine.simulate(tables)
+
+
+def is_ready() -> bool:
+    """Whether the engine's machine code is at hand; else a first run compiles it."""
+    return is_compiled(kernel.flow) and is_compiled(rows.visits_of)

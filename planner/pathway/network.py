@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import Rota
 from planner.demand.cohort import FAR, Cohort, mask_of
-from planner.inputs.distributions import in_whole_minutes
 from planner.inputs.features import SITES, SOURCES
 from planner.inputs.pathway import Activity, Pathway, Stage, Step
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
-from planner.streams import Purpose, inside, uniforms
+from planner.streams import Purpose, minutes_drawn
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -124,7 +124,9 @@ def _stage_table(
         dna_maximum=stage.dna_maximum or FAR,
         dna_delay=round(stage.dna_delay_days * MINUTES_A_DAY),
         dna_hold=stage.dna_hold,
-        notice=np.where(cohort.urgent, urgent, routine),
+        notice=_same(routine, cohort)
+        if urgent == routine
+        else np.where(cohort.urgent, urgent, routine),
         steps=steps,
     )
 
@@ -134,19 +136,22 @@ def _durations(scenario: Scenario, name: str, cohort: Cohort, served: bool) -> I
     stage = scenario.pathway.stages[name]
     least = 1 if served else 0
     if stage.duration is None:
-        minutes = stage.slot_minutes if served else 0
-        return np.full((1, len(cohort)), minutes, dtype=np.int64)
+        return _same(stage.slot_minutes if served else 0, cohort)[None]
+    local = _local_factor(scenario, name, cohort)
+    if stage.duration.kind == "constant" and isinstance(local, float):
+        minutes = max(round(stage.duration.mean * local), least)
+        return np.repeat(_same(minutes, cohort)[None], stage.duration_draws, axis=0)
     draws = [
-        uniforms(cohort.word, Purpose.DURATION, stage.number, draw)
+        minutes_drawn(
+            cohort.word,
+            (Purpose.DURATION, stage.number, draw),
+            stage.duration,
+            factor=local,
+            at_least=least,
+        )
         for draw in range(stage.duration_draws)
     ]
-    local = _local_factor(scenario, name, cohort)
-    return np.stack(
-        [
-            in_whole_minutes(stage.duration.sample(inside(u)) * local, at_least=least)
-            for u in draws
-        ]
-    )
+    return np.stack(draws)
 
 
 def _local_factor(scenario: Scenario, name: str, cohort: Cohort) -> Floats | float:
@@ -165,35 +170,51 @@ def _step_table(
 ) -> StepTable:
     to = pathway.stages[step.to].number if step.to in pathway.stages else END
     keys = (Purpose.ROUTE_DELAY, stage.number, to + 1)
-    days = step.delay.sample(inside(uniforms(cohort.word, *keys)))
-    earliest = np.zeros(len(cohort), dtype=np.int64)
+    earliest = _same(0, cohort)
     if step.not_before_days is not None:
         after = round(step.not_before_days * MINUTES_A_DAY)
         earliest = cohort.clock_start + after
     return StepTable(
         to=to,
-        fits=mask_of(cohort, step.when),
+        fits=mask_of(cohort, step.when) if step.when else _same(True, cohort),
         share=step.share,
-        delay=in_whole_minutes(days * MINUTES_A_DAY),
+        delay=_delay(step, cohort, keys),
         earliest=earliest,
     )
+
+
+def _delay(step: Step, cohort: Cohort, keys: tuple[int, ...]) -> Ints:
+    """Minutes from completion to joining."""
+    if step.delay.kind == "constant":
+        return _same(round(step.delay.mean * MINUTES_A_DAY), cohort)
+    return minutes_drawn(cohort.word, keys, step.delay, factor=MINUTES_A_DAY)
+
+
+def _same(amount: int | bool, cohort: Cohort) -> npt.NDArray[Any]:
+    """One amount for everybody; takes no room, whatever the number of people."""
+    return np.broadcast_to(np.asarray(amount), len(cohort))
 
 
 def _activity_table(
     pathway: Pathway, activity: Activity, cohort: Cohort
 ) -> ActivityTable:
     route = activity.route
-    admits = np.ones(len(cohort), dtype=bool)
+    admits = _same(True, cohort)
     if route.source is not None:
-        admits &= cohort.source == SOURCES.index(route.source)
+        admits = admits & (cohort.source == SOURCES.index(route.source))
     if route.urgent is not None:
-        admits &= cohort.urgent == route.urgent
+        admits = admits & (cohort.urgent == route.urgent)
     if route.sites:
-        admits &= np.isin(cohort.site, [SITES.index(site) for site in route.sites])
+        sites = [SITES.index(site) for site in route.sites]
+        admits = admits & np.isin(cohort.site, sites)
     first, last = route.window_days or (0.0, 0.0)
     no_window = route.window_days is None
-    far = np.full(len(cohort), FAR)
-    opens = -far if no_window else cohort.clock_start + round(first * MINUTES_A_DAY)
+    far = _same(FAR, cohort)
+    opens = (
+        _same(-FAR, cohort)
+        if no_window
+        else cohort.clock_start + round(first * MINUTES_A_DAY)
+    )
     # The last day counts whole: a scan on day 90 is within 90 days.
     end_of_day = round((last + 1) * MINUTES_A_DAY) - 1
     waited = route.waited_longer_than_days
@@ -205,7 +226,9 @@ def _activity_table(
         opens=opens,
         closes=far if no_window else cohort.clock_start + end_of_day,
         discipline=activity.discipline,
-        urgency=np.where(cohort.urgent | (not activity.urgent_first), 0, 1),
+        urgency=np.where(cohort.urgent, 0, 1)
+        if activity.urgent_first
+        else _same(0, cohort),
         target=round(activity.target_days * MINUTES_A_DAY),
         open_after=activity.open_after_minutes,
     )
