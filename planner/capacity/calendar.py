@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Kind = Literal["wales", "england", "none"]
+Nation = Literal["wales", "england", "none"]
 
 SUBDIVISIONS = {"wales": "WLS", "england": "ENG"}
 MORNING, AFTERNOON = 8 * 60 + 45, 13 * 60
@@ -29,7 +29,7 @@ class Calendar:
 
     plan_start: datetime.date
     days: int
-    kind: Kind = "wales"
+    kind: Nation = "wales"
 
     @cached_property
     def weekday(self) -> Ints:
@@ -89,7 +89,7 @@ class Calendar:
 
 
 @lru_cache(maxsize=16)
-def whole_years(plan_start: datetime.date, days: int, kind: Kind) -> Calendar:
+def whole_years(plan_start: datetime.date, days: int, kind: Nation) -> Calendar:
     """Calendar of at least so many days, in whole years of 52 weeks; kept for reuse.
 
     Absence and breakdowns are drawn over whole years, so that a longer plan begins

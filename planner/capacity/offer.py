@@ -18,7 +18,7 @@ from planner.capacity.site import Site
 from planner.capacity.timetables import Sessions, servers, temporary_lists
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
-from planner.streams import Source, Words, mix_word, replication_word
+from planner.streams import Source, mix_word, replication_word
 
 Ints = npt.NDArray[np.int64]
 
@@ -104,8 +104,8 @@ def _offer_scanners(provider: Provider, word: int, builder: RotaBuilder) -> None
     Both fill their weeks in one order, whose luck they share, so that they meet.
     """
     calendar = provider.calendar
-    shared = mix_word(word, Source.SITE, provider.number)
-    place = places(_one(shared), calendar, scanner_rank(calendar))
+    shared = np.array([mix_word(word, Source.SITE, provider.number)], dtype=np.uint64)
+    place = places(shared, calendar, scanner_rank(calendar))
     there = [
         work(team, calendar, team.words(word), place).offered
         for team in provider.operators
@@ -115,7 +115,3 @@ def _offer_scanners(provider: Provider, word: int, builder: RotaBuilder) -> None
     given = np.zeros(len(calendar.half_days), dtype=np.int64)
     for diary in provider.diaries:
         offer_scanner(diary, calendar, word, place, operators, given, builder)
-
-
-def _one(word: int) -> Words:
-    return np.array([word], dtype=np.uint64)

@@ -173,10 +173,11 @@ def _write(
     edges: Floats,
     plans: Ints,
 ) -> None:
-    """Write down a post's sessions in the rota's order: by start, end and person.
+    """Write down a post's sessions by start, end and person.
 
     Within a half day those who are away come first, as their sessions close at once,
-    then the shortened session (a post has at most one at a time), then whole ones.
+    then the shortened session (a post has at most one at a time), then whole ones. So
+    the rota finds them in its own order and has little to sort.
     """
     row, longest = 0, 0
     for person in range(len(paid)):
