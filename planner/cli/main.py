@@ -20,24 +20,23 @@ from planner.cli.precision import (
     run_precisely,
     wanted_of,
 )
-from planner.cli.progress import progress_bar
+from planner.cli.progress import preparing, progress_bar
 from planner.cli.show import (
     show_changes,
     show_comparison,
     show_decisions,
     show_overview,
 )
+from planner.cli.simulate import How
 from planner.cli.write import Outputs, write_outputs, write_report
 from planner.errors import InputError, PlannerError, RunCancelled
-from planner.experiment.calibrate import calibrate as fit
-from planner.experiment.calibration_report import calibration_report
 from planner.experiment.compare import compare as compare_results
-from planner.experiment.results import Results, check_count
-from planner.experiment.results import run as run_scenario
+from planner.experiment.results import check_count
 from planner.experiment.summarise import summarise
 from planner.inputs.bricks import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
 from planner.inputs.scenario import Scenario
+from planner.pathway.engines import COMPILED, SIMPY
 
 app = typer.Typer(
     add_completion=False,
@@ -55,7 +54,19 @@ Years = Annotated[float | None, typer.Option(help="Length of the plan, in years.
 Boards = Annotated[
     list[str] | None, typer.Option("--board", help="Only this board; may be repeated.")
 ]
-Workers = Annotated[int | None, typer.Option(help="Processes; one a core if left out.")]
+Workers = Annotated[
+    int | None, typer.Option(help="Done side by side; one a core if left out.")
+]
+Engine = Annotated[
+    str,
+    typer.Option(help=f"{COMPILED}, or {SIMPY} for the slow reference: same numbers."),
+]
+Cluster = Annotated[
+    str | None, typer.Option(help="Address of a Dask scheduler that has workers.")
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Simulate also what an earlier run gave.")
+]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Folder to write results into.")
 ]
@@ -100,11 +111,15 @@ def run(
     years: Years = None,
     board: Boards = None,
     workers: Workers = None,
+    engine: Engine = COMPILED,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
     out: Out = None,
     visits: KeepVisits = False,
 ) -> None:
     """Simulate a scenario and show where its boards stand."""
     outputs = Outputs(out, visits)
+    how = How(replications, seed, board, workers, engine, cluster, no_cache, visits)
     base = _load(scenario, years)
     plan = base
     for name in option or []:
@@ -112,7 +127,7 @@ def run(
     show_decisions(base)
     show_changes(plan, since=base)
     begun = time.perf_counter()
-    results = _simulate(plan, replications, seed, board, workers, keep_visits=visits)
+    results = how.simulate(plan)
     summary = summarise(results)
     show_overview(results, summary)
     seconds = time.perf_counter() - begun
@@ -128,6 +143,9 @@ def compare(
     years: Years = None,
     board: Boards = None,
     workers: Workers = None,
+    engine: Engine = COMPILED,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
     out: Out = None,
     visits: KeepVisits = False,
     precision: Precision = None,
@@ -136,6 +154,7 @@ def compare(
 ) -> None:
     """Compare options with a baseline, paired replication by replication."""
     outputs = Outputs(out, visits)
+    how = How(replications, seed, board, workers, engine, cluster, no_cache, visits)
     wanted = wanted_of(precision, measure, replications, at_most)
     base = _load(baseline, years)
     show_decisions(base)
@@ -144,12 +163,9 @@ def compare(
         show_changes(plan, since=base)
     begun = time.perf_counter()
     if wanted:
-        runs = run_precisely(plans, wanted, seed, board, workers, keep_visits=visits)
+        runs = run_precisely(plans, wanted, how)
     else:
-        runs = [
-            _simulate(plan, replications, seed, board, workers, keep_visits=visits)
-            for plan in plans
-        ]
+        runs = [how.simulate(plan) for plan in plans]
     tables = [compare_results(runs[0], other) for other in runs[1:]]
     for other, table in zip(runs[1:], tables, strict=True):
         show_comparison(other.scenario, table)
@@ -164,21 +180,28 @@ def calibrate(
     replications: Replications = 10,
     seed: Seed = 1,
     workers: Workers = None,
+    engine: Engine = COMPILED,
     out: Out = None,
 ) -> None:
     """Fit at most four constants to published years; show what fits equally well."""
+    # Few ask for it, and it brings much along.
+    from planner.experiment.calibrate import calibrate as fit
+    from planner.experiment.calibration_report import calibration_report
+
     outputs = Outputs(out)
     # Fewer points do not hold the surface that says where to look.
     check_count("draws", draws, 32, 4096)
     check_count("replications", replications, 2, 1000)
-    with progress_bar("Calibration") as progress:
+    plan = load_scenario(scenario)
+    with preparing(plan, engine), progress_bar("Calibration") as progress:
         fitted = fit(
-            load_scenario(scenario),
+            plan,
             draws=draws,
             replications=replications,
             seed=seed,
             workers=workers,
             progress=progress,
+            engine=engine,
         )
     report = calibration_report(fitted)
     Console(highlight=False, soft_wrap=True).print(report, markup=False)
@@ -207,24 +230,3 @@ def _load(scenario: str, years: float | None) -> Scenario:
 
 def _optioned(base: Scenario, option: str) -> Scenario:
     return apply_option(base, load_option(option))
-
-
-def _simulate(
-    plan: Scenario,
-    replications: int,
-    seed: int,
-    boards: list[str] | None,
-    workers: int | None,
-    *,
-    keep_visits: bool,
-) -> Results:
-    with progress_bar(plan.title or plan.name) as progress:
-        return run_scenario(
-            plan,
-            replications,
-            seed,
-            boards,
-            workers,
-            progress,
-            keep_visits=keep_visits,
-        )

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from planner.cli.progress import progress_bar
-from planner.experiment.precision import FEWEST, LEADING, Wanted, run_until_known
+from planner.cli.simulate import How
+from planner.experiment.pick import LEADING
+from planner.experiment.precision import FEWEST, Wanted, run_until_known
 from planner.experiment.results import Results
 from planner.inputs.scenario import Scenario
 from planner.reports.precise import precision_sentences
@@ -26,26 +27,18 @@ AtMost = Annotated[int, typer.Option(help="Most replications for --precision.")]
 LEADING_MEASURE = LEADING
 
 
-def run_precisely(
-    plans: Sequence[Scenario],
-    wanted: Wanted,
-    seed: int,
-    boards: list[str] | None,
-    workers: int | None,
-    *,
-    keep_visits: bool,
-) -> list[Results]:
+def run_precisely(plans: Sequence[Scenario], wanted: Wanted, how: How) -> list[Results]:
     """Results of baseline and options, run until known; says what was reached."""
-    with progress_bar("Until known as asked") as progress:
+    with how.simulating("Until known as asked", plans[0]) as (progress, means):
         reached = run_until_known(
             plans[0],
             plans[1:],
             wanted,
-            seed=seed,
-            boards=boards,
-            workers=workers,
+            seed=how.seed,
+            boards=how.boards,
             progress=progress,
-            keep_visits=keep_visits,
+            keep_visits=how.keep_visits,
+            **means,
         )
     names = {key: board.name for key, board in plans[0].boards.items()}
     console = Console(highlight=False, soft_wrap=True)

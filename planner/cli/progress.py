@@ -1,4 +1,4 @@
-"""A progress bar on the error stream, so that tables can be piped."""
+"""A progress bar and notes on the error stream, so that tables can be piped."""
 
 from __future__ import annotations
 
@@ -6,18 +6,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
+
+from planner.experiment.readiness import is_ready, make_ready
+from planner.inputs.scenario import Scenario
+
+
+def note(words: str) -> None:
+    """Say something beside the tables."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(words, markup=False)
+
+
+@contextmanager
+def preparing(plan: Scenario, engine: str) -> Iterator[None]:
+    """Compile the engine first, in words, where this computer has not done so yet."""
+    if engine and not is_ready(engine):
+        note("Preparing the engine: once on this computer, it takes some seconds ...")
+        make_ready(plan, engine)
+    yield
 
 
 @contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
     """A function that moves the bar to `done` of `total`."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

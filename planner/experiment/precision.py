@@ -11,8 +11,9 @@ quarter of what is there. The interval is therefore Student's at 96.5 %, for whi
 *whole procedure*, stopping included, holds the truth at least 95 times in 100 whatever
 width is asked for (tests/experiment/test_precision.py plays it 2,000 times a width).
 That costs about a sixth more replications than peeking would. The rule looks at the
-spread alone, not at the difference, so it cannot wait for a result to turn out well
-(a relative width must look at its size, but not at what would please). Strongly lopsided differences (a rare event) are held less often, as by any t.
+spread alone, not at the difference, so it cannot wait for a result to turn out well (a
+relative width must look at its size, but not at what would please). Strongly lopsided
+differences (a rare event) are held less often, as by any t.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -27,11 +29,12 @@ import pandas as pd
 
 from planner.errors import Problem, ScenarioError
 from planner.experiment.compare import compare
-from planner.experiment.measures import KPIS
+from planner.experiment.pick import LEADING, check_measure, pick_row
 from planner.experiment.replicate import Cancelled, Progress
 from planner.experiment.results import (
     KEYS,
     MOST_REPLICATIONS,
+    Means,
     Results,
     check_count,
     run,
@@ -39,7 +42,6 @@ from planner.experiment.results import (
 from planner.experiment.summarise import interval_of_mean
 from planner.experiment.together import extended, values_of
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL, WALES
 
 Floats = npt.NDArray[np.float64]
 LOOKED_LEVEL = 0.965
@@ -47,7 +49,6 @@ LOOKED_LEVEL = 0.965
 FEWEST = 10
 """Replications before the first look; fewer would need a higher level."""
 GROWTH = 1.25
-LEADING = "kpi5_scanned_90_of_all"
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,7 @@ class Wanted:
             hint = "write 1 for a point, or 50 for people on a list"
             value = f"{self.half_width:g}"
             raise ScenarioError(Problem("precision", "is above 0", "", value, hint))
-        if self.kpi not in KPIS:
-            hint = f"there are: {', '.join(KPIS)}"
-            rule, value = "no measure of this name", repr(self.kpi)
-            raise ScenarioError(Problem("measure", rule, value=value, hint=hint))
+        check_measure(self.kpi)
         check_count("fewest replications", self.floor, FEWEST, MOST_REPLICATIONS)
         check_count("most replications", self.ceiling, self.floor, MOST_REPLICATIONS)
 
@@ -132,10 +130,10 @@ def run_until_known(
     *,
     seed: int = 1,
     boards: Iterable[str] | None = None,
-    workers: int | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     keep_visits: bool = False,
+    **means: Unpack[Means],
 ) -> Reached:
     """Baseline and options, run until the paired differences are known as asked.
 
@@ -144,6 +142,7 @@ def run_until_known(
     Parameters
     ----------
     progress : called with replications done and the most there can be, all plans
+    means : workers, engine, executor, cluster and memo, as `run` takes them
 
     Raises
     ------
@@ -157,8 +156,8 @@ def run_until_known(
         before = looks[-1] if looks else 0
         new = [
             run(
-                plan, number - before, seed, chosen, workers, None, cancelled,
-                keep_visits=keep_visits, first=before,
+                plan, number - before, seed, chosen, cancelled=cancelled,
+                keep_visits=keep_visits, first=before, **means,
             )
             for plan in plans
         ]  # fmt: skip
@@ -195,7 +194,8 @@ def known_to(differences: Floats) -> tuple[float, float]:
 
 
 def _known(wanted: Wanted, baseline: Results, option: Results) -> dict[str, object]:
-    row = _row_of(wanted, compare(baseline, option))
+    asked = wanted.kpi, wanted.provider, wanted.stage, wanted.period
+    row = pick_row(compare(baseline, option), *asked)
     key = tuple(row[name] for name in KEYS)
     gaps = values_of(option, key) - values_of(baseline, key)
     mean, half = known_to(gaps)
@@ -209,34 +209,3 @@ def _known(wanted: Wanted, baseline: Results, option: Results) -> dict[str, obje
         "as_asked": wanted.enough(mean, half),
         "label": row["label"],
     }
-
-
-def _row_of(wanted: Wanted, comparison: pd.DataFrame) -> pd.Series:
-    """Row of the measure that was asked for; what was left empty is filled in."""
-    rows = comparison[
-        (comparison["kpi"] == wanted.kpi)
-        & (comparison["group"] == ALL)
-        & (comparison["residence"] == ALL)
-    ]
-    places = list(dict.fromkeys(rows["provider"]))
-    stages = list(dict.fromkeys(rows["stage"]))
-    asked = {
-        "provider": wanted.provider or (WALES if WALES in places else _first(places)),
-        "stage": wanted.stage or (ALL if ALL in stages else _likely(stages)),
-    }
-    for name, value in (asked | {"period": wanted.period}).items():
-        rows = rows[rows[name] == value] if value else rows
-    if rows.empty:
-        rule = "was not measured in both runs"
-        value = " ".join([wanted.kpi, *asked.values(), wanted.period]).strip()
-        hint = f"places: {', '.join(places)}; stages: {', '.join(stages)}"
-        raise ScenarioError(Problem("measure", rule, value=value, hint=hint))
-    return rows.sort_values("period").iloc[-1]
-
-
-def _first(names: list[str]) -> str:
-    return next((name for name in names if name != ALL), "")
-
-
-def _likely(stages: list[str]) -> str:
-    return "scan" if "scan" in stages else _first(stages)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -91,6 +92,16 @@ class Results:
         total.update(known.tobytes())
         total.update(np.where(known, self.matrix, 0.0).tobytes())
         return total.hexdigest()[:16]
+
+
+class Means(TypedDict, total=False):
+    """By what means a run is made; nothing here changes a number. See `run`."""
+
+    workers: int | None
+    engine: str
+    executor: str | None
+    cluster: str | None
+    memo: Memo | None
 
 
 def run(

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from planner.errors import RunCancelled, SimulationError
-from planner.experiment.executors import SERIAL, Crew, Place, open_crew
+from planner.experiment.executors import PROCESSES, SERIAL, Crew, Place, open_crew
 from planner.experiment.fingerprints import code_fingerprint
+from planner.experiment.readiness import make_ready
 from planner.experiment.replicate import Batch, Cancelled, Done, Progress, run_batch
 from planner.inputs.scenario import Scenario
 from planner.pathway.engines import COMPILED
@@ -149,6 +150,9 @@ def run_batches(
     watch.look()
     if not queue:
         return finished
+    if place.executor == PROCESSES:
+        # Once here, or each of them would compile the same.
+        make_ready(scenario, queue.engine)
     do = _doer(scenario, place, watch)
     for _ in range(POOLS):
         try:
