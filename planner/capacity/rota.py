@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Any
@@ -85,6 +84,7 @@ class Rota:
 
 
 COLUMNS = tuple(item.name for item in fields(Rota) if item.name not in TUPLES)
+SORTED_BY = ("start", "provider", "kind", "unit", "end")
 
 
 class RotaBuilder:
@@ -104,34 +104,47 @@ class RotaBuilder:
         self._parts.append((np.size(columns["start"]), columns))
 
     def build(self) -> Rota:
-        """All sessions by start, provider, kind, unit and end."""
-        table = np.empty((len(COLUMNS), sum(size for size, _ in self._parts)), np.int64)
+        """All sessions by start, provider, kind, unit and end; ties as they were added.
+
+        One column is gathered at a time: fresh memory costs more than the work on it.
+        """
+        size = sum(size for size, _ in self._parts)
+        gathered = np.empty(size, dtype=np.int64)
+        order = self._order_of_time(gathered)
+        table = np.empty((len(COLUMNS), size), dtype=np.int64)
+        for name, column in zip(COLUMNS, table, strict=True):
+            # Positions are all inside, and only "clip" writes straight into the table.
+            np.take(self._gather(name, gathered), order, out=column, mode="clip")
+        named: dict[str, Any] = dict(zip(COLUMNS, table, strict=True))
+        return Rota(**named, plans=tuple(self._plans))
+
+    def _gather(self, name: str, gathered: Ints) -> Ints:
+        """A column of all parts, as they were added, in this array."""
         first = 0
         for size, columns in self._parts:
-            for row, name in zip(table, COLUMNS, strict=True):
-                row[first : first + size] = columns[name]
+            gathered[first : first + size] = columns[name]
             first += size
-        named: dict[str, Any] = dict(zip(COLUMNS, table, strict=True))
-        rota = Rota(**named, plans=tuple(self._plans))
-        return rota.take(_order_of_time(rota))
+        return gathered
 
-
-def _order_of_time(rota: Rota) -> npt.NDArray[np.intp]:
-    """Positions by start, provider, kind, unit and end; ties as they were added."""
-    # Kept slots stand before the open list of the same scanner.
-    kind = np.where(rota.kind == Kind.KEPT, -1, rota.kind)
-    columns = (rota.start, rota.provider, kind, rota.unit, rota.offered_minutes)
-    lows = [int(column.min(initial=0)) for column in columns]
-    spans = [
-        int(column.max(initial=0)) - low + 1
-        for column, low in zip(columns, lows, strict=True)
-    ]
-    if math.prod(spans) > np.iinfo(np.int64).max:
+    def _order_of_time(self, gathered: Ints) -> npt.NDArray[np.intp]:
+        # One number a session sorts several times faster than five columns, the more so
+        # as most parts come in order.
+        key, room = np.zeros(len(gathered), dtype=np.int64), 1
+        for name in SORTED_BY:
+            column = self._sortable(name, gathered)
+            low, high = int(column.min(initial=0)), int(column.max(initial=0))
+            key *= high - low + 1
+            key += column
+            key -= low
+            room *= high - low + 1
+        if room <= np.iinfo(np.int64).max:
+            return np.argsort(key, kind="stable")
+        columns = [self._sortable(name, gathered).copy() for name in SORTED_BY]
         return np.lexsort(columns[::-1])
-    # One number a session sorts several times faster than five columns, the more so
-    # as most parts come in order.
-    key = np.zeros(len(rota), dtype=np.int64)
-    for column, low, span in zip(columns, lows, spans, strict=True):
-        key *= span
-        key += column - low
-    return np.argsort(key, kind="stable")
+
+    def _sortable(self, name: str, gathered: Ints) -> Ints:
+        column = self._gather(name, gathered)
+        if name == "kind":
+            # Kept slots stand before the open list of the same scanner.
+            column[column == Kind.KEPT] = -1
+        return column
