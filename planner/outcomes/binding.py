@@ -5,70 +5,61 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.rota import Kind, Lost
-from planner.inputs.units import MINUTES_A_DAY
-from planner.outcomes.blocks import Measures
-from planner.outcomes.load import offered_minutes, stages_by_role
-from planner.outcomes.queues import waiting_at
-from planner.outcomes.record import Record
+from planner.outcomes.counting import Count
+from planner.outcomes.layout import Form
+from planner.outcomes.load import by_role
+from planner.outcomes.tally import Tally, Work
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 LEAST_WEEKS = 2.0
 """Weeks of work that must wait before a role is said to bind."""
 SMOOTHED_WEEKS = 4
 
 
-def weeks_of_work(record: Record, stages: tuple[str, ...], role: str) -> Floats:
-    """Waiting work at the start of each week over the minutes offered a week."""
-    weeks = record.periods.weeks
-    minutes = weeks.edges[:-1] * MINUTES_A_DAY
-    rules = record.scenario.pathway.stages
-    waiting = sum(
-        waiting_at(record.at_stage(stage), minutes) * rules[stage].slot_minutes
-        for stage in stages
-    )
+def weeks_of_work(tally: Tally, work: Work) -> Floats:
+    """Waiting work at the start of each week over the minutes offered a week.
+
+    Shape (roles, weeks); minutes offered are a mean over four weeks.
+    """
+    frame, weeks = tally.frame, tally.frame.periods.weeks
+    people = tally.before(Count.LIST, weeks)[frame.staffed, 0, :-1]
+    waiting = by_role(frame, people * frame.slot_minutes[frame.staffed, None])
     window = np.ones(min(SMOOTHED_WEEKS, len(weeks)))
-    offered = np.convolve(offered_minutes(record, role, weeks), window, mode="same")
-    smooth = offered / np.convolve(np.ones(len(weeks)), window, mode="same")
+    number = np.convolve(np.ones(len(weeks)), window, mode="same")
+    offered = [
+        np.convolve(minutes, window, mode="same") / number
+        for minutes in work.offered_minutes(weeks)
+    ]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(waiting > 0, waiting / smooth, 0.0)
+        return np.where(waiting > 0, waiting / offered, 0.0)
 
 
-def binding_role(record: Record) -> list[str]:
-    """Role that binds in each week, empty where no work piles up.
+def binding_roles(tally: Tally, work: Work) -> Bools:
+    """Whether each role binds in each week: none does where no work piles up.
 
     A scan list binds the operator in a week that lost a session for want of one, else
-    the scanner.
+    the scanner. Shape (`Frame.binding_roles`, weeks).
     """
-    roles = stages_by_role(record)
+    frame, weeks = tally.frame, tally.frame.periods.weeks
+    names, roles = frame.binding_roles, len(frame.roles)
+    binds = np.zeros((len(names), len(weeks)), dtype=bool)
     if not roles:
-        return [""] * len(record.periods.weeks)
-    piled = np.stack([weeks_of_work(record, s, role) for role, s in roles.items()])
-    names, longest = list(roles), piled.argmax(axis=0)
-    without_operator = _weeks_without_operator(record)
-    binding = []
-    for week, index in enumerate(longest):
-        role = names[index] if piled[index, week] >= LEAST_WEEKS else ""
-        if role == "scanner" and without_operator[week]:
-            role = "operator"
-        binding.append(role)
-    return binding
+        return binds
+    piled = weeks_of_work(tally, work)
+    longest = piled.argmax(axis=0) == np.arange(roles)[:, None]
+    binds[:roles] = longest & (piled >= LEAST_WEEKS)
+    if "scanner" in names:
+        scanner, operator = names.index("scanner"), names.index("operator")
+        missing = binds[scanner] & (work.without_operator(weeks) > 0)
+        binds[operator] |= missing
+        binds[scanner] &= ~missing
+    return binds
 
 
-def _weeks_without_operator(record: Record) -> Floats:
-    rota = record.rota
-    lost = (rota.lost == Lost.NO_OPERATOR) & (rota.kind == Kind.SCANNER)
-    return record.periods.weeks.count(rota.start[lost] // MINUTES_A_DAY)
-
-
-def measure_binding(record: Record, measures: Measures) -> None:
+def measure_binding(tally: Tally, work: Work, form: Form) -> None:
     """Add, by role, whether it binds in each week, and its share of a year's weeks."""
-    binding = np.array(binding_role(record))
-    weeks, years = record.periods.weeks, record.periods.years
-    firsts = weeks.edges[:-1]
-    roles = [*stages_by_role(record), "operator"]
-    for role in dict.fromkeys(roles):
-        binds = (binding == role).astype(float)
-        measures.put(record.key("binds", "week", role), binds, np.ones(len(weeks)))
-        key = record.key("binds_share", "year", role)
-        measures.put(key, years.count(firsts, binds) * 100, years.count(firsts))
+    binds, year_of_week = binding_roles(tally, work), tally.frame.year_of_week
+    form.put("binds", binds, 1.0)
+    in_year = binds.astype(float) @ year_of_week
+    form.put("binds_share", in_year * 100, year_of_week.sum(axis=0))

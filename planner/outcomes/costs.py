@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,11 @@ from planner.inputs.boards import Post
 from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
-from planner.outcomes.blocks import Measures
-from planner.outcomes.record import Record
-from planner.pathway.visits import Outcome
+from planner.outcomes.frame import Frame, frame_of
+from planner.outcomes.kept import Kept
+from planner.outcomes.kpis import MILESTONES, Judged
+from planner.outcomes.layout import Form
+from planner.outcomes.tally import Tally, Work
 
 Floats = npt.NDArray[np.float64]
 
@@ -36,50 +39,76 @@ def days_in_force(
     return np.asarray(np.maximum(0, ends - starts), dtype=float)
 
 
-def measure_costs(record: Record, measures: Measures) -> None:
+class Fixed(NamedTuple):
+    """Pounds by financial year that no replication moves."""
+
+    staff: Floats
+    scanners: Floats
+    decisions: Floats
+    capital: Floats
+    lists: dict[int, float]
+    """Price of a session of each extra list, by declared number."""
+
+
+def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
     """Add pounds by financial year, by kind, and their total without capital."""
-    money = record.scenario.money
+    frame, money = tally.frame, tally.frame.scenario.money
     if money is None:
         return
-    years = record.periods.financial_years
-    revenue, capital = _decisions(record)
+    fixed = fixed_costs(frame.scenario, frame.board_id)
     parts = {
-        "cost_staff": _staff(record, money),
-        "cost_scans": _scans(record, money),
-        "cost_scanners": _scanners(record, money),
-        "cost_temporary": _temporary(record),
-        "cost_decisions": revenue,
+        "cost_staff": fixed.staff,
+        "cost_scans": _scans(tally.frame, judged, money),
+        "cost_scanners": fixed.scanners,
+        "cost_temporary": _temporary(tally, work, fixed),
+        "cost_decisions": fixed.decisions,
     }
     for kpi, pounds in parts.items():
-        measures.put(record.key(kpi, "financial year"), pounds)
+        form.put(kpi, pounds)
     total = np.sum(list(parts.values()), axis=0)
-    assert len(total) == len(years)
-    measures.put(record.key("cost_total", "financial year"), total)
-    measures.put(record.key("cost_capital", "financial year"), capital)
-    measures.put(record.key("cost_whole_plan", "plan"), [total.sum() + capital.sum()])
+    form.put("cost_total", total)
+    form.put("cost_capital", fixed.capital)
+    form.put("cost_whole_plan", total.sum() + fixed.capital.sum())
 
 
-def _stretches(record: Record) -> Iterator[tuple[float, float, Scenario]]:
-    phases = record.scenario.phases
-    lasts = [day - 1 for day, _ in phases[1:]] + [record.scenario.plan_days - 1]
+def _fixed(scenario: Scenario, board_id: str) -> Fixed:
+    """Costs of a board that follow from the scenario alone."""
+    frame, money = frame_of(scenario, board_id), scenario.money
+    assert money is not None
+    revenue, capital = _decisions(frame)
+    lists = {
+        item.number: item.price_a_session
+        for _, _, here in _stretches(frame)
+        for item in here.boards[board_id].temporary.values()
+    }
+    return Fixed(_staff(frame, money), _scanners(frame, money), revenue, capital, lists)
+
+
+fixed_costs = Kept(_fixed)
+"""Fixed costs of a scenario's board, worked out once."""
+
+
+def _stretches(frame: Frame) -> Iterator[tuple[float, float, Scenario]]:
+    phases = frame.scenario.phases
+    lasts = [day - 1 for day, _ in phases[1:]] + [frame.scenario.plan_days - 1]
     for (first, here), last in zip(phases, lasts, strict=True):
         yield first, last, here
 
 
-def _staff(record: Record, money: Money) -> Floats:
+def _staff(frame: Frame, money: Money) -> Floats:
     """Cost of everybody in post, from the WTE in force on each day."""
-    edges = record.periods.financial_years.edges
+    edges = frame.periods.financial_years.edges
     pounds = np.zeros(len(edges) - 1)
-    for first, last, here in _stretches(record):
-        for post in here.boards[record.board_id].posts.values():
-            held = _held(record, post, first, last)
+    for first, last, here in _stretches(frame):
+        for post in here.boards[frame.board_id].posts.values():
+            held = _held(frame, post, first, last)
             days = days_in_force(here, *held, edges)
             pounds += post.wte * employer_cost(money, post.band) * days / DAYS_A_YEAR
     return pounds
 
 
-def _held(record: Record, post: Post, first: float, last: float) -> tuple[float, float]:
-    start = record.scenario.plan_start
+def _held(frame: Frame, post: Post, first: float, last: float) -> tuple[float, float]:
+    start = frame.scenario.plan_start
     if post.start:
         first = max(first, (post.start - start).days)
     if post.end:
@@ -87,58 +116,45 @@ def _held(record: Record, post: Post, first: float, last: float) -> tuple[float,
     return first, last
 
 
-def _scans(record: Record, money: Money) -> Floats:
+def _scans(frame: Frame, judged: Judged, money: Money) -> Floats:
     """Consumables of every scan done."""
-    years = record.periods.financial_years
-    pounds = np.zeros(len(years))
-    for name, stage in record.scenario.pathway.stages.items():
-        if stage.milestone == "scan":
-            seen = record.at_stage(name)
-            done = seen.take((seen.outcome == Outcome.SEEN) & (seen.started >= 0))
-            pounds += years.count(done.started // MINUTES_A_DAY, money.scan_consumables)
-    return pounds
+    running = judged.passages[MILESTONES.index("scan")].cumsum()
+    done = np.diff(running[frame.cells.of_edges(frame.periods.financial_years)])
+    return np.asarray(done * money.scan_consumables)
 
 
-def _scanners(record: Record, money: Money) -> Floats:
+def _scanners(frame: Frame, money: Money) -> Floats:
     """Upkeep of the scanners that have sessions."""
-    years = record.periods.financial_years
+    years = frame.periods.financial_years
     pounds = np.zeros(len(years))
-    for first, last, here in _stretches(record):
-        scanners = here.boards[record.board_id].scanners.values()
+    for first, last, here in _stretches(frame):
+        scanners = here.boards[frame.board_id].scanners.values()
         running = sum(scanner.sessions_a_week > 0 for scanner in scanners)
         days = days_in_force(here, first, last, years.edges)
         pounds += running * money.scanner_upkeep * days / DAYS_A_YEAR
     return pounds
 
 
-def _temporary(record: Record) -> Floats:
+def _temporary(tally: Tally, work: Work, fixed: Fixed) -> Floats:
     """Price of the extra lists that ran: one with nobody booked is not held."""
-    rota, visits = record.rota, record.visits
-    years = record.periods.financial_years
+    rota, years = tally.record.rota, tally.frame.periods.financial_years
     pounds = np.zeros(len(years))
-    used = np.zeros(len(rota), dtype=bool)
-    used[visits.session[visits.session >= 0]] = True
-    lists = {
-        item.number: item.price_a_session
-        for _, _, here in _stretches(record)
-        for item in here.boards[record.board_id].temporary.values()
-    }
-    for number, price in lists.items():
-        ran = used & (rota.kind == Kind.TEMPORARY) & (rota.unit == number)
-        pounds += years.count(rota.start[ran] // MINUTES_A_DAY, price)
+    for number, price in fixed.lists.items():
+        ran = work.used & (rota.kind == Kind.TEMPORARY) & (rota.unit == number)
+        pounds += years.count(rota.start[ran] // MINUTES_A_DAY) * price
     return pounds
 
 
-def _decisions(record: Record) -> tuple[Floats, Floats]:
+def _decisions(frame: Frame) -> tuple[Floats, Floats]:
     """Revenue and capital of dated decisions that touch this board, in equal shares."""
-    scenario, years = record.scenario, record.periods.financial_years
+    scenario, years = frame.scenario, frame.periods.financial_years
     revenue, capital = np.zeros(len(years)), np.zeros(len(years))
     for change in scenario.changes:
         touched = {
             key.split(".")[1] for key in change.values if key.startswith("boards.")
         }
         boards = set(scenario.providers) if "*" in touched or not touched else touched
-        if record.board_id not in boards:
+        if frame.board_id not in boards:
             continue
         first = max(0, (change.start - scenario.plan_start).days)
         last = scenario.plan_days - 1

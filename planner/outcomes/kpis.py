@@ -3,27 +3,63 @@
 Clocks count calendar days from the date of the fracture. A cohort is everybody whose
 fracture falls in a plan year; the simulation runs on beyond the plan, so that its last
 fractures can be judged by the same clock.
+
+What decides about a person are FACTS: yes or no, each. A KPI is the share of those
+with all facts of its base (`among`) who have one fact more (`passed`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.cohort import OUTSIDE
-from planner.outcomes.blocks import ALL, Key, Measures
+from planner.inputs.features import SITES
+from planner.inputs.scenario import Scenario
+from planner.outcomes.clocks import (
+    Fractures,
+    Passages,
+    Rules,
+    count_kpis,
+    mark_clocks,
+)
+from planner.outcomes.frame import MOST_NUMBERS, Frame, frame_of
+from planner.outcomes.kept import Kept
+from planner.outcomes.layout import Form
 from planner.outcomes.record import Record
 
-Bools = npt.NDArray[np.bool_]
-Rule = Callable[[Record], tuple[Bools, Bools]]
+Ints = npt.NDArray[np.int64]
 WITHIN, REVIEW_BY, YEAR_BY = 90, 112, 420
 """Days from the fracture: KPI 4 and 5; 16 weeks (KPI 9 and 10); 60 weeks (KPI 11)."""
 DECIDED_BY = 120
 """Days from the fracture after which a recommendation no longer counts: the run-on, so
 that the first and the last cohort of a plan are judged by the same clock."""
+
+
+class Clock(NamedTuple):
+    """A milestone passed by so many calendar days after the fracture, that day too."""
+
+    milestone: str
+    days: int
+
+
+EVER = 10**6
+CLOCKS = {
+    "assessed within 90 days": Clock("assessment", WITHIN),
+    "scanned within 90 days": Clock("scan", WITHIN),
+    "sent for DXA": Clock("vetting", EVER),
+    "recommended treatment within 120 days": Clock("recommendation", DECIDED_BY),
+    "followed up within 16 weeks": Clock("16-week review", REVIEW_BY),
+    "started treatment within 16 weeks": Clock("treatment start", REVIEW_BY),
+    "on treatment at 52 weeks": Clock("on treatment at 52 weeks", YEAR_BY),
+}
+IDENTIFIED, SPINE = "identified", "fracture of the spine"
+MILESTONES = tuple(dict.fromkeys(clock.milestone for clock in CLOCKS.values()))
+FACTS = (IDENTIFIED, SPINE, *CLOCKS)
+RECOMMENDED = (IDENTIFIED, "recommended treatment within 120 days")
+"""Base of the follow-up measures."""
 
 
 @dataclass(frozen=True)
@@ -37,141 +73,144 @@ class Kpi:
     """"up", "down" or "" where neither is better in itself."""
     denominator: str
     note: str = ""
-    rule: Rule | None = None
+    among: tuple[str, ...] = ()
+    """Facts that put a fragility fracture into the denominator."""
+    passed: str = ""
+    """Fact that puts somebody of the denominator into the numerator."""
     clock_days: int = 0
     """Days after the fracture by which the measure is decided."""
 
 
-def _within(record: Record, milestone: str, days: int) -> Bools:
-    return np.asarray(
-        record.milestone_day(milestone) - record.cohort.fracture_day <= days
-    )
-
-
-def _everybody(record: Record) -> Bools:
-    return np.asarray(record.fls & record.cohort.identified)
-
-
-def _identified(record: Record) -> tuple[Bools, Bools]:
-    return _everybody(record), record.fls
-
-
-def _spine(record: Record) -> tuple[Bools, Bools]:
-    return record.cohort.site == 1, _everybody(record)
-
-
-def _assessed(record: Record) -> tuple[Bools, Bools]:
-    return _within(record, "assessment", WITHIN), _everybody(record)
-
-
-def _scanned_of_all(record: Record) -> tuple[Bools, Bools]:
-    return _within(record, "scan", WITHIN), _everybody(record)
-
-
-def _scanned_of_ordered(record: Record) -> tuple[Bools, Bools]:
-    ordered = _within(record, "vetting", 10**6)
-    return _within(record, "scan", WITHIN), _everybody(record) & ordered
-
-
-def _recommended(record: Record) -> tuple[Bools, Bools]:
-    return _within(record, "recommendation", DECIDED_BY), _everybody(record)
-
-
-def _among_recommended(milestone: str, days: int) -> Rule:
-    def rule(record: Record) -> tuple[Bools, Bools]:
-        base = _everybody(record) & _within(record, "recommendation", DECIDED_BY)
-        return _within(record, milestone, days), base
-
-    return rule
-
-
 AUDIT: tuple[Kpi, ...] = (
     Kpi("kpi2_identified", "KPI 2: identified", "%", "up",
-        "all fragility fractures at 50+ (expected caseload)", rule=_identified),
+        "all fragility fractures at 50+ (expected caseload)", passed=IDENTIFIED),
     Kpi("kpi3_spine", "KPI 3: spine fractures", "%", "up",
         "all identified", "share of records whose index fracture is the spine",
-        rule=_spine),
+        among=(IDENTIFIED,), passed=SPINE),
     Kpi("kpi4_assessed_90", "KPI 4: assessed within 90 days", "%", "up",
-        "all identified", rule=_assessed, clock_days=WITHIN),
+        "all identified", among=(IDENTIFIED,), passed="assessed within 90 days",
+        clock_days=WITHIN),
     Kpi("kpi5_scanned_90_of_all", "KPI 5: scanned within 90 days, of all identified",
         "%", "up", "all identified", "the base of Aneurin Bevan's published figures",
-        rule=_scanned_of_all, clock_days=WITHIN),
+        among=(IDENTIFIED,), passed="scanned within 90 days", clock_days=WITHIN),
     Kpi("kpi5_scanned_90_of_ordered", "KPI 5: scanned within 90 days, of DXA ordered",
         "%", "up", "identified and sent for DXA", "the base of the audit's wording",
-        rule=_scanned_of_ordered, clock_days=WITHIN),
+        among=(IDENTIFIED, "sent for DXA"), passed="scanned within 90 days",
+        clock_days=WITHIN),
     Kpi("kpi7_recommended", "KPI 7: treatment recommended", "%", "up",
-        "all identified", "within 120 days of the fracture", rule=_recommended,
-        clock_days=DECIDED_BY),
+        "all identified", "within 120 days of the fracture", among=(IDENTIFIED,),
+        passed="recommended treatment within 120 days", clock_days=DECIDED_BY),
     Kpi("kpi9_followed_up_16w", "KPI 9: followed up within 16 weeks", "%", "up",
         "recommended treatment within 120 days", "published base not seen",
-        rule=_among_recommended("16-week review", REVIEW_BY), clock_days=DECIDED_BY),
+        among=RECOMMENDED, passed="followed up within 16 weeks", clock_days=DECIDED_BY),
     Kpi("kpi10_started_16w", "KPI 10: treatment started within 16 weeks", "%", "up",
         "recommended treatment within 120 days", "published base not seen",
-        rule=_among_recommended("treatment start", REVIEW_BY), clock_days=DECIDED_BY),
+        among=RECOMMENDED, passed="started treatment within 16 weeks",
+        clock_days=DECIDED_BY),
     Kpi("kpi11_on_treatment_52w", "KPI 11: on treatment at 52 weeks", "%", "up",
         "recommended treatment within 120 days",
         "confirmed at the 52-week review, by week 60",
-        rule=_among_recommended("on treatment at 52 weeks", YEAR_BY),
-        clock_days=YEAR_BY),
+        among=RECOMMENDED, passed="on treatment at 52 weeks", clock_days=YEAR_BY),
 )  # fmt: skip
 
 
-def measure_kpis(record: Record, measures: Measures) -> None:
-    """Add every audit KPI of this provider, with its denominator, by plan year."""
-    for kpi, passed, base in _judged(record):
-        _put(record, measures, record.key(kpi.id, "year"), kpi, passed & base, base)
+class Judged(NamedTuple):
+    """Fragility fractures as the clocks judge them.
+
+    Attributes
+    ----------
+    counts : shape (residences, KPIs, passed and base, years); the last residence is
+        any other than those of the frame
+    outside : shape (residences, years), people treated outside the model
+    passages : shape (milestones, cells), anybody's, FLS patient or not
+    """
+
+    counts: Ints
+    outside: Ints
+    passages: Ints
 
 
-def measure_residents(record: Record, measures: Measures) -> None:
+def judge(record: Record) -> Judged:
+    """Who meets which clock, counted."""
+    frame, rules = frame_of(record.scenario, record.board_id), rules_of(record.scenario)
+    cohort, visits = record.cohort, record.visits
+    places, years = len(frame.residences) + 1, len(frame.periods.years)
+    facts = np.zeros(len(cohort), dtype=np.int64)
+    facts[cohort.identified] |= _bits(IDENTIFIED)
+    facts[cohort.site == SITES.index("spine")] |= _bits(SPINE)
+    judged = Judged(
+        np.zeros((places, len(AUDIT), 2, years), dtype=np.int64),
+        np.zeros((places, years), dtype=np.int64),
+        np.zeros((len(MILESTONES), len(frame.cells)), dtype=np.int64),
+    )
+    rows = Passages(*(getattr(visits, name) for name in Passages._fields))
+    days, cells = cohort.fracture_day, frame.cells.of_day
+    mark_clocks(rows, days, rules, cells, facts, judged.passages)
+    people = Fractures(*(getattr(cohort, name) for name in Fractures._fields))
+    counted = record.counted & record.fls
+    count_kpis(people, counted, facts, rules, judged.counts, judged.outside)
+    return judged
+
+
+def measure_residents(judged: Judged, frame: Frame, form: Form) -> None:
     """Add the KPIs of each board's residents, wherever the model treats them.
 
     Those treated outside the model are counted apart.
     """
-    for kpi, passed, base in _judged(record):
-        for residence, lives_there in _residences(record):
-            key = Key(ALL, residence, ALL, ALL, "year", kpi.id)
-            mine = base & lives_there
-            if mine.any():
-                _put(record, measures, key, kpi, passed & mine, mine)
-    _measure_outside(record, measures)
+    residents = judged.counts[:-1]
+    _put(form, frame, "residents", residents, residents[:, :, 1].any(axis=2))
+    outside = judged.outside
+    form.put("treated_outside", outside[:-1], there=outside.any())
 
 
-def _judged(record: Record) -> Iterator[tuple[Kpi, Bools, Bools]]:
-    """Every audit KPI, who passes it, and who counts for it."""
-    treated_here = record.counted & (record.cohort.provider != OUTSIDE)
-    for kpi in AUDIT:
-        assert kpi.rule is not None
-        passed, base = kpi.rule(record)
-        yield kpi, passed, base & treated_here
-
-
-def _residences(record: Record) -> list[tuple[str, Bools]]:
-    return [
-        (name, record.cohort.residence == board.number)
-        for name, board in record.scenario.boards.items()
-        if board.demand.fractures_a_year
-    ]
+def measure_kpis(judged: Judged, frame: Frame, form: Form) -> None:
+    """Add every audit KPI of this provider, with its denominator, by plan year."""
+    _put(form, frame, "audit", judged.counts.sum(axis=0))
 
 
 def _put(
-    record: Record, measures: Measures, key: Key, kpi: Kpi, passed: Bools, base: Bools
+    form: Form, frame: Frame, block: str, counts: Ints, there: npt.ArrayLike = True
 ) -> None:
-    years, day = record.periods.years, record.cohort.fracture_day
-    people = years.count(day[base])
-    decided = years.edges[1:] + kpi.clock_days <= record.scenario.horizon_days
+    """Add shares and their denominators: counts of who passed and of whom, by KPI."""
+    clocks = np.array([kpi.clock_days for kpi in AUDIT])
+    last_decided = frame.periods.years.edges[1:] + clocks[:, None]
     # A cohort whose clock has not run out by the horizon is not reported at all.
-    bottom = np.where(decided, people, 0.0)
-    top = np.where(decided, years.count(day[passed]) * 100, 0.0)
-    measures.put(key, top, bottom)
-    measures.put(key._replace(kpi=f"{kpi.id}.denominator"), bottom)
+    decided = last_decided <= frame.scenario.horizon_days
+    passed, base = counts[..., 0, :] * decided, counts[..., 1, :] * decided
+    form.put(block, passed * 100, base, there)
+    form.put(f"{block}.denominator", base, there=there)
 
 
-def _measure_outside(record: Record, measures: Measures) -> None:
-    """Add residents who were identified but are treated outside the model."""
-    outside = record.counted & record.fls & (record.cohort.provider == OUTSIDE)
-    if not outside.any():
-        return
-    for residence, lives_there in _residences(record):
-        key = Key(ALL, residence, ALL, "fls", "year", "treated_outside")
-        day = record.cohort.fracture_day[outside & lives_there]
-        measures.put(key, record.periods.years.count(day))
+def _bits(*facts: str) -> int:
+    return sum(1 << FACTS.index(fact) for fact in facts)
+
+
+def _rules(scenario: Scenario, _: str) -> Rules:
+    """Facts and KPIs as tables."""
+    frame = frame_of(scenario)
+    of_stage = np.full(MOST_NUMBERS, -1, dtype=np.int64)
+    for stage in scenario.pathway.stages.values():
+        if stage.milestone in MILESTONES:
+            of_stage[stage.number] = MILESTONES.index(stage.milestone)
+    place = np.full(MOST_NUMBERS, len(frame.residences), dtype=np.int64)
+    for row, name in enumerate(frame.residences):
+        place[scenario.boards[name].number] = row
+    years = frame.periods.years
+    return Rules(
+        milestone_of_stage=of_stage,
+        clock_milestone=_ints([MILESTONES.index(c.milestone) for c in CLOCKS.values()]),
+        clock_days=_ints([clock.days for clock in CLOCKS.values()]),
+        clock_fact=_ints([_bits(name) for name in CLOCKS]),
+        base=_ints([_bits(*kpi.among) for kpi in AUDIT]),
+        passed=_ints([_bits(kpi.passed) for kpi in AUDIT]),
+        place_of_residence=place,
+        year_of_day=_ints(years.position(np.arange(scenario.plan_days))),
+    )
+
+
+def _ints(values: npt.ArrayLike) -> Ints:
+    return np.array(values, dtype=np.int64)
+
+
+rules_of = Kept(_rules)
+"""Rules of a scenario, made once."""

@@ -1,7 +1,8 @@
 """Work against capacity: load, utilisation, what is needed beside what is offered.
 
 Stages that the same people serve share one load, so load is measured by role; each
-stage shows the work it brings to it.
+stage shows the work it brings to it. Arrays have one row a list that is a role's work
+(`Frame.staffed`), or one a role (`Frame.roles`).
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.rota import ROLES, Kind, Lost
-from planner.inputs.units import MINUTES_A_DAY, SESSION_MINUTES, SESSIONS_A_WEEK
-from planner.outcomes.blocks import Key, Measures
+from planner.capacity.rota import Lost
+from planner.outcomes.counting import Count
+from planner.outcomes.frame import Frame
+from planner.outcomes.layout import Form
 from planner.outcomes.periods import Span
-from planner.outcomes.queues import waiting_at
-from planner.outcomes.record import Record
+from planner.outcomes.tally import Tally, Work
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 FIRST_YEAR_WEEKS = 52
 GROWING_WEEKS = 52
@@ -23,193 +25,93 @@ GROWING_SHARE = 0.05
 """A list that grew by this share of a year's start, over the plan's last year."""
 
 
-def stages_by_role(record: Record) -> dict[str, tuple[str, ...]]:
-    """Stages with a waiting list by the role whose work they are."""
-    stages = record.scenario.pathway.stages
-    found: dict[str, tuple[str, ...]] = {}
-    for name in record.listed_stages:
-        role = stages[name].role
-        if role is not None:
-            found[role] = (*found.get(role, ()), name)
-    return found
+def needed_minutes(tally: Tally, span: Span) -> Ints:
+    """Booked minutes that people joining in each period need, missed slots included.
 
-
-def needed_minutes(record: Record, stage: str, span: Span) -> Floats:
-    """Booked minutes that people joining in each period need, missed slots included."""
-    stays = record.at_stage(stage)
-    joined = span.count(stays.joined // MINUTES_A_DAY)
-    return joined * record.scenario.pathway.stages[stage].slot_minutes
-
-
-def offered_minutes(record: Record, role: str, span: Span) -> Floats:
-    """Minutes of sessions open to patients in each period."""
-    rota = record.rota
-    mine = rota.role == ROLES.index(role)
-    return span.count(rota.start[mine] // MINUTES_A_DAY, rota.offered_minutes[mine])
-
-
-def held_minutes(record: Record, role: str, span: Span) -> Floats:
-    """Minutes of sessions that an appointment held, missed ones included."""
-    visits = record.visits
-    begun = visits.take(visits.session >= 0)
-    mine = record.rota.role[begun.session] == ROLES.index(role)
-    begun = begun.take(mine)
-    closes = record.rota.end[begun.session]
-    until = np.where(begun.held_until < 0, closes, np.minimum(begun.held_until, closes))
-    return span.count(begun.started // MINUTES_A_DAY, until - begun.started)
-
-
-def measure_load(record: Record, measures: Measures) -> None:
-    """Add load, utilisation, minutes and WTE, needed and offered, by quarter."""
-    quarters = record.periods.quarters
-    for role, stages in stages_by_role(record).items():
-        offered = offered_minutes(record, role, quarters)
-        by_stage = {stage: needed_minutes(record, stage, quarters) for stage in stages}
-        needed = np.sum(list(by_stage.values()), axis=0)
-        _put_load(record, measures, role, needed, offered)
-        for stage, minutes in by_stage.items():
-            measures.put(record.key("needed_minutes", "quarter", stage), minutes)
-            measures.put(record.key("load", "quarter", stage), needed, offered)
-        held = held_minutes(record, role, quarters)
-        measures.put(record.key("utilisation", "quarter", role), held, offered)
-        _measure_lost(record, measures, role)
-
-
-def _put_load(
-    record: Record, measures: Measures, role: str, needed: Floats, offered: Floats
-) -> None:
-    quarters = record.periods.quarters
-    put = measures.put
-    put(record.key("load", "quarter", role), needed, offered)
-    put(record.key("needed_minutes", "quarter", role), needed)
-    put(record.key("offered_minutes", "quarter", role), offered)
-    minutes = minutes_a_wte_week(record, role) * quarters.days / 7
-    if minutes.all():
-        put(record.key("needed_wte", "quarter", role), needed / minutes)
-        put(record.key("offered_wte", "quarter", role), offered / minutes)
-
-
-def minutes_a_wte_week(record: Record, role: str) -> float:
-    """Minutes open to patients that one WTE yields in a mean week; 0 where not staffed.
-
-    For a scanner, of one operator who is there for 10 sessions of the diary a week.
+    By list: whoever missed an appointment joins again, and needs another.
     """
-    scenario = record.scenario
-    terms = scenario.roles.get("operator" if role == "scanner" else role)
-    if terms is None:
-        return 0.0
-    working = 260 - 8 - terms.leave_days - terms.study_days
-    present = max(0.0, working / 260) * (1 - terms.sickness)
-    full = SESSIONS_A_WEEK * SESSION_MINUTES * present * terms.patient_share
-    if role != "scanner":
-        return float(full)
-    booked = [
-        s.slots_a_session * s.slot_minutes / SESSION_MINUTES
-        for s in scenario.boards[record.board_id].scanners.values()
-    ]
-    return float(full * np.mean(booked)) if booked else 0.0
+    frame = tally.frame
+    joined = tally.during(Count.JOINED, span)[frame.staffed, 0]
+    return np.asarray(joined * frame.slot_minutes[frame.staffed, None])
 
 
-def _measure_lost(record: Record, measures: Measures, role: str) -> None:
-    """Add sessions lost by reason, by year; the reason stands as the group."""
-    rota, years = record.rota, record.periods.years
-    mine = (rota.role == ROLES.index(role)) & (rota.kind != Kind.KEPT)
-    for reason in Lost:
-        lost = mine & (rota.lost == reason)
-        kpi = "sessions_offered" if reason is Lost.OFFERED else "sessions_lost"
-        group = (
-            "all" if reason is Lost.OFFERED else reason.name.lower().replace("_", " ")
-        )
-        key = record.key(kpi, "year", role, group)
-        measures.put(key, years.count(rota.start[lost] // MINUTES_A_DAY))
+def by_role(frame: Frame, of_lists: Ints | Floats) -> Floats:
+    """Sums over the lists of each role, added in their order."""
+    total = np.zeros((len(frame.roles), *of_lists.shape[1:]))
+    np.add.at(total, frame.role_of_staffed, of_lists)
+    return total
 
 
-def measure_needs(record: Record, measures: Measures) -> None:
+def measure_load(tally: Tally, work: Work, form: Form) -> None:
+    """Add load, utilisation, minutes and WTE, needed and offered, by quarter."""
+    frame, quarters = tally.frame, tally.frame.periods.quarters
+    of_lists, offered = needed_minutes(tally, quarters), work.offered_minutes(quarters)
+    needed = by_role(frame, of_lists)
+    # A stage shows the load of the people who serve it, with all their other work.
+    everybody = np.append(frame.role_of_staffed, np.arange(len(frame.roles)))
+    form.put("load", needed[everybody], offered[everybody])
+    form.put("needed_minutes", np.concatenate([of_lists, needed]))
+    form.put("offered_minutes", offered)
+    form.put("utilisation", work.held_minutes(quarters), offered)
+    minutes = frame.wte_minutes[:, None] * quarters.days / 7
+    staffed = minutes.all(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        form.put("needed_wte", needed / minutes, there=staffed)
+        form.put("offered_wte", offered / minutes, there=staffed)
+    sessions = work.sessions(frame.periods.years)
+    form.put("sessions_offered", sessions[:, Lost.OFFERED])
+    form.put("sessions_lost", np.delete(sessions, Lost.OFFERED, axis=1))
+
+
+def measure_needs(tally: Tally, work: Work, form: Form) -> None:
     """Add sessions and WTE a week: offered, to stay level, extra to clear by the date.
 
     Means of the plan's first year. `extra` comes on top of what staying level takes:
     the day-0 list, less what may wait within the mark, over the weeks to the date.
     """
-    for role, stages in stages_by_role(record).items():
-        session = session_minutes(record, role)
-        if not session:
-            continue
-        total = np.zeros(2)
-        for stage in stages:
-            level, extra = _needs_of(record, stage)
-            total += level, extra
-            _put_needs(record, measures, (stage, role), session, (level, extra))
-        offered = _first_year(record, offered_minutes(record, role, _weeks(record)))
-        needs = (float(total[0]), float(total[1]))
-        _put_needs(record, measures, (role, role), session, needs, offered)
+    frame, weeks = tally.frame, tally.frame.periods.weeks
+    level, extra = _first_year(needed_minutes(tally, weeks)), _extra(tally)
+    offered = _first_year(work.offered_minutes(weeks))
+    everybody = np.append(frame.role_of_staffed, np.arange(len(frame.roles)))
+    minutes = {
+        "to_stay_level": (np.append(level, by_role(frame, level)), everybody),
+        "extra_to_clear": (np.append(extra, by_role(frame, extra)), everybody),
+        "offered": (offered, np.arange(len(frame.roles))),
+    }
+    session, wte = work.session_minutes, frame.wte_minutes
+    for what, (amount, role) in minutes.items():
+        with np.errstate(divide="ignore", invalid="ignore"):
+            sessions, wtes = amount / session[role], amount / wte[role]
+        there = session[role] > 0
+        form.put(f"sessions_a_week_{what}", sessions[:, None], there=there)
+        form.put(f"wte_{what}", wtes[:, None], there=there & (wte[role] != 0))
 
 
-def session_minutes(record: Record, role: str) -> float:
-    """Mean minutes of one session that is offered."""
-    rota = record.rota
-    mine = (rota.role == ROLES.index(role)) & (rota.end > rota.start)
-    if role == "scanner":
-        # Kept slots are part of the half day whose list they precede.
-        halves = np.count_nonzero(mine & (rota.kind != Kind.KEPT))
-        return float(rota.offered_minutes[mine].sum() / halves) if halves else 0.0
-    return float(rota.offered_minutes[mine].mean()) if mine.any() else 0.0
+def _first_year(by_week: Ints) -> Floats:
+    return np.asarray(by_week[:, :FIRST_YEAR_WEEKS].mean(axis=1))
 
 
-def _weeks(record: Record) -> Span:
-    return record.periods.weeks
-
-
-def _first_year(record: Record, by_week: Floats) -> float:
-    return float(by_week[:FIRST_YEAR_WEEKS].mean())
-
-
-def _needs_of(record: Record, stage: str) -> tuple[float, float]:
-    """Minutes a week to stay level, and extra minutes a week to clear by the date."""
-    level = _first_year(record, needed_minutes(record, stage, _weeks(record)))
-    rules = record.scenario.pathway.stages[stage]
-    marks = record.scenario.marks
-    stays = record.at_stage(stage)
-    waiting = float(waiting_at(stays, np.array([0]))[0])
-    joined = _first_year(record, _weeks(record).count(stays.joined // MINUTES_A_DAY))
+def _extra(tally: Tally) -> Floats:
+    """Extra minutes a week to clear each list by the date."""
+    frame, marks = tally.frame, tally.frame.scenario.marks
+    weeks, rules = frame.periods.weeks, [frame.stages[i] for i in frame.staffed]
+    waiting = tally.before(Count.LIST, weeks)[frame.staffed, 0, 0]
+    joined = _first_year(tally.during(Count.JOINED, weeks)[frame.staffed, 0])
     may_wait = joined * marks.cleared_wait_days / 7
-    excess = max(0.0, waiting - may_wait) / (1 - min(rules.dna, 0.99))
-    return level, excess * rules.slot_minutes / marks.clear_within_weeks
+    come = 1 - np.array([min(stage.dna, 0.99) for stage in rules])
+    excess = np.maximum(0.0, waiting - may_wait) / come
+    slots = frame.slot_minutes[frame.staffed]
+    return np.asarray(excess * slots / marks.clear_within_weeks)
 
 
-def _put_needs(
-    record: Record,
-    measures: Measures,
-    whose: tuple[str, str],
-    session: float,
-    needs: tuple[float, float],
-    offered: float | None = None,
-) -> None:
-    """Add what one stage or role needs, by its name and role."""
-    name, role = whose
-    wte_minutes = minutes_a_wte_week(record, role)
-    amounts = dict(zip(("to_stay_level", "extra_to_clear"), needs, strict=True))
-    if offered is not None:
-        amounts["offered"] = offered
-    for what, minutes in amounts.items():
-        key = record.key(f"sessions_a_week_{what}", "plan", name)
-        measures.put(key, [minutes / session])
-        if wte_minutes:
-            measures.put(key._replace(kpi=f"wte_{what}"), [minutes / wte_minutes])
-
-
-def measure_growth(record: Record, measures: Measures) -> None:
+def measure_growth(tally: Tally, work: Work, form: Form) -> None:
     """Add, by stage, whether the list grew over the plan's last year (1) or not (0)."""
-    weeks = record.periods.weeks
+    frame, weeks = tally.frame, tally.frame.periods.weeks
     last = len(weeks) - 1
-    ends = weeks.edges[[max(0, last - GROWING_WEEKS), last]] * MINUTES_A_DAY
-    for role, stages in stages_by_role(record).items():
-        offered = offered_minutes(record, role, weeks)[-GROWING_WEEKS:].sum()
-        needed = sum(
-            needed_minutes(record, stage, weeks)[-GROWING_WEEKS:].sum()
-            for stage in stages
-        )
-        for stage in stages:
-            before, after = waiting_at(record.at_stage(stage), ends)
-            longer = after > before * (1 + GROWING_SHARE) + 1
-            key: Key = record.key("growing", "plan", stage)
-            measures.put(key, [float(longer and needed > offered)], adds_up=False)
+    waiting = tally.before(Count.LIST, weeks)[frame.staffed, 0]
+    before, after = waiting[:, max(0, last - GROWING_WEEKS)], waiting[:, last]
+    offered = work.offered_minutes(weeks)[:, -GROWING_WEEKS:].sum(axis=1)
+    of_lists = needed_minutes(tally, weeks)[:, -GROWING_WEEKS:].sum(axis=1)
+    short = by_role(frame, of_lists) > offered
+    longer = after > before * (1 + GROWING_SHARE) + 1
+    form.put("growing", (longer & short[frame.role_of_staffed])[:, None])

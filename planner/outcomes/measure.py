@@ -5,22 +5,14 @@ from __future__ import annotations
 from planner.outcomes.binding import measure_binding
 from planner.outcomes.blocks import Measures
 from planner.outcomes.costs import measure_costs
-from planner.outcomes.kpis import measure_kpis, measure_residents
+from planner.outcomes.kpis import judge, measure_kpis, measure_residents
+from planner.outcomes.layout import Form, Row
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
 from planner.outcomes.queues import measure_queues
 from planner.outcomes.record import Record
+from planner.outcomes.register import layout_of
+from planner.outcomes.tally import Tally, Work
 from planner.outcomes.waits import measure_waits
-
-FAMILIES = (
-    measure_kpis,
-    measure_queues,
-    measure_waits,
-    measure_load,
-    measure_needs,
-    measure_growth,
-    measure_binding,
-    measure_costs,
-)
 
 
 def measure(record: Record) -> Measures:
@@ -28,9 +20,23 @@ def measure(record: Record) -> Measures:
 
     A board that runs no service has measures of its residents only.
     """
-    measures = Measures()
-    measure_residents(record, measures)
-    if record.board_id in record.scenario.providers:
-        for family in FAMILIES:
-            family(record, measures)
-    return measures
+    layout = layout_of(record.scenario, record.board_id)
+    return Measures(dict(measure_row(record).amounts(layout)))
+
+
+def measure_row(record: Record) -> Row:
+    """The same as one row of numbers; `layout_of` the board says what stands where."""
+    form = Form(layout_of(record.scenario, record.board_id))
+    tally, judged = Tally(record), judge(record)
+    measure_residents(judged, tally.frame, form)
+    if tally.frame.provides:
+        work = Work(record)
+        measure_kpis(judged, tally.frame, form)
+        measure_queues(tally, form)
+        measure_waits(tally, form)
+        measure_load(tally, work, form)
+        measure_needs(tally, work, form)
+        measure_growth(tally, work, form)
+        measure_binding(tally, work, form)
+        measure_costs(tally, work, judged, form)
+    return form.row()

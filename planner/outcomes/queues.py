@@ -7,13 +7,14 @@ import numpy.typing as npt
 
 from planner.demand.cohort import FAR
 from planner.inputs.units import MINUTES_A_DAY
-from planner.outcomes.blocks import ALL, Measures
-from planner.outcomes.record import Record
+from planner.outcomes.counting import Count
+from planner.outcomes.layout import Form
+from planner.outcomes.tally import Tally
 from planner.pathway.visits import Outcome, Visits
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-MARK_DAYS = 90
+Bools = npt.NDArray[np.bool_]
 SETTLED_WEEKS = 4
 """So many weeks running make a backlog, and its absence."""
 
@@ -58,57 +59,43 @@ def _sum_before(moment: Ints, amount: Ints, minutes: Ints) -> Floats:
     )
 
 
-def measure_queues(record: Record, measures: Measures) -> None:
-    """Add each stage's list by week, the days waited, those beyond 90 days, clearance.
+def measure_queues(tally: Tally, form: Form) -> None:
+    """Add each list by week, the days waited, those beyond 90 days, clearance.
 
     The list of a week is the list at 00:00 of its first day, before that day's events.
     """
-    minutes = record.periods.weeks.edges[:-1] * MINUTES_A_DAY
-    for stage in record.listed_stages:
-        stays = record.at_stage(stage)
-        for group, part in groups_of(record, stage, stays):
-            number = waiting_at(part, minutes)
-            over = waiting_at(part, minutes, MARK_DAYS)
-            waited = days_waited_at(part, minutes)
-            measures.put(record.key("waiting_list", "week", stage, group), number)
-            measures.put(record.key("waiting_over_90", "week", stage, group), over)
-            measures.put(
-                record.key("waiting_list_age", "week", stage, group), waited, number
-            )
-        _measure_clearance(record, measures, stage, stays)
+    weeks, minutes = tally.frame.periods.weeks, tally.frame.week_minutes
+    number = tally.before(Count.LIST, weeks)[..., :-1]
+    over = tally.before(Count.OVER, weeks)[..., :-1]
+    # Each has waited from first joining until now: now, as often as there are people.
+    since = tally.before(Count.SINCE, weeks)[..., :-1]
+    waited = (number * minutes - since) / MINUTES_A_DAY
+    there = tally.groups(Count.JOINED)
+    form.put("waiting_list", number, there=there)
+    form.put("waiting_over_90", over, there=there)
+    form.put("waiting_list_age", waited, number, there=there)
+    _measure_clearance(tally, form, number[:, 0])
 
 
-def groups_of(record: Record, stage: str, stays: Visits) -> list[tuple[str, Visits]]:
-    """The stays at a stage, and FLS and other referrals apart where both are seen."""
-    fls = record.fls[stays.patient]
-    parts = [(ALL, stays)]
-    if fls.any() and not fls.all():
-        parts += [("fls", stays.take(fls)), ("other", stays.take(~fls))]
-    return parts
-
-
-def _measure_clearance(
-    record: Record, measures: Measures, stage: str, stays: Visits
-) -> None:
-    """Add the day from which the backlog is gone for good, and whether it comes."""
-    weeks, marks = record.periods.weeks, record.scenario.marks
-    minutes = weeks.edges[:-1] * MINUTES_A_DAY
-    over = waiting_at(stays, minutes, marks.cleared_wait_days)
-    allowed = waiting_at(stays, minutes) * (1 - marks.cleared_share)
-    first_clear = _week_after_last_run(over > allowed)
+def _measure_clearance(tally: Tally, form: Form, number: Ints) -> None:
+    """Add the day from which each backlog is gone for good, and whether it comes."""
+    weeks, marks = tally.frame.periods.weeks, tally.frame.scenario.marks
+    late = tally.before(Count.LATE, weeks)[:, 0, :-1]
+    allowed = number * (1 - marks.cleared_share)
+    first_clear = _week_after_last_run(late > allowed)
     cleared = first_clear <= len(weeks) - SETTLED_WEEKS
-    day = float(weeks.edges[first_clear]) if cleared else np.nan
-    put = measures.put
-    put(record.key("cleared", "plan", stage), [float(cleared)], adds_up=False)
-    put(record.key("clearance_day", "plan", stage), [day], adds_up=False)
+    day = np.where(cleared, weeks.edges[first_clear], np.nan)
+    form.put("cleared", cleared[:, None])
+    form.put("clearance_day", day[:, None])
 
 
-def _week_after_last_run(late: npt.NDArray[np.bool_]) -> int:
-    """First week after the last run of settled weeks that were all late, else 0.
+def _week_after_last_run(late: Bools) -> Ints:
+    """First week after each row's last run of settled weeks all late, else 0.
 
     One week beyond the mark, as after bank holidays, brings no backlog back.
     """
-    window = min(SETTLED_WEEKS, len(late))
-    runs = np.convolve(late.astype(int), np.ones(window, dtype=int), mode="valid")
-    starts = np.flatnonzero(runs == window)
-    return int(starts[-1]) + window if len(starts) else 0
+    window = min(SETTLED_WEEKS, late.shape[1])
+    starts = late.shape[1] - window + 1
+    runs = np.all([late[:, i : i + starts] for i in range(window)], axis=0)
+    last = starts - 1 - runs[:, ::-1].argmax(axis=1)
+    return np.asarray(np.where(runs.any(axis=1), last + window, 0))

@@ -1,4 +1,4 @@
-"""One replication of one board as outcomes see it: tables, periods, milestones."""
+"""One replication of one board as outcomes see it: its tables and periods."""
 
 from __future__ import annotations
 
@@ -11,15 +11,10 @@ import numpy.typing as npt
 from planner.capacity.rota import Rota
 from planner.demand.cohort import FLS, Cohort
 from planner.inputs.scenario import Scenario
-from planner.inputs.units import MINUTES_A_DAY
-from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.periods import Periods
-from planner.pathway.visits import Outcome, Visits
+from planner.pathway.visits import Visits
 
-Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-NOT_YET = 10**9
-"""A day that has not come."""
 
 
 @dataclass(frozen=True)
@@ -67,23 +62,3 @@ class Record:
         """Stages with a waiting list, in the order of the pathway file."""
         served = self.scenario.pathway.served_stages()
         return tuple(name for name in self.scenario.pathway.stages if name in served)
-
-    def milestone_day(self, milestone: str) -> Ints:
-        """Day on which each person first passed a milestone, NOT_YET if never."""
-        return self._milestone_days.get(milestone, np.full(len(self.cohort), NOT_YET))
-
-    @cached_property
-    def _milestone_days(self) -> dict[str, Ints]:
-        days: dict[str, Ints] = {}
-        for name, stage in self.scenario.pathway.stages.items():
-            if stage.milestone is None:
-                continue
-            seen = self.at_stage(name)
-            seen = seen.take((seen.outcome == Outcome.SEEN) & (seen.started >= 0))
-            first = days.setdefault(stage.milestone, np.full(len(self.cohort), NOT_YET))
-            np.minimum.at(first, seen.patient, seen.started // MINUTES_A_DAY)
-        return days
-
-    def key(self, kpi: str, span: str, stage: str = ALL, group: str = ALL) -> Key:
-        """Key of a measure of this provider, all residences."""
-        return Key(self.board_id, ALL, stage, group, span, kpi)
