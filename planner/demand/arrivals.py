@@ -2,65 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.cohort import FAR
-from planner.demand.fractures import people_on, sample_people
+from planner.demand.comers import Comers, at_a_minute
+from planner.demand.counts import Expected, expect, words_in_line
 from planner.inputs.boards import Arrivals
-from planner.inputs.distributions import in_whole_minutes
 from planner.inputs.units import MINUTES_A_DAY
-from planner.streams import Purpose, Words, inside, uniforms
+from planner.streams import Purpose, Words, minutes_drawn, places
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
-def arrival_minutes(
-    word: int, keys: tuple[int, ...], days: Ints, arrivals: Arrivals
-) -> tuple[Ints, Words]:
-    """Minute and luck word of everybody who comes by one entry of explicit arrivals.
+@dataclass(frozen=True)
+class Stated:
+    """People who come by one entry of explicit arrivals.
 
     Parameters
     ----------
-    word : the replication's word
     keys : declared numbers of the entry
-    days : days of the plan and of its run-on
+    minutes : when they come, where that is no matter of luck
+    expected : how many to expect on each day, people or batches, where it is
     """
-    if arrivals.kind in ("poisson", "batch"):
-        minutes, words = _at_random(word, keys, days, arrivals)
-        if arrivals.kind == "poisson":
+
+    arrivals: Arrivals
+    keys: tuple[int, ...]
+    kind: int
+    minutes: Ints | None
+    expected: Expected | None
+
+    def sample(self, word: int) -> Comers:
+        """Everybody who comes in the replication of this word."""
+        minutes, words = self._come(word)
+        leaves = self._leaves(words, minutes) if self.arrivals.patience else None
+        kind = np.full(len(words), self.kind)
+        return Comers(words, minutes // MINUTES_A_DAY, minutes, kind, leaves)
+
+    def _come(self, word: int) -> tuple[Ints, Words]:
+        if self.minutes is not None:
+            return self.minutes, words_in_line(word, self.keys, len(self.minutes))
+        assert self.expected is not None
+        days, words = self.expected.sample(word, self.keys)
+        minutes = at_a_minute(words, days)
+        if self.arrivals.first_minute or self.arrivals.length_minutes is not None:
+            # A part of a day keeps its part of the day's people.
+            inside_time = _is_open(minutes, self.arrivals)
+            minutes, words = minutes[inside_time], words[inside_time]
+        if self.arrivals.kind == "poisson":
             return minutes, words
-        minutes = np.repeat(minutes, _batch_sizes(words, arrivals))
+        minutes = np.repeat(minutes, _batch_sizes(words, self.arrivals))
+        return minutes, words_in_line(word, self.keys, len(minutes))
+
+    def _leaves(self, words: Words, joined: Ints) -> Ints:
+        """Minute at which each person gives up waiting."""
+        assert self.arrivals.patience is not None
+        keys = (Purpose.PATIENCE,)
+        after = minutes_drawn(words, keys, self.arrivals.patience, at_least=1)
+        return np.asarray(joined + after)
+
+
+def stated(
+    arrivals: Arrivals, keys: tuple[int, ...], horizon_days: int, kind: int
+) -> Stated:
+    """One entry of explicit arrivals, made ready to be drawn from."""
+    minutes = expected = None
+    if arrivals.kind in ("poisson", "batch"):
+        days = np.arange(horizon_days)
+        open_days = _days_open(days, arrivals)
+        expected = expect(0, np.where(open_days, arrivals.people_a_day, 0.0))
     elif arrivals.kind == "even":
-        minutes = _spaced(arrivals, len(days) * MINUTES_A_DAY)
+        minutes = _spaced(arrivals, horizon_days * MINUTES_A_DAY)
     else:
         minutes = np.sort(np.asarray(arrivals.minutes, dtype=np.int64))
-    _, words = people_on(word, keys, np.zeros(1, int), np.array([len(minutes)]))
-    return minutes, words
-
-
-def patience_ends(words: Words, joined: Ints, arrivals: Arrivals) -> Ints:
-    """Minute at which each person gives up waiting, or FAR."""
-    if arrivals.patience is None:
-        return np.full(len(words), FAR)
-    luck = inside(uniforms(words, Purpose.PATIENCE))
-    after = in_whole_minutes(arrivals.patience.sample(luck), at_least=1)
-    return np.asarray(joined + after)
-
-
-def _at_random(
-    word: int, keys: tuple[int, ...], days: Ints, arrivals: Arrivals
-) -> tuple[Ints, Words]:
-    rates = np.where(_days_open(days, arrivals), arrivals.people_a_day, 0.0)
-    day, words = sample_people(word, keys, days, rates)
-    within = np.floor(uniforms(words, Purpose.MINUTE) * MINUTES_A_DAY)
-    minutes = day * MINUTES_A_DAY + within.astype(np.int64)
-    if not arrivals.first_minute and arrivals.length_minutes is None:
-        return minutes, words
-    # A part of a day keeps its part of the day's people.
-    inside_time = _is_open(minutes, arrivals)
-    return minutes[inside_time], words[inside_time]
+    return Stated(arrivals, keys, kind, minutes, expected)
 
 
 def _is_open(minutes: Ints, arrivals: Arrivals) -> Bools:
@@ -89,9 +106,9 @@ def _batch_sizes(words: Words, arrivals: Arrivals) -> Ints:
     if arrivals.batch_mean is None or arrivals.batch_mean == 1:
         size = arrivals.batch_size if arrivals.batch_mean is None else 1
         return np.full(len(words), size)
-    luck = inside(uniforms(words, Purpose.BATCH))
+    luck = places(words, Purpose.BATCH)
     more = np.floor(np.log1p(-luck) / np.log1p(-1 / arrivals.batch_mean))
-    return 1 + more.astype(np.int64)
+    return np.asarray(1 + more.astype(np.int64))
 
 
 def _spaced(arrivals: Arrivals, horizon: int) -> Ints:
@@ -100,4 +117,4 @@ def _spaced(arrivals: Arrivals, horizon: int) -> Ints:
     gap, first = MINUTES_A_DAY / arrivals.people_a_day, arrivals.first_minute
     spaced = first + np.arange(0, horizon - first, gap)
     minutes = np.floor(spaced).astype(np.int64)
-    return minutes[_is_open(minutes, arrivals)]
+    return np.asarray(minutes[_is_open(minutes, arrivals)])

@@ -2,24 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-from planner.inputs.boards import WaitingList
+from planner.demand.comers import Comers
+from planner.demand.kinds import KindsBuilder
+from planner.inputs.boards import Board, WaitingList
 from planner.inputs.day_zero import apportion, day_zero_table
 from planner.inputs.units import MINUTES_A_DAY
+from planner.streams import Purpose, Source, mix_word, mix_words, uniforms
 
-__all__ = ["apportion", "day_zero_table", "spread_over_band"]
+__all__ = ["Waiting", "apportion", "day_zero_table", "spread_over_band", "waiting"]
+Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-def spread_over_band(band: str, age_luck: npt.NDArray[np.float64]) -> Ints:
-    """Minutes (negative) at which people of one age band joined.
+@dataclass(frozen=True)
+class Waiting:
+    """People on one list, a row each; only how long they have waited is luck."""
+
+    keys: tuple[int, ...]
+    cell: Ints
+    """Position of each person's age band and kind in the day-0 table."""
+    within: Ints
+    """Position among those of the same cell."""
+    first_day: Ints
+    last_day: Ints
+    """Days waited, at least and at most."""
+    kind: Ints
+    days_before: Ints
+    """Days from the fracture to joining."""
+
+    def sample(self, word: int) -> Comers:
+        """Everybody on the list in the replication of this word."""
+        here = mix_word(word, *self.keys)
+        words = mix_words(here, self.cell, Purpose.PERSON, self.within)
+        luck = uniforms(words, Purpose.AGE_OF_WAIT)
+        joined = spread_over_band(self.first_day, self.last_day, luck)
+        days = joined // MINUTES_A_DAY - self.days_before
+        return Comers(words, days, joined, self.kind)
+
+
+def waiting(
+    board: Board, stage: int, people: WaitingList, kinds: KindsBuilder
+) -> Waiting:
+    """A list of people who wait for a stage, made ready to be drawn."""
+    table = day_zero_table(people)
+    counts = np.array(list(table.values()), dtype=np.int64)
+    bands = [WaitingList.band_days(band) for band, _, _ in table]
+    numbers = {
+        (urgent, fls): kinds.add(
+            board,
+            "fls" if fls else "other",
+            stage=stage,
+            urgent=float(urgent),
+            at_start=True,
+        )
+        for urgent in (True, False)
+        for fls in (True, False)
+    }
+    cell = np.repeat(np.arange(len(counts)), counts)
+    firsts = np.cumsum(counts) - counts
+    kind = np.array([numbers[urgent, fls] for _, urgent, fls in table])
+    before = np.array([int(board.days_before_list) * fls for _, _, fls in table])
+    first_day, last_day = np.array(bands, dtype=np.int64).T
+    return Waiting(
+        (Source.WAITING_LIST, board.number, stage),
+        cell,
+        np.arange(len(cell)) - firsts[cell],
+        first_day[cell],
+        last_day[cell],
+        kind[cell],
+        before[cell],
+    )
+
+
+def spread_over_band(first_day: Ints, last_day: Ints, age_luck: Floats) -> Ints:
+    """Minutes (negative) at which people joined who waited between two days.
 
     Waited days at minute 0 lie in the band for everybody, ends included.
     """
-    first, last = WaitingList.band_days(band)
-    position = age_luck * (last - first + 1)
+    position = age_luck * (last_day - first_day + 1)
     days = np.floor(position)
     within = 1 + np.floor((position - days) * (MINUTES_A_DAY - 1))
-    return np.asarray(-(first + days) * MINUTES_A_DAY - within).astype(np.int64)
+    return np.asarray(-(first_day + days) * MINUTES_A_DAY - within).astype(np.int64)

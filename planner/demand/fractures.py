@@ -1,8 +1,4 @@
-"""Fractures among residents: how many on each day, and whose.
-
-Counts are Poisson on calendar days, taken from one uniform number a day, so that a
-higher rate only adds people and keeps those already there.
-"""
+"""Fractures among residents: how many to expect on each day, and whose."""
 
 from __future__ import annotations
 
@@ -11,18 +7,15 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
 from planner.inputs.features import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
-from planner.streams import Purpose, inside, mix_words, uniforms
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
 
 LEAD_DAYS = 180
 """Fractures this long before the plan may still be identified within it."""
@@ -73,32 +66,6 @@ def stretches(scenario: Scenario) -> list[tuple[float, float, Scenario]]:
     ]
 
 
-def sample_people(
-    word: int, keys: tuple[int, ...], days: Ints, rates: Floats
-) -> tuple[Ints, Words]:
-    """Day and luck word of everybody who arrives, in order of day.
-
-    Parameters
-    ----------
-    word : the replication's word
-    keys : declared numbers of the source
-    days, rates : the days and the expected number on each
-    """
-    luck = inside(uniforms(word, *keys, days, Purpose.COUNT))
-    counts = np.where(rates > 0, stats.poisson.ppf(luck, np.maximum(rates, 1e-12)), 0)
-    return people_on(word, keys, days, counts.astype(np.int64))
-
-
-def people_on(
-    word: int, keys: tuple[int, ...], days: Ints, counts: Ints
-) -> tuple[Ints, Words]:
-    """Day and luck word of this many people on each of these days."""
-    repeated = np.repeat(days, counts)
-    firsts = np.repeat(np.cumsum(counts) - counts, counts)
-    kth = np.arange(len(repeated)) - firsts
-    return repeated, mix_words(word, *keys, repeated, Purpose.PERSON, kth)
-
-
 @lru_cache(maxsize=64)
 def resident_cells(code: str) -> tuple[Floats, Floats]:
     """Cumulative shares of fractures by sex and age, and of sites by age.
@@ -125,14 +92,3 @@ def _fracture_weights(code: str, sex: str) -> Floats:
     residents = population_by_cell(code, POPULATION_YEAR)
     own = residents[residents["sex"] == sex].set_index("age_band")["population"]
     return np.asarray(rate * own.loc[list(AGE_BANDS)].to_numpy(dtype=float))
-
-
-def sample_cells(code: str, words: Words) -> tuple[Ints, Ints, Ints]:
-    """Sex, age band and fracture site of these people, as positions."""
-    cells, sites = resident_cells(code)
-    cell = np.searchsorted(cells, uniforms(words, Purpose.CELL), side="right")
-    cell = np.minimum(cell, len(cells) - 1)
-    sex, band = np.divmod(cell, len(AGE_BANDS))
-    luck = uniforms(words, Purpose.SITE)
-    site = (luck[:, None] >= sites[band]).sum(axis=1)
-    return sex, band, np.minimum(site, len(SITES) - 1)

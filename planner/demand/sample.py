@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
-from planner.demand.cohort import FAR, OUTSIDE, Bools, Cohort, Ints, mask_of
-from planner.demand.fractures import stretches
-from planner.demand.sources import PARTS, Draw, Rows, referral_rows
-from planner.inputs.boards import Board
+from planner.demand.cohort import FAR, Cohort
+from planner.demand.comers import Comers, ComingFrom
+from planner.demand.facts import FEATURES, Facts, facts_of
+from planner.demand.kinds import About, Kinds, KindsBuilder
+from planner.demand.order import order_of_joining
+from planner.demand.people import FIRST_FACT, NOBODY_LEAVES, NUMBERS, draw_people
+from planner.demand.sources import Setting, sources_of
+from planner.inputs.identity import Same
 from planner.inputs.scenario import Scenario
-from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
-from planner.streams import Purpose, Words, inside, replication_word, uniforms
+from planner.streams import replication_word
+
+Ints = npt.NDArray[np.int64]
 
 
 def sample_cohort(
@@ -35,73 +40,83 @@ def sample_cohort(
     Cohort; people sent outside the model belong to their board of residence's part
     """
     chosen = frozenset(scenario.boards if providers is None else providers)
-    draw = Draw(scenario, replication_word(seed, replication), chosen)
-    parts = [
-        rows
-        for board_id, board in scenario.boards.items()
-        for sample in PARTS
-        for rows in sample(draw, board_id, board)
+    demand = _prepared(Same(scenario), chosen)
+    word = replication_word(seed, replication)
+    return demand.cohort([source.sample(word) for source in demand.sources])
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What all replications of a scenario's cohort share."""
+
+    sources: tuple[ComingFrom, ...]
+    first_days: Ints
+    """Of each stretch of the plan."""
+    kinds: Kinds
+    names: tuple[str, ...]
+    facts: Facts
+    mean_years: float
+    """Until people leave for reasons of their own."""
+
+    def cohort(self, parts: list[Comers]) -> Cohort:
+        """The people of all sources in one table, in order of joining."""
+        words = np.concatenate([np.zeros(0, np.uint64), *(p.words for p in parts)])
+        joined = _joined([part.joined for part in parts])
+        order = order_of_joining(joined, words)
+        words, joined = words[order], joined[order]
+        days = _joined([part.fracture_day for part in parts])[order]
+        kind = _joined([part.kind for part in parts])[order]
+        numbers, answers, found = draw_people(
+            words,
+            days,
+            joined,
+            kind,
+            self.first_days,
+            self.kinds,
+            self.facts,
+            self.mean_years,
+        )
+        columns = dict(zip(NUMBERS, numbers, strict=True))
+        columns["exit_minute"] = _out_of_patience(parts, order, columns["exit_minute"])
+        marks = answers.view(np.bool_)
+        return Cohort(
+            word=words,
+            **columns,
+            urgent=marks[FEATURES.index("urgent")],
+            identified=found.view(np.bool_),
+            at_start=self.kinds.about[:, About.AT_START].astype(bool)[kind],
+            attributes=dict(zip(self.names, marks[FIRST_FACT:], strict=True)),
+        )
+
+
+@lru_cache(maxsize=32)
+def _prepared(same: Same, providers: frozenset[str]) -> Demand:
+    """What every replication shares; the last few are kept."""
+    scenario = same.scenario
+    kinds = KindsBuilder(scenario)
+    sources = sources_of(Setting(scenario, providers, kinds))
+    tables = kinds.tables()
+    rate = scenario.population.exit_rate if scenario.population else 0.0
+    return Demand(
+        tuple(sources),
+        np.array([day for day, _ in scenario.phases], dtype=np.int64),
+        tables,
+        tuple(scenario.pathway.attributes),
+        facts_of(scenario, tables.about[:, About.PROVIDER]),
+        1 / rate if rate else NOBODY_LEAVES,
+    )
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+
+
+def _out_of_patience(parts: list[Comers], order: Ints, exits: Ints) -> Ints:
+    """When each person leaves: for reasons of their own, or tired of waiting."""
+    if all(part.leaves is None for part in parts):
+        return exits
+    ends = [
+        np.full(len(part.words), FAR) if part.leaves is None else part.leaves
+        for part in parts
     ]
-    return _assemble(draw, [rows for rows in parts if len(rows["word"])])
-
-
-def _assemble(draw: Draw, parts: list[Rows]) -> Cohort:
-    parts = parts or [referral_rows(draw, *_nobody(draw))]
-    columns = {
-        name: np.concatenate([rows[name] for rows in parts]) for name in parts[0]
-    }
-    leaving = _exit_minutes(draw, columns["word"], columns["first_joined"])
-    leaving = np.minimum(leaving, columns.pop("leaves"))
-    cohort = Cohort(**columns, exit_minute=leaving, attributes={})
-    cohort = cohort.take(_belongs(draw, cohort))
-    cohort = cohort.take(np.lexsort((cohort.word, cohort.first_joined)))
-    return _with_attributes(draw, cohort)
-
-
-def _nobody(draw: Draw) -> tuple[Board, Ints, Words, Bools]:
-    board = next(iter(draw.scenario.boards.values()))
-    return board, np.zeros(0, int), np.zeros(0, np.uint64), np.zeros(0, bool)
-
-
-def _belongs(draw: Draw, cohort: Cohort) -> Bools:
-    """People of the chosen providers; those sent outside go with their residence."""
-    boards = draw.scenario.boards
-    numbers = [boards[name].number for name in draw.providers if name in boards]
-    outside = (cohort.provider == OUTSIDE) & np.isin(cohort.residence, numbers)
-    return np.asarray(np.isin(cohort.provider, numbers) | outside)
-
-
-def _exit_minutes(draw: Draw, words: Words, joined: Ints) -> Ints:
-    """When each person leaves for reasons of their own, counted from joining."""
-    population = draw.scenario.population
-    if population is None or not population.exit_rate:
-        return np.full(len(words), FAR)
-    luck = inside(uniforms(words, Purpose.EXIT))
-    years = stats.expon.ppf(luck, scale=1 / population.exit_rate)
-    after = np.floor(years * DAYS_A_YEAR * MINUTES_A_DAY).astype(np.int64)
-    return np.asarray(np.maximum(joined, 0) + 1 + after)
-
-
-def _with_attributes(draw: Draw, cohort: Cohort) -> Cohort:
-    """The cohort with the pathway's yes/no facts, by shares of each person's day."""
-    facts: dict[str, Bools] = {}
-    for name, attribute in draw.scenario.pathway.attributes.items():
-        cohort = replace(cohort, attributes=facts)
-        luck = uniforms(cohort.word, Purpose.ATTRIBUTE, attribute.number)
-        facts = {**facts, name: luck < _attribute_shares(draw, cohort, name)}
-    return replace(cohort, attributes=facts)
-
-
-def _attribute_shares(draw: Draw, cohort: Cohort, name: str) -> npt.NDArray[np.float64]:
-    shares = np.zeros(len(cohort))
-    for first, last, here in stretches(draw.scenario):
-        attribute = here.pathway.attributes[name]
-        level = np.full(len(cohort), attribute.share)
-        for board in here.boards.values():
-            if name in board.attributes:
-                level[cohort.provider == board.number] = board.attributes[name]
-        for group in reversed(attribute.groups):
-            level[mask_of(cohort, group.when)] = group.share
-        now = (cohort.fracture_day >= first) & (cohort.fracture_day < last)
-        shares = np.where(now, level, shares)
-    return shares
+    return np.minimum(exits, _joined(ends)[order])

@@ -1,0 +1,129 @@
+"""How many people come on each day, and the words that their luck hangs on.
+
+Counts are Poisson on calendar days, taken from one uniform number a day, so that a
+higher rate only adds people and keeps those already there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.compiled import compiled, inlined
+from planner.streams import Purpose, Words, mix_in, mix_word, mix_words, to_place
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+COUNT, PERSON = int(Purpose.COUNT), int(Purpose.PERSON)
+NO_MORE = 1e-18
+"""A number this improbable is the last one: no place lies beyond it."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The expected number of people on each of some days, ready for a draw a day.
+
+    A count is looked for from the middle of its distribution, so what is known there
+    is worked out beforehand, once for each different rate.
+    """
+
+    first_day: int
+    rate_of_day: Ints
+    """Position of each day's rate among the different ones."""
+    rates: Floats
+    middles: Ints
+    upto_middle: Floats
+    """Chance of so many or fewer as the middle."""
+    at_middle: Floats
+    """Chance of just so many."""
+
+    def sample(self, word: int, keys: tuple[int, ...]) -> tuple[Ints, Words]:
+        """Day and word of everybody who comes, in order of day.
+
+        Parameters
+        ----------
+        word : the replication's word
+        keys : declared numbers of the source
+        """
+        return _people_by_day(
+            np.uint64(mix_word(word, *keys)),
+            self.first_day,
+            self.rate_of_day,
+            self.rates,
+            self.middles,
+            self.upto_middle,
+            self.at_middle,
+        )
+
+
+def expect(first_day: int, rates: Floats) -> Expected:
+    """The numbers expected from a first day on, ready to be drawn."""
+    # Slow to load, and needed only before the first replication.
+    from scipy import special
+
+    different, rate_of_day = np.unique(rates, return_inverse=True)
+    middles = np.floor(different)
+    # Nobody comes at a rate of 0, whatever the luck.
+    upto = np.where(different > 0, special.pdtr(middles, different), 1.0)
+    logarithm = special.xlogy(middles, different) - special.gammaln(middles + 1)
+    return Expected(
+        first_day,
+        rate_of_day.astype(np.int64),
+        different,
+        middles.astype(np.int64),
+        upto,
+        np.exp(logarithm - different),
+    )
+
+
+@inlined
+def _count_at(
+    place: float, rate: float, middle: int, upto_middle: float, at_middle: float
+) -> int:
+    """The least number of people that so much of the distribution lies at or below."""
+    count, upto, here = middle, upto_middle, at_middle
+    if place > upto:
+        while place > upto and here > NO_MORE:
+            count += 1
+            here *= rate / count
+            upto += here
+        return count
+    while count > 0 and place <= upto - here:
+        upto -= here
+        here *= count / rate
+        count -= 1
+    return count
+
+
+@compiled
+def _people_by_day(
+    start: np.uint64,
+    first_day: int,
+    rate_of_day: Ints,
+    rates: Floats,
+    middles: Ints,
+    upto_middle: Floats,
+    at_middle: Floats,
+) -> tuple[Ints, Words]:
+    counts, everybody = np.empty(len(rate_of_day), dtype=np.int64), 0
+    for k in range(len(rate_of_day)):
+        place = to_place(mix_in(mix_in(start, first_day + k), COUNT))
+        i = rate_of_day[k]
+        counts[k] = _count_at(place, rates[i], middles[i], upto_middle[i], at_middle[i])
+        everybody += counts[k]
+    days, words = np.empty(everybody, np.int64), np.empty(everybody, np.uint64)
+    row = 0
+    for k in range(len(counts)):
+        of_day = mix_in(mix_in(start, first_day + k), PERSON)
+        for kth in range(counts[k]):
+            days[row], words[row] = first_day + k, mix_in(of_day, kth)
+            row += 1
+    return days, words
+
+
+def words_in_line(word: int, keys: tuple[int, ...], size: int) -> Words:
+    """Words of people who are told apart by their place in a line, not by a day."""
+    return mix_words(mix_word(word, *keys, 0, PERSON), np.arange(size))

@@ -1,0 +1,192 @@
+"""People with all their luck: one pass over everybody who comes, in machine code."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.compiled import compiled, inlined
+from planner.demand.cohort import FAR
+from planner.demand.facts import FEATURES, Facts
+from planner.demand.kinds import NO_SITE, About, Kinds
+from planner.inputs.features import AGE_BANDS
+from planner.inputs.quantiles import exponential_value
+from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
+from planner.streams import Purpose, Words, mix_in, to_place, to_unit
+
+Bytes = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+NOBODY_LEAVES = 0.0
+NUMBERS = (
+    "source", "residence", "provider", "entry_stage",
+    "sex", "age_band", "site", "fracture_day", "first_joined", "exit_minute",
+)  # fmt: skip
+"""Rows of a cohort's numbers; the first four are the same for all of a kind."""
+# Compiled code takes in plain numbers, not members of an enumeration.
+CELL, SITE, URGENT = int(Purpose.CELL), int(Purpose.SITE), int(Purpose.URGENT)
+IDENTIFIED, EXIT = int(Purpose.IDENTIFIED), int(Purpose.EXIT)
+ATTRIBUTE = int(Purpose.ATTRIBUTE)
+AT_START, FRACTURED = int(About.AT_START), int(About.FRACTURED)
+RESIDENTS, IN_COMMON = int(About.RESIDENTS), 4
+ROWS, BANDS, FIRST_FACT = len(NUMBERS), len(AGE_BANDS), len(FEATURES)
+
+
+@compiled
+def draw_people(
+    words: Words,
+    days: Ints,
+    joined: Ints,
+    kind_of: Ints,
+    first_days: Ints,
+    kinds: Kinds,
+    facts: Facts,
+    mean_years: float,
+) -> tuple[Ints, Bytes, Bytes]:
+    """Numbers of these people, their answers, and whether they are identified.
+
+    Answers are what groups of people are told by: `FEATURES`, then the facts.
+
+    Parameters
+    ----------
+    days, joined, kind_of : day of the fracture, minute of joining and kind of each
+    first_days : of each stretch of the plan
+    mean_years : until somebody leaves for reasons of their own, or NOBODY_LEAVES
+    """
+    numbers = np.empty((ROWS, len(words)), dtype=np.int64)
+    answers = np.empty((FIRST_FACT + len(facts.numbers), len(words)), dtype=np.uint8)
+    stretch_of = _stretches(days, first_days)
+    _draw_features(words, kind_of, kinds, answers)
+    _draw_facts(words, kind_of, stretch_of, facts, answers)
+    _put_numbers(days, joined, kind_of, kinds, answers, numbers)
+    _draw_exits(words, joined, mean_years, numbers)
+    found = _draw_identified(words, joined, kind_of, stretch_of, kinds, answers)
+    return numbers, answers, found
+
+
+@inlined
+def _stretches(days: Ints, first_days: Ints) -> Bytes:
+    """Stretch of the plan in which each day lies; the first reaches back before it."""
+    found = np.zeros(len(days), dtype=np.uint8)
+    for stretch in range(1, len(first_days)):
+        for i in range(len(days)):
+            found[i] += days[i] >= first_days[stretch]
+    return found
+
+
+@inlined
+def _draw_features(words: Words, kind_of: Ints, kinds: Kinds, answers: Bytes) -> None:
+    """Source, sex, age, site and urgency of each person."""
+    about, urgent = kinds.about, kinds.urgent
+    cells, cell_guide = kinds.cells, kinds.cell_guide
+    sites, site_guide = kinds.sites, kinds.site_guide
+    steps = cell_guide.shape[1]
+    for i in range(len(words)):
+        kind, luck = kind_of[i], to_unit(mix_in(words[i], CELL))
+        row = about[kind, RESIDENTS]
+        cell = cell_guide[row, int(luck * steps)]
+        while luck >= cells[row, cell]:
+            cell += 1
+        band = cell % BANDS
+        site = NO_SITE
+        if about[kind, FRACTURED]:
+            luck = to_unit(mix_in(words[i], SITE))
+            site = site_guide[band, int(luck * steps)]
+            while luck >= sites[band, site]:
+                site += 1
+        answers[0, i], answers[1, i], answers[2, i] = (
+            about[kind, 0],
+            cell // BANDS,
+            band,
+        )
+        answers[3, i] = site
+        answers[4, i] = to_unit(mix_in(words[i], URGENT)) < urgent[kind, site]
+
+
+@inlined
+def _draw_facts(
+    words: Words, kind_of: Ints, stretch_of: Bytes, facts: Facts, answers: Bytes
+) -> None:
+    """The pathway's facts, by shares of each person's kind, stretch and group."""
+    shares, luck = np.empty(len(words)), np.empty(len(words), dtype=np.uint64)
+    for i in range(len(words)):
+        luck[i] = mix_in(words[i], ATTRIBUTE)
+    for fact in range(len(facts.numbers)):
+        own, number = facts.shares[fact], facts.numbers[fact]
+        for i in range(len(words)):
+            shares[i] = own[kind_of[i], stretch_of[i]]
+        _share_of_groups(fact, stretch_of, facts, answers, shares)
+        for i in range(len(words)):
+            answers[FIRST_FACT + fact, i] = to_unit(mix_in(luck[i], number)) < shares[i]
+
+
+@inlined
+def _share_of_groups(
+    fact: int, stretch_of: Bytes, facts: Facts, answers: Bytes, shares: Floats
+) -> None:
+    """Put the shares of groups in their people's place.
+
+    The last group goes first: the first one that fits has the last word.
+    """
+    first_group, first_condition = facts.first_group[fact], facts.first_condition
+    fits = np.empty(len(shares), dtype=np.uint8)
+    for stretch in range(len(first_group) - 1):
+        for group in range(first_group[stretch + 1] - 1, first_group[stretch] - 1, -1):
+            for i in range(len(fits)):
+                fits[i] = stretch_of[i] == stretch
+            for c in range(first_condition[group], first_condition[group + 1]):
+                asked, allows = answers[facts.asks[c]], facts.allows[c]
+                for i in range(len(fits)):
+                    fits[i] &= (allows >> asked[i]) & 1
+            for i in range(len(fits)):
+                if fits[i]:
+                    shares[i] = facts.group_shares[group]
+
+
+@inlined
+def _put_numbers(
+    days: Ints, joined: Ints, kind_of: Ints, kinds: Kinds, answers: Bytes, numbers: Ints
+) -> None:
+    """All numbers but the exit minute."""
+    about = kinds.about
+    for i in range(len(days)):
+        for row in range(IN_COMMON):
+            numbers[row, i] = about[kind_of[i], row]
+        numbers[4, i], numbers[5, i] = answers[1, i], answers[2, i]
+        numbers[6, i] = answers[3, i] if answers[3, i] < NO_SITE else -1
+        numbers[7, i], numbers[8, i] = days[i], joined[i]
+
+
+@inlined
+def _draw_exits(words: Words, joined: Ints, mean_years: float, numbers: Ints) -> None:
+    """When each person leaves for reasons of their own, counted from joining."""
+    for i in range(len(words)):
+        numbers[9, i] = FAR
+        if mean_years != NOBODY_LEAVES:
+            years = exponential_value(to_place(mix_in(words[i], EXIT))) * mean_years
+            after = math.floor(years * DAYS_A_YEAR * MINUTES_A_DAY)
+            numbers[9, i] = max(joined[i], 0) + 1 + after
+
+
+@inlined
+def _draw_identified(
+    words: Words,
+    joined: Ints,
+    kind_of: Ints,
+    stretch_of: Bytes,
+    kinds: Kinds,
+    answers: Bytes,
+) -> Bytes:
+    """Whether case finding finds each person, by kind, stretch and site."""
+    identified, about = np.empty(len(words), dtype=np.uint8), kinds.about
+    shares = kinds.found
+    for i in range(len(words)):
+        kind = kind_of[i]
+        luck = to_unit(mix_in(words[i], IDENTIFIED))
+        found = luck < shares[kind, stretch_of[i], answers[3, i]]
+        # Those identified before the plan began are on its day-0 lists already.
+        identified[i] = found & ((joined[i] >= 0) | (about[kind, AT_START] == 1))
+    return identified
