@@ -1,7 +1,8 @@
 """Where everything stands in the arrays of the compiled engine.
 
-Each array is two-dimensional, one row a thing and one column a fact, so that what is
-asked for together lies together in memory.
+Each array holds things of one kind, a fixed number of facts each, side by side: fact f
+of thing i stands at i * WIDTH + f, so that what is asked for together lies together.
+Widths are powers of two: the machine finds its place by a shift.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ NODE_WIDTH = 4
 
 # Columns of a person. PLACE packs stage, visit and attempt as the rows do; STAY counts
 # changes of place above three bits of status.
-PLACE, FIRST, JOINED, STAY, LIST, CLOCK, EXIT, LAST_ROW, PERSON_WIDTH = range(9)
+PLACE, FIRST, JOINED, STAY, LIST, CLOCK, EXIT, LAST_ROW = range(8)
+PERSON_WIDTH = 8
 ELSEWHERE, WAITS, DELAYED, HAS_LEFT = range(4)
 STATUS_BITS, STAGE_BITS, VISIT_BITS, STAY_BITS = 3, 16, 24, 24
 ANOTHER_STAY = 1 << STATUS_BITS
@@ -27,32 +29,38 @@ STAY_MASK, STATUS_MASK = (1 << STAY_BITS) - 1, (1 << STATUS_BITS) - 1
 (
     NUMBER, SERVED, SLOT, HOLD, DNA_HOLD, DNA_MAXIMUM, DNA_DELAY, NOTICE, NOTICE_COLUMN,
     MINUTES, MINUTES_COLUMN, DRAWS, HAS_SHARES, FIRST_STEP, LAST_STEP, FIRST_ACT,
-    LAST_ACT, STAGE_WIDTH,
-) = range(18)  # fmt: skip
+    LAST_ACT,
+) = range(17)  # fmt: skip
+STAGE_WIDTH = 32
 BY_DURATION, BY_SLOT = 0, 1
 
 # Columns of a way out of a stage.
-TO, FITS, DELAY, DELAY_COLUMN, EARLIEST, EARLIEST_COLUMN, STEP_WIDTH = range(7)
+TO, FITS, DELAY, DELAY_COLUMN, EARLIEST, EARLIEST_COLUMN = range(6)
+STEP_WIDTH = 8
 
 # Columns of an activity.
 (
     ADMITS, THRESHOLD, OPENS, OPENS_COLUMN, CLOSES, CLOSES_COLUMN, DISCIPLINE,
-    URGENCY, URGENCY_COLUMN, TARGET, IS_MIXED, ACTIVITY_WIDTH,
-) = range(12)  # fmt: skip
+    URGENCY, URGENCY_COLUMN, TARGET, IS_MIXED,
+) = range(11)  # fmt: skip
+ACTIVITY_WIDTH = 16
 FIRST_COME, LONGEST_WAIT, BREACH = 0, 1, 2
-NO_COLUMN = -1
 
 # Columns of a session, of what a group of sessions offers, and of an arrival.
-STARTS, ENDS, GROUP, EARLIER, LATER, IS_IDLE, SESSION_WIDTH = range(7)
-QUEUE, AFTER, ACTIVITY, WORK_WIDTH = range(4)
-PERSON, ENTRY, MINUTE, ARRIVAL_WIDTH = range(4)
+STARTS, ENDS, GROUP, EARLIER, LATER, IS_IDLE = range(6)
+SESSION_WIDTH = 8
+QUEUE, AFTER, ACTIVITY = range(3)
+PERSON, ENTRY, MINUTE = range(3)
+WORK_WIDTH = ARRIVAL_WIDTH = LANE_WIDTH = TODO_WIDTH = 4
+STANDING_WIDTH = 2
 
 # Columns of a lane: a row of people in order, and a heap of those out of order.
-HEAD, TAIL, HEAP, LANE_WIDTH = range(4)
+HEAD, TAIL, HEAP = range(3)
 
 # Columns of a row of the visits.
 ROW_BEFORE, ROW_PLACE, ROW_FIRST, ROW_JOINED, ROW_STARTED, ROW_FINISHED = range(6)
-ROW_HELD, ROW_SESSION, ROW_WIDTH = 6, 7, 8
+ROW_HELD, ROW_SESSION = 6, 7
+ROW_WIDTH = 8
 OUTCOME_BITS, OUTCOME_MASK = 2, 3
 
 # What can happen.
@@ -70,11 +78,3 @@ SEQUENCE = 0x03F79D71B4CB0A89
 PLACE_OF = np.zeros(64, np.int64)
 for _bit in range(64):
     PLACE_OF[((SEQUENCE << _bit) & (2**64 - 1)) >> 58] = _bit
-
-
-def bucket_bits(horizon: int) -> int:
-    """Bits of a minute that a bucket leaves out, so that buckets stay few."""
-    bits = 2
-    while (horizon >> bits) >= MOST_BUCKETS:
-        bits += 1
-    return bits

@@ -14,6 +14,7 @@ from planner.pathway.memory import (
     LAST_ROW,
     OUTCOME_BITS,
     OUTCOME_MASK,
+    PERSON_WIDTH,
     PLACE,
     ROW_BEFORE,
     ROW_FINISHED,
@@ -23,6 +24,7 @@ from planner.pathway.memory import (
     ROW_PLACE,
     ROW_SESSION,
     ROW_STARTED,
+    ROW_WIDTH,
     STAGE_BITS,
     STAGE_MASK,
     STATUS_MASK,
@@ -40,7 +42,7 @@ SEEN, LEFT, OPEN = int(Outcome.SEEN), int(Outcome.LEFT), int(Outcome.OPEN)
 @inlined
 def is_open(people, person):
     """Whether a person's last stay has no row yet."""
-    status = people[person, STAY] & STATUS_MASK
+    status = people[person * PERSON_WIDTH + STAY] & STATUS_MASK
     return status in (WAITS, DELAYED, HAS_LEFT)
 
 
@@ -81,35 +83,47 @@ def visits_of(people, rows, written, numbers, lists, horizon):
     array, shape (columns, visits)
     """
     total = written
-    for person in range(len(people)):
+    for person in range(len(lists)):
         if is_open(people, person):
             total += 1
     visits = np.empty((COLUMNS, total), np.int64)
     end = 0
-    for person in range(len(people)):
-        begin, row = end, people[person, LAST_ROW]
+    for person in range(len(lists)):
+        begin, row = end, people[person * PERSON_WIDTH + LAST_ROW]
         while row >= 0:
             end += 1
-            row = rows[row, ROW_BEFORE]
-        at, row = end - 1, people[person, LAST_ROW]
+            row = rows[row * ROW_WIDTH + ROW_BEFORE]
+        at, row = end - 1, people[person * PERSON_WIDTH + LAST_ROW]
         while at >= begin:
-            place, held = rows[row, ROW_PLACE], rows[row, ROW_HELD]
+            place, held = (
+                rows[row * ROW_WIDTH + ROW_PLACE],
+                rows[row * ROW_WIDTH + ROW_HELD],
+            )
             number = numbers[place & STAGE_MASK]
-            first, joined = rows[row, ROW_FIRST], rows[row, ROW_JOINED]
+            first, joined = (
+                rows[row * ROW_WIDTH + ROW_FIRST],
+                rows[row * ROW_WIDTH + ROW_JOINED],
+            )
             put(visits, at, person, place, first, joined, number, lists[person])
-            started, finished = rows[row, ROW_STARTED], rows[row, ROW_FINISHED]
-            session = rows[row, ROW_SESSION] >> OUTCOME_BITS
-            outcome = rows[row, ROW_SESSION] & OUTCOME_MASK
+            started, finished = (
+                rows[row * ROW_WIDTH + ROW_STARTED],
+                rows[row * ROW_WIDTH + ROW_FINISHED],
+            )
+            session = rows[row * ROW_WIDTH + ROW_SESSION] >> OUTCOME_BITS
+            outcome = rows[row * ROW_WIDTH + ROW_SESSION] & OUTCOME_MASK
             put_end(visits, at, started, finished, held, session, outcome, horizon)
-            row = rows[row, ROW_BEFORE]
+            row = rows[row * ROW_WIDTH + ROW_BEFORE]
             at -= 1
         if is_open(people, person):
-            place = people[person, PLACE]
+            place = people[person * PERSON_WIDTH + PLACE]
             number = numbers[place & STAGE_MASK]
-            first, joined = people[person, FIRST], people[person, JOINED]
+            first, joined = (
+                people[person * PERSON_WIDTH + FIRST],
+                people[person * PERSON_WIDTH + JOINED],
+            )
             put(visits, end, person, place, first, joined, number, lists[person])
-            left = people[person, EXIT] < horizon
-            finished = people[person, EXIT] if left else -1
+            left = people[person * PERSON_WIDTH + EXIT] < horizon
+            finished = people[person * PERSON_WIDTH + EXIT] if left else -1
             outcome = LEFT if left else OPEN
             put_end(visits, end, -1, finished, -1, -1, outcome, horizon)
             end += 1
