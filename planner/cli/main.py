@@ -28,6 +28,7 @@ from planner.cli.show import (
     show_overview,
 )
 from planner.cli.simulate import How
+from planner.cli.uncertainty import uncertainty
 from planner.cli.write import Outputs, write_outputs, write_report
 from planner.errors import InputError, PlannerError, RunCancelled
 from planner.experiment.compare import compare as compare_results
@@ -45,6 +46,7 @@ app = typer.Typer(
     help="Capacity planner for Fracture Liaison Services and DXA scanning.",
 )
 WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
+app.command()(uncertainty)
 
 Replications = Annotated[
     int, typer.Option("--replications", "-n", help="Independent repeats of the plan.")

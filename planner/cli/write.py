@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -81,6 +81,14 @@ def write_outputs(
     Console(stderr=True, highlight=False).print(
         f"written to {outputs.folder}: {', '.join([*tables, 'manifest.json'])}"
     )
+
+
+def write_tables(outputs: Outputs, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables by the name of their file, if a folder was asked for."""
+    if outputs.folder is not None:
+        outputs.folder.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            _write_whole(outputs.folder / name, _csv_writer(table))
 
 
 def write_report(outputs: Outputs, name: str, text: str) -> None:

@@ -79,14 +79,24 @@ def prediction_band(values: Floats, share: float = BAND) -> tuple[Floats, Floats
     return np.where(number > 1, low, np.nan), np.where(number > 1, high, np.nan)
 
 
+def middle_of(values: Floats, share: float = BAND) -> tuple[Floats, Floats]:
+    """Ends of the middle nine tenths of the values themselves, by column.
+
+    For designed draws, which stand for layers of equal weight and not for chance.
+    """
+    number = np.isfinite(values).sum(axis=0)
+    low, high = _ranked_band(values, number, share, spare=0.0)
+    return np.where(number > 0, low, np.nan), np.where(number > 0, high, np.nan)
+
+
 def _ranked_band(
-    values: Floats, number: npt.NDArray[np.intp], share: float
+    values: Floats, number: npt.NDArray[np.intp], share: float, spare: float = 1.0
 ) -> tuple[Floats, Floats]:
-    """Percentiles at rank p (n + 1); values that are not numbers stand last."""
+    """Percentiles at rank p (n + spare); values that are not numbers stand last."""
     ordered = np.sort(np.where(np.isfinite(values), values, np.inf), axis=0)
     last = np.maximum(number - 1, 0)
     low, high = (
-        _at_rank(ordered, np.clip(tail * (number + 1) - 1, 0, last))
+        _at_rank(ordered, np.clip(tail * (number + spare) - (1 + spare) / 2, 0, last))
         for tail in ((1 - share) / 2, (1 + share) / 2)
     )
     return low, high
