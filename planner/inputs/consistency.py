@@ -113,8 +113,8 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
                 yield _unknown(f"{key}.activities", activity, "an activity", known)
     for arrivals_id, arrivals in board.arrivals.items():
         if arrivals.enters and arrivals.enters not in pathway.stages:
-            key, known = f"{where}.arrivals.{arrivals_id}.enters", pathway.stages
-            yield _unknown(key, arrivals.enters, "a stage of the pathway", known)
+            key, stages = f"{where}.arrivals.{arrivals_id}.enters", pathway.stages
+            yield _unknown(key, arrivals.enters, "a stage of the pathway", stages)
 
 
 def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:

@@ -1,0 +1,1 @@
+"""Outside cases with known answers, put to the planner as ordinary inputs."""

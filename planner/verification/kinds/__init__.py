@@ -1,0 +1,1 @@
+"""Kinds of cases, and how each is translated."""
