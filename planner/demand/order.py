@@ -59,7 +59,7 @@ def _put_in_order(order: Ints, joined: Ints, words: Words) -> None:
             before = order[place - 1]
             if joined[before] < minute:
                 break
-            if joined[before] == minute and words[before] < word:
+            if joined[before] == minute and words[before] <= word:
                 break
             order[place] = before
             place -= 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from planner.capacity.offer import offer_rota
 from planner.demand.sample import sample_cohort
 from planner.errors import PlannerError, SimulationError
+from planner.experiment.memory import keep_freed_memory
 from planner.experiment.sums import Sums
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import Measures
@@ -22,6 +23,9 @@ Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do in all."""
 Cancelled = Callable[[], bool]
 """Asked several times a second; true stops the run."""
+
+# Here, where every worker passes, wherever it is.
+keep_freed_memory()
 
 
 @dataclass(frozen=True)
