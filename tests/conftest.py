@@ -38,6 +38,7 @@ TOGETHER = (
     "tests/browser/",
     "tests/test_wheel.py",
     "tests/experiment/test_calibration.py",
+    "tests/experiment/test_cluster.py",
     "tests/theory/test_queueing_theory.py",
     "tests/theory/test_weekly_sessions.py",
 )

@@ -109,20 +109,28 @@ def code_fingerprint() -> str:
 
     A store of results from another version is then as good as none.
     """
+    versions = [f"{name} {_version(name)}" for name in PACKAGES]
+    return _digest([versions, folder_fingerprint(files("planner"))])[:16]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def folder_fingerprint(folder: Traversable) -> str:
+    """Digest of every file of a package that numbers may hang on."""
     whole = hashlib.sha256()
-    for name in PACKAGES:
-        try:
-            whole.update(f"{name} {version(name)};".encode())
-        except PackageNotFoundError:
-            whole.update(f"{name} unknown;".encode())
-    for path, contents in _texts(files("planner"), ""):
+    for path, contents in _texts(folder, ""):
         whole.update(f"{path} {len(contents)};".encode())
         whole.update(contents)
-    return whole.hexdigest()[:16]
+    return whole.hexdigest()
 
 
 def _texts(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-    """Every file of the package that numbers may hang on, in order of their names.
+    """Files by path, in order of their names.
 
     Shipped scenarios are inputs: what is used of them is in the boards' fingerprints.
     """
