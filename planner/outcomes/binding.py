@@ -23,13 +23,13 @@ def weeks_of_work(tally: Tally, work: Work) -> Floats:
     Shape (roles, weeks); minutes offered are a mean over four weeks.
     """
     frame, weeks = tally.frame, tally.frame.periods.weeks
-    people = tally.before(Count.LIST, weeks)[frame.staffed, 0, :-1]
+    people = tally.before(Count.LIST, "week")[frame.staffed, 0, :-1]
     waiting = by_role(frame, people * frame.slot_minutes[frame.staffed, None])
     window = np.ones(min(SMOOTHED_WEEKS, len(weeks)))
     number = np.convolve(np.ones(len(weeks)), window, mode="same")
     offered = [
         np.convolve(minutes, window, mode="same") / number
-        for minutes in work.offered_minutes(weeks)
+        for minutes in work.offered_minutes("week")
     ]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(waiting > 0, waiting / offered, 0.0)
@@ -51,7 +51,7 @@ def binding_roles(tally: Tally, work: Work) -> Bools:
     binds[:roles] = longest & (piled >= LEAST_WEEKS)
     if "scanner" in names:
         scanner, operator = names.index("scanner"), names.index("operator")
-        missing = binds[scanner] & (work.without_operator(weeks) > 0)
+        missing = binds[scanner] & (work.without_operator("week") > 0)
         binds[operator] |= missing
         binds[scanner] &= ~missing
     return binds

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from planner.outcomes.periods import Periods, Span
+from planner.outcomes.periods import SPANS, Periods, Span
 
 Ints = npt.NDArray[np.int64]
 
@@ -21,18 +21,12 @@ Ints = npt.NDArray[np.int64]
 class Cells:
     """Cells of one plan, numbered from 1; 0 lies before the plan, the last after it."""
 
-    edges: Ints
+    periods: Periods
 
-    @classmethod
-    def of(cls, periods: Periods) -> Cells:
-        """Cells between all edges of a plan's weeks, quarters and years."""
-        spans = (
-            periods.weeks,
-            periods.quarters,
-            periods.years,
-            periods.financial_years,
-        )
-        return cls(np.unique(np.concatenate([span.edges for span in spans])))
+    @cached_property
+    def edges(self) -> Ints:
+        """Days that are an edge of any period."""
+        return np.unique(np.concatenate([self.periods[s].edges for s in SPANS]))
 
     def __len__(self) -> int:
         """Cells, those before and after the plan included."""
@@ -49,6 +43,15 @@ class Cells:
         firsts = np.concatenate([[-1], self.edges])
         return span.position(firsts).astype(np.int64)
 
-    def of_edges(self, span: Span) -> Ints:
-        """Last cell before each edge of a span, to look up running sums with."""
-        return np.searchsorted(self.edges, span.edges).astype(np.int64)
+    @cached_property
+    def before(self) -> dict[str, Ints]:
+        """Last cell before each edge of each span, to look up running sums with."""
+        return {
+            span: np.searchsorted(self.edges, self.periods[span].edges).astype(np.int64)
+            for span in SPANS
+        }
+
+    def during(self, running: Ints, span: str) -> Ints:
+        """Sums of each period, from running sums of cells along the last axis."""
+        at_edges = running[..., self.before[span]]
+        return np.asarray(at_edges[..., 1:] - at_edges[..., :-1])

@@ -55,6 +55,8 @@ class Rules(NamedTuple):
     """Row of each board of residence, by declared number."""
     year_of_day: Ints
     """Year of the plan of each day of it."""
+    decided: Bools
+    """Whether the clock has run out for all of a year's cohort, by KPI and year."""
 
 
 @compiled

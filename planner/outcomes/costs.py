@@ -119,7 +119,7 @@ def _held(frame: Frame, post: Post, first: float, last: float) -> tuple[float, f
 def _scans(frame: Frame, judged: Judged, money: Money) -> Floats:
     """Consumables of every scan done."""
     running = judged.passages[MILESTONES.index("scan")].cumsum()
-    done = np.diff(running[frame.cells.of_edges(frame.periods.financial_years)])
+    done = frame.cells.during(running, "financial year")
     return np.asarray(done * money.scan_consumables)
 
 

@@ -1,4 +1,4 @@
-"""One pass over the visits: who joined, waited, was seen, missed or left, and when.
+"""Two passes over the visits: who joined, waited, was seen, missed or left, and when.
 
 Compiled, because a replication has a hundred thousand visits. What the counts are for
 is said in the module of each measure; `Count` says what each of them is. All but the
@@ -109,16 +109,18 @@ def end_of(started: int, finished: int, outcome: int) -> int:
 
 
 @inlined
-def count_list(counts: Ints, what: int, enters: int, leaves: int, stays: bool) -> None:
-    """One more on a list from one row of the counts, one fewer from another."""
-    if stays:
-        counts[enters, what] += 1
-        counts[leaves, what] -= 1
+def count_list(
+    counts: Ints, what: int, cells: Ints, base: int, since: int, last: int
+) -> None:
+    """Somebody on a list from one minute to another, if the first is earlier."""
+    if since < last:
+        counts[base + cell_at(cells, since), what] += 1
+        counts[base + cell_at(cells, last), what] -= 1
 
 
 @inlined
-def count_end(counts: Ints, begun: int, left: int, started: int, outcome: int) -> None:
-    """What became of a stay: begun, seen, missed, left; in which rows."""
+def count_end(counts: Ints, begun: int, ended: int, started: int, outcome: int) -> None:
+    """What became of a stay, in the rows of its start and of its end."""
     if started >= 0:
         counts[begun, TAKEN] += 1
         if outcome != WAS_MISSED:
@@ -126,83 +128,95 @@ def count_end(counts: Ints, begun: int, left: int, started: int, outcome: int) -
     if outcome == WAS_MISSED:
         counts[begun, MISSED] += 1
     elif outcome == HAS_LEFT:
-        counts[left, LEFT] += 1
+        counts[ended, LEFT] += 1
+
+
+@inlined
+def count_cohort(
+    counts: Ints, joins: int, begun: int, arrives: bool, seen: bool, in_time: bool
+) -> None:
+    """A stay that counts for waits, in the rows of first joining and of its start."""
+    counts[joins, AFTER_WARM_UP] += 1
+    counts[joins, COHORT] += arrives
+    counts[begun, COMPLETED] += seen
+    counts[joins, IN_TIME] += in_time
 
 
 @compiled
-def count_stays(stays: Stays, fls: Bools, marks: Marks, counts: Ints) -> None:
+def count_stays(
+    stays: Stays, people: tuple[Bools, Bools], marks: Marks, counts: Ints
+) -> None:
     """Count every stay on a list: joining, waiting, and what became of it.
 
     Parameters
     ----------
-    fls : by patient
-    counts : shape (lists x (other, FLS) x cells, counts), added to
+    people : by patient: FLS, there when the plan began
+    counts : shape (lists x GROUPS x cells, counts), added to
     """
-    cells = marks.cell_of_day
+    cells, (fls, at_start) = marks.cell_of_day, people
     for row in range(len(stays.stage)):
-        place = marks.place_of_stage[stays.stage[row]]
+        place, who = marks.place_of_stage[stays.stage[row]], stays.patient[row]
         if place < 0:
             continue
-        base = (2 * place + fls[stays.patient[row]]) * marks.cells
+        base = (3 * place + 1 + fls[who]) * marks.cells
         first, joined = stays.first_joined[row], stays.joined[row]
         started, outcome = stays.started[row], stays.outcome[row]
         last = end_of(started, stays.finished[row], outcome)
-        enters, leaves = base + cell_at(cells, joined), base + cell_at(cells, last)
+        enters, ended = base + cell_at(cells, joined), base + cell_at(cells, last)
         counts[enters, JOINED] += 1
         counts[enters, SINCE] += first
-        counts[leaves, SINCE] -= first
-        count_list(counts, LIST, enters, leaves, joined < last)
-        over, late = max(joined, first + marks.over), max(joined, first + marks.late)
-        count_list(counts, OVER, base + cell_at(cells, over), leaves, over < last)
-        count_list(counts, LATE, base + cell_at(cells, late), leaves, late < last)
-        if stays.attempt[row] == 1:
-            counts[base + cell_at(cells, first), ENTERED] += 1
-        begun = base + cell_at(cells, started)
-        left = base + cell_at(cells, stays.finished[row])
-        count_end(counts, begun, left, started, outcome)
+        counts[ended, SINCE] -= first
+        count_list(counts, LIST, cells, base, joined, last)
+        count_list(counts, OVER, cells, base, max(joined, first + marks.over), last)
+        count_list(counts, LATE, cells, base, max(joined, first + marks.late), last)
+        begun, joins = base + cell_at(cells, started), base + cell_at(cells, first)
+        count_end(
+            counts, begun, base + cell_at(cells, stays.finished[row]), started, outcome
+        )
+        arrives, new = stays.attempt[row] == 1, not at_start[who]
+        counts[joins, ENTERED] += arrives
+        if first >= marks.warm:
+            seen = started >= 0 and outcome != WAS_MISSED
+            in_time = seen and started - first <= marks.target[place]
+            count_cohort(counts, joins, begun, arrives and new, seen, in_time and new)
 
 
 @compiled
-def count_waits(
-    stays: Stays,
-    people: tuple[Bools, Bools],
-    marks: Marks,
-    counts: Ints,
-    total: Floats,
-    waits: tuple[Ints, Ints],
-) -> int:
-    """Count waits of those who joined after the warm-up; how many were completed.
+def add_up(counts: Ints, cells: int) -> None:
+    """Make counts of cells running sums, and let those of all be both groups'."""
+    for base in range(0, len(counts), 3 * cells):
+        for cell in range(cells):
+            for what in range(counts.shape[1]):
+                other, fls = base + cells + cell, base + 2 * cells + cell
+                if cell:
+                    counts[other, what] += counts[other - 1, what]
+                    counts[fls, what] += counts[fls - 1, what]
+                counts[base + cell, what] = counts[other, what] + counts[fls, what]
+
+
+@compiled
+def gather_waits(
+    stays: Stays, fls: Bools, marks: Marks, ends: Ints, waits: Ints, total: Floats
+) -> None:
+    """Put completed waits beside those of the same list, year and group.
 
     Parameters
     ----------
-    people : by patient: FLS, there when the plan began
-    counts : shape (lists x (other, FLS) x cells, counts), added to
-    total : shape (lists x years, all and other and FLS), days, added to in the order
-        of the visits
-    waits : filled with the minutes of each completed wait of the plan, and with its
-        list, year and group (other, FLS), counted through
+    ends : shape (lists x years x (other, FLS)), where the waits of each begin; moved
+        to where they end
+    waits : minutes, filled in
+    total : shape (lists x years, GROUPS), days, added to in the order of the visits
     """
-    cells, (fls, at_start), done = marks.cell_of_day, people, 0
     for row in range(len(stays.stage)):
         place, first = marks.place_of_stage[stays.stage[row]], stays.first_joined[row]
-        if place < 0 or first < marks.warm:
+        started = stays.started[row]
+        if place < 0 or started < 0 or first < marks.warm:
             continue
-        who, started = stays.patient[row], stays.started[row]
-        base = (2 * place + fls[who]) * marks.cells
-        joins = base + cell_at(cells, first)
-        counts[base, AFTER_WARM_UP] += 1
-        if stays.attempt[row] == 1 and not at_start[who]:
-            counts[joins, COHORT] += 1
-        if started < 0 or stays.outcome[row] == WAS_MISSED:
+        year = marks.year_of_cell[cell_at(marks.cell_of_day, started)]
+        if year < 0 or stays.outcome[row] == WAS_MISSED:
             continue
-        cell, wait = cell_at(cells, started), started - first
-        counts[base + cell, COMPLETED] += 1
-        if wait <= marks.target[place] and not at_start[who]:
-            counts[joins, IN_TIME] += 1
-        if marks.year_of_cell[cell] >= 0:
-            pair = place * marks.years + marks.year_of_cell[cell]
-            total[pair, 0] += wait / MINUTES_A_DAY
-            total[pair, 1 + fls[who]] += wait / MINUTES_A_DAY
-            waits[0][done], waits[1][done] = wait, 2 * pair + fls[who]
-            done += 1
-    return done
+        pair, group = place * marks.years + year, int(fls[stays.patient[row]])
+        total[pair, 0] += (started - first) / MINUTES_A_DAY
+        total[pair, 1 + group] += (started - first) / MINUTES_A_DAY
+        waits[ends[2 * pair + group]] = started - first
+        ends[2 * pair + group] += 1

@@ -47,7 +47,7 @@ class Frame:
     @cached_property
     def cells(self) -> Cells:
         """Days between the edges of those periods."""
-        return Cells.of(self.periods)
+        return Cells(self.periods)
 
     @cached_property
     def provides(self) -> bool:

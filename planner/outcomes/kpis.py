@@ -135,9 +135,8 @@ def judge(record: Record) -> Judged:
     frame, rules = frame_of(record.scenario, record.board_id), rules_of(record.scenario)
     cohort, visits = record.cohort, record.visits
     places, years = len(frame.residences) + 1, len(frame.periods.years)
-    facts = np.zeros(len(cohort), dtype=np.int64)
-    facts[cohort.identified] |= _bits(IDENTIFIED)
-    facts[cohort.site == SITES.index("spine")] |= _bits(SPINE)
+    facts = cohort.identified * _bits(IDENTIFIED)
+    facts |= (cohort.site == SITES.index("spine")) * _bits(SPINE)
     judged = Judged(
         np.zeros((places, len(AUDIT), 2, years), dtype=np.int64),
         np.zeros((places, years), dtype=np.int64),
@@ -172,10 +171,8 @@ def _put(
     form: Form, frame: Frame, block: str, counts: Ints, there: npt.ArrayLike = True
 ) -> None:
     """Add shares and their denominators: counts of who passed and of whom, by KPI."""
-    clocks = np.array([kpi.clock_days for kpi in AUDIT])
-    last_decided = frame.periods.years.edges[1:] + clocks[:, None]
     # A cohort whose clock has not run out by the horizon is not reported at all.
-    decided = last_decided <= frame.scenario.horizon_days
+    decided = rules_of(frame.scenario).decided
     passed, base = counts[..., 0, :] * decided, counts[..., 1, :] * decided
     form.put(block, passed * 100, base, there)
     form.put(f"{block}.denominator", base, there=there)
@@ -195,7 +192,7 @@ def _rules(scenario: Scenario, _: str) -> Rules:
     place = np.full(MOST_NUMBERS, len(frame.residences), dtype=np.int64)
     for row, name in enumerate(frame.residences):
         place[scenario.boards[name].number] = row
-    years = frame.periods.years
+    years, clocks = frame.periods.years, np.array([kpi.clock_days for kpi in AUDIT])
     return Rules(
         milestone_of_stage=of_stage,
         clock_milestone=_ints([MILESTONES.index(c.milestone) for c in CLOCKS.values()]),
@@ -205,6 +202,7 @@ def _rules(scenario: Scenario, _: str) -> Rules:
         passed=_ints([_bits(kpi.passed) for kpi in AUDIT]),
         place_of_residence=place,
         year_of_day=_ints(years.position(np.arange(scenario.plan_days))),
+        decided=years.edges[1:] + clocks[:, None] <= scenario.horizon_days,
     )
 
 

@@ -130,8 +130,8 @@ class Form:
         there : which of its measures there are, in the same order
         """
         place = self.layout.places[block]
-        chosen = np.broadcast_to(np.ravel(there), place.shape[:1])
-        self._there[place.measures] = chosen
+        chosen = self._there[place.measures]
+        chosen[:] = np.ravel(there)
         _fill(self._tops, place, top, chosen)
         if bottom is not None:
             _fill(self._bottoms, place, bottom, chosen)

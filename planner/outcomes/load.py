@@ -14,7 +14,6 @@ from planner.capacity.rota import Lost
 from planner.outcomes.counting import Count
 from planner.outcomes.frame import Frame
 from planner.outcomes.layout import Form
-from planner.outcomes.periods import Span
 from planner.outcomes.tally import Tally, Work
 
 Ints = npt.NDArray[np.int64]
@@ -25,7 +24,7 @@ GROWING_SHARE = 0.05
 """A list that grew by this share of a year's start, over the plan's last year."""
 
 
-def needed_minutes(tally: Tally, span: Span) -> Ints:
+def needed_minutes(tally: Tally, span: str) -> Ints:
     """Booked minutes that people joining in each period need, missed slots included.
 
     By list: whoever missed an appointment joins again, and needs another.
@@ -45,20 +44,21 @@ def by_role(frame: Frame, of_lists: Ints | Floats) -> Floats:
 def measure_load(tally: Tally, work: Work, form: Form) -> None:
     """Add load, utilisation, minutes and WTE, needed and offered, by quarter."""
     frame, quarters = tally.frame, tally.frame.periods.quarters
-    of_lists, offered = needed_minutes(tally, quarters), work.offered_minutes(quarters)
+    of_lists = needed_minutes(tally, "quarter")
+    offered = work.offered_minutes("quarter")
     needed = by_role(frame, of_lists)
     # A stage shows the load of the people who serve it, with all their other work.
     everybody = np.append(frame.role_of_staffed, np.arange(len(frame.roles)))
     form.put("load", needed[everybody], offered[everybody])
     form.put("needed_minutes", np.concatenate([of_lists, needed]))
     form.put("offered_minutes", offered)
-    form.put("utilisation", work.held_minutes(quarters), offered)
+    form.put("utilisation", work.held_minutes("quarter"), offered)
     minutes = frame.wte_minutes[:, None] * quarters.days / 7
     staffed = minutes.all(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         form.put("needed_wte", needed / minutes, there=staffed)
         form.put("offered_wte", offered / minutes, there=staffed)
-    sessions = work.sessions(frame.periods.years)
+    sessions = work.sessions("year")
     form.put("sessions_offered", sessions[:, Lost.OFFERED])
     form.put("sessions_lost", np.delete(sessions, Lost.OFFERED, axis=1))
 
@@ -69,9 +69,9 @@ def measure_needs(tally: Tally, work: Work, form: Form) -> None:
     Means of the plan's first year. `extra` comes on top of what staying level takes:
     the day-0 list, less what may wait within the mark, over the weeks to the date.
     """
-    frame, weeks = tally.frame, tally.frame.periods.weeks
-    level, extra = _first_year(needed_minutes(tally, weeks)), _extra(tally)
-    offered = _first_year(work.offered_minutes(weeks))
+    frame = tally.frame
+    level, extra = _first_year(needed_minutes(tally, "week")), _extra(tally)
+    offered = _first_year(work.offered_minutes("week"))
     everybody = np.append(frame.role_of_staffed, np.arange(len(frame.roles)))
     minutes = {
         "to_stay_level": (np.append(level, by_role(frame, level)), everybody),
@@ -94,9 +94,9 @@ def _first_year(by_week: Ints) -> Floats:
 def _extra(tally: Tally) -> Floats:
     """Extra minutes a week to clear each list by the date."""
     frame, marks = tally.frame, tally.frame.scenario.marks
-    weeks, rules = frame.periods.weeks, [frame.stages[i] for i in frame.staffed]
-    waiting = tally.before(Count.LIST, weeks)[frame.staffed, 0, 0]
-    joined = _first_year(tally.during(Count.JOINED, weeks)[frame.staffed, 0])
+    rules = [frame.stages[place] for place in frame.staffed]
+    waiting = tally.before(Count.LIST, "week")[frame.staffed, 0, 0]
+    joined = _first_year(tally.during(Count.JOINED, "week")[frame.staffed, 0])
     may_wait = joined * marks.cleared_wait_days / 7
     come = 1 - np.array([min(stage.dna, 0.99) for stage in rules])
     excess = np.maximum(0.0, waiting - may_wait) / come
@@ -106,12 +106,12 @@ def _extra(tally: Tally) -> Floats:
 
 def measure_growth(tally: Tally, work: Work, form: Form) -> None:
     """Add, by stage, whether the list grew over the plan's last year (1) or not (0)."""
-    frame, weeks = tally.frame, tally.frame.periods.weeks
-    last = len(weeks) - 1
-    waiting = tally.before(Count.LIST, weeks)[frame.staffed, 0]
+    frame = tally.frame
+    last = len(frame.periods.weeks) - 1
+    waiting = tally.before(Count.LIST, "week")[frame.staffed, 0]
     before, after = waiting[:, max(0, last - GROWING_WEEKS)], waiting[:, last]
-    offered = work.offered_minutes(weeks)[:, -GROWING_WEEKS:].sum(axis=1)
-    of_lists = needed_minutes(tally, weeks)[:, -GROWING_WEEKS:].sum(axis=1)
+    offered = work.offered_minutes("week")[:, -GROWING_WEEKS:].sum(axis=1)
+    of_lists = needed_minutes(tally, "week")[:, -GROWING_WEEKS:].sum(axis=1)
     short = by_role(frame, of_lists) > offered
     longer = after > before * (1 + GROWING_SHARE) + 1
     form.put("growing", (longer & short[frame.role_of_staffed])[:, None])

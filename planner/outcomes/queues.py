@@ -64,12 +64,11 @@ def measure_queues(tally: Tally, form: Form) -> None:
 
     The list of a week is the list at 00:00 of its first day, before that day's events.
     """
-    weeks, minutes = tally.frame.periods.weeks, tally.frame.week_minutes
-    number = tally.before(Count.LIST, weeks)[..., :-1]
-    over = tally.before(Count.OVER, weeks)[..., :-1]
+    number = tally.before(Count.LIST, "week")[..., :-1]
+    over = tally.before(Count.OVER, "week")[..., :-1]
     # Each has waited from first joining until now: now, as often as there are people.
-    since = tally.before(Count.SINCE, weeks)[..., :-1]
-    waited = (number * minutes - since) / MINUTES_A_DAY
+    since = tally.before(Count.SINCE, "week")[..., :-1]
+    waited = (number * tally.frame.week_minutes - since) / MINUTES_A_DAY
     there = tally.groups(Count.JOINED)
     form.put("waiting_list", number, there=there)
     form.put("waiting_over_90", over, there=there)
@@ -80,7 +79,7 @@ def measure_queues(tally: Tally, form: Form) -> None:
 def _measure_clearance(tally: Tally, form: Form, number: Ints) -> None:
     """Add the day from which each backlog is gone for good, and whether it comes."""
     weeks, marks = tally.frame.periods.weeks, tally.frame.scenario.marks
-    late = tally.before(Count.LATE, weeks)[:, 0, :-1]
+    late = tally.before(Count.LATE, "week")[:, 0, :-1]
     allowed = number * (1 - marks.cleared_share)
     first_clear = _week_after_last_run(late > allowed)
     cleared = first_clear <= len(weeks) - SETTLED_WEEKS

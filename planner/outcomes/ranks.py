@@ -13,34 +13,26 @@ Floats = npt.NDArray[np.float64]
 
 
 @compiled
-def percentiles_by_pair(waits: Ints, bucket: Ints, share: float, found: Floats) -> None:
-    """Fill in the percentile of each two buckets together and of either alone.
+def percentiles_by_pair(waits: Ints, ends: Ints, share: float, found: Floats) -> None:
+    """Fill in the percentile of each two groups together and of either alone.
 
     Parameters
     ----------
-    waits : minutes
-    bucket : group of each wait; groups 2n and 2n + 1 belong together
+    waits : minutes, group by group; their order within a group is changed
+    ends : where each group ends; groups 2n and 2n + 1 belong together
     found : shape (pairs, 3), days: both, the first, the second; left as it is where a
         group has nobody
     """
-    ends = np.zeros(2 * len(found) + 2, np.int64)
-    for row in range(len(bucket)):
-        ends[bucket[row] + 2] += 1
-    for group in range(2, len(ends)):
-        ends[group] += ends[group - 1]
-    # Each bucket's end moves from its start while the bucket is filled.
-    ordered = np.empty(len(waits), np.int64)
-    for row in range(len(bucket)):
-        ordered[ends[bucket[row] + 1]] = waits[row]
-        ends[bucket[row] + 1] += 1
+    low = 0
     for pair in range(len(found)):
-        low, middle, high = ends[2 * pair], ends[2 * pair + 1], ends[2 * pair + 2]
+        middle, high = ends[2 * pair], ends[2 * pair + 1]
         if middle > low:
-            found[pair, 1] = percentile(ordered, low, middle, share)
+            found[pair, 1] = percentile(waits, low, middle, share)
         if high > middle:
-            found[pair, 2] = percentile(ordered, middle, high, share)
+            found[pair, 2] = percentile(waits, middle, high, share)
         if high > low:
-            found[pair, 0] = percentile(ordered, low, high, share)
+            found[pair, 0] = percentile(waits, low, high, share)
+        low = high
 
 
 @compiled

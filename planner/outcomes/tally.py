@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from planner.capacity.rota import ROLES, Lost
 from planner.outcomes.blocks import ALL
-from planner.outcomes.counting import Count, Stays, count_stays, count_waits
+from planner.outcomes.counting import Count, Stays, add_up, count_stays, gather_waits
 from planner.outcomes.frame import Frame, frame_of
-from planner.outcomes.periods import Span
 from planner.outcomes.ranks import percentiles_by_pair
 from planner.outcomes.record import Record
 from planner.outcomes.sessions import Bookings, Openings, count_held, count_sessions
@@ -44,15 +43,23 @@ class Tally:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.frame: Frame = frame_of(record.scenario, record.board_id)
-        self._counts, self.waits = self._counted()
+        visits, marks = record.visits, self.frame.marks
+        self._stays = Stays(*(getattr(visits, name) for name in Stays._fields))
+        lists, cells, groups = len(self.frame.lists), marks.cells, len(GROUPS)
+        counts = np.zeros((lists * groups * cells, len(Count)), dtype=np.int64)
+        people = record.fls, record.cohort.at_start
+        count_stays(self._stays, people, marks, counts)
+        add_up(counts, cells)
+        self._counts = counts.reshape(lists, groups, cells, len(Count))
 
-    def during(self, what: Count, span: Span) -> Ints:
+    def during(self, what: Count, span: str) -> Ints:
         """What was counted in each period, shape (lists, GROUPS, periods)."""
-        return np.diff(self.before(what, span))
+        at_edges = self.before(what, span)
+        return np.asarray(at_edges[..., 1:] - at_edges[..., :-1])
 
-    def before(self, what: Count, span: Span) -> Ints:
+    def before(self, what: Count, span: str) -> Ints:
         """What was counted before 00:00 of each edge, shape (lists, GROUPS, edges)."""
-        return self._counts[:, :, self.frame.cells.of_edges(span), what]
+        return self._counts[:, :, self.frame.cells.before[span], what]
 
     def groups(self, what: Count) -> Bools:
         """Which groups are shown: FLS and other apart where both are counted.
@@ -63,24 +70,19 @@ class Tally:
         both = some[:, 1:].all(axis=1)
         return np.stack([np.ones_like(both), both, both], axis=1)
 
-    def _counted(self) -> tuple[Ints, Waits]:
-        frame, visits, fls = self.frame, self.record.visits, self.record.fls
-        lists, years = len(frame.lists), len(frame.periods.years)
-        stays = Stays(*(getattr(visits, name) for name in Stays._fields))
-        people = fls, self.record.cohort.at_start
-        shape = lists, 2, len(frame.cells), len(Count)
-        counts = np.zeros((lists * 2 * len(frame.cells), len(Count)), dtype=np.int64)
-        total = np.zeros((lists * years, len(GROUPS)))
-        waits = np.empty(len(visits), np.int64), np.empty(len(visits), np.int64)
-        count_stays(stays, fls, frame.marks, counts)
-        done = count_waits(stays, people, frame.marks, counts, total, waits)
+    @cached_property
+    def waits(self) -> Waits:
+        """Completed waits, by year of the attended appointment."""
+        marks = self.frame.marks
+        sizes = self.during(Count.COMPLETED, "year")[:, 1:].swapaxes(1, 2)
+        ends = sizes.cumsum() - sizes.ravel()
+        waits = np.empty(sizes.sum(), dtype=np.int64)
+        total = np.zeros((len(ends) // 2, len(GROUPS)))
         late = np.full_like(total, np.nan)
-        percentiles_by_pair(waits[0][:done], waits[1][:done], LATE_SHARE, late)
-        running = counts.reshape(shape).cumsum(axis=2)
-        every = running.sum(axis=1, keepdims=True)
-        return np.concatenate([every, running], axis=1), Waits(
-            *(table.reshape(lists, years, -1).swapaxes(1, 2) for table in (total, late))
-        )
+        gather_waits(self._stays, self.record.fls, marks, ends, waits, total)
+        percentiles_by_pair(waits, ends, LATE_SHARE, late)
+        shape = len(self.frame.lists), marks.years, len(GROUPS)
+        return Waits(*(table.reshape(shape).swapaxes(1, 2) for table in (total, late)))
 
 
 class Work:
@@ -103,22 +105,24 @@ class Work:
             openings, cells, self._offered, self._lost, self._ran, self._idle
         )
         count_held(bookings, openings, cells, self._held, self.used)
+        for counts in (self._offered, self._lost, self._held, self._idle):
+            np.cumsum(counts, axis=-1, out=counts)
 
-    def offered_minutes(self, span: Span) -> Ints:
+    def offered_minutes(self, span: str) -> Ints:
         """Minutes of sessions open to patients, shape (roles here, periods)."""
-        return self._during(self._offered[self.frame.roles], span)
+        return self.frame.cells.during(self._offered[self.frame.roles], span)
 
-    def held_minutes(self, span: Span) -> Ints:
+    def held_minutes(self, span: str) -> Ints:
         """Minutes of sessions that an appointment held, missed ones included."""
-        return self._during(self._held[self.frame.roles], span)
+        return self.frame.cells.during(self._held[self.frame.roles], span)
 
-    def sessions(self, span: Span) -> Ints:
+    def sessions(self, span: str) -> Ints:
         """Sessions but for kept slots, shape (roles here, reasons lost, periods)."""
-        return self._during(self._lost[self.frame.roles], span)
+        return self.frame.cells.during(self._lost[self.frame.roles], span)
 
-    def without_operator(self, span: Span) -> Ints:
+    def without_operator(self, span: str) -> Ints:
         """Scanner sessions lost for want of an operator, by period."""
-        return self._during(self._idle, span)
+        return self.frame.cells.during(self._idle, span)
 
     @cached_property
     def session_minutes(self) -> Floats:
@@ -130,7 +134,3 @@ class Work:
         scanner = self.frame.roles == ROLES.index("scanner")
         number = np.where(scanner, halves, sessions)
         return np.where(number > 0, minutes / np.maximum(number, 1), 0.0)
-
-    def _during(self, counts: Ints, span: Span) -> Ints:
-        running = counts.cumsum(axis=-1)
-        return np.diff(running[..., self.frame.cells.of_edges(span)])

@@ -29,14 +29,13 @@ def measure_waits(tally: Tally, form: Form) -> None:
     _measure_completed(tally, form)
     _measure_cohort(tally, form)
     _measure_new_referral(tally, form)
-    years = tally.frame.periods.years
     for kpi, what in ACTIVITY.items():
-        form.put(kpi, tally.during(what, years)[:, 0])
+        form.put(kpi, tally.during(what, "year")[:, 0])
 
 
 def _measure_completed(tally: Tally, form: Form) -> None:
     """Days from first joining to the attended appointment, by year it was kept in."""
-    seen = tally.during(Count.COMPLETED, tally.frame.periods.years)
+    seen = tally.during(Count.COMPLETED, "year")
     there = tally.groups(Count.AFTER_WARM_UP)
     form.put("completed_wait", tally.waits.total, seen, there)
     form.put("completed_wait_p95", tally.waits.late, there=there)
@@ -52,8 +51,8 @@ def _measure_cohort(tally: Tally, form: Form) -> None:
     years, marked = frame.periods.years, frame.with_target
     last_decided = years.edges[1:] + frame.target_days[:, None]
     decided = (last_decided <= frame.scenario.horizon_days)[:, None, :]
-    joined = tally.during(Count.COHORT, years)[marked]
-    in_time = tally.during(Count.IN_TIME, years)[marked]
+    joined = tally.during(Count.COHORT, "year")[marked]
+    in_time = tally.during(Count.IN_TIME, "year")[marked]
     there = tally.groups(Count.AFTER_WARM_UP)[marked]
     form.put("cohort_within_target", in_time * 100 * decided, joined * decided, there)
 
@@ -61,6 +60,6 @@ def _measure_cohort(tally: Tally, form: Form) -> None:
 def _measure_new_referral(tally: Tally, form: Form) -> None:
     """Days a new referral faces: list at the quarter's end over people taken a day."""
     quarters = tally.frame.periods.quarters
-    waiting = tally.before(Count.LIST, quarters)[:, 0, 1:]
-    taken = tally.during(Count.TAKEN, quarters)[:, 0]
+    waiting = tally.before(Count.LIST, "quarter")[:, 0, 1:]
+    taken = tally.during(Count.TAKEN, "quarter")[:, 0]
     form.put("new_referral_wait", waiting * quarters.days, taken)

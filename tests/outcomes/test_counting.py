@@ -1,0 +1,240 @@
+"""The fast counts against the plain definitions, and the row they are written into."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.capacity.rota import ROLES, Kind, Lost
+from planner.experiment.replicate import replicate_once
+from planner.inputs.load import load_scenario
+from planner.inputs.scenario import Scenario
+from planner.outcomes.blocks import ALL, Key
+from planner.outcomes.counting import Count
+from planner.outcomes.kept import MOST_KEPT, Kept
+from planner.outcomes.kpis import AUDIT, CLOCKS
+from planner.outcomes.layout import Block, Form, Layout
+from planner.outcomes.measure import measure, measure_row
+from planner.outcomes.queues import days_waited_at, waiting_at
+from planner.outcomes.ranks import percentiles_by_pair
+from planner.outcomes.record import Record
+from planner.outcomes.register import layout_of
+from planner.outcomes.tally import GROUPS, Tally, Work
+from planner.pathway.visits import Outcome, Visits
+
+BOARD = "swansea-bay"
+DAY = 1440
+
+
+def made(**changes: object) -> Record:
+    scenario = load_scenario().without_changes(("roll-out-2024",))
+    plan = {"years": 0.75, "run_on_days": 60, **changes}
+    return replicate_once(scenario.with_changes(plan), BOARD, 3, 0)
+
+
+@pytest.fixture(scope="module", params=[0.0, 50.0], ids=["all count", "warm-up"])
+def record(request: pytest.FixtureRequest) -> Record:
+    """Nine months of an ordinary board, without and with a warm-up."""
+    return made(warm_up_days=request.param)
+
+
+def parts(record: Record, stage: str) -> dict[str, Visits]:
+    stays = record.at_stage(stage)
+    fls = record.fls[stays.patient]
+    return {"all": stays, "fls": stays.take(fls), "other": stays.take(~fls)}
+
+
+def test_lists_at_every_edge_are_those_who_joined_before_and_are_still_there(record):
+    tally = Tally(record)
+    for place, stage in enumerate(record.listed_stages):
+        for group, stays in parts(record, stage).items():
+            for span in ("week", "quarter"):
+                minutes = record.periods[span].edges * DAY
+                mark = record.scenario.marks.cleared_wait_days
+                plain = {
+                    Count.LIST: waiting_at(stays, minutes),
+                    Count.OVER: waiting_at(stays, minutes, 90),
+                    Count.LATE: waiting_at(stays, minutes, mark),
+                }
+                for what, expected in plain.items():
+                    found = tally.before(what, span)[place, GROUPS.index(group)]
+                    np.testing.assert_array_equal(found, expected, f"{stage} {what}")
+
+
+def test_days_waited_by_a_list_are_the_sum_over_those_on_it(record):
+    minutes = record.periods.weeks.edges[:-1] * DAY
+    found = dict(measure(record))
+    for stage in record.listed_stages:
+        key = Key(BOARD, ALL, stage, ALL, "week", "waiting_list_age")
+        expected = days_waited_at(record.at_stage(stage), minutes)
+        np.testing.assert_array_equal(found[key].top, expected)
+
+
+def test_every_visit_is_counted_in_the_year_of_its_minute(record):
+    tally, years = Tally(record), record.periods.years
+    from_minute = record.scenario.warm_up_days * DAY
+    for place, stage in enumerate(record.listed_stages):
+        stays = record.at_stage(stage)
+        begun, missed = stays.started >= 0, stays.outcome == Outcome.DNA
+        seen = begun & ~missed
+        late = stays.first_joined >= (from_minute or -np.inf)
+        plain = {
+            Count.JOINED: stays.joined,
+            Count.ENTERED: stays.first_joined[stays.attempt == 1],
+            Count.TAKEN: stays.started[begun],
+            Count.SEEN: stays.started[seen],
+            Count.MISSED: stays.started[missed],
+            Count.LEFT: stays.finished[stays.outcome == Outcome.LEFT],
+            Count.COMPLETED: stays.started[seen & late],
+        }
+        for what, minutes in plain.items():
+            expected = years.count(minutes // DAY)
+            found = tally.during(what, "year")[place, GROUPS.index(ALL)]
+            np.testing.assert_array_equal(found, expected, f"{stage} {what}")
+
+
+def test_completed_waits_are_those_numpy_finds(record):
+    waits, years = Tally(record).waits, record.periods.years
+    for place, stage in enumerate(record.listed_stages):
+        for group, stays in parts(record, stage).items():
+            seen = (stays.started >= 0) & (stays.outcome != Outcome.DNA)
+            if record.scenario.warm_up_days:
+                seen &= stays.first_joined >= record.scenario.warm_up_days * DAY
+            seen &= years.position(stays.started // DAY) == 0
+            days = (stays.started - stays.first_joined)[seen] / DAY
+            at = place, GROUPS.index(group), 0
+            assert waits.total[at] == pytest.approx(days.sum())
+            if len(days):
+                assert waits.late[at] == np.percentile(days, 95)
+            else:
+                assert np.isnan(waits.late[at])
+
+
+def test_sessions_are_offered_held_and_lost_as_the_rota_says(record):
+    work, rota, visits = Work(record), record.rota, record.visits
+    quarters = record.periods.quarters
+    begun = visits.take(visits.session >= 0)
+    closes = rota.end[begun.session]
+    until = np.where(begun.held_until < 0, closes, np.minimum(begun.held_until, closes))
+    for row, role in enumerate(work.frame.stages_by_role):
+        mine = rota.role == ROLES.index(role)
+        day, minutes = rota.start[mine] // DAY, rota.offered_minutes[mine]
+        offered = quarters.count(day, minutes)
+        np.testing.assert_array_equal(work.offered_minutes("quarter")[row], offered)
+        of_role = mine[begun.session]
+        day = begun.started[of_role] // DAY
+        held = quarters.count(day, (until - begun.started)[of_role])
+        np.testing.assert_array_equal(work.held_minutes("quarter")[row], held)
+        for reason in Lost:
+            lost = mine & (rota.lost == reason) & (rota.kind != Kind.KEPT)
+            number = quarters.count(rota.start[lost] // DAY)
+            found = work.sessions("quarter")[row, reason]
+            np.testing.assert_array_equal(found, number)
+    assert np.flatnonzero(work.used).tolist() == np.unique(begun.session).tolist()
+
+
+def test_every_kpi_is_its_numerator_over_its_denominator_person_by_person(record):
+    """Counted once more with sets of people, one for each fact."""
+    cohort, visits = record.cohort, record.visits
+    facts = {
+        "identified": set(np.flatnonzero(cohort.identified)),
+        "fracture of the spine": set(np.flatnonzero(cohort.site == 1)),
+    }
+    stages = record.scenario.pathway.stages.values()
+    for name, clock in CLOCKS.items():
+        numbers = [
+            stage.number for stage in stages if stage.milestone == clock.milestone
+        ]
+        passed = np.isin(visits.stage, numbers) & (visits.outcome == Outcome.SEEN)
+        day = visits.started // DAY - cohort.fracture_day[visits.patient]
+        facts[name] = set(visits.patient[passed & (day <= clock.days)])
+    found = dict(measure(record))
+    judged = set(np.flatnonzero(record.counted & record.fls & (cohort.provider > 0)))
+    for kpi in AUDIT:
+        base = judged.intersection(*(facts[name] for name in kpi.among))
+        amounts = found[Key(BOARD, ALL, ALL, ALL, "year", kpi.id)]
+        plan_days = record.periods.years.edges[1]
+        if plan_days + kpi.clock_days > record.scenario.horizon_days:
+            assert amounts.top.tolist() == amounts.bottom.tolist() == [0]
+            continue
+        assert amounts.bottom.tolist() == [len(base)]
+        assert amounts.top.tolist() == [100 * len(base & facts[kpi.passed])]
+
+
+@given(st.lists(st.lists(st.integers(-5, 3000), max_size=40), min_size=2, max_size=2))
+def test_a_percentile_is_numpy_s_to_the_last_bit(groups: list[list[int]]):
+    waits = np.array([*groups[0], *groups[1]], dtype=np.int64)
+    found = np.full((1, 3), np.nan)
+    ends = np.cumsum([len(group) for group in groups])
+    percentiles_by_pair(waits, ends, 0.95, found)
+    for value, group in zip(found[0], [groups[0] + groups[1], *groups], strict=True):
+        expected = np.percentile(np.array(group) / DAY, 95) if group else np.nan
+        np.testing.assert_array_equal(value, expected)
+
+
+def test_a_row_says_the_same_as_the_measures_one_by_one(record):
+    layout, row = layout_of(record.scenario, BOARD), measure_row(record)
+    assert list(layout.keys) == sorted(set(layout.keys))
+    assert len(row.tops) == layout.lengths.sum()
+    assert len(row.bottoms) == layout.lengths[layout.ratio].sum()
+    measures = measure(record)
+    assert {k for k, there in zip(layout.keys, row.there, strict=True) if there} == set(
+        measures.amounts
+    )
+    ends = np.cumsum(layout.lengths)
+    for k, key in enumerate(layout.keys):
+        values = row.tops[ends[k] - layout.lengths[k] : ends[k]]
+        if row.there[k]:
+            np.testing.assert_array_equal(values, measures.amounts[key].top)
+        else:
+            assert not values.any()
+
+
+def test_groups_are_shown_where_both_are_seen():
+    alone = made(
+        **{f"boards.{BOARD}.demand.other": {}, f"boards.{BOARD}.waiting_list": {}}
+    )
+    for row, groups in ((made(), {"all", "fls", "other"}), (alone, {"all"})):
+        keys = [k for k in measure(row).amounts if k.kpi == "waiting_list"]
+        assert {key.group for key in keys if key.stage == "scan"} == groups
+
+
+def test_threads_that_share_a_scenario_measure_the_same():
+    record = made()
+    copies = [replace(record) for _ in range(6)]
+    with ThreadPoolExecutor(3) as threads:
+        rows = list(threads.map(measure_row, copies))
+    for row in rows[1:]:
+        for mine, first in zip(row, rows[0], strict=True):
+            np.testing.assert_array_equal(mine, first)
+
+
+def test_what_is_made_of_a_scenario_is_made_once_and_the_oldest_forgotten():
+    asked = []
+
+    def make(scenario: Scenario, board: str) -> int:
+        asked.append(board)
+        return len(asked)
+
+    kept, scenario = Kept(make), load_scenario("mm1")
+    assert kept(scenario, "one") == kept(scenario, "one") == 1
+    assert kept(load_scenario("mm1"), "one") == 2
+    for number in range(MOST_KEPT):
+        kept(scenario, str(number))
+    assert kept(scenario, "one") == len(asked)
+
+
+def test_of_two_measures_with_one_key_the_first_stands():
+    key, other = Key("a", ALL, "nurse", ALL, "year", "load"), Key(*"bbbbbb")
+    layout = Layout({"first": Block((other, key), 2), "second": Block((key,), 2)})
+    assert layout.keys == (key, other)
+    form = Form(layout)
+    form.put("first", [[1, 2], [3, 4]], there=[False, True])
+    form.put("second", [[5, 6]])
+    assert form.row().tops.tolist() == [3, 4, 0, 0]
+    assert form.row().there.tolist() == [True, False]
