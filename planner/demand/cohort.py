@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -57,7 +58,7 @@ class Cohort:
     def __len__(self) -> int:
         return len(self.word)
 
-    @property
+    @cached_property
     def clock_start(self) -> Ints:
         """Midnight at the start of the day of the fracture, minutes."""
         return self.fracture_day * 1440

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.cohort import OUTSIDE
+from planner.demand.cohort import FAR, OUTSIDE
 from planner.pathway import memory as at
 from planner.pathway.network import END, ActivityTable, StageTable, StepTable, Tables
 
@@ -167,11 +167,18 @@ class Layout:
             HOLDS.index(stage.dna_hold),
             stage.dna_maximum,
             stage.dna_delay,
-            *self._columns.place(stage.notice),
+            *self._unless(
+                stage.urgent_notice == stage.routine_notice,
+                stage.routine_notice,
+                lambda: stage.notice,
+            ),
             *self._minutes(stage.durations),
             len(stage.durations),
             any(step.share < 1 for step in stage.steps),
         )
+
+    def _unless(self, same: bool, amount: int, column: Any) -> tuple[int, int]:
+        return (amount, NO_COLUMN) if same else (0, self._columns.own(column()))
 
     def _minutes(self, draws: Ints) -> tuple[int, int]:
         """One number for all, or the column of the first draw, the others behind it."""
@@ -185,7 +192,7 @@ class Layout:
             self._stage_at.get(step.to, END),
             self._masks.own(step.fits),
             *self._columns.place(step.delay),
-            *self._columns.place(step.earliest),
+            *self._unless(step.not_before == -FAR, -FAR, lambda: step.earliest),
         )
 
     def _act(self, act: ActivityTable) -> tuple[int, ...]:
@@ -193,10 +200,10 @@ class Layout:
         return (
             self._masks.own(act.admits),
             act.threshold,
-            *self._columns.place(act.opens),
-            *self._columns.place(act.closes),
+            *self._unless(act.first_minute == -FAR, -FAR, lambda: act.opens),
+            *self._unless(act.last_minute == FAR, FAR, lambda: act.closes),
             DISCIPLINES.index(act.discipline),
-            *self._columns.place(act.urgency),
+            *self._unless(not act.urgent_first, 0, lambda: act.urgency),
             act.target,
             len(slots) > 1,
         )

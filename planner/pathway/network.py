@@ -32,8 +32,14 @@ class StepTable:
     fits: Bools
     share: float
     delay: Ints
-    earliest: Ints
-    """Minute before which nobody joins by this way."""
+    not_before: int
+    """Minutes after each person's clock start before which nobody joins this way."""
+    clock: Ints
+
+    @property
+    def earliest(self) -> Ints:
+        """Minute before which each person does not join by this way."""
+        return self.clock + self.not_before
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,15 @@ class StageTable:
     dna_maximum: int
     dna_delay: int
     dna_hold: str
-    notice: Ints
+    routine_notice: int
+    urgent_notice: int
+    urgent: Bools
     steps: tuple[StepTable, ...]
+
+    @property
+    def notice(self) -> Ints:
+        """Minutes from joining before which each person cannot be seen."""
+        return np.where(self.urgent, self.urgent_notice, self.routine_notice)
 
 
 @dataclass(frozen=True)
@@ -65,14 +78,30 @@ class ActivityTable:
     admits: Bools
     threshold: int
     """Minutes since first joining before which nobody is admitted."""
-    opens: Ints
-    closes: Ints
-    """First and last minute at which each person is admitted."""
+    first_minute: int
+    last_minute: int
+    """Minutes after each person's clock start between which the person is admitted."""
+    clock: Ints
     discipline: str
-    urgency: Ints
-    """0 goes before 1."""
+    urgent_first: bool
+    urgent: Bools
     target: int
     open_after: int
+
+    @property
+    def opens(self) -> Ints:
+        """First minute at which each person is admitted."""
+        return self.clock + self.first_minute
+
+    @property
+    def closes(self) -> Ints:
+        """Last minute at which each person is admitted."""
+        return self.clock + self.last_minute
+
+    @property
+    def urgency(self) -> Ints:
+        """0 goes before 1."""
+        return np.where(self.urgent | (not self.urgent_first), 0, 1)
 
 
 @dataclass(frozen=True)
@@ -111,8 +140,6 @@ def _stage_table(
     steps = tuple(
         _step_table(scenario.pathway, stage, step, cohort) for step in stage.next
     )
-    routine = round(stage.notice_days.routine * MINUTES_A_DAY)
-    urgent = round(stage.notice_days.urgent * MINUTES_A_DAY)
     return StageTable(
         number=stage.number,
         served=served,
@@ -124,9 +151,9 @@ def _stage_table(
         dna_maximum=stage.dna_maximum or FAR,
         dna_delay=round(stage.dna_delay_days * MINUTES_A_DAY),
         dna_hold=stage.dna_hold,
-        notice=_same(routine, cohort)
-        if urgent == routine
-        else np.where(cohort.urgent, urgent, routine),
+        routine_notice=round(stage.notice_days.routine * MINUTES_A_DAY),
+        urgent_notice=round(stage.notice_days.urgent * MINUTES_A_DAY),
+        urgent=cohort.urgent,
         steps=steps,
     )
 
@@ -170,16 +197,14 @@ def _step_table(
 ) -> StepTable:
     to = pathway.stages[step.to].number if step.to in pathway.stages else END
     keys = (Purpose.ROUTE_DELAY, stage.number, to + 1)
-    earliest = _same(0, cohort)
-    if step.not_before_days is not None:
-        after = round(step.not_before_days * MINUTES_A_DAY)
-        earliest = cohort.clock_start + after
+    after = step.not_before_days
     return StepTable(
         to=to,
         fits=mask_of(cohort, step.when) if step.when else _same(True, cohort),
         share=step.share,
         delay=_delay(step, cohort, keys),
-        earliest=earliest,
+        not_before=-FAR if after is None else round(after * MINUTES_A_DAY),
+        clock=cohort.clock_start,
     )
 
 
@@ -209,12 +234,6 @@ def _activity_table(
         admits = admits & np.isin(cohort.site, sites)
     first, last = route.window_days or (0.0, 0.0)
     no_window = route.window_days is None
-    far = _same(FAR, cohort)
-    opens = (
-        _same(-FAR, cohort)
-        if no_window
-        else cohort.clock_start + round(first * MINUTES_A_DAY)
-    )
     # The last day counts whole: a scan on day 90 is within 90 days.
     end_of_day = round((last + 1) * MINUTES_A_DAY) - 1
     waited = route.waited_longer_than_days
@@ -223,12 +242,12 @@ def _activity_table(
         stages=tuple(pathway.stages[name].number for name in activity.stages),
         admits=admits,
         threshold=-FAR if waited is None else round(waited * MINUTES_A_DAY),
-        opens=opens,
-        closes=far if no_window else cohort.clock_start + end_of_day,
+        first_minute=-FAR if no_window else round(first * MINUTES_A_DAY),
+        last_minute=FAR if no_window else end_of_day,
+        clock=cohort.clock_start,
         discipline=activity.discipline,
-        urgency=np.where(cohort.urgent, 0, 1)
-        if activity.urgent_first
-        else _same(0, cohort),
+        urgent_first=activity.urgent_first,
+        urgent=cohort.urgent,
         target=round(activity.target_days * MINUTES_A_DAY),
         open_after=activity.open_after_minutes,
     )
