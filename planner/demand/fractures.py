@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
@@ -67,28 +68,34 @@ def stretches(scenario: Scenario) -> list[tuple[float, float, Scenario]]:
 
 
 @lru_cache(maxsize=64)
-def resident_cells(code: str) -> tuple[Floats, Floats]:
-    """Cumulative shares of fractures by sex and age, and of sites by age.
+def resident_cells(code: str) -> Floats:
+    """Cumulative shares of fractures by sex and age, shape (sexes x age bands,).
 
-    Returns
-    -------
-    array, shape (sexes x age bands,) : cumulative share of each sex and age band
-    array, shape (age bands, sites) : cumulative share of each site
+    Without a code there are equally many residents of every age.
     """
-    weights = [_fracture_weights(code, sex) for sex in SEXES]
-    cells = np.cumsum(np.concatenate(weights))
-    mix = site_mix().pivot(index="age_group", columns="site", values="value")
-    by_site = mix.loc[[age_group(band) for band in AGE_BANDS], list(SITES)]
-    table = np.cumsum(by_site.to_numpy(dtype=float), axis=1)
-    return cells / cells[-1], table / table[:, -1:]
+    rates = _values(fracture_rates(), "sex", "age_group", "value")
+    weights = np.array([rates[sex, age_group(b)] for sex in SEXES for b in AGE_BANDS])
+    if code:
+        table = population_by_cell(code, POPULATION_YEAR)
+        residents = _values(table, "sex", "age_band", "population")
+        weights *= [residents[sex, band] for sex in SEXES for band in AGE_BANDS]
+    cells = np.cumsum(weights)
+    return np.asarray(cells / cells[-1])
 
 
-def _fracture_weights(code: str, sex: str) -> Floats:
-    """Expected fractures by age band; equal numbers of residents without a code."""
-    rates = fracture_rates().set_index(["sex", "age_group"])["value"]
-    rate = np.array([rates[(sex, age_group(band))] for band in AGE_BANDS], dtype=float)
-    if not code:
-        return rate
-    residents = population_by_cell(code, POPULATION_YEAR)
-    own = residents[residents["sex"] == sex].set_index("age_band")["population"]
-    return np.asarray(rate * own.loc[list(AGE_BANDS)].to_numpy(dtype=float))
+@lru_cache(maxsize=1)
+def sites_by_age() -> Floats:
+    """Cumulative shares of fracture sites, shape (age bands, sites)."""
+    mix = _values(site_mix(), "age_group", "site", "value")
+    shares = [[mix[age_group(band), site] for site in SITES] for band in AGE_BANDS]
+    table = np.cumsum(np.array(shares), axis=1)
+    return np.asarray(table / table[:, -1:])
+
+
+def _values(
+    table: pd.DataFrame, row: str, column: str, value: str
+) -> dict[tuple[str, str], float]:
+    """Numbers of a table by two of its columns; a frame's own index is slow to make."""
+    keys = zip(table[row].tolist(), table[column].tolist(), strict=True)
+    numbers = table[value].astype(float).tolist()
+    return dict(zip(keys, numbers, strict=True))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.fractures import resident_cells, stretches
+from planner.demand.fractures import resident_cells, sites_by_age, stretches
 from planner.inputs.boards import Board, Identification
 from planner.inputs.features import SITES, SOURCES
 from planner.inputs.scenario import Scenario
@@ -114,8 +114,8 @@ class KindsBuilder:
         """The kinds met so far."""
         kinds, codes = len(self._about), self._codes or [""]
         shape = (kinds, len(self.scenario.phases), NO_SITE + 1)
-        cells = np.array([resident_cells(code)[0] for code in codes])
-        sites = np.ascontiguousarray(resident_cells(codes[0])[1])
+        cells = np.array([resident_cells(code) for code in codes])
+        sites = sites_by_age()
         return Kinds(
             np.array(self._about, dtype=np.int64).reshape(kinds, len(About)),
             np.array(self._urgent, dtype=float).reshape(kinds, NO_SITE + 1),
