@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.capacity.offer import offer_rota
 from planner.demand.sample import sample_cohort
@@ -13,8 +15,9 @@ from planner.experiment.memory import keep_freed_memory
 from planner.experiment.sums import Sums
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import Measures
-from planner.outcomes.measure import measure
+from planner.outcomes.measure import measure, measure_row
 from planner.outcomes.record import Record
+from planner.outcomes.register import layout_of
 from planner.pathway.engines import COMPILED, simulate
 from planner.pathway.network import prepare_tables
 from planner.pathway.visits import Visits
@@ -28,22 +31,13 @@ Cancelled = Callable[[], bool]
 keep_freed_memory()
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """One replication of one board; boards share nobody, so each is a job."""
 
     board_id: str
     seed: int
     replication: int
     engine: str = COMPILED
-
-
-@dataclass(frozen=True)
-class Replicate:
-    """What one job gives back."""
-
-    measures: Measures
-    record: Record
 
 
 @dataclass(frozen=True)
@@ -81,30 +75,35 @@ def run_batch(
     step : called after each replication; what it raises ends the batch
     """
     begun = time.perf_counter()
-    measures, records = [], []
+    rows, records = [], []
     for job in batch:
-        replicate = run_job(scenario, job)
-        measures.append(replicate.measures)
+        with _named(scenario, job):
+            record = replicate_once(scenario, *job)
+            rows.append(measure_row(record))
         if batch.keep_visits:
-            records.append(replicate.record)
+            records.append(record)
         if step is not None:
             step()
-    seconds = time.perf_counter() - begun
-    return Done(batch, Sums.of(measures), tuple(records), seconds)
+    sums = Sums.of(layout_of(scenario, batch.board_id), rows)
+    return Done(batch, sums, tuple(records), time.perf_counter() - begun)
 
 
-def run_job(scenario: Scenario, job: Job) -> Replicate:
+def run_job(scenario: Scenario, job: Job) -> Measures:
     """One replication of one board, from luck to measures.
 
     Raises
     ------
     SimulationError: naming board, seed and replication, so that it can be run again
     """
+    with _named(scenario, job):
+        return measure(replicate_once(scenario, *job))
+
+
+@contextmanager
+def _named(scenario: Scenario, job: Job) -> Iterator[None]:
+    """Say of what goes wrong inside which replication it was."""
     try:
-        record = replicate_once(
-            scenario, job.board_id, job.seed, job.replication, job.engine
-        )
-        return Replicate(measure(record), record)
+        yield
     except PlannerError:
         raise
     except Exception as error:

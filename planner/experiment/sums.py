@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from planner.outcomes.blocks import Key, Measures
+from planner.outcomes.blocks import Key
+from planner.outcomes.layout import Layout, Row
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -20,7 +21,7 @@ Shape = tuple[int, bool, bool]
 
 @dataclass(frozen=True)
 class Sums:
-    """What `Measures` holds of one replication, of many: a row each.
+    """Rows of many replications, in the order of one board's layout.
 
     Attributes
     ----------
@@ -66,24 +67,11 @@ class Sums:
         return list(zip(*parts, strict=True))
 
     @classmethod
-    def of(cls, measures: Sequence[Measures]) -> Sums:
-        """Sums of these replications, one `Measures` each."""
-        shapes = {
-            key: (len(some.top), some.bottom is not None, some.adds_up)
-            for one in measures
-            for key, some in one.amounts.items()
-        }
-        sums = cls.zeros(shapes, len(measures))
-        for row, one in enumerate(measures):
-            for k, key in enumerate(sums.keys):
-                amounts = one.amounts.get(key)
-                if amounts is None:
-                    continue
-                sums.there[row, k] = True
-                sums.tops[row, sums.columns[k]] = amounts.top
-                if amounts.bottom is not None:
-                    sums.bottoms[row, sums.ratio_columns[k]] = amounts.bottom
-        return sums
+    def of(cls, layout: Layout, rows: Sequence[Row]) -> Sums:
+        """Sums of these replications, one row each."""
+        there, tops, bottoms = (np.stack(part) for part in zip(*rows, strict=True))
+        shapes = layout.keys, layout.lengths, layout.ratio, layout.adds_up
+        return cls(*shapes, there, tops, bottoms)
 
     @classmethod
     def zeros(cls, shapes: Mapping[Key, Shape], replications: int) -> Sums:

@@ -18,6 +18,7 @@ from planner.experiment.memo import MEGABYTE, Memo
 from planner.experiment.results import Results, run
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
+from planner.outcomes.record import Record
 
 BOARD, OTHER = "aneurin-bevan", "hywel-dda"
 BOARDS = [BOARD, OTHER, "swansea-bay"]
@@ -39,13 +40,13 @@ def results(brief: Scenario) -> Results:
 def simulated(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Replications really simulated, by board."""
     counted: Counter[str] = Counter()
-    real = replicate.run_job
+    real = replicate.replicate_once
 
-    def count(scenario: Scenario, job: replicate.Job) -> replicate.Replicate:
-        counted[job.board_id] += 1
-        return real(scenario, job)
+    def count(scenario: Scenario, board_id: str, *which: Any) -> Record:
+        counted[board_id] += 1
+        return real(scenario, board_id, *which)
 
-    monkeypatch.setattr(replicate, "run_job", count)
+    monkeypatch.setattr(replicate, "replicate_once", count)
     return counted
 
 

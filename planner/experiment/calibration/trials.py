@@ -19,7 +19,7 @@ from planner.pathway.engines import COMPILED
 
 def run_trimmed(scenario: Scenario, job: Job, targets: tuple[Target, ...]) -> Measures:
     """One replication of one board, cut down to what the targets read."""
-    return only(run_job(scenario, job).measures, targets)
+    return only(run_job(scenario, job), targets)
 
 
 @dataclass
