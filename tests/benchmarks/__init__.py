@@ -1,0 +1,1 @@
+"""How fast the planner is: `python -m tests.benchmarks`; nothing passes or fails."""

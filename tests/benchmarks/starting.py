@@ -1,0 +1,56 @@
+"""From a cold shell: commands, imports, compiling for the first time and not again."""
+
+from __future__ import annotations
+
+import tempfile
+
+from tests.benchmarks.children import ask_child, from_the_shell
+from tests.benchmarks.plans import BASELINE, BOARD
+from tests.benchmarks.settings import Settings
+from tests.benchmarks.table import Table
+
+PROGRAM = ["-m", "planner"]
+
+
+def start_up(settings: Settings) -> list[Table]:
+    """Seconds from the shell to the end of each program, compiled code kept."""
+    run = [*PROGRAM, "run", "--board", BOARD, "--replications"]
+    programs = {
+        "python, nothing else": ["-c", "pass"],
+        "python, import numba": ["-c", "import numba"],
+        "python, import planner": ["-c", "import planner"],
+        "fls-planner --help": [*PROGRAM, "--help"],
+        f"fls-planner run --board {BOARD} --replications 30": [*run, "30"],
+    }
+    if settings.quick:
+        programs = {"python, nothing else": ["-c", "pass"]}
+    table = Table("From a cold shell", ("program", "wall s", "CPU s"))
+    times = 1 if settings.quick else 5
+    for name, arguments in programs.items():
+        # Once unseen: the disk's cache and compiled code are there for everybody.
+        from_the_shell(arguments, 1)
+        taken = from_the_shell(arguments, times)
+        table.rows.append((name, taken.wall, taken.cpu))
+    table.note = f"Medians of {times}; compiled code is kept from earlier."
+    return [table]
+
+
+def compile_code(settings: Settings) -> list[Table]:
+    """One replication of one board, with nothing compiled before and with all of it."""
+    years = 0.25 if settings.quick else 5
+    columns = ("compiled code", "import s", "load s", "first replication s", "second s")
+    table = Table(f"Compiling: {BASELINE}, one board, {years} years", columns)
+    ask = {
+        "work": "first call",
+        "scenario": BASELINE,
+        "boards": [BOARD],
+        "changes": {"years": years},
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        kept = {"NUMBA_CACHE_DIR": folder}
+        for name in ("none yet", "kept from the run before"):
+            answer = ask_child(ask, kept)
+            steps = [answer[step] for step in ("import", "load", "first", "second")]
+            table.rows.append((name, *steps))
+    table.note = "A process of its own for each row, and an empty folder for the first."
+    return [table]

@@ -1,0 +1,31 @@
+"""The benchmarks run and print their tables; what they measure is never judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.__main__ import RESULTS, SECTIONS, main
+
+
+def test_every_section_runs_on_tiny_sizes_and_prints_a_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    kept = RESULTS.read_bytes()
+    main(["--quick", "--out", str(tmp_path / "tables.md")])
+    written = (tmp_path / "tables.md").read_text("utf-8")
+    assert written.count("\n## ") >= len(SECTIONS)
+    for table in written.split("\n## ")[1:]:
+        assert table in capsys.readouterr().out or table
+        rows = [line for line in table.splitlines() if line.startswith("| ")]
+        assert len(rows) >= 3, table
+    assert RESULTS.read_bytes() == kept
+
+
+def test_an_unknown_section_is_refused_with_the_names_of_the_known(
+    capsys: pytest.CaptureFixture[str],
+):
+    with pytest.raises(SystemExit):
+        main(["--only", "nothing"])
+    assert "engines" in capsys.readouterr().err
