@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.outcomes.binding import measure_binding
 from planner.outcomes.blocks import Measures
 from planner.outcomes.costs import measure_costs
+from planner.outcomes.frame import frame_of
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
 from planner.outcomes.layout import Form, Row
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
@@ -25,13 +26,18 @@ def measure(record: Record) -> Measures:
 
 
 def measure_row(record: Record) -> Row:
-    """The same as one row of numbers; `layout_of` the board says what stands where."""
-    form = Form(layout_of(record.scenario, record.board_id))
-    tally, judged = Tally(record), judge(record)
-    measure_residents(judged, tally.frame, form)
-    if tally.frame.provides:
-        work = Work(record)
-        measure_kpis(judged, tally.frame, form)
+    """The same as one row of numbers, for many replications.
+
+    `layout_of(scenario, board_id)` says what stands where: it is the same object for
+    every replication, its keys are sorted, and its `keys`, `lengths`, `ratio` and
+    `adds_up` go with the rows' `there`, `tops` and `bottoms` stacked as they are.
+    """
+    frame = frame_of(record.scenario, record.board_id)
+    form, judged = Form(layout_of(record.scenario, record.board_id)), judge(record)
+    measure_residents(judged, frame, form)
+    if frame.provides:
+        tally, work = Tally(record), Work(record)
+        measure_kpis(judged, frame, form)
         measure_queues(tally, form)
         measure_waits(tally, form)
         measure_load(tally, work, form)

@@ -23,8 +23,8 @@ def percentiles_by_pair(waits: Ints, ends: Ints, share: float, found: Floats) ->
     found : shape (pairs, 3), days: both, the first, the second; left as it is where a
         group has nobody
     """
-    low = 0
     for pair in range(len(found)):
+        low = ends[2 * pair - 1] if pair else 0
         middle, high = ends[2 * pair], ends[2 * pair + 1]
         if middle > low:
             found[pair, 1] = percentile(waits, low, middle, share)
@@ -32,7 +32,6 @@ def percentiles_by_pair(waits: Ints, ends: Ints, share: float, found: Floats) ->
             found[pair, 2] = percentile(waits, middle, high, share)
         if high > low:
             found[pair, 0] = percentile(waits, low, high, share)
-        low = high
 
 
 @compiled
