@@ -38,12 +38,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as why:
         reason = (why.strerror or str(why)).lower()
         sys.exit(f"Cannot serve on port {asked.port}: {reason}. Try another --port.")
+    _make_ready()
     _announce(f"http://{asked.host}:{asked.port}/", open_it=not asked.no_browser)
     signal.signal(signal.SIGTERM, _end)
     try:
         server.run()
     finally:
         _stop_runs()
+
+
+def _make_ready() -> None:
+    """Compile the engine while the person finds the way to the first page."""
+    from dashboard import jobs
+
+    service = jobs.service()
+    threading.Thread(target=service.make_ready, name="compiling", daemon=True).start()
 
 
 def _announce(address: str, *, open_it: bool) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import threading
 import uuid
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
@@ -24,10 +21,13 @@ from dashboard.packing import (
     unpack_table,
 )
 from dashboard.plans import Plan
+from dashboard.priority import step_back
 from dashboard.runs import Run, RunBook
 from dashboard.settings import Settings
 from dashboard.store import ResultKey, ResultStore
 from planner.errors import PlannerError, RunCancelled
+from planner.experiment.memo import Memo
+from planner.experiment.readiness import is_ready, make_ready
 from planner.reports import compare_page
 
 log = logging.getLogger(__name__)
@@ -60,12 +60,13 @@ class RunService:
         self.settings = settings
         self.book = RunBook(settings.cache_folder)
         self.store = ResultStore(settings.cache_folder, settings.kept_results)
+        self.memo = Memo(settings.cache_folder / "boards")
         self._rows: dict[str, Run] = {}
         self._stop: dict[str, threading.Event] = {}
         self._lock = threading.RLock()
         self._comparisons: dict[str, dict[Plan, pd.DataFrame]] = {}
         self.lanes = {
-            "wales": ThreadPoolExecutor(1, "runs-wales", initializer=_step_back),
+            "wales": ThreadPoolExecutor(1, "runs-wales", initializer=step_back),
             "board": ThreadPoolExecutor(1, "runs-board"),
         }
 
@@ -175,9 +176,16 @@ class RunService:
             {title: plans.load(plan) for title, plan in named.items()},
         )
 
+    def make_ready(self) -> None:
+        """Compile the engine, if this computer has not done so yet."""
+        make_ready(plans.load(Plan(self.settings.scenario)))
+
     def _work(self, run_id: str) -> None:
-        self._set(run_id, state=runs.RUNNING)
         try:
+            if not is_ready():
+                self._set(run_id, state=runs.PREPARING)
+                self.make_ready()
+            self._set(run_id, state=runs.RUNNING)
             self._all_steps(run_id)
             self._set(run_id, state=runs.DONE)
         except RunCancelled:
@@ -215,6 +223,7 @@ class RunService:
             workers=self.settings.workers,
             progress=lambda done, _: self._set(run_id, done=before + done),
             cancelled=stop.is_set,
+            memo=self.memo,
         )
         self._summarise(key, results)
         self.store.save(key, results, pack_results(results))
@@ -254,18 +263,6 @@ class RunService:
         table = planner.summarise(results)
         self.store.save(key.of_summary, table, pack_table(table))
         return table
-
-
-def _step_back() -> None:
-    """Let this thread, and the processes that it starts, yield to everybody else.
-
-    Who types a board's numbers while Wales is simulated still gets a first band soon.
-    Only Linux has a priority for each thread; elsewhere things stay as they are.
-    """
-    if sys.platform != "linux":
-        return
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def _pair(

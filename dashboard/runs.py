@@ -17,12 +17,13 @@ from dashboard.plans import Plan
 log = logging.getLogger(__name__)
 
 WAITING = "waiting"
+PREPARING = "preparing"
 RUNNING = "running"
 DONE = "done"
 FAILED = "failed"
 CANCELLED = "cancelled"
 INTERRUPTED = "interrupted"
-UNDER_WAY = (WAITING, RUNNING)
+UNDER_WAY = (WAITING, PREPARING, RUNNING)
 
 _ID = re.compile(r"[0-9a-f]{12}")
 

@@ -6,16 +6,28 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from planner.cli import progress
 from planner.experiment.results import COLUMNS
 from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.load import load_scenario
 
 SMALL = ["--years", "0.1", "--replications", "2", "--workers", "1"]
 ONE_BOARD = ["--board", "swansea-bay", *SMALL]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache of these tests alone; the person's own stays as it is."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
 
 
 def call(
@@ -87,6 +99,45 @@ def test_the_same_seed_gives_the_same_digest_on_two_workers(tmp_path: Path):
     assert len(digests) == 1
 
 
+def test_the_reference_engine_gives_the_same_digest(written: Path, tmp_path: Path):
+    done = call(
+        "run", *ONE_BOARD, "--engine", "simpy", "--out", str(tmp_path / "simpy")
+    )
+    assert done.returncode == 0, done.stderr
+    there, here = (
+        json.loads((folder / "manifest.json").read_text())["runs"][0]["digest"]
+        for folder in (written, tmp_path / "simpy")
+    )
+    assert there == here
+
+
+def test_a_second_run_says_that_it_takes_what_is_on_hand(own_cache: Path):
+    brief = ["run", *ONE_BOARD, "--seed", "77"]
+    first, second, anew = call(*brief), call(*brief), call(*brief, "--no-cache")
+    assert "on hand" not in first.stderr + anew.stderr
+    assert "2 replications of a board were on hand" in second.stderr
+    assert first.stdout == second.stdout == anew.stdout
+    assert list(own_cache.rglob("*.npz"))
+
+
+def test_compiling_is_announced_before_it_takes_its_time(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    compiled: list[str] = []
+
+    def make_ready(_: object, engine: str) -> None:
+        assert "once on this computer" in capsys.readouterr().err
+        compiled.append(engine)
+
+    monkeypatch.setattr(progress, "make_ready", make_ready)
+    monkeypatch.setattr(progress, "is_ready", lambda engine: engine == "simpy")
+    for engine in ("compiled", "simpy"):
+        with progress.preparing(load_scenario(), engine):
+            pass
+    assert compiled == ["compiled"]
+    assert capsys.readouterr().err == ""
+
+
 def test_visits_are_written_with_names_and_every_patient_has_rows(written: Path):
     visits = pd.read_csv(written / "visits.csv")
     assert {"scan", "assess", "register"} <= set(visits["stage"])
@@ -116,6 +167,7 @@ def test_powys_has_rows_of_its_own_by_residence(tmp_path: Path):
         (["compare", "wales-today", "no-such-option"], "no option of this name"),
         (["compare", "wales-today", "../../etc/passwd"], "outside the folder"),
         (["run", "--visits"], "needs a folder"),
+        (["run", "--engine", "steam", *SMALL], "one of: compiled, simpy"),
         (["check", "nowhere.toml"], "cannot be read"),
         (["calibrate", "--draws", "8"], "between 32 and"),
     ],

@@ -13,6 +13,7 @@ from dashboard import jobs, runs
 from dashboard.jobs import RunService
 from dashboard.locale import say
 from dashboard.plans import Plan
+from dashboard.ui.progress import sentence
 from planner.errors import RunCancelled, ScenarioError, SimulationError
 from tests.dashboard.conftest import BOARD, WHOLE, settings_in, wait_for
 
@@ -34,6 +35,28 @@ def test_what_is_stored_is_not_simulated_again(
     wait_for(service, service.start([WHOLE]).id)
     wait_for(service, service.start([WHOLE]).id)
     assert pretend == [2, 3]
+
+
+def test_the_refinement_goes_on_from_the_first_band(service: RunService) -> None:
+    run = wait_for(service, service.start([WHOLE]).id)
+    assert (run.state, run.ready) == (runs.DONE, 3)
+    assert service.memo.found == 2
+
+
+def test_a_run_that_must_compile_first_says_so(
+    service: RunService, pretend: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states: list[str] = []
+
+    def make_ready(_: object) -> None:
+        states.extend(row.state for row in service._rows.values())
+
+    monkeypatch.setattr(jobs, "is_ready", lambda: False)
+    monkeypatch.setattr(jobs, "make_ready", make_ready)
+    run = wait_for(service, service.start([WHOLE]).id)
+    assert states == [runs.PREPARING]
+    assert run.state == runs.DONE
+    assert "Preparing" in sentence(run.changed(state=runs.PREPARING))
 
 
 def test_a_wrong_number_starts_nothing(service: RunService, pretend: list[int]) -> None:
