@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from planner.demand.cohort import FAR
 from planner.pathway.visits import Outcome
 from planner.verification.network import UNITS
 from planner.verification.sight import Part, Sight
@@ -16,11 +15,21 @@ NUMBER = r"(\d+(?:\.\d+)?(?:e-?\d+)?)"
 
 
 def mean_wait(unit: str | None = None) -> Measure:
-    """Mean wait of people seen, zero waits included."""
+    """Mean wait, waits of nothing included."""
 
     def measure(sight: Sight) -> Part:
         factor = sight.scale / UNITS[unit] if unit else 1.0
         return float(sight.waits.sum()) * factor, float(len(sight.waits))
+
+    return measure
+
+
+def mean_wait_of_seen(unit: str | None = None) -> Measure:
+    """Mean wait of people seen, where others leave the list unseen."""
+
+    def measure(sight: Sight) -> Part:
+        factor = sight.scale / UNITS[unit] if unit else 1.0
+        return float(sight.waits_seen.sum()) * factor, float(len(sight.waits_seen))
 
     return measure
 
@@ -36,7 +45,7 @@ def sd_wait(unit: str | None = None) -> Measure:
 
 
 def share_longer(limit: str, unit: str | None = None) -> Measure:
-    """Share of people seen who waited longer than a limit."""
+    """Share of people who waited longer than a limit."""
 
     def measure(sight: Sight) -> Part:
         beyond = float(limit) * (UNITS[unit] / sight.scale if unit else 1.0)
@@ -48,7 +57,7 @@ def share_longer(limit: str, unit: str | None = None) -> Measure:
 
 
 def share_within(limit: str, unit: str | None = None) -> Measure:
-    """Share of people seen who waited no longer than a limit."""
+    """Share of people who waited no longer than a limit."""
     longer = share_longer(limit, unit)
 
     def measure(sight: Sight) -> Part:
@@ -123,8 +132,7 @@ def throughput() -> Measure:
     """People who ended their service, over time."""
 
     def measure(sight: Sight) -> Part:
-        stays = sight.stays.take(sight.stays.outcome == Outcome.SEEN)
-        ended = (stays.finished >= sight.begin) & (stays.finished < sight.end)
+        ended = (sight.ends >= sight.begin) & (sight.ends < sight.end)
         return float(np.count_nonzero(ended)), sight.length
 
     return measure
@@ -163,9 +171,7 @@ def mean_wait_of_all() -> Measure:
     """Mean time on the list of everybody who joined, leavers among them."""
 
     def measure(sight: Sight) -> Part:
-        joined, off_list = sight.stays.joined, sight.off_list
-        counts = (joined >= sight.begin) & (joined < sight.end) & (off_list < FAR)
-        waited = (off_list[counts] - joined[counts]) / sight.scale
+        waited = sight.waits_until_left
         return float(waited.sum()), float(len(waited))
 
     return measure

@@ -35,12 +35,10 @@ def _first(make: Callable[[str], Measure]) -> Callable[..., Measure]:
     return lambda *found: make(next(filter(None, found)))
 
 
-WAIT = (
-    r"(?:Wq|mean_wait(?:_per_visit|_to_completed_scan|_of_(?:served|seen))?|wait_mean)"
-)
+WAIT = r"(?:Wq|mean_wait(?:_per_visit|_to_completed_scan)?|wait_mean)"
 PATTERNS: tuple[tuple[str, Callable[..., Measure]], ...] = (
     (WAIT + UNIT, m.mean_wait),
-    (r"Wq_(?:served|seen)", m.mean_wait),
+    (r"(?:Wq|mean_wait)_(?:of_)?(?:served|seen)" + UNIT, m.mean_wait_of_seen),
     (r"(?:sd_wait|wait_sd|Wq_sd)" + UNIT, m.sd_wait),
     (r"p_wait|p_delay|erlang_c|p_wait_gt_zero", lambda: m.share_longer("0")),
     (rf"(?:p_wait|share_wait(?:ing)?)_(?:gt|over|longer_than)_{NUMBER}{UNIT}",

@@ -96,6 +96,8 @@ class Network:
 
     def scenario(self, minutes: float) -> Scenario:
         """The scenario, long enough to hold so many minutes."""
+        if not self.arrivals and not self.waiting:
+            raise NotExpressedError("nobody comes")
         board = {
             "number": 1,
             "name": "Clinic",

@@ -13,7 +13,7 @@ from scipy import stats
 from planner.verification.given import Given, NotExpressedError, number_in, rows_of
 
 Floats = npt.NDArray[np.float64]
-ATOMS = 1000
+ATOMS = 300
 """Constants that stand in a mixture for a shape which the planner does not know."""
 AMOUNTS = ("mean", "sd", "lowest")
 WORDS = {
@@ -63,9 +63,7 @@ def shape_of(spec: Any) -> Shape:
     if not isinstance(spec, Mapping):
         return constant(number_in(spec, "duration"))
     given = Given(spec)
-    kind = given.choice(
-        {"exp": "", **WORDS}, "dist", "distribution", "kind", "shape_of"
-    )
+    kind = given.choice(WORDS, "dist", "distribution", "kind")
     if not given.has("dist", "distribution", "kind"):
         raise NotExpressedError(f"a distribution does not say which: {dict(spec)}")
     shape = MAKERS[kind](given)
@@ -182,8 +180,9 @@ def _hyper(given: Given) -> Shape:
         return _mixture(rows_of(given.take("parts", "components"), "components"))
     if given.has("cv", "scv", "cv2", "sd"):
         return _balanced(given)
-    shares = _list(given.take("p", "probs", "weights", "shares"))
-    rates, means = given.take("rates", "rate"), given.take("means", "mean")
+    shares = _list(given.take("p", "p1", "probs", "weights", "shares"))
+    rates = given.take("rates", "rate") or _pair(given, "rate")
+    means = given.take("means", "mean") or _pair(given, "mean")
     values = [1 / rate for rate in _list(rates)] if rates else _list(means)
     if len(shares) == len(values) - 1:
         shares.append(1 - sum(shares))
@@ -192,6 +191,13 @@ def _hyper(given: Given) -> Shape:
         for share, value in zip(shares, values, strict=True)
     ]
     return _mixture(rows)
+
+
+def _pair(given: Given, name: str) -> list[float] | None:
+    """Numbers of two parts that are written one by one: "mean1", "mean2"."""
+    pairs = ((f"{name}1", f"{name}2"), (f"{name}_1", f"{name}_2"))
+    found = [[given.number(n) for n in pair] for pair in pairs if given.has(*pair)]
+    return found[0] if found else None
 
 
 def _balanced(given: Given) -> Shape:

@@ -40,6 +40,7 @@ class Sight:
     servers : number of servers, 0 where that has no meaning
     openings : minutes at which sessions open, sorted, for lists that sessions serve
     places : places of each opening
+    leaving : whether people may leave the list; a wait may then end so, too
     """
 
     played: Played
@@ -50,6 +51,7 @@ class Sight:
     servers: float = 0.0
     openings: Ints | None = None
     places: Ints | None = None
+    leaving: bool = False
 
     def only(self, rows: Bools) -> Sight:
         """The same window on some of the stays."""
@@ -75,8 +77,25 @@ class Sight:
 
     @cached_property
     def waits(self) -> Floats:
+        """Units of waiting of everybody whose wait is over."""
+        return self.waits_until_left if self.leaving else self.waits_seen
+
+    @cached_property
+    def waits_seen(self) -> Floats:
         """Units from first joining to the attended appointment."""
         return np.asarray((self.seen.started - self.seen.first_joined) / self.scale)
+
+    @cached_property
+    def waits_until_left(self) -> Floats:
+        """Units on the list, of those seen and of those who left it unseen."""
+        joined = self.stays.joined
+        counts = (joined >= self.begin) & (joined < self.end) & (self.off_list < FAR)
+        return np.asarray((self.off_list[counts] - joined[counts]) / self.scale)
+
+    @property
+    def ends(self) -> Ints:
+        """Minutes at which services ended."""
+        return np.asarray(self.stays.finished[self.stays.outcome == Outcome.SEEN])
 
     @cached_property
     def off_list(self) -> Ints:

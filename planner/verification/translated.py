@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.errors import PlannerError
 from planner.inputs.scenario import Scenario
 from planner.verification.cases import Case, Part
 from planner.verification.given import NotExpressedError
@@ -15,7 +16,8 @@ from planner.verification.sight import Played, Sight
 from planner.verification.study import Effort, Study
 
 UNKNOWN = "no measure of this name for this kind of case"
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, PlannerError, TypeError,
+              ValueError)  # fmt: skip
 """What comes of a case that holds something other than it should."""
 Look = Callable[[Played], Sight]
 

@@ -9,7 +9,8 @@ from planner.verification.given import Given, NotExpressedError
 
 REUSED = ("reused", "re-used", "refilled", "back-fill", "backfill", "given to",
           "not wasted")  # fmt: skip
-NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "first": 1,
+           "second": 2, "third": 3, "fourth": 4, "fifth": 5}  # fmt: skip
 
 
 def rules_of(given: Given) -> tuple[dict[str, Any], str]:
@@ -32,11 +33,10 @@ def rules_of(given: Given) -> tuple[dict[str, Any], str]:
 
 def _limit_in(text: str) -> int:
     words = "|".join(NUMBERS)
-    found = re.search(rf"(?:after|limit)\D{{0,12}}?(\d+|{words}|first|1st)", text)
+    found = re.search(rf"(?:after|limit)\D{{0,12}}?(\d+|{words})", text)
     if found is None:
         raise NotExpressedError(f"input 'after_dna': no limit in {text!r}")
-    word = found.group(1)
-    return 1 if word in ("first", "1st") else NUMBERS.get(word) or int(word)
+    return NUMBERS.get(found.group(1)) or int(found.group(1))
 
 
 def _place_in(text: str, ends: bool) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from planner.pathway.visits import Outcome
+from planner.pathway.visits import Outcome, Visits
 from planner.verification.cases import Case, Part
 from planner.verification.given import Given, NotExpressedError, number_in, rows_of
 from planner.verification.kinds.service import (
@@ -20,7 +22,7 @@ from planner.verification.kinds.service import (
 )
 from planner.verification.network import Network, fine_scale
 from planner.verification.shapes import Shape
-from planner.verification.sight import Played, Sight
+from planner.verification.sight import Floats, Ints, Played, Sight
 from planner.verification.study import Effort
 from planner.verification.translated import Look, Translated, looked_at
 
@@ -28,7 +30,7 @@ DRAWS = 40
 """Durations drawn where people may come back to a station."""
 OUT = ("out", "exit", "done", "end", "leave", "sink", "outside")
 StationRow = tuple[int, Shape, float]
-"""Servers, duration, and people from outside a unit of time."""
+"""Servers (0: nobody waits), duration, and people from outside a unit of time."""
 
 
 def translate(case: Case, part: Part, effort: Effort) -> Translated:
@@ -60,7 +62,9 @@ def _name(row: Mapping[str, Any], number: int) -> str:
 
 def _station(row: Mapping[str, Any]) -> StationRow:
     own = Given(row)
-    servers = own.whole("servers", "c", default=1)
+    told = own.take("servers", "c", default=1)
+    unlimited = isinstance(told, str) and told.lower().startswith(("inf", "unlim"))
+    servers = 0 if unlimited else own.whole("servers", "c", default=1)
     rate = own.number(
         "external_rate", "external_arrival_rate", "arrival_rate", default=0
     )
@@ -107,8 +111,9 @@ def _network(
             steps.append({"to": "done"})
         network.stage(name, shape.in_minutes(scale), next=steps, duration_draws=draws)
     for name, (servers, _, rate) in stations.items():
-        network.activity(name, [name], discipline=discipline)
-        network.serve([name], count=servers)
+        if servers:
+            network.activity(name, [name], discipline=discipline)
+            network.serve([name], count=servers)
         if rate:
             network.arrive_at_random(rate, scale, enters=name)
     return network
@@ -133,9 +138,6 @@ def _looks(
 ) -> dict[str, Look]:
     begin, end = round(span.warm * scale), round((span.warm + span.window) * scale)
 
-    def journeys(played: Played) -> Sight:
-        return Sight(played, played.visits, begin, end, scale)
-
     def at(number: int, servers: int) -> Look:
         def look(played: Played) -> Sight:
             visits = played.visits
@@ -150,23 +152,55 @@ def _looks(
     }
 
     def whole(played: Played) -> Sight:
-        return _as_one_stay(journeys(played))
+        return Journeys(played, played.visits, begin, end, scale)
 
-    return {**looks, "": whole, "total": whole, "network": whole, "system": whole}
+    names = ("", "all", "overall", "total", "network", "system")
+    return {**looks, **dict.fromkeys(names, whole)}
 
 
-def _as_one_stay(sight: Sight) -> Sight:
-    """Everybody's journey as one stay: from the first joining to the last end."""
-    visits = sight.stays
-    first = np.flatnonzero(np.diff(visits.patient, prepend=-1))
-    last = np.append(first[1:], len(visits)) - 1
-    whole = visits.take(first)
-    done = visits.outcome[last] == Outcome.SEEN
-    ends = np.where(done, visits.finished[last], -1)
-    started = np.where(whole.started >= 0, whole.started, -1)
-    outcome = np.where(done, Outcome.SEEN, Outcome.OPEN)
-    whole = type(whole)(
-        whole.patient, whole.stage, whole.visit, whole.attempt, whole.list,
-        whole.first_joined, whole.joined, started, ends, ends, whole.session, outcome,
-    )  # fmt: skip
-    return Sight(sight.played, whole, sight.begin, sight.end, sight.scale)
+class Journeys(Sight):
+    """The whole network: numbers add up over stations, times over each person's way."""
+
+    @cached_property
+    def _ways(self) -> tuple[Ints, Ints]:
+        """Rows of the first and of the last stay of each person."""
+        first = np.flatnonzero(np.diff(self.stays.patient, prepend=-1))
+        return first, np.append(first[1:], len(self.stays)) - 1
+
+    @cached_property
+    def _done(self) -> tuple[Ints, Ints]:
+        """The same rows, of those who came in the window and are done."""
+        first, last = self._ways
+        joined = self.stays.first_joined[first]
+        counts = (joined >= self.begin) & (joined < self.end)
+        counts &= self.stays.outcome[last] == Outcome.SEEN
+        return first[counts], last[counts]
+
+    @cached_property
+    def seen(self) -> Visits:
+        """Everybody's way as one stay, from the first joining to the last end."""
+        first, last = self._done
+        return replace(self.stays.take(first), finished=self.stays.finished[last])
+
+    @cached_property
+    def waits(self) -> Floats:
+        """Units waited at all stations together."""
+        begun = self.stays.started >= 0
+        waited = np.where(begun, self.stays.started - self.stays.first_joined, 0)
+        before = np.concatenate([[0], np.cumsum(waited)])
+        first, last = self._done
+        return np.asarray((before[last + 1] - before[first]) / self.scale)
+
+    @property
+    def ends(self) -> Ints:
+        """Minutes at which people were done."""
+        last = self._ways[1]
+        done = self.stays.outcome[last] == Outcome.SEEN
+        return np.asarray(self.stays.finished[last[done]])
+
+    @cached_property
+    def counted(self) -> Visits:
+        """First stays of people who came in the window."""
+        first = self.stays.take(self._ways[0])
+        joined = first.first_joined
+        return first.take((joined >= self.begin) & (joined < self.end))

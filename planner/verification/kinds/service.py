@@ -20,8 +20,13 @@ RUN_ON = 200.0
 """Mean services after the window, so that nearly everybody counted has been seen."""
 
 
-def service_of(given: Given) -> Shape:
-    """Duration of a service, from any way in which cases write it."""
+def service_of(given: Given, default: str = "exponential") -> Shape:
+    """Duration of a service, from any way in which cases write it.
+
+    Parameters
+    ----------
+    default : distribution of a mean or rate that comes without one; empty: none
+    """
     spec = given.take("service", "service_time", "service_distribution", "duration")
     kind = given.take("distribution", "service_dist")
     given.take("all_exponential")
@@ -29,7 +34,7 @@ def service_of(given: Given) -> Shape:
         return shape_of(spec)
     if isinstance(spec, str):
         kind, spec = spec, None
-    keys: dict[str, Any] = {"dist": kind or "exponential"}
+    keys: dict[str, Any] = {"dist": kind or default}
     if spec is not None:
         keys["mean"] = spec
         keys["dist"] = kind or "deterministic"
@@ -48,8 +53,10 @@ def service_of(given: Given) -> Shape:
         if given.has(f"service_{name}"):
             keys[name] = given.number(f"service_{name}")
             keys["dist"] = kind or _with_spread(name)
-    if "mean" not in keys:
-        raise NotExpressedError("no duration of a service is given")
+    if "mean" not in keys or not keys["dist"]:
+        raise NotExpressedError(
+            "no duration of a service, or no distribution, is given"
+        )
     return shape_of(keys)
 
 

@@ -26,6 +26,9 @@ from planner.verification.sight import Bools, Played, Sight
 from planner.verification.study import Effort
 from planner.verification.translated import Look, Translated, looked_at
 
+DEFAULTS = {"queue.mdc": "deterministic", "queue.mg1": "", "queue.mgc": ""}
+"""What a mean duration without a distribution is, by kind; empty: it must be said."""
+
 
 @dataclass(frozen=True)
 class Class:
@@ -69,7 +72,7 @@ class Station:
 
 def translate(case: Case, part: Part, effort: Effort) -> Translated:
     """One station with its classes, run as a pathway of one served stage or more."""
-    station = station_of(Given(part.inputs))
+    station = station_of(Given(part.inputs), DEFAULTS.get(case.kind, "exponential"))
     span = span_of(
         part.run, effort, station.rate, station.mean_service, station.batch_mean
     )
@@ -80,8 +83,8 @@ def translate(case: Case, part: Part, effort: Effort) -> Translated:
     return looked_at(part, effort, scenario, looks, replications_of(part.run))
 
 
-def station_of(given: Given) -> Station:
-    """The station that a case describes."""
+def station_of(given: Given, default: str = "exponential") -> Station:
+    """The station that a case describes; `default` is the distribution of its kind."""
     refuse_limits(given)
     given.choice({"poisson": "", "exponential": "", "markov": ""}, "arrivals",
                  "arrival_process", "arrival_distribution")  # fmt: skip
@@ -90,9 +93,9 @@ def station_of(given: Given) -> Station:
     rows = given.take("classes")
     if rows is None:
         rate = _rate_of(given)
-        classes: tuple[Class, ...] = (Class((), rate, 0, service_of(given)),)
+        classes: tuple[Class, ...] = (Class((), rate, 0, service_of(given, default)),)
     else:
-        classes = _classes_of(given, rows)
+        classes = _classes_of(given, rows, default)
     station = Station(
         servers=given.whole("servers", "c", "number_of_servers", default=1),
         discipline=discipline_of(given),
@@ -148,7 +151,7 @@ def _batch_keys(kind: str, mean: float) -> tuple[dict[str, Any], float]:
     raise NotExpressedError(f"batch sizes are fixed or geometric, not {kind!r}")
 
 
-def _classes_of(given: Given, rows: Any) -> tuple[Class, ...]:
+def _classes_of(given: Given, rows: Any, default: str) -> tuple[Class, ...]:
     """Classes by position; what they do not say of durations holds for all."""
     listed = rows_of(rows, "classes")
     common = {
@@ -164,7 +167,7 @@ def _classes_of(given: Given, rows: Any) -> tuple[Class, ...]:
         rate = _rate_of(own)
         told = ("service", "service_mean", "service_rate", "mu", "mean_service",
                 "service_rate_per_server")  # fmt: skip
-        shape = service_of(own if own.has(*told) else Given(common))
+        shape = service_of(own if own.has(*told) else Given(common), default)
         own.finish()
         names = (f"class{number}", str(row.get("name", f"class{number}")))
         classes.append(Class(names, rate, priority, shape))
@@ -226,9 +229,12 @@ def _looks(station: Station, span: Span, scale: float) -> dict[str, Look]:
     begin, end = round(span.warm * scale), round((span.warm + span.window) * scale)
 
     def everybody(played: Played) -> Sight:
-        return Sight(played, played.visits, begin, end, scale, station.servers)
+        leaving = station.patience is not None
+        return Sight(
+            played, played.visits, begin, end, scale, station.servers, leaving=leaving
+        )
 
-    looks: dict[str, Look] = {"": everybody}
+    looks: dict[str, Look] = dict.fromkeys(("", "all", "overall", "total"), everybody)
     for place, one in enumerate(station.classes):
         for name in one.names:
             looks[name] = _class_look(everybody, station, place)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,12 +13,14 @@ from planner.pathway.visits import Outcome
 from planner.verification.cases import Case, Part
 from planner.verification.given import Given, NotExpressedError, numbers_of, rows_of
 from planner.verification.kinds.service import discipline_of, refuse_limits
-from planner.verification.measures import NUMBER
+from planner.verification.kinds.trace_answers import Trace, answer
 from planner.verification.network import DAY, MOST_MINUTES, Network
 from planner.verification.sight import Floats, Ints, Played
 from planner.verification.study import Effort, Study
-from planner.verification.translated import UNKNOWN, Translated, computed
+from planner.verification.translated import Translated, computed
 
+COMING = ("arrival", "at", "time", "arrives", "arrival_time")
+SERVICE = ("service", "service_time", "duration")
 MOST_DIGITS = 9
 ORIGIN = DAY
 """Minute that is time 0 of a trace: people who tie may then come a minute earlier."""
@@ -27,35 +28,11 @@ ROOM = 100
 """Minutes in the smallest step of time, so that ties can be told apart."""
 
 
-@dataclass(frozen=True)
-class Trace:
-    """People in order of coming, and what happened to each, in the case's unit."""
-
-    joined: Floats
-    started: Floats
-    """Not a number for who was not begun by the horizon."""
-    ended: Floats
-    left: Floats
-    horizon: float
-    servers: int
-    places: float
-    """Places of all sessions; 0 for servers that are always there."""
-    order: Sequence[int]
-    """Numbers of people as the case counts them, in order of coming."""
-
-    @property
-    def waits(self) -> Floats:
-        """From coming to the start of the service, or to leaving."""
-        off = np.where(np.isnan(self.started), self.left, self.started)
-        return np.asarray(off - self.joined)
-
-
 def translate(case: Case, part: Part, effort: Effort) -> Translated:
     """Listed arrivals, each kind of person at a stage of its own in one queue."""
     given = Given(part.inputs)
     refuse_limits(given)
-    times = numbers_of(given.take("arrivals", "arrival_times"), "arrivals")
-    people = _people(given, times)
+    people = _people(_as_columns(given))
     sessions = given.take("sessions", "slots")
     servers = given.whole("servers", "c", default=1)
     discipline = discipline_of(given)
@@ -63,7 +40,7 @@ def translate(case: Case, part: Part, effort: Effort) -> Translated:
     given.finish()
     end = None if horizon is None else float(horizon)
     trace = _run(_Plan(people, sessions, servers, discipline, end), effort)
-    return computed(part, lambda name: _answer(name, trace))
+    return computed(part, lambda name: answer(name, trace))
 
 
 @dataclass(frozen=True)
@@ -84,8 +61,27 @@ class _Plan:
     horizon: float | None
 
 
-def _people(given: Given, times: Sequence[float]) -> list[_Person]:
+def _as_columns(given: Given) -> Given:
+    """People who are listed one by one, as columns."""
+    rows = given.take("patients", "customers", "people")
+    if rows is None:
+        return given
+    listed = [Given(row) for row in rows_of(rows, "patients")]
+    columns: dict[str, Any] = {
+        "arrivals": [own.number(*COMING) for own in listed],
+        "service": [own.number(*SERVICE, default=1) for own in listed],
+        "patience": [own.take("patience", "leaving_after") for own in listed],
+        "priority": [own.number("priority", "class", default=0) for own in listed],
+    }
+    for own in listed:
+        own.take("id")
+        own.finish()
+    return Given(columns)
+
+
+def _people(given: Given) -> list[_Person]:
     """People in order of coming; ties stay in the order in which they are listed."""
+    times = numbers_of(given.take("arrivals", "arrival_times"), "arrivals")
 
     def listed(*names: str, default: Any = None) -> list[Any]:
         value = given.take(*names, default=default)
@@ -94,7 +90,7 @@ def _people(given: Given, times: Sequence[float]) -> list[_Person]:
             raise NotExpressedError(f"input {names[0]!r} is not as long as 'arrivals'")
         return [None if v is None else float(v) for v in values]
 
-    services = listed("service", "service_time", "services", "service_times", default=1)
+    services = listed(*SERVICE, "services", "service_times", default=1)
     patience = listed("patience", "leaving_after")
     priorities = listed("priority", "priorities", "classes", default=0)
     rows = zip(times, services, patience, priorities, strict=True)
@@ -208,84 +204,3 @@ def _trace_of(
         places=float(sum(places for _, places in sessions)),
         order=[p.number for p in plan.people],
     )
-
-
-def _known(values: Floats) -> list[float]:
-    return [float(v) for v in values[~np.isnan(values)]]
-
-
-def _numbers(trace: Trace, rows: Any) -> list[int]:
-    return sorted(int(np.asarray(trace.order)[row]) for row in np.flatnonzero(rows))
-
-
-def _by_person(trace: Trace, values: Floats) -> list[float]:
-    """Values in the order in which the case lists people, without those not reached."""
-    return _known(values[np.argsort(trace.order)])
-
-
-def _utilisation(trace: Trace) -> float:
-    if trace.places:
-        return float(np.count_nonzero(~np.isnan(trace.started)) / trace.places)
-    begun = ~np.isnan(trace.started)
-    ends = np.where(np.isnan(trace.ended), trace.horizon, trace.ended)[begun]
-    busy = np.minimum(ends, trace.horizon) - trace.started[begun]
-    horizon = trace.horizon if np.isfinite(trace.horizon) else float(np.nanmax(ends))
-    return float(busy.sum() / (trace.servers * horizon))
-
-
-def _order(trace: Trace) -> list[int]:
-    begun = np.flatnonzero(~np.isnan(trace.started))
-    ordered = begun[np.argsort(trace.started[begun], kind="stable")]
-    return [int(trace.order[row]) for row in ordered]
-
-
-ANSWERS: Mapping[str, Callable[[Trace], Any]] = {
-    r"service_start|start|started": lambda t: _by_person(t, t.started),
-    r"service_end|end|exit|finished|departures": lambda t: _by_person(t, t.ended),
-    r"waits?|waiting_times": lambda t: _by_person(
-        t, np.where(np.isnan(t.started), np.nan, t.waits)
-    ),
-    r"mean_wait|Wq": lambda t: float(np.nanmean(t.started - t.joined)),
-    r"max_wait|longest_wait": lambda t: float(np.nanmax(t.started - t.joined)),
-    r"times?_in_system|total_times?": lambda t: _by_person(t, t.ended - t.joined),
-    r"utili[sz]ation|rho|slot_utili[sz]ation": _utilisation,
-    r"left_ids|leavers": lambda t: _numbers(t, ~np.isnan(t.left)),
-    r"left_at": lambda t: _by_person(t, t.left),
-    r"waits_of_leavers": lambda t: _by_person(t, t.left - t.joined),
-    r"number_left|left": lambda t: int(np.count_nonzero(~np.isnan(t.left))),
-    r"completed_ids": lambda t: _numbers(t, ~np.isnan(t.ended)),
-    r"number_completed|completed": lambda t: int(np.count_nonzero(~np.isnan(t.ended))),
-    r"in_service_ids": lambda t: _numbers(t, ~np.isnan(t.started) & np.isnan(t.ended)),
-    r"waiting_ids": lambda t: _numbers(
-        t, (t.joined <= t.horizon) & np.isnan(t.started) & np.isnan(t.left)
-    ),
-    r"order_of_service|service_order|served_order": _order,
-    r"places_(?:lost|unused)|unused_(?:places|slots)": lambda t: (
-        t.places - float(np.count_nonzero(~np.isnan(t.started)))
-    ),
-}
-"""Names of what a trace may be asked."""
-AT: Mapping[str, Callable[[Trace, float], int]] = {
-    rf"(?:number_)?present_at_{NUMBER}": lambda t, at: _number_at(t, at, waiting=False),
-    rf"(?:number_)?waiting_at_{NUMBER}|list_at_{NUMBER}": lambda t, at: _number_at(
-        t, at, waiting=True
-    ),
-}
-
-
-def _number_at(trace: Trace, at: float, *, waiting: bool) -> int:
-    off = np.fmin(trace.started if waiting else trace.ended, np.inf)
-    off = np.where(np.isnan(off), np.inf, off)
-    off = np.fmin(off, np.where(np.isnan(trace.left), np.inf, trace.left))
-    return int(np.count_nonzero((trace.joined <= at) & (off > at)))
-
-
-def _answer(name: str, trace: Trace) -> Any:
-    for pattern, tell in ANSWERS.items():
-        if re.fullmatch(pattern, name):
-            return tell(trace)
-    for pattern, tell_at in AT.items():
-        match = re.fullmatch(pattern, name)
-        if match:
-            return tell_at(trace, float(next(filter(None, match.groups()))))
-    raise NotExpressedError(UNKNOWN)

@@ -27,6 +27,7 @@ from planner.verification.sight import Played, Sight
 from planner.verification.study import Effort, Study
 from planner.verification.translated import UNKNOWN, Translated, studied
 
+FROM = ("from_time", "from", "time", "start")
 PIECES = 50
 """Pieces of a mean service, where a server that is cut stops at once."""
 Look = Callable[[Sight, float], float]
@@ -78,21 +79,25 @@ def translate(case: Case, part: Part, effort: Effort) -> Translated:
 
 
 def _stretches(given: Given) -> list[Stretch]:
-    rows = given.take("servers_over_time", "capacity_over_time", "schedule")
-    if rows is None:
-        rows = [{"from_time": 0, "servers": given.number("servers", default=1)}]
+    """What holds from when on; what a row does not say stays as it was."""
+    rows = given.take("servers_over_time", "capacity_over_time", "schedule", default=[])
+    more = given.take("arrival_rate_over_time", "arrivals_over_time", default=[])
+    servers = given.whole("servers", "c", default=-1 if rows else 1)
     rate = given.number("arrival_rate", "lambda", default=-1)
-    found = []
-    for row in rows_of(rows, "servers_over_time"):
+    listed = [*rows_of(rows, "servers_over_time"), *rows_of(more, "arrival_rates")]
+    listed.sort(key=lambda row: Given(row).number(*FROM, default=0))
+    found = [] if listed else [Stretch(0.0, servers, rate)]
+    for row in listed:
         own = Given(row)
-        start = own.number("from_time", "from", "time", default=0)
-        servers = own.whole("servers", "c")
-        rate = own.number("arrival_rate", "rate", default=rate)
+        start = own.number(*FROM, default=0)
+        servers = own.whole("servers", "c", default=servers)
+        rate = own.number("arrival_rate", "rate", "lambda", default=rate)
         own.finish()
+        found = [one for one in found if one.start != start]
         found.append(Stretch(start, servers, rate))
-    if found[0].start != 0 or any(one.rate < 0 for one in found):
+    if found[0].start != 0 or any(one.rate < 0 or one.servers < 0 for one in found):
         raise NotExpressedError("servers or arrivals are not given from time 0 on")
-    return sorted(found, key=lambda one: one.start)
+    return found
 
 
 def _is_cut(stretches: list[Stretch]) -> bool:

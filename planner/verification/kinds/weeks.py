@@ -56,7 +56,8 @@ def _timeline_of(case: Case, part: Part) -> Timeline:
     discipline = discipline_of(given)
     waiting = given.whole("initial_list", "backlog", default=0)
     oldest = given.number("initial_wait_weeks", default=0)
-    given.take("initial_list_age", "session_time")
+    given.choice({"end": ""}, "session_time", "sessions")
+    given.take("initial_list_age")
     horizon = given.number("horizon", "horizon_weeks", "weeks", default=0)
     given.finish()
     horizon = max(horizon, number_in(part.run.get("weeks", 0), "weeks"))
@@ -95,6 +96,12 @@ def _cleared(played: Played, timeline: Timeline) -> Amount:
     top = int(np.argmax(lists))
     empty = np.flatnonzero(lists[top:] <= (1 if timeline.spread else 0))
     return (float(top + empty[0] + 1), 1.0) if len(empty) else NOBODY
+
+
+def _peak(played: Played, timeline: Timeline) -> Amount:
+    """Longest list at the end of a week."""
+    ends = np.arange(0, timeline.weeks + 1) * WEEK
+    return float(waiting_at(played.visits, ends).max()), 1.0
 
 
 def _in_week(played: Played, week: int) -> Ints:
@@ -186,7 +193,9 @@ NAMES: Mapping[str, tuple[Callable[..., Look], str]] = {
     r"(?:p_list_(?:empty|cleared)_(?:after|by)_week_|p_empty_after_week_)(\d+)":
         (_is_empty, "mean"),
     r"list_after_week_(\d+)\.p_(?:empty|zero|cleared)": (_is_empty, "mean"),
-    r"week_list_is_cleared(?:\.mean)?": (lambda: _cleared, "mean"),
+    r"(?:week_list_is_cleared|weeks_to_clear|week_cleared)(?:\.mean)?":
+        (lambda: _cleared, "mean"),
+    r"(?:peak|max|largest)_list": (lambda: _peak, "mean"),
     r"week_list_is_cleared\.sd": (lambda: _cleared, "sd"),
     SHARE: (_within, "mean"),
     r"mean_wait_of_week_(\d+)_referrals(?:_(days|weeks))?": (_mean_wait, "mean"),
