@@ -14,7 +14,7 @@ from rich.console import Console
 from planner.cli.check import check_files
 from planner.cli.precision import (
     LEADING_MEASURE,
-    AtMost,
+    Ceiling,
     Measure,
     Precision,
     run_precisely,
@@ -154,7 +154,7 @@ def compare(
     visits: KeepVisits = False,
     precision: Precision = None,
     measure: Measure = LEADING_MEASURE,
-    at_most: AtMost = 200,
+    at_most: Ceiling = 200,
 ) -> None:
     """Compare options with a baseline, paired replication by replication."""
     outputs = Outputs(out, visits)

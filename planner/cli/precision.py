@@ -23,7 +23,7 @@ Precision = Annotated[
     ),
 ]
 Measure = Annotated[str, typer.Option(help="Measure that --precision is about.")]
-AtMost = Annotated[int, typer.Option(help="Most replications for --precision.")]
+Ceiling = Annotated[int, typer.Option(help="Most replications for --precision.")]
 LEADING_MEASURE = LEADING
 
 

@@ -64,7 +64,6 @@ def decompose(values: Floats) -> Spread:
 
     Values that are not numbers are left out.
     """
-    there = np.isfinite(values)
     by_draw = mean_by_draw(values)
     luck, unknown, ratio, number = variances(values)
     mean, ci_low, ci_high = interval_of_mean(by_draw)
@@ -77,10 +76,8 @@ def decompose(values: Floats) -> Spread:
         rest = (values - by_draw[:, None]) * stretched
     quiet = middle_of((by_draw - mean) * np.nan_to_num(shrunk))
     lucky = middle_of(_in_line(rest))
-    draws = np.isfinite(by_draw).sum(axis=0)
-    freedom = draws - 1, there.sum(axis=(0, 1)) - draws
-    share_low, share_high = _interval_of_share(ratio, freedom, number)
-    least = np.where((np.where(there, values, 0.0) < 0).any(axis=(0, 1)), -np.inf, 0.0)
+    share_low, share_high = _interval_of_share(ratio, _freedom(values), number)
+    least = np.where((np.nan_to_num(values) < 0).any(axis=(0, 1)), -np.inf, 0.0)
     return Spread(
         mean=mean,
         ci_low=ci_low,
@@ -97,6 +94,13 @@ def decompose(values: Floats) -> Spread:
         share_low=share_low,
         share_high=share_high,
     )
+
+
+def _freedom(values: Floats) -> tuple[Ints, Ints]:
+    """Degrees of freedom between and within draws."""
+    number = np.isfinite(values).sum(axis=1)
+    draws = (number > 0).sum(axis=0)
+    return draws - 1, number.sum(axis=0) - draws
 
 
 def _in_line(values: Floats) -> Floats:
