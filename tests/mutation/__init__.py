@@ -1,0 +1,1 @@
+"""Deliberate faults, and the tests that notice them: `python -m tests.mutation`."""

@@ -1,0 +1,100 @@
+"""Faults in how luck is drawn: one word used twice, or for two people."""
+
+from __future__ import annotations
+
+from tests.mutation.edits import Edit, Fault
+from tests.mutation.flow import (
+    COMPILED,
+    ENGINE,
+    KERNEL,
+    LEAVING,
+    MISSING,
+    NETWORK,
+    SHARED,
+    SIMPY,
+)
+
+STREAMS = "streams.py"
+APART = "pathway/test_luck_apart.py"
+STREAM_TESTS, COMMON = "demand/test_streams.py", "demand/test_common_luck.py"
+
+LUCK = (
+    Fault(
+        "the luck of a missed appointment decides its back-fill too",
+        {
+            SIMPY: (Edit(ENGINE, "Purpose.BACKFILL", "Purpose.DNA"),),
+            COMPILED: (
+                Edit(
+                    KERNEL,
+                    "BACKFILL_LUCK",
+                    "DNA_LUCK",
+                    near="words[who], BACKFILL_LUCK",
+                ),
+            ),
+        },
+        (APART,),
+        quick=True,
+    ),
+    Fault(
+        "two purposes have one number",
+        {SHARED: (Edit(STREAMS, "BACKFILL = 14", "BACKFILL = 13"),)},
+        (STREAM_TESTS, APART),
+    ),
+    Fault(
+        "who misses one appointment misses them all",
+        {
+            SIMPY: (
+                Edit(
+                    ENGINE,
+                    "person.attempt",
+                    "1",
+                    near="Purpose.DNA, stage.number, person.visit, person.attempt",
+                ),
+            ),
+            COMPILED: (
+                Edit(KERNEL, "attempt", "1", near="DNA_LUCK, number, visit, attempt"),
+            ),
+        },
+        (MISSING, APART),
+    ),
+    Fault(
+        "the way out of a stage is the same at every visit",
+        {
+            SIMPY: (
+                Edit(
+                    ENGINE,
+                    "person.visit",
+                    "1",
+                    near="Purpose.ROUTE, stage.number, person.visit",
+                ),
+            ),
+            COMPILED: (
+                Edit(KERNEL, "visit", "1", near="to_unit(mix_in(mixed, visit))"),
+            ),
+        },
+        (APART,),
+    ),
+    Fault(
+        "two stages share the luck of their durations",
+        {
+            SHARED: (
+                Edit(
+                    NETWORK,
+                    "stage.number",
+                    "1",
+                    near="Purpose.DURATION, stage.number, draw",
+                ),
+            ),
+        },
+        (APART,),
+    ),
+    Fault(
+        "a stage visited again takes its first minutes again",
+        {
+            SHARED: (
+                Edit(NETWORK, "draw", "0", near="Purpose.DURATION, stage.number, draw"),
+            ),
+        },
+        (APART, LEAVING),
+    ),
+)
