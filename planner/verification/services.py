@@ -30,8 +30,7 @@ def past() -> Scenario:
 @lru_cache(maxsize=8)
 def _measured(board: str, replications: int, seed: int) -> tuple[Measures, ...]:
     return tuple(
-        run_job(past(), Job(board, seed, number)).measures
-        for number in range(replications)
+        run_job(past(), Job(board, seed, number)) for number in range(replications)
     )
 
 

@@ -6,8 +6,9 @@ import json
 import math
 import os
 import tempfile
+import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,8 @@ def verify_case(case: Case, effort: Effort) -> Verified:
     """One case answered as far as the planner can express it."""
     found = Verified(case)
     for part in case.parts:
-        translated = _translate(case, part, effort)
+        own = replace(effort, seed=_seed_of(case, part, effort.seed))
+        translated = _translate(case, part, own)
         for metric, answer in translated.answers.items():
             if _is_finite(answer):
                 found.answers[part.prefix + metric] = answer
@@ -92,6 +94,11 @@ def verify_case(case: Case, effort: Effort) -> Verified:
         for metric, reason in translated.reasons.items():
             found.reasons[part.prefix + metric] = reason
     return found
+
+
+def _seed_of(case: Case, part: Part, seed: int) -> int:
+    """A seed of the part's own: cases that shared their luck would fail together."""
+    return seed * 2**32 + zlib.crc32(f"{case.id}/{part.prefix}".encode())
 
 
 def _is_finite(answer: Any) -> bool:

@@ -87,7 +87,8 @@ def test_two_arms_give_risks_reductions_and_numbers_to_treat():
 
 def test_costs_and_gains_are_put_over_each_other_by_name():
     inputs = {"cohort": 500, "treated_fls": 300, "treated_usual": 100,
-              "qalys_gained": 10, "hip_fractures_prevented": 4, "fractures_prevented": 10,
+              "qalys_gained": 10, "hip_fractures_prevented": 4,
+              "fractures_prevented": 10,
               "extra_nurse_cost": 30_000, "extra_drug_cost": 20_000,
               "fracture_cost_avoided": 40_000, "bed_days_saved": 120}  # fmt: skip
     metrics = ["net_saving", "extra_treated", "hip_share", "bed_days_per_fracture",
