@@ -1,4 +1,4 @@
-"""FLS-1 as a scenario file: the workload's own numbers, and the same answers as others'.
+"""FLS-1 as a scenario file: the workload's own numbers, and answers as others give.
 
 The other model is SimPy as its users write it: fractions of minutes, luck of its own.
 """

@@ -166,7 +166,7 @@ FLOW = (
                 ),
             ),
         },
-        (STARTING, IN_LINE, "pathway/test_equality.py"),
+        (STARTING, IN_LINE),
     ),
     Fault(
         "a session is held for the slot although the duration is asked for",
