@@ -62,7 +62,7 @@ class SlowFlow:
 
     def run(self) -> Visits:
         """Visits up to the horizon; the clock starts with the first lists standing."""
-        self._joins(-1)
+        self._come_in(-1)
         for now in range(self.tables.horizon):
             self._complete(now)
             self._exits(now)
@@ -133,20 +133,20 @@ class SlowFlow:
         # A delay of no time ends in the minute in which it begins, so look again.
         moved = True
         while moved:
-            moved = False
-            for person in self.people:
-                stay = person.coming
-                if stay is None or stay.joined > now:
-                    continue
-                person.coming, person.here, moved = None, stay, True
-                person.stays.append(stay)
-                stage = self.tables.stages[stay.stage]
-                if not stage.served:
-                    stay.finished = stay.joined + self._duration(person, stay)
+            self._come_in(now)
             self._complete(now)
-            moved = moved or any(
-                p.coming and p.coming.joined <= now for p in self.people
-            )
+            moved = any(p.coming and p.coming.joined <= now for p in self.people)
+
+    def _come_in(self, now: int) -> None:
+        for person in self.people:
+            stay = person.coming
+            if stay is None or stay.joined > now:
+                continue
+            person.coming, person.here = None, stay
+            person.stays.append(stay)
+            stage = self.tables.stages[stay.stage]
+            if not stage.served:
+                stay.finished = stay.joined + self._duration(person, stay)
 
     def _offer(self, now: int) -> None:
         started = True

@@ -1,0 +1,281 @@
+"""Worlds made up at random, mean ones: few distinct minutes, so that all things tie.
+
+A theme draws some parts from fewer values, so that things which must come together do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain, permutations
+from typing import Any
+
+from hypothesis import strategies as st
+
+from planner.demand.cohort import FAR, OUTSIDE
+from tests.pathway.worlds import Human, Opening, Place, Way, Work, World
+
+Strategy = st.SearchStrategy[Any]
+Parts = dict[str, Strategy]
+
+NAMES = ("a", "b", "c", "d")
+STAGE_NUMBERS = ((1, 2, 3, 4), (7, 3, 40, 5))
+"""In the order of the names, and in none."""
+ACTIVITY_NUMBERS = ((1, 2, 3), (9, 2, 5))
+PROVIDERS = (1, 2, 5)
+DISCIPLINES = ("first come", "longest wait", "breach", "last come")
+SEVERAL = (
+    (10,), (5,), (1,), (20,), (25,), (60,), (10, 5), (20, 1), (5, 60), (1, 10, 25),
+)  # fmt: skip
+"""One length, or several that are equally likely."""
+DELAYS = ((0,), (5,), (10,), (1,), (20,), (500,), (0, 5), (10, 0, 500), (1, 20))
+
+one_of = st.sampled_from
+MINUTES = one_of((0, 5, 10, 15, 20, 25, 30, 39, 40, 41, 60, 80, 100, 150))
+JOINING = one_of((0, 5, 10, 20, 30, 39, 40, 60, 80, 100, 150, -5, -10, -30))
+EXITS = one_of((0, 5, 10, 20, 30, 35, 40, 45, 50, 60, 65, 70, 100, 155))
+TIMES = one_of((0, 5, 10, 20, 1, 500))
+CHANCES = one_of((0.0, 0.3, 0.0, 0.6, 0.0, 1.0))
+NONE, NO_TIME, OWN = st.none(), st.just(0), st.just(1)
+
+
+def mostly(usual: Any, values: Iterable[Any]) -> Strategy:
+    """The usual value three times in four."""
+    others = tuple(values)
+    return one_of((usual,) * 3 * len(others) + others)
+
+
+def orders_of(values: tuple[Any, ...], at_least: int = 0) -> list[tuple[Any, ...]]:
+    """Some of these in some order, in every way."""
+    sizes = range(at_least, len(values) + 1)
+    return list(chain.from_iterable(permutations(values, size) for size in sizes))
+
+
+EVERYBODY: Parts = {
+    "source": NONE,
+    "urgent": NONE,
+    "sites": st.just(()),
+    "waited": NONE,
+    "window": NONE,
+    "open_after": NO_TIME,
+}
+"""An activity without a route."""
+NEVER_MISSED: Parts = {
+    "notice": NO_TIME,
+    "urgent_notice": NO_TIME,
+    "dna": st.just((0.0,)),
+}
+TWO_STAGES = one_of((("a", "b"), ("b", "a"), ("a", "b", "c")))
+LONG_AND_SHORT: dict[str, Parts] = {
+    "place": {**NEVER_MISSED, "slot": one_of((5, 40))},
+    "opening": {
+        "start": one_of((0, 5, 10, 40)),
+        "length": one_of((45, 30, 60, 50, 100)),
+        "provider": OWN,
+        "serves": NONE,
+    },
+}
+SOON = one_of((0, 5, 10, 15, 20, 30))
+NOT_MUCH_LATER = (20, 25, 30, 35, 40, 45, 50, 500)
+THEMES: dict[str, dict[str, Parts]] = {
+    "anything": {},
+    "a head that leaves": {
+        **LONG_AND_SHORT,
+        "work": {**EVERYBODY, "stages": TWO_STAGES},
+        "person": {"provider": OWN, "joined": SOON, "exit": one_of(NOT_MUCH_LATER)},
+        "size": {"people": one_of((1, 3, 5)), "sessions": one_of((1, 2, 3))},
+    },
+    "a head whose window closes": {
+        **LONG_AND_SHORT,
+        "work": {
+            **EVERYBODY,
+            "stages": TWO_STAGES,
+            "window": one_of([(0, last + 1) for last in NOT_MUCH_LATER]),
+        },
+        "person": {"provider": OWN, "joined": SOON, "fracture_day": one_of((-1, 0))},
+        "size": {"people": one_of((1, 3, 5)), "sessions": one_of((1, 2, 3))},
+    },
+    "several lists": {
+        "work": EVERYBODY,
+        "place": {"slot": one_of((5, 10, 20))},
+        "person": {"provider": one_of((1, 2))},
+        "opening": {
+            "start": one_of((40, 0, 20)),
+            "length": one_of((1000, 100, 60)),
+            "serves": one_of(orders_of((1, 2, 5), at_least=1)),
+        },
+        "size": {"people": one_of((1, 8, 16)), "sessions": one_of((1, 2, 3))},
+    },
+    "leaving": {
+        "work": {**EVERYBODY, "stages": one_of((("a",), ("b", "a")))},
+        "place": {**NEVER_MISSED, "slot": one_of((10, 20))},
+        "way": {"delay": one_of(((0,), (0,), (20,))), "not_before": NONE},
+        "person": {"provider": OWN, "joined": SOON, "exit": EXITS},
+    },
+    "dates": {
+        "work": EVERYBODY,
+        "way": {"not_before": one_of((30, 60, 150))},
+        "person": {"provider": OWN, "fracture_day": NO_TIME},
+    },
+    "missing": {
+        "work": EVERYBODY,
+        "place": {"dna": st.just((0.6,)), "backfill": one_of(((0.0,), (0.6,)))},
+        "person": {"provider": OWN},
+    },
+}
+
+
+def works(parts: Parts) -> Strategy:
+    """One activity."""
+    usual: Parts = {
+        "stages": one_of(orders_of(NAMES[:3], at_least=1)),
+        "source": mostly(None, ("fls", "other")),
+        "urgent": mostly(None, (True, False)),
+        "sites": mostly((), (("hip",), ("spine", "hip"))),
+        "waited": mostly(None, (0, 10, 20, 60)),
+        "window": mostly(None, [(first, 41) for first in (0, 5, 20)]),
+        "discipline": one_of(DISCIPLINES),
+        "urgent_first": st.booleans(),
+        "target": one_of((0, 20, 500)),
+        "open_after": mostly(0, (5, 20, 200)),
+    }
+    return st.builds(Work, **{**usual, **parts})
+
+
+CONDITIONS = mostly(
+    (), ((("urgent", True),), (("fact", False),), (("site", ("hip", "spine")),))
+)
+WAY_ON: Parts = {
+    "share": one_of((1.0, 0.5)),
+    "delay": one_of(DELAYS),
+    "not_before": mostly(None, (0, 30, 500)),
+    "when": CONDITIONS,
+}
+
+
+def way_back(to: tuple[str, ...], served: bool) -> Strategy:
+    """A way back; it takes time, in service or on the way, as the inputs insist."""
+    delay = one_of(((0,), (5,), (500,)) if served else ((1,), (10,), (500,)))
+    share = one_of((0.3, 0.7))
+    return st.builds(Way, one_of(to), share=share, delay=delay, when=CONDITIONS)
+
+
+@st.composite
+def ways(
+    draw: Any, names: tuple[str, ...], at: int, served: bool, parts: Parts
+) -> tuple[Way, ...]:
+    """Ways back, on, and to the end, in this order; or nowhere."""
+    on = {**WAY_ON, **parts}
+    found = [draw(way_back(names[: at + 1], served))] if draw(one_of((0, 0, 1))) else []
+    for to in names[at + 1 :]:
+        if draw(one_of((1, 0, 1))):
+            found.append(draw(st.builds(Way, st.just(to), **on)))
+    return (*found, Way()) if draw(st.booleans()) else tuple(found)
+
+
+def rules_of_stages(stretches: int) -> Parts:
+    """What all stages draw from."""
+    chances = st.tuples(*[CHANCES] * stretches)
+    return {
+        "slot": one_of((10, 5, 1, 20, 5, 40)),
+        "draws": st.integers(1, 3),
+        "hold": one_of(("duration", "slot", "larger")),
+        "dna": chances,
+        "backfill": chances,
+        "dna_maximum": one_of((None, 1, 2)),
+        "dna_delay": TIMES,
+        "dna_hold": one_of(("slot", "duration")),
+        "notice": mostly(0, (5, 20, 500)),
+        "urgent_notice": mostly(0, (5, 20)),
+    }
+
+
+@st.composite
+def places(
+    draw: Any, work: dict[int, Work], stretches: int, theme: dict[str, Parts]
+) -> dict[str, Place]:
+    """Stages that activities serve, and some that are mere delays."""
+    served = {name for one in work.values() for name in one.stages}
+    some = NAMES[: draw(st.integers(1, len(NAMES)))]
+    names = tuple(name for name in NAMES if name in some or name in served)
+    numbers = draw(one_of(STAGE_NUMBERS))
+    rules = {**rules_of_stages(stretches), **theme.get("place", {})}
+    found = {}
+    for at, name in enumerate(names):
+        here = name in served
+        given = {
+            **rules,
+            "number": st.just(numbers[at]),
+            "lasts": one_of((None, *(SEVERAL if here else DELAYS))),
+            "ways": ways(names, at, here, theme.get("way", {})),
+        }
+        found[name] = draw(st.builds(Place, **given))
+    return found
+
+
+def people(names: list[str], parts: Parts) -> Strategy:
+    """One person."""
+    usual: Parts = {
+        "joined": JOINING,
+        "stage": one_of(names),
+        "word": st.integers(0, 1000),
+        "provider": mostly(1, (*PROVIDERS, OUTSIDE)),
+        "exit": st.one_of(st.just(FAR), st.just(FAR), EXITS),
+        "fracture_day": one_of((0, -1, -2)),
+        "source": st.integers(0, 1),
+        "urgent": st.booleans(),
+        "site": one_of((0, 1, -1)),
+        "fact": st.booleans(),
+        "identified": mostly(True, (False,)),
+    }
+    return st.builds(Human, **{**usual, **parts})
+
+
+def openings(numbers: tuple[int, ...], parts: Parts) -> Strategy:
+    """One session, lost when its length is 0."""
+    usual: Parts = {
+        "start": MINUTES,
+        "length": one_of((1000, 100, 1000, 60, 45, 30, 1000, 20, 5, 1, 0)),
+        "plan": mostly(numbers, orders_of(numbers)),
+        "provider": mostly(1, PROVIDERS),
+        "serves": mostly(None, orders_of(PROVIDERS)),
+    }
+    return st.builds(Opening, **{**usual, **parts})
+
+
+def crowd(values: Strategy, least: int, most: int) -> Strategy:
+    """A list of at least so many."""
+    return st.lists(values, min_size=least, max_size=most)
+
+
+def settled(person: Human, served: set[str]) -> Human:
+    """The person, not before the plan's start at a stage that is a mere delay."""
+    if person.stage in served:
+        return person
+    return replace(person, joined=max(person.joined, 0))
+
+
+@st.composite
+def worlds(draw: Any, name: str = "anything", unit: int = 1) -> World:
+    """One world; with a larger unit of time, minutes lie further apart."""
+    theme = THEMES[name]
+    usual = {"people": one_of((1, 4, 8, 12)), "sessions": one_of((1, 3, 6, 12, 0))}
+    size = {**usual, **theme.get("size", {})}
+    numbers = draw(one_of(ACTIVITY_NUMBERS))[: draw(st.integers(1, 3))]
+    work = {number: draw(works(theme.get("work", {}))) for number in numbers}
+    stretches = draw(one_of([(0,), (0,), (0, 30), (0, 20, 60)]))
+    stages = draw(places(work, len(stretches), theme))
+    served = {name for one in work.values() for name in one.stages}
+    # Most enter where somebody sees them.
+    human = people([*stages, *sorted(served) * 2], theme.get("person", {}))
+    opening = openings(numbers, theme.get("opening", {}))
+    humans = draw(crowd(human, draw(size["people"]), 25))
+    return World(
+        people=[settled(person, served) for person in humans],
+        sessions=draw(crowd(opening, draw(size["sessions"]), 30)),
+        stages=stages,
+        activities=work,
+        horizon=draw(one_of([400, 200, 200, 61])),
+        stretches=stretches,
+        unit=unit,
+    )

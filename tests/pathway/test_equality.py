@@ -1,0 +1,153 @@
+"""All engines tell the same visits, row for row, of any world that can be made up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from _pytest.outcomes import Failed
+from hypothesis import strategies as st
+
+from planner.pathway.engines import ENGINES, SIMPY, simulate
+from planner.pathway.network import Tables
+from planner.pathway.visits import Visits
+from tests.pathway import worlds as worlds_module
+from tests.pathway.accounting import check_accounts
+from tests.pathway.agreement import assert_engines_agree, try_worlds
+from tests.pathway.happenings import happenings
+from tests.pathway.made_up import MINUTES, THEMES, worlds
+from tests.pathway.slow_engine import simulate_slowly
+from tests.pathway.worlds import Human, Opening, World, tables_of_world
+
+BOTH = {name: partial(simulate, engine=name) for name in ENGINES}
+ALL = {"slow": simulate_slowly, **BOTH}
+OF_ANY_KIND, OF_A_THEME, FAR_APART = 160, 80, 120
+"""Worlds tried."""
+SMALLEST = """World(people=[
+  Human(joined=0),
+  Human(joined=5),
+], sessions=[
+  Opening(start=5, length=5),
+])"""
+UNITS = (97, 1440, 10_500)
+RARE = 2
+"""Worlds in which a thing must have happened for the generator to be worth its time."""
+MUST_HAPPEN: dict[str, set[str]] = {
+    "anything": {
+        *("lost session", "session beyond the horizon"),
+        *("waits when the plan starts", "treated outside", "not identified"),
+        *(
+            "joins in one minute",
+            "exit before arrival",
+            "exit at the minute of arrival",
+        ),
+        *("sessions start together", "session of several lists", "session of no list"),
+        *("session without activities", "several lists with people", "mixed slots"),
+        *("activity of several stages", "stage of several activities", "urgent first"),
+        *("route by source", "route by urgent", "route by waited", "route by window"),
+        *("route by sites", "opens later than its session", "stretches of chances"),
+        *("first come", "longest wait", "breach", "last come", "share of luck"),
+        *("holds the duration", "holds the slot", "holds the larger", "notice"),
+        *("overrun", "last minute for a start", "free before the person is"),
+        *("delay of no time", "delay beyond the horizon", "waits at the horizon"),
+        *("missed", "missed slot beyond the horizon", "service cut by the horizon"),
+    },
+    "a head that leaves": {"mixed slots", "left the list", "starts in one minute"},
+    "a head whose window closes": {
+        "mixed slots",
+        "route by window",
+        "waited, then seen",
+    },
+    "several lists": {
+        *("session took from two lists", "session took from another's list"),
+        *("session took from two stages", "list of two sessions"),
+    },
+    "leaving": {
+        *("left the list", "left a delay", "exit in service", "exit at completion"),
+        *("exit as a session starts", "joins and starts at once"),
+    },
+    "dates": {"not before a date", "stage again", "another draw", "seen"},
+    "missing": {
+        *("missed twice", "discharged after the last", "missed without limit"),
+        *("back-filled", "missed, holds the duration", "comes again"),
+        *("exit before coming again",),
+    },
+}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_engine_tells_the_same_visits(theme: str):
+    found: Counter[str] = Counter()
+
+    def compare(world: World) -> None:
+        visits = assert_engines_agree(world, ALL)
+        tables = tables_of_world(world)
+        check_accounts(tables, visits)
+        found.update(happenings(world, tables, visits))
+
+    number = OF_ANY_KIND if theme == "anything" else OF_A_THEME
+    try_worlds(number, compare, worlds(theme))
+    assert {
+        name: found[name] for name in MUST_HAPPEN[theme] if found[name] < RARE
+    } == {}
+
+
+def test_engines_agree_where_minutes_lie_far_apart():
+    some = st.sampled_from(sorted(THEMES)).flatmap(worlds)
+    far_apart = st.builds(replace, some, unit=st.sampled_from(UNITS))
+
+    def compare(world: World) -> None:
+        assert_engines_agree(world, BOTH)
+
+    try_worlds(FAR_APART, compare, far_apart)
+
+
+def last_come_first_served(tables: Tables) -> Visits:
+    """A faulty engine."""
+    activities = {
+        number: replace(activity, discipline="last come")
+        for number, activity in tables.activities.items()
+    }
+    return simulate(replace(tables, activities=activities), SIMPY)
+
+
+def test_a_difference_is_told_with_the_smallest_world_as_python_and_the_first_visit():
+    """The words alone are enough to see it again."""
+    engines = {"right": BOTH[SIMPY], "wrong": last_come_first_served}
+    many = st.lists(st.builds(Human, joined=MINUTES), max_size=9)
+
+    some = st.lists(st.builds(Opening, start=MINUTES, length=MINUTES))
+
+    def compare(people: list[Human], sessions: list[Opening]) -> None:
+        assert_engines_agree(World(people, sessions), engines)
+
+    with pytest.raises(Failed) as told:
+        try_worlds(80, compare, many, some)
+    printed, difference = str(told.value).split("\n\n")
+    assert printed == SMALLEST
+    assert difference.splitlines()[0].split()[-2:] == ["right", "wrong"]
+    assert [line for line in difference.splitlines() if "<--" in line]
+    with pytest.raises(Failed) as again:
+        assert_engines_agree(eval(printed, vars(worlds_module)), engines)
+    assert str(again.value) == str(told.value)
+
+
+NOTHING_HAPPENS = {
+    "nobody, no session": World([], []),
+    "no session": World([Human(0)], []),
+    "nobody": World([], [Opening(0, 50)]),
+    "a lost session": World([Human(0)], [Opening(0, 0)]),
+    "no activity": World([Human(0)], [Opening(0, 50, plan=())]),
+    "no list": World([Human(0)], [Opening(0, 50, serves=())]),
+    "beyond the horizon": World([Human(200)], [Opening(200, 50)]),
+    "not identified": World([Human(0, identified=False)], [Opening(0, 50)]),
+    "treated outside": World([Human(0, provider=0)], [Opening(0, 50)]),
+}
+
+
+@pytest.mark.parametrize("world", NOTHING_HAPPENS.values(), ids=NOTHING_HAPPENS)
+def test_engines_agree_where_nothing_can_happen(world: World):
+    visits = assert_engines_agree(world, ALL)
+    assert (visits.started < 0).all()
