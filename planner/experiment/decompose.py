@@ -15,7 +15,7 @@ is shown as nought.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ from planner.experiment.summarise import LEVEL, interval_of_mean, middle_of
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 SMALL, LARGE = 1e-9, 1e12
+BLOCK = 4096
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,16 @@ def decompose(values: Floats) -> Spread:
 
     Values that are not numbers are left out.
     """
+    # Some measures at a time: all of Wales at once takes much memory on the way.
+    starts = range(0, max(values.shape[2], 1), BLOCK)
+    parts = [_decompose(values[:, :, start : start + BLOCK]) for start in starts]
+    names = [item.name for item in fields(Spread)]
+    return Spread(
+        **{name: np.concatenate([getattr(p, name) for p in parts]) for name in names}
+    )
+
+
+def _decompose(values: Floats) -> Spread:
     by_draw = mean_by_draw(values)
     luck, unknown, ratio, number = variances(values)
     mean, ci_low, ci_high = interval_of_mean(by_draw)

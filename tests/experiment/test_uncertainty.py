@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from planner.errors import ScenarioError
+from planner.experiment import decompose as decomposing
 from planner.experiment import draws
 from planner.experiment.decompose import decompose, variances
 from planner.experiment.draws import TRIES, draw_plans
@@ -88,6 +89,15 @@ def test_without_not_knowing_all_is_luck_and_without_luck_all_is_not_knowing():
     apart = np.broadcast_to(np.arange(6.0)[:, None, None], (6, 2, 1))
     spread = decompose(apart)
     assert (spread.luck_variance[0], spread.unknown_share[0]) == (0, 1)
+
+
+def test_many_measures_are_told_apart_each_by_itself(monkeypatch):
+    values = made_up(6, 3, 10, 1.0, 1.0)
+    whole = decompose(values)
+    monkeypatch.setattr(decomposing, "BLOCK", 4)
+    np.testing.assert_array_equal(decompose(values).share_low, whole.share_low)
+    alone = decompose(values[:, :, 9:])
+    assert alone.both_high[0] == whole.both_high[9]
 
 
 def test_what_never_varies_has_neither():
