@@ -100,7 +100,6 @@ def servers(site: Site) -> Iterator[Sessions]:
 def _openings(each: Servers, horizon: int) -> Ints:
     if each.minutes:
         return np.sort(np.asarray(each.minutes, dtype=np.int64))
-    horizon = min(horizon, each.until_minute or horizon)
     if each.every_minutes is None:
         return np.array([each.first_minute], dtype=np.int64)
     return np.arange(each.first_minute, horizon, each.every_minutes, dtype=np.int64)

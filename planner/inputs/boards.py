@@ -198,8 +198,6 @@ class Servers(Parameters):
     """Length of one opening; None: always open."""
     every_minutes: WholeMinutes | None = None
     """Distance of openings; None: only one."""
-    until_minute: LongMinutes | None = None
-    """No opening from this minute on."""
     minutes: tuple[Minute, ...] = ()
     """Minutes of all openings, listed; instead of a first one and a distance."""
 

@@ -28,16 +28,19 @@ def past() -> Scenario:
 
 
 @lru_cache(maxsize=8)
-def _measured(board: str, replications: int, seed: int) -> tuple[Measures, ...]:
+def _measured(
+    board: str, replications: int, seed: int, engine: str
+) -> tuple[Measures, ...]:
     return tuple(
-        run_job(past(), Job(board, seed, number)) for number in range(replications)
+        run_job(past(), Job(board, seed, number, engine))
+        for number in range(replications)
     )
 
 
 def measured(boards: tuple[str, ...], effort: Effort) -> list[Measures]:
     """Measures of each replication of these boards, and of all of them together."""
     count = effort.replications(FEWEST)
-    own = [_measured(board, count, effort.seed) for board in boards]
+    own = [_measured(board, count, effort.seed, effort.engine) for board in boards]
     return [Measures().merged(list(parts)) for parts in zip(*own, strict=True)]
 
 

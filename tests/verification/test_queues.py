@@ -48,6 +48,15 @@ def test_the_shape_of_a_service_counts_by_its_second_moment(service, mean, squar
     assert_meets(found, expected)
 
 
+def test_three_servers_with_services_of_one_length():
+    wait = theory.mdc_wait(2.4, 3)
+    expected = {"Wq": wait, "Lq": 2.4 * wait, "rho": 0.8}
+    for service in ({"dist": "deterministic", "mean": 1}, None):
+        inputs = {"arrival_rate": 2.4, "servers": 3}
+        inputs |= {"service_mean": 1} if service is None else {"service": service}
+        assert_meets(ask("queue.mdc", inputs, [*expected], SHORT), expected)
+
+
 def test_a_mean_without_a_distribution_is_not_guessed():
     inputs = {"arrival_rate": 0.35, "servers": 1, "service_mean": 2}
     found = ask("queue.mg1", inputs, ["Wq"], SHORT)

@@ -31,6 +31,17 @@ def mg1_wait(rate: float, mean: float, squared_cv: float) -> float:
     return load * mean * (1 + squared_cv) / (2 * (1 - load))
 
 
+def mdc_wait(rate: float, servers: int, most: int = 300) -> float:
+    """Mean wait of M/D/c with services of length 1 (Crommelin, Franx)."""
+    come = poisson.pmf(np.arange(most), rate)
+    chance = np.zeros(most)
+    chance[0] = 1
+    for _ in range(3000):
+        left = np.append(chance[: servers + 1].sum(), chance[servers + 1 :])
+        chance = np.convolve(left, come)[:most]
+    return mean_of(chance) / rate - 1
+
+
 def priority_waits(
     rates: Sequence[float], means: Sequence[float], squares: Sequence[float]
 ) -> list[float]:

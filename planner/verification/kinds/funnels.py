@@ -39,7 +39,11 @@ def translate(case: Case, part: Part, effort: Effort) -> Translated:
     given.finish()
     if not isinstance(counts, Mapping) or not counts:
         raise NotExpressedError("input 'counts' is no table of counts")
-    pairs = {str(name): _pair(name, value) for name, value in counts.items()}
+    pairs = {
+        str(name): _pair(name, value)
+        for name, value in counts.items()
+        if not isinstance(value, int | float)  # a total says nothing of shares
+    }
     roots = _roots_of(pairs)
     network = Network()
     for number, root in enumerate(roots, 1):

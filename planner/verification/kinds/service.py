@@ -134,7 +134,6 @@ def span_of(
     per_arrival : people an arrival, for runs given in batches
     """
     given = Given(run)
-    given.take("replications", "start", "observe_at", "seed", "note")
     by_people = given.has("customers_per_replication", "customers", "patients")
     if by_people:
         window = (
@@ -150,7 +149,6 @@ def span_of(
         window = given.number(*names)
         warm = given.number("warmup", "warm_up", "warmup_days", "warmup_weeks",
                             "warmup_time", default=0)  # fmt: skip
-    given.finish()
     after = min(RUN_ON * mean, window) if window else RUN_ON * mean
     # Numbers of people are chance: two in a hundred more make sure of them.
     counted = effort.length(window) * (1.02 if by_people else 1.0)
