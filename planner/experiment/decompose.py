@@ -36,7 +36,7 @@ class Spread:
     Attributes
     ----------
     mean, ci_low, ci_high : over draws, with its 95 % confidence interval
-    luck_low, luck_high : 9 futures in 10 if the inputs stood at their mean effect
+    luck_low, luck_high : 9 futures in 10 around what the inputs as assumed bring
     unknown_low, unknown_high : 9 draws in 10, luck averaged out
     both_low, both_high : 9 futures in 10, inputs and luck both open
     luck_variance, unknown_variance : unbiased estimates, the second at least nought
@@ -60,21 +60,27 @@ class Spread:
     share_high: Floats
 
 
-def decompose(values: Floats) -> Spread:
+def decompose(values: Floats, centre: Floats | None = None) -> Spread:
     """Spread of values of shape (draws, replications, measures).
 
     Values that are not numbers are left out.
+
+    Parameters
+    ----------
+    centre : what luck plays around, one value a measure; None: the mean over the draws
     """
+    centre = np.full(values.shape[2], np.nan) if centre is None else centre
     # Some measures at a time: all of Wales at once takes much memory on the way.
     starts = range(0, max(values.shape[2], 1), BLOCK)
-    parts = [_decompose(values[:, :, start : start + BLOCK]) for start in starts]
+    blocks = [slice(start, start + BLOCK) for start in starts]
+    parts = [_decompose(values[:, :, block], centre[block]) for block in blocks]
     names = [item.name for item in fields(Spread)]
     return Spread(
         **{name: np.concatenate([getattr(p, name) for p in parts]) for name in names}
     )
 
 
-def _decompose(values: Floats) -> Spread:
+def _decompose(values: Floats, centre: Floats) -> Spread:
     by_draw = mean_by_draw(values)
     luck, unknown, ratio, number = variances(values)
     mean, ci_low, ci_high = interval_of_mean(by_draw)
@@ -85,6 +91,7 @@ def _decompose(values: Floats) -> Spread:
         shrunk = np.sqrt(unknown / (unknown + luck / number))
         stretched = np.sqrt(number / (number - 1))
         rest = (values - by_draw[:, None]) * stretched
+    centre = np.where(np.isfinite(centre), centre, mean)
     quiet = middle_of((by_draw - mean) * np.nan_to_num(shrunk))
     lucky = middle_of(_in_line(rest))
     share_low, share_high = _interval_of_share(ratio, _freedom(values), number)
@@ -93,8 +100,8 @@ def _decompose(values: Floats) -> Spread:
         mean=mean,
         ci_low=ci_low,
         ci_high=ci_high,
-        luck_low=np.maximum(mean + lucky[0], least),
-        luck_high=mean + lucky[1],
+        luck_low=np.maximum(centre + lucky[0], least),
+        luck_high=centre + lucky[1],
         unknown_low=np.maximum(mean + quiet[0], least),
         unknown_high=mean + quiet[1],
         both_low=both_low,

@@ -120,7 +120,7 @@ class Exploration:
         return table[~shares].reset_index(drop=True)
 
     def _table(self, values: Floats, assumed: Floats, **more: Any) -> pd.DataFrame:
-        spread = decompose(values)
+        spread = decompose(values, assumed)
         there = np.isfinite(values)
         table = self.index.assign(
             **more,

@@ -75,12 +75,13 @@ def unsure_sentence(row: pd.Series, names: Mapping[str, str] = NO_NAMES) -> str:
     signed = "option" in row
     return (
         f"{place_name(row['provider'], names)}, {what}:"
-        f" {amount(row['as_assumed'], unit, signed=signed)} with the inputs as assumed."
-        f" By luck alone 9 futures in 10 lie within"
-        f" {interval(row['luck_low'], row['luck_high'], unit)}; what is not known moves"
-        f" the mean within {interval(row['unknown_low'], row['unknown_high'], unit)} in"
-        f" 9 draws of 10; together"
-        f" {interval(row['both_low'], row['both_high'], unit)}."
+        f" {amount(row['as_assumed'], unit, signed=signed)} with the inputs as assumed,"
+        f" and by luck alone 9 futures in 10 lie within"
+        f" {interval(row['luck_low'], row['luck_high'], unit)}."
+        f" What is not known moves that to"
+        f" {amount(row['mean'], unit, signed=signed)} on average, and within"
+        f" {interval(row['unknown_low'], row['unknown_high'], unit)} in 9 draws of 10;"
+        f" together {interval(row['both_low'], row['both_high'], unit)}."
         f" Of the variance {_share(row['unknown_share'])} is not knowing (95 % interval"
         f" {_share(row['share_low'])} to {_share(row['share_high'])}), the rest luck."
     )

@@ -45,7 +45,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
 
 def test_uncertainty_tells_luck_from_not_knowing_in_words(written: tuple[str, Path]):
     said = written[0]
-    for words in ("luck", "not knowing", "together", "By luck alone 9 futures in 10"):
+    for words in ("luck", "not knowing", "together", "by luck alone 9 futures in 10"):
         assert words in said
     assert "option minus baseline" in said
     assert ILLUSTRATIVE in said
