@@ -139,3 +139,7 @@ def _texts(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
             yield from _texts(item, f"{path}/{item.name}")
         elif item.name.endswith((".py", ".csv", ".json", ".toml")):
             yield f"{path}/{item.name}", item.read_bytes()
+
+
+# Now, while the files are still those that were loaded: somebody may edit them later.
+code_fingerprint()

@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 
 import numpy as np
@@ -244,3 +245,23 @@ def _fail_while_somebody_works(place: Place) -> None:
     with open_crew(place) as crew:
         crew.executor.submit(time.sleep, 600)
         raise ZeroDivisionError
+
+
+def test_memory_grows_by_the_numbers_alone(brief: Scenario, results: Results):
+    """Sums, values and their place in the matrix; of the people nothing is left."""
+    few, many = (_peak_and_size(brief, number) for number in (10, 30))
+    assert many[0] - few[0] < 5 * (many[1] - few[1])
+    kept = _peak_and_size(brief, 30, keep_visits=True)
+    assert kept[0] - few[0] > 5 * (kept[1] - few[1])
+
+
+def _peak_and_size(
+    scenario: Scenario, replications: int, *, keep_visits: bool = False
+) -> tuple[int, int]:
+    """Most memory in use during a run, and that of its numbers, bytes."""
+    tracemalloc.start()
+    try:
+        made = run(scenario, replications, SEED, BOARDS[:1], 1, keep_visits=keep_visits)
+        return tracemalloc.get_traced_memory()[1], made.matrix.nbytes
+    finally:
+        tracemalloc.stop()
