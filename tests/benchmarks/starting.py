@@ -38,7 +38,14 @@ def start_up(settings: Settings) -> list[Table]:
 def compile_code(settings: Settings) -> list[Table]:
     """One replication of one board, with nothing compiled before and with all of it."""
     years = 0.25 if settings.quick else 5
-    columns = ("compiled code", "import s", "load s", "first replication s", "second s")
+    steps = {
+        "import s": "import",
+        "load s": "load",
+        "first replication s": "first",
+        "its CPU s": "first_cpu",
+        "second s": "second",
+    }
+    columns = ("compiled code", *steps)
     table = Table(f"Compiling: {BASELINE}, one board, {years} years", columns)
     ask = {
         "work": "first call",
@@ -50,7 +57,6 @@ def compile_code(settings: Settings) -> list[Table]:
         kept = {"NUMBA_CACHE_DIR": folder}
         for name in ("none yet", "kept from the run before"):
             answer = ask_child(ask, kept)
-            steps = [answer[step] for step in ("import", "load", "first", "second")]
-            table.rows.append((name, *steps))
+            table.rows.append((name, *(answer[step] for step in steps.values())))
     table.note = "A process of its own for each row, and an empty folder for the first."
     return [table]

@@ -21,14 +21,14 @@ from tests.mutation.trial import ALL_PASSED, Verdict, run_tests, try_fault
 def main(arguments: list[str] | None = None) -> int:
     """Try the faults asked for and show who noticed each."""
     asked = _parser().parse_args(arguments)
-    faults = [fault for fault in FAULTS if not asked.quick or fault.quick]
-    faults = [fault for fault in faults if (asked.only or "") in fault.name]
+    faults = [fault for fault in FAULTS if (asked.only or "") in fault.name]
+    tries = [(f, p) for f in faults for p in (f.quick if asked.quick else f.tries())]
     if asked.list:
-        _show("\n".join(fault.name for fault in faults))
+        _show("\n".join(f"{fault.name} ({place})" for fault, place in tries))
         return 0
-    if not _sound(faults):
+    if not _sound([fault for fault, _ in tries]):
         return 1
-    verdicts = list(_try_all(faults, asked.jobs))
+    verdicts = list(_try_all(tries, asked.jobs))
     missed = [verdict for verdict in verdicts if not verdict.caught]
     _show(f"\n{len(verdicts) - len(missed)} of {len(verdicts)} tries were noticed")
     return 1 if missed or not verdicts else 0
@@ -45,9 +45,8 @@ def _sound(faults: Iterable[Fault]) -> bool:
     return done.returncode == ALL_PASSED
 
 
-def _try_all(faults: Iterable[Fault], jobs: int) -> Iterable[Verdict]:
+def _try_all(tries: Iterable[tuple[Fault, str]], jobs: int) -> Iterable[Verdict]:
     _show("| fault | in | noticed by | tests failed |\n|---|---|---|---|")
-    tries = [(fault, place) for fault in faults for place in fault.tries()]
     with ThreadPoolExecutor(jobs) as pool:
         for verdict in pool.map(lambda one: try_fault(*one), tries):
             by = verdict.by if verdict.caught else f"**{verdict.by}**"

@@ -69,8 +69,9 @@ class Fault:
     places: Mapping[str, tuple[Edit, ...]]
     tests: tuple[str, ...]
     """Paths of tests, below `tests`."""
-    quick: bool = False
-    """Tried in every run of the tests, not only by the command."""
+    quick: tuple[str, ...] = ()
+    """Places in which it is tried in every run of the tests, not only by the command.
+    """
 
     def tries(self) -> dict[str, tuple[Edit, ...]]:
         """Edits of each try, by the name of the place."""

@@ -27,7 +27,7 @@ FLOW = (
             ),
         },
         (STARTING, f"{WEEKLY}::test_nine_tenths_of_the_places_are_used"),
-        quick=True,
+        quick=(SIMPY,),
     ),
     Fault(
         "last in, first out",
@@ -42,7 +42,7 @@ FLOW = (
             COMPILED: (Edit(KERNEL, "rule == at.FIRST_COME", "rule == -1"),),
         },
         (IN_LINE, BACK_OF_THE_LIST),
-        quick=True,
+        quick=(COMPILED,),
     ),
     Fault(
         "one who missed an appointment goes to the front of the list",
@@ -61,6 +61,7 @@ FLOW = (
             ),
         },
         (IN_LINE, BACK_OF_THE_LIST),
+        quick=(SIMPY,),
     ),
     Fault(
         "a start needs a minute more than its slot before the session's end",
@@ -69,7 +70,7 @@ FLOW = (
             COMPILED: (Edit(KERNEL, "at.SLOT] <= ends", "at.SLOT] < ends"),),
         },
         (STARTING, WEEKLY),
-        quick=True,
+        quick=(SIMPY,),
     ),
     Fault(
         "a slot may end a minute after its session",

@@ -33,7 +33,7 @@ LUCK = (
             ),
         },
         (APART,),
-        quick=True,
+        quick=(SIMPY,),
     ),
     Fault(
         "two purposes have one number",
@@ -96,5 +96,19 @@ LUCK = (
             ),
         },
         (APART, LEAVING),
+    ),
+    Fault(
+        "two facts of a person are one",
+        {
+            SHARED: (
+                Edit("demand/people.py", "number", "1", near="mix_in(luck[i], number)"),
+            )
+        },
+        ("demand/test_facts_apart.py",),
+    ),
+    Fault(
+        "everybody who comes on one day is one person",
+        {SHARED: (Edit("demand/counts.py", "kth", "0", near="mix_in(of_day, kth)"),)},
+        (COMMON,),
     ),
 )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from tests.mutation.edits import Edit, Fault
 
 HERE = "the only place"
-CALENDAR, KPIS = "capacity/calendar.py", "outcomes/kpis.py"
+CALENDAR, SCANNERS = "capacity/calendar.py", "capacity/scanners.py"
+COUNTING, KPIS = "outcomes/counting.py", "outcomes/kpis.py"
 ROTA, DEFINITIONS = "capacity/test_rota.py", "outcomes/test_definitions.py"
+PAIRED = "experiment/test_comparison.py"
 
 NUMBERS: tuple[Fault, ...] = (
     Fault(
         "services are open on bank holidays",
         {HERE: (Edit(CALENDAR, "marked[day] = True", "marked[day] = False"),)},
         (ROTA,),
-        quick=True,
+        quick=(HERE,),
     ),
     Fault(
         "KPI 5 of DXA ordered is counted among all identified",
@@ -42,6 +44,88 @@ NUMBERS: tuple[Fault, ...] = (
         "90 days are 91",
         {HERE: (Edit(KPIS, "YEAR_BY = 90, 112", "YEAR_BY = 91, 112"),)},
         (DEFINITIONS,),
-        quick=True,
+        quick=(HERE,),
+    ),
+    Fault(
+        "a scanner runs without its operator",
+        {
+            HERE: (
+                Edit(
+                    SCANNERS,
+                    "needs_operator",
+                    "needs_operator and slot_minutes < 0",
+                    near="elif needs_operator:",
+                ),
+            )
+        },
+        (ROTA,),
+    ),
+    Fault(
+        "a completed wait starts anew after a missed appointment",
+        {
+            HERE: (
+                Edit(
+                    COUNTING,
+                    "stays.first_joined[row]",
+                    "stays.joined[row]",
+                    near="stays.first_joined[row] started = stays.started[row] if",
+                ),
+            )
+        },
+        (DEFINITIONS,),
+    ),
+    Fault(
+        "90 days on the list start anew after a missed appointment",
+        {HERE: (Edit(COUNTING, "first", "joined", near="first + marks.over"),)},
+        (DEFINITIONS,),
+    ),
+    Fault(
+        "those on the list at the start count in a year's cohort of referrals",
+        {
+            HERE: (
+                Edit(COUNTING, "arrives and new", "arrives"),
+                Edit(COUNTING, "in_time and new", "in_time"),
+            )
+        },
+        (DEFINITIONS,),
+    ),
+    Fault(
+        "an option is compared with another replication's luck",
+        {
+            HERE: (
+                Edit(
+                    "experiment/compare.py",
+                    "option.matrix[:, after]",
+                    "option.matrix[::-1, after]",
+                ),
+            )
+        },
+        (PAIRED,),
+    ),
+    Fault(
+        "staff are absent on the same days in every replication",
+        {
+            HERE: (
+                Edit(
+                    "capacity/offer.py",
+                    "replication_word(seed, replication)",
+                    "replication_word(seed, 0)",
+                ),
+            )
+        },
+        ("experiment/test_replications_differ.py",),
+    ),
+    Fault(
+        "the same people come in every replication",
+        {
+            HERE: (
+                Edit(
+                    "demand/sample.py",
+                    "replication_word(seed, replication)",
+                    "replication_word(seed, 0)",
+                ),
+            )
+        },
+        ("experiment/test_replications_differ.py",),
     ),
 )

@@ -30,8 +30,8 @@ class Verdict:
     failed: int = 0
 
 
-def try_fault(fault: Fault, place: str) -> Verdict:
-    """Put a fault into a copy and run its tests there."""
+def try_fault(fault: Fault, place: str, *, first_only: bool = False) -> Verdict:
+    """Put a fault into a copy and run its tests there, or until the first fails."""
     with tempfile.TemporaryDirectory(prefix="fault") as name:
         folder = Path(name)
         copy_tree(folder)
@@ -39,7 +39,9 @@ def try_fault(fault: Fault, place: str) -> Verdict:
             spoil(folder, fault.tries()[place])
         except FaultError as error:
             return Verdict(fault.name, place, caught=False, by=str(error))
-        return _judge(fault, place, run_tests(folder, fault.tests))
+        return _judge(
+            fault, place, run_tests(folder, fault.tests, first_only=first_only)
+        )
 
 
 def spoil(folder: Path, edits: tuple[Edit, ...]) -> None:
@@ -48,7 +50,9 @@ def spoil(folder: Path, edits: tuple[Edit, ...]) -> None:
         edit.apply(folder)
 
 
-def run_tests(folder: Path, tests: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+def run_tests(
+    folder: Path, tests: tuple[str, ...], *, first_only: bool = False
+) -> subprocess.CompletedProcess[str]:
     """The named tests of a copy, which imports the copy's own package."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     # One process: faults are tried beside each other already.
@@ -58,7 +62,7 @@ def run_tests(folder: Path, tests: tuple[str, ...]) -> subprocess.CompletedProce
         "-o",
         "addopts=--import-mode=importlib -rfE -p no:dash",
     ]
-    command += [f"tests/{test}" for test in tests]
+    command += ["-x"] * first_only + [f"tests/{test}" for test in tests]
     there = {**os.environ, "PYTHONPATH": str(folder), "NO_COLOR": "1", "COLUMNS": "300"}
     # Compiled code of this copy belongs beside it, whatever the caller prefers.
     there.pop("NUMBA_CACHE_DIR", None)
