@@ -36,7 +36,7 @@ JOINING = one_of((0, 5, 10, 20, 30, 39, 40, 60, 80, 100, 150, -5, -10, -30))
 EXITS = one_of((0, 5, 10, 20, 30, 35, 40, 45, 50, 60, 65, 70, 100, 155))
 TIMES = one_of((0, 5, 10, 20, 1, 500))
 CHANCES = one_of((0.0, 0.3, 0.0, 0.6, 0.0, 1.0))
-NONE, NO_TIME, OWN = st.none(), st.just(0), st.just(1)
+NONE, NO_TIME, ONE = st.none(), st.just(0), st.just(1)
 
 
 def mostly(usual: Any, values: Iterable[Any]) -> Strategy:
@@ -71,10 +71,11 @@ LONG_AND_SHORT: dict[str, Parts] = {
     "opening": {
         "start": one_of((0, 5, 10, 40)),
         "length": one_of((45, 30, 60, 50, 100)),
-        "provider": OWN,
+        "provider": ONE,
         "serves": NONE,
     },
 }
+ONE_KIND: Parts = {"activities": ONE}
 SOON = one_of((0, 5, 10, 15, 20, 30))
 NOT_MUCH_LATER = (20, 25, 30, 35, 40, 45, 50, 500)
 THEMES: dict[str, dict[str, Parts]] = {
@@ -82,8 +83,8 @@ THEMES: dict[str, dict[str, Parts]] = {
     "a head that leaves": {
         **LONG_AND_SHORT,
         "work": {**EVERYBODY, "stages": TWO_STAGES},
-        "person": {"provider": OWN, "joined": SOON, "exit": one_of(NOT_MUCH_LATER)},
-        "size": {"people": one_of((1, 3, 5)), "sessions": one_of((1, 2, 3))},
+        "person": {"provider": ONE, "joined": SOON, "exit": one_of(NOT_MUCH_LATER)},
+        "size": {"people": one_of((1, 3, 5)), "sessions": one_of((1, 2, 3))} | ONE_KIND,
     },
     "a head whose window closes": {
         **LONG_AND_SHORT,
@@ -92,8 +93,20 @@ THEMES: dict[str, dict[str, Parts]] = {
             "stages": TWO_STAGES,
             "window": one_of([(0, last + 1) for last in NOT_MUCH_LATER]),
         },
-        "person": {"provider": OWN, "joined": SOON, "fracture_day": one_of((-1, 0))},
-        "size": {"people": one_of((1, 3, 5)), "sessions": one_of((1, 2, 3))},
+        "person": {"provider": ONE, "joined": SOON, "fracture_day": one_of((-1, 0))},
+        "size": {"people": one_of((1, 3, 5)), "sessions": one_of((1, 2, 3))} | ONE_KIND,
+    },
+    "a head that another session takes": {
+        "work": {**EVERYBODY, "stages": TWO_STAGES},
+        "place": {**NEVER_MISSED, "slot": one_of((5, 40))},
+        "person": {"provider": ONE, "joined": one_of((0, 5)), "exit": st.just(FAR)},
+        "opening": {
+            "start": one_of((0, 0, 20)),
+            "length": one_of((30, 200)),
+            "provider": ONE,
+            "serves": NONE,
+        },
+        "size": {"people": one_of((1, 6, 9)), "sessions": one_of((1, 4, 6))} | ONE_KIND,
     },
     "several lists": {
         "work": EVERYBODY,
@@ -110,17 +123,17 @@ THEMES: dict[str, dict[str, Parts]] = {
         "work": {**EVERYBODY, "stages": one_of((("a",), ("b", "a")))},
         "place": {**NEVER_MISSED, "slot": one_of((10, 20))},
         "way": {"delay": one_of(((0,), (0,), (20,))), "not_before": NONE},
-        "person": {"provider": OWN, "joined": SOON, "exit": EXITS},
+        "person": {"provider": ONE, "joined": SOON, "exit": EXITS},
     },
     "dates": {
         "work": EVERYBODY,
         "way": {"not_before": one_of((30, 60, 150))},
-        "person": {"provider": OWN, "fracture_day": NO_TIME},
+        "person": {"provider": ONE, "fracture_day": NO_TIME},
     },
     "missing": {
         "work": EVERYBODY,
         "place": {"dna": st.just((0.6,)), "backfill": one_of(((0.0,), (0.6,)))},
-        "person": {"provider": OWN},
+        "person": {"provider": ONE},
     },
 }
 
@@ -259,9 +272,13 @@ def settled(person: Human, served: set[str]) -> Human:
 def worlds(draw: Any, name: str = "anything", unit: int = 1) -> World:
     """One world; with a larger unit of time, minutes lie further apart."""
     theme = THEMES[name]
-    usual = {"people": one_of((1, 4, 8, 12)), "sessions": one_of((1, 3, 6, 12, 0))}
+    usual = {
+        "activities": st.integers(1, 3),
+        "people": one_of((1, 4, 8, 12)),
+        "sessions": one_of((1, 3, 6, 12, 0)),
+    }
     size = {**usual, **theme.get("size", {})}
-    numbers = draw(one_of(ACTIVITY_NUMBERS))[: draw(st.integers(1, 3))]
+    numbers = draw(one_of(ACTIVITY_NUMBERS))[: draw(size["activities"])]
     work = {number: draw(works(theme.get("work", {}))) for number in numbers}
     stretches = draw(one_of([(0,), (0,), (0, 30), (0, 20, 60)]))
     stages = draw(places(work, len(stretches), theme))

@@ -60,6 +60,7 @@ MUST_HAPPEN: dict[str, set[str]] = {
         "route by window",
         "waited, then seen",
     },
+    "a head that another session takes": {"mixed slots", "starts in one minute"},
     "several lists": {
         *("session took from two lists", "session took from another's list"),
         *("session took from two stages", "list of two sessions"),
