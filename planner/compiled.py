@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+_UNCOUNTED: dict[str, Any] = {"_nrt": False}
 
 
 def compiled(function: Function) -> Function:
@@ -25,6 +26,17 @@ def compiled(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """A small function that compiled ones take in as if written there."""
     made = numba.njit(cache=True, nogil=True, forceinline=True)(function)
+    return cast(Function, made)
+
+
+def uncounted(function: Function) -> Function:
+    """As `compiled`, for a function that makes no array and keeps none.
+
+    Numba counts references of every array that one function hands to another, which
+    costs more than what small functions do. Nothing is counted here, nor in what the
+    function calls: its caller holds all arrays.
+    """
+    made = numba.njit(cache=True, nogil=True, **_UNCOUNTED)(function)
     return cast(Function, made)
 
 

@@ -46,8 +46,8 @@ def test_every_number_of_a_replication_has_keys_of_its_own(root: Path, engine: s
 @pytest.mark.parametrize(
     ("fault", "about"),
     [
-        ("planner.pathway.kernel:BACKFILL_LUCK:DNA", "DNA"),
-        ("planner.pathway.kernel:ROUTE_LUCK:DNA", "DNA"),
+        ("planner.pathway.machine.appointments:BACKFILL_LUCK:DNA", "DNA"),
+        ("planner.pathway.machine.moves:ROUTE_LUCK:DNA", "DNA"),
         ("planner.demand.people:SITE:CELL", "CELL"),
         ("planner.capacity.absence:STUDY:SICKNESS", "SICKNESS"),
     ],

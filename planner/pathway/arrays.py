@@ -1,49 +1,27 @@
-"""The tables of an engine laid out in the arrays that the kernel works on."""
+"""The tables of an engine laid out in the arrays that the compiled engine works on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from planner.demand.cohort import FAR, OUTSIDE
-from planner.pathway import memory as at
+from planner.demand.cohort import OUTSIDE
+from planner.pathway.columns import (
+    Anything,
+    Columns,
+    Fields,
+    Ints,
+    flat,
+    table_of,
+    write_edges,
+)
+from planner.pathway.machine import memory as of
 from planner.pathway.network import END, ActivityTable, StageTable, StepTable, Tables
 
-Ints = npt.NDArray[np.int64]
-Anything = npt.NDArray[Any]
 HOLDS = ("duration", "slot", "larger")
 DISCIPLINES = ("first come", "longest wait", "breach", "last come")
-NO_COLUMN = -1
-
-
-class Columns:
-    """Amounts by person, one column each; what is the same for all is a number."""
-
-    def __init__(self) -> None:
-        self._columns: list[Anything] = []
-        self._places: dict[int, int] = {}
-
-    def place(self, amounts: Anything) -> tuple[int, int]:
-        """The number for all and -1, or 0 and the column of each person's own."""
-        if not amounts.strides[-1] and len(amounts):
-            return int(amounts[0]), NO_COLUMN
-        return 0, self.own(amounts)
-
-    def own(self, amounts: Anything) -> int:
-        """The column of each person's own amounts."""
-        if id(amounts) not in self._places:
-            self._places[id(amounts)] = len(self._columns)
-            self._columns.append(amounts)
-        return self._places[id(amounts)]
-
-    def array(self, kind: npt.DTypeLike) -> Anything:
-        """All columns, one after the other."""
-        blank = [np.zeros(0, kind)]
-        return np.concatenate([*blank, *self._columns], dtype=kind, casting="unsafe")
+FIRST_NODES = 2048
 
 
 class Layout:
@@ -58,155 +36,194 @@ class Layout:
         self._act_at = {act.number: at for at, act in enumerate(self.acts)}
         self._columns, self._masks = Columns(), Columns()
         self._stage_rows = [self._stage(stage) for stage in self.stages]
-        self._steps = [step for stage in self.stages for step in stage.steps]
-        self._step_rows = [self._step(step) for step in self._steps]
+        self._step_rows = [self._step(way) for one in self.stages for way in one.steps]
         self._act_rows = [self._act(act) for act in self.acts]
+        self._groups, self.group_of = self._grouped()
 
     def persons(self) -> tuple[Anything, ...]:
         """Words, and facts of each person: amounts, and yes or no."""
-        masks = self._masks.array(np.bool_)
-        return self.tables.cohort.word, self._columns.array(np.int64), masks
+        word = self.tables.cohort.word
+        columns = self._columns.array(np.int64, len(word))
+        return word, columns, self._masks.array(np.bool_, len(word))
 
     def pathway(self) -> tuple[Anything, ...]:
-        """Stages, steps, shares, activities, who serves, chances, stretches."""
+        """Stages, steps, activities, who serves, chances, stretches of the plan."""
         serving = [
             [at for at, act in enumerate(self.acts) if stage.number in act.stages]
             for stage in self.stages
         ]
-        stages = _packed(self._stage_rows, at.STAGE_WIDTH)
-        _write_edges(stages, at.FIRST_STEP, [stage.steps for stage in self.stages])
-        _write_edges(stages, at.FIRST_ACT, serving)
+        stages = table_of(of.STAGE, self._stage_rows)
+        write_edges(stages, "step", [stage.steps for stage in self.stages])
+        write_edges(stages, "act", serving)
+        stages["visits_column"] = self._counted
         chances = [
             list(zip(stage.dna, stage.backfill, strict=True)) for stage in self.stages
         ]
         return (
-            stages.ravel(),
-            _packed(self._step_rows, at.STEP_WIDTH).ravel(),
-            np.array([step.share for step in self._steps], np.float64),
-            _packed(self._act_rows, at.ACTIVITY_WIDTH).ravel(),
-            _flat(serving),
-            np.array(chances, np.float64),
+            stages,
+            table_of(of.STEP, self._step_rows),
+            table_of(of.ACTIVITY, self._act_rows),
+            flat(serving),
+            np.array(chances, of.CHANCE),
             np.array(self.tables.phase_starts, np.int64),
         )
 
-    def arrivals(self) -> tuple[Ints]:
-        """Who comes, in order of joining: person, stage of entry, minute."""
+    def people(self) -> tuple[Anything, ...]:
+        """Who comes, in order of joining; everybody; their visits to some stages."""
         cohort = self.tables.cohort
         comes = np.flatnonzero(cohort.identified & (cohort.provider != OUTSIDE))
         position = np.full(self.numbers.max(initial=0) + 2, -1)
         position[self.numbers] = np.arange(len(self.numbers))
-        table = np.zeros((len(comes), at.ARRIVAL_WIDTH), np.int64)
-        table[:, at.PERSON] = comes
-        table[:, at.ENTRY] = position[cohort.entry_stage[comes]]
-        table[:, at.MINUTE] = cohort.first_joined[comes]
-        return (table.ravel(),)
+        arrivals = np.empty(len(comes), of.ARRIVAL)
+        arrivals["who"] = comes
+        arrivals["stage"] = position[cohort.entry_stage[comes]]
+        arrivals["joined"] = cohort.first_joined[comes]
+        people = np.zeros(len(cohort), of.PERSON)
+        people["list"] = np.searchsorted(self._lists, cohort.provider) * len(self.acts)
+        people["clock"], people["exit"] = cohort.clock_start, cohort.exit_minute
+        people["joined"], people["last_row"] = cohort.first_joined, -1
+        people["urgent"] = cohort.urgent
+        visits_to = np.zeros((self._counted.max(initial=-1) + 1, len(cohort)), np.int32)
+        return arrivals, people, visits_to
 
-    def desks(self) -> tuple[Ints, ...]:
-        """Sessions that open, what each group of them offers, who asks each queue."""
-        work = [self._work(*group) for group in self._groups[0]]
-        queues = len(self._lists) * len(self.acts)
-        asking: list[list[int]] = [[] for _ in range(queues)]
+    def desks(self) -> tuple[Anything, ...]:
+        """Sessions, groups of them, what each offers, who asks each queue; lanes."""
+        rota = self.tables.rota
+        sessions = np.zeros(len(rota), of.SESSION)
+        sessions["start"], sessions["end"] = rota.start, rota.end
+        sessions["group"] = self.group_of
+        work = [self._work(*group) for group in self._groups]
+        groups = np.full(len(work), -1, of.GROUP)
+        groups["is_hot"] = 0
+        write_edges(groups, "offer", work)
+        asking: list[list[int]] = [[] for _ in range(len(self._lists) * len(self.acts))]
         for group, offers in enumerate(work):
-            for queue in dict.fromkeys(queue for queue, _, _ in offers):
+            for queue in dict.fromkeys(offer["queue"] for offer in offers):
                 asking[queue].append(group)
         mixed = [
             group
             for group, offers in enumerate(work)
-            if any(self._act_rows[act][at.IS_MIXED] for _, _, act in offers)
+            if any(self._act_rows[offer["activity"]]["is_mixed"] for offer in offers)
         ]
-        opening = np.flatnonzero(self.tables.rota.end > self.tables.rota.start)
+        queues = np.zeros(len(asking), of.QUEUE)
+        write_edges(queues, "asker", asking)
         return (
-            opening.astype(np.int64),
-            _packed(
-                [offer for offers in work for offer in offers], at.WORK_WIDTH
-            ).ravel(),
-            _edges(work),
-            _flat(asking),
-            _edges(asking),
+            sessions,
+            groups,
+            table_of(of.OFFER, [offer for offers in work for offer in offers]),
+            queues,
+            flat(asking),
             np.array(mixed, np.int64),
+            np.full(2 * len(asking), -1, of.LANE),
         )
 
-    def empty(self) -> tuple[Anything, ...]:
-        """Visits to stages, lanes, sessions, idle ones, before anything happens."""
-        queues = len(self._lists) * len(self.acts)
-        rota = self.tables.rota
-        sessions = np.zeros((len(rota), at.SESSION_WIDTH), np.int64)
-        sessions[:, at.STARTS], sessions[:, at.ENDS] = rota.start, rota.end
-        sessions[:, at.GROUP] = self._groups[1]
+    def blank(self) -> tuple[Anything, ...]:
+        """Wheel, its bits, notes; who is to be asked."""
+        buckets = (self.tables.horizon >> self._shift) + 1
         return (
-            np.zeros((len(self.tables.cohort), len(self.stages)), np.int32),
-            np.full(2 * queues * at.LANE_WIDTH, -1, np.int64),
-            sessions.ravel(),
-            np.full(len(self._groups[0]), -1, np.int64),
+            np.empty(buckets, np.int32),
+            np.zeros(buckets // 64 + 1, np.uint64),
+            np.empty(self._wanted, of.NOTE),
+            np.empty(len(self.tables.rota), np.int64),
+            np.empty(len(self.tables.rota), np.int64),
+            np.empty(len(self._groups), np.int64),
         )
 
-    def people(self) -> Ints:
-        """Everybody, before they come."""
-        cohort = self.tables.cohort
-        people = np.zeros((len(cohort), at.PERSON_WIDTH), np.int64)
-        lists = np.searchsorted(self._lists, cohort.provider)
-        people[:, at.LIST] = lists * len(self.acts)
-        people[:, at.CLOCK] = cohort.clock_start
-        people[:, at.EXIT] = cohort.exit_minute
-        people[:, at.LAST_ROW] = -1
-        return people.ravel()
+    def nodes(self) -> Anything:
+        """Nodes that nobody uses, each knowing the next."""
+        nodes = np.empty(self._first_nodes, of.NODE)
+        nodes["next"] = np.arange(1, len(nodes) + 1)
+        return nodes
+
+    def rows(self) -> Anything:
+        """Room for rows of visits."""
+        return np.empty(4 * len(self.tables.cohort) + 64, of.ROW)
+
+    def state(self) -> Anything:
+        """Where things stand before anything happens."""
+        state = np.zeros(1, of.STATE)
+        lost = self.tables.rota.end <= self.tables.rota.start
+        state["opened"] = lost.argmin() if not lost.all() else len(lost)
+        state["horizon"], state["shift"] = self.tables.horizon, self._shift
+        state["room"], state["wanted"] = self._first_nodes, self._wanted
+        return state
 
     @property
-    def room(self) -> int:
+    def _shift(self) -> int:
+        """Minutes in a bucket of the wheel, as a power of two."""
+        shift = 2
+        while (self.tables.horizon >> shift) >= of.MOST_BUCKETS:
+            shift += 1
+        return shift
+
+    @property
+    def _first_nodes(self) -> int:
+        return max(FIRST_NODES, 2 * self._wanted)
+
+    @property
+    def _wanted(self) -> int:
         """Nodes that one happening may need: joining queues, or opening a session."""
         longest = max((len(plan) for plan in self.tables.rota.plans), default=0)
         widest = max((len(lists) for lists in self.tables.rota.lists), default=1)
         return 4 * len(self.acts) + longest * max(widest, 1) + 4
 
-    def _stage(self, stage: StageTable) -> tuple[int, ...]:
-        return (
-            stage.number,
-            stage.served,
-            stage.slot,
-            HOLDS.index(stage.hold),
-            HOLDS.index(stage.dna_hold),
-            stage.dna_maximum,
-            stage.dna_delay,
-            *self._unless(
-                stage.urgent_notice == stage.routine_notice,
-                stage.routine_notice,
-                lambda: stage.notice,
-            ),
-            *self._minutes(stage.durations),
-            len(stage.durations),
-            any(step.share < 1 for step in stage.steps),
-        )
+    @property
+    def _counted(self) -> Ints:
+        """Where visits to each stage are counted; -1 where nobody comes twice."""
+        leads = np.zeros((len(self.stages), len(self.stages)), np.bool_)
+        for at, stage in enumerate(self.stages):
+            for way in stage.steps:
+                if way.to != END:
+                    leads[at, self._stage_at[way.to]] = True
+        for between in range(len(self.stages)):
+            leads |= np.outer(leads[:, between], leads[between])
+        again = leads.diagonal()
+        return np.where(again, np.cumsum(again) - 1, -1)
 
-    def _unless(self, same: bool, amount: int, column: Any) -> tuple[int, int]:
-        return (amount, NO_COLUMN) if same else (0, self._columns.own(column()))
+    def _stage(self, stage: StageTable) -> Fields:
+        return {
+            "number": stage.number,
+            "served": stage.served,
+            "slot": stage.slot,
+            "hold": HOLDS.index(stage.hold),
+            "dna_hold": HOLDS.index(stage.dna_hold),
+            "dna_maximum": stage.dna_maximum,
+            "dna_delay": stage.dna_delay,
+            "routine_notice": stage.routine_notice,
+            "urgent_notice": stage.urgent_notice,
+            "draws": len(stage.durations),
+            "has_shares": any(step.share < 1 for step in stage.steps),
+            **self._minutes(stage.durations),
+        }
 
-    def _minutes(self, draws: Ints) -> tuple[int, int]:
+    def _minutes(self, draws: Ints) -> Fields:
         """One number for all, or the column of the first draw, the others behind it."""
         if len(draws) == 1:
-            return self._columns.place(draws[0])
+            return self._columns.amount("minutes", draws[0])
         first, *_ = [self._columns.own(draw) for draw in list(draws)]
-        return 0, first
+        return {"minutes": 0, "minutes_column": first}
 
-    def _step(self, step: StepTable) -> tuple[int, ...]:
-        return (
-            self._stage_at.get(step.to, END),
-            self._masks.own(step.fits),
-            *self._columns.place(step.delay),
-            *self._unless(step.not_before == -FAR, -FAR, lambda: step.earliest),
-        )
+    def _step(self, step: StepTable) -> Fields:
+        return {
+            "to": self._stage_at.get(step.to, END),
+            "fits": self._masks.condition(step.fits),
+            "share": step.share,
+            "not_before": step.not_before,
+            **self._columns.amount("delay", step.delay),
+        }
 
-    def _act(self, act: ActivityTable) -> tuple[int, ...]:
+    def _act(self, act: ActivityTable) -> Fields:
         slots = {self.tables.stages[number].slot for number in act.stages}
-        return (
-            self._masks.own(act.admits),
-            act.threshold,
-            *self._unless(act.first_minute == -FAR, -FAR, lambda: act.opens),
-            *self._unless(act.last_minute == FAR, FAR, lambda: act.closes),
-            DISCIPLINES.index(act.discipline),
-            *self._unless(not act.urgent_first, 0, lambda: act.urgency),
-            act.target,
-            len(slots) > 1,
-        )
+        return {
+            "admits": self._masks.condition(act.admits),
+            "threshold": act.threshold,
+            "discipline": DISCIPLINES.index(act.discipline),
+            "target": act.target,
+            "is_mixed": len(slots) > 1,
+            "first_minute": act.first_minute,
+            "last_minute": act.last_minute,
+            "urgent_first": act.urgent_first,
+        }
 
     @cached_property
     def _lists(self) -> Ints:
@@ -215,8 +232,7 @@ class Layout:
         lists = (self.tables.cohort.provider, self.tables.rota.provider, served)
         return np.unique(np.concatenate([_some(numbers) for numbers in lists]))
 
-    @cached_property
-    def _groups(self) -> tuple[list[tuple[int, int, int]], Ints]:
+    def _grouped(self) -> tuple[list[tuple[int, int, int]], Ints]:
         """Sessions that offer the same: plan, lists, provider; and each one's group."""
         rota = self.tables.rota
         kinds, width = len(rota.lists) + 1, len(self._lists)
@@ -231,12 +247,16 @@ class Layout:
         groups = zip(plan.tolist(), (serves - 1).tolist(), providers, strict=True)
         return list(groups), group_of[keys]
 
-    def _work(self, plan: int, serves: int, own: int) -> list[tuple[int, int, int]]:
+    def _work(self, plan: int, serves: int, own: int) -> list[Fields]:
         """Queue, minutes after the session's start, and activity, in order of offer."""
         rota = self.tables.rota
         lists = (own,) if serves < 0 else rota.lists[serves]
         return [
-            (self._queue(number, act), self.acts[act].open_after, act)
+            {
+                "queue": self._queue(number, act),
+                "after": self.acts[act].open_after,
+                "activity": act,
+            }
             for act in (self._act_at[number] for number in rota.plans[plan])
             for number in lists
         ]
@@ -248,27 +268,3 @@ class Layout:
 def _some(numbers: Ints) -> Ints:
     """The different ones of small numbers, without sorting them all."""
     return np.flatnonzero(np.bincount(numbers)) if len(numbers) else numbers
-
-
-def _packed(rows: Iterable[Sequence[int]], width: int) -> Ints:
-    """Rows of facts side by side, each as wide as its kind."""
-    rows = list(rows)
-    table = np.zeros((len(rows), width), np.int64)
-    for place, row in enumerate(rows):
-        table[place, : len(row)] = row
-    return table
-
-
-def _write_edges(table: Ints, column: int, parts: Sequence[Sequence[Any]]) -> None:
-    """First and last place of each row's part, where parts stand side by side."""
-    edges = _edges(parts)
-    table[:, column], table[:, column + 1] = edges[:-1], edges[1:]
-
-
-def _flat(parts: Iterable[Iterable[int]]) -> Ints:
-    return np.array([item for part in parts for item in part], np.int64)
-
-
-def _edges(parts: Sequence[Sequence[Any]]) -> Ints:
-    lengths = [len(part) for part in parts]
-    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)

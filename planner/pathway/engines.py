@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from planner.compiled import is_compiled
-from planner.pathway import compiled_engine, kernel, rows
+from planner.pathway import compiled_engine
+from planner.pathway.machine import kernel, rows
 from planner.pathway.network import Tables
 from planner.pathway.visits import Visits
 

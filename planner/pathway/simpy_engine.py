@@ -181,7 +181,7 @@ class Flow:
 
     def _start_delay(self, person: Person, stage: StageTable) -> None:
         person.waiting, person.delayed = False, True
-        finish = person.joined + self._duration(person)
+        finish = max(person.joined + self._duration(person), self.clock.now)
         self.clock.at(finish, Phase.COMPLETION, self._end_delay, person, person.stay)
 
     def _end_delay(self, person: Person, stay: int) -> None:

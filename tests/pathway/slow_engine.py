@@ -146,7 +146,7 @@ class SlowFlow:
             person.stays.append(stay)
             stage = self.tables.stages[stay.stage]
             if not stage.served:
-                stay.finished = stay.joined + self._duration(person, stay)
+                stay.finished = max(stay.joined + self._duration(person, stay), now)
 
     def _offer(self, now: int) -> None:
         started = True

@@ -1,0 +1,151 @@
+"""Sessions: idle ones stand in the chain of their group, by number, until they close.
+
+A group is all sessions that offer the same. It is hot when one of its queues has
+somebody new: then its idle sessions are asked. A session is fresh when it has opened or
+fallen free. In a round all these are asked by number, one start each (F2, F7).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.compiled import inlined
+from planner.pathway.machine.memory import OPENS_LATER
+from planner.pathway.machine.wheel import note
+
+
+@inlined
+def set_out(now, notes, sessions, groups, offers, number):
+    """Ask a session that opens again when later offers of its plan begin (F1)."""
+    group = groups[sessions[number].group]
+    for index in range(group.first_offer, group.last_offer):
+        if offers[index].after > 0:
+            later = now.minute + offers[index].after
+            note(now, notes, later, OPENS_LATER, number, 0)
+
+
+@inlined
+def fall_free(now, sessions, groups, fresh, number):
+    """A session has nobody: it is idle until it closes, and is asked."""
+    session = sessions[number]
+    if session.end <= now.minute:
+        return
+    group = groups[session.group]
+    before, after = np.int64(-1), np.int64(group.idle)
+    while 0 <= after < number:
+        following = np.int64(sessions[after].later)
+        if sessions[after].end <= now.minute:
+            stand_up(sessions, groups, after)
+        else:
+            before = after
+        after = following
+    session.earlier, session.later, session.is_idle = before, after, 1
+    if before < 0:
+        group.idle = number
+    else:
+        sessions[before].later = number
+    if after >= 0:
+        sessions[after].earlier = number
+    list_fresh(now, fresh, number)
+
+
+@inlined
+def stand_up(sessions, groups, number):
+    """A session is idle no more: it has somebody, or it has closed."""
+    session = sessions[number]
+    session.is_idle = 0
+    if session.earlier < 0:
+        groups[session.group].idle = session.later
+    else:
+        sessions[session.earlier].later = session.later
+    if session.later >= 0:
+        sessions[session.later].earlier = session.earlier
+
+
+@inlined
+def list_fresh(now, fresh, number):
+    """Have a session asked, once."""
+    place = now.fresh
+    while place > 0 and fresh[place - 1] > number:
+        place -= 1
+    if place > 0 and fresh[place - 1] == number:
+        return
+    for index in range(now.fresh, place, -1):
+        fresh[index] = fresh[index - 1]
+    fresh[place] = number
+    now.fresh += 1
+
+
+@inlined
+def heat(now, groups, hot, number):
+    """Have the idle sessions of a group asked."""
+    group = groups[number]
+    if group.idle >= 0 and not group.is_hot:
+        group.is_hot, group.cursor = 1, group.idle
+        hot[now.hot] = number
+        now.hot += 1
+
+
+@inlined
+def heat_askers(now, groups, hot, queues, askers, number):
+    """A queue has somebody new, or another head: ask who takes people from it."""
+    queue = queues[number]
+    for index in range(queue.first_asker, queue.last_asker):
+        heat(now, groups, hot, askers[index])
+
+
+@inlined
+def heat_mixed_behind(now, sessions, groups, hot, mixed, session):
+    """Somebody was taken: ask sessions with higher numbers where slots differ.
+
+    Behind the one who was taken may stand somebody who fits there.
+    """
+    for index in range(len(mixed)):
+        group = groups[mixed[index]]
+        if not group.is_hot:
+            heat(now, groups, hot, mixed[index])
+            while 0 <= group.cursor <= session:
+                group.cursor = sessions[group.cursor].later
+
+
+@inlined
+def begin_round(now, groups, hot):
+    """Ask from the lowest number on."""
+    for index in range(now.hot):
+        group = groups[hot[index]]
+        group.cursor = group.idle
+    now.asked, now.started, now.is_asking = 0, 0, 1
+
+
+@inlined
+def next_to_ask(now, sessions, groups, hot, fresh):
+    """The session with the lowest number yet to be asked in this round, or -1."""
+    number = np.int64(-1)
+    if now.asked < now.fresh:
+        number = fresh[now.asked]
+    for index in range(now.hot):
+        cursor = groups[hot[index]].cursor
+        if cursor >= 0 and (number < 0 or cursor < number):
+            number = np.int64(cursor)
+    if number >= 0:
+        if now.asked < now.fresh and fresh[now.asked] == number:
+            now.asked += 1
+        group = groups[sessions[number].group]
+        if group.is_hot and group.cursor == number:
+            group.cursor = sessions[number].later
+    return number
+
+
+@inlined
+def end_round(now, groups, hot, mixed, fresh, again):
+    """End a round; ask again where a slot was back-filled, and where slots differ."""
+    for index in range(now.hot):
+        groups[hot[index]].is_hot = 0
+    for index in range(now.again):
+        fresh[index] = again[index]
+    now.hot, now.fresh, now.again = 0, now.again, 0
+    if now.started:
+        # The next in line may fit although the head did not.
+        for index in range(len(mixed)):
+            heat(now, groups, hot, mixed[index])
+    now.is_asking = 0

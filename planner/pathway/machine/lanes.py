@@ -1,0 +1,119 @@
+"""Queues as lanes: two for each list and activity, who is urgent before who is not.
+
+Nearly everybody comes in order and is put at the end of the lane's row; a straggler
+goes into a heap beside it. Nobody is searched for: who was taken elsewhere, has left or
+may not be taken any more is passed over on coming to the head.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.compiled import compiled, inlined
+from planner.pathway.machine.memory import BREACH, FIRST_COME, LONGEST_WAIT, WAITS
+from planner.pathway.machine.wheel import free_node, take_node
+
+
+@inlined
+def urgency_of(person, activity):
+    """Which of its two lanes of a queue a person stands in: 0 goes before 1."""
+    return 1 if activity.urgent_first and not person.urgent else 0
+
+
+@inlined
+def order_of(person, activity):
+    """What decides who goes first within one urgency (F1)."""
+    if activity.discipline == FIRST_COME:
+        return person.joined
+    if activity.discipline == LONGEST_WAIT:
+        return person.first_joined
+    if activity.discipline == BREACH:
+        return person.clock + activity.target
+    return -person.joined
+
+
+@inlined
+def stand(now, nodes, lane, order, who, stay):
+    """Somebody stands in a lane, behind those who go before."""
+    node = take_node(now, nodes)
+    entry = nodes[node]
+    entry.key, entry.who, entry.what = order, who, stay
+    entry.left = entry.next = -1
+    if lane.head < 0:
+        lane.head = lane.tail = node
+    elif goes_before(entry, nodes[lane.tail]):
+        lane.heap = merged(nodes, np.int64(lane.heap), node)
+    else:
+        nodes[lane.tail].next = node
+        lane.tail = node
+
+
+@inlined
+def head(now, nodes, lanes, people, activity, queue):
+    """Who goes first of those who still wait and are admitted; -1 for nobody."""
+    place = 2 * queue
+    while place < 2 * queue + 2:
+        lane = lanes[place]
+        node = first_of(nodes, lane)
+        if node < 0:
+            place += 1
+        elif may_be_taken(now, nodes[node], people, activity):
+            return np.int64(nodes[node].who)
+        else:
+            pass_over(now, nodes, lane, node)
+    return np.int64(-1)
+
+
+@inlined
+def may_be_taken(now, entry, people, activity):
+    """Whether somebody in a lane is still there: waits, has not left, is admitted."""
+    person = people[entry.who]
+    if person.stay != entry.what or person.status != WAITS or person.exit <= now.minute:
+        return False
+    return now.minute <= person.clock + activity.last_minute
+
+
+@inlined
+def first_of(nodes, lane):
+    """Node of whoever stands first in a lane, in its row or its heap; or -1."""
+    if lane.heap >= 0 and (
+        lane.head < 0 or goes_before(nodes[lane.heap], nodes[lane.head])
+    ):
+        return np.int64(lane.heap)
+    return np.int64(lane.head)
+
+
+@inlined
+def pass_over(now, nodes, lane, node):
+    """Take the first of a lane out of it."""
+    if node == lane.heap:
+        below = nodes[node]
+        lane.heap = merged(nodes, np.int64(below.left), np.int64(below.next))
+    else:
+        lane.head = nodes[node].next
+    free_node(now, nodes, node)
+
+
+@inlined
+def goes_before(one, other):
+    """Whether one entry goes before another: by order, then by patient number."""
+    return one.key < other.key or (one.key == other.key and one.who < other.who)
+
+
+@compiled
+def merged(nodes, one, other):
+    """Root of two heaps made one (a skew heap: children change sides on the way)."""
+    if one < 0:
+        return other
+    if other >= 0 and goes_before(nodes[other], nodes[one]):
+        one, other = other, one
+    root = one
+    while other >= 0:
+        top = nodes[one]
+        below = np.int64(top.next)
+        top.next = top.left
+        if below >= 0 and goes_before(nodes[below], nodes[other]):
+            below, other = other, below
+        top.left = other
+        one, other = other, below
+    return root

@@ -1,0 +1,89 @@
+"""What the compiled engine keeps in mind: an array of records for each kind of thing.
+
+Minutes have 64 bits; what counts or points has 32, and -1 points to nothing. A column
+that is -1 means that the amount beside it holds for everybody. People and rows are as
+long as a line of the processor's cache.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def record(minutes: str, numbers: str = "", shares: str = "") -> np.dtype[np.record]:
+    """The kind of record that has these fields; it works without machine code too.
+
+    >>> record("start end", "group").names
+    ('start', 'end', 'group')
+    """
+    fields = [(name, np.int64) for name in minutes.split()]
+    fields += [(name, np.float64) for name in shares.split()]
+    fields += [(name, np.int32) for name in numbers.split()]
+    return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+STATE = record(
+    "minute horizon shift phase arrived opened free_node room wanted written noted"
+    " is_asking asked started fresh again hot"
+)
+"""Where things stand: the minute, and how far each list is filled or read.
+
+`room` counts free nodes, and `wanted` those that one happening may need; `noted` counts
+notes. `fresh`, `again` and `hot` count who is to be asked, `asked` the fresh ones that
+have been asked in this round; `started` says whether anybody was taken in it.
+"""
+PERSON = record(
+    "first_joined joined clock exit",
+    "stage visit attempt stay status list urgent last_row",
+)
+"""`list` is the first queue of the person's list; `stay` counts joins."""
+ELSEWHERE, WAITS, DELAYED = range(3)
+
+NODE = record("key", "who what kind left next")
+"""An event of the wheel (key: minute), or a place in a lane (key: order, what: stay).
+
+In a row or a bucket `next` is who follows; in a heap `left` and `next` lie below.
+"""
+NOTE = record("minute", "kind who what")
+LANE = record("", "head tail heap")
+"""People of one urgency in a queue: a row in order, a heap of those out of order."""
+QUEUE = record("", "first_asker last_asker")
+
+STAGE = record(
+    "slot dna_maximum dna_delay routine_notice urgent_notice minutes",
+    "number served hold dna_hold minutes_column draws visits_column has_shares"
+    " first_step last_step first_act last_act",
+)
+BY_DURATION, BY_SLOT, BY_LARGER = range(3)
+CHANCE = record("", shares="dna backfill")
+STEP = record("delay not_before", "to fits delay_column", "share")
+ACTIVITY = record(
+    "threshold first_minute last_minute target",
+    "admits discipline urgent_first is_mixed",
+)
+FIRST_COME, LONGEST_WAIT, BREACH, LAST_COME = range(4)
+
+ARRIVAL = record("joined", "who stage")
+SESSION = record("start end", "group earlier later is_idle")
+GROUP = record("", "first_offer last_offer idle cursor is_hot")
+"""Sessions that offer the same; `idle` is the first of those that have nobody."""
+OFFER = record("after", "queue activity")
+
+ROW = record(
+    "first_joined joined started finished held_until",
+    "before stage visit attempt session outcome",
+)
+"""A visit; `before` is the row that the same person left before."""
+
+# What can happen: to sessions and queues, then to people.
+(
+    NOTHING, SESSION_OPENS, OPENS_LATER, FALLS_FREE, IS_OFFERED,
+    IS_READY, ARRIVES, JOINS, REJOINS, COMPLETES, ENDS_SLOT, ENDS_DELAY,
+) = np.arange(12)  # fmt: skip
+
+MOST_BUCKETS = 2**20
+# De Bruijn's sequence: the six top bits of its product with a power of two tell which.
+SEQUENCE = 0x03F79D71B4CB0A89
+PLACE_OF = np.zeros(64, np.int64)
+for _bit in range(64):
+    PLACE_OF[((SEQUENCE << _bit) & (2**64 - 1)) >> 58] = _bit
