@@ -17,7 +17,7 @@ ATOMS = 300
 """Constants that stand in a mixture for a shape which the planner does not know."""
 AMOUNTS = ("mean", "sd", "lowest")
 WORDS = {
-    "determin": "constant", "constant": "constant", "fixed": "constant",
+    "deterministic": "constant", "constant": "constant", "fixed": "constant",
     "lognormal": "lognormal", "log-normal": "lognormal",
     "hyper": "mixture", "mixture": "mixture", "h2": "mixture",
     "exponential": "exponential", "exp": "exponential", "markov": "exponential",

@@ -20,7 +20,7 @@ def absolute_reduction(control: float, treated: float) -> float:
 def relative_reduction(control: float, treated: float) -> float:
     """Share of the risk without that is avoided.
 
-    >>> relative_reduction(0.2, 0.15)
+    >>> round(relative_reduction(0.2, 0.15), 6)
     0.25
     """
     return absolute_reduction(control, treated) / control

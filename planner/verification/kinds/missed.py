@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.verification.given import Given, NotExpressedError
 
-REUSED = ("reused", "re-used", "refilled", "back-fill", "backfill", "given to",
+REUSED = ("reused", "refilled", "back-fill", "backfill", "given to",
           "not wasted")  # fmt: skip
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "first": 1,
            "second": 2, "third": 3, "fourth": 4, "fifth": 5}  # fmt: skip

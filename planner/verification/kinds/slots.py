@@ -27,7 +27,7 @@ SLOT: Mapping[str, Any] = {"slot_minutes": 1, "hold": "slot"}
 PROCESSES = {
     "poisson": "poisson",
     "even": "even",
-    "determin": "even",
+    "deterministic": "even",
     "regular": "even",
 }
 TIMES = dict.fromkeys(("end", "start", "one", "weekly", "each week", "every week"), "")
@@ -142,7 +142,7 @@ def _reserved(given: Given) -> int:
         "reserved_for_urgent", "reserved_slots", "kept_slots", default=0
     )
     rule = str(given.take("rule", default="")).lower()
-    if not number and any(w in rule for w in ("reserv", "ring-fenc", "kept", "held")):
+    if not number and any(w in rule for w in ("reserve", "ring-fenc", "kept", "held")):
         raise NotExpressedError(f"input 'rule': how many places are kept? {rule!r}")
     if any(word in rule for word in ("alternat", "longest", "random", "share")):
         raise NotExpressedError(f"input 'rule': no counterpart for {rule!r}")

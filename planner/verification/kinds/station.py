@@ -144,7 +144,7 @@ def _batch_of(given: Given) -> tuple[dict[str, Any], float]:
 def _batch_keys(kind: str, mean: float) -> tuple[dict[str, Any], float]:
     if "geom" in kind:
         return {"kind": "batch", "batch_mean": mean}, mean
-    if any(word in kind for word in ("const", "fixed", "determin")) or not kind:
+    if any(word in kind for word in ("const", "fixed", "deterministic")) or not kind:
         if mean != int(mean):
             raise NotExpressedError(f"batches of {mean:g} people")
         return {"kind": "batch", "batch_size": int(mean)}, mean

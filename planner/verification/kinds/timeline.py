@@ -123,7 +123,7 @@ def process_of(given: Given) -> str:
         isinstance(rows, list)) else []  # fmt: skip
     told = given.take("spacing", "referral_process", "process")
     text = " ".join(str(word) for word in [told, *words] if word).lower()
-    if "even" in text or "regular" in text or "determin" in text:
+    if "even" in text or "regular" in text or "deterministic" in text:
         return "even"
     if "poisson" in text or not text:
         return "poisson"
