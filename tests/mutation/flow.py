@@ -12,8 +12,7 @@ KERNEL, ARRAYS = "pathway/kernel.py", "pathway/arrays.py"
 STARTING, LEAVING = "pathway/test_starting.py", "pathway/test_leaving.py"
 MISSING, IN_LINE = "pathway/test_missing.py", "pathway/test_queues.py"
 SEVERAL = "pathway/test_several_lists.py"
-WEEKLY, QUEUEING = "theory/test_weekly_sessions.py", "theory/test_queueing_theory.py"
-BACK_OF_THE_LIST = f"{WEEKLY}::test_the_tail_tells_the_back_of_the_list_from_the_front"
+FIRST, QUEUEING = "pathway/test_first_come.py", "theory/test_queueing_theory.py"
 
 FLOW = (
     Fault(
@@ -26,7 +25,7 @@ FLOW = (
                 Edit(ARRAYS, "rota.start, rota.end", "rota.start, rota.end + 10080"),
             ),
         },
-        (STARTING, f"{WEEKLY}::test_nine_tenths_of_the_places_are_used"),
+        (STARTING, FIRST),
         quick=(SIMPY,),
     ),
     Fault(
@@ -41,7 +40,7 @@ FLOW = (
             ),
             COMPILED: (Edit(KERNEL, "rule == at.FIRST_COME", "rule == -1"),),
         },
-        (IN_LINE, BACK_OF_THE_LIST),
+        (IN_LINE, FIRST),
         quick=(COMPILED,),
     ),
     Fault(
@@ -60,7 +59,7 @@ FLOW = (
                 Edit(KERNEL, "rule == at.LONGEST_WAIT", "rule <= at.LONGEST_WAIT"),
             ),
         },
-        (IN_LINE, BACK_OF_THE_LIST),
+        (IN_LINE, FIRST),
         quick=(SIMPY,),
     ),
     Fault(
@@ -69,7 +68,7 @@ FLOW = (
             SIMPY: (Edit(SESSIONS, ".slot <= end", ".slot < end"),),
             COMPILED: (Edit(KERNEL, "at.SLOT] <= ends", "at.SLOT] < ends"),),
         },
-        (STARTING, WEEKLY),
+        (STARTING, FIRST),
         quick=(SIMPY,),
     ),
     Fault(
