@@ -7,7 +7,9 @@ from tests.mutation.edits import Edit, Fault
 SIMPY, COMPILED, SHARED = "SimPy engine", "compiled engine", "what both read"
 ENGINE, SESSIONS = "pathway/simpy_engine.py", "pathway/sessions.py"
 QUEUES, RULES, NETWORK = "pathway/queues.py", "pathway/rules.py", "pathway/network.py"
-KERNEL, ARRAYS = "pathway/kernel.py", "pathway/arrays.py"
+ARRAYS, MACHINE = "pathway/arrays.py", "pathway/machine"
+APPOINTMENTS, LANES = f"{MACHINE}/appointments.py", f"{MACHINE}/lanes.py"
+MOVES = f"{MACHINE}/moves.py"
 
 STARTING, LEAVING = "pathway/test_starting.py", "pathway/test_leaving.py"
 MISSING, IN_LINE = "pathway/test_missing.py", "pathway/test_queues.py"
@@ -22,7 +24,12 @@ FLOW = (
                 Edit(SESSIONS, "rota.end.tolist()", "(rota.end + 10080).tolist()"),
             ),
             COMPILED: (
-                Edit(ARRAYS, "rota.start, rota.end", "rota.start, rota.end + 10080"),
+                Edit(
+                    ARRAYS,
+                    "rota.start, rota.end",
+                    "rota.start, rota.end + 10080",
+                    near="= rota.start, rota.end",
+                ),
             ),
         },
         (STARTING, FIRST),
@@ -38,7 +45,14 @@ FLOW = (
                     "return -joined",
                 ),
             ),
-            COMPILED: (Edit(KERNEL, "rule == at.FIRST_COME", "rule == -1"),),
+            COMPILED: (
+                Edit(
+                    LANES,
+                    "return person.joined",
+                    "return -person.joined",
+                    near="FIRST_COME: return person.joined",
+                ),
+            ),
         },
         (IN_LINE, FIRST),
         quick=(COMPILED,),
@@ -55,8 +69,12 @@ FLOW = (
                 ),
             ),
             COMPILED: (
-                Edit(KERNEL, "rule == at.FIRST_COME", "rule == -1"),
-                Edit(KERNEL, "rule == at.LONGEST_WAIT", "rule <= at.LONGEST_WAIT"),
+                Edit(
+                    LANES,
+                    "person.joined",
+                    "person.first_joined",
+                    near="FIRST_COME: return person.joined",
+                ),
             ),
         },
         (IN_LINE, FIRST),
@@ -66,7 +84,9 @@ FLOW = (
         "a start needs a minute more than its slot before the session's end",
         {
             SIMPY: (Edit(SESSIONS, ".slot <= end", ".slot < end"),),
-            COMPILED: (Edit(KERNEL, "at.SLOT] <= ends", "at.SLOT] < ends"),),
+            COMPILED: (
+                Edit(APPOINTMENTS, ".slot <= session.end", ".slot < session.end"),
+            ),
         },
         (STARTING, FIRST),
         quick=(SIMPY,),
@@ -75,7 +95,9 @@ FLOW = (
         "a slot may end a minute after its session",
         {
             SIMPY: (Edit(SESSIONS, ".slot <= end", ".slot <= end + 1"),),
-            COMPILED: (Edit(KERNEL, "at.SLOT] <= ends", "at.SLOT] <= ends + 1"),),
+            COMPILED: (
+                Edit(APPOINTMENTS, ".slot <= session.end", ".slot <= session.end + 1"),
+            ),
         },
         (STARTING,),
     ),
@@ -90,9 +112,7 @@ FLOW = (
                     near="self.clock.at(person.exit_minute, Phase.EXIT",
                 ),
             ),
-            COMPILED: (
-                Edit(ARRAYS, "= cohort.exit_minute", "= cohort.exit_minute + 1"),
-            ),
+            COMPILED: (Edit(ARRAYS, "cohort.exit_minute", "cohort.exit_minute + 1"),),
         },
         (LEAVING,),
     ),
@@ -103,7 +123,8 @@ FLOW = (
                 Edit(ENGINE, "person.exit_minute <= now", "person.exit_minute < 0"),
             ),
             COMPILED: (
-                Edit(KERNEL, "> now", "> -1", near="at.EXIT] > now: chance = 0.0"),
+                Edit(MOVES, "person.exit <= now.minute", "person.exit < 0"),
+                Edit(MOVES, "joined < person.exit", "joined > 0"),
             ),
         },
         (LEAVING,),
@@ -112,7 +133,7 @@ FLOW = (
         "notice is not kept",
         {
             SIMPY: (Edit(QUEUES, "max(joined + notice, ", "max(joined, "),),
-            COMPILED: (Edit(KERNEL, "joined + notice,", "joined,"),),
+            COMPILED: (Edit(MOVES, "person.joined + notice", "person.joined"),),
         },
         (STARTING,),
     ),
@@ -128,10 +149,9 @@ FLOW = (
             ),
             COMPILED: (
                 Edit(
-                    KERNEL,
-                    "at.FIRST]",
-                    "at.JOINED]",
-                    near="at.FIRST] + acts[act * at.ACTIVITY_WIDTH + at.THRESHOLD]",
+                    MOVES,
+                    "person.first_joined + activity.threshold",
+                    "person.joined + activity.threshold",
                 ),
             ),
         },
@@ -157,14 +177,7 @@ FLOW = (
                     "_, _, patient, stay = ready[0]; patient = -patient",
                 ),
             ),
-            COMPILED: (
-                Edit(
-                    KERNEL,
-                    "<",
-                    ">",
-                    near="at.WHO] < nodes[other * at.NODE_WIDTH",
-                ),
-            ),
+            COMPILED: (Edit(LANES, "one.who < other.who", "one.who > other.who"),),
         },
         (STARTING, IN_LINE),
     ),
@@ -181,10 +194,10 @@ FLOW = (
             ),
             COMPILED: (
                 Edit(
-                    KERNEL,
+                    APPOINTMENTS,
                     "return minutes",
                     "return slot",
-                    near="if hold == at.BY_DURATION: return minutes",
+                    near="hold == BY_DURATION: return minutes",
                 ),
             ),
         },
@@ -203,7 +216,13 @@ FLOW = (
                     "person.attempt > stage.dna_maximum",
                 ),
             ),
-            COMPILED: (Edit(KERNEL, "if attempt < stages", "if attempt <= stages"),),
+            COMPILED: (
+                Edit(
+                    APPOINTMENTS,
+                    "person.attempt < stage.dna_maximum",
+                    "person.attempt <= stage.dna_maximum",
+                ),
+            ),
         },
         (MISSING,),
     ),
@@ -211,7 +230,14 @@ FLOW = (
         "who missed a back-filled appointment is back in the same minute",
         {
             SIMPY: (Edit(ENGINE, "now + 1", "now", near="stage.dna_delay, now + 1)"),),
-            COMPILED: (Edit(KERNEL, "now + 1", "now", near="at.DNA_DELAY], now + 1"),),
+            COMPILED: (
+                Edit(
+                    APPOINTMENTS,
+                    "now.minute + 1",
+                    "now.minute",
+                    near="stage.dna_delay, now.minute + 1",
+                ),
+            ),
         },
         (f"{MISSING}::test_a_backfilled_slot_is_free_at_once_for_the_next_person",),
     ),
@@ -225,7 +251,13 @@ FLOW = (
                     "now + int(step.delay[number])",
                 ),
             ),
-            COMPILED: (Edit(KERNEL, "max(now + delay, earliest)", "now + delay"),),
+            COMPILED: (
+                Edit(
+                    MOVES,
+                    "max(now.minute + delay, person.clock + step.not_before)",
+                    "now.minute + delay",
+                ),
+            ),
         },
         (LEAVING,),
     ),
@@ -240,12 +272,7 @@ FLOW = (
                 ),
             ),
             COMPILED: (
-                Edit(
-                    KERNEL,
-                    "work[index * at.WORK_WIDTH + at.AFTER]",
-                    "0",
-                    near="at.STARTS] + work[index * at.WORK_WIDTH + at.AFTER]",
-                ),
+                Edit(APPOINTMENTS, "session.start + offer.after", "session.start"),
             ),
         },
         (IN_LINE,),
@@ -281,9 +308,13 @@ FLOW = (
     Fault(
         "urgent people go last",
         {
-            SHARED: (
+            SIMPY: (
                 Edit(NETWORK, "0, 1", "1, 0", near="(not self.urgent_first), 0, 1"),
-            )
+            ),
+            COMPILED: (
+                Edit(LANES, "1 if", "0 if", near="return 1 if activity.urgent_first"),
+                Edit(LANES, "else 0", "else 1", near="not person.urgent else 0"),
+            ),
         },
         (
             IN_LINE,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tests.mutation.edits import Edit, Fault
 from tests.mutation.flow import (
+    APPOINTMENTS,
     COMPILED,
     ENGINE,
-    KERNEL,
     LEAVING,
     MISSING,
+    MOVES,
     NETWORK,
     SHARED,
     SIMPY,
@@ -25,7 +26,7 @@ LUCK = (
             SIMPY: (Edit(ENGINE, "Purpose.BACKFILL", "Purpose.DNA"),),
             COMPILED: (
                 Edit(
-                    KERNEL,
+                    APPOINTMENTS,
                     "BACKFILL_LUCK",
                     "DNA_LUCK",
                     near="words[who], BACKFILL_LUCK",
@@ -52,7 +53,12 @@ LUCK = (
                 ),
             ),
             COMPILED: (
-                Edit(KERNEL, "attempt", "1", near="DNA_LUCK, number, visit, attempt"),
+                Edit(
+                    APPOINTMENTS,
+                    "person.attempt",
+                    "1",
+                    near="to_unit(mix_in(mixed, person.attempt))",
+                ),
             ),
         },
         (MISSING, APART),
@@ -69,7 +75,12 @@ LUCK = (
                 ),
             ),
             COMPILED: (
-                Edit(KERNEL, "visit", "1", near="to_unit(mix_in(mixed, visit))"),
+                Edit(
+                    MOVES,
+                    "person.visit",
+                    "1",
+                    near="to_unit(mix_in(mixed, person.visit))",
+                ),
             ),
         },
         (APART,),
