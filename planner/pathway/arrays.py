@@ -81,7 +81,7 @@ class Layout:
         people = np.zeros(len(cohort), of.PERSON)
         people["list"] = np.searchsorted(self._lists, cohort.provider) * len(self.acts)
         people["clock"], people["exit"] = cohort.clock_start, cohort.exit_minute
-        people["joined"], people["last_row"] = cohort.first_joined, -1
+        people["joined"] = cohort.first_joined
         people["urgent"] = cohort.urgent
         visits_to = np.zeros((self._counted.max(initial=-1) + 1, len(cohort)), np.int32)
         return arrivals, people, visits_to

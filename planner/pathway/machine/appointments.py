@@ -88,12 +88,12 @@ def begin(
         else:
             stand_up(sessions, groups, number)
             note(now, notes, now.minute + held, FALLS_FREE, number, 0)
-        write_row(now, rows, person, now.minute, held, held, number, DNA)
+        write_row(now, rows, person, who, now.minute, held, held, number, DNA)
         rejoin_later(now, notes, person, stage, held, who)
         return
     stand_up(sessions, groups, number)
     held = held_for(stage.hold, stage.slot, minutes)
-    write_row(now, rows, person, now.minute, minutes, held, number, SEEN)
+    write_row(now, rows, person, who, now.minute, minutes, held, number, SEEN)
     if held == minutes:
         note(now, notes, now.minute + held, ENDS_SLOT, who, number)
     else:
@@ -133,13 +133,12 @@ def luck(word, purpose, stage, person):
 
 
 @inlined
-def write_row(now, rows, person, started, minutes, held, session, outcome):
-    """A row of the visits, chained to the one that the person left before."""
+def write_row(now, rows, person, who, started, minutes, held, session, outcome):
+    """What came of a stay, before the person's place changes."""
     row = rows[now.written]
-    row.before, row.session, row.outcome = person.last_row, session, outcome
+    row.who, row.session, row.outcome = who, session, outcome
     row.stage, row.visit, row.attempt = person.stage, person.visit, person.attempt
     row.first_joined, row.joined = person.first_joined, person.joined
     row.started = started
     row.finished, row.held_until = now.minute + minutes, now.minute + held
-    person.last_row = now.written
     now.written += 1

@@ -34,7 +34,7 @@ have been asked in this round; `started` says whether anybody was taken in it.
 """
 PERSON = record(
     "first_joined joined clock exit",
-    "stage visit attempt stay status list urgent last_row",
+    "stage visit attempt stay status list urgent",
 )
 """`list` is the first queue of the person's list; `stay` counts joins."""
 ELSEWHERE, WAITS, DELAYED = range(3)
@@ -71,9 +71,9 @@ OFFER = record("after", "queue activity")
 
 ROW = record(
     "first_joined joined started finished held_until",
-    "before stage visit attempt session outcome",
+    "who stage visit attempt session outcome",
 )
-"""A visit; `before` is the row that the same person left before."""
+"""A visit of somebody, as it was when it ended or an appointment began."""
 
 # What can happen: to sessions and queues, then to people.
 (

@@ -52,7 +52,7 @@ def stage_joined(
         return np.int64(person.stage)
     if kind == ENDS_DELAY:
         minutes = np.int64(0)
-        write_row(now, rows, person, person.joined, minutes, minutes, -1, SEEN)
+        write_row(now, rows, person, who, person.joined, minutes, minutes, -1, SEEN)
     person.status = ELSEWHERE
     if person.exit <= now.minute:
         return NOWHERE
@@ -134,9 +134,10 @@ def stand_where_ready(
             continue
         ready = ready_from(person, stage, activity)
         closes = person.clock + activity.last_minute
-        if ready > closes:
-            continue
         queue = person.list + serving[index]
+        # A queue that no session ever offers is not kept.
+        if ready > closes or queues[queue].first_asker == queues[queue].last_asker:
+            continue
         if ready == now.minute or (ready < now.minute and kind != IS_READY):
             lane = lanes[2 * queue + urgency_of(person, activity)]
             stand(now, nodes, lane, order_of(person, activity), who, person.stay)

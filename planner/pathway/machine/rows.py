@@ -26,37 +26,40 @@ def visits_of(people, rows, written, numbers, lists, horizon):
     -------
     array, shape (columns, visits)
     """
-    total = written
-    for person in people:
-        if person.status != ELSEWHERE:
-            total += 1
-    visits = np.empty((COLUMNS, total), np.int64)
-    end = 0
-    for who in range(len(people)):
-        person = people[who]
-        begin = end
-        end += rows_left_by(rows, person)
-        place, number = end - 1, np.int64(person.last_row)
-        while place >= begin:
-            row = rows[number]
-            put(visits, place, who, row, numbers, lists)
+    order = order_of_visits(people, rows, written)
+    visits = np.empty((COLUMNS, len(order)), np.int64)
+    for place in range(len(order)):
+        if order[place] >= 0:
+            row = rows[order[place]]
+            put(visits, place, row.who, row, numbers, lists)
             put_end(visits, place, row, horizon)
-            place, number = place - 1, np.int64(row.before)
-        if person.status != ELSEWHERE:
-            put(visits, end, who, person, numbers, lists)
-            put_open(visits, end, person, horizon)
-            end += 1
+        else:
+            who = -1 - order[place]
+            put(visits, place, who, people[who], numbers, lists)
+            put_open(visits, place, people[who], horizon)
     return visits
 
 
 @inlined
-def rows_left_by(rows, person):
-    """How many rows a person left."""
-    count, number = 0, np.int64(person.last_row)
-    while number >= 0:
-        count += 1
-        number = np.int64(rows[number].before)
-    return count
+def order_of_visits(people, rows, written):
+    """Row of each visit, by patient; -1 - patient for a stay that nobody has ended.
+
+    Rows were written in order of time, so counting them is enough to sort them.
+    """
+    ends = np.zeros(len(people) + 1, np.int64)
+    for number in range(written):
+        ends[rows[number].who + 1] += 1
+    for who in range(len(people)):
+        ends[who + 1] += ends[who] + (people[who].status != ELSEWHERE)
+    order = np.empty(ends[-1], np.int32)
+    for number in range(written):
+        who = rows[number].who
+        order[ends[who]] = number
+        ends[who] += 1
+    for who in range(len(people)):
+        if people[who].status != ELSEWHERE:
+            order[ends[who]] = -1 - who
+    return order
 
 
 @inlined
