@@ -118,7 +118,7 @@ def _ask(
 def grow_replications(settings: Settings) -> list[Table]:
     """Time and memory of 1, 10, 100 and 1,000 replications of one board."""
     years = 0.25 if settings.quick else YEARS
-    columns = ("replications", "wall s", "wall ms each", "MB at most", "MB of a worker")
+    columns = ("replications", "wall s", "wall ms each", "MB at most")
     title = f"{BASELINE}, one board, {years} years: by number of replications"
     table = Table(title, columns)
     for count in (1, 2) if settings.quick else (1, 10, 100, 1000):
@@ -130,14 +130,13 @@ def grow_replications(settings: Settings) -> list[Table]:
 
 def _row(name: str, answer: Mapping[str, float], count: int) -> tuple[str | float, ...]:
     wall = answer["wall"]
-    worker = answer["largest_worker"] or "none"
-    return (name, wall, 1000 * wall / count, answer["peak"], worker)
+    return (name, wall, 1000 * wall / count, answer["peak"])
 
 
 def run_plans(settings: Settings) -> list[Table]:
     """What a user waits for: one board x 30 and Wales x 100, warm, with memory."""
     years, counts = (0.25, (1, 1)) if settings.quick else (YEARS, (30, 100))
-    columns = ("run", "wall s", "wall ms each", "MB at most", "MB of a worker")
+    columns = ("run", "wall s", "wall ms each", "MB at most")
     table = Table("Whole runs, warm, two cores", columns)
     fls = {"scenario": "fls-1", "changes": {"years": 0.25} if settings.quick else {}}
     jobs = {
