@@ -15,7 +15,13 @@ from pathlib import Path
 
 from tests.mutation.edits import Fault, copy_tree
 from tests.mutation.faults import FAULTS
-from tests.mutation.trial import ALL_PASSED, Verdict, run_tests, try_fault
+from tests.mutation.trial import (
+    ALL_PASSED,
+    LONGEST_SECONDS,
+    Verdict,
+    run_tests,
+    try_fault,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,7 +45,7 @@ def _sound(faults: Iterable[Fault]) -> bool:
     tests = tuple(dict.fromkeys(test for fault in faults for test in fault.tests))
     with tempfile.TemporaryDirectory(prefix="sound") as name:
         copy_tree(Path(name))
-        done = run_tests(Path(name), tests)
+        done = run_tests(Path(name), tests, seconds=4 * LONGEST_SECONDS)
     if done.returncode != ALL_PASSED:
         _show(f"without any fault:\n{done.stdout}{done.stderr}")
     return done.returncode == ALL_PASSED

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.mutation.edits import Edit, Fault, FaultError, copy_tree
 
 FAILED_TESTS, ALL_PASSED, OUT_OF_TIME = 1, 0, 124
-LONGEST_SECONDS = 300
+LONGEST_SECONDS = 900
 """A fault may make a run endless; nobody has noticed it then."""
 NAME = re.compile(r"^(?:FAILED|ERROR) tests/(\S+?)(?: - .*)?$", flags=re.MULTILINE)
 
@@ -51,7 +51,11 @@ def spoil(folder: Path, edits: tuple[Edit, ...]) -> None:
 
 
 def run_tests(
-    folder: Path, tests: tuple[str, ...], *, first_only: bool = False
+    folder: Path,
+    tests: tuple[str, ...],
+    *,
+    first_only: bool = False,
+    seconds: float = LONGEST_SECONDS,
 ) -> subprocess.CompletedProcess[str]:
     """The named tests of a copy, which imports the copy's own package."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
@@ -73,10 +77,10 @@ def run_tests(
             env=there,
             capture_output=True,
             text=True,
-            timeout=LONGEST_SECONDS,
+            timeout=seconds,
         )
     except subprocess.TimeoutExpired:
-        said = f"no end within {LONGEST_SECONDS} seconds"
+        said = f"no end within {seconds} seconds"
         return subprocess.CompletedProcess(command, OUT_OF_TIME, "", said)
 
 
