@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from planner.compiled import inlined
-from planner.pathway.machine.desks import heat_mixed_behind, stand_up
+from planner.pathway.machine.desks import heat_mixed_behind, stand_idle, stand_up
 from planner.pathway.machine.lanes import head
 from planner.pathway.machine.memory import (
+    BUSY,
     BY_DURATION,
     BY_SLOT,
     COMPLETES,
     ELSEWHERE,
     ENDS_SLOT,
     FALLS_FREE,
+    FRESH,
     REJOINS,
 )
 from planner.pathway.machine.wheel import note
@@ -52,7 +54,7 @@ def ask(
 ):  # fmt: skip
     """Whom a session takes, or below 0; one that has closed is idle no more."""
     session = sessions[number]
-    if not session.is_idle:
+    if session.idle == BUSY:
         return np.int64(NOBODY_FITS)
     if session.end <= now.minute:
         stand_up(sessions, groups, number)
@@ -60,6 +62,8 @@ def ask(
     who = who_fits(
         now, nodes, lanes, people, stages, acts, sessions, groups, offers, number
     )
+    if who < 0 and session.idle == FRESH:
+        stand_idle(now, sessions, groups, number)
     if who == NOBODY_WAITS:
         # The others of the group need not be asked.
         groups[session.group].cursor = -1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.compiled import inlined
-from planner.pathway.machine.memory import OPENS_LATER
+from planner.pathway.machine.memory import BUSY, CHAINED, FRESH, OPENS_LATER
 from planner.pathway.machine.wheel import note
 
 
@@ -25,11 +25,18 @@ def set_out(now, notes, sessions, groups, offers, number):
 
 
 @inlined
-def fall_free(now, sessions, groups, fresh, number):
-    """A session has nobody: it is idle until it closes, and is asked."""
+def fall_free(now, sessions, fresh, number):
+    """A session has nobody: it is asked, and idle until it closes."""
     session = sessions[number]
-    if session.end <= now.minute:
-        return
+    if now.minute < session.end:
+        session.idle = FRESH
+        list_fresh(now, fresh, number)
+
+
+@inlined
+def stand_idle(now, sessions, groups, number):
+    """A session that was asked in vain stands in the chain of its group, by number."""
+    session = sessions[number]
     group = groups[session.group]
     before, after = np.int64(-1), np.int64(group.idle)
     while 0 <= after < number:
@@ -39,27 +46,27 @@ def fall_free(now, sessions, groups, fresh, number):
         else:
             before = after
         after = following
-    session.earlier, session.later, session.is_idle = before, after, 1
+    session.earlier, session.later, session.idle = before, after, CHAINED
     if before < 0:
         group.idle = number
     else:
         sessions[before].later = number
     if after >= 0:
         sessions[after].earlier = number
-    list_fresh(now, fresh, number)
 
 
 @inlined
 def stand_up(sessions, groups, number):
     """A session is idle no more: it has somebody, or it has closed."""
     session = sessions[number]
-    session.is_idle = 0
-    if session.earlier < 0:
-        groups[session.group].idle = session.later
-    else:
-        sessions[session.earlier].later = session.later
-    if session.later >= 0:
-        sessions[session.later].earlier = session.earlier
+    if session.idle == CHAINED:
+        if session.earlier < 0:
+            groups[session.group].idle = session.later
+        else:
+            sessions[session.earlier].later = session.later
+        if session.later >= 0:
+            sessions[session.later].earlier = session.earlier
+    session.idle = BUSY
 
 
 @inlined

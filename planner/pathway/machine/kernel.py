@@ -148,12 +148,12 @@ def something_opens(
     if kind == at.IS_OFFERED:
         heat_askers(now, groups, hot, queues, askers, who)
     elif kind == at.OPENS_LATER:
-        if sessions[who].is_idle:
+        if sessions[who].idle:
             list_fresh(now, fresh, who)
     else:
         if kind == at.SESSION_OPENS:
             set_out(now, notes, sessions, groups, offers, who)
-        fall_free(now, sessions, groups, fresh, who)
+        fall_free(now, sessions, fresh, who)
 
 
 @inlined
@@ -180,4 +180,4 @@ def somebody_moves(
             queues, askers, kind, who,
         )  # fmt: skip
     if kind == at.ENDS_SLOT:
-        fall_free(now, sessions, groups, fresh, what)
+        fall_free(now, sessions, fresh, what)

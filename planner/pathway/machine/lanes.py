@@ -52,7 +52,8 @@ def stand(now, nodes, lane, order, who, stay):
 def head(now, nodes, lanes, people, activity, queue):
     """Who goes first of those who still wait and are admitted; -1 for nobody."""
     place = 2 * queue
-    while place < 2 * queue + 2:
+    last = place + activity.urgent_first
+    while place <= last:
         lane = lanes[place]
         node = first_of(nodes, lane)
         if node < 0:

@@ -64,7 +64,9 @@ ACTIVITY = record(
 FIRST_COME, LONGEST_WAIT, BREACH, LAST_COME = range(4)
 
 ARRIVAL = record("joined", "who stage")
-SESSION = record("start end", "group earlier later is_idle")
+SESSION = record("start end", "group earlier later idle")
+BUSY, FRESH, CHAINED = range(3)
+"""Not idle; idle and not asked yet; idle, in the chain of its group."""
 GROUP = record("", "first_offer last_offer idle cursor is_hot")
 """Sessions that offer the same; `idle` is the first of those that have nobody."""
 OFFER = record("after", "queue activity")
