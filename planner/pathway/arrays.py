@@ -42,7 +42,8 @@ class Layout:
 
     def persons(self) -> tuple[Anything, ...]:
         """Words, and facts of each person: amounts, and yes or no."""
-        word = self.tables.cohort.word
+        # Read-only words, as they come from another machine, would compile anew.
+        word = np.require(self.tables.cohort.word, np.uint64, ["C", "W"])
         columns = self._columns.array(np.int64, len(word))
         return word, columns, self._masks.array(np.bool_, len(word))
 

@@ -39,7 +39,8 @@ def simulate(tables: Tables) -> Visits:
             rows = with_more(rows)
         else:
             nodes = with_more_nodes(nodes, state)
-    lists, written = tables.cohort.provider, int(state["written"][0])
+    lists = np.require(tables.cohort.provider, np.int64, ["C", "W"])
+    written = int(state["written"][0])
     return Visits(
         *visits_of(people, rows, written, layout.numbers, lists, tables.horizon)
     )

@@ -6,7 +6,6 @@ A theme draws some parts from fewer values, so that things which must come toget
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import chain, permutations
 from typing import Any
 
@@ -261,13 +260,6 @@ def crowd(values: Strategy, least: int, most: int) -> Strategy:
     return st.lists(values, min_size=least, max_size=most)
 
 
-def settled(person: Human, served: set[str]) -> Human:
-    """The person, not before the plan's start at a stage that is a mere delay."""
-    if person.stage in served:
-        return person
-    return replace(person, joined=max(person.joined, 0))
-
-
 @st.composite
 def worlds(draw: Any, name: str = "anything", unit: int = 1) -> World:
     """One world; with a larger unit of time, minutes lie further apart."""
@@ -288,7 +280,7 @@ def worlds(draw: Any, name: str = "anything", unit: int = 1) -> World:
     opening = openings(numbers, theme.get("opening", {}))
     humans = draw(crowd(human, draw(size["people"]), 25))
     return World(
-        people=[settled(person, served) for person in humans],
+        people=humans,
         sessions=draw(crowd(opening, draw(size["sessions"]), 30)),
         stages=stages,
         activities=work,

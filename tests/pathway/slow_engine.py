@@ -146,7 +146,8 @@ class SlowFlow:
             person.stays.append(stay)
             stage = self.tables.stages[stay.stage]
             if not stage.served:
-                stay.finished = max(stay.joined + self._duration(person, stay), now)
+                finish = stay.joined + self._duration(person, stay)
+                stay.finished = max(finish, now, 0)
 
     def _offer(self, now: int) -> None:
         started = True
