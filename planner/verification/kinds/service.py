@@ -16,6 +16,9 @@ DISCIPLINES = {
     "priority": "first come",
 }  # fmt: skip
 LIMITS = ("queue_capacity", "capacity_limit", "waiting_room", "system_capacity")
+MEANS = (
+    "service_mean", "mean_service_time", "mean_service", "service_time_mean",
+)  # fmt: skip
 RUN_ON = 200.0
 """Mean services after the window, so that nearly everybody counted has been seen."""
 
@@ -38,12 +41,7 @@ def service_of(given: Given, default: str = "exponential") -> Shape:
     if spec is not None:
         keys["mean"] = spec
         keys["dist"] = kind or "deterministic"
-    for name in (
-        "service_mean",
-        "mean_service_time",
-        "mean_service",
-        "service_time_mean",
-    ):
+    for name in MEANS:
         if given.has(name):
             keys["mean"] = given.number(name)
     for name in ("service_rate_per_server", "service_rate", "mu"):
