@@ -88,7 +88,7 @@ def _parameters(
     ]
     urgent = round(place.backlog * URGENT)
     first = {"urgent": urgent, "routine": place.backlog - urgent}
-    one = fixed(1)
+    one, staff = fixed(1), (place.admin, place.nurse, place.dxa, place.report)
     return {
         "arrival_distributions": {
             name: [ciw.dists.Exponential(share / place.gap), None, once, *[None] * 3]
@@ -98,14 +98,7 @@ def _parameters(
             name: [one, one, fixed(first[name]), one, one, one] for name in classes
         },
         "service_distributions": dict.fromkeys(classes, services),
-        "number_of_servers": [
-            place.admin,
-            place.nurse,
-            place.dxa,
-            place.report,
-            math.inf,
-            math.inf,
-        ],
+        "number_of_servers": [*staff, math.inf, math.inf],
         "priority_classes": {"urgent": 0, "routine": 1},
         "routing": {name: ciw.routing.ProcessBased(route) for name in classes},
     }

@@ -6,5 +6,6 @@ from tests.mutation.edits import Fault
 from tests.mutation.flow import FLOW
 from tests.mutation.luck import LUCK
 from tests.mutation.numbers import NUMBERS
+from tests.mutation.routes import ROUTES
 
-FAULTS: tuple[Fault, ...] = (*FLOW, *LUCK, *NUMBERS)
+FAULTS: tuple[Fault, ...] = (*FLOW, *ROUTES, *LUCK, *NUMBERS)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from tests.mutation.edits import Edit, Fault
-
-SIMPY, COMPILED, SHARED = "SimPy engine", "compiled engine", "what both read"
-ENGINE, SESSIONS = "pathway/simpy_engine.py", "pathway/sessions.py"
-QUEUES, RULES, NETWORK = "pathway/queues.py", "pathway/rules.py", "pathway/network.py"
-ARRAYS, MACHINE = "pathway/arrays.py", "pathway/machine"
-APPOINTMENTS, LANES = f"{MACHINE}/appointments.py", f"{MACHINE}/lanes.py"
-MOVES = f"{MACHINE}/moves.py"
-
-STARTING, LEAVING = "pathway/test_starting.py", "pathway/test_leaving.py"
-MISSING, IN_LINE = "pathway/test_missing.py", "pathway/test_queues.py"
-SEVERAL = "pathway/test_several_lists.py"
-FIRST, QUEUEING = "pathway/test_first_come.py", "theory/test_queueing_theory.py"
+from tests.mutation.where import (
+    APPOINTMENTS,
+    ARRAYS,
+    COMPILED,
+    ENGINE,
+    FIRST,
+    IN_LINE,
+    LANES,
+    LEAVING,
+    MISSING,
+    MOVES,
+    QUEUEING,
+    QUEUES,
+    RULES,
+    SESSIONS,
+    SIMPY,
+    STARTING,
+)
 
 FLOW = (
     Fault(
@@ -260,76 +266,5 @@ FLOW = (
             ),
         },
         (LEAVING,),
-    ),
-    Fault(
-        "a kept slot is released as soon as its session opens",
-        {
-            SIMPY: (
-                Edit(
-                    SESSIONS,
-                    "queue.head(now) if now >= opens else None",
-                    "queue.head(now)",
-                ),
-            ),
-            COMPILED: (
-                Edit(APPOINTMENTS, "session.start + offer.after", "session.start"),
-            ),
-        },
-        (IN_LINE,),
-    ),
-    Fault(
-        "a session that serves several lists serves its own provider's alone",
-        {
-            SIMPY: (
-                Edit(SESSIONS, "for number in lists:", "for number in lists[:1]:"),
-            ),
-            COMPILED: (
-                Edit(
-                    ARRAYS,
-                    "rota.lists[serves]",
-                    "rota.lists[serves][:1]",
-                    near="else rota.lists[serves]",
-                ),
-            ),
-        },
-        (SEVERAL,),
-    ),
-    Fault(
-        "a window closes a day late",
-        {
-            SHARED: (
-                Edit(
-                    NETWORK, "(last + 1) * MINUTES_A_DAY", "(last + 2) * MINUTES_A_DAY"
-                ),
-            )
-        },
-        (IN_LINE,),
-    ),
-    Fault(
-        "urgent people go last",
-        {
-            SIMPY: (
-                Edit(NETWORK, "0, 1", "1, 0", near="(not self.urgent_first), 0, 1"),
-            ),
-            COMPILED: (
-                Edit(LANES, "1 if", "0 if", near="return 1 if activity.urgent_first"),
-                Edit(LANES, "else 0", "else 1", near="not person.urgent else 0"),
-            ),
-        },
-        (
-            IN_LINE,
-            f"{QUEUEING}::test_urgent_people_wait_one_service_and_routine_people_five",
-        ),
-    ),
-    Fault(
-        "a board's own factor on minutes is forgotten",
-        {
-            SHARED: (
-                Edit(
-                    NETWORK, "return np.asarray(factors[cohort.provider])", "return 1.0"
-                ),
-            ),
-        },
-        ("pathway/test_local_minutes.py",),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.mutation.edits import Edit, Fault
-from tests.mutation.flow import (
+from tests.mutation.where import (
     APPOINTMENTS,
     COMPILED,
     ENGINE,

@@ -1,0 +1,15 @@
+"""Where rules stand, and the tests that hold them."""
+
+from __future__ import annotations
+
+SIMPY, COMPILED, SHARED = "SimPy engine", "compiled engine", "what both read"
+ENGINE, SESSIONS = "pathway/simpy_engine.py", "pathway/sessions.py"
+QUEUES, RULES, NETWORK = "pathway/queues.py", "pathway/rules.py", "pathway/network.py"
+ARRAYS, MACHINE = "pathway/arrays.py", "pathway/machine"
+APPOINTMENTS, LANES = f"{MACHINE}/appointments.py", f"{MACHINE}/lanes.py"
+MOVES = f"{MACHINE}/moves.py"
+
+STARTING, LEAVING = "pathway/test_starting.py", "pathway/test_leaving.py"
+MISSING, IN_LINE = "pathway/test_missing.py", "pathway/test_queues.py"
+SEVERAL = "pathway/test_several_lists.py"
+FIRST, QUEUEING = "pathway/test_first_come.py", "theory/test_queueing_theory.py"
