@@ -82,13 +82,13 @@ class Fault:
         return found
 
 
-def copy_tree(folder: Path) -> None:
+def copy_tree(folder: Path, origin: Path = ROOT) -> None:
     """A copy of the package, its scenarios and its tests, to be spoilt.
 
     Dates are kept, so that what is compiled stays good where nothing is spoilt.
     """
     for name in COPIED:
-        source = ROOT / name
+        source = origin / name
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=NOT_COPIED)
         else:

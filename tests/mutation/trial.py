@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutation.edits import Edit, Fault, FaultError, copy_tree
+from tests.mutation.edits import ROOT, Edit, Fault, FaultError, copy_tree
 
 FAILED_TESTS, ALL_PASSED, OUT_OF_TIME = 1, 0, 124
 LONGEST_SECONDS = 900
@@ -30,11 +30,13 @@ class Verdict:
     failed: int = 0
 
 
-def try_fault(fault: Fault, place: str, *, first_only: bool = False) -> Verdict:
+def try_fault(
+    fault: Fault, place: str, origin: Path = ROOT, *, first_only: bool = False
+) -> Verdict:
     """Put a fault into a copy and run its tests there, or until the first fails."""
     with tempfile.TemporaryDirectory(prefix="fault") as name:
         folder = Path(name)
-        copy_tree(folder)
+        copy_tree(folder, origin)
         try:
             spoil(folder, fault.tries()[place])
         except FaultError as error:
