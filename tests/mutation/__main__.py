@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _passes(sound: Path, faults: Iterable[Fault]) -> bool:
-    """Whether the same tests pass where nothing is spoilt; what they compile is kept."""
+    """Whether the tests pass where nothing is spoilt; what they compile is kept."""
     tests = tuple(dict.fromkeys(test for fault in faults for test in fault.tests))
     done = run_tests(sound, tests, seconds=4 * LONGEST_SECONDS)
     if done.returncode != ALL_PASSED:
