@@ -161,7 +161,8 @@ def _stage_table(
 def _durations(scenario: Scenario, name: str, cohort: Cohort, served: bool) -> Ints:
     """Minutes at the stage, by draw and person; at least one where people are seen."""
     stage = scenario.pathway.stages[name]
-    least = 1 if served else 0
+    # What takes any time takes a minute: nobody comes back within the same one.
+    least = 1 if served or (stage.duration and stage.duration.average) else 0
     if stage.duration is None:
         return _same(stage.slot_minutes if served else 0, cohort)[None]
     local = _local_factor(scenario, name, cohort)
@@ -209,10 +210,14 @@ def _step_table(
 
 
 def _delay(step: Step, cohort: Cohort, keys: tuple[int, ...]) -> Ints:
-    """Minutes from completion to joining."""
+    """Minutes from completion to joining; a delay of any time is at least one."""
+    least = 1 if step.delay.average else 0
     if step.delay.kind == "constant":
-        return _same(round(step.delay.mean * MINUTES_A_DAY), cohort)
-    return minutes_drawn(cohort.word, keys, step.delay, factor=MINUTES_A_DAY)
+        minutes = max(round(step.delay.mean * MINUTES_A_DAY), least)
+        return _same(minutes, cohort)
+    return minutes_drawn(
+        cohort.word, keys, step.delay, factor=MINUTES_A_DAY, at_least=least
+    )
 
 
 def _same(amount: int | bool, cohort: Cohort) -> npt.NDArray[Any]:

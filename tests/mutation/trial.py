@@ -15,7 +15,7 @@ from tests.mutation.edits import ROOT, Edit, Fault, FaultError, copy_tree
 FAILED_TESTS, ALL_PASSED, OUT_OF_TIME = 1, 0, 124
 LONGEST_SECONDS = 900
 """A fault may make a run endless; nobody has noticed it then."""
-NAME = re.compile(r"^(?:FAILED|ERROR) tests/(\S+?)(?: - .*)?$", flags=re.MULTILINE)
+NAME = re.compile(r"^(?:FAILED|ERROR) tests/(.+?)(?: - .*)?$", flags=re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -205,3 +206,16 @@ def test_a_loop_without_service_or_delay_is_refused_on_loading(back):
     stages["b"]["next"] = [{"to": back, "delay": {"mean": 1}}]
     if back == "a":
         assert len(flow(chain(stages, listed(0)))) > 5
+
+
+@pytest.mark.parametrize(
+    "duration", [{"mean": 0.3}, {"kind": "exponential", "mean": 1}]
+)
+def test_a_way_back_takes_a_minute_at_least(duration):
+    stages = {
+        "a": {"number": 1, "next": [{"to": "b"}]},
+        "b": {"number": 2, "duration": duration, "next": [{"to": "b"}]},
+    }
+    visits = flow(chain(stages, listed(0)))
+    delays = visits.take(visits.stage == 2)
+    assert (np.diff(delays.joined) >= 1).all()
