@@ -11,6 +11,7 @@ from statistics import median
 from typing import TypeVar
 
 Made = TypeVar("Made")
+TURN_SECONDS, MOST_TIMES = 1.0, 5
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,20 @@ def in_turn(
     taken: dict[str, list[Timing]] = {name: [] for name in contenders}
     for number in range(rounds):
         for name, work in contenders.items():
-            taken[name].append(timed(partial(work, number)))
+            taken[name].append(turn_of(partial(work, number)))
     return taken
+
+
+def turn_of(work: Callable[[], object]) -> Timing:
+    """Median time of one contender in its turn; what is short is done several times.
+
+    The first time after another's turn finds the processor's caches full of that
+    other's things: as much as a third of the time of what is short.
+    """
+    timings = [timed(work)]
+    while len(timings) < MOST_TIMES and sum(t.wall for t in timings) < TURN_SECONDS:
+        timings.append(timed(work))
+    return middle(timings)
 
 
 def middle(timings: list[Timing]) -> Timing:
