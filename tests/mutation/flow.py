@@ -166,7 +166,7 @@ FLOW = (
     Fault(
         "who completes frees the session after the minute's offers",
         {SIMPY: (Edit(RULES, "COMPLETION = 1", "COMPLETION = 7"),)},
-        (STARTING,),
+        (STARTING, "pathway/test_within_a_minute.py"),
     ),
     Fault(
         "among equals the higher patient number goes first",
