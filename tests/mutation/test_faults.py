@@ -13,7 +13,9 @@ from tests.mutation.trial import try_fault
 QUICK = [(f, place) for f in FAULTS for place in f.quick]
 
 
-@pytest.mark.parametrize(("fault", "place"), QUICK, ids=lambda part: str(part)[:60])
+@pytest.mark.parametrize(
+    ("fault", "place"), QUICK, ids=lambda part: getattr(part, "name", part)
+)
 def test_a_deliberate_fault_is_noticed(fault: Fault, place: str):
     verdict = try_fault(fault, place, first_only=True)
     assert verdict.caught, f"{fault.name}, {place}: {verdict.by}"
