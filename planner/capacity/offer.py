@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,7 @@ from planner.capacity.rota import Rota, RotaBuilder
 from planner.capacity.scanners import Diary, diaries, offer_scanner
 from planner.capacity.site import Site
 from planner.capacity.timetables import Sessions, servers, temporary_lists
+from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.streams import Source, mix_word, replication_word
@@ -38,7 +38,7 @@ def offer_rota(
     word = replication_word(seed, replication)
     builder = RotaBuilder()
     for board_id in sorted(chosen):
-        _offer(_prepared(_Same(scenario), board_id), word, builder)
+        _offer(_prepared(scenario, board_id), word, builder)
     rota = builder.build()
     horizon = scenario.horizon_days * MINUTES_A_DAY
     return rota.take(slice(int(np.searchsorted(rota.start, horizon))))
@@ -57,26 +57,10 @@ class Provider:
     timetables: tuple[Sessions, ...]
 
 
-class _Same:
-    """A scenario as a key: equal to itself alone, whatever another one holds.
-
-    The key keeps the scenario alive, so that no other can take its identity.
-    """
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-
-    def __hash__(self) -> int:
-        return id(self.scenario)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.scenario is self.scenario
-
-
-@lru_cache(maxsize=32)
-def _prepared(same: _Same, board_id: str) -> Provider:
+@kept
+def _prepared(scenario: Scenario, board_id: str) -> Provider:
     """What every replication shares; the last few are kept."""
-    site = Site(same.scenario, board_id)
+    site = Site(scenario, board_id)
     found = list(teams(site))
     operators = [team for team in found if team.post.role == "operator"]
     return Provider(

@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 
 from planner.cli.check import check_files
+from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
 from planner.cli.precision import (
-    LEADING_MEASURE,
     Ceiling,
     Measure,
     Precision,
@@ -33,12 +33,13 @@ from planner.cli.verify import verify
 from planner.cli.write import Outputs, write_outputs, write_report
 from planner.errors import InputError, PlannerError, RunCancelled
 from planner.experiment.compare import compare as compare_results
+from planner.experiment.pick import LEADING
 from planner.experiment.results import check_count
 from planner.experiment.summarise import summarise
 from planner.inputs.bricks import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
 from planner.inputs.scenario import Scenario
-from planner.pathway.engines import COMPILED, SIMPY
+from planner.pathway.engines import COMPILED
 
 app = typer.Typer(
     add_completion=False,
@@ -53,26 +54,11 @@ app.command()(verify)
 Replications = Annotated[
     int, typer.Option("--replications", "-n", help="Independent repeats of the plan.")
 ]
-Seed = Annotated[int, typer.Option(help="Same seed, same numbers.")]
-Years = Annotated[float | None, typer.Option(help="Length of the plan, in years.")]
-Boards = Annotated[
-    list[str] | None, typer.Option("--board", help="Only this board; may be repeated.")
-]
-Workers = Annotated[
-    int | None, typer.Option(help="Done side by side; one a core if left out.")
-]
-Engine = Annotated[
-    str,
-    typer.Option(help=f"{COMPILED}, or {SIMPY} for the slow reference: same numbers."),
-]
 Cluster = Annotated[
     str | None, typer.Option(help="Address of a Dask scheduler that has workers.")
 ]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Simulate also what an earlier run gave.")
-]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Folder to write results into.")
 ]
 KeepVisits = Annotated[
     bool, typer.Option("--visits", help="Also write every visit (large; needs --out).")
@@ -124,7 +110,7 @@ def run(
     """Simulate a scenario and show where its boards stand."""
     outputs = Outputs(out, visits)
     how = How(replications, seed, board, workers, engine, cluster, no_cache, visits)
-    base = _load(scenario, years)
+    base = load_plan(scenario, years)
     plan = base
     for name in option or []:
         plan = _optioned(plan, name)
@@ -153,14 +139,14 @@ def compare(
     out: Out = None,
     visits: KeepVisits = False,
     precision: Precision = None,
-    measure: Measure = LEADING_MEASURE,
+    measure: Measure = LEADING,
     at_most: Ceiling = 200,
 ) -> None:
     """Compare options with a baseline, paired replication by replication."""
     outputs = Outputs(out, visits)
     how = How(replications, seed, board, workers, engine, cluster, no_cache, visits)
     wanted = wanted_of(precision, measure, replications, at_most)
-    base = _load(baseline, years)
+    base = load_plan(baseline, years)
     show_decisions(base)
     plans = [base, *(_optioned(base, name) for name in options)]
     for plan in plans[1:]:
@@ -223,13 +209,6 @@ def dashboard(
         sys.exit(subprocess.call(command))
     except KeyboardInterrupt:
         sys.exit(0)
-
-
-def _load(scenario: str, years: float | None) -> Scenario:
-    plan = load_scenario(scenario)
-    if years is not None:
-        plan = plan.with_changes({"years": years}, source="--years")
-    return plan
 
 
 def _optioned(base: Scenario, option: str) -> Scenario:

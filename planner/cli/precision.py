@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 
 from planner.cli.simulate import How
-from planner.experiment.pick import LEADING
 from planner.experiment.precision import FEWEST, Wanted, run_until_known
 from planner.experiment.results import Results
 from planner.inputs.scenario import Scenario
@@ -24,7 +23,6 @@ Precision = Annotated[
 ]
 Measure = Annotated[str, typer.Option(help="Measure that --precision is about.")]
 Ceiling = Annotated[int, typer.Option(help="Most replications for --precision.")]
-LEADING_MEASURE = LEADING
 
 
 def run_precisely(plans: Sequence[Scenario], wanted: Wanted, how: How) -> list[Results]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
@@ -11,12 +10,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.write import Outputs, write_report, write_tables
 from planner.errors import Problem, ScenarioError
 from planner.experiment.pick import LEADING, check_measure, pick_row
 from planner.inputs.boards import ILLUSTRATIVE
-from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
+from planner.inputs.load import DEFAULT_SCENARIO
 from planner.pathway.engines import COMPILED
 from planner.reports.choose import leading_provider, place_name
 from planner.reports.unsure import (
@@ -55,16 +55,6 @@ Shape = Annotated[
     str, typer.Option(help="Between low, baseline and high: triangular or PERT.")
 ]
 Measure = Annotated[str, typer.Option(help="What the ranking and the words are about.")]
-Years = Annotated[float | None, typer.Option(help="Length of the plan, in years.")]
-Boards = Annotated[
-    list[str] | None, typer.Option("--board", help="Only this board; may be repeated.")
-]
-Workers = Annotated[
-    int | None, typer.Option(help="Done side by side; one a core if left out.")
-]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Folder to write the tables into.")
-]
 
 
 def uncertainty(
@@ -74,11 +64,11 @@ def uncertainty(
     replications: Inside = 5,
     measure: Measure = LEADING,
     shape: Shape = SHAPES[0],
-    seed: Annotated[int, typer.Option(help="Same seed, same numbers.")] = 1,
+    seed: Seed = 1,
     years: Years = None,
     board: Boards = None,
     workers: Workers = None,
-    engine: Annotated[str, typer.Option(help="As for run.")] = COMPILED,
+    engine: Engine = COMPILED,
     out: Out = None,
 ) -> None:
     """Draw the inputs that are not known for sure; tell their spread from luck."""
@@ -90,9 +80,7 @@ def uncertainty(
     if shape not in SHAPES:
         rule = f"one of: {', '.join(SHAPES)}"
         raise ScenarioError(Problem("shape", rule, value=repr(shape)))
-    plan = load_scenario(scenario)
-    if years is not None:
-        plan = plan.with_changes({"years": years}, source="--years")
+    plan = load_plan(scenario, years)
     with preparing(plan, engine), progress_bar("Draws of the inputs") as progress:
         found = explore(
             plan,

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from planner.cli.options import Engine, Seed, Workers
 from planner.cli.progress import note
 from planner.errors import DataError, Problem
 from planner.pathway.engines import COMPILED, ENGINES
@@ -28,11 +29,9 @@ def verify(
         list[str] | None,
         typer.Option("--only", help="Kind, or its beginning (queue); repeatable."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Same seed, same numbers.")] = 1,
-    engine: Annotated[str, typer.Option(help="compiled or simpy.")] = COMPILED,
-    workers: Annotated[
-        int | None, typer.Option(help="Replications at a time; one a core if left out.")
-    ] = None,
+    seed: Seed = 1,
+    engine: Engine = COMPILED,
+    workers: Workers = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="A short try; too short to be judged.")
     ] = False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,7 @@ from planner.demand.kinds import About, Kinds, KindsBuilder
 from planner.demand.order import order_of_joining
 from planner.demand.people import FIRST_FACT, NOBODY_LEAVES, NUMBERS, draw_people
 from planner.demand.sources import Setting, sources_of
-from planner.inputs.identity import Same
+from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.streams import replication_word
 
@@ -40,7 +39,7 @@ def sample_cohort(
     Cohort; people sent outside the model belong to their board of residence's part
     """
     chosen = frozenset(scenario.boards if providers is None else providers)
-    demand = _prepared(Same(scenario), chosen)
+    demand = _prepared(scenario, chosen)
     word = replication_word(seed, replication)
     return demand.cohort([source.sample(word) for source in demand.sources])
 
@@ -89,10 +88,9 @@ class Demand:
         )
 
 
-@lru_cache(maxsize=32)
-def _prepared(same: Same, providers: frozenset[str]) -> Demand:
+@kept
+def _prepared(scenario: Scenario, providers: frozenset[str]) -> Demand:
     """What every replication shares; the last few are kept."""
-    scenario = same.scenario
     kinds = KindsBuilder(scenario)
     sources = sources_of(Setting(scenario, providers, kinds))
     tables = kinds.tables()

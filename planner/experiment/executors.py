@@ -20,7 +20,6 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 SERIAL, THREADS, PROCESSES, CLUSTER = "serial", "threads", "processes", "cluster"
-EXECUTORS = (SERIAL, THREADS, PROCESSES, CLUSTER)
 PATIENCE_SECONDS = 2
 """How long a worker may take to end when asked to, before it is made to."""
 
@@ -31,7 +30,7 @@ class Place:
 
     Attributes
     ----------
-    executor : one of `EXECUTORS`
+    executor : SERIAL, THREADS, PROCESSES or CLUSTER
     workers : threads or processes; a cluster knows its own number
     address : of the cluster's scheduler
     """

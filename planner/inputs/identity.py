@@ -1,12 +1,20 @@
-"""A scenario as a key: what was worked out for it is kept while it is asked for."""
+"""What follows from a scenario alone is made once and kept while it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar, TypeVarTuple
+
 from planner.inputs.scenario import Scenario
+
+Keys = TypeVarTuple("Keys")
+Made = TypeVar("Made")
+MOST_KEPT = 32
 
 
 class Same:
-    """A scenario that equals itself alone, whatever another one holds.
+    """A scenario as a key: it equals itself alone, whatever another one holds.
 
     Scenarios never change, so the very same object stands for the same values. The key
     keeps it alive: no other one can take its identity.
@@ -20,3 +28,20 @@ class Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and other.scenario is self.scenario
+
+
+def kept(make: Callable[[Scenario, *Keys], Made]) -> Callable[[Scenario, *Keys], Made]:
+    """The same function, which keeps the last few things it made; threads share them.
+
+    What it is asked for besides the scenario must be fit for a key.
+    """
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def made(same: Same, keys: tuple[*Keys]) -> Made:
+        return make(same.scenario, *keys)
+
+    @wraps(make)
+    def found(scenario: Scenario, /, *keys: *Keys) -> Made:
+        return made(Same(scenario), keys)
+
+    return found

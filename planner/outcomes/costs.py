@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from planner.capacity.rota import Kind
 from planner.inputs.boards import Post
+from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.frame import Frame, frame_of
-from planner.outcomes.kept import Kept
 from planner.outcomes.kpis import MILESTONES, Judged
 from planner.outcomes.layout import Form
 from planner.outcomes.tally import Tally, Work
@@ -71,7 +71,8 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
     form.put("cost_whole_plan", total.sum() + fixed.capital.sum())
 
 
-def _fixed(scenario: Scenario, board_id: str) -> Fixed:
+@kept
+def fixed_costs(scenario: Scenario, board_id: str) -> Fixed:
     """Costs of a board that follow from the scenario alone."""
     frame, money = frame_of(scenario, board_id), scenario.money
     assert money is not None
@@ -82,10 +83,6 @@ def _fixed(scenario: Scenario, board_id: str) -> Fixed:
         for item in here.boards[board_id].temporary.values()
     }
     return Fixed(_staff(frame, money), _scanners(frame, money), revenue, capital, lists)
-
-
-fixed_costs = Kept(_fixed)
-"""Fixed costs of a scenario's board, worked out once."""
 
 
 def _stretches(frame: Frame) -> Iterator[tuple[float, float, Scenario]]:

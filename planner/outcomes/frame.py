@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import ROLES
+from planner.inputs.identity import kept
 from planner.inputs.pathway import Stage
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY, SESSION_MINUTES, SESSIONS_A_WEEK
 from planner.outcomes.cells import Cells
 from planner.outcomes.counting import Marks
-from planner.outcomes.kept import Kept
 from planner.outcomes.periods import Periods
 
 Ints = npt.NDArray[np.int64]
@@ -182,5 +182,7 @@ def minutes_a_wte_week(frame: Frame, role: str) -> float:
     return float(full * np.mean(booked)) if booked else 0.0
 
 
-frame_of = Kept(Frame)
-"""Frame of a scenario and a board, made once."""
+@kept
+def frame_of(scenario: Scenario, board_id: str) -> Frame:
+    """Frame of a scenario and a board, made once."""
+    return Frame(scenario, board_id)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.inputs.features import SITES
+from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.outcomes.clocks import (
     Fractures,
@@ -26,7 +27,6 @@ from planner.outcomes.clocks import (
     mark_clocks,
 )
 from planner.outcomes.frame import MOST_NUMBERS, Frame, frame_of
-from planner.outcomes.kept import Kept
 from planner.outcomes.layout import Form
 from planner.outcomes.record import Record
 
@@ -182,9 +182,10 @@ def _bits(*facts: str) -> int:
     return sum(1 << FACTS.index(fact) for fact in facts)
 
 
-def _rules(scenario: Scenario, _: str) -> Rules:
+@kept
+def rules_of(scenario: Scenario) -> Rules:
     """Facts and KPIs as tables."""
-    frame = frame_of(scenario)
+    frame = frame_of(scenario, "")
     of_stage = np.full(MOST_NUMBERS, -1, dtype=np.int64)
     for stage in scenario.pathway.stages.values():
         if stage.milestone in MILESTONES:
@@ -208,7 +209,3 @@ def _rules(scenario: Scenario, _: str) -> Rules:
 
 def _ints(values: npt.ArrayLike) -> Ints:
     return np.array(values, dtype=np.int64)
-
-
-rules_of = Kept(_rules)
-"""Rules of a scenario, made once."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from planner.capacity.rota import Lost
+from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.frame import Frame, frame_of
-from planner.outcomes.kept import Kept
 from planner.outcomes.kpis import AUDIT
 from planner.outcomes.layout import Block, Layout
 from planner.outcomes.tally import GROUPS
@@ -28,7 +28,8 @@ COSTS = (
 )  # fmt: skip
 
 
-def make_layout(scenario: Scenario, board_id: str) -> Layout:
+@kept
+def layout_of(scenario: Scenario, board_id: str) -> Layout:
     """Where each measure of a board stands; without a service, residents' alone."""
     frame = frame_of(scenario, board_id)
     blocks = dict(_of_residents(frame))
@@ -36,10 +37,6 @@ def make_layout(scenario: Scenario, board_id: str) -> Layout:
         for family in (_of_audit, _of_lists, _of_work, _of_needs, _of_costs):
             blocks.update(family(frame))
     return Layout(blocks)
-
-
-layout_of = Kept(make_layout)
-"""Layout of a scenario's board, made once."""
 
 
 def _block(

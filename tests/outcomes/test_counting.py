@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from planner.capacity.rota import ROLES, Kind, Lost
 from planner.experiment.replicate import replicate_once
+from planner.inputs.identity import MOST_KEPT, kept
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.counting import Count
-from planner.outcomes.kept import MOST_KEPT, Kept
 from planner.outcomes.kpis import AUDIT, CLOCKS
 from planner.outcomes.layout import Block, Form, Layout
 from planner.outcomes.measure import measure, measure_row
@@ -221,12 +221,12 @@ def test_what_is_made_of_a_scenario_is_made_once_and_the_oldest_forgotten():
         asked.append(board)
         return len(asked)
 
-    kept, scenario = Kept(make), load_scenario("mm1")
-    assert kept(scenario, "one") == kept(scenario, "one") == 1
-    assert kept(load_scenario("mm1"), "one") == 2
+    found, scenario = kept(make), load_scenario("mm1")
+    assert found(scenario, "one") == found(scenario, "one") == 1
+    assert found(load_scenario("mm1"), "one") == 2
     for number in range(MOST_KEPT):
-        kept(scenario, str(number))
-    assert kept(scenario, "one") == len(asked)
+        found(scenario, str(number))
+    assert found(scenario, "one") == len(asked)
 
 
 def test_of_two_measures_with_one_key_the_first_stands():
