@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.outcomes.blocks import Key
-from planner.outcomes.layout import Layout, Row
+from planner.outcomes.layout import Layout, Row, slices_of
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -53,12 +53,12 @@ class Sums:
     @cached_property
     def columns(self) -> list[slice]:
         """Columns of each key in `tops`."""
-        return _slices(self.lengths)
+        return slices_of(self.lengths)
 
     @cached_property
     def ratio_columns(self) -> list[slice]:
         """Columns of each key in `bottoms`; none for a plain sum."""
-        return _slices(np.where(self.ratio, self.lengths, 0))
+        return slices_of(np.where(self.ratio, self.lengths, 0))
 
     @cached_property
     def shapes(self) -> list[Shape]:
@@ -141,11 +141,6 @@ class Sums:
             if self.ratio[to]:
                 under = other.bottoms[:, other.ratio_columns[k]]
                 self.bottoms[:, self.ratio_columns[to]] += under
-
-
-def _slices(lengths: Ints) -> list[slice]:
-    ends = np.cumsum(lengths).tolist()
-    return [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]
 
 
 def _alike(parts: Sequence[Sums]) -> list[Sums]:

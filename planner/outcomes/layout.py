@@ -74,12 +74,12 @@ class Layout:
     @cached_property
     def columns(self) -> list[slice]:
         """Values of each key in `Row.tops`."""
-        return _slices(self.lengths)
+        return slices_of(self.lengths)
 
     @cached_property
     def ratio_columns(self) -> list[slice]:
         """Values of each key in `Row.bottoms`; none for a plain sum."""
-        return _slices(np.where(self.ratio, self.lengths, 0))
+        return slices_of(np.where(self.ratio, self.lengths, 0))
 
 
 class Row(NamedTuple):
@@ -174,6 +174,7 @@ def _ranges(starts: Ints, lengths: Ints) -> Ints:
     return np.asarray(np.arange(len(shift)) + shift)
 
 
-def _slices(lengths: Ints) -> list[slice]:
+def slices_of(lengths: Ints) -> list[slice]:
+    """Where parts of these lengths lie, one after the other."""
     ends = np.cumsum(lengths).tolist()
     return [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]

@@ -137,7 +137,7 @@ def test_what_a_killed_worker_of_a_cluster_held_is_done_again(
     def kill_one(*_: int) -> None:
         if not killed:
             killed.append(programs.workers[0].pid)
-            os.kill(programs.workers[0].pid, signal.SIGKILL)
+            programs.workers[0].kill()
 
     again = run(brief, 6, SEED, BOARDS, progress=kill_one, cluster=programs.address)
     assert killed
