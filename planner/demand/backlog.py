@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from planner.demand.comers import Comers
 from planner.demand.kinds import KindsBuilder
-from planner.inputs.boards import Board, WaitingList
+from planner.inputs.boards import Board
 from planner.inputs.day_zero import apportion, day_zero_table
+from planner.inputs.demand import WaitingList
 from planner.inputs.units import MINUTES_A_DAY
 from planner.streams import Purpose, Source, mix_word, mix_words, uniforms
 

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.fractures import resident_cells, sites_by_age, stretches
-from planner.inputs.boards import Board, Identification
+from planner.inputs.boards import Board
+from planner.inputs.demand import Identification
 from planner.inputs.features import SITES, SOURCES
 from planner.inputs.scenario import Scenario
 

@@ -19,7 +19,8 @@ from planner.demand.counts import Expected, expect
 from planner.demand.fractures import LEAD_DAYS, rates_by_day, stretches
 from planner.demand.kinds import KindsBuilder, found_by_site, urgent_by_site
 from planner.demand.residents import Residents, choices, shares_of_providers
-from planner.inputs.boards import Board, OtherReferrals
+from planner.inputs.boards import Board
+from planner.inputs.demand import OtherReferrals
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
 from planner.streams import Source

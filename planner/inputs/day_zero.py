@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.inputs.boards import WaitingList
+from planner.inputs.demand import WaitingList
 
 
 def apportion(count: int, shares: list[float]) -> list[int]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
-from planner.inputs.boards import Identification
+from planner.inputs.demand import Identification
 from planner.inputs.features import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from planner.demand.cohort import FLS
 from planner.demand.sample import sample_cohort
 from planner.experiment.replicate import replicate_once
-from planner.inputs.boards import WaitingList
 from planner.inputs.day_zero import apportion, day_zero_table
+from planner.inputs.demand import WaitingList
 from planner.inputs.load import load_scenario
 from planner.outcomes.queues import waiting_at
 
