@@ -13,7 +13,7 @@ from planner.capacity.order import minutes_taken
 from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
 from planner.capacity.site import Site
 from planner.compiled import compiled, inlined
-from planner.inputs.boards import Scanner
+from planner.inputs.scanners import Scanner
 from planner.streams import Purpose, Source, Words, mix_in, mix_word, to_unit
 
 Ints = npt.NDArray[np.int64]

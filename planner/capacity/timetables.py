@@ -15,7 +15,8 @@ from planner.capacity.calendar import (
 )
 from planner.capacity.rota import ROLES, Kind, Lost
 from planner.capacity.site import Site
-from planner.inputs.boards import Servers, TemporaryLists
+from planner.inputs.boards import Servers
+from planner.inputs.scanners import TemporaryLists
 from planner.inputs.units import MINUTES_A_DAY
 
 Ints = npt.NDArray[np.int64]

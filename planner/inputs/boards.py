@@ -10,6 +10,7 @@ from planner.inputs.demand import Demand, Diary, WaitingList
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.pathway import Role
+from planner.inputs.scanners import Scanner, TemporaryLists
 from planner.inputs.units import (
     Count,
     Date,
@@ -21,11 +22,7 @@ from planner.inputs.units import (
     Number,
     Parameters,
     PeopleADay,
-    Pounds,
-    SessionsAWeek,
     Share,
-    Slots,
-    SlotsADay,
     Unit,
     WholeMinutes,
     Wte,
@@ -58,49 +55,6 @@ class Post(Parameters):
             raise ContradictionError(
                 Finding("job_plan", "shares add up to 1", hint=hint)
             )
-        return self
-
-
-class Scanner(Parameters):
-    """One DXA scanner and its weekly diary."""
-
-    number: Number
-    sessions_a_week: SessionsAWeek
-    """Half days a week on which the scanner is meant to run."""
-    slots_a_session: Slots
-    slot_minutes: WholeMinutes
-    kept_slots_a_day: SlotsADay = 0.0
-    """Slots of a scanning day kept for the FLS; a fraction alternates by day."""
-    downtime: Share = 0.0
-    """Share of sessions lost to breakdown and service."""
-    needs_operator: YesNo = True
-    start: Date | None = None
-    end: Date | None = None
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        in_order(self.start, self.end, "end")
-        if self.kept_slots_a_day > 2 * self.slots_a_session:
-            rule = f"a day has no more than {2 * self.slots_a_session} slots"
-            kept, hint = f"{self.kept_slots_a_day:g}", "keep fewer, or offer more"
-            raise ContradictionError(Finding("kept_slots_a_day", rule, kept, hint))
-        return self
-
-
-class TemporaryLists(Parameters):
-    """Evening, weekend or insourced lists between two dates; staff are in the price."""
-
-    number: Number
-    sessions_a_week: SessionsAWeek
-    slots_a_session: Slots
-    slot_minutes: WholeMinutes
-    price_a_session: Pounds
-    start: Date
-    end: Date
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        in_order(self.start, self.end, "end")
         return self
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.inputs.boards import Board, Post, Scanner
+from planner.inputs.boards import Board, Post
 from planner.inputs.provenance import Provenance
 from planner.inputs.referrals import (
     fls_referrals_a_week,
     fractures_a_week,
     share_that_comes,
 )
+from planner.inputs.scanners import Scanner
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSION_MINUTES, SESSIONS_A_WEEK
 
