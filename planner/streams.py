@@ -51,6 +51,7 @@ class Purpose(IntEnum):
     DIARY = 18
     BATCH = 19
     PATIENCE = 20
+    GROWTH = 21
     POST_ORDER = 30
     WEEK_ORDER = 31
     LEAVE = 32
@@ -72,6 +73,8 @@ class Source(IntEnum):
     POST = 6
     SCANNER = 7
     SITE = 8
+    GROWTH = 9
+    BURST = 10
 
 
 def mix_words(word: Words | int, *keys: npt.ArrayLike) -> Words:

@@ -7,6 +7,7 @@ tests.luck_keys compiled` prints what `faults_in` finds and what was drawn how o
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 from collections import Counter, defaultdict
@@ -34,12 +35,15 @@ IDENTITY = {
     streams.Source.WAITING_LIST: 2,
     streams.Source.DIARY: 2,
     streams.Source.ARRIVALS: 2,
+    streams.Source.GROWTH: 2,
+    streams.Source.BURST: 2,
     streams.Source.POST: 3,
     streams.Source.SITE: 1,
     streams.Source.SCANNER: 2,
 }
 """Declared numbers that follow each source in a key: board, referrer, post, person."""
-PEOPLE = frozenset(list(streams.Source)[:5])
+THINGS = frozenset({streams.Source.POST, streams.Source.SCANNER, streams.Source.SITE})
+PEOPLE = frozenset(streams.Source) - THINGS
 
 
 @dataclass
@@ -163,6 +167,13 @@ def faults_in(luck: Luck) -> list[str]:
     return faults
 
 
+BURST = {"number": 1, "people": 30, "start": datetime.date(2026, 4, 8)}
+WHO_COMES: dict[str, Any] = {
+    f"boards.{BOARD}.demand.bursts.look-back": {**BURST, "site": "spine"},
+    "population.growth_by_age": {"50-54": -0.4, "80-84": 0.4},
+}
+
+
 def everything() -> Scenario:
     """A small board in which every purpose is drawn for."""
     spread = {"kind": "exponential", "mean": 20}
@@ -182,6 +193,7 @@ def everything() -> Scenario:
                 "one": {"number": 1, "kind": "poisson", "patience": days, **coming},
                 "many": {"number": 2, "kind": "batch", "batch_mean": 2, **coming},
             },
+            **WHO_COMES,
             "pathway.stages.scan.duration": spread,
             "pathway.stages.scan.duration_draws": 2,
             "pathway.stages.scan.dna": 0.4,

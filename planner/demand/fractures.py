@@ -12,14 +12,17 @@ import pandas as pd
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
 from planner.inputs.features import AGE_BANDS, SEXES, SITES
+from planner.inputs.population import Population
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Names = tuple[str, ...]
 
 LEAD_DAYS = 180
 """Fractures this long before the plan may still be identified within it."""
+MONTH_DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 COLDEST_DAY = 15
 """Middle of January: top of the seasonal wave."""
 POPULATION_YEAR = 2023
@@ -37,10 +40,20 @@ def rates_by_day(scenario: Scenario, board_id: str, days: Ints) -> Floats:
         reference = datetime.date(demand.reference_year, 7, 1)
         offset = (scenario.plan_start - reference).days
         growth = (1 + population.growth) ** ((days + offset) / DAYS_A_YEAR)
-        wave = 1 + seasonal_wave(scenario, days, population.winter_uplift)
+        wave = season(scenario, days, population)
         level = demand.fractures_a_year / DAYS_A_YEAR * growth * wave
         rates = np.where((days >= first) & (days < last), level, rates)
     return rates
+
+
+def season(scenario: Scenario, days: Ints, population: Population) -> Floats:
+    """Fractures on each day beside the yearly mean, by months or as a wave."""
+    if not population.month_weights:
+        return 1 + seasonal_wave(scenario, days, population.winter_uplift)
+    weights = np.array(population.month_weights)
+    dates = np.datetime64(scenario.plan_start, "D") + days
+    months = dates.astype("datetime64[M]").astype(np.int64) % len(weights)
+    return np.asarray(weights[months] * DAYS_A_YEAR / (weights @ MONTH_DAYS))
 
 
 def seasonal_wave(scenario: Scenario, days: Ints, winter_uplift: float) -> Floats:
@@ -67,11 +80,15 @@ def stretches(scenario: Scenario) -> list[tuple[float, float, Scenario]]:
     ]
 
 
-@lru_cache(maxsize=64)
-def resident_cells(code: str) -> Floats:
+@lru_cache(maxsize=512)
+def resident_cells(code: str, bands: Names = AGE_BANDS, site: str = "") -> Floats:
     """Cumulative shares of fractures by sex and age, shape (sexes x age bands,).
 
     Without a code there are equally many residents of every age.
+
+    Parameters
+    ----------
+    bands, site : those whose fractures are meant; without a site, all of them
     """
     rates = _values(fracture_rates(), "sex", "age_group", "value")
     weights = np.array([rates[sex, age_group(b)] for sex in SEXES for b in AGE_BANDS])
@@ -79,8 +96,21 @@ def resident_cells(code: str) -> Floats:
         table = population_by_cell(code, POPULATION_YEAR)
         residents = _values(table, "sex", "age_band", "population")
         weights *= [residents[sex, band] for sex in SEXES for band in AGE_BANDS]
+    if bands != AGE_BANDS or site:
+        weights *= np.tile(_part_of(bands, site), len(SEXES))
     cells = np.cumsum(weights)
     return np.asarray(cells / cells[-1])
+
+
+def _part_of(bands: Names, site: str) -> Floats:
+    """Share of each age's fractures that lie in these bands, at this site."""
+    inside = np.array([float(band in bands) for band in AGE_BANDS])
+    return inside * site_shares()[:, SITES.index(site)] if site else inside
+
+
+def site_shares() -> Floats:
+    """Shares of fracture sites, shape (age bands, sites)."""
+    return np.diff(sites_by_age(), axis=1, prepend=0.0)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
@@ -12,8 +11,16 @@ import numpy.typing as npt
 
 from planner.demand.fractures import resident_cells, sites_by_age, stretches
 from planner.inputs.boards import Board
-from planner.inputs.demand import Identification
-from planner.inputs.features import SITES, SOURCES
+from planner.inputs.demand import Demand
+from planner.inputs.features import (
+    AGE_BANDS,
+    SEXES,
+    SITES,
+    SOURCES,
+    WORDS,
+    Condition,
+)
+from planner.inputs.population import Population
 from planner.inputs.scenario import Scenario
 
 Bools = npt.NDArray[np.bool_]
@@ -24,6 +31,12 @@ NO_STAGE = -1
 """Where a kind of referral would enter that no way in exists for: nobody comes."""
 NO_SITE = len(SITES)
 """Column of people without a fracture, after those of the sites."""
+
+CELLS = len(SEXES) * len(AGE_BANDS)
+CELL_WORDS = ("sex", "age_band", "site")
+"""What a person is from the start, in the order of tables."""
+SITE_TABLES = ("", *SITES)
+"""Tables of sites by age, in order: the general one, then those of one site alone."""
 
 GUIDE_STEPS = 256
 """A luck's first eight digits, in the base of two, nearly always say where it falls."""
@@ -40,6 +53,21 @@ class About(IntEnum):
     FRACTURED = 5
     RESIDENTS = 6
     """Row of the shares of sex and age among those they come from."""
+    SITES = 7
+    """First row, of the youngest, of the shares of their sites."""
+    THINNED = 8
+    """Whether some of them stay away where their age or site has grown less."""
+
+
+class Climb(IntEnum):
+    """Parts of a ramp: a share moves from its first day on, by so much of a height."""
+
+    FIRST_DAY = 0
+    PART_A_DAY = 1
+    HEIGHT = 2
+
+
+NO_CLIMB = (0.0, 0.0, 0.0)
 
 
 class Kinds(NamedTuple):
@@ -47,16 +75,27 @@ class Kinds(NamedTuple):
 
     about: Ints
     urgent: Floats
-    """Share of urgent people, by site and for no site."""
+    """Share of urgent people, by sex and age, site and for no site."""
     found: Floats
     """Share of those identified, by stretch of the plan, site and for no site."""
+    ramps: Floats
+    """Ramps of these shares, in the same order; see `Climb`."""
     cells: Floats
     """Cumulative shares of sex and age, by RESIDENTS."""
     cell_guide: Ints
     sites: Floats
-    """Cumulative shares of sites, by age."""
+    """Cumulative shares of sites, by age, as often as there are SITES."""
     site_guide: Ints
     """Where to begin to look for a luck among the shares, by its first digits."""
+
+
+class Among(NamedTuple):
+    """Those of a board's residents whom a kind of people is drawn from."""
+
+    code: str
+    bands: tuple[str, ...] = AGE_BANDS
+    site: str = ""
+    """Site of all their fractures; empty: any."""
 
 
 @dataclass
@@ -67,7 +106,8 @@ class KindsBuilder:
     _about: list[tuple[int, ...]] = field(default_factory=list)
     _urgent: list[Floats] = field(default_factory=list)
     _found: list[Floats] = field(default_factory=list)
-    _codes: list[str] = field(default_factory=list)
+    _ramps: list[Floats] = field(default_factory=list)
+    _among: list[Among] = field(default_factory=list)
 
     def add(
         self,
@@ -78,7 +118,10 @@ class KindsBuilder:
         stage: int | None = None,
         urgent: Floats | float = 0.0,
         found: Floats | float = 1.0,
+        ramps: Floats | float = 0.0,
         at_start: bool = False,
+        thinned: bool = False,
+        among: Among | None = None,
     ) -> int:
         """Number of a new kind: people of one board who come from one source.
 
@@ -86,10 +129,12 @@ class KindsBuilder:
         ----------
         provider : where they are treated; None means by their own board
         stage : declared number of the one they enter; None means their source's
-        urgent, found : shares, one number or by site (and stretch) as in `Kinds`
+        urgent, found, ramps : one number, or by site and what else stands in `Kinds`
+        among : whom they are drawn from; None means all of the board's residents
         """
-        if board.code not in self._codes:
-            self._codes.append(board.code)
+        among = among or Among(board.code)
+        if among not in self._among:
+            self._among.append(among)
         about = {
             About.SOURCE: SOURCES.index(source),
             About.RESIDENCE: board.number,
@@ -97,12 +142,15 @@ class KindsBuilder:
             About.STAGE: self.stage(source) if stage is None else stage,
             About.AT_START: int(at_start),
             About.FRACTURED: int(source == "fls"),
-            About.RESIDENTS: self._codes.index(board.code),
+            About.RESIDENTS: self._among.index(among),
+            About.SITES: len(AGE_BANDS) * SITE_TABLES.index(among.site),
+            About.THINNED: int(thinned),
         }
         self._about.append(tuple(about[column] for column in About))
-        self._urgent.append(np.broadcast_to(urgent, NO_SITE + 1))
         shape = (len(self.scenario.phases), NO_SITE + 1)
+        self._urgent.append(np.broadcast_to(urgent, (CELLS, NO_SITE + 1)))
         self._found.append(np.broadcast_to(found, shape))
+        self._ramps.append(np.broadcast_to(ramps, (*shape, len(Climb))))
         return len(self._about) - 1
 
     def stage(self, source: str) -> int:
@@ -113,19 +161,26 @@ class KindsBuilder:
 
     def tables(self) -> Kinds:
         """The kinds met so far."""
-        kinds, codes = len(self._about), self._codes or [""]
+        kinds, among = len(self._about), self._among or [Among("")]
         shape = (kinds, len(self.scenario.phases), NO_SITE + 1)
-        cells = np.array([resident_cells(code) for code in codes])
-        sites = sites_by_age()
+        cells = np.array([resident_cells(*each) for each in among])
+        sites = np.concatenate([sites_by_age(), *map(_only, SITES)])
         return Kinds(
             np.array(self._about, dtype=np.int64).reshape(kinds, len(About)),
-            np.array(self._urgent, dtype=float).reshape(kinds, NO_SITE + 1),
+            np.array(self._urgent, dtype=float).reshape(kinds, CELLS, NO_SITE + 1),
             np.array(self._found, dtype=float).reshape(shape),
+            np.array(self._ramps, dtype=float).reshape(*shape, len(Climb)),
             cells,
             _guide(cells),
             sites,
             _guide(sites),
         )
+
+
+def _only(site: str) -> Floats:
+    """Cumulative shares of sites by age, where all fractures lie at this one."""
+    beyond = np.arange(len(SITES)) >= SITES.index(site)
+    return np.tile(beyond.astype(float), (len(AGE_BANDS), 1))
 
 
 def _guide(shares: Floats) -> Ints:
@@ -134,20 +189,47 @@ def _guide(shares: Floats) -> Ints:
     return np.array([np.searchsorted(row, steps, side="right") for row in shares])
 
 
-def urgent_by_site(sites: tuple[str, ...]) -> Floats:
-    """1 where a fracture of this site is urgent, else 0."""
-    return np.array([*(float(site in sites) for site in SITES), 0.0])
+def urgent_shares(population: Population) -> Floats:
+    """Share of urgent people, by sex and age, site and for no site."""
+    plain = np.array([*(float(s in population.urgent_sites) for s in SITES), 0.0])
+    shares = np.tile(plain, (len(SEXES), len(AGE_BANDS), 1))
+    # The first group that fits decides, so it comes last.
+    for group in reversed(population.urgent_groups):
+        chosen = [_places(group.when.get(name), WORDS[name]) for name in CELL_WORDS]
+        shares[np.ix_(*chosen)] = group.share
+    return shares.reshape(CELLS, NO_SITE + 1)
+
+
+def _places(condition: Condition | None, words: tuple[str, ...]) -> list[int]:
+    """Positions of the words that a condition allows; None allows all."""
+    wanted = (condition,) if isinstance(condition, str) else condition
+    if not isinstance(wanted, tuple):
+        return list(range(len(words)))
+    return [words.index(word) for word in wanted]
 
 
 def found_by_site(scenario: Scenario, board_id: str) -> Floats:
     """Share of fractures that case finding identifies, by stretch and site."""
     shares = [
-        _found_at(here.boards[board_id].demand.identified)
+        map(here.boards[board_id].demand.identified.at, SITES)
         for _, _, here in stretches(scenario)
     ]
     return np.array([[*row, 0.0] for row in shares])
 
 
-def _found_at(shares: Identification) -> Iterator[float]:
-    own = {"hip": shares.hip, "spine": shares.spine}
-    return (own.get(site, shares.other) for site in SITES)
+def ramps_by_site(scenario: Scenario, board_id: str) -> Floats:
+    """How these shares move, by stretch and site, `Climb` last."""
+    rows = [
+        [_climb(scenario, here.boards[board_id].demand, site) for site in SITES]
+        for _, _, here in stretches(scenario)
+    ]
+    return np.array([[*row, NO_CLIMB] for row in rows])
+
+
+def _climb(scenario: Scenario, demand: Demand, site: str) -> tuple[float, ...]:
+    ramp = demand.ramp_at(site)
+    if ramp is None:
+        return NO_CLIMB
+    first = (ramp.start - scenario.plan_start).days
+    days = max(1, (ramp.end - ramp.start).days)
+    return first, 1 / days, ramp.to - demand.identified.at(site)

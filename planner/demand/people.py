@@ -31,7 +31,7 @@ CELL, SITE, URGENT = int(Purpose.CELL), int(Purpose.SITE), int(Purpose.URGENT)
 IDENTIFIED, EXIT = int(Purpose.IDENTIFIED), int(Purpose.EXIT)
 ATTRIBUTE = int(Purpose.ATTRIBUTE)
 AT_START, FRACTURED = int(About.AT_START), int(About.FRACTURED)
-RESIDENTS, IN_COMMON = int(About.RESIDENTS), 4
+RESIDENTS, SITES, IN_COMMON = int(About.RESIDENTS), int(About.SITES), 4
 ROWS, BANDS, FIRST_FACT = len(NUMBERS), len(AGE_BANDS), len(FEATURES)
 
 
@@ -63,7 +63,7 @@ def draw_people(
     _draw_facts(words, kind_of, stretch_of, facts, answers)
     _put_numbers(days, joined, kind_of, kinds, answers, numbers)
     _draw_exits(words, joined, mean_years, numbers)
-    found = _draw_identified(words, joined, kind_of, stretch_of, kinds, answers)
+    found = _draw_identified(words, days, joined, kind_of, stretch_of, kinds, answers)
     return numbers, answers, found
 
 
@@ -94,8 +94,9 @@ def _draw_features(words: Words, kind_of: Ints, kinds: Kinds, answers: Bytes) ->
         site = NO_SITE
         if about[kind, FRACTURED]:
             luck = to_unit(mix_in(words[i], SITE))
-            site = site_guide[band, int(luck * steps)]
-            while luck >= sites[band, site]:
+            row = about[kind, SITES] + band
+            site = site_guide[row, int(luck * steps)]
+            while luck >= sites[row, site]:
                 site += 1
         answers[0, i], answers[1, i], answers[2, i] = (
             about[kind, 0],
@@ -103,7 +104,7 @@ def _draw_features(words: Words, kind_of: Ints, kinds: Kinds, answers: Bytes) ->
             band,
         )
         answers[3, i] = site
-        answers[4, i] = to_unit(mix_in(words[i], URGENT)) < urgent[kind, site]
+        answers[4, i] = to_unit(mix_in(words[i], URGENT)) < urgent[kind, cell, site]
 
 
 @inlined
@@ -174,19 +175,22 @@ def _draw_exits(words: Words, joined: Ints, mean_years: float, numbers: Ints) ->
 @inlined
 def _draw_identified(
     words: Words,
+    days: Ints,
     joined: Ints,
     kind_of: Ints,
     stretch_of: Bytes,
     kinds: Kinds,
     answers: Bytes,
 ) -> Bytes:
-    """Whether case finding finds each person, by kind, stretch and site."""
+    """Whether case finding finds each person, by kind, stretch, site and day."""
     identified, about = np.empty(len(words), dtype=np.uint8), kinds.about
-    shares = kinds.found
+    shares, ramps = kinds.found, kinds.ramps
     for i in range(len(words)):
-        kind = kind_of[i]
-        luck = to_unit(mix_in(words[i], IDENTIFIED))
-        found = luck < shares[kind, stretch_of[i], answers[3, i]]
+        kind, stretch, site = kind_of[i], stretch_of[i], answers[3, i]
+        part = (days[i] - ramps[kind, stretch, site, 0]) * ramps[kind, stretch, site, 1]
+        share = shares[kind, stretch, site]
+        share += min(max(part, 0.0), 1.0) * ramps[kind, stretch, site, 2]
+        found = to_unit(mix_in(words[i], IDENTIFIED)) < share
         # Those identified before the plan began are on its day-0 lists already.
         identified[i] = found & ((joined[i] >= 0) | (about[kind, AT_START] == 1))
     return identified

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from planner.demand.cohort import FAR, Cohort
 from planner.demand.comers import Comers, ComingFrom
 from planner.demand.facts import FEATURES, Facts, facts_of
+from planner.demand.growth import Thinning, thinning
 from planner.demand.kinds import About, Kinds, KindsBuilder
 from planner.demand.order import order_of_joining
 from planner.demand.people import FIRST_FACT, NOBODY_LEAVES, NUMBERS, draw_people
@@ -19,6 +20,7 @@ from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.streams import replication_word
 
+Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 
@@ -56,36 +58,46 @@ class Demand:
     facts: Facts
     mean_years: float
     """Until people leave for reasons of their own."""
+    thinning: Thinning | None = None
+    urgent_facts: tuple[int, ...] = ()
+    """Positions among the facts of those that make a person urgent."""
 
     def cohort(self, parts: list[Comers]) -> Cohort:
         """The people of all sources in one table, in order of joining."""
-        words = np.concatenate([np.zeros(0, np.uint64), *(p.words for p in parts)])
-        joined = _joined([part.joined for part in parts])
-        order = order_of_joining(joined, words)
-        words, joined = words[order], joined[order]
-        days = _joined([part.fracture_day for part in parts])[order]
-        kind = _joined([part.kind for part in parts])[order]
+        come = _in_order(parts)
         numbers, answers, found = draw_people(
-            words,
-            days,
-            joined,
-            kind,
+            come.words,
+            come.fracture_day,
+            come.joined,
+            come.kind,
             self.first_days,
             self.kinds,
             self.facts,
             self.mean_years,
         )
         columns = dict(zip(NUMBERS, numbers, strict=True))
-        columns["exit_minute"] = _out_of_patience(parts, order, columns["exit_minute"])
+        if come.leaves is not None:
+            exits = np.minimum(columns["exit_minute"], come.leaves)
+            columns["exit_minute"] = exits
         marks = answers.view(np.bool_)
-        return Cohort(
-            word=words,
+        cohort = Cohort(
+            word=come.words,
             **columns,
-            urgent=marks[FEATURES.index("urgent")],
+            urgent=self._urgent(marks),
             identified=found.view(np.bool_),
-            at_start=self.kinds.about[:, About.AT_START].astype(bool)[kind],
+            at_start=self.kinds.about[:, About.AT_START].astype(bool)[come.kind],
             attributes=dict(zip(self.names, marks[FIRST_FACT:], strict=True)),
         )
+        if self.thinning is None:
+            return cohort
+        return cohort.take(self.thinning.keeps(come, answers))
+
+    def _urgent(self, marks: Bools) -> Bools:
+        """Who is urgent: by site, age and sex, or by a fact."""
+        urgent: Bools = marks[FEATURES.index("urgent")]
+        for fact in self.urgent_facts:
+            urgent |= marks[FIRST_FACT + fact]
+        return urgent
 
 
 @kept
@@ -94,27 +106,36 @@ def _prepared(scenario: Scenario, providers: frozenset[str]) -> Demand:
     kinds = KindsBuilder(scenario)
     sources = sources_of(Setting(scenario, providers, kinds))
     tables = kinds.tables()
-    rate = scenario.population.exit_rate if scenario.population else 0.0
+    population, names = scenario.population, tuple(scenario.pathway.attributes)
+    rate = population.exit_rate if population else 0.0
     return Demand(
         tuple(sources),
         np.array([day for day, _ in scenario.phases], dtype=np.int64),
         tables,
-        tuple(scenario.pathway.attributes),
+        names,
         facts_of(scenario, tables.about[:, About.PROVIDER]),
         1 / rate if rate else NOBODY_LEAVES,
+        thinning(scenario, tables),
+        tuple(names.index(n) for n in (population.urgent_facts if population else ())),
     )
+
+
+def _in_order(parts: list[Comers]) -> Comers:
+    """Those who come from all sources, in order of joining."""
+    words = np.concatenate([np.zeros(0, np.uint64), *(p.words for p in parts)])
+    joined = _joined([part.joined for part in parts])
+    order = order_of_joining(joined, words)
+    leaves = None
+    if any(part.leaves is not None for part in parts):
+        ends = [
+            np.full(len(part.words), FAR) if part.leaves is None else part.leaves
+            for part in parts
+        ]
+        leaves = _joined(ends)[order]
+    days = _joined([part.fracture_day for part in parts])[order]
+    kind = _joined([part.kind for part in parts])[order]
+    return Comers(words[order], days, joined[order], kind, leaves)
 
 
 def _joined(parts: list[Ints]) -> Ints:
     return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
-
-
-def _out_of_patience(parts: list[Comers], order: Ints, exits: Ints) -> Ints:
-    """When each person leaves: for reasons of their own, or tired of waiting."""
-    if all(part.leaves is None for part in parts):
-        return exits
-    ends = [
-        np.full(len(part.words), FAR) if part.leaves is None else part.leaves
-        for part in parts
-    ]
-    return np.minimum(exits, _joined(ends)[order])

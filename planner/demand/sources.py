@@ -17,10 +17,17 @@ from planner.demand.cohort import OUTSIDE
 from planner.demand.comers import Comers, ComingFrom, at_a_minute
 from planner.demand.counts import Expected, expect
 from planner.demand.fractures import LEAD_DAYS, rates_by_day, stretches
-from planner.demand.kinds import KindsBuilder, found_by_site, urgent_by_site
+from planner.demand.growth import extras
+from planner.demand.kinds import (
+    Among,
+    KindsBuilder,
+    found_by_site,
+    ramps_by_site,
+    urgent_shares,
+)
 from planner.demand.residents import Residents, choices, shares_of_providers
 from planner.inputs.boards import Board
-from planner.inputs.demand import OtherReferrals
+from planner.inputs.demand import Burst, OtherReferrals
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
 from planner.streams import Source
@@ -74,29 +81,50 @@ def _residents(setting: Setting, board_id: str, board: Board) -> Iterator[Reside
         return
     if not setting.providers & {board_id, *treating}:
         return
-    boards = scenario.boards
+    shares = shares_of_providers(scenario, board_id)
+    days = np.arange(-LEAD_DAYS, scenario.horizon_days)
+    rates = rates_by_day(scenario, board_id, days)
+    for keys, among, factor in _groups(scenario, board):
+        kinds = {
+            number: setting.kinds.add(
+                board,
+                "fls",
+                provider=number,
+                urgent=urgent_shares(population),
+                found=found_by_site(scenario, board_id),
+                ramps=ramps_by_site(scenario, board_id),
+                among=among,
+                thinned=keys[0] == Source.FRACTURE,
+            )
+            for number in _places(setting, board_id, shares)
+        }
+        yield Residents(
+            keys,
+            expect(-LEAD_DAYS, rates * factor),
+            population.identification_delay,
+            choices(scenario, shares, kinds),
+        )
+
+
+def _places(
+    setting: Setting, board_id: str, shares: list[tuple[list[int], list[float]]]
+) -> list[int]:
+    """Numbers of the providers of a board's residents who are asked for."""
+    boards = setting.scenario.boards
     wanted = {boards[name].number for name in setting.providers if name in boards}
     if board_id in setting.providers:
         # Those sent outside the model belong to where they live.
         wanted.add(OUTSIDE)
-    shares = shares_of_providers(scenario, board_id)
-    kinds = {
-        number: setting.kinds.add(
-            board,
-            "fls",
-            provider=number,
-            urgent=urgent_by_site(population.urgent_sites),
-            found=found_by_site(scenario, board_id),
-        )
-        for number in sorted({n for numbers, _ in shares for n in numbers} & wanted)
-    }
-    days = np.arange(-LEAD_DAYS, scenario.horizon_days)
-    yield Residents(
-        (Source.FRACTURE, board.number),
-        expect(-LEAD_DAYS, rates_by_day(scenario, board_id, days)),
-        population.identification_delay,
-        choices(scenario, shares, kinds),
-    )
+    return sorted({number for numbers, _ in shares for number in numbers} & wanted)
+
+
+def _groups(
+    scenario: Scenario, board: Board
+) -> Iterator[tuple[tuple[int, ...], Among, Floats | float]]:
+    """Luck, residents and factor on fractures: of all, then of whom growth adds."""
+    yield (Source.FRACTURE, board.number), Among(board.code), 1.0
+    for more in extras(scenario, board.code):
+        yield (Source.GROWTH, board.number, more.number), more.among, more.factor
 
 
 def _other_referrals(setting: Setting, board_id: str, board: Board) -> Iterator[Flow]:
@@ -128,6 +156,33 @@ def _other_rates(scenario: Scenario, board_id: str, name: str) -> Floats:
         now = (days >= first) & (days < last)
         rates = np.where(now, referrer.referrals_a_week / 7 * growth, rates)
     return rates
+
+
+def _bursts(setting: Setting, board_id: str, board: Board) -> Iterator[Flow]:
+    """People found or referred within a few weeks, such as by a look-back search."""
+    scenario, stages = setting.scenario, setting.scenario.pathway.stages
+    days = np.arange(scenario.horizon_days)
+    found: dict[str, Burst] = {}
+    rates: dict[str, Floats] = {}
+    for first, last, here in stretches(scenario):
+        for name, burst in here.boards[board_id].demand.bursts.items():
+            start = (burst.start - scenario.plan_start).days
+            now = (days >= max(first, start)) & (days < min(last, start + burst.days))
+            found[name] = burst
+            rates[name] = np.where(now, burst.people / burst.days, rates.get(name, 0.0))
+    for name, burst in found.items():
+        yield Flow(
+            (Source.BURST, board.number, burst.number),
+            expect(0, rates[name]),
+            setting.kinds.add(
+                board,
+                burst.source,
+                stage=stages[burst.enters].number if burst.enters else None,
+                urgent=burst.urgent_share,
+                among=Among(board.code, site=burst.site),
+            ),
+            int(burst.days_since_fracture),
+        )
 
 
 def _lists(setting: Setting, board_id: str, board: Board) -> Iterator[Waiting]:
@@ -166,6 +221,7 @@ def _arrivals(setting: Setting, board_id: str, board: Board) -> Iterator[ComingF
 
 PARTS: tuple[Callable[[Setting, str, Board], Iterator[ComingFrom]], ...] = (
     _other_referrals,
+    _bursts,
     _lists,
     _diaries,
     _arrivals,

@@ -47,9 +47,18 @@ def _wrong_plan(scenario: Scenario) -> Iterator[Finding]:
             rule = f"two boards share a declared number: {other} has it too"
             hint = "give each board a number of its own, and keep it"
             yield Finding(f"boards.{name}.number", rule, str(board.number), hint)
-    for site in scenario.population.urgent_sites if scenario.population else ():
+    yield from _wrong_urgency(scenario)
+
+
+def _wrong_urgency(scenario: Scenario) -> Iterator[Finding]:
+    population, facts = scenario.population, scenario.pathway.attributes
+    for site in population.urgent_sites if population else ():
         if site not in SITES:
             yield _unknown("population.urgent_sites", site, "a fracture site", SITES)
+    for fact in population.urgent_facts if population else ():
+        if fact not in facts:
+            what = "an attribute of the pathway"
+            yield _unknown("population.urgent_facts", fact, what, facts)
 
 
 def _unknown(key: str, name: str, what: str, known: Collection[str]) -> Finding:
@@ -111,10 +120,13 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
             if activity not in pathway.activities:
                 key, known = f"{where}.servers.{server_id}", pathway.activities
                 yield _unknown(f"{key}.activities", activity, "an activity", known)
-    for arrivals_id, arrivals in board.arrivals.items():
-        if arrivals.enters and arrivals.enters not in pathway.stages:
-            key, stages = f"{where}.arrivals.{arrivals_id}.enters", pathway.stages
-            yield _unknown(key, arrivals.enters, "a stage of the pathway", stages)
+    coming = {f"arrivals.{name}": item.enters for name, item in board.arrivals.items()}
+    bursts = board.demand.bursts.items()
+    coming |= {f"demand.bursts.{name}": item.enters for name, item in bursts}
+    for entry, enters in coming.items():
+        if enters and enters not in pathway.stages:
+            key, stages = f"{where}.{entry}.enters", pathway.stages
+            yield _unknown(key, enters, "a stage of the pathway", stages)
 
 
 def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
@@ -136,6 +148,8 @@ def _wrong_entries(scenario: Scenario, where: str, board: Board) -> Iterator[Fin
     kinds["other"] = ["demand.other"] * bool(board.demand.other)
     for name, arrivals in board.arrivals.items():
         kinds[arrivals.source].append(f"arrivals.{name}.source")
+    for name, burst in board.demand.bursts.items():
+        kinds[burst.source].append(f"demand.bursts.{name}.source")
     for kind, keys in kinds.items():
         if kind not in scenario.pathway.entry:
             rule = f"the pathway has no entry for {kind} patients"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.inputs.findings import ContradictionError, Finding
+from planner.inputs.features import SITES
+from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.units import (
+    DAYS_A_WEEK,
     Count,
+    Date,
     Days,
     GrowthRate,
     Number,
@@ -20,6 +23,7 @@ from planner.inputs.units import (
     Whole,
 )
 
+OTHER = "other"
 LONGEST_BAND = 8
 """Digits of an age band: nobody has waited for more than 9,999 days."""
 
@@ -40,6 +44,66 @@ class Identification(Parameters):
     hip: Share
     spine: Share
     other: Share
+    """Every site that has no share of its own."""
+    wrist: Share | None = None
+    humerus: Share | None = None
+    pelvis: Share | None = None
+
+    def at(self, site: str) -> float:
+        """Share of fractures of one site."""
+        own: float | None = getattr(self, site)
+        return self.other if own is None else own
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Sites that have a share of their own, `other` for the rest among them."""
+        return tuple(site for site in SITES if getattr(self, site) is not None)
+
+
+class Ramp(Parameters):
+    """A share of fractures identified that climbs, or falls, between two dates."""
+
+    start: Date
+    """Until here, the share is the one that stands under `identified`."""
+    end: Date
+    """From here on, it is the new one; in between it moves evenly."""
+    to: Share
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.start, self.end, "end")
+        return self
+
+
+class Burst(Parameters):
+    """People who are found or referred within a few weeks, once."""
+
+    number: Number
+    people: People
+    """Expected number in all, spread evenly over the weeks."""
+    start: Date
+    weeks: Count = 4
+    source: Literal["fls", "other"] = "fls"
+    site: str = ""
+    """Site of their fractures; empty: as among residents (FLS)."""
+    urgent_share: Share = 0.0
+    enters: str = ""
+    """Stage that they join first; empty: the pathway's way in for their source."""
+    days_since_fracture: Days = 0.0
+    """Days from the fracture, as the audit dates it, to joining."""
+
+    @property
+    def days(self) -> int:
+        """Days on which they come."""
+        return self.weeks * DAYS_A_WEEK
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.site and (self.site not in SITES or self.source != "fls"):
+            rule = "is a fracture site, of FLS patients"
+            hint = f"there are: {', '.join(SITES)}; leave it out for other referrals"
+            raise ContradictionError(Finding("site", rule, repr(self.site), hint))
+        return self
 
 
 class Demand(Parameters):
@@ -50,9 +114,35 @@ class Demand(Parameters):
     reference_year: Annotated[Whole, Field(ge=2000, le=2100)] = 2020
     """Year of that figure; growth is counted from its middle."""
     identified: Identification = Identification(hip=0, spine=0, other=0)
+    ramps: dict[str, Ramp] = {}
+    """Sites whose share identified climbs between two dates; `other` as above."""
     providers: dict[str, Share] = {}
     """Residents' shares over providers; empty: all stay with their own board."""
     other: dict[str, OtherReferrals] = {}
+    bursts: dict[str, Burst] = {}
+
+    def ramp_at(self, site: str) -> Ramp | None:
+        """The ramp of a site; those without a share of their own share one."""
+        shared = OTHER if site not in self.identified.kinds else site
+        return self.ramps.get(site) or self.ramps.get(shared)
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        found = [
+            Finding(f"ramps.{site}", "is a fracture site", repr(site), hint)
+            for site in self.ramps
+            if site not in SITES
+            for hint in [f"there are: {', '.join(SITES)}"]
+        ]
+        for what in ("other", "bursts"):
+            numbers = [item.number for item in getattr(self, what).values()]
+            if len(numbers) != len(set(numbers)):
+                hint = "give each entry a number of its own, and keep it"
+                rule = "two entries share a declared number"
+                found.append(Finding(what, rule, hint=hint))
+        if found:
+            raise ContradictionError(found)
+        return self
 
 
 class WaitingList(Parameters):

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import sub
 
 import numpy as np
 
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
-from planner.inputs.demand import Identification
+from planner.inputs.demand import OTHER, Identification
 from planner.inputs.features import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR
 
 POPULATION_YEAR = 2023
 """Year whose residents are known by sex and age band; they set shares, not numbers."""
-KINDS = ("hip", "spine", "other")
-"""Sites that case finding treats apart."""
 
 
 def fractures_a_week(scenario: Scenario, board_id: str) -> float:
@@ -39,10 +38,8 @@ def share_that_comes(scenario: Scenario, residence: str, provider: str) -> float
 
 def found_share(code: str, identified: Identification) -> float:
     """Share of fractures of a board's residents that these shares by site find."""
-    return sum(
-        weight * float(getattr(identified, kind))
-        for kind, weight in kind_weights(code).items()
-    )
+    weights = kind_weights(code, identified.kinds)
+    return sum(weight * identified.at(kind) for kind, weight in weights.items())
 
 
 def fls_referrals_a_week(scenario: Scenario, residence: str, provider: str) -> float:
@@ -54,8 +51,8 @@ def fls_referrals_a_week(scenario: Scenario, residence: str, provider: str) -> f
 
 
 @lru_cache(maxsize=64)
-def kind_weights(code: str) -> dict[str, float]:
-    """Share of residents' fractures at the hip, at the spine and elsewhere."""
+def kind_weights(code: str, kinds: tuple[str, ...]) -> dict[str, float]:
+    """Share of residents' fractures at each of these sites; all others are `other`."""
     rates = fracture_rates().set_index(["sex", "age_group"])["value"]
     mix = site_mix().pivot(index="age_group", columns="site", values="value")
     total = np.zeros(len(SITES))
@@ -66,8 +63,8 @@ def kind_weights(code: str) -> dict[str, float]:
             sites = mix.loc[group, list(SITES)].to_numpy(dtype=float)
             total += residents[band] * rates[(sex, group)] * sites / sites.sum()
     shares = dict(zip(SITES, (total / total.sum()).tolist(), strict=True))
-    hip, spine = shares["hip"], shares["spine"]
-    return {"hip": hip, "spine": spine, "other": 1 - hip - spine}
+    own = {kind: shares[kind] for kind in kinds if kind != OTHER}
+    return {**own, OTHER: reduce(sub, own.values(), 1.0)}
 
 
 def _residents(code: str, sex: str) -> dict[str, float]:

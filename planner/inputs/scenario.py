@@ -23,8 +23,9 @@ from planner.inputs.changes import (
 from planner.inputs.consistency import contradictions
 from planner.inputs.findings import ContradictionError
 from planner.inputs.pathway import Pathway
+from planner.inputs.population import Population
 from planner.inputs.provenance import Provenance, problems_from
-from planner.inputs.terms import Marks, Money, Population, RoleTerms
+from planner.inputs.terms import Marks, Money, RoleTerms
 from planner.inputs.units import Date, Days, LongYears, Parameters, years_after
 
 PlanStart = Annotated[
@@ -104,7 +105,9 @@ class Scenario(Parameters):
     def _serves(self, name: str) -> bool:
         board = self.boards[name]
         own = (board.posts, board.scanners, board.servers, board.temporary)
-        coming = (board.waiting_list, board.diary, board.arrivals, board.demand.other)
+        demand = board.demand
+        lists = (board.waiting_list, board.diary, board.arrivals)
+        coming = (*lists, demand.other, demand.bursts)
         residents = any(name in self._places_of(other) for other in self.boards)
         return any([*own, *coming]) or residents
 

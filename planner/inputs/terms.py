@@ -1,4 +1,4 @@
-"""Terms that all boards share: absence, population, prices and marks."""
+"""Terms that all boards share: absence, prices and marks."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from planner.inputs.distributions import Distribution
 from planner.inputs.units import (
-    AnnualShare,
     Days,
     Decimal,
-    GrowthRate,
     Parameters,
     Pounds,
     Share,
-    Unit,
     Whole,
 )
 
@@ -32,20 +28,6 @@ class RoleTerms(Parameters):
     study_days: Days = 0.0
     patient_share: Share = 1.0
     """Share of a worked session that is offered to patients."""
-
-
-class Population(Parameters):
-    """How fractures arise in the resident population."""
-
-    growth: GrowthRate
-    """Yearly growth of expected fractures."""
-    winter_uplift: Share
-    """Autumn-winter above spring-summer, as a share of the mean."""
-    identification_delay: Annotated[Distribution, Unit("days")]
-    """Days from the fracture to being on the FLS list."""
-    urgent_sites: tuple[str, ...] = ("hip", "spine")
-    exit_rate: AnnualShare
-    """People a year who leave: died, moved away, no longer need or want it."""
 
 
 class Money(Parameters):

@@ -19,6 +19,8 @@ BY_DATE = (
     "boards.*.demand.fractures_a_year",
     "boards.*.demand.reference_year",
     "boards.*.demand.identified*",
+    "boards.*.demand.ramps.*",
+    "boards.*.demand.bursts.*",
     "boards.*.demand.providers*",
     "boards.*.demand.other.*.referrals_a_week",
     "boards.*.demand.other.*.growth",
@@ -26,7 +28,8 @@ BY_DATE = (
     "pathway.stages.*.dna",
     "pathway.stages.*.backfill",
     "population.growth",
-    "population.winter_uplift",
+    "population.winter_uplift*",
+    "population.month_weights",
 )
 """Keys that may change while a plan runs; others are read once, on its first day."""
 

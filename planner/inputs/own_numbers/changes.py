@@ -26,7 +26,6 @@ from planner.inputs.own_numbers.fields import (
 )
 from planner.inputs.own_numbers.reading import read_typed
 from planner.inputs.referrals import (
-    KINDS,
     fractures_a_week,
     kind_weights,
     share_that_comes,
@@ -210,10 +209,11 @@ def _write_fls(desk: _Desk, altered: dict[str, Any]) -> list[Problem]:
 
 def _found_shares(board: Board, wanted: float) -> dict[str, float]:
     """Shares by site in their present proportion, none above 1, that find `wanted`."""
-    weights = kind_weights(board.code)
-    now = {kind: getattr(board.demand.identified, kind) for kind in KINDS}
+    identified = board.demand.identified
+    weights = kind_weights(board.code, identified.kinds)
+    now = {kind: identified.at(kind) for kind in identified.kinds}
     if not any(now.values()):
-        return dict.fromkeys(KINDS, wanted)
+        return dict.fromkeys(now, wanted)
     full: set[str] = set()
     while True:
         rest = {kind: share for kind, share in now.items() if kind not in full}
@@ -223,7 +223,7 @@ def _found_shares(board: Board, wanted: float) -> dict[str, float]:
         over = {kind for kind, share in rest.items() if share * factor > 1}
         if not over:
             shares = {kind: now[kind] * factor for kind in rest}
-            return {kind: 1.0 if kind in full else shares[kind] for kind in KINDS}
+            return {kind: 1.0 if kind in full else shares[kind] for kind in now}
         full |= over
 
 

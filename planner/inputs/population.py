@@ -1,0 +1,82 @@
+"""How fractures arise in the resident population, and why people leave."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from planner.inputs.distributions import Distribution
+from planner.inputs.features import AGE_BANDS, SITES, wrong_words
+from planner.inputs.findings import ContradictionError, Finding
+from planner.inputs.pathway import Group
+from planner.inputs.units import (
+    AnnualShare,
+    Decimal,
+    GrowthRate,
+    Parameters,
+    Share,
+    Unit,
+)
+
+Weight = Annotated[Decimal, Field(gt=0, le=1_000), Unit("weight")]
+MONTHS = 12
+
+
+class Population(Parameters):
+    """How fractures arise in the resident population."""
+
+    growth: GrowthRate
+    """Yearly growth of expected fractures."""
+    growth_by_age: dict[str, GrowthRate] = {}
+    """Yearly growth by age band from the plan's first day on, instead of `growth`."""
+    winter_uplift: Share
+    """Autumn-winter above spring-summer, as a share of the mean."""
+    winter_uplift_by_site: dict[str, Share] = {}
+    """The same for sites of fracture that have a season of their own."""
+    month_weights: tuple[Weight, ...] = ()
+    """Fractures a day of January to December beside each other, on any scale; given,
+    they take the place of the winter uplift."""
+    identification_delay: Annotated[Distribution, Unit("days")]
+    """Days from the fracture to being on the FLS list."""
+    urgent_sites: tuple[str, ...] = ("hip", "spine")
+    urgent_groups: tuple[Group, ...] = ()
+    """Share of urgent people by sex, age band and site; the first group that fits
+    decides, and where none does, the site."""
+    urgent_facts: tuple[str, ...] = ()
+    """Facts of the pathway that make a person urgent besides, such as a high risk."""
+    exit_rate: AnnualShare
+    """People a year who leave: died, moved away, no longer need or want it."""
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        found = [
+            Finding(f"{field}.{name}", f"names no {what}", repr(name), hint)
+            for field, names, what, words in (
+                ("growth_by_age", self.growth_by_age, "age band", AGE_BANDS),
+                ("winter_uplift_by_site", self.winter_uplift_by_site, "site", SITES),
+            )
+            for name in names
+            if name not in words
+            for hint in [f"there are: {', '.join(words)}"]
+        ]
+        if len(self.month_weights) not in (0, MONTHS):
+            rule = f"holds {MONTHS} weights, January first, or none"
+            hint = "write [1.1, 1.1, 1.0, ...] with one number for each month"
+            given = f"{len(self.month_weights)} weights"
+            found.append(Finding("month_weights", rule, given, hint))
+        known = "a group asks for sex, age_band, site; write urgent_facts for a fact"
+        found += [
+            Finding("urgent_groups", rule, hint=known)
+            for group in self.urgent_groups
+            for rule in wrong_words(group.when, set())
+        ]
+        found += [
+            Finding("urgent_groups", f"cannot ask for {word!r}", hint=known)
+            for group in self.urgent_groups
+            for word in ("urgent", "source")
+            if word in group.when
+        ]
+        if found:
+            raise ContradictionError(found)
+        return self
