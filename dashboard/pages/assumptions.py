@@ -39,6 +39,7 @@ def layout(find: str = "", confidence: str = "", **_: str) -> html.Div:
         ),
         html.Div(parts.body(national(), find, confidence, 1), id="assumptions-body"),
         parts.pager(national(), find, confidence),
+        parts.pathway(national()),
         parts.sources(),
         dcc.Store(id=address_of(NAME)),
     )

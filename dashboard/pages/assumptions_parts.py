@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -12,6 +14,8 @@ from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
 from dashboard.ui.aria import labelled
 from planner.inputs.provenance import Provenance
+from planner.reports.diagram.listing import text_of
+from planner.reports.diagram.svg import svg_of
 
 EVERYTHING = "all"
 LINES = 50
@@ -93,6 +97,29 @@ def pager(plan: Plan, find: str, confidence: str) -> Component:
         ),
         className="pager",
         **labelled(say("assumptions.pages_label")),
+    )
+
+
+def pathway(plan: Plan) -> Component:
+    """The pathway of the scenario, drawn, with the same in words below it."""
+    drawn = plans.load(plan).pathway
+    # As an image, because Dash has no element for a drawing that is written out.
+    packed = base64.b64encode(svg_of(drawn).encode()).decode()
+    return blocks.panel(
+        say("assumptions.pathway_title"),
+        html.P(say("assumptions.pathway_lead")),
+        html.Img(
+            src=f"data:image/svg+xml;base64,{packed}",
+            alt=say("assumptions.pathway_alt", title=drawn.title),
+            className="diagram",
+        ),
+        html.Details(
+            [
+                html.Summary(say("assumptions.pathway_words")),
+                html.Pre(text_of(drawn), className="words-of-diagram"),
+            ],
+            className="table-twin",
+        ),
     )
 
 

@@ -203,8 +203,8 @@ def show_changes(view: View) -> Component:
         {
             "option": view.title(plan),
             "key": change.key,
-            "before": _written(change.before),
-            "after": _written(change.after),
+            "before": _written(change.shown[0]),
+            "after": _written(change.shown[1]),
             "start": str(change.start or ""),
             "source": change.source,
         }

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from planner.errors import Problem, ScenarioError
 from planner.inputs.bricks import apply_bricks, apply_option, load_option, read_brick
-from planner.inputs.files import read_toml, shown_path, unwrap
+from planner.inputs.files import read_toml, shown_path
 from planner.inputs.load import DEFAULT_SCENARIO, SCENARIO_FILE, load_scenario
-from planner.inputs.pathway import Pathway
-from planner.inputs.provenance import problems_from
+from planner.inputs.pathways import BASE, PATHWAY, load_pathway
 
 
 def check_files(paths: Iterable[Path]) -> list[str]:
@@ -60,17 +56,16 @@ def _check(path: Path) -> str:
     if (path.parent / SCENARIO_FILE).is_file() and path.name != SCENARIO_FILE:
         scenario = load_scenario(path.parent / SCENARIO_FILE)
         return f"{shown}: right, as a board of {scenario.name}"
-    if "bricks" in raw and "boards" not in raw and "plan_start" not in raw:
-        return _check_option(path)
-    if "without" in raw:
+    if {"stages", BASE} & set(raw):
+        return _check_pathway(path)
+    of_scenario = {"boards", "plan_start"} & set(raw)
+    if "without" in raw or ({"bricks", PATHWAY} & set(raw) and not of_scenario):
         return _check_option(path)
     if "set" in raw or "why" in raw:
         brick = read_brick(path)
         base = load_scenario(DEFAULT_SCENARIO)
         apply_bricks(base, [] if _is_in(base.changes, brick.name) else [brick])
         return f"{shown}: a brick in force from {brick.start}, {len(brick.raw)} keys"
-    if "stages" in raw:
-        return _check_pathway(path)
     scenario = load_scenario(path)
     return (
         f"{shown}: a scenario of {len(scenario.boards)} boards from"
@@ -90,14 +85,5 @@ def _check_option(path: Path) -> str:
 
 
 def _check_pathway(path: Path) -> str:
-    shown = shown_path(path)
-    raw = tomllib.loads(path.read_text("utf-8"))
-    contents = unwrap(raw, shown, Pathway)
-    problems = list(contents.problems)
-    try:
-        pathway = Pathway.model_validate(contents.values)
-    except ValidationError as error:
-        problems += problems_from(error, shown, contents.provenance, Pathway)
-    if problems:
-        raise ScenarioError(problems)
-    return f"{shown}: a pathway of {len(pathway.stages)} stages"
+    pathway = load_pathway(path)
+    return f"{shown_path(path)}: a pathway of {len(pathway.stages)} stages"

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from planner.cli.check import check_files
 from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
+from planner.cli.pathway import pathway
 from planner.cli.precision import (
     Ceiling,
     Measure,
@@ -49,6 +50,7 @@ app = typer.Typer(
 )
 WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
 app.command()(uncertainty)
+app.command()(pathway)
 app.command()(verify)
 
 Replications = Annotated[

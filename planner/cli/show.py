@@ -53,11 +53,11 @@ def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
     for name in ("key", "from", "to", "in force", "source"):
         table.add_column(name, overflow="fold")
     for change in changes[:MOST_CHANGES]:
-        before = "not there" if change.before is None else str(change.before)
+        before, after = change.shown
         table.add_row(
             change.key,
-            before,
-            _short(change.after),
+            "not there" if before is None else str(before),
+            _short(after),
             str(change.start or "always"),
             _short(change.source, 60),
         )

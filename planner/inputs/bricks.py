@@ -1,16 +1,19 @@
-"""Bricks and options: one dated, priced decision a file, and named lists of them."""
+"""Bricks put into a scenario, and options: named lists of bricks."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from planner.errors import Problem, ScenarioError
+from planner.inputs.brick_files import Brick as Brick
+from planner.inputs.brick_files import load_brick as load_brick
+from planner.inputs.brick_files import read_brick as read_brick
 from planner.inputs.changes import (
     AppliedChange,
     Basis,
@@ -18,8 +21,8 @@ from planner.inputs.changes import (
     Price,
 )
 from planner.inputs.files import (
+    Contents,
     names_under,
-    owner_of_bare_numbers,
     plain_name,
     read_toml,
     shipped_folder,
@@ -27,43 +30,13 @@ from planner.inputs.files import (
     unwrap,
 )
 from planner.inputs.gather import Gathered
+from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
 from planner.inputs.provenance import problems_from
 from planner.inputs.relative import unknown_keys, written_out
 from planner.inputs.scenario import Scenario
 from planner.inputs.timing import conflicts, holds_throughout, without_effect
 
-BRICK_KEYS = frozenset(
-    {"title", "why", "from", "until", "source", "year", "confidence", "price", "set"}
-    | {"own_numbers"}
-)
-_DATE = "is a date like 2026-10-01, without quotes"
-BRICK_PARTS: dict[str, tuple[type, str, str]] = {
-    "from": (datetime.date, _DATE, "the first day in force, e.g. from = 2026-10-01"),
-    "until": (datetime.date, _DATE, "the last day in force, e.g. until = 2027-03-31"),
-    "why": (str, "is text", "one sentence in quotes: the reason for the decision"),
-    "set": (dict, "is a table", "a table [set] with the keys that it changes"),
-    "own_numbers": (bool, "is true or false", "write true, or take the line out"),
-}
-"""Kind of each part of a brick, the rule it follows, and a way out."""
-NEEDED = ("from", "why", "set")
-OPTION_KEYS = frozenset({"title", "question", "bricks", "without"})
-
-
-@dataclass(frozen=True)
-class Brick:
-    """One dated, priced decision with its reason."""
-
-    name: str
-    title: str
-    why: str
-    file: str
-    start: datetime.date
-    until: datetime.date | None
-    price: Price
-    raw: Mapping[str, Any] = field(repr=False)
-    top: Mapping[str, Any] = field(repr=False)
-    own_numbers: bool = False
-    """Whether it says what is so at a board, not what is decided."""
+OPTION_KEYS = frozenset({"title", "question", "bricks", "without", PATHWAY})
 
 
 @dataclass(frozen=True)
@@ -77,6 +50,8 @@ class Option:
     without: tuple[str, ...]
     file: str
     folder: Path = field(repr=False)
+    pathway: str = ""
+    """Name of the pathway that it chooses, if any."""
 
 
 def list_options() -> dict[str, Option]:
@@ -100,9 +75,9 @@ def load_option(name_or_path: str | Path) -> Option:
         key: tuple(gathered.attempt(names_under, raw, key, shown) or ())
         for key in ("bricks", "without")
     }
-    if not gathered.problems and not names["bricks"] and not names["without"]:
+    if not gathered.problems and not any([*names.values(), raw.get(PATHWAY)]):
         hint = 'write bricks = ["a-name"]; bricks lie in scenarios/changes'
-        rule = "an option lists at least one brick"
+        rule = "an option lists at least one brick, or chooses a pathway"
         gathered.problems.append(Problem(shown, rule, key="bricks", hint=hint))
     gathered.refuse()
     title, question = str(raw.get("title", path.stem)), str(raw.get("question", ""))
@@ -114,6 +89,7 @@ def load_option(name_or_path: str | Path) -> Option:
         names["without"],
         shown,
         path.parent,
+        raw.get(PATHWAY, ""),
     )
 
 
@@ -131,64 +107,6 @@ def _option_path(name_or_path: str | Path) -> Path:
     return path
 
 
-def load_brick(name: str, beside: Path | None = None) -> Brick:
-    """A brick from the folder of its option, or else from the shipped ones."""
-    folders = [beside] if beside else []
-    folders.append(shipped_folder() / "changes")
-    path = next((p for f in folders if (p := f / f"{name}.toml").is_file()), None)
-    if path is None:
-        known = ", ".join(sorted(item.stem for item in folders[-1].glob("*.toml")))
-        rule = f"no brick of this name; there are: {known}"
-        hint = "check the spelling, or put the file beside the option"
-        raise ScenarioError(Problem("brick", rule, value=repr(name), hint=hint))
-    return read_brick(path)
-
-
-def read_brick(path: Path) -> Brick:
-    """The brick in this file.
-
-    Raises
-    ------
-    ScenarioError: unknown keys, no date, no reason, or nothing to set
-    """
-    raw, shown = read_toml(path), shown_path(path)
-    top = owner_of_bare_numbers(raw)
-    gathered = Gathered([*unknown_keys(raw, BRICK_KEYS, shown), *_wrong(raw, shown)])
-    price = gathered.attempt(_price, raw.get("price", {}), shown)
-    gathered.refuse()
-    assert price is not None
-    title = str(raw.get("title", path.stem))
-    dates = raw["from"], raw.get("until")
-    own = raw.get("own_numbers") is True
-    about = path.stem, title, raw["why"], shown
-    return Brick(*about, *dates, price, raw["set"], top, own)
-
-
-def _wrong(raw: Mapping[str, Any], file: str) -> list[Problem]:
-    """A problem for each part of a brick that is missing or of another kind."""
-    found = []
-    for key, (kind, rule, hint) in BRICK_PARTS.items():
-        if not raw.get(key) and key in NEEDED:
-            found.append(Problem(file, f"a brick needs {key!r}", key, hint=hint))
-        elif key in raw and type(raw[key]) is not kind:
-            found.append(Problem(file, rule, key, repr(raw[key])[:60], hint))
-    return found
-
-
-def _price(raw: Any, file: str) -> Price:
-    table = raw if isinstance(raw, dict) else {"": raw}
-    contents = unwrap(table, file, Price)
-    problems = list(contents.problems)
-    try:
-        price = Price.model_validate(contents.values)
-    except ValidationError as error:
-        problems += problems_from(error, file, {}, Price)
-    if problems:
-        where = [replace(found, key=f"price.{found.key}") for found in problems]
-        raise ScenarioError(where)
-    return price
-
-
 def apply_bricks(
     scenario: Scenario, bricks: Iterable[Brick], *, basis: Basis = "decision"
 ) -> Scenario:
@@ -202,11 +120,10 @@ def apply_bricks(
     dated, applied, owners = [], [], {}
     gathered = Gathered()
     problems = gathered.problems
+    scenario, others = _with_pathway(scenario, tuple(bricks), basis, gathered)
     tree = scenario.model_dump()
-    for brick in bricks:
-        written = brick.raw, brick.top, brick.file
-        resolved = gathered.attempt(written_out, *written, tree) or {}
-        contents = unwrap(resolved, brick.file, Scenario)
+    for brick in others:
+        contents = gathered.attempt(_contents, brick, tree) or Contents()
         about = basis, scenario.plan_start
         change = gathered.attempt(_dated, brick, contents.values, *about)
         if change is None:
@@ -225,6 +142,36 @@ def apply_bricks(
     gathered.refuse()
     assert changed is not None
     return changed
+
+
+def _with_pathway(
+    scenario: Scenario, bricks: tuple[Brick, ...], basis: Basis, gathered: Gathered
+) -> tuple[Scenario, tuple[Brick, ...]]:
+    """The scenario with the pathway that is chosen, and the bricks that remain.
+
+    What alters a part of a pathway is worked out from the one that was chosen.
+    """
+    first = tuple(b for b in bricks if isinstance(b.raw.get(PATHWAY), str))
+    if not first or len(first) == len(bricks):
+        return scenario, bricks
+    chosen = gathered.attempt(apply_bricks, scenario, first, basis=basis)
+    return chosen or scenario, tuple(b for b in bricks if b not in first)
+
+
+def _contents(brick: Brick, tree: Mapping[str, Any]) -> Contents:
+    """What a brick sets, with the owner of each number; a pathway from its file."""
+    resolved = written_out(brick.raw, brick.top, brick.file, tree)
+    name = resolved.get(PATHWAY)
+    if not isinstance(name, str):
+        return unwrap(resolved, brick.file, Scenario)
+    del resolved[PATHWAY]
+    contents = unwrap(resolved, brick.file, Scenario)
+    file = pathway_file(name, brick.folder, brick.file)
+    chosen = read_pathway(file, Scenario, PATHWAY)
+    contents.values[PATHWAY] = chosen.values
+    contents.provenance.update(chosen.provenance)
+    contents.problems += chosen.problems
+    return contents
 
 
 def _dated(
@@ -256,10 +203,20 @@ def apply_option(scenario: Scenario, option: Option) -> Scenario:
     base = scenario.without_changes(option.without) if removed else scenario
     gathered = Gathered()
     bricks = gathered.all_of(load_brick, option.bricks, option.folder)
+    if option.pathway:
+        bricks.insert(0, _pathway_brick(option, base.plan_start))
     changed = gathered.attempt(apply_bricks, base, bricks)
     gathered.refuse()
     assert changed is not None
     return changed.renamed(option.name, option.title, removed)
+
+
+def _pathway_brick(option: Option, start: datetime.date) -> Brick:
+    """The choice of a pathway as a decision from the first day on, without a price."""
+    why, top = option.question, {"source": f"chosen by {option.file}"}
+    name = f"pathway of {option.name}"
+    about = name, option.title, why, option.file, start, None, Price()
+    return Brick(*about, {PATHWAY: option.pathway}, top, option.folder)
 
 
 def _check_names(scenario: Scenario, option: Option) -> None:

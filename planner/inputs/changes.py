@@ -88,6 +88,16 @@ class AppliedChange:
         """Record of a key's new value beside the one it had."""
         return cls(key, read_key(tree, key), after, source, brick, start)
 
+    @property
+    def shown(self) -> tuple[Any, Any]:
+        """Value before and after, a whole pathway by its title."""
+        return _by_title(self.before), _by_title(self.after)
+
+
+def _by_title(value: Any) -> Any:
+    whole = isinstance(value, Mapping) and "stages" in value
+    return value.get("title") or "a pathway without a title" if whole else value
+
 
 def expand(values: Mapping[str, Any], boards: Iterable[str]) -> dict[str, Any]:
     """Values with `boards.*.key` written out for every board."""

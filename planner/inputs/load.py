@@ -19,6 +19,7 @@ from planner.inputs.files import (
     unwrap,
 )
 from planner.inputs.gather import Gathered, Remainder
+from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
 from planner.inputs.provenance import problems_from
 from planner.inputs.scenario import Scenario
 
@@ -127,13 +128,16 @@ def _read_scenario(path: Path, gathered: Gathered) -> Contents:
         if not included.is_file():
             included = shipped_folder() / "baseline" / f"{name}.toml"
         _add(total, gathered.read(included), shown_path(included))
-    pathway = raw.pop("pathway", None)
+    pathway = raw.pop(PATHWAY, None)
     if isinstance(pathway, str):
-        plain = gathered.attempt(plain_name, pathway, shown, "pathway")
-        file = _pathway_file(plain or STANDARD_PATHWAY, path.parent)
-        _add(total, gathered.read(file), shown_path(file), "pathway")
+        named = pathway, path.parent, shown
+        file = gathered.attempt(pathway_file, *named) or _standard_pathway()
+        read = gathered.attempt(read_pathway, file, Scenario, PATHWAY)
+        # Nothing can be judged without the pathway.
+        gathered.unread += [] if read else [()]
+        _put(total, read or Contents(), PATHWAY)
     elif pathway is not None:
-        raw["pathway"] = pathway
+        raw[PATHWAY] = pathway
     bricks = gathered.attempt(names_under, raw, "bricks", shown) or []
     _add(total, {k: v for k, v in raw.items() if k not in FILE_KEYS}, shown)
     for file in _board_files(path, {*includes, *bricks, str(pathway)}):
@@ -154,13 +158,15 @@ def _board_files(path: Path, named: set[str]) -> list[Path]:
     return [file for file in files if file.name not in others]
 
 
-def _pathway_file(name: str, beside: Path) -> Path:
-    near = beside / f"{name}.toml"
-    return near if near.is_file() else shipped_folder() / "pathways" / f"{name}.toml"
+def _standard_pathway() -> Path:
+    return shipped_folder() / "pathways" / f"{STANDARD_PATHWAY}.toml"
 
 
 def _add(total: Contents, raw: dict[str, Any], file: str, prefix: str = "") -> None:
-    contents = unwrap(raw, file, Scenario, prefix)
+    _put(total, unwrap(raw, file, Scenario, prefix), prefix)
+
+
+def _put(total: Contents, contents: Contents, prefix: str) -> None:
     nested: dict[str, Any] = contents.values
     for part in reversed(prefix.split(".") if prefix else []):
         nested = {part: nested}

@@ -144,6 +144,8 @@ class Pathway(Parameters):
     """Stages, activities, roles and the yes/no facts that route people."""
 
     title: str = ""
+    why: str = ""
+    """What it is for, and how it differs from others."""
     entry: dict[Literal["fls", "other"], str]
     """First stage of FLS patients and of other DXA referrals."""
     ends: tuple[str, ...] = ("done",)

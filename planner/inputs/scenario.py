@@ -198,6 +198,7 @@ class Scenario(Parameters):
             expand(change.values, self.boards) for change in dated if change.settled
         ]
         draft = self._replaced(changes=later)
+        draft._forget([key for values in settled for key in values])
         draft._provenance.update(provenance or {})
         changed = draft._with_values(
             {k: v for values in settled for k, v in values.items()}
@@ -209,6 +210,12 @@ class Scenario(Parameters):
         former = {k: v for k, v in self._provenance.items() if not k.startswith(own)}
         changed._provenance.update(former)
         return changed
+
+    def _forget(self, keys: list[str]) -> None:
+        """Drop the owners of numbers in tables that are set anew as a whole."""
+        inside = tuple(f"{key}." for key in keys)
+        for key in [key for key in self._provenance if key.startswith(inside)]:
+            del self._provenance[key]
 
     def without_changes(self, names: tuple[str, ...]) -> Scenario:
         """Copy without the dated decisions of these names, what they set undone."""

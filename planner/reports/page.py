@@ -96,10 +96,11 @@ def _place(
 
 
 def _change(change: AppliedChange) -> dict[str, str]:
+    before, after = change.shown
     return {
         "key": change.key,
-        "before": NOT_THERE if change.before is None else str(change.before),
-        "after": NOT_THERE if change.after is None else str(change.after),
+        "before": NOT_THERE if before is None else str(before),
+        "after": NOT_THERE if after is None else str(after),
         "start": str(change.start or "the first day"),
         "source": change.source,
         "brick": change.brick,

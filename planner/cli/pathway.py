@@ -1,0 +1,73 @@
+"""`fls-planner pathway`: a pathway drawn, or told, from its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from planner.errors import Problem, ScenarioError
+from planner.inputs.load import load_scenario
+from planner.inputs.pathway import Pathway
+from planner.inputs.pathways import list_pathways, load_pathway
+
+Svg = Annotated[
+    Path | None, typer.Option("--svg", help="File to draw the diagram into.")
+]
+Text = Annotated[bool, typer.Option("--text", help="Tell it in words (the default).")]
+Source = Annotated[
+    str, typer.Argument(help="Pathway: a name or a file; without one, their list.")
+]
+Option = Annotated[
+    list[str] | None,
+    typer.Option("--option", help="Draw what wales-today has under an option."),
+]
+
+
+def pathway(
+    source: Source = "", option: Option = None, svg: Svg = None, text: Text = False
+) -> None:
+    """Draw a pathway, or tell it in words: stages, shares, delays, who is taken."""
+    # Few ask for a picture, so that others need not wait for what draws it.
+    from planner.reports.diagram.listing import text_of
+    from planner.reports.diagram.svg import svg_of
+
+    console = Console(highlight=False, soft_wrap=True)
+    if not source and not option:
+        for name in list_pathways():
+            console.print(f"{name}: {load_pathway(name).title}", markup=False)
+        return
+    chosen = _chosen(source, option or [])
+    drawn, told = svg_of(chosen), text_of(chosen)
+    if svg is not None:
+        _write(svg, drawn)
+        console.print(f"drawn into {svg}", markup=False)
+    if text or svg is None:
+        console.print(told, markup=False)
+
+
+def _chosen(source: str, options: list[str]) -> Pathway:
+    """The pathway of a name or file, or that of a scenario under options."""
+    if not options:
+        return load_pathway(source)
+    if source:
+        rule = "a pathway is drawn from its file, or as an option has it"
+        hint = "leave one of the two out"
+        raise ScenarioError(Problem("pathway", rule, "--option", repr(source), hint))
+    return load_scenario(options=options).pathway
+
+
+def _write(path: Path, text: str) -> None:
+    if path.suffix.lower() != ".svg":
+        hint = f"write {path.with_suffix('.svg').name}"
+        rule = "the diagram is an SVG file"
+        raise ScenarioError(Problem("--svg", rule, value=repr(str(path)), hint=hint))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        rule = f"cannot be written: {(error.strerror or str(error)).lower()}"
+        hint = "choose a folder in which you may write"
+        raise ScenarioError(Problem(str(path), rule, hint=hint)) from None

@@ -1,0 +1,167 @@
+"""What there is to be drawn of a pathway: stages in order, ways, ends, who is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.inputs.pathway import Pathway, Stage
+from planner.inputs.units import MINUTES_A_DAY
+from planner.reports.diagram import phrases
+
+
+@dataclass(frozen=True)
+class Box:
+    """One stage."""
+
+    name: str
+    title: str
+    role: str
+    """Whose work it is; empty for a delay."""
+    lines: tuple[str, ...]
+    entries: tuple[str, ...]
+    """Who begins here."""
+
+    @property
+    def is_delay(self) -> bool:
+        """Whether nobody serves it, so that people only let time pass."""
+        return not self.role
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way out of a stage."""
+
+    start: str
+    to: str
+    label: tuple[str, ...]
+    ends: bool
+    """Whether it leads to an end of the pathway."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A pathway in words."""
+
+    title: str
+    why: str
+    boxes: tuple[Box, ...]
+    """In the order in which people meet them."""
+    ways: tuple[Way, ...]
+    offers: tuple[str, ...]
+    """What each kind of session offers, and to whom."""
+
+    def titles(self) -> dict[str, str]:
+        """Titles of stages by name."""
+        return {box.name: box.title for box in self.boxes}
+
+
+def chart_of(pathway: Pathway) -> Chart:
+    """A pathway ready to be drawn or listed."""
+    names = in_order(pathway)
+    ways = tuple(
+        Way(name, step.to, phrases.way(pathway, stage, step), step.to in pathway.ends)
+        for name in names
+        for stage in [pathway.stages[name]]
+        for step in stage.next
+    )
+    boxes = tuple(_box(pathway, name) for name in names)
+    title = pathway.title or "A pathway"
+    return Chart(title, pathway.why, boxes, ways, tuple(_offers(pathway)))
+
+
+def in_order(pathway: Pathway) -> list[str]:
+    """Stages by how many stages at most lead to them; a way back does not count."""
+    there = _without_ways_back(pathway)
+    place = {name: number for number, name in enumerate(there)}
+    steps = dict.fromkeys(there, 0)
+    for name in there:
+        for step in pathway.stages[name].next:
+            if place.get(step.to, -1) > place[name]:
+                steps[step.to] = max(steps[step.to], steps[name] + 1)
+    return sorted(there, key=lambda name: (steps[name], place[name]))
+
+
+def _without_ways_back(pathway: Pathway) -> list[str]:
+    """Stages in an order in which only ways back go backwards."""
+    found: list[str] = []
+    met: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in met or name not in pathway.stages:
+            return
+        met.add(name)
+        for step in reversed(pathway.stages[name].next):
+            visit(step.to)
+        found.append(name)
+
+    # They are found from the end: whom people meet first is visited last.
+    entries = list(pathway.entry.values())
+    led_to = {step.to for stage in pathway.stages.values() for step in stage.next}
+    others = [name for name in pathway.stages if name not in led_to]
+    for name in [*reversed(others), *reversed(entries), *pathway.stages]:
+        visit(name)
+    return found[::-1]
+
+
+def _box(pathway: Pathway, name: str) -> Box:
+    stage = pathway.stages[name]
+    served = name in pathway.served_stages()
+    entries = [
+        words for kind, words in phrases.SOURCES.items()
+        if pathway.entry.get(kind) == name  # type: ignore[call-overload]
+    ]  # fmt: skip
+    lines = tuple(_work(stage) if served else _delay(stage))
+    role = (stage.role or "nobody named") if served else ""
+    return Box(name, stage.title or phrases.name_of(name), role, lines, tuple(entries))
+
+
+def _work(stage: Stage) -> list[str]:
+    """What a stage with a waiting list needs and asks for."""
+    lines = [f"{stage.slot_minutes} minutes"]
+    if stage.duration is not None:
+        lines[0] += f" booked, about {stage.duration.average:g} taken"
+    if stage.dna:
+        out = stage.dna_maximum
+        lines.append(
+            f"DNA {phrases.percent(stage.dna)}"
+            + (f", discharged after {out} missed" if out else "")
+        )
+    notice = stage.notice_days
+    if notice.routine or notice.urgent:
+        lines.append(_notice(notice.routine, notice.urgent))
+    if stage.target_days is not None:
+        lines.append(f"mark: {phrases.days(stage.target_days)}")
+    return lines
+
+
+def _notice(routine: float, urgent: float) -> str:
+    if routine == urgent:
+        return f"booked at least {phrases.days(routine)} ahead"
+    return f"booked at least {phrases.days(routine)} ahead, urgent {urgent:g}"
+
+
+def _delay(stage: Stage) -> list[str]:
+    if stage.duration is None or not stage.duration.average:
+        return ["no wait: a mark on the way"]
+    return [f"delay: {phrases.days(round(stage.duration.average / MINUTES_A_DAY, 1))}"]
+
+
+def _offers(pathway: Pathway) -> list[str]:
+    """One sentence for each kind of session."""
+    kinds = {role.capitalize(): names for role, names in pathway.roles.items()}
+    kinds["Scanner"] = pathway.scan_activities
+    kinds["Kept slots"] = pathway.kept_activities
+    kinds["Extra lists"] = pathway.temporary_activities
+    return [
+        f"{kind}: {'; then '.join(_offer(pathway, name) for name in names)}"
+        for kind, names in kinds.items()
+        if names
+    ]
+
+
+def _offer(pathway: Pathway, name: str) -> str:
+    activity = pathway.activities[name]
+    titles = (pathway.stages[stage].title or stage for stage in activity.stages)
+    stages = " and ".join(titles)
+    rule = phrases.route(activity)
+    return f"{stages} ({rule})" if rule else stages

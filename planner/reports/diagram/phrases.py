@@ -1,0 +1,152 @@
+"""Conditions, shares and delays of a pathway in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.inputs.features import AGE_BANDS, Condition
+from planner.inputs.pathway import Activity, Attribute, Pathway, Stage, Step
+
+SOURCES = {"fls": "FLS patients", "other": "other DXA referrals"}
+DISCIPLINES = {
+    "longest wait": "longest wait first",
+    "breach": "earliest breach of its mark first",
+    "last come": "last come first",
+}
+
+
+def percent(share: float) -> str:
+    """A share as a person writes it.
+
+    >>> percent(0.85), percent(0.075), percent(0.0)
+    ('85 %', '7.5 %', '0 %')
+    """
+    return f"{100 * share:.3g} %"
+
+
+def days(amount: float) -> str:
+    """So many days.
+
+    >>> days(1), days(21.0), days(0.5)
+    ('1 day', '21 days', '0.5 days')
+    """
+    return f"{amount:g} day" + ("" if amount == 1 else "s")
+
+
+def name_of(fact: str) -> str:
+    """A fact's name without its file's spelling.
+
+    >>> name_of("needs_dxa"), name_of("followed_up_16w")
+    ('needs DXA', 'followed up 16w')
+    """
+    words = fact.replace("_", " ").split()
+    return " ".join("DXA" if word == "dxa" else word for word in words)
+
+
+def ages(bands: tuple[str, ...]) -> str:
+    """Age bands that follow each other as one.
+
+    >>> ages(("75-79", "80-84", "85-89", "90+")), ages(("50-54", "55-59"))
+    ('age 75+', 'age 50-59')
+    >>> ages(("50-54", "60-64"))
+    'age 50-54 or 60-64'
+    """
+    places = sorted(AGE_BANDS.index(band) for band in bands)
+    if places != list(range(places[0], places[-1] + 1)):
+        return f"age {' or '.join(bands)}"
+    first, last = AGE_BANDS[places[0]], AGE_BANDS[places[-1]]
+    if last.endswith("+"):
+        return f"age {first.rstrip('+').split('-')[0]}+"
+    return f"age {first.split('-')[0]}-{last.split('-')[1]}"
+
+
+def condition(pathway: Pathway, name: str, wanted: Condition, share: bool) -> str:
+    """One condition, with the share of people who fit it where a fact has one."""
+    if name in pathway.attributes:
+        answer = "yes" if wanted else "no"
+        if not share:
+            return f"{name_of(name)}: {answer}"
+        shares = shares_of(pathway, pathway.attributes[name], bool(wanted))
+        return f"{name_of(name)}: {answer} ({shares})"
+    if name == "urgent":
+        return "urgent" if wanted else "routine"
+    words = (wanted,) if isinstance(wanted, str) else wanted
+    listed = tuple(map(str, words)) if isinstance(words, tuple) else ()
+    if name == "age_band":
+        return ages(listed) if listed else "no age"
+    return " or ".join(SOURCES.get(word, word) for word in listed)
+
+
+def shares_of(pathway: Pathway, fact: Attribute, wanted: bool) -> str:
+    """Share of people for whom a fact holds, and of groups with one of their own."""
+    parts = [percent(fact.share if wanted else 1 - fact.share)]
+    for group in fact.groups:
+        share = percent(group.share if wanted else 1 - group.share)
+        parts.append(f"{share} if {conditions(pathway, group.when, share=False)}")
+    return "; ".join(parts)
+
+
+def conditions(
+    pathway: Pathway, when: Mapping[str, Condition], *, share: bool = True
+) -> str:
+    """Conditions that must all be met."""
+    asked = [condition(pathway, name, want, share) for name, want in when.items()]
+    return " and ".join(asked)
+
+
+def way(pathway: Pathway, stage: Stage, step: Step) -> tuple[str, ...]:
+    """Who goes this way and after how long, a phrase each."""
+    return tuple(filter(None, (_who(pathway, stage, step), _when(step))))
+
+
+def _who(pathway: Pathway, stage: Stage, step: Step) -> str:
+    before = stage.next[: stage.next.index(step)]
+    if step.when:
+        who = conditions(pathway, step.when)
+        return who if step.share == 1 else f"{percent(step.share)} of {who}"
+    if step.share < 1:
+        return percent(step.share) + (" of the others" if before else "")
+    return f"otherwise{_remainder(pathway, before)}" if before else ""
+
+
+def _remainder(pathway: Pathway, before: tuple[Step, ...]) -> str:
+    """Share of the rest, where one fact without groups decides."""
+    if len(before) != 1 or len(before[0].when) != 1 or before[0].share < 1:
+        return ""
+    ((name, wanted),) = before[0].when.items()
+    fact = pathway.attributes.get(name)
+    if fact is None or fact.groups:
+        return ""
+    return f" ({percent(1 - fact.share if wanted else fact.share)})"
+
+
+def _when(step: Step) -> str:
+    parts = []
+    if step.delay.average:
+        about = "" if step.delay.kind == "constant" else "about "
+        parts.append(f"after {about}{days(round(step.delay.average, 1))}")
+    if step.not_before_days is not None:
+        parts.append(f"not before day {step.not_before_days:g} since the fracture")
+    return ", ".join(parts)
+
+
+def route(activity: Activity) -> str:
+    """Who may be taken, from when, in which order; empty for everybody in turn."""
+    admits = activity.route
+    parts = [] if admits.source is None else [f"{SOURCES[admits.source]} only"]
+    if admits.urgent is not None:
+        parts.append("urgent only" if admits.urgent else "routine only")
+    if admits.sites:
+        parts.append(f"{' or '.join(admits.sites)} only")
+    if admits.waited_longer_than_days is not None:
+        parts.append(f"waited longer than {days(admits.waited_longer_than_days)}")
+    if admits.window_days is not None:
+        first, last = admits.window_days
+        parts.append(f"day {first:g} to {last:g} since the fracture")
+    if activity.open_after_minutes:
+        after = activity.open_after_minutes
+        parts.append(f"from {after} minutes after the session's start")
+    if activity.urgent_first:
+        parts.append("urgent first")
+    parts += filter(None, [DISCIPLINES.get(activity.discipline, "")])
+    return ", ".join(parts)
