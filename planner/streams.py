@@ -60,6 +60,7 @@ class Purpose(IntEnum):
     STUDY = 35
     JOB_PLAN = 36
     DOWNTIME = 37
+    DOWNTIME_LENGTH = 50
 
 
 class Source(IntEnum):

@@ -172,6 +172,10 @@ WHO_COMES: dict[str, Any] = {
     f"boards.{BOARD}.demand.bursts.look-back": {**BURST, "site": "spine"},
     "population.growth_by_age": {"50-54": -0.4, "80-84": 0.4},
 }
+WHO_SCANS: dict[str, Any] = {
+    f"boards.{BOARD}.scanners.scanner.downtime_half_days": 3.0,
+}
+"""Changes after which every purpose of a scanner is drawn for."""
 
 
 def everything() -> Scenario:
@@ -193,7 +197,7 @@ def everything() -> Scenario:
                 "one": {"number": 1, "kind": "poisson", "patience": days, **coming},
                 "many": {"number": 2, "kind": "batch", "batch_mean": 2, **coming},
             },
-            **WHO_COMES,
+            **(WHO_COMES | WHO_SCANS),
             "pathway.stages.scan.duration": spread,
             "pathway.stages.scan.duration_draws": 2,
             "pathway.stages.scan.dna": 0.4,

@@ -20,6 +20,11 @@ class Kind(IntEnum):
     KEPT = 2
     TEMPORARY = 3
     SERVERS = 4
+    CHECKS = 5
+    """Quality checks before a scanner's first session of a day: no session itself."""
+    MOBILE = 6
+    OUTSOURCED = 7
+    """Room for one report outside."""
 
 
 class Lost(IntEnum):
@@ -32,6 +37,9 @@ class Lost(IntEnum):
     SICKNESS = 4
     DOWNTIME = 5
     NO_OPERATOR = 6
+    REPLACEMENT = 7
+    NO_REPORTER = 8
+    QUALITY_CHECKS = 9
 
 
 OWN_LIST = -1

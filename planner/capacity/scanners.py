@@ -1,78 +1,25 @@
-"""Scanners: half days of the diary, operators, kept slots."""
+"""Scanners: half days of the diary, operators, quality checks, kept slots."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from planner.capacity.breakdowns import half_days_down
 from planner.capacity.calendar import Calendar
+from planner.capacity.diaries import Diary, Part, Rules
 from planner.capacity.order import minutes_taken
 from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
-from planner.capacity.site import Site
 from planner.compiled import compiled, inlined
-from planner.inputs.scanners import Scanner
-from planner.streams import Purpose, Source, Words, mix_in, mix_word, to_unit
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 SCANNER_ROLE = ROLES.index("scanner")
-OFFERED, BANK_HOLIDAY = int(Lost.OFFERED), int(Lost.BANK_HOLIDAY)
-DOWN, NO_OPERATOR = int(Lost.DOWNTIME), int(Lost.NO_OPERATOR)
-
-
-@dataclass(frozen=True)
-class Diary:
-    """Half days on which one scanner is meant to run, in one stretch of the plan."""
-
-    provider: int
-    scanner: Scanner
-    luck_number: int
-    """Declared number that breakdowns hang on throughout the plan."""
-    stretch: Ints
-    share: Floats
-    """Sessions a week as a share of all."""
-    full: Ints
-    """Minutes of a whole session."""
-    listed: tuple[int, ...]
-    """Activities of the open list, in order."""
-    kept: tuple[int, ...]
-    """Activities of kept slots, in order."""
-
-
-def diaries(site: Site) -> Iterator[Diary]:
-    """Diaries of the scanners, by number, in each stretch of the plan."""
-    pathway = site.scenario.pathway
-    numbers = {name: item.number for name, item in pathway.activities.items()}
-    for scanner_id, scanner in sorted(
-        _all_scanners(site).items(), key=lambda item: item[1].number
-    ):
-        for first, last, board in site.boards_by_phase():
-            here = board.scanners.get(scanner_id)
-            if here is None:
-                continue
-            stretch = site.half_days(first, last, (here.start, here.end))
-            yield Diary(
-                site.board.number,
-                here,
-                scanner.number,
-                site.within_plan([stretch]),
-                np.array([min(1.0, here.sessions_a_week / 10)]),
-                np.array([here.slots_a_session * here.slot_minutes], dtype=np.int64),
-                tuple(numbers[name] for name in pathway.scan_activities),
-                tuple(numbers[name] for name in pathway.kept_activities),
-            )
-
-
-def _all_scanners(site: Site) -> dict[str, Scanner]:
-    found: dict[str, Scanner] = {}
-    for _, _, board in site.boards_by_phase():
-        found = {**board.scanners, **found}
-    return found
+OFFERED, DOWN = int(Lost.OFFERED), int(Lost.DOWNTIME)
+NO_OPERATOR, NO_REPORTER = int(Lost.NO_OPERATOR), int(Lost.NO_REPORTER)
+START, END, PAID, LOST, KEPT, CHECKS = range(6)
+"""Rows of the table of a scanner's half days."""
 
 
 def offer_scanner(
@@ -81,7 +28,7 @@ def offer_scanner(
     word: int,
     place: Ints,
     operators: Ints,
-    given: Ints,
+    reporters: Bools,
     builder: RotaBuilder,
 ) -> None:
     """Add a scanner's sessions, with kept slots as sessions of their own.
@@ -91,45 +38,43 @@ def offer_scanner(
     Parameters
     ----------
     place : of the half days in the order that scanners and operators share
-    operators : minutes of each operator, by number, on each half day
-    given : operators given out so far on each half day; moved on
+    operators : minutes of each operator, by number, on each half day; those who are
+        taken have none left
+    reporters : whether one is at work on each half day; asked for by some scanners
     """
-    scanner = diary.scanner
-    luck = mix_word(
-        word, Source.SCANNER, diary.provider, diary.luck_number, Purpose.DOWNTIME
-    )
-    planned = minutes_taken(place, 1, diary.stretch, diary.share, diary.full)[0]
-    sessions = np.count_nonzero(planned >= scanner.slot_minutes)
-    table = np.empty((5, sessions), dtype=np.int64)
-    _write(
-        table,
-        planned,
-        calendar.half_days,
-        calendar.starts,
-        calendar.working,
-        np.array([luck], dtype=np.uint64),
-        operators,
-        given,
-        scanner.slot_minutes,
-        scanner.kept_slots_a_day,
-        scanner.downtime,
-        scanner.needs_operator,
-    )
-    _add(diary, table, builder)
+    half_days = calendar.half_days
+    down = half_days_down(word, diary.luck, half_days, diary.begin, diary.end)
+    for part in diary.parts:
+        planned = minutes_taken(place, 1, part.stretch, part.share, part.full)[0]
+        sessions = np.count_nonzero(planned >= part.rules.slot_minutes)
+        table = np.empty((6, sessions), dtype=np.int64)
+        _write(
+            table,
+            planned,
+            diary.closed,
+            down,
+            half_days,
+            calendar.starts,
+            operators,
+            part.may_run,
+            reporters,
+            part.rules,
+        )
+        add_sessions(diary, part, table, builder)
 
 
-def _add(diary: Diary, table: Ints, builder: RotaBuilder) -> None:
-    number = diary.scanner.number
-    common = {"provider": diary.provider, "unit": number, "role": SCANNER_ROLE}
-    start, end, paid_minutes, lost, kept = table
+def add_sessions(diary: Diary, part: Part, table: Ints, builder: RotaBuilder) -> None:
+    """Add what a table of half days says: open list, kept slots, quality checks."""
+    common = {"provider": diary.provider, "unit": part.unit, "role": SCANNER_ROLE}
+    start, end, paid_minutes, lost, kept, checks = table
     builder.add(
         **common,
-        kind=Kind.SCANNER,
+        kind=diary.kind,
         start=start,
         end=end,
         paid_minutes=paid_minutes,
         lost=lost,
-        plan=builder.plan_of(diary.listed),
+        plan=builder.plan_of(part.listed),
     )
     some = kept > 0
     builder.add(
@@ -139,7 +84,27 @@ def _add(diary: Diary, table: Ints, builder: RotaBuilder) -> None:
         end=start[some],
         paid_minutes=kept[some],
         lost=Lost.OFFERED,
-        plan=builder.plan_of(diary.kept),
+        plan=builder.plan_of(part.kept),
+    )
+    if part.rules.qa_minutes:
+        some = checks > 0
+        before = (start - kept - checks)[some]
+        _add_checks(diary, part, before, checks[some], builder)
+
+
+def _add_checks(
+    diary: Diary, part: Part, start: Ints, minutes: Ints, builder: RotaBuilder
+) -> None:
+    builder.add(
+        provider=diary.provider,
+        unit=part.unit,
+        role=SCANNER_ROLE,
+        kind=Kind.CHECKS,
+        start=start,
+        end=start,
+        paid_minutes=minutes,
+        lost=Lost.QUALITY_CHECKS,
+        plan=builder.plan_of(part.listed),
     )
 
 
@@ -147,52 +112,57 @@ def _add(diary: Diary, table: Ints, builder: RotaBuilder) -> None:
 def _write(
     table: Ints,
     planned: Ints,
+    closed: Ints,
+    down: Bools,
     half_days: Ints,
     starts: Ints,
-    working: Bools,
-    luck: Words,
     operators: Ints,
-    given: Ints,
-    slot_minutes: int,
-    kept_slots_a_day: float,
-    downtime: float,
-    needs_operator: bool,
+    may_run: Bools,
+    reporters: Bools,
+    rules: Rules,
 ) -> None:
     """Write down the open list by half day, and how many minutes before it are kept."""
-    row, days, left, today = 0, 0, 0, -1
+    row, days, left, today, checked = 0, 0, 0, -1, -1
     for index in range(len(planned)):
-        if planned[index] < slot_minutes:
+        if planned[index] < rules.slot_minutes:
             continue
-        day, minutes, lost = half_days[index] // 2, planned[index], OFFERED
-        if not working[day]:
-            lost = BANK_HOLIDAY
-        elif to_unit(mix_in(luck[0], half_days[index])) < downtime:
+        day, minutes, lost = half_days[index] // 2, planned[index], closed[index]
+        if lost == OFFERED and down[index]:
             lost = DOWN
-        elif needs_operator:
-            minutes = min(minutes, _next_operator(operators, given, index))
+        if lost == OFFERED and rules.needs_reporter and not reporters[index]:
+            lost = NO_REPORTER
+        if lost == OFFERED and rules.needs_operator:
+            minutes = min(minutes, _take_operator(operators, may_run, index))
             lost = OFFERED if minutes else NO_OPERATOR
-        slots = minutes // slot_minutes if lost == OFFERED else 0
+        checks = 0
+        if lost == OFFERED and day != checked:
+            checked, checks = day, min(minutes, rules.qa_minutes)
+        slots = (minutes - checks) // rules.slot_minutes if lost == OFFERED else 0
         if slots and day != today:
             today, days = day, days + 1
-            left = _due(days, kept_slots_a_day) - _due(days - 1, kept_slots_a_day)
+            left = _due(days, rules.kept_slots_a_day)
+            left -= _due(days - 1, rules.kept_slots_a_day)
         kept = min(left, slots)
         left -= kept
-        table[0, row] = starts[index] + kept * slot_minutes
-        table[1, row] = starts[index] + slots * slot_minutes
-        table[2, row] = planned[index] - kept * slot_minutes
-        table[3, row] = lost
-        table[4, row] = kept * slot_minutes
+        first = starts[index] + checks
+        table[START, row] = first + kept * rules.slot_minutes
+        table[END, row] = first + slots * rules.slot_minutes
+        table[PAID, row] = planned[index] - kept * rules.slot_minutes - checks
+        table[LOST, row] = lost
+        table[KEPT, row] = kept * rules.slot_minutes
+        table[CHECKS, row] = checks
         row += 1
 
 
 @inlined
-def _next_operator(operators: Ints, given: Ints, index: int) -> int:
-    """Minutes of the first operator who is there and not given out; 0 without one."""
-    minutes = 0
-    while not minutes and given[index] < len(operators):
-        minutes = int(operators[given[index], index])
-        given[index] += 1
-    return minutes
+def _take_operator(operators: Ints, may_run: Bools, index: int) -> int:
+    """Minutes of the first operator who is free and may run it; 0 without one."""
+    for operator in range(len(operators)):
+        minutes = operators[operator, index]
+        if minutes and may_run[operator]:
+            operators[operator, index] = 0
+            return int(minutes)
+    return 0
 
 
 @inlined

@@ -19,7 +19,7 @@ from typing import Any
 from planner.inputs.scenario import Scenario
 
 OF_THE_BOARD_ALONE = {
-    "name", "name_cy", "kpis_published", "posts", "scanners", "temporary",
+    "name", "name_cy", "kpis_published", "posts", "scanners", "temporary", "sites",
     "waiting_list", "diary", "attributes", "minutes_factor", "servers", "arrivals",
     "days_before_list",
 }  # fmt: skip

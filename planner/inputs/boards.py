@@ -10,7 +10,7 @@ from planner.inputs.demand import Demand, Diary, WaitingList
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.pathway import Role
-from planner.inputs.scanners import Scanner, TemporaryLists
+from planner.inputs.scanners import Scanner, ScanSite, TemporaryLists
 from planner.inputs.units import (
     Count,
     Date,
@@ -31,6 +31,9 @@ from planner.inputs.units import (
 
 ILLUSTRATIVE = "illustrative: not this board's performance"
 """Label of every figure of a board that has no published KPIs."""
+
+NUMBERED = ("posts", "scanners", "temporary", "sites", "servers", "arrivals")
+"""Tables of a board whose entries have declared numbers."""
 
 
 class Post(Parameters):
@@ -115,6 +118,8 @@ class Board(Parameters):
     posts: dict[str, Post] = {}
     scanners: dict[str, Scanner] = {}
     temporary: dict[str, TemporaryLists] = {}
+    sites: dict[str, ScanSite] = {}
+    """Where scanners stand; none: the board's operators go wherever one is."""
     waiting_list: dict[str, WaitingList] = {}
     diary: dict[str, Diary] = {}
     attributes: dict[str, Share] = {}
@@ -134,7 +139,7 @@ class Board(Parameters):
 
     @model_validator(mode="after")
     def _numbers_differ(self) -> Self:
-        for what in ("posts", "scanners", "temporary", "servers", "arrivals"):
+        for what in NUMBERED:
             numbers = [item.number for item in getattr(self, what).values()]
             if len(numbers) != len(set(numbers)):
                 rule = "two entries share a declared number"

@@ -26,6 +26,7 @@ def contradictions(scenario: Scenario) -> list[Finding]:
             *_wrong_providers(scenario, where, board),
             *_wrong_posts(scenario, where, board),
             *_wrong_lists(scenario, where, board),
+            *_wrong_sites(where, board),
             *_wrong_entries(scenario, where, board),
         ]
     return found
@@ -127,6 +128,19 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
         if enters and enters not in pathway.stages:
             key, stages = f"{where}.{entry}.enters", pathway.stages
             yield _unknown(key, enters, "a stage of the pathway", stages)
+
+
+def _wrong_sites(where: str, board: Board) -> Iterator[Finding]:
+    for scanner_id, scanner in board.scanners.items():
+        if scanner.site and scanner.site not in board.sites:
+            key = f"{where}.scanners.{scanner_id}.site"
+            yield _unknown(key, scanner.site, "a site of the board", board.sites)
+    operators = [n for n, post in board.posts.items() if post.role == "operator"]
+    for site_id, site in board.sites.items():
+        for post in site.operators:
+            if post not in operators:
+                key = f"{where}.sites.{site_id}.operators"
+                yield _unknown(key, post, "an operator's post", operators)
 
 
 def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:

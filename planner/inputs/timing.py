@@ -15,6 +15,7 @@ from planner.inputs.scenario import Scenario
 BY_DATE = (
     "boards.*.posts.*",
     "boards.*.scanners.*",
+    "boards.*.sites.*",
     "boards.*.temporary.*",
     "boards.*.attributes.*",
     "boards.*.demand.fractures_a_year",

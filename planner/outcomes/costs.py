@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import Kind
-from planner.inputs.boards import Post
 from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.frame import Frame, frame_of
+from planner.outcomes.in_force import days_in_force, held, stretches_of
 from planner.outcomes.kpis import MILESTONES, Judged
 from planner.outcomes.layout import Form
+from planner.outcomes.scanning_costs import replacements, upkeep
 from planner.outcomes.tally import Tally, Work
 
 Floats = npt.NDArray[np.float64]
@@ -29,14 +29,6 @@ def employer_cost(money: Money, band: str) -> float:
     on_costs = insured * money.national_insurance
     on_costs += salary * (money.pension + money.apprenticeship_levy)
     return salary + on_costs
-
-
-def days_in_force(
-    scenario: Scenario, first: float, last: float, edges: npt.NDArray[np.int64]
-) -> Floats:
-    """Days of each period that lie between two days of the plan, the last included."""
-    starts, ends = np.maximum(edges[:-1], first), np.minimum(edges[1:], last + 1)
-    return np.asarray(np.maximum(0, ends - starts), dtype=float)
 
 
 class Fixed(NamedTuple):
@@ -79,38 +71,29 @@ def fixed_costs(scenario: Scenario, board_id: str) -> Fixed:
     revenue, capital = _decisions(frame)
     lists = {
         item.number: item.price_a_session
-        for _, _, here in _stretches(frame)
+        for _, _, here in stretches_of(frame)
         for item in here.boards[board_id].temporary.values()
     }
-    return Fixed(_staff(frame, money), _scanners(frame, money), revenue, capital, lists)
-
-
-def _stretches(frame: Frame) -> Iterator[tuple[float, float, Scenario]]:
-    phases = frame.scenario.phases
-    lasts = [day - 1 for day, _ in phases[1:]] + [frame.scenario.plan_days - 1]
-    for (first, here), last in zip(phases, lasts, strict=True):
-        yield first, last, here
+    one_off, scanners = replacements(frame)
+    return Fixed(
+        _staff(frame, money),
+        upkeep(frame, money) + one_off,
+        revenue,
+        capital + scanners,
+        lists,
+    )
 
 
 def _staff(frame: Frame, money: Money) -> Floats:
     """Cost of everybody in post, from the WTE in force on each day."""
     edges = frame.periods.financial_years.edges
     pounds = np.zeros(len(edges) - 1)
-    for first, last, here in _stretches(frame):
+    for first, last, here in stretches_of(frame):
         for post in here.boards[frame.board_id].posts.values():
-            held = _held(frame, post, first, last)
-            days = days_in_force(here, *held, edges)
+            there = held(frame, (post.start, post.end), first, last)
+            days = days_in_force(here, *there, edges)
             pounds += post.wte * employer_cost(money, post.band) * days / DAYS_A_YEAR
     return pounds
-
-
-def _held(frame: Frame, post: Post, first: float, last: float) -> tuple[float, float]:
-    start = frame.scenario.plan_start
-    if post.start:
-        first = max(first, (post.start - start).days)
-    if post.end:
-        last = min(last, (post.end - start).days)
-    return first, last
 
 
 def _scans(frame: Frame, judged: Judged, money: Money) -> Floats:
@@ -118,18 +101,6 @@ def _scans(frame: Frame, judged: Judged, money: Money) -> Floats:
     running = judged.passages[MILESTONES.index("scan")].cumsum()
     done = frame.cells.during(running, "financial year")
     return np.asarray(done * money.scan_consumables)
-
-
-def _scanners(frame: Frame, money: Money) -> Floats:
-    """Upkeep of the scanners that have sessions."""
-    years = frame.periods.financial_years
-    pounds = np.zeros(len(years))
-    for first, last, here in _stretches(frame):
-        scanners = here.boards[frame.board_id].scanners.values()
-        running = sum(scanner.sessions_a_week > 0 for scanner in scanners)
-        days = days_in_force(here, first, last, years.edges)
-        pounds += running * money.scanner_upkeep * days / DAYS_A_YEAR
-    return pounds
 
 
 def _temporary(tally: Tally, work: Work, fixed: Fixed) -> Floats:

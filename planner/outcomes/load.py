@@ -14,6 +14,7 @@ from planner.capacity.rota import Lost
 from planner.outcomes.counting import Count
 from planner.outcomes.frame import Frame
 from planner.outcomes.layout import Form
+from planner.outcomes.lost import lost_for
 from planner.outcomes.tally import Tally, Work
 
 Ints = npt.NDArray[np.int64]
@@ -60,7 +61,9 @@ def measure_load(tally: Tally, work: Work, form: Form) -> None:
         form.put("offered_wte", offered / minutes, there=staffed)
     sessions = work.sessions("year")
     form.put("sessions_offered", sessions[:, Lost.OFFERED])
-    form.put("sessions_lost", np.delete(sessions, Lost.OFFERED, axis=1))
+    roles = list(frame.stages_by_role)
+    lost = [(roles.index(role), reason) for role, reason in lost_for(frame)]
+    form.put("sessions_lost", sessions[tuple(np.array(lost, dtype=np.int64).T)])
 
 
 def measure_needs(tally: Tally, work: Work, form: Form) -> None:

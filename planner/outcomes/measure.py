@@ -9,6 +9,7 @@ from planner.outcomes.frame import frame_of
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
 from planner.outcomes.layout import Form, Row
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
+from planner.outcomes.lost import measure_minutes
 from planner.outcomes.queues import measure_queues
 from planner.outcomes.record import Record
 from planner.outcomes.register import layout_of
@@ -44,5 +45,6 @@ def measure_row(record: Record) -> Row:
         measure_needs(tally, work, form)
         measure_growth(tally, work, form)
         measure_binding(tally, work, form)
+        measure_minutes(record, frame, form)
         measure_costs(tally, work, judged, form)
     return form.row()

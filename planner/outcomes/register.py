@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from planner.capacity.rota import Lost
 from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.frame import Frame, frame_of
 from planner.outcomes.kpis import AUDIT
 from planner.outcomes.layout import Block, Layout
+from planner.outcomes.lost import fates_of_minutes, in_words, lost_for
 from planner.outcomes.tally import GROUPS
 
 Named = Iterator[tuple[str, Block]]
 Of = Iterable[tuple[str, str]]
 """What a block's measures are of: stage and group."""
-REASONS = tuple(
-    reason.name.lower().replace("_", " ")
-    for reason in Lost
-    if reason is not Lost.OFFERED
-)
-"""Why sessions are lost, in words; the reason stands as the group."""
 COSTS = (
     "cost_staff", "cost_scans", "cost_scanners", "cost_temporary", "cost_decisions",
     "cost_total", "cost_capital",
@@ -94,7 +88,7 @@ def _of_work(frame: Frame) -> Named:
     stages = [(frame.lists[place], ALL) for place in frame.staffed]
     roles = [(role, ALL) for role in frame.stages_by_role]
     binding = [(role, ALL) for role in frame.binding_roles]
-    lost = [(role, reason) for role, _ in roles for reason in REASONS]
+    lost = [(role, in_words(reason)) for role, reason in lost_for(frame)]
     yield _block(frame, "load", "quarter", [*stages, *roles], ratio=True)
     yield _block(frame, "needed_minutes", "quarter", [*stages, *roles])
     yield _block(frame, "utilisation", "quarter", roles, ratio=True)
@@ -102,6 +96,9 @@ def _of_work(frame: Frame) -> Named:
         yield _block(frame, kpi, "quarter", roles)
     yield _block(frame, "sessions_offered", "year", roles)
     yield _block(frame, "sessions_lost", "year", lost)
+    if fates := fates_of_minutes(frame):
+        of = [("scanner", fate) for fate in fates]
+        yield _block(frame, "scanner_minutes", "year", of)
     yield _block(frame, "binds", "week", binding, ratio=True)
     yield _block(frame, "binds_share", "year", binding, ratio=True)
 

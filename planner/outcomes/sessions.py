@@ -16,7 +16,8 @@ from planner.outcomes.counting import cell_at
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-KEPT, SCANNER, NO_OPERATOR = int(Kind.KEPT), int(Kind.SCANNER), int(Lost.NO_OPERATOR)
+KEPT, CHECKS, OUTSOURCED = int(Kind.KEPT), int(Kind.CHECKS), int(Kind.OUTSOURCED)
+NO_OPERATOR = int(Lost.NO_OPERATOR)
 
 
 class Openings(NamedTuple):
@@ -46,7 +47,8 @@ def count_sessions(
     Parameters
     ----------
     offered : shape (roles, cells), minutes open to patients
-    lost : shape (roles, reasons, cells), sessions but for kept slots
+    lost : shape (roles, reasons, cells), sessions but for parts of them: kept slots,
+        quality checks, room for a report outside
     ran : shape (roles, 3), of sessions that opened: their number, those of them that
         are no kept slots, their minutes
     idle : shape (cells,), scanner sessions without an operator
@@ -54,16 +56,16 @@ def count_sessions(
     for row in range(len(rota.role)):
         role, cell = rota.role[row], cell_at(cells, rota.start[row])
         minutes = rota.end[row] - rota.start[row]
-        kept = rota.kind[row] == KEPT
+        kind = rota.kind[row]
+        kept, outside = kind == KEPT, kind == OUTSOURCED
         offered[role, cell] += minutes
-        if not kept:
+        if not (kept or outside or kind == CHECKS):
             lost[role, rota.lost[row], cell] += 1
-        if minutes > 0:
+        if minutes > 0 and not outside:
             ran[role, 0] += 1
             ran[role, 1] += not kept
             ran[role, 2] += minutes
-        if rota.lost[row] == NO_OPERATOR and rota.kind[row] == SCANNER:
-            idle[cell] += 1
+        idle[cell] += rota.lost[row] == NO_OPERATOR
 
 
 @compiled

@@ -33,6 +33,7 @@ FOR_ITSELF = {
     "scanners.more": {"number": 94, "sessions_a_week": 3, "slots_a_session": 9,
                       "slot_minutes": 20},
     "temporary.more": LISTS,
+    "sites.more": {"number": 96, "operators": ["operator"]},
     "waiting_list.assess": {"count": 900},
     "diary.assess": {"people_a_week": 40, "weeks": 4},
     "servers.more": {"number": 91, "activities": ["assess"], "role": "nurse"},

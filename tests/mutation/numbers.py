@@ -53,9 +53,9 @@ NUMBERS: tuple[Fault, ...] = (
             HERE: (
                 Edit(
                     SCANNERS,
-                    "needs_operator",
-                    "needs_operator and slot_minutes < 0",
-                    near="elif needs_operator:",
+                    "rules.needs_operator",
+                    "rules.needs_operator and rules.slot_minutes < 0",
+                    near="and rules.needs_operator:",
                 ),
             )
         },

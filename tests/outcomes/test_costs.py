@@ -7,6 +7,7 @@ import datetime
 import numpy as np
 import pytest
 
+from planner.capacity.rota import ROLES
 from planner.experiment.replicate import replicate_once
 from planner.inputs.changes import DatedChange, Price
 from planner.inputs.load import load_scenario
@@ -83,3 +84,38 @@ def test_the_total_is_the_sum_of_its_parts_without_capital(wales: Scenario):
     parts = ["cost_staff", "cost_scans", "cost_scanners", "cost_temporary"]
     sums = np.sum([pounds(record, kpi) for kpi in [*parts, "cost_decisions"]], axis=0)
     assert pounds(record, "cost_total") == pytest.approx(sums.tolist())
+
+
+def test_a_new_scanner_costs_its_price_on_the_first_day_out_of_use(wales: Scenario):
+    gap = {"start": datetime.date(2027, 3, 25), "end": datetime.date(2027, 4, 20)}
+    new = {**gap, "capital": 100_000.0, "one_off": 30_000.0}
+    scanner = f"boards.{BOARD}.scanners.scanner"
+    plain = replicate_once(wales, BOARD, 1, 0)
+    changed = wales.with_changes({f"{scanner}.replacement": new})
+    record = replicate_once(changed, BOARD, 1, 0)
+    assert pounds(record, "cost_capital") == [100_000, 0]
+    before, after = pounds(plain, "cost_scanners"), pounds(record, "cost_scanners")
+    assert after == pytest.approx([before[0] + 30_000, before[1]])
+    dearer = wales.with_changes({f"{scanner}.upkeep": 12_000.0})
+    # 365 and 91 days of the plan.
+    expected = [12_000 * 365 / 365.25, 12_000 * 91 / 365.25]
+    found = pounds(replicate_once(dearer, BOARD, 1, 0), "cost_scanners")
+    assert found == pytest.approx(expected)
+
+
+def test_planned_minutes_of_scanners_are_shown_by_what_became_of_them(wales: Scenario):
+    checked = wales.with_changes({f"boards.{BOARD}.scanners.scanner.qa_minutes": 15})
+    record = replicate_once(checked, BOARD, 1, 0)
+    rota = record.rota.take(record.rota.role == ROLES.index("scanner"))
+    fates = {
+        key.group: amounts.top
+        for key, amounts in measure(record)
+        if key.kpi == "scanner_minutes"
+    }
+    day = rota.start // 1440
+    for year, (first, last) in enumerate(((0, 365), (365, 456))):
+        here = (day >= first) & (day < last)
+        assert sum(row[year] for row in fates.values()) == rota.paid_minutes[here].sum()
+        assert fates["offered"][year] == rota.offered_minutes[here].sum()
+    assert fates["quality checks"][0] > 0
+    assert "replacement" not in fates
