@@ -52,6 +52,10 @@ class Purpose(IntEnum):
     BATCH = 19
     PATIENCE = 20
     GROWTH = 21
+    DEATH = 22
+    MOVING = 23
+    DECLINING = 24
+    VALIDATION = 25
     POST_ORDER = 30
     WEEK_ORDER = 31
     LEAVE = 32

@@ -170,7 +170,16 @@ def faults_in(luck: Luck) -> list[str]:
 BURST = {"number": 1, "people": 30, "start": datetime.date(2026, 4, 8)}
 WHO_COMES: dict[str, Any] = {
     f"boards.{BOARD}.demand.bursts.look-back": {**BURST, "site": "spine"},
+    f"boards.{BOARD}.validations.spring": {
+        "number": 1,
+        "stage": "scan",
+        "date": datetime.date(2026, 4, 20),
+        "share": 0.3,
+    },
     "population.growth_by_age": {"50-54": -0.4, "80-84": 0.4},
+    "population.death_rate": {"80-84": 0.3},
+    "population.moving_rate": 0.1,
+    "population.declining_rate": 0.1,
 }
 WHO_SCANS: dict[str, Any] = {
     f"boards.{BOARD}.scanners.scanner.downtime_half_days": 3.0,

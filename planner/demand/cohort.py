@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +18,20 @@ Ints = npt.NDArray[np.int64]
 FAR = 2**60
 """A minute that never comes."""
 FLS, OTHER = 0, 1
+
+
+class Cause(IntEnum):
+    """Why a person leaves; declared numbers, as they stand in the cohort table."""
+
+    OTHER = 0
+    DIED = 1
+    MOVED = 2
+    DECLINED = 3
+    NOT_NEEDED = 4
+    """Taken off when the list was gone through."""
+    IMPATIENT = 5
+
+
 OUTSIDE = 0
 """Provider number of people treated outside the model."""
 
@@ -50,6 +65,8 @@ class Cohort:
     first_joined: Ints
     exit_minute: Ints
     """When the person leaves the service for reasons of their own, or FAR."""
+    exit_cause: Ints
+    """Why, as `Cause`; of those who never leave, no matter."""
     at_start: Bools
     """On a list or in a diary when the plan began."""
     attributes: Mapping[str, Bools]

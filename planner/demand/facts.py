@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from planner.inputs.demand import ACCEPTED
 from planner.inputs.features import WORDS, Condition
 from planner.inputs.scenario import Scenario
 
@@ -15,6 +16,8 @@ Ints = npt.NDArray[np.int64]
 
 FEATURES = ("source", "sex", "age_band", "site", "urgent")
 """What is known of a person before the first fact; facts follow in their order."""
+COMMON = -1.0
+"""Where a kind of people has no share of its own."""
 
 
 class Facts(NamedTuple):
@@ -36,14 +39,21 @@ class Facts(NamedTuple):
     """Feature or fact that a condition asks for."""
     allows: Ints
     """Its answers that fit, a bit each."""
+    apart: Ints
+    """By fact: whether some kinds of people have a share of their own."""
+    own: Floats
+    """By fact, kind and stretch: their share, or COMMON; no group decides theirs."""
+    factor: Floats
+    """By fact, kind and stretch: factor on the share, whoever decided it."""
 
 
-def facts_of(scenario: Scenario, providers: Ints) -> Facts:
+def facts_of(scenario: Scenario, providers: Ints, vetting: Floats) -> Facts:
     """The facts of a scenario's pathway, as tables.
 
     Parameters
     ----------
     providers : declared number of the provider of each kind of people
+    vetting : of each kind and stretch, the share accepted or COMMON, and a factor
     """
     phases = [here for _, here in scenario.phases]
     names = tuple(scenario.pathway.attributes)
@@ -73,7 +83,20 @@ def facts_of(scenario: Scenario, providers: Ints) -> Facts:
         _ints(first_condition),
         _ints(asks),
         _ints(allows),
+        *_of_kinds(names, shares, vetting),
     )
+
+
+def _of_kinds(
+    names: tuple[str, ...], shares: Floats, vetting: Floats
+) -> tuple[Ints, Floats, Floats]:
+    """Whether some kinds have shares of their own, which, and factors, by fact."""
+    own, factor = np.full_like(shares, COMMON), np.ones_like(shares)
+    if ACCEPTED in names:
+        own[names.index(ACCEPTED)] = vetting[..., 0]
+        factor[names.index(ACCEPTED)] = vetting[..., 1]
+    apart = (own != COMMON) | (factor != 1)
+    return apart.any(axis=(1, 2)).astype(np.int64), own, factor
 
 
 def _own_shares(scenario: Scenario, name: str, providers: Ints) -> list[float]:

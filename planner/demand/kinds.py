@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from planner.demand.facts import COMMON
 from planner.demand.fractures import resident_cells, sites_by_age, stretches
 from planner.inputs.boards import Board
 from planner.inputs.demand import Demand
@@ -108,6 +109,7 @@ class KindsBuilder:
     _found: list[Floats] = field(default_factory=list)
     _ramps: list[Floats] = field(default_factory=list)
     _among: list[Among] = field(default_factory=list)
+    _vetting: list[Floats] = field(default_factory=list)
 
     def add(
         self,
@@ -121,6 +123,7 @@ class KindsBuilder:
         ramps: Floats | float = 0.0,
         at_start: bool = False,
         thinned: bool = False,
+        vetting: Floats | tuple[float, float] = (COMMON, 1.0),
         among: Among | None = None,
     ) -> int:
         """Number of a new kind: people of one board who come from one source.
@@ -130,6 +133,7 @@ class KindsBuilder:
         provider : where they are treated; None means by their own board
         stage : declared number of the one they enter; None means their source's
         urgent, found, ramps : one number, or by site and what else stands in `Kinds`
+        vetting : share accepted, or COMMON, and factor on it; by stretch, or one pair
         among : whom they are drawn from; None means all of the board's residents
         """
         among = among or Among(board.code)
@@ -151,6 +155,7 @@ class KindsBuilder:
         self._urgent.append(np.broadcast_to(urgent, (CELLS, NO_SITE + 1)))
         self._found.append(np.broadcast_to(found, shape))
         self._ramps.append(np.broadcast_to(ramps, (*shape, len(Climb))))
+        self._vetting.append(np.broadcast_to(vetting, (shape[0], 2)))
         return len(self._about) - 1
 
     def stage(self, source: str) -> int:
@@ -158,6 +163,12 @@ class KindsBuilder:
         pathway = self.scenario.pathway
         entry = pathway.entry.get(source)  # type: ignore[call-overload]
         return pathway.stages[entry].number if entry else NO_STAGE
+
+    @property
+    def vetting(self) -> Floats:
+        """What vetting does to each kind, by stretch: share and factor."""
+        shape = len(self._about), len(self.scenario.phases), 2
+        return np.array(self._vetting, dtype=float).reshape(shape)
 
     def tables(self) -> Kinds:
         """The kinds met so far."""

@@ -120,6 +120,12 @@ def _draw_facts(
         for i in range(len(words)):
             shares[i] = own[kind_of[i], stretch_of[i]]
         _share_of_groups(fact, stretch_of, facts, answers, shares)
+        if facts.apart[fact]:
+            for i in range(len(words)):
+                kind, stretch = kind_of[i], stretch_of[i]
+                if facts.own[fact, kind, stretch] >= 0:
+                    shares[i] = facts.own[fact, kind, stretch]
+                shares[i] *= facts.factor[fact, kind, stretch]
         for i in range(len(words)):
             answers[FIRST_FACT + fact, i] = to_unit(mix_in(luck[i], number)) < shares[i]
 

@@ -13,6 +13,7 @@ from planner.demand.comers import Comers, ComingFrom
 from planner.demand.facts import FEATURES, Facts, facts_of
 from planner.demand.growth import Thinning, thinning
 from planner.demand.kinds import About, Kinds, KindsBuilder
+from planner.demand.leaving import Leaving, leaving_of
 from planner.demand.order import order_of_joining
 from planner.demand.people import FIRST_FACT, NOBODY_LEAVES, NUMBERS, draw_people
 from planner.demand.sources import Setting, sources_of
@@ -57,7 +58,8 @@ class Demand:
     names: tuple[str, ...]
     facts: Facts
     mean_years: float
-    """Until people leave for reasons of their own."""
+    """Until people leave for reasons not told apart."""
+    leaving: Leaving
     thinning: Thinning | None = None
     urgent_facts: tuple[int, ...] = ()
     """Positions among the facts of those that make a person urgent."""
@@ -76,9 +78,8 @@ class Demand:
             self.mean_years,
         )
         columns = dict(zip(NUMBERS, numbers, strict=True))
-        if come.leaves is not None:
-            exits = np.minimum(columns["exit_minute"], come.leaves)
-            columns["exit_minute"] = exits
+        exits = self.leaving.first_of(come, answers, columns["exit_minute"])
+        columns["exit_minute"], columns["exit_cause"] = exits
         marks = answers.view(np.bool_)
         cohort = Cohort(
             word=come.words,
@@ -108,13 +109,15 @@ def _prepared(scenario: Scenario, providers: frozenset[str]) -> Demand:
     tables = kinds.tables()
     population, names = scenario.population, tuple(scenario.pathway.attributes)
     rate = population.exit_rate if population else 0.0
+    providers_of = tables.about[:, About.PROVIDER]
     return Demand(
         tuple(sources),
         np.array([day for day, _ in scenario.phases], dtype=np.int64),
         tables,
         names,
-        facts_of(scenario, tables.about[:, About.PROVIDER]),
+        facts_of(scenario, providers_of, kinds.vetting),
         1 / rate if rate else NOBODY_LEAVES,
+        leaving_of(scenario, tables),
         thinning(scenario, tables),
         tuple(names.index(n) for n in (population.urgent_facts if population else ())),
     )

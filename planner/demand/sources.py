@@ -16,6 +16,7 @@ from planner.demand.backlog import Waiting, waiting
 from planner.demand.cohort import OUTSIDE
 from planner.demand.comers import Comers, ComingFrom, at_a_minute
 from planner.demand.counts import Expected, expect
+from planner.demand.facts import COMMON
 from planner.demand.fractures import LEAD_DAYS, rates_by_day, stretches
 from planner.demand.growth import extras
 from planner.demand.kinds import (
@@ -133,8 +134,23 @@ def _other_referrals(setting: Setting, board_id: str, board: Board) -> Iterator[
         yield Flow(
             (Source.OTHER_REFERRAL, board.number, referrer.number),
             expect(0, _other_rates(setting.scenario, board_id, name)),
-            setting.kinds.add(board, urgent=referrer.urgent_share),
+            setting.kinds.add(
+                board,
+                urgent=referrer.urgent_share,
+                vetting=_vetting(setting.scenario, board_id, name),
+            ),
         )
+
+
+def _vetting(scenario: Scenario, board_id: str, name: str) -> Floats:
+    """Share of a referrer's people who are accepted, and who go on, by stretch."""
+    found = []
+    for _, here in scenario.phases:
+        referrer = here.boards[board_id].demand.other.get(name)
+        accepted = referrer.accepted if referrer else None
+        scanned = referrer.scanned_after_frax if referrer else 1.0
+        found.append((COMMON if accepted is None else accepted, scanned))
+    return np.array(found)
 
 
 def _referrers(scenario: Scenario, board_id: str) -> dict[str, OtherReferrals]:

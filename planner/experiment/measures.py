@@ -23,6 +23,7 @@ _OTHER: tuple[Kpi, ...] = (
     Kpi("seen", "Seen", "people", "up", "all"),
     Kpi("missed", "Appointments missed (DNA)", "appointments", "down", "all"),
     Kpi("left", "Left the list unseen", "people", "down", "all"),
+    Kpi("left_because", "Left the list unseen, by cause", "people", "down", "by cause"),
     Kpi("treated_outside", "Treated outside the model", "people", "",
         "identified residents"),
     Kpi("load", "Load (demand over capacity)", "ratio", "down", "minutes offered"),

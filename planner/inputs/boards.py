@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.inputs.demand import Demand, Diary, WaitingList
+from planner.inputs.demand import Demand, Diary, Validation, WaitingList
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.pathway import Role
@@ -32,7 +32,9 @@ from planner.inputs.units import (
 ILLUSTRATIVE = "illustrative: not this board's performance"
 """Label of every figure of a board that has no published KPIs."""
 
-NUMBERED = ("posts", "scanners", "temporary", "sites", "servers", "arrivals")
+NUMBERED = (
+    "posts", "scanners", "temporary", "sites", "servers", "arrivals", "validations",
+)  # fmt: skip
 """Tables of a board whose entries have declared numbers."""
 
 
@@ -122,6 +124,7 @@ class Board(Parameters):
     """Where scanners stand; none: the board's operators go wherever one is."""
     waiting_list: dict[str, WaitingList] = {}
     diary: dict[str, Diary] = {}
+    validations: dict[str, Validation] = {}
     attributes: dict[str, Share] = {}
     """Shares of pathway attributes that differ at this board."""
     minutes_factor: dict[str, Factor] = {}

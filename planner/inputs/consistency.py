@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from planner.inputs.demand import ACCEPTED
 from planner.inputs.features import SITES
 from planner.inputs.findings import Finding
 
@@ -112,6 +113,7 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
             key = f"{where}.diary.{stage}"
             yield _unknown(key, stage, "a stage of the pathway", pathway.stages)
     yield from _wrong_factors(scenario, where, board)
+    yield from _wrong_vetting(scenario, where, board)
     for name in board.attributes:
         if name not in pathway.attributes:
             key, facts = f"{where}.attributes.{name}", pathway.attributes
@@ -154,6 +156,26 @@ def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Fin
             rule = "the stage takes the minutes of its slot, which no factor moves"
             hint = f"give pathway.stages.{name} a duration"
             yield Finding(key, rule, f"{factor:g}", hint)
+
+
+def _wrong_vetting(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    """Vetting that the pathway does not know, lists gone through that are none."""
+    pathway = scenario.pathway
+    for name, referrer in board.demand.other.items():
+        if referrer.vetted_apart and ACCEPTED not in pathway.attributes:
+            rule = f"the pathway has no attribute {ACCEPTED!r} that vetting decides"
+            hint = "take accepted, frax_first and frax_avoids out, or add the attribute"
+            yield Finding(f"{where}.demand.other.{name}", rule, hint=hint)
+    served = pathway.served_stages()
+    for name, validation in board.validations.items():
+        key = f"{where}.validations.{name}"
+        if validation.stage not in served:
+            what = "a stage with a waiting list"
+            yield _unknown(f"{key}.stage", validation.stage, what, served)
+        if validation.date < scenario.plan_start:
+            rule = f"lies before the plan, which begins on {scenario.plan_start}"
+            hint = "take those people off the waiting list's count instead"
+            yield Finding(f"{key}.date", rule, str(validation.date), hint)
 
 
 def _wrong_entries(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:

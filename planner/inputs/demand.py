@@ -24,6 +24,8 @@ from planner.inputs.units import (
 )
 
 OTHER = "other"
+ACCEPTED = "accepted"
+"""Fact of the pathway that vetting decides."""
 LONGEST_BAND = 8
 """Digits of an age band: nobody has waited for more than 9,999 days."""
 
@@ -36,6 +38,22 @@ class OtherReferrals(Parameters):
     """Referrals sent, before vetting."""
     urgent_share: Share = 0.0
     growth: GrowthRate = 0.0
+    accepted: Share | None = None
+    """Share of these that vetting accepts; None: as the pathway says for all."""
+    frax_first: Share = 0.0
+    """Share of those accepted who are asked for a FRAX score before they are booked."""
+    frax_avoids: Share = 0.0
+    """Share of those asked who then need no scan."""
+
+    @property
+    def scanned_after_frax(self) -> float:
+        """Share of those accepted who still go on to be scanned."""
+        return 1 - self.frax_first * self.frax_avoids
+
+    @property
+    def vetted_apart(self) -> bool:
+        """Whether vetting treats these unlike others."""
+        return self.accepted is not None or self.scanned_after_frax < 1
 
 
 class Identification(Parameters):
@@ -179,6 +197,21 @@ class WaitingList(Parameters):
                 Finding(f"age_shares.{band}", rule, repr(band), hint)
             )
         return int(low), int(high)
+
+
+class Validation(Parameters):
+    """On one day a list is gone through, and those who need it no more are taken off.
+
+    Asked are the people of this list on day 0, and other DXA referrals who come before
+    that day by this list; FLS patients found meanwhile have just been seen.
+    """
+
+    number: Number
+    stage: str
+    """Stage whose list is gone through."""
+    date: Date
+    share: Share
+    """Share of those asked who need it no more, if they still wait for anything."""
 
 
 class Diary(Parameters):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -13,6 +14,7 @@ from planner.inputs.pathway import Group
 from planner.inputs.units import (
     AnnualShare,
     Decimal,
+    Factor,
     GrowthRate,
     Parameters,
     Share,
@@ -46,37 +48,50 @@ class Population(Parameters):
     urgent_facts: tuple[str, ...] = ()
     """Facts of the pathway that make a person urgent besides, such as a high risk."""
     exit_rate: AnnualShare
-    """People a year who leave: died, moved away, no longer need or want it."""
+    """People a year who leave for any reason not told apart below: died, moved away,
+    no longer need or want it."""
+    death_rate: dict[str, AnnualShare] = {}
+    """People a year who die, by age band; bands left out lose nobody this way."""
+    death_factor: dict[str, Factor] = {}
+    """Factor on the death rate after a fracture of this site."""
+    moving_rate: AnnualShare = 0.0
+    """People a year who move away."""
+    declining_rate: AnnualShare = 0.0
+    """People a year who no longer want what they wait for."""
+
+    @property
+    def tells_exits_apart(self) -> bool:
+        """Whether it is known why some people leave."""
+        rates = [self.moving_rate, self.declining_rate, *self.death_rate.values()]
+        return any(rates)
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        found = [
-            Finding(f"{field}.{name}", f"names no {what}", repr(name), hint)
-            for field, names, what, words in (
-                ("growth_by_age", self.growth_by_age, "age band", AGE_BANDS),
-                ("winter_uplift_by_site", self.winter_uplift_by_site, "site", SITES),
-            )
-            for name in names
-            if name not in words
-            for hint in [f"there are: {', '.join(words)}"]
-        ]
+        found = [*self._wrong_names(), *self._wrong_urgency()]
         if len(self.month_weights) not in (0, MONTHS):
             rule = f"holds {MONTHS} weights, January first, or none"
             hint = "write [1.1, 1.1, 1.0, ...] with one number for each month"
             given = f"{len(self.month_weights)} weights"
             found.append(Finding("month_weights", rule, given, hint))
-        known = "a group asks for sex, age_band, site; write urgent_facts for a fact"
-        found += [
-            Finding("urgent_groups", rule, hint=known)
-            for group in self.urgent_groups
-            for rule in wrong_words(group.when, set())
-        ]
-        found += [
-            Finding("urgent_groups", f"cannot ask for {word!r}", hint=known)
-            for group in self.urgent_groups
-            for word in ("urgent", "source")
-            if word in group.when
-        ]
         if found:
             raise ContradictionError(found)
         return self
+
+    def _wrong_names(self) -> Iterator[Finding]:
+        for field, names, what, words in (
+            ("growth_by_age", self.growth_by_age, "age band", AGE_BANDS),
+            ("winter_uplift_by_site", self.winter_uplift_by_site, "site", SITES),
+            ("death_rate", self.death_rate, "age band", AGE_BANDS),
+            ("death_factor", self.death_factor, "site", SITES),
+        ):
+            hint = f"there are: {', '.join(words)}"
+            for name in set(names) - set(words):
+                yield Finding(f"{field}.{name}", f"names no {what}", repr(name), hint)
+
+    def _wrong_urgency(self) -> Iterator[Finding]:
+        hint = "a group asks for sex, age_band, site; write urgent_facts for a fact"
+        for group in self.urgent_groups:
+            for rule in wrong_words(group.when, set()):
+                yield Finding("urgent_groups", rule, hint=hint)
+            for word in sorted({"urgent", "source"} & set(group.when)):
+                yield Finding("urgent_groups", f"cannot ask for {word!r}", hint=hint)

@@ -111,6 +111,15 @@ class Scenario(Parameters):
         residents = any(name in self._places_of(other) for other in self.boards)
         return any([*own, *coming]) or residents
 
+    @cached_property
+    def tells_exits_apart(self) -> bool:
+        """Whether it is known at some time why some people leave."""
+        return any(
+            (here.population is not None and here.population.tells_exits_apart)
+            or any(board.validations for board in here.boards.values())
+            for _, here in self.phases
+        )
+
     def _places_of(self, board_id: str) -> frozenset[str]:
         """Where a board's residents are treated, with the shares of this stretch."""
         demand = self.boards[board_id].demand

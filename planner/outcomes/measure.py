@@ -8,6 +8,7 @@ from planner.outcomes.costs import measure_costs
 from planner.outcomes.frame import frame_of
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
 from planner.outcomes.layout import Form, Row
+from planner.outcomes.leaving import measure_causes
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
 from planner.outcomes.lost import measure_minutes
 from planner.outcomes.queues import measure_queues
@@ -41,6 +42,7 @@ def measure_row(record: Record) -> Row:
         measure_kpis(judged, frame, form)
         measure_queues(tally, form)
         measure_waits(tally, form)
+        measure_causes(tally, form)
         measure_load(tally, work, form)
         measure_needs(tally, work, form)
         measure_growth(tally, work, form)

@@ -10,6 +10,8 @@ from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.frame import Frame, frame_of
 from planner.outcomes.kpis import AUDIT
 from planner.outcomes.layout import Block, Layout
+from planner.outcomes.leaving import CAUSES
+from planner.outcomes.leaving import KPI as LEFT_BECAUSE
 from planner.outcomes.lost import fates_of_minutes, in_words, lost_for
 from planner.outcomes.tally import GROUPS
 
@@ -82,6 +84,9 @@ def _of_lists(frame: Frame) -> Named:
     yield _block(frame, "new_referral_wait", "quarter", each, ratio=True)
     for kpi in ("joined", "seen", "missed", "left"):
         yield _block(frame, kpi, "year", each)
+    if frame.scenario.tells_exits_apart:
+        causes = [(name, cause) for name in frame.lists for cause in CAUSES]
+        yield _block(frame, LEFT_BECAUSE, "year", causes)
 
 
 def _of_work(frame: Frame) -> Named:

@@ -248,6 +248,7 @@ def _cohort(world: World) -> Cohort:
         entry_stage=_ints(world.stages[p.stage].number for p in people),
         first_joined=_ints(unit * p.joined for p in people),
         exit_minute=_ints(exits),
+        exit_cause=np.zeros(size, dtype=np.int64),
         at_start=np.array([p.joined < 0 for p in people], dtype=bool),
         attributes={"fact": np.array([p.fact for p in people], dtype=bool)},
     )
