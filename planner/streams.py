@@ -65,6 +65,8 @@ class Purpose(IntEnum):
     JOB_PLAN = 36
     DOWNTIME = 37
     DOWNTIME_LENGTH = 50
+    TURNOVER = 60
+    COVER = 61
 
 
 class Source(IntEnum):

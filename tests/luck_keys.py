@@ -187,6 +187,20 @@ WHO_SCANS: dict[str, Any] = {
 """Changes after which every purpose of a scanner is drawn for."""
 
 
+WHO_LEAVES = {
+    f"boards.{BOARD}.posts.more": {
+        "number": 90,
+        "role": "nurse",
+        "band": "6",
+        "wte": 1.0,
+        "turnover": 0.5,
+        "months_to_hire": 0.5,
+        "covers": {"report": {"share": 0.5}},
+    }
+}
+"""A post that people leave and whose sessions may go to others' work."""
+
+
 def everything() -> Scenario:
     """A small board in which every purpose is drawn for."""
     spread = {"kind": "exponential", "mean": 20}
@@ -206,7 +220,7 @@ def everything() -> Scenario:
                 "one": {"number": 1, "kind": "poisson", "patience": days, **coming},
                 "many": {"number": 2, "kind": "batch", "batch_mean": 2, **coming},
             },
-            **(WHO_COMES | WHO_SCANS),
+            **(WHO_COMES | WHO_SCANS | WHO_LEAVES),
             "pathway.stages.scan.duration": spread,
             "pathway.stages.scan.duration_draws": 2,
             "pathway.stages.scan.dna": 0.4,

@@ -83,6 +83,10 @@ class Calendar:
         """Day number of a date."""
         return otherwise if date is None else (date - self.plan_start).days
 
+    def date_of(self, day: int) -> datetime.date:
+        """Date of a day number, which may lie before the plan."""
+        return self.plan_start + datetime.timedelta(days=day)
+
     def half_day_at(self, day: int) -> int:
         """How many half days of the plan lie before this day."""
         return int(np.searchsorted(self.half_days, day * 2))

@@ -146,7 +146,7 @@ class Draft:
         if here:
             elsewhere -= set(board.sites[here].operators)
         tied = {board.posts[name].number for name in elsewhere if name in board.posts}
-        people = [team.people for team in self._operators]
+        people = [team.rows for team in self._operators]
         may = [team.post.number not in tied for team in self._operators]
         return np.repeat(np.array(may, dtype=bool), people)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from planner.capacity.calendar import Calendar
-from planner.capacity.posts import Team, offer_post, teams
+from planner.capacity.posts import Team, offer_post, teams, work
 from planner.capacity.rota import Rota, RotaBuilder
 from planner.capacity.scanning import Scanning, offer_scanning, prepare_scanning
 from planner.capacity.site import Site
+from planner.capacity.standing import Standing, standing_of
 from planner.capacity.timetables import Sessions, servers, temporary_lists
 from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
@@ -34,7 +36,7 @@ def offer_rota(
     word = replication_word(seed, replication)
     builder = RotaBuilder()
     for board_id in sorted(chosen):
-        _offer(_prepared(scenario, board_id), word, builder)
+        _offer(prepared(scenario, board_id), word, builder)
     rota = builder.build()
     horizon = scenario.horizon_days * MINUTES_A_DAY
     return rota.take(slice(int(np.searchsorted(rota.start, horizon))))
@@ -50,23 +52,39 @@ class Provider:
     scanning: Scanning
     timetables: tuple[Sessions, ...]
 
+    @cached_property
+    def moving(self) -> tuple[Team, ...]:
+        """Posts that are more than filled throughout."""
+        teams = (*self.posts, *self.scanning.operators)
+        return tuple(team for team in teams if team.moves)
+
+    def standings(self, word: int) -> dict[str, Standing]:
+        """Who is there, and how fast, of posts that move; none where none does."""
+        return {
+            team.post_id: standing_of(team.moves, team.words(word))
+            for team in self.moving
+            if team.moves
+        }
+
 
 @kept
-def _prepared(scenario: Scenario, board_id: str) -> Provider:
+def prepared(scenario: Scenario, board_id: str) -> Provider:
     """What every replication shares; the last few are kept."""
     site = Site(scenario, board_id)
     found = list(teams(site))
     return Provider(
         site.calendar,
-        tuple(team for team in found if team.post.role != "operator"),
+        tuple(team for team in found if not team.scans),
         prepare_scanning(site, found),
         (*temporary_lists(site), *servers(site)),
     )
 
 
 def _offer(provider: Provider, word: int, builder: RotaBuilder) -> None:
-    for post in provider.posts:
-        offer_post(post, provider.calendar, word, builder)
-    offer_scanning(provider.scanning, word, builder)
+    standings = provider.standings(word)
+    for team in provider.posts:
+        done = work(team, provider.calendar, word, None, standings)
+        offer_post(team, provider.calendar, done, builder)
+    offer_scanning(provider.scanning, word, standings, builder)
     for activities, columns in provider.timetables:
         builder.add(plan=builder.plan_of(activities), **columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,22 @@ import numpy.typing as npt
 
 from planner.capacity.absence import days_lost
 from planner.capacity.calendar import Calendar
+from planner.capacity.covering import (
+    OWN_WORK,
+    Covered,
+    away_from_scanner,
+    covered_by,
+    scanning_minutes,
+    whose_work,
+)
+from planner.capacity.duty import Duty, duty
+from planner.capacity.moves import Moves, moves_of, supervisors_at
 from planner.capacity.order import SHUFFLED, minutes_taken, places
 from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
 from planner.capacity.site import Site
+from planner.capacity.standing import Standing, kept_busy
 from planner.compiled import compiled, inlined
-from planner.inputs.boards import Post
+from planner.inputs.posts import Post
 from planner.inputs.terms import RoleTerms
 from planner.inputs.units import SESSION_MINUTES
 from planner.streams import Purpose, Source, Words, mix_in, mix_word, to_unit
@@ -32,6 +43,7 @@ class Team:
     """The people of one post over the plan, as far as luck has no part in it."""
 
     provider: int
+    post_id: str
     post: Post
     terms: RoleTerms
     people: int
@@ -42,6 +54,31 @@ class Team:
     """Orders of activities that sessions may have."""
     edges: Floats
     """Luck below which a session has each order."""
+    moves: Moves | None = None
+    """What moves about it; None: filled throughout, by people of full speed."""
+    covers: tuple[Covered, ...] = ()
+    """Activities of other roles that its people also do."""
+
+    @property
+    def role(self) -> int:
+        """Position of its role in ROLES."""
+        return ROLES.index(self.post.role)
+
+    @property
+    def rows(self) -> int:
+        """Rows of its minutes: people, or chairs where it moves."""
+        return len(self.moves.chairs) if self.moves else self.people
+
+    @property
+    def helps_scanning(self) -> bool:
+        """Whether its people run scanners in part of their sessions alone."""
+        scanner = ROLES.index("scanner")
+        return not self.scans and any(each.role == scanner for each in self.covers)
+
+    @property
+    def scans(self) -> bool:
+        """Whether its people run scanners."""
+        return self.post.role == "operator"
 
     def words(self, word: int) -> Words:
         """Luck of each person in one replication."""
@@ -54,10 +91,14 @@ class Team:
 class Work:
     """Minutes of each person of a post on each half day, and days lost."""
 
+    words: Words
+    """Luck of each person; of each chair in a post that moves."""
     paid: Ints
     offered: Ints
     lost: Ints
     """By day, not half day."""
+    duty: Duty | None = None
+    """All the rest of a post that moves."""
 
 
 def all_posts(site: Site) -> dict[str, Post]:
@@ -70,13 +111,16 @@ def all_posts(site: Site) -> dict[str, Post]:
 
 def teams(site: Site) -> Iterator[Team]:
     """The people of every post that is filled at some time."""
+    supervisors = supervisors_at(site)
     for post_id, post in all_posts(site).items():
         stretches, wte = _wte(site, post_id)
+        moves = moves_of(site, post_id, supervisors)
         # 2.4 WTE are two whole people and one of 0.4.
-        people = math.ceil(wte.max(initial=0.0))
+        people = moves.seats if moves else math.ceil(wte.max(initial=0.0))
         if people:
             yield Team(
                 site.board.number,
+                post_id,
                 post,
                 site.scenario.roles[post.role],
                 people,
@@ -84,6 +128,8 @@ def teams(site: Site) -> Iterator[Team]:
                 wte,
                 _orders(site, post),
                 np.cumsum(list(post.job_plan.values()), dtype=np.float64),
+                moves,
+                covered_by(moves, site.scenario.pathway) if moves else (),
             )
 
 
@@ -113,14 +159,34 @@ def _orders(site: Site, post: Post) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def work(team: Team, calendar: Calendar, words: Words, place: Ints) -> Work:
-    """Minutes paid and minutes for patients of one post in one replication."""
+def work(
+    team: Team,
+    calendar: Calendar,
+    word: int,
+    place: Ints | None,
+    standings: Mapping[str, Standing],
+) -> Work:
+    """Minutes planned and minutes for patients of one post in one replication.
+
+    Parameters
+    ----------
+    place : of the half days in an order that several share; None: in one of its own
+    standings : of posts that move
+    """
+    words = team.words(word)
+    place = places(words, calendar, SHUFFLED) if place is None else place
+    if team.moves is not None:
+        busy = kept_busy(standings.values(), team.post_id)
+        standing = standings[team.post_id]
+        done = duty(team.moves, team.terms, words, place, standing, busy)
+        words = words[team.moves.seat_of]
+        return Work(words, done.planned, done.offered, done.lost, done)
     full = np.full(len(team.wte), SESSION_MINUTES)
     paid = minutes_taken(place, team.people, team.stretches, team.wte, full)
     lost = days_lost(words, calendar, team.terms)
     offered = np.zeros(paid.shape, dtype=np.int64)
     _offer(offered, paid, lost, calendar.half_days, team.terms.patient_share)
-    return Work(paid, offered, lost)
+    return Work(words, paid, offered, lost)
 
 
 @compiled
@@ -135,29 +201,43 @@ def _offer(
                 offered[person, index] = minutes
 
 
-def offer_post(team: Team, calendar: Calendar, word: int, builder: RotaBuilder) -> None:
-    """Add the sessions of a post that sees patients without a scanner."""
-    words = team.words(word)
-    done = work(team, calendar, words, places(words, calendar, SHUFFLED))
+def minutes_at_scanner(team: Team, done: Work) -> Ints:
+    """Minutes that a post has for scanners, by person and half day."""
+    if done.duty is None or not team.covers:
+        return done.offered
+    return scanning_minutes(team.covers, done.duty, team.scans)
+
+
+def offer_post(
+    team: Team, calendar: Calendar, done: Work, builder: RotaBuilder
+) -> None:
+    """Add the sessions of a post at which it sees patients without a scanner."""
+    if team.scans and not team.covers:
+        return
     plans = np.array([builder.plan_of(order) for order in team.orders], dtype=np.int64)
-    table = np.empty((len(COLUMNS), np.count_nonzero(done.paid)), dtype=np.int64)
+    paid, given = done.paid, OWN_WORK
+    if done.duty is not None and team.covers:
+        paid, given = away_from_scanner(team.covers, done.duty, team.scans, builder)
+    table = np.empty((len(COLUMNS), np.count_nonzero(paid)), dtype=np.int64)
     _write(
         table,
-        done.paid,
+        paid,
         done.offered,
         done.lost,
         calendar.half_days,
         calendar.starts,
-        words,
+        done.words,
         team.edges,
         plans,
+        given,
     )
+    columns = dict(zip(COLUMNS, table, strict=True))
     builder.add(
         provider=team.provider,
         kind=Kind.POST,
         unit=team.post.number,
-        role=ROLES.index(team.post.role),
-        **dict(zip(COLUMNS, table, strict=True)),
+        role=whose_work(team.covers, team.role, columns["plan"], builder),
+        **columns,
     )
 
 
@@ -172,6 +252,7 @@ def _write(
     words: Words,
     edges: Floats,
     plans: Ints,
+    given: Ints,
 ) -> None:
     """Write down a post's sessions by start, end and person.
 
@@ -195,7 +276,10 @@ def _write(
                 table[1, row] = starts[index] + minutes
                 table[2, row] = paid[person, index]
                 table[3, row] = lost[person, half_day // 2]
-                table[4, row] = plans[_turn(words[person], half_day, edges)]
+                if len(given) and given[person, index] >= 0:
+                    table[4, row] = given[person, index]
+                else:
+                    table[4, row] = plans[_turn(words[person], half_day, edges)]
                 row += 1
 
 

@@ -40,6 +40,8 @@ class Lost(IntEnum):
     REPLACEMENT = 7
     NO_REPORTER = 8
     QUALITY_CHECKS = 9
+    VACANCY = 10
+    TRAINING = 11
 
 
 OWN_LIST = -1

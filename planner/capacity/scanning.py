@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,12 @@ import numpy.typing as npt
 
 from planner.capacity.calendar import Calendar
 from planner.capacity.diaries import Diary, diaries
-from planner.capacity.order import SHUFFLED, places, scanner_rank
-from planner.capacity.posts import Team, work
+from planner.capacity.order import places, scanner_rank
+from planner.capacity.posts import Team, minutes_at_scanner, offer_post, work
 from planner.capacity.rota import RotaBuilder
 from planner.capacity.scanners import offer_scanner
 from planner.capacity.site import Site
+from planner.capacity.standing import Standing
 from planner.streams import Source, mix_word
 
 Bools = npt.NDArray[np.bool_]
@@ -29,6 +31,8 @@ class Scanning:
     calendar: Calendar
     operators: tuple[Team, ...]
     """By number, as the scanners take them."""
+    helpers: tuple[Team, ...]
+    """Posts of other roles that run scanners in part of their sessions."""
     reporters: tuple[Team, ...]
     diaries: tuple[Diary, ...]
 
@@ -49,41 +53,57 @@ def prepare_scanning(site: Site, found: list[Team]) -> Scanning:
         )
         for role in ("operator", "reporter")
     }
-    made = tuple(diaries(site, of_role["operator"]))
+    operators, reporters = of_role["operator"], of_role["reporter"]
+    helpers = tuple(team for team in found if team.helps_scanning)
+    made = tuple(diaries(site, (*operators, *helpers)))
     return Scanning(
-        site.board.number, site.calendar, of_role["operator"], of_role["reporter"], made
+        site.board.number, site.calendar, operators, helpers, reporters, made
     )
 
 
-def offer_scanning(scanning: Scanning, word: int, builder: RotaBuilder) -> None:
+def offer_scanning(
+    scanning: Scanning,
+    word: int,
+    standings: Mapping[str, Standing],
+    builder: RotaBuilder,
+) -> None:
     """Add scanner sessions: each half day the scanners, by number, take the operators.
 
-    Both fill their weeks in one order, whose luck they share, so that they meet.
+    Both fill their weeks in one order, whose luck they share, so that they meet. People
+    of other posts who help come last.
     """
     if not scanning.diaries:
         return
     calendar = scanning.calendar
-    shared = np.array([mix_word(word, Source.SITE, scanning.number)], dtype=np.uint64)
-    place = places(shared, calendar, scanner_rank(calendar))
-    there = [
-        work(team, calendar, team.words(word), place).offered
-        for team in scanning.operators
-    ]
+    place = site_places(scanning, word)
+    there = []
+    for team in scanning.operators:
+        done = work(team, calendar, word, place, standings)
+        offer_post(team, calendar, done, builder)
+        there.append(minutes_at_scanner(team, done))
+    for team in scanning.helpers:
+        done = work(team, calendar, word, None, standings)
+        there.append(minutes_at_scanner(team, done))
     nobody = np.zeros((0, len(calendar.half_days)), dtype=np.int64)
     operators = np.concatenate([nobody, *there])
-    reporters = _at_work(scanning, word)
+    reporters = _at_work(scanning, word, standings)
     for diary in scanning.diaries:
         offer_scanner(diary, calendar, word, place, operators, reporters, builder)
 
 
-def _at_work(scanning: Scanning, word: int) -> Bools:
+def site_places(scanning: Scanning, word: int) -> Ints:
+    """Order of half days that a provider's scanners and operators share."""
+    shared = np.array([mix_word(word, Source.SITE, scanning.number)], dtype=np.uint64)
+    return places(shared, scanning.calendar, scanner_rank(scanning.calendar))
+
+
+def _at_work(scanning: Scanning, word: int, standings: Mapping[str, Standing]) -> Bools:
     """Whether a reporter is at work on each half day; empty where nobody asks."""
     if not scanning.asks_for_reporters:
         return NOBODY
     calendar = scanning.calendar
     there = np.zeros(len(calendar.half_days), dtype=np.bool_)
     for team in scanning.reporters:
-        words = team.words(word)
-        place = places(words, calendar, SHUFFLED)
-        there |= (work(team, calendar, words, place).offered > 0).any(axis=0)
+        done = work(team, calendar, word, None, standings)
+        there |= (done.offered > 0).any(axis=0)
     return there

@@ -31,6 +31,7 @@ from planner.cli.show import (
 from planner.cli.simulate import How
 from planner.cli.uncertainty import uncertainty
 from planner.cli.verify import verify
+from planner.cli.workforce import workforce
 from planner.cli.write import Outputs, write_outputs, write_report
 from planner.errors import InputError, PlannerError, RunCancelled
 from planner.experiment.compare import compare as compare_results
@@ -52,6 +53,7 @@ WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
 app.command()(uncertainty)
 app.command()(pathway)
 app.command()(verify)
+app.command()(workforce)
 
 Replications = Annotated[
     int, typer.Option("--replications", "-n", help="Independent repeats of the plan.")

@@ -91,6 +91,12 @@ def write_tables(outputs: Outputs, tables: Mapping[str, pd.DataFrame]) -> None:
             _write_whole(outputs.folder / name, _csv_writer(table))
 
 
+def write_table(file: Path, table: pd.DataFrame) -> None:
+    """Write one table, whole or not at all."""
+    _write_whole(file, _csv_writer(table))
+    Console(stderr=True, highlight=False).print(f"written to {file}")
+
+
 def write_report(outputs: Outputs, name: str, text: str) -> None:
     """Write a report as text, if a folder was asked for."""
     if outputs.folder is not None:

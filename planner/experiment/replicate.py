@@ -124,4 +124,4 @@ def replicate_once(
     cohort = sample_cohort(scenario, seed, replication, [board_id])
     rota = offer_rota(scenario, seed, replication, [board_id])
     visits: Visits = simulate(prepare_tables(scenario, cohort, rota), engine)
-    return Record(scenario, board_id, cohort, rota, visits, replication)
+    return Record(scenario, board_id, cohort, rota, visits, replication, seed)

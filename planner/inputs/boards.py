@@ -8,12 +8,12 @@ from pydantic import Field, model_validator
 
 from planner.inputs.demand import Demand, Diary, Validation, WaitingList
 from planner.inputs.distributions import Distribution
-from planner.inputs.findings import ContradictionError, Finding, in_order
+from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.pathway import Role
+from planner.inputs.posts import Post
 from planner.inputs.scanners import Scanner, ScanSite, TemporaryLists
 from planner.inputs.units import (
     Count,
-    Date,
     Days,
     Decimal,
     Factor,
@@ -25,7 +25,6 @@ from planner.inputs.units import (
     Share,
     Unit,
     WholeMinutes,
-    Wte,
     YesNo,
 )
 
@@ -36,31 +35,6 @@ NUMBERED = (
     "posts", "scanners", "temporary", "sites", "servers", "arrivals", "validations",
 )  # fmt: skip
 """Tables of a board whose entries have declared numbers."""
-
-
-class Post(Parameters):
-    """People in post: one role, one band, so much WTE, between two dates."""
-
-    number: Number
-    role: Role
-    band: str
-    wte: Wte
-    start: Date | None = None
-    """First day; None: from before the plan."""
-    end: Date | None = None
-    """Last day; None: beyond the plan."""
-    job_plan: dict[str, Share] = {}
-    """Share of sessions that put an activity first; empty: the role's order."""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        in_order(self.start, self.end, "end")
-        if self.job_plan and abs(sum(self.job_plan.values()) - 1) > 1e-6:
-            hint = "write shares such as 0.7 and 0.3"
-            raise ContradictionError(
-                Finding("job_plan", "shares add up to 1", hint=hint)
-            )
-        return self
 
 
 class Servers(Parameters):

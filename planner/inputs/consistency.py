@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.inputs.demand import ACCEPTED
 from planner.inputs.features import SITES
-from planner.inputs.findings import Finding
+from planner.inputs.findings import Finding, unknown
+from planner.inputs.staffing import wrong_posts
 
 if TYPE_CHECKING:
     from planner.inputs.boards import Board
@@ -25,7 +26,7 @@ def contradictions(scenario: Scenario) -> list[Finding]:
         where = f"boards.{name}"
         found += [
             *_wrong_providers(scenario, where, board),
-            *_wrong_posts(scenario, where, board),
+            *wrong_posts(scenario, where, board),
             *_wrong_lists(scenario, where, board),
             *_wrong_sites(where, board),
             *_wrong_entries(scenario, where, board),
@@ -56,17 +57,11 @@ def _wrong_urgency(scenario: Scenario) -> Iterator[Finding]:
     population, facts = scenario.population, scenario.pathway.attributes
     for site in population.urgent_sites if population else ():
         if site not in SITES:
-            yield _unknown("population.urgent_sites", site, "a fracture site", SITES)
+            yield unknown("population.urgent_sites", site, "a fracture site", SITES)
     for fact in population.urgent_facts if population else ():
         if fact not in facts:
             what = "an attribute of the pathway"
-            yield _unknown("population.urgent_facts", fact, what, facts)
-
-
-def _unknown(key: str, name: str, what: str, known: Collection[str]) -> Finding:
-    rule = f"names {name!r}, which is not {what}"
-    hint = f"there are: {', '.join(sorted(known))}"
-    return Finding(key, rule, repr(name), hint)
+            yield unknown("population.urgent_facts", fact, what, facts)
 
 
 def _wrong_providers(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
@@ -79,27 +74,11 @@ def _wrong_providers(scenario: Scenario, where: str, board: Board) -> Iterator[F
     for provider in shares:
         if provider not in known:
             what = "a board: it does not exist"
-            yield _unknown(f"{key}.{provider}", provider, what, known)
+            yield unknown(f"{key}.{provider}", provider, what, known)
     if board.demand.fractures_a_year and scenario.population is None:
         rule = "there are fractures but no [population] says how they arise"
         hint = 'write include = ["common"], or a [population] table'
         yield Finding(f"{where}.demand.fractures_a_year", rule, hint=hint)
-
-
-def _wrong_posts(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
-    for post_id, post in board.posts.items():
-        key = f"{where}.posts.{post_id}"
-        if post.role not in scenario.roles:
-            rule = f"no [roles.{post.role}] says leave and sickness"
-            hint = "add the role, or take one that the scenario knows"
-            yield Finding(f"{key}.role", rule, repr(post.role), hint)
-        if scenario.money and post.band not in scenario.money.pay:
-            pay = scenario.money.pay
-            yield _unknown(f"{key}.band", post.band, "a band that has pay", pay)
-        for activity in post.job_plan:
-            if activity not in scenario.pathway.activities:
-                known = scenario.pathway.activities
-                yield _unknown(f"{key}.job_plan", activity, "an activity", known)
 
 
 def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
@@ -107,42 +86,42 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
     for stage in board.waiting_list:
         if stage not in served:
             what = "a stage with a waiting list"
-            yield _unknown(f"{where}.waiting_list.{stage}", stage, what, served)
+            yield unknown(f"{where}.waiting_list.{stage}", stage, what, served)
     for stage in board.diary:
         if stage not in pathway.stages:
             key = f"{where}.diary.{stage}"
-            yield _unknown(key, stage, "a stage of the pathway", pathway.stages)
+            yield unknown(key, stage, "a stage of the pathway", pathway.stages)
     yield from _wrong_factors(scenario, where, board)
     yield from _wrong_vetting(scenario, where, board)
     for name in board.attributes:
         if name not in pathway.attributes:
             key, facts = f"{where}.attributes.{name}", pathway.attributes
-            yield _unknown(key, name, "an attribute of the pathway", facts)
+            yield unknown(key, name, "an attribute of the pathway", facts)
     for server_id, servers in board.servers.items():
         for activity in servers.activities:
             if activity not in pathway.activities:
                 key, known = f"{where}.servers.{server_id}", pathway.activities
-                yield _unknown(f"{key}.activities", activity, "an activity", known)
+                yield unknown(f"{key}.activities", activity, "an activity", known)
     coming = {f"arrivals.{name}": item.enters for name, item in board.arrivals.items()}
     bursts = board.demand.bursts.items()
     coming |= {f"demand.bursts.{name}": item.enters for name, item in bursts}
     for entry, enters in coming.items():
         if enters and enters not in pathway.stages:
             key, stages = f"{where}.{entry}.enters", pathway.stages
-            yield _unknown(key, enters, "a stage of the pathway", stages)
+            yield unknown(key, enters, "a stage of the pathway", stages)
 
 
 def _wrong_sites(where: str, board: Board) -> Iterator[Finding]:
     for scanner_id, scanner in board.scanners.items():
         if scanner.site and scanner.site not in board.sites:
             key = f"{where}.scanners.{scanner_id}.site"
-            yield _unknown(key, scanner.site, "a site of the board", board.sites)
+            yield unknown(key, scanner.site, "a site of the board", board.sites)
     operators = [n for n, post in board.posts.items() if post.role == "operator"]
     for site_id, site in board.sites.items():
         for post in site.operators:
             if post not in operators:
                 key = f"{where}.sites.{site_id}.operators"
-                yield _unknown(key, post, "an operator's post", operators)
+                yield unknown(key, post, "an operator's post", operators)
 
 
 def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
@@ -151,7 +130,7 @@ def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Fin
     for name, factor in board.minutes_factor.items():
         key = f"{where}.minutes_factor.{name}"
         if name not in stages:
-            yield _unknown(key, name, "a stage of the pathway", stages)
+            yield unknown(key, name, "a stage of the pathway", stages)
         elif stages[name].duration is None:
             rule = "the stage takes the minutes of its slot, which no factor moves"
             hint = f"give pathway.stages.{name} a duration"
@@ -171,7 +150,7 @@ def _wrong_vetting(scenario: Scenario, where: str, board: Board) -> Iterator[Fin
         key = f"{where}.validations.{name}"
         if validation.stage not in served:
             what = "a stage with a waiting list"
-            yield _unknown(f"{key}.stage", validation.stage, what, served)
+            yield unknown(f"{key}.stage", validation.stage, what, served)
         if validation.date < scenario.plan_start:
             rule = f"lies before the plan, which begins on {scenario.plan_start}"
             hint = "take those people off the waiting list's count instead"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 
@@ -40,3 +40,10 @@ def in_order(first: object, last: object, key: str, name: str = "start") -> None
         rule = f"lies before {name} {first}"
         hint = f"swap the two dates, or write a later {key}"
         raise ContradictionError(Finding(key, rule, str(last), hint))
+
+
+def unknown(key: str, name: str, what: str, known: Collection[str]) -> Finding:
+    """Finding of a name that nothing has."""
+    rule = f"names {name!r}, which is not {what}"
+    hint = f"there are: {', '.join(sorted(known)) or 'none'}"
+    return Finding(key, rule, repr(name), hint)

@@ -24,6 +24,7 @@ from planner.inputs.consistency import contradictions
 from planner.inputs.findings import ContradictionError
 from planner.inputs.pathway import Pathway
 from planner.inputs.population import Population
+from planner.inputs.posts import Course
 from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.terms import Marks, Money, RoleTerms
 from planner.inputs.units import Date, Days, LongYears, Parameters, years_after
@@ -49,6 +50,8 @@ class Scenario(Parameters):
     pathway: Pathway
     population: Population | None = None
     roles: dict[str, RoleTerms] = {}
+    courses: dict[str, Course] = {}
+    """Courses that trainings of posts need, by name."""
     money: Money | None = None
     marks: Marks = Marks()
     outside: tuple[str, ...] = ()

@@ -6,9 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from planner.inputs.posts import Contract, Induction
 from planner.inputs.units import (
+    AnnualShare,
     Days,
     Decimal,
+    Factor,
+    Months,
     Parameters,
     Pounds,
     Share,
@@ -28,6 +32,13 @@ class RoleTerms(Parameters):
     study_days: Days = 0.0
     patient_share: Share = 1.0
     """Share of a worked session that is offered to patients."""
+    turnover: AnnualShare = 0.0
+    """Share of people in post who leave in a year."""
+    months_to_hire: Months | None = None
+    """From advert to first day; None: nobody is hired, and what is vacant stays so."""
+    hire_price: Pounds = 0.0
+    """Of one hire, once: advert, checks, equipment."""
+    induction: Induction = Induction()
 
 
 class Money(Parameters):
@@ -35,6 +46,8 @@ class Money(Parameters):
 
     pay: dict[str, Pounds]
     """Salary at the band's mid-point (top where a band has no middle), a year."""
+    uplift: dict[Contract, Factor] = {"bank": 1.1, "agency": 1.75, "overtime": 1.5}
+    """Price of an hour worked against an hour of the band's own staff with on-costs."""
     national_insurance: Share
     national_insurance_threshold: Pounds
     pension: Share

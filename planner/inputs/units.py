@@ -6,6 +6,7 @@ in forms, error messages and the list of assumptions without being written again
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from dataclasses import dataclass
 from numbers import Real
@@ -88,6 +89,7 @@ OffsetMinutes = Annotated[Whole, Field(ge=0, le=10_000_000), Unit("minutes")]
 LongMinutes = Annotated[Whole, Field(ge=1, le=5_000_000_000), Unit("minutes")]
 Minute = Annotated[Whole, Field(ge=0, le=5_000_000_000), Unit("minutes")]
 Days = Annotated[Decimal, Field(ge=0, le=3660), Unit("days")]
+Months = Annotated[Decimal, Field(ge=0, le=120), Unit("months")]
 LongYears = Annotated[Decimal, Field(gt=0, le=7_800), Unit("years")]
 People = Annotated[Whole, Field(ge=0, le=1_000_000), Unit("people")]
 PeopleAYear = Annotated[Decimal, Field(ge=0, le=1_000_000), Unit("people a year")]
@@ -113,6 +115,23 @@ def years_after(date: datetime.date, years: int) -> datetime.date:
         return date.replace(year=date.year + years)
     except ValueError:
         return datetime.date(date.year + years, 3, 1)
+
+
+def months_after(date: datetime.date, months: float) -> datetime.date:
+    """The same day so many months later; a part of a month is counted in days.
+
+    >>> months_after(datetime.date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
+    >>> months_after(datetime.date(2026, 4, 1), 4.6)
+    datetime.date(2026, 8, 19)
+    """
+    whole = int(months)
+    years, month = divmod(date.month - 1 + whole, 12)
+    year = date.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    found = datetime.date(year, month + 1, min(date.day, last))
+    part = round((months - whole) * DAYS_A_YEAR / 12)
+    return found + datetime.timedelta(days=part)
 
 
 def unit_of(field: FieldInfo) -> str | None:

@@ -13,22 +13,14 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.frame import Frame, frame_of
-from planner.outcomes.in_force import days_in_force, held, stretches_of
+from planner.outcomes.in_force import days_in_force, stretches_of
 from planner.outcomes.kpis import MILESTONES, Judged
 from planner.outcomes.layout import Form
 from planner.outcomes.scanning_costs import replacements, upkeep
+from planner.outcomes.staff_costs import moving_staff, still_staff
 from planner.outcomes.tally import Tally, Work
 
 Floats = npt.NDArray[np.float64]
-
-
-def employer_cost(money: Money, band: str) -> float:
-    """Pounds a year of one WTE: salary, national insurance, pension, levy."""
-    salary = money.pay[band]
-    insured = max(0.0, salary - money.national_insurance_threshold)
-    on_costs = insured * money.national_insurance
-    on_costs += salary * (money.pension + money.apprenticeship_levy)
-    return salary + on_costs
 
 
 class Fixed(NamedTuple):
@@ -49,7 +41,7 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
         return
     fixed = fixed_costs(frame.scenario, frame.board_id)
     parts = {
-        "cost_staff": fixed.staff,
+        "cost_staff": fixed.staff + moving_staff(tally.record, money, frame),
         "cost_scans": _scans(tally.frame, judged, money),
         "cost_scanners": fixed.scanners,
         "cost_temporary": _temporary(tally, work, fixed),
@@ -76,24 +68,12 @@ def fixed_costs(scenario: Scenario, board_id: str) -> Fixed:
     }
     one_off, scanners = replacements(frame)
     return Fixed(
-        _staff(frame, money),
+        still_staff(frame, money),
         upkeep(frame, money) + one_off,
         revenue,
         capital + scanners,
         lists,
     )
-
-
-def _staff(frame: Frame, money: Money) -> Floats:
-    """Cost of everybody in post, from the WTE in force on each day."""
-    edges = frame.periods.financial_years.edges
-    pounds = np.zeros(len(edges) - 1)
-    for first, last, here in stretches_of(frame):
-        for post in here.boards[frame.board_id].posts.values():
-            there = held(frame, (post.start, post.end), first, last)
-            days = days_in_force(here, *there, edges)
-            pounds += post.wte * employer_cost(money, post.band) * days / DAYS_A_YEAR
-    return pounds
 
 
 def _scans(frame: Frame, judged: Judged, money: Money) -> Floats:

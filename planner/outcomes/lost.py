@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from planner.capacity.offer import prepared
 from planner.capacity.rota import ROLES, Kind, Lost, Rota
 from planner.inputs.scanners import Scanner
 from planner.inputs.units import MINUTES_A_DAY
@@ -22,6 +23,8 @@ USUAL = (
     Lost.NO_OPERATOR,
 )  # fmt: skip
 """Reasons that every role's sessions are shown by."""
+MOVE = (Lost.VACANCY, Lost.TRAINING)
+"""Reasons of roles with a post that is not simply filled throughout."""
 DIARY_KINDS = (Kind.SCANNER, Kind.KEPT, Kind.CHECKS, Kind.MOBILE)
 OFFERED, TOO_SHORT = "offered", "too short for an appointment"
 
@@ -34,6 +37,10 @@ def in_words(reason: Lost) -> str:
 def lost_for(frame: Frame) -> list[tuple[str, Lost]]:
     """Roles, and reasons for which sessions of each may be lost."""
     usual = [(role, reason) for role in frame.stages_by_role for reason in USUAL]
+    moving = {t.post.role for t in prepared(frame.scenario, frame.board_id).moving}
+    usual += [
+        (role, r) for role in frame.stages_by_role if role in moving for r in MOVE
+    ]
     if "scanner" not in frame.stages_by_role:
         return usual
     scanners = scanners_of(frame)

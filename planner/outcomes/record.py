@@ -27,6 +27,7 @@ class Record:
     rota: Rota
     visits: Visits
     replication: int = 0
+    seed: int = 0
 
     @cached_property
     def periods(self) -> Periods:

@@ -12,11 +12,11 @@ from planner.capacity.offer import offer_rota
 from planner.demand.sample import sample_cohort
 from planner.inputs.load import load_scenario
 from planner.outcomes.blocks import Measures
-from planner.outcomes.costs import employer_cost
 from planner.outcomes.measure import measure
 from planner.outcomes.periods import Periods
 from planner.outcomes.queues import days_waited_at, waiting_at
 from planner.outcomes.record import Record
+from planner.outcomes.staff_costs import employer_cost
 from planner.pathway.network import prepare_tables
 from planner.pathway.simpy_engine import simulate
 from tests.pathway.flows import DAY, DONE, listed, one_stage, open_for, plan, tables_of

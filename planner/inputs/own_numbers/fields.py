@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.inputs.boards import Board, Post
+from planner.inputs.boards import Board
+from planner.inputs.posts import Post
 from planner.inputs.provenance import Provenance
 from planner.inputs.referrals import (
     fls_referrals_a_week,

@@ -1,0 +1,169 @@
+"""Where every minute of every post goes: the ledger of one replication.
+
+It is read off the same minutes that make the rota, so it cannot tell another story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.calendar import Calendar
+from planner.capacity.moves import Moves
+from planner.capacity.offer import Provider, prepared
+from planner.capacity.posts import Team, Work, work
+from planner.capacity.rota import Lost
+from planner.capacity.scanning import site_places
+from planner.inputs.scenario import Scenario
+from planner.streams import replication_word
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+ESTABLISHMENT, OFFERED = "establishment", "offered"
+VACANCY, TRAINING, COVER = "vacancy", "training", "slower cover"
+OTHER_DUTIES = "other duties"
+ABSENCE = {
+    Lost.BANK_HOLIDAY: "bank holiday",
+    Lost.LEAVE: "leave",
+    Lost.STUDY: "study",
+    Lost.SICKNESS: "sickness",
+}
+PROTECTED = "protected: "
+"""How the name of a kind of protected time begins."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One post's minutes by half day of the plan, and WTE by day."""
+
+    post_id: str
+    role: str
+    calendar: Calendar
+    minutes: dict[str, Ints]
+    """Of the establishment, and of every part that it falls into."""
+    established: Floats
+    in_post: Floats
+
+    @property
+    def parts(self) -> dict[str, Ints]:
+        """Minutes of every part; they add up to the establishment's."""
+        return {k: v for k, v in self.minutes.items() if k != ESTABLISHMENT}
+
+
+def ledgers(
+    scenario: Scenario, seed: int, replication: int, board_id: str
+) -> list[Ledger]:
+    """The ledger of every post of a board in one replication."""
+    provider = prepared(scenario, board_id)
+    word = replication_word(seed, replication)
+    calendar = provider.calendar
+    return [_ledger(calendar, *each) for each in _works(provider, word)]
+
+
+def _works(
+    provider: Provider, word: int, *, moving: bool = False
+) -> Iterator[tuple[Team, Work]]:
+    """Posts and their minutes; of those that move alone, if so wished."""
+    standings, shared = provider.standings(word), None
+    for team in (*provider.posts, *provider.scanning.operators):
+        if moving and team.moves is None:
+            continue
+        if team.scans and shared is None:
+            shared = site_places(provider.scanning, word)
+        place = shared if team.scans else None
+        yield team, work(team, provider.calendar, word, place, standings)
+
+
+def _ledger(calendar: Calendar, team: Team, done: Work) -> Ledger:
+    reasons = done.lost[:, calendar.half_days // 2]
+    clinical = done.duty.clinical if done.duty else done.offered
+    available = done.duty.available if done.duty else done.offered
+    minutes = {ESTABLISHMENT: done.paid}
+    minutes[VACANCY] = done.paid * (reasons == Lost.VACANCY)
+    for reason, name in ABSENCE.items():
+        minutes[name] = done.paid * (reasons == reason)
+    worked = done.paid * np.isin(reasons, (Lost.OFFERED, Lost.TRAINING))
+    minutes.update(_protected(calendar, team.moves, worked, clinical))
+    minutes[TRAINING] = clinical - available
+    minutes[COVER] = available - done.offered
+    minutes[OFFERED] = done.offered
+    of_post = {name: table.sum(axis=0) for name, table in minutes.items()}
+    return Ledger(
+        team.post_id, team.post.role, calendar, of_post, *_wte(calendar, team, done)
+    )
+
+
+def _protected(
+    calendar: Calendar, moves: Moves | None, worked: Ints, clinical: Ints
+) -> Iterator[tuple[str, Ints]]:
+    """Minutes of each kind of protected time, and what the role keeps unnamed."""
+    left, unnamed = worked.copy(), np.zeros_like(worked)
+    days = calendar.half_days // 2
+    found: dict[str, Ints] = {}
+    for stretch in moves.stretches if moves else ():
+        here = (days >= stretch.first) & (days < stretch.last)
+        kept = np.cumsum([*stretch.post.protected.values()])
+        for kind, share in zip(stretch.post.protected, kept, strict=True):
+            rest = np.rint(worked * (1.0 - share)).astype(np.int64)
+            taken = np.where(here, left - rest, 0)
+            found[kind] = found.get(kind, unnamed) + taken
+            left = left - taken
+    yield from ((PROTECTED + kind, table) for kind, table in found.items())
+    yield OTHER_DUTIES, left - clinical
+
+
+def _wte(calendar: Calendar, team: Team, done: Work) -> tuple[Floats, Floats]:
+    """WTE of the establishment, and in post, by day."""
+    if team.moves is not None:
+        # A day's reason is the vacancy itself wherever nobody sits.
+        vacant = done.lost == Lost.VACANCY
+        there = team.moves.there
+        wte = team.moves.wte
+        return wte @ there, wte @ (there & ~vacant)
+    wte = np.zeros(calendar.days)
+    firsts = [half_day // 2 for half_day in calendar.half_days.tolist()]
+    firsts.append(calendar.days)
+    for (opens, closes), amount in zip(team.stretches, team.wte, strict=True):
+        wte[firsts[opens] : firsts[closes]] = amount
+    return wte, wte
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is paid for in a post that moves, by day of the plan."""
+
+    moves: Moves
+    wte: Floats
+    """WTE in post."""
+    worked: Ints
+    """Minutes worked, teaching and other duties included."""
+    hires: list[int] = field(default_factory=list)
+    """First days of those who came while the plan ran."""
+
+
+def held_by(
+    scenario: Scenario, board_id: str, seed: int, replication: int
+) -> list[Held]:
+    """What is paid for in each post that moves; nothing where none does."""
+    provider = prepared(scenario, board_id)
+    if not provider.moving:
+        return []
+    word = replication_word(seed, replication)
+    standings = provider.standings(word)
+    found = []
+    for team, done in _works(provider, word, moving=True):
+        assert team.moves is not None
+        standing = standings[team.post_id]
+        days = provider.calendar.half_days // 2
+        reasons = done.lost[:, days]
+        worked = done.paid * np.isin(reasons, (Lost.OFFERED, Lost.TRAINING))
+        by_day = np.bincount(days, worked.sum(axis=0), provider.calendar.days)
+        wte = team.moves.wte @ (standing.here & team.moves.there)
+        hires = [day for day in standing.hires if day > 0]
+        found.append(Held(team.moves, wte, by_day.astype(np.int64), hires))
+    return found

@@ -1,0 +1,82 @@
+"""What staff cost: those in post, hours bought, hires; vacancies cost nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.moves import Stretch
+from planner.capacity.offer import prepared
+from planner.capacity.workforce import Held, held_by
+from planner.inputs.terms import Money
+from planner.inputs.units import (
+    DAYS_A_WEEK,
+    DAYS_A_YEAR,
+    SESSION_MINUTES,
+    SESSIONS_A_WEEK,
+)
+from planner.outcomes.frame import Frame
+from planner.outcomes.in_force import days_in_force, held, stretches_of
+from planner.outcomes.record import Record
+
+Floats = npt.NDArray[np.float64]
+HOURS_A_YEAR = DAYS_A_YEAR / DAYS_A_WEEK * SESSIONS_A_WEEK * SESSION_MINUTES / 60
+"""Hours that a WTE is paid for in a year."""
+
+
+def employer_cost(money: Money, band: str) -> float:
+    """Pounds a year of one WTE: salary, national insurance, pension, levy."""
+    salary = money.pay[band]
+    insured = max(0.0, salary - money.national_insurance_threshold)
+    on_costs = insured * money.national_insurance
+    on_costs += salary * (money.pension + money.apprenticeship_levy)
+    return salary + on_costs
+
+
+def still_staff(frame: Frame, money: Money) -> Floats:
+    """Pounds by financial year of posts filled throughout, from their WTE by day."""
+    edges = frame.periods.financial_years.edges
+    pounds = np.zeros(len(edges) - 1)
+    moving = {t.post_id for t in prepared(frame.scenario, frame.board_id).moving}
+    for first, last, here in stretches_of(frame):
+        for name, post in here.boards[frame.board_id].posts.items():
+            if name in moving:
+                continue
+            there = held(frame, (post.start, post.end), first, last)
+            days = days_in_force(here, *there, edges)
+            pounds += post.wte * employer_cost(money, post.band) * days / DAYS_A_YEAR
+    return pounds
+
+
+def moving_staff(record: Record, money: Money, frame: Frame) -> Floats:
+    """Pounds by financial year of all other posts in one replication."""
+    edges = frame.periods.financial_years.edges
+    pounds = np.zeros(len(edges) - 1)
+    place = record.board_id, record.seed, record.replication
+    for post in held_by(record.scenario, *place):
+        daily = np.zeros(len(post.wte))
+        for stretch in post.moves.stretches:
+            _price(post, stretch, money, daily)
+        pounds += np.diff(np.append(0.0, np.cumsum(daily))[edges])
+    return pounds
+
+
+def _price(post: Held, stretch: Stretch, money: Money, daily: Floats) -> None:
+    """Add pounds by day: a salary, or hours worked at their price; and each hire."""
+    here = slice(stretch.first, stretch.last)
+    if stretch.post.contract == "staff":
+        yearly = employer_cost(money, stretch.post.band)
+        daily[here] += post.wte[here] * yearly / DAYS_A_YEAR
+    else:
+        daily[here] += post.worked[here] / 60 * price_an_hour(stretch, money)
+    for day in post.hires:
+        if stretch.first <= day < stretch.last:
+            daily[day] += stretch.terms.hire_price
+
+
+def price_an_hour(stretch: Stretch, money: Money) -> float:
+    """Pounds for an hour of bank, agency or overtime."""
+    if stretch.post.price_an_hour is not None:
+        return stretch.post.price_an_hour
+    uplift = money.uplift.get(stretch.post.contract, 1.0)
+    return employer_cost(money, stretch.post.band) / HOURS_A_YEAR * uplift
