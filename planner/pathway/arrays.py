@@ -13,6 +13,7 @@ from planner.pathway.columns import (
     Fields,
     Ints,
     flat,
+    own_of,
     table_of,
     write_edges,
 )
@@ -40,14 +41,25 @@ class Layout:
         self._act_rows = [self._act(act) for act in self.acts]
         self._groups, self.group_of = self._grouped()
 
-    def persons(self) -> tuple[Anything, ...]:
-        """Words, and facts of each person: amounts, and yes or no."""
-        # Read-only words, as they come from another machine, would compile anew.
-        word = np.require(self.tables.cohort.word, np.uint64, ["C", "W"])
-        columns = self._columns.array(np.int64, len(word))
-        return word, columns, self._masks.array(np.bool_, len(word))
+    def world(self, nodes: Anything, rows: Anything) -> of.World:
+        """Everything as it stands before anything happens."""
+        arrivals, people, visits_to = self._people()
+        return of.World(
+            self._state(arrivals),
+            # Read-only words, as they come from another machine, would compile anew.
+            np.require(self.tables.cohort.word, np.uint64, ["C", "W"]),
+            own_of(self._columns.facts, self._masks.facts, len(people)),
+            *self._pathway(),
+            arrivals,
+            people,
+            visits_to,
+            *self._desks(),
+            *self._blank(),
+            nodes,
+            rows,
+        )
 
-    def pathway(self) -> tuple[Anything, ...]:
+    def _pathway(self) -> tuple[Anything, ...]:
         """Stages, steps, activities, who serves, chances, stretches of the plan."""
         serving = [
             [at for at, act in enumerate(self.acts) if stage.number in act.stages]
@@ -57,19 +69,25 @@ class Layout:
         write_edges(stages, "step", [stage.steps for stage in self.stages])
         write_edges(stages, "act", serving)
         stages["visits_column"] = self._counted
+        steps, acts = (
+            table_of(of.STEP, self._step_rows),
+            table_of(of.ACTIVITY, self._act_rows),
+        )
+        for conditions in (steps["fits"], acts["admits"]):
+            conditions[conditions >= 0] += len(self._columns.facts) * of.BITS
         chances = [
             list(zip(stage.dna, stage.backfill, strict=True)) for stage in self.stages
         ]
         return (
             stages,
-            table_of(of.STEP, self._step_rows),
-            table_of(of.ACTIVITY, self._act_rows),
+            steps,
+            acts,
             flat(serving),
-            np.array(chances, of.CHANCE),
+            np.ascontiguousarray(np.array(chances, of.CHANCE).T),
             np.array(self.tables.phase_starts, np.int64),
         )
 
-    def people(self) -> tuple[Anything, ...]:
+    def _people(self) -> tuple[Anything, ...]:
         """Who comes, in order of joining; everybody; their visits to some stages."""
         cohort = self.tables.cohort
         comes = np.flatnonzero(cohort.identified & (cohort.provider != OUTSIDE))
@@ -87,7 +105,7 @@ class Layout:
         visits_to = np.zeros((self._counted.max(initial=-1) + 1, len(cohort)), np.int32)
         return arrivals, people, visits_to
 
-    def desks(self) -> tuple[Anything, ...]:
+    def _desks(self) -> tuple[Anything, ...]:
         """Sessions, groups of them, what each offers, who asks each queue; lanes."""
         rota = self.tables.rota
         sessions = np.zeros(len(rota), of.SESSION)
@@ -118,7 +136,7 @@ class Layout:
             np.full(2 * len(asking), -1, of.LANE),
         )
 
-    def blank(self) -> tuple[Anything, ...]:
+    def _blank(self) -> tuple[Anything, ...]:
         """Wheel, its bits, notes; who is to be asked."""
         buckets = (self.tables.horizon >> self._shift) + 1
         return (
@@ -140,13 +158,17 @@ class Layout:
         """Room for rows of visits."""
         return np.empty(4 * len(self.tables.cohort) + 64, of.ROW)
 
-    def state(self) -> Anything:
+    def _state(self, arrivals: Anything) -> Anything:
         """Where things stand before anything happens."""
         state = np.zeros(1, of.STATE)
         lost = self.tables.rota.end <= self.tables.rota.start
         state["opened"] = lost.argmin() if not lost.all() else len(lost)
         state["horizon"], state["shift"] = self.tables.horizon, self._shift
         state["room"], state["wanted"] = self._first_nodes, self._wanted
+        state["next"] = of.UNKNOWN
+        opens = self.tables.rota.start[state["opened"][0] :][:1]
+        comes = np.maximum(arrivals["joined"][:1], 0)
+        state["due"] = min([*opens, *comes, self.tables.horizon])
         return state
 
     @property

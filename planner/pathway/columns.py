@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from planner.pathway.machine.memory import BITS
+
 Ints = npt.NDArray[np.int64]
 Anything = npt.NDArray[Any]
 Fields = dict[str, Any]
@@ -40,12 +42,27 @@ class Columns:
             self._columns.append(facts)
         return self._places[id(facts)]
 
-    def array(self, kind: npt.DTypeLike, size: int) -> Anything:
-        """All columns, shape (columns, people)."""
-        table = np.empty((len(self._columns), size), kind)
-        for place, column in enumerate(self._columns):
-            table[place] = column
-        return table
+    @property
+    def facts(self) -> list[Anything]:
+        """All columns, by place."""
+        return self._columns
+
+
+def own_of(amounts: Sequence[Anything], marks: Sequence[Anything], size: int) -> Ints:
+    """What is each person's own, side by side: amounts, then yes or no by bit.
+
+    Returns
+    -------
+    array, shape (people, columns)
+    """
+    words = -(-len(marks) // BITS)
+    table = np.zeros((size, len(amounts) + words), np.int64)
+    for place, column in enumerate(amounts):
+        table[:, place] = column
+    for place, mark in enumerate(marks):
+        word, bit = divmod(place, BITS)
+        table[:, len(amounts) + word] |= mark.astype(np.int64) << bit
+    return table
 
 
 def _is_same(facts: Anything) -> bool:

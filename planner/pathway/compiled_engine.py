@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from planner.pathway.arrays import Layout
 from planner.pathway.machine.kernel import flow
+from planner.pathway.machine.memory import World
 from planner.pathway.machine.rows import visits_of
 from planner.pathway.network import Tables
 from planner.pathway.visits import Visits
@@ -23,27 +24,23 @@ Records = npt.NDArray[Any]
 def simulate(tables: Tables) -> Visits:
     """The visits of everybody in the cohort, up to the horizon."""
     layout = Layout(tables)
-    state, nodes, rows = layout.state(), layout.nodes(), layout.rows()
-    arrivals, people, visits_to = layout.people()
-    fixed = (
-        *layout.persons(),
-        *layout.pathway(),
-        arrivals,
-        people,
-        visits_to,
-        *layout.desks(),
-        *layout.blank(),
-    )
-    while not flow(state, *fixed, nodes, rows):
-        if state["written"][0] == len(rows):
-            rows = with_more(rows)
-        else:
-            nodes = with_more_nodes(nodes, state)
+    world = layout.world(layout.nodes(), layout.rows())
+    while not flow(world):
+        world = with_room(world)
     lists = np.require(tables.cohort.provider, np.int64, ["C", "W"])
-    written = int(state["written"][0])
+    written = int(world.state["written"][0])
     return Visits(
-        *visits_of(people, rows, written, layout.numbers, lists, tables.horizon)
+        *visits_of(
+            world.people, world.rows, written, layout.numbers, lists, tables.horizon
+        )
     )
+
+
+def with_room(world: World) -> World:
+    """The world as it stands, with more rows or nodes, whichever have run out."""
+    if world.state["written"][0] == len(world.rows):
+        return world._replace(rows=with_more(world.rows))
+    return world._replace(nodes=with_more_nodes(world.nodes, world.state))
 
 
 def with_more(records: Records) -> Records:

@@ -15,34 +15,35 @@ from planner.pathway.machine.wheel import note
 
 
 @inlined
-def set_out(now, notes, sessions, groups, offers, number):
+def set_out(world, number):
     """Ask a session that opens again when later offers of its plan begin (F1)."""
-    group = groups[sessions[number].group]
+    group = world.groups[world.sessions[number].group]
     for index in range(group.first_offer, group.last_offer):
-        if offers[index].after > 0:
-            later = now.minute + offers[index].after
-            note(now, notes, later, OPENS_LATER, number, 0)
+        after = world.offers[index].after
+        if after > 0:
+            note(world, world.state[0].minute + after, OPENS_LATER, number, 0)
 
 
 @inlined
-def fall_free(now, sessions, fresh, number):
+def fall_free(world, number):
     """A session has nobody: it is asked, and idle until it closes."""
-    session = sessions[number]
-    if now.minute < session.end:
+    session = world.sessions[number]
+    if world.state[0].minute < session.end:
         session.idle = FRESH
-        list_fresh(now, fresh, number)
+        list_fresh(world, number)
 
 
 @inlined
-def stand_idle(now, sessions, groups, number):
+def stand_idle(world, number):
     """A session that was asked in vain stands in the chain of its group, by number."""
+    minute, sessions = world.state[0].minute, world.sessions
     session = sessions[number]
-    group = groups[session.group]
+    group = world.groups[session.group]
     before, after = np.int64(-1), np.int64(group.idle)
     while 0 <= after < number:
         following = np.int64(sessions[after].later)
-        if sessions[after].end <= now.minute:
-            stand_up(sessions, groups, after)
+        if sessions[after].end <= minute:
+            stand_up(world, after)
         else:
             before = after
         after = following
@@ -56,22 +57,23 @@ def stand_idle(now, sessions, groups, number):
 
 
 @inlined
-def stand_up(sessions, groups, number):
+def stand_up(world, number):
     """A session is idle no more: it has somebody, or it has closed."""
-    session = sessions[number]
+    session = world.sessions[number]
     if session.idle == CHAINED:
         if session.earlier < 0:
-            groups[session.group].idle = session.later
+            world.groups[session.group].idle = session.later
         else:
-            sessions[session.earlier].later = session.later
+            world.sessions[session.earlier].later = session.later
         if session.later >= 0:
-            sessions[session.later].earlier = session.earlier
+            world.sessions[session.later].earlier = session.earlier
     session.idle = BUSY
 
 
 @inlined
-def list_fresh(now, fresh, number):
+def list_fresh(world, number):
     """Have a session asked, once."""
+    now, fresh = world.state[0], world.fresh
     place = now.fresh
     while place > 0 and fresh[place - 1] > number:
         place -= 1
@@ -84,75 +86,78 @@ def list_fresh(now, fresh, number):
 
 
 @inlined
-def heat(now, groups, hot, number):
+def heat(world, number):
     """Have the idle sessions of a group asked."""
-    group = groups[number]
+    now, group = world.state[0], world.groups[number]
     if group.idle >= 0 and not group.is_hot:
         group.is_hot, group.cursor = 1, group.idle
-        hot[now.hot] = number
+        world.hot[now.hot] = number
         now.hot += 1
 
 
 @inlined
-def heat_askers(now, groups, hot, queues, askers, number):
+def heat_askers(world, number):
     """A queue has somebody new, or another head: ask who takes people from it."""
-    queue = queues[number]
+    queue = world.queues[number]
     for index in range(queue.first_asker, queue.last_asker):
-        heat(now, groups, hot, askers[index])
+        heat(world, world.askers[index])
 
 
 @inlined
-def heat_mixed_behind(now, sessions, groups, hot, mixed, session):
+def heat_mixed_behind(world, session):
     """Somebody was taken: ask sessions with higher numbers where slots differ.
 
     Behind the one who was taken may stand somebody who fits there.
     """
-    for index in range(len(mixed)):
-        group = groups[mixed[index]]
+    for index in range(len(world.mixed)):
+        group = world.groups[world.mixed[index]]
         if not group.is_hot:
-            heat(now, groups, hot, mixed[index])
+            heat(world, world.mixed[index])
             while 0 <= group.cursor <= session:
-                group.cursor = sessions[group.cursor].later
+                group.cursor = world.sessions[group.cursor].later
 
 
 @inlined
-def begin_round(now, groups, hot):
+def begin_round(world):
     """Ask from the lowest number on."""
+    now = world.state[0]
     for index in range(now.hot):
-        group = groups[hot[index]]
+        group = world.groups[world.hot[index]]
         group.cursor = group.idle
     now.asked, now.started, now.is_asking = 0, 0, 1
 
 
 @inlined
-def next_to_ask(now, sessions, groups, hot, fresh):
+def next_to_ask(world):
     """The session with the lowest number yet to be asked in this round, or -1."""
-    number = np.int64(-1)
+    now, number = world.state[0], np.int64(-1)
     if now.asked < now.fresh:
-        number = fresh[now.asked]
+        number = world.fresh[now.asked]
     for index in range(now.hot):
-        cursor = groups[hot[index]].cursor
+        cursor = world.groups[world.hot[index]].cursor
         if cursor >= 0 and (number < 0 or cursor < number):
             number = np.int64(cursor)
     if number >= 0:
-        if now.asked < now.fresh and fresh[now.asked] == number:
+        if now.asked < now.fresh and world.fresh[now.asked] == number:
             now.asked += 1
-        group = groups[sessions[number].group]
+        session = world.sessions[number]
+        group = world.groups[session.group]
         if group.is_hot and group.cursor == number:
-            group.cursor = sessions[number].later
+            group.cursor = session.later
     return number
 
 
 @inlined
-def end_round(now, groups, hot, mixed, fresh, again):
+def end_round(world):
     """End a round; ask again where a slot was back-filled, and where slots differ."""
+    now = world.state[0]
     for index in range(now.hot):
-        groups[hot[index]].is_hot = 0
+        world.groups[world.hot[index]].is_hot = 0
     for index in range(now.again):
-        fresh[index] = again[index]
+        world.fresh[index] = world.again[index]
     now.hot, now.fresh, now.again = 0, now.again, 0
     if now.started:
         # The next in line may fit although the head did not.
-        for index in range(len(mixed)):
-            heat(now, groups, hot, mixed[index])
+        for index in range(len(world.mixed)):
+            heat(world, world.mixed[index])
     now.is_asking = 0

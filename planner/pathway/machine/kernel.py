@@ -21,99 +21,99 @@ from planner.pathway.machine.desks import (
     next_to_ask,
     set_out,
 )
-from planner.pathway.machine.moves import (
-    join,
-    stage_joined,
-    stand_where_ready,
-    still_waits,
-)
+from planner.pathway.machine.moves import join, stage_joined, stand_where_ready
 from planner.pathway.machine.wheel import (
-    next_in_wheel,
+    first_in_wheel,
     put_in_wheel,
     take_from_wheel,
 )
 
 
 @uncounted
-def flow(
-    state, words, columns, masks, stages, steps, acts, serving, chances, phases,
-    arrivals, people, visits_to, sessions, groups, offers, queues, askers, mixed,
-    lanes, wheel, bits, notes, fresh, again, hot, nodes, rows,
-):  # fmt: skip
-    """Let everything happen that lies before the horizon; see `Layout`.
+def flow(world):
+    """Let everything happen that lies before the horizon; see `World`.
 
     Returns
     -------
     whether it has; else nodes or rows have run out, and it goes on when there are more
     """
-    now = state[0]
-    while now.room >= 2 * now.wanted and now.written < len(rows):
-        put_in_wheel(now, nodes, wheel, bits, notes)
+    now = world.state[0]
+    while now.room >= 2 * now.wanted and now.written < len(world.rows):
         if now.is_asking:
-            offer_work(
-                now, notes, words, people, columns, stages, acts, chances, mixed, nodes,
-                lanes, sessions, groups, offers, fresh, again, hot, rows,
-            )  # fmt: skip
-            continue
-        kind, who, what = next_of_this_minute(
-            now, nodes, wheel, bits, arrivals, people, sessions
-        )
-        if kind >= at.IS_READY:
-            somebody_moves(
-                now, notes, words, people, columns, masks, stages, steps, acts, serving,
-                visits_to, nodes, lanes, sessions, groups, queues, askers, fresh, hot,
-                rows, kind, who, what,
-            )  # fmt: skip
-        elif kind != at.NOTHING:
-            something_opens(
-                now, notes, sessions, groups, offers, queues, askers, fresh, hot, kind,
-                who,
-            )  # fmt: skip
+            offer_work(world)
+        elif now.next == now.minute:
+            event_happens(world)
+        elif now.due <= now.minute:
+            somebody_comes(world)
         elif now.fresh + now.hot > 0:
-            begin_round(now, groups, hot)
-        elif not move_on(now, nodes, wheel, bits, phases, arrivals, sessions):
+            begin_round(world)
+        elif not move_on(world):
             return True
+        put_in_wheel(world)
     return False
 
 
 @inlined
-def offer_work(
-    now, notes, words, people, columns, stages, acts, chances, mixed, nodes, lanes,
-    sessions, groups, offers, fresh, again, hot, rows,
-):  # fmt: skip
+def offer_work(world):
     """Ask the next session of a round; it takes at most one person (F2, F7)."""
-    session = next_to_ask(now, sessions, groups, hot, fresh)
+    session = next_to_ask(world)
     if session < 0:
-        end_round(now, groups, hot, mixed, fresh, again)
+        end_round(world)
         return
-    who = ask(
-        now, nodes, lanes, people, stages, acts, sessions, groups, offers, session
-    )
+    who = ask(world, session)
     if who >= 0:
-        begin(
-            now, notes, words, people, columns, stages, chances, mixed, sessions,
-            groups, hot, again, rows, session, who,
-        )  # fmt: skip
+        begin(world, session, who)
 
 
 @inlined
-def next_of_this_minute(now, nodes, wheel, bits, arrivals, people, sessions):
-    """What else happens in this minute, to whom, and where or with what."""
-    node = take_from_wheel(now, nodes, wheel, bits)
-    if node >= 0:
-        event = nodes[node]
-        return np.int64(event.kind), np.int64(event.who), np.int64(event.what)
-    if now.arrived < len(arrivals):
-        arrival = arrivals[now.arrived]
+def event_happens(world):
+    """The first event in the wheel happens, to a session, a queue or a person."""
+    event = world.nodes[take_from_wheel(world)]
+    kind, who, what = np.int64(event.kind), np.int64(event.who), np.int64(event.what)
+    if kind >= at.IS_READY:
+        somebody_moves(world, kind, who, what)
+    elif kind == at.FALLS_FREE:
+        fall_free(world, who)
+    elif kind == at.IS_OFFERED:
+        heat_askers(world, who)
+    elif world.sessions[who].idle:
+        list_fresh(world, who)
+
+
+@inlined
+def somebody_moves(world, kind, who, what):
+    """Somebody comes, completes a stage, joins one or may be taken from now on."""
+    person = world.people[who]
+    waits = kind == at.IS_READY and person.stay == what
+    if kind != at.IS_READY:
+        joined = person.joined if kind == at.ARRIVES else world.state[0].minute
+        stage = stage_joined(world, kind, who, what)
+        if stage >= 0:
+            waits = join(world, kind, who, stage, joined)
+    if waits:
+        stand_where_ready(world, kind, who)
+    if kind == at.ENDS_SLOT:
+        fall_free(world, what)
+
+
+@inlined
+def somebody_comes(world):
+    """Somebody arrives in this minute, or a session opens."""
+    now = world.state[0]
+    if now.arrived < len(world.arrivals):
+        arrival = world.arrivals[now.arrived]
         if arrival.joined <= now.minute:
             now.arrived += 1
-            people[arrival.who].joined = arrival.joined
-            return np.int64(at.ARRIVES), np.int64(arrival.who), np.int64(arrival.stage)
-    if now.opened < len(sessions) and sessions[now.opened].start <= now.minute:
-        session = now.opened
-        now.opened = next_opening(sessions, session + 1)
-        return np.int64(at.SESSION_OPENS), session, np.int64(0)
-    return np.int64(at.NOTHING), np.int64(-1), np.int64(0)
+            look_ahead(world)
+            who, stage = np.int64(arrival.who), np.int64(arrival.stage)
+            world.people[who].joined = arrival.joined
+            somebody_moves(world, at.ARRIVES, who, stage)
+            return
+    session = now.opened
+    now.opened = next_opening(world.sessions, session + 1)
+    look_ahead(world)
+    set_out(world, session)
+    fall_free(world, session)
 
 
 @inlined
@@ -125,59 +125,29 @@ def next_opening(sessions, number):
 
 
 @inlined
-def move_on(now, nodes, wheel, bits, phases, arrivals, sessions):
+def look_ahead(world):
+    """See in which minute somebody arrives next, or a session opens."""
+    now = world.state[0]
+    due = now.horizon
+    if now.arrived < len(world.arrivals):
+        due = max(world.arrivals[now.arrived].joined, 0)
+    if now.opened < len(world.sessions):
+        due = min(due, world.sessions[now.opened].start)
+    now.due = due
+
+
+@inlined
+def move_on(world):
     """Go to the next minute in which anything happens; whether there is one."""
-    following = next_in_wheel(now, nodes, wheel, bits)
-    if now.arrived < len(arrivals):
-        following = min(following, max(arrivals[now.arrived].joined, 0))
-    if now.opened < len(sessions):
-        following = min(following, sessions[now.opened].start)
+    now = world.state[0]
+    if now.next == at.UNKNOWN:
+        now.next = first_in_wheel(world)
+    following = min(now.next, now.due)
     if following >= now.horizon:
         return False
     now.minute = following
-    while now.phase + 1 < len(phases) and phases[now.phase + 1] <= following:
+    while now.phase + 1 < len(world.phases) and (
+        world.phases[now.phase + 1] <= following
+    ):
         now.phase += 1
     return True
-
-
-@inlined
-def something_opens(
-    now, notes, sessions, groups, offers, queues, askers, fresh, hot, kind, who
-):  # fmt: skip
-    """A session opens, offers more or falls free, or a queue has another head."""
-    if kind == at.IS_OFFERED:
-        heat_askers(now, groups, hot, queues, askers, who)
-    elif kind == at.OPENS_LATER:
-        if sessions[who].idle:
-            list_fresh(now, fresh, who)
-    else:
-        if kind == at.SESSION_OPENS:
-            set_out(now, notes, sessions, groups, offers, who)
-        fall_free(now, sessions, fresh, who)
-
-
-@inlined
-def somebody_moves(
-    now, notes, words, people, columns, masks, stages, steps, acts, serving, visits_to,
-    nodes, lanes, sessions, groups, queues, askers, fresh, hot, rows, kind, who, what,
-):  # fmt: skip
-    """Somebody comes, completes a stage, joins one or may be taken from now on."""
-    person = people[who]
-    waits = kind == at.IS_READY and still_waits(person, what)
-    if kind != at.IS_READY:
-        joined = person.joined if kind == at.ARRIVES else now.minute
-        stage = stage_joined(
-            now, notes, words, people, columns, masks, stages, steps, rows, kind, who,
-            what,
-        )  # fmt: skip
-        if stage >= 0:
-            waits = join(
-                now, notes, people, columns, stages, visits_to, kind, who, stage, joined
-            )
-    if waits:
-        stand_where_ready(
-            now, notes, people, masks, stages, acts, serving, nodes, lanes, groups, hot,
-            queues, askers, kind, who,
-        )  # fmt: skip
-    if kind == at.ENDS_SLOT:
-        fall_free(now, sessions, fresh, what)

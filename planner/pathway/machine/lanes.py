@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.compiled import compiled, inlined
-from planner.pathway.machine.memory import BREACH, FIRST_COME, LONGEST_WAIT, WAITS
+from planner.pathway.machine.memory import BREACH, FIRST_COME, LONGEST_WAIT
 from planner.pathway.machine.wheel import free_node, take_node
 
 
@@ -33,9 +33,9 @@ def order_of(person, activity):
 
 
 @inlined
-def stand(now, nodes, lane, order, who, stay):
+def stand(world, place, order, who, stay):
     """Somebody stands in a lane, behind those who go before."""
-    node = take_node(now, nodes)
+    nodes, lane, node = world.nodes, world.lanes[place], take_node(world)
     entry = nodes[node]
     entry.key, entry.who, entry.what = order, who, stay
     entry.left = entry.next = -1
@@ -49,29 +49,29 @@ def stand(now, nodes, lane, order, who, stay):
 
 
 @inlined
-def head(now, nodes, lanes, people, activity, queue):
+def head(world, activity, queue):
     """Who goes first of those who still wait and are admitted; -1 for nobody."""
-    place = 2 * queue
+    now, place = world.state[0], 2 * queue
     last = place + activity.urgent_first
     while place <= last:
-        lane = lanes[place]
-        node = first_of(nodes, lane)
+        node = first_of(world.nodes, world.lanes[place])
         if node < 0:
             place += 1
-        elif may_be_taken(now, nodes[node], people, activity):
-            return np.int64(nodes[node].who)
+        elif may_be_taken(world, world.nodes[node], activity):
+            now.lane, now.node = place, node
+            return np.int64(world.nodes[node].who)
         else:
-            pass_over(now, nodes, lane, node)
+            take_out(world, place, node)
     return np.int64(-1)
 
 
 @inlined
-def may_be_taken(now, entry, people, activity):
+def may_be_taken(world, entry, activity):
     """Whether somebody in a lane is still there: waits, has not left, is admitted."""
-    person = people[entry.who]
-    if person.stay != entry.what or person.status != WAITS or person.exit <= now.minute:
+    person, minute = world.people[entry.who], world.state[0].minute
+    if person.stay != entry.what or person.exit <= minute:
         return False
-    return now.minute <= person.clock + activity.last_minute
+    return minute <= person.clock + activity.last_minute
 
 
 @inlined
@@ -85,14 +85,15 @@ def first_of(nodes, lane):
 
 
 @inlined
-def pass_over(now, nodes, lane, node):
+def take_out(world, place, node):
     """Take the first of a lane out of it."""
+    nodes, lane = world.nodes, world.lanes[place]
     if node == lane.heap:
         below = nodes[node]
         lane.heap = merged(nodes, np.int64(below.left), np.int64(below.next))
     else:
         lane.head = nodes[node].next
-    free_node(now, nodes, node)
+    free_node(world, node)
 
 
 @inlined

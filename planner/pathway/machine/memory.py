@@ -7,7 +7,10 @@ long as a line of the processor's cache.
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 
 def record(minutes: str, numbers: str = "", shares: str = "") -> np.dtype[np.record]:
@@ -23,21 +26,27 @@ def record(minutes: str, numbers: str = "", shares: str = "") -> np.dtype[np.rec
 
 
 STATE = record(
-    "minute horizon shift phase arrived opened free_node room wanted written noted"
-    " is_asking asked started fresh again hot"
+    "minute horizon shift next due phase phase_ends arrived opened free_node room"
+    " wanted written noted is_asking asked started fresh again hot lane node"
 )
 """Where things stand: the minute, and how far each list is filled or read.
 
-`room` counts free nodes, and `wanted` those that one happening may need; `noted` counts
-notes. `fresh`, `again` and `hot` count who is to be asked, `asked` the fresh ones that
-have been asked in this round; `started` says whether anybody was taken in it.
+`next` is the minute of the first event in the wheel, `due` that of the next arrival or
+opening. `room` counts free nodes, and `wanted` those that one happening may need;
+`noted` counts notes. `fresh`, `again` and `hot` count who is to be asked, `asked` the
+fresh ones that have been asked in this round; `started` says whether anybody was taken
+in it. `lane` and `node` are where the person stood who was found last.
 """
+UNKNOWN = -1
+"""The first event of the wheel has to be looked for."""
 PERSON = record(
     "first_joined joined clock exit",
     "stage visit attempt stay status list urgent",
 )
-"""`list` is the first queue of the person's list; `stay` counts joins."""
+"""`list` is the first queue of the person's list; `stay` counts joins and starts."""
 ELSEWHERE, WAITS, DELAYED = range(3)
+BITS = 64
+"""Yes or no of a person, so many in a column."""
 
 NODE = record("key", "who what kind left next")
 """An event of the wheel (key: minute), or a place in a lane (key: order, what: stay).
@@ -76,6 +85,40 @@ ROW = record(
     "who stage visit attempt session outcome",
 )
 """A visit of somebody, as it was when it ended or an appointment began."""
+
+
+class World(NamedTuple):
+    """All arrays of one run: who and what there is, and where things stand."""
+
+    state: npt.NDArray[Any]
+    words: npt.NDArray[np.uint64]
+    own: npt.NDArray[np.int64]
+    """Amounts of each person, shape (people, columns); after them yes or no, by bit."""
+    stages: npt.NDArray[Any]
+    steps: npt.NDArray[Any]
+    acts: npt.NDArray[Any]
+    serving: npt.NDArray[np.int64]
+    chances: npt.NDArray[Any]
+    phases: npt.NDArray[np.int64]
+    arrivals: npt.NDArray[Any]
+    people: npt.NDArray[Any]
+    visits_to: npt.NDArray[np.int32]
+    sessions: npt.NDArray[Any]
+    groups: npt.NDArray[Any]
+    offers: npt.NDArray[Any]
+    queues: npt.NDArray[Any]
+    askers: npt.NDArray[np.int64]
+    mixed: npt.NDArray[np.int64]
+    lanes: npt.NDArray[Any]
+    wheel: npt.NDArray[np.int32]
+    bits: npt.NDArray[np.uint64]
+    notes: npt.NDArray[Any]
+    fresh: npt.NDArray[np.int64]
+    again: npt.NDArray[np.int64]
+    hot: npt.NDArray[np.int64]
+    nodes: npt.NDArray[Any]
+    rows: npt.NDArray[Any]
+
 
 # What can happen: to sessions and queues, then to people.
 (

@@ -8,49 +8,53 @@ from __future__ import annotations
 import numpy as np
 
 from planner.compiled import inlined
-from planner.pathway.machine.memory import PLACE_OF, SEQUENCE
+from planner.pathway.machine.memory import PLACE_OF, SEQUENCE, UNKNOWN
 
 ONE, NONE, TOP_SIX = np.uint64(1), np.uint64(0), np.uint64(58)
 SEQUENCE_WORD = np.uint64(SEQUENCE)
 
 
 @inlined
-def note(now, notes, minute, kind, who, what):
+def note(world, minute, kind, who, what):
     """Note what is to happen, unless it is past or beyond the horizon."""
+    now = world.state[0]
     if now.minute <= minute < now.horizon:
-        blank = notes[now.noted]
+        blank = world.notes[now.noted]
         blank.minute, blank.kind, blank.who, blank.what = minute, kind, who, what
         now.noted += 1
 
 
 @inlined
-def put_in_wheel(now, nodes, wheel, bits, notes):
+def put_in_wheel(world):
     """Put what was noted into the buckets of their minutes."""
+    now, nodes = world.state[0], world.nodes
     for index in range(now.noted):
-        noted = notes[index]
-        node = take_node(now, nodes)
-        event = nodes[node]
-        event.key, event.kind = noted.minute, noted.kind
+        noted = world.notes[index]
+        minute, node = noted.minute, take_node(world)
+        event, bucket = nodes[node], minute >> now.shift
+        event.key, event.kind = minute, noted.kind
         event.who, event.what = noted.who, noted.what
-        bucket = noted.minute >> now.shift
         flag = ONE << np.uint64(bucket & 63)
         before, after = np.int64(-1), np.int64(-1)
-        if bits[bucket >> 6] & flag != NONE:
-            after = np.int64(wheel[bucket])
-            while after >= 0 and nodes[after].key < noted.minute:
+        if world.bits[bucket >> 6] & flag != NONE:
+            after = np.int64(world.wheel[bucket])
+            while after >= 0 and nodes[after].key < minute:
                 before, after = after, np.int64(nodes[after].next)
         event.next = after
         if before < 0:
-            bits[bucket >> 6] |= flag
-            wheel[bucket] = node
+            world.bits[bucket >> 6] |= flag
+            world.wheel[bucket] = node
         else:
             nodes[before].next = node
+        if minute < now.next or minute == now.minute:
+            now.next = minute
     now.noted = 0
 
 
 @inlined
-def next_in_wheel(now, nodes, wheel, bits):
+def first_in_wheel(world):
     """Minute of the first event from now on, or the horizon."""
+    now, bits = world.state[0], world.bits
     word = (now.minute >> now.shift) >> 6
     while word < len(bits) and bits[word] == NONE:
         word += 1
@@ -58,39 +62,40 @@ def next_in_wheel(now, nodes, wheel, bits):
         return now.horizon
     lowest = bits[word] & (~bits[word] + ONE)
     bit = PLACE_OF[np.int64((lowest * SEQUENCE_WORD) >> TOP_SIX)]
-    return nodes[wheel[(word << 6) + bit]].key
+    return world.nodes[world.wheel[(word << 6) + bit]].key
 
 
 @inlined
-def take_from_wheel(now, nodes, wheel, bits):
-    """Node of an event of this minute, taken out, or -1 when there is none left."""
+def take_from_wheel(world):
+    """Node of the next event, which is one of this minute, taken out."""
+    now = world.state[0]
     bucket = now.minute >> now.shift
-    flag = ONE << np.uint64(bucket & 63)
-    if bits[bucket >> 6] & flag == NONE:
-        return np.int64(-1)
-    node = np.int64(wheel[bucket])
-    if nodes[node].key != now.minute:
-        return np.int64(-1)
-    if nodes[node].next < 0:
-        bits[bucket >> 6] &= ~flag
+    node = np.int64(world.wheel[bucket])
+    after = np.int64(world.nodes[node].next)
+    if after < 0:
+        world.bits[bucket >> 6] &= ~(ONE << np.uint64(bucket & 63))
+        now.next = UNKNOWN
     else:
-        wheel[bucket] = nodes[node].next
-    free_node(now, nodes, node)
+        world.wheel[bucket] = after
+        now.next = world.nodes[after].key
+    free_node(world, node)
     return node
 
 
 @inlined
-def take_node(now, nodes):
+def take_node(world):
     """A node that nobody uses."""
+    now = world.state[0]
     node = now.free_node
-    now.free_node = nodes[node].next
+    now.free_node = world.nodes[node].next
     now.room -= 1
     return node
 
 
 @inlined
-def free_node(now, nodes, node):
+def free_node(world, node):
     """Nobody uses a node any more; what it says can be read until another is taken."""
-    nodes[node].next = now.free_node
+    now = world.state[0]
+    world.nodes[node].next = now.free_node
     now.free_node = node
     now.room += 1
