@@ -143,6 +143,7 @@ class Layout:
             np.empty(buckets, np.int32),
             np.zeros(buckets // 64 + 1, np.uint64),
             np.empty(self._wanted, of.NOTE),
+            np.empty(of.MOST_HELD, of.SLOT),
             np.empty(len(self.tables.rota), np.int64),
             np.empty(len(self.tables.rota), np.int64),
             np.empty(len(self._groups), np.int64),
@@ -164,8 +165,8 @@ class Layout:
         lost = self.tables.rota.end <= self.tables.rota.start
         state["opened"] = lost.argmin() if not lost.all() else len(lost)
         state["horizon"], state["shift"] = self.tables.horizon, self._shift
-        state["room"], state["wanted"] = self._first_nodes, self._wanted
-        state["next"] = of.UNKNOWN
+        state["room"], state["wanted"] = self._first_nodes, 2 * self._wanted
+        state["next"], state["ends"] = of.UNKNOWN, self.tables.horizon
         opens = self.tables.rota.start[state["opened"][0] :][:1]
         comes = np.maximum(arrivals["joined"][:1], 0)
         state["due"] = min([*opens, *comes, self.tables.horizon])

@@ -13,17 +13,15 @@ from planner.pathway.machine.memory import (
     BY_SLOT,
     COMPLETES,
     ELSEWHERE,
-    ENDS_SLOT,
-    FALLS_FREE,
     FRESH,
     REJOINS,
 )
-from planner.pathway.machine.wheel import note
+from planner.pathway.machine.wheel import hold, note
 from planner.pathway.visits import Outcome
 from planner.streams import Purpose, mix_in, to_unit
 
 DNA_LUCK, BACKFILL_LUCK = int(Purpose.DNA), int(Purpose.BACKFILL)
-SEEN, DNA = int(Outcome.SEEN), int(Outcome.DNA)
+SEEN, DNA, OPEN = int(Outcome.SEEN), int(Outcome.DNA), int(Outcome.OPEN)
 NOBODY_FITS, NOBODY_WAITS = -1, -2
 
 
@@ -83,7 +81,7 @@ def begin(world, number, who):
             now.again += 1
         else:
             stand_up(world, number)
-            note(world, now.minute + held, FALLS_FREE, number, 0)
+            hold(world, now.minute + held, number, -1)
         write_row(world, person, who, now.minute, held, held, number, DNA)
         rejoin_later(world, person, stage, held, who)
         return
@@ -91,10 +89,10 @@ def begin(world, number, who):
     held = held_for(stage.hold, stage.slot, minutes)
     write_row(world, person, who, now.minute, minutes, held, number, SEEN)
     if held == minutes:
-        note(world, now.minute + held, ENDS_SLOT, who, number)
+        hold(world, now.minute + held, number, who)
     else:
         note(world, now.minute + minutes, COMPLETES, who, 0)
-        note(world, now.minute + held, FALLS_FREE, number, 0)
+        hold(world, now.minute + held, number, -1)
 
 
 @inlined
@@ -131,12 +129,19 @@ def luck(world, who, purpose, stage, person):
 
 @inlined
 def write_row(world, person, who, started, minutes, held, session, outcome):
-    """What came of a stay, before the person's place changes."""
+    """What came of a stay, before the person's place changes.
+
+    What lies beyond the horizon has not happened.
+    """
     now = world.state[0]
     row = world.rows[now.written]
-    row.who, row.session, row.outcome = who, session, outcome
-    row.stage, row.visit, row.attempt = person.stage, person.visit, person.attempt
+    finished, held_until = now.minute + minutes, now.minute + held
+    is_late = finished >= now.horizon
+    row.who, row.session = who, session
+    row.outcome = OPEN if is_late and outcome == SEEN else outcome
+    row.stage = world.stages[person.stage].number
+    row.visit, row.attempt = person.visit, person.attempt
     row.first_joined, row.joined = person.first_joined, person.joined
-    row.started = started
-    row.finished, row.held_until = now.minute + minutes, now.minute + held
+    row.started, row.finished = started, -1 if is_late else finished
+    row.held_until = -1 if held_until >= now.horizon else held_until
     now.written += 1

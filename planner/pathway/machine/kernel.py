@@ -26,6 +26,7 @@ from planner.pathway.machine.wheel import (
     first_in_wheel,
     put_in_wheel,
     take_from_wheel,
+    take_slot,
 )
 
 
@@ -38,15 +39,15 @@ def flow(world):
     whether it has; else nodes or rows have run out, and it goes on when there are more
     """
     now = world.state[0]
-    while now.room >= 2 * now.wanted and now.written < len(world.rows):
-        if now.is_asking:
-            offer_work(world)
+    while has_room(world):
+        if now.ends == now.minute:
+            slot_ends(world)
         elif now.next == now.minute:
             event_happens(world)
         elif now.due <= now.minute:
             somebody_comes(world)
         elif now.fresh + now.hot > 0:
-            begin_round(world)
+            offer_round(world)
         elif not move_on(world):
             return True
         put_in_wheel(world)
@@ -54,15 +55,40 @@ def flow(world):
 
 
 @inlined
-def offer_work(world):
-    """Ask the next session of a round; it takes at most one person (F2, F7)."""
-    session = next_to_ask(world)
-    if session < 0:
-        end_round(world)
-        return
-    who = ask(world, session)
+def has_room(world):
+    """Whether nodes and rows are enough for whatever happens next."""
+    now = world.state[0]
+    return now.room >= now.wanted and now.written < len(world.rows)
+
+
+@inlined
+def offer_round(world):
+    """Ask each session that may take somebody, once; each takes one at most (F2, F7).
+
+    Where room runs out the round goes on when there is more.
+    """
+    if not world.state[0].is_asking:
+        begin_round(world)
+    while has_room(world):
+        session = next_to_ask(world)
+        if session < 0:
+            end_round(world)
+            return
+        who = ask(world, session)
+        if who >= 0:
+            begin(world, session, who)
+            put_in_wheel(world)
+
+
+@inlined
+def slot_ends(world):
+    """A slot ends, and with it the stage of whoever held it."""
+    slot = take_slot(world)
+    who, session = np.int64(slot.who), np.int64(slot.session)
     if who >= 0:
-        begin(world, session, who)
+        somebody_moves(world, at.ENDS_SLOT, who, session)
+    else:
+        fall_free(world, session)
 
 
 @inlined
@@ -142,7 +168,7 @@ def move_on(world):
     now = world.state[0]
     if now.next == at.UNKNOWN:
         now.next = first_in_wheel(world)
-    following = min(now.next, now.due)
+    following = min(now.ends, now.next, now.due)
     if following >= now.horizon:
         return False
     now.minute = following

@@ -26,14 +26,15 @@ def record(minutes: str, numbers: str = "", shares: str = "") -> np.dtype[np.rec
 
 
 STATE = record(
-    "minute horizon shift next due phase phase_ends arrived opened free_node room"
-    " wanted written noted is_asking asked started fresh again hot lane node"
+    "minute horizon ends next due shift phase arrived opened free_node room wanted"
+    " written noted held is_asking asked started fresh again hot lane node"
 )
 """Where things stand: the minute, and how far each list is filled or read.
 
-`next` is the minute of the first event in the wheel, `due` that of the next arrival or
-opening. `room` counts free nodes, and `wanted` those that one happening may need;
-`noted` counts notes. `fresh`, `again` and `hot` count who is to be asked, `asked` the
+`ends` is the minute at which the first of the slots being held ends, `next` that of the
+first event in the wheel, `due` that of the next arrival or opening. `room` counts free
+nodes, and `wanted` those that must be there before anything happens; `noted` counts
+notes, `held` slots. `fresh`, `again` and `hot` count who is to be asked, `asked` the
 fresh ones that have been asked in this round; `started` says whether anybody was taken
 in it. `lane` and `node` are where the person stood who was found last.
 """
@@ -54,6 +55,10 @@ NODE = record("key", "who what kind left next")
 In a row or a bucket `next` is who follows; in a heap `left` and `next` lie below.
 """
 NOTE = record("minute", "kind who what")
+SLOT = record("minute", "session who")
+"""A session is held until a minute, by somebody or (-1) for nobody."""
+MOST_HELD = 48
+"""Slots that stand in order; the ends of more are events of the wheel."""
 LANE = record("", "head tail heap")
 """People of one urgency in a queue: a row in order, a heap of those out of order."""
 QUEUE = record("", "first_asker last_asker")
@@ -113,6 +118,8 @@ class World(NamedTuple):
     wheel: npt.NDArray[np.int32]
     bits: npt.NDArray[np.uint64]
     notes: npt.NDArray[Any]
+    slots: npt.NDArray[Any]
+    """Slots being held, the first to end last."""
     fresh: npt.NDArray[np.int64]
     again: npt.NDArray[np.int64]
     hot: npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ from planner.pathway.machine.memory import ELSEWHERE
 from planner.pathway.visits import Outcome
 
 COLUMNS = 12
-SEEN, LEFT, OPEN = int(Outcome.SEEN), int(Outcome.LEFT), int(Outcome.OPEN)
+LEFT, OPEN = int(Outcome.LEFT), int(Outcome.OPEN)
 
 
 @compiled
@@ -31,12 +31,13 @@ def visits_of(people, rows, written, numbers, lists, horizon):
     for place in range(len(order)):
         if order[place] >= 0:
             row = rows[order[place]]
-            put(visits, place, row.who, row, numbers, lists)
-            put_end(visits, place, row, horizon)
+            put(visits, place, row.who, row.stage, row, lists)
+            put_end(visits, place, row)
         else:
             who = -1 - order[place]
-            put(visits, place, who, people[who], numbers, lists)
-            put_open(visits, place, people[who], horizon)
+            person = people[who]
+            put(visits, place, who, numbers[person.stage], person, lists)
+            put_open(visits, place, person, horizon)
     return visits
 
 
@@ -63,10 +64,10 @@ def order_of_visits(people, rows, written):
 
 
 @inlined
-def put(visits, place, who, stay, numbers, lists):
+def put(visits, place, who, stage, stay, lists):
     """Whose visit it is, where, and since when."""
     visits[0, place] = who
-    visits[1, place] = numbers[stay.stage]
+    visits[1, place] = stage
     visits[2, place] = stay.visit
     visits[3, place] = stay.attempt
     visits[4, place] = lists[who]
@@ -75,14 +76,13 @@ def put(visits, place, who, stay, numbers, lists):
 
 
 @inlined
-def put_end(visits, place, row, horizon):
-    """What came of it; what lies beyond the horizon has not happened."""
-    late = row.finished >= horizon
+def put_end(visits, place, row):
+    """What came of it."""
     visits[7, place] = row.started
-    visits[8, place] = -1 if late else row.finished
-    visits[9, place] = -1 if row.held_until >= horizon else row.held_until
+    visits[8, place] = row.finished
+    visits[9, place] = row.held_until
     visits[10, place] = row.session
-    visits[11, place] = OPEN if late and row.outcome == SEEN else row.outcome
+    visits[11, place] = row.outcome
 
 
 @inlined

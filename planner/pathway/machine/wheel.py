@@ -1,6 +1,8 @@
 """What happens when: a wheel of buckets, a few minutes each, in order within each.
 
-A bit for each bucket tells whether it holds anything, so empty hours cost nothing.
+A bit for each bucket tells whether it holds anything, so empty hours cost nothing. The
+ends of slots, half of all events, stand beside it in a row of their own: it is short,
+as only so many sessions are open at a time.
 """
 
 from __future__ import annotations
@@ -8,7 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from planner.compiled import inlined
-from planner.pathway.machine.memory import PLACE_OF, SEQUENCE, UNKNOWN
+from planner.pathway.machine.memory import (
+    ENDS_SLOT,
+    FALLS_FREE,
+    MOST_HELD,
+    PLACE_OF,
+    SEQUENCE,
+    UNKNOWN,
+)
 
 ONE, NONE, TOP_SIX = np.uint64(1), np.uint64(0), np.uint64(58)
 SEQUENCE_WORD = np.uint64(SEQUENCE)
@@ -22,6 +31,33 @@ def note(world, minute, kind, who, what):
         blank = world.notes[now.noted]
         blank.minute, blank.kind, blank.who, blank.what = minute, kind, who, what
         now.noted += 1
+
+
+@inlined
+def hold(world, minute, session, who):
+    """A session is held until a minute, by somebody or (-1) for nobody."""
+    now, slots, place = world.state[0], world.slots, world.state[0].held
+    if place == MOST_HELD:
+        kind = FALLS_FREE if who < 0 else ENDS_SLOT
+        note(world, minute, kind, session if who < 0 else who, session)
+        return
+    while place > 0 and slots[place - 1].minute < minute:
+        later, slot = slots[place], slots[place - 1]
+        later.minute, later.session, later.who = slot.minute, slot.session, slot.who
+        place -= 1
+    slot = slots[place]
+    slot.minute, slot.session, slot.who = minute, session, who
+    now.held += 1
+    now.ends = min(now.ends, minute)
+
+
+@inlined
+def take_slot(world):
+    """The slot that ends first, taken out; it can be read until another is held."""
+    now = world.state[0]
+    now.held -= 1
+    now.ends = world.slots[now.held - 1].minute if now.held else now.horizon
+    return world.slots[now.held]
 
 
 @inlined
