@@ -7,7 +7,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,9 @@ from rich.console import Console
 import planner
 from planner.errors import Problem, ScenarioError
 from planner.experiment.results import Results
-from planner.pathway.visits import Outcome, Visits
+from planner.pathway.visits import COLUMNS, Outcome
 
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")
-VISIT_COLUMNS = [item.name for item in fields(Visits)]
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def _visits(results: Results) -> pd.DataFrame:
     stages = {s.number: name for name, s in results.scenario.pathway.stages.items()}
     parts = []
     for record in results.records:
-        columns = {name: getattr(record.visits, name) for name in VISIT_COLUMNS}
+        columns = {name: getattr(record.visits, name) for name in COLUMNS}
         table = pd.DataFrame(columns).drop(columns="list")
         table["stage"] = table["stage"].map(stages)
         table["outcome"] = table["outcome"].map(

@@ -14,20 +14,11 @@ from planner.compiled import compiled
 from planner.demand.cohort import OUTSIDE
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.counting import cell_at
-from planner.pathway.visits import Outcome
+from planner.pathway.visits import Outcome, Stays
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 WAS_SEEN = int(Outcome.SEEN)
-
-
-class Passages(NamedTuple):
-    """Columns of the visits table that show who passed which milestone when."""
-
-    patient: Ints
-    stage: Ints
-    started: Ints
-    outcome: Ints
 
 
 class Fractures(NamedTuple):
@@ -61,7 +52,7 @@ class Rules(NamedTuple):
 
 @compiled
 def mark_clocks(
-    rows: Passages, day: Ints, rules: Rules, cells: Ints, facts: Ints, passages: Ints
+    stays: Stays, day: Ints, rules: Rules, cells: Ints, facts: Ints, passages: Ints
 ) -> None:
     """Set the bit of every clock that a person meets, by calendar days.
 
@@ -70,13 +61,13 @@ def mark_clocks(
     day : day of each person's fracture
     passages : shape (milestones, cells), added to whenever one is passed
     """
-    for row in range(len(rows.stage)):
-        milestone = rules.milestone_of_stage[rows.stage[row]]
-        started = rows.started[row]
-        if milestone < 0 or rows.outcome[row] != WAS_SEEN or started < 0:
+    for row in range(len(stays)):
+        stay = stays[row]
+        milestone, started = rules.milestone_of_stage[stay.stage], stay.started
+        if milestone < 0 or stay.outcome != WAS_SEEN or started < 0:
             continue
         passages[milestone, cell_at(cells, started)] += 1
-        who = rows.patient[row]
+        who = stay.patient
         waited = started // MINUTES_A_DAY - day[who]
         for clock in range(len(rules.clock_days)):
             same = rules.clock_milestone[clock] == milestone

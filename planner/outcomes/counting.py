@@ -16,7 +16,7 @@ import numpy.typing as npt
 from planner.compiled import compiled, inlined
 from planner.demand.cohort import FAR
 from planner.inputs.units import MINUTES_A_DAY
-from planner.pathway.visits import Outcome
+from planner.pathway.visits import Outcome, Stays
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -57,19 +57,6 @@ class Count(IntEnum):
 JOINED, LIST, OVER, LATE, SINCE, TAKEN, SEEN, MISSED, LEFT, ENTERED = range(10)
 AFTER_WARM_UP, COMPLETED, COHORT, IN_TIME = range(10, 14)
 WAS_MISSED, HAS_LEFT = int(Outcome.DNA), int(Outcome.LEFT)
-
-
-class Stays(NamedTuple):
-    """Columns of the visits table that are counted."""
-
-    patient: Ints
-    stage: Ints
-    attempt: Ints
-    first_joined: Ints
-    joined: Ints
-    started: Ints
-    finished: Ints
-    outcome: Ints
 
 
 class Marks(NamedTuple):
@@ -154,14 +141,15 @@ def count_stays(
     counts : shape (lists x GROUPS x cells, counts), added to
     """
     cells, (fls, at_start) = marks.cell_of_day, people
-    for row in range(len(stays.stage)):
-        place, who = marks.place_of_stage[stays.stage[row]], stays.patient[row]
+    for row in range(len(stays)):
+        stay = stays[row]
+        place, who = marks.place_of_stage[stay.stage], stay.patient
         if place < 0:
             continue
         base = (3 * place + 1 + fls[who]) * marks.cells
-        first, joined = stays.first_joined[row], stays.joined[row]
-        started, outcome = stays.started[row], stays.outcome[row]
-        last = end_of(started, stays.finished[row], outcome)
+        first, joined = stay.first_joined, stay.joined
+        started, outcome = stay.started, stay.outcome
+        last = end_of(started, stay.finished, outcome)
         enters, ended = base + cell_at(cells, joined), base + cell_at(cells, last)
         counts[enters, JOINED] += 1
         counts[enters, SINCE] += first
@@ -170,10 +158,9 @@ def count_stays(
         count_list(counts, OVER, cells, base, max(joined, first + marks.over), last)
         count_list(counts, LATE, cells, base, max(joined, first + marks.late), last)
         begun, joins = base + cell_at(cells, started), base + cell_at(cells, first)
-        count_end(
-            counts, begun, base + cell_at(cells, stays.finished[row]), started, outcome
-        )
-        arrives, new = stays.attempt[row] == 1, not at_start[who]
+        left = base + cell_at(cells, stay.finished)
+        count_end(counts, begun, left, started, outcome)
+        arrives, new = stay.attempt == 1, not at_start[who]
         counts[joins, ENTERED] += arrives
         if first >= marks.warm:
             seen = started >= 0 and outcome != WAS_MISSED
@@ -196,7 +183,7 @@ def add_up(counts: Ints, cells: int) -> None:
 
 @compiled
 def gather_waits(
-    stays: Stays, fls: Bools, marks: Marks, ends: Ints, waits: Ints, total: Floats
+    stays: Stays, fls: Bools, marks: Marks, ends: Ints, waits: Ints, total: Ints
 ) -> None:
     """Put completed waits beside those of the same list, year and group.
 
@@ -205,18 +192,19 @@ def gather_waits(
     ends : shape (lists x years x (other, FLS)), where the waits of each begin; moved
         to where they end
     waits : minutes, filled in
-    total : shape (lists x years, GROUPS), days, added to in the order of the visits
+    total : shape (lists x years, GROUPS), minutes, added to
     """
-    for row in range(len(stays.stage)):
-        place, first = marks.place_of_stage[stays.stage[row]], stays.first_joined[row]
-        started = stays.started[row]
-        if place < 0 or started < 0 or first < marks.warm:
+    for row in range(len(stays)):
+        stay = stays[row]
+        place, first = marks.place_of_stage[stay.stage], stay.first_joined
+        if place < 0 or stay.started < 0 or first < marks.warm:
             continue
-        year = marks.year_of_cell[cell_at(marks.cell_of_day, started)]
-        if year < 0 or stays.outcome[row] == WAS_MISSED:
+        year = marks.year_of_cell[cell_at(marks.cell_of_day, stay.started)]
+        if year < 0 or stay.outcome == WAS_MISSED:
             continue
-        pair, group = place * marks.years + year, int(fls[stays.patient[row]])
-        total[pair, 0] += (started - first) / MINUTES_A_DAY
-        total[pair, 1 + group] += (started - first) / MINUTES_A_DAY
-        waits[ends[2 * pair + group]] = started - first
+        pair, group = place * marks.years + year, int(fls[stay.patient])
+        waited = stay.started - first
+        total[pair, 0] += waited
+        total[pair, 1 + group] += waited
+        waits[ends[2 * pair + group]] = waited
         ends[2 * pair + group] += 1

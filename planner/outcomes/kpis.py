@@ -21,7 +21,6 @@ from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.outcomes.clocks import (
     Fractures,
-    Passages,
     Rules,
     count_kpis,
     mark_clocks,
@@ -133,7 +132,7 @@ class Judged(NamedTuple):
 def judge(record: Record) -> Judged:
     """Who meets which clock, counted."""
     frame, rules = frame_of(record.scenario, record.board_id), rules_of(record.scenario)
-    cohort, visits = record.cohort, record.visits
+    cohort, stays = record.cohort, record.visits.stays
     places, years = len(frame.residences) + 1, len(frame.periods.years)
     facts = cohort.identified * _bits(IDENTIFIED)
     facts |= (cohort.site == SITES.index("spine")) * _bits(SPINE)
@@ -142,9 +141,8 @@ def judge(record: Record) -> Judged:
         np.zeros((places, years), dtype=np.int64),
         np.zeros((len(MILESTONES), len(frame.cells)), dtype=np.int64),
     )
-    rows = Passages(*(getattr(visits, name) for name in Passages._fields))
     days, cells = cohort.fracture_day, frame.cells.of_day
-    mark_clocks(rows, days, rules, cells, facts, judged.passages)
+    mark_clocks(stays, days, rules, cells, facts, judged.passages)
     people = Fractures(*(getattr(cohort, name) for name in Fractures._fields))
     counted = record.counted & record.fls
     count_kpis(people, counted, facts, rules, judged.counts, judged.outside)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from planner.capacity.rota import Kind, Lost
 from planner.compiled import compiled
 from planner.outcomes.counting import cell_at
+from planner.pathway.visits import Stays
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -28,14 +29,6 @@ class Openings(NamedTuple):
     lost: Ints
     start: Ints
     end: Ints
-
-
-class Bookings(NamedTuple):
-    """Columns of the visits table that show what a session held."""
-
-    session: Ints
-    started: Ints
-    held_until: Ints
 
 
 @compiled
@@ -70,7 +63,7 @@ def count_sessions(
 
 @compiled
 def count_held(
-    visits: Bookings, rota: Openings, cells: Ints, held: Ints, used: Bools
+    stays: Stays, rota: Openings, cells: Ints, held: Ints, used: Bools
 ) -> None:
     """Count minutes that an appointment held, and mark the sessions that had one.
 
@@ -79,12 +72,14 @@ def count_held(
     held : shape (roles, cells), minutes, added to; beyond a session's end none count
     used : one entry a session
     """
-    for row in range(len(visits.session)):
-        session = visits.session[row]
+    for row in range(len(stays)):
+        stay = stays[row]
+        session = stay.session
         if session < 0:
             continue
         used[session] = True
-        until, started = rota.end[session], visits.started[row]
-        if visits.held_until[row] >= 0:
-            until = min(until, visits.held_until[row])
-        held[rota.role[session], cell_at(cells, started)] += until - started
+        until = rota.end[session]
+        if stay.held_until >= 0:
+            until = min(until, stay.held_until)
+        cell = cell_at(cells, stay.started)
+        held[rota.role[session], cell] += until - stay.started

@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import ROLES, Lost
+from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.blocks import ALL
-from planner.outcomes.counting import Count, Stays, add_up, count_stays, gather_waits
+from planner.outcomes.counting import Count, add_up, count_stays, gather_waits
 from planner.outcomes.frame import Frame, frame_of
 from planner.outcomes.ranks import percentiles_by_pair
 from planner.outcomes.record import Record
-from planner.outcomes.sessions import Bookings, Openings, count_held, count_sessions
+from planner.outcomes.sessions import Openings, count_held, count_sessions
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -43,8 +44,7 @@ class Tally:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.frame: Frame = frame_of(record.scenario, record.board_id)
-        visits, marks = record.visits, self.frame.marks
-        self._stays = Stays(*(getattr(visits, name) for name in Stays._fields))
+        marks, self._stays = self.frame.marks, record.visits.stays
         lists, cells, groups = len(self.frame.lists), marks.cells, len(GROUPS)
         counts = np.zeros((lists * groups * cells, len(Count)), dtype=np.int64)
         people = record.fls, record.cohort.at_start
@@ -77,12 +77,13 @@ class Tally:
         sizes = self.during(Count.COMPLETED, "year")[:, 1:].swapaxes(1, 2)
         ends = sizes.cumsum() - sizes.ravel()
         waits = np.empty(sizes.sum(), dtype=np.int64)
-        total = np.zeros((len(ends) // 2, len(GROUPS)))
-        late = np.full_like(total, np.nan)
+        total = np.zeros((len(ends) // 2, len(GROUPS)), dtype=np.int64)
+        late = np.full(total.shape, np.nan)
         gather_waits(self._stays, self.record.fls, marks, ends, waits, total)
         percentiles_by_pair(waits, ends, LATE_SHARE, late)
         shape = len(self.frame.lists), marks.years, len(GROUPS)
-        return Waits(*(table.reshape(shape).swapaxes(1, 2) for table in (total, late)))
+        days = total / MINUTES_A_DAY
+        return Waits(*(table.reshape(shape).swapaxes(1, 2) for table in (days, late)))
 
 
 class Work:
@@ -90,7 +91,7 @@ class Work:
 
     def __init__(self, record: Record) -> None:
         self.frame = frame_of(record.scenario, record.board_id)
-        rota, visits = record.rota, record.visits
+        rota = record.rota
         cells, size = self.frame.cells.of_day, len(self.frame.cells)
         roles = len(ROLES)
         self._offered = np.zeros((roles, size), dtype=np.int64)
@@ -100,11 +101,10 @@ class Work:
         self._ran = np.zeros((roles, 3), dtype=np.int64)
         self.used = np.zeros(len(rota), dtype=bool)
         openings = Openings(*(getattr(rota, name) for name in Openings._fields))
-        bookings = Bookings(*(getattr(visits, name) for name in Bookings._fields))
         count_sessions(
             openings, cells, self._offered, self._lost, self._ran, self._idle
         )
-        count_held(bookings, openings, cells, self._held, self.used)
+        count_held(record.visits.stays, openings, cells, self._held, self.used)
         for counts in (self._offered, self._lost, self._held, self._idle):
             np.cumsum(counts, axis=-1, out=counts)
 

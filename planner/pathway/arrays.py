@@ -44,7 +44,7 @@ class Layout:
     def world(self, nodes: Anything, rows: Anything) -> of.World:
         """Everything as it stands before anything happens."""
         arrivals, people, visits_to = self._people()
-        return of.World(
+        parts = (
             self._state(arrivals),
             # Read-only words, as they come from another machine, would compile anew.
             np.require(self.tables.cohort.word, np.uint64, ["C", "W"]),
@@ -58,6 +58,7 @@ class Layout:
             nodes,
             rows,
         )
+        return of.World._make(parts)
 
     def _pathway(self) -> tuple[Anything, ...]:
         """Stages, steps, activities, who serves, chances, stretches of the plan."""
@@ -101,7 +102,7 @@ class Layout:
         people["list"] = np.searchsorted(self._lists, cohort.provider) * len(self.acts)
         people["clock"], people["exit"] = cohort.clock_start, cohort.exit_minute
         people["joined"] = cohort.first_joined
-        people["urgent"] = cohort.urgent
+        people["urgent"], people["provider"] = cohort.urgent, cohort.provider
         visits_to = np.zeros((self._counted.max(initial=-1) + 1, len(cohort)), np.int32)
         return arrivals, people, visits_to
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from planner.pathway.arrays import Layout
 from planner.pathway.machine.kernel import flow
 from planner.pathway.machine.memory import World
-from planner.pathway.machine.rows import visits_of
+from planner.pathway.machine.rows import write_open
 from planner.pathway.network import Tables
 from planner.pathway.visits import Visits
 
@@ -27,13 +27,9 @@ def simulate(tables: Tables) -> Visits:
     world = layout.world(layout.nodes(), layout.rows())
     while not flow(world):
         world = with_room(world)
-    lists = np.require(tables.cohort.provider, np.int64, ["C", "W"])
-    written = int(world.state["written"][0])
-    return Visits(
-        *visits_of(
-            world.people, world.rows, written, layout.numbers, lists, tables.horizon
-        )
-    )
+    while not write_open(world):
+        world = world._replace(rows=with_more(world.rows))
+    return Visits(world.rows[: int(world.state["written"][0])])
 
 
 def with_room(world: World) -> World:

@@ -29,4 +29,4 @@ def simulate(tables: Tables, engine: str = COMPILED) -> Visits:
 
 def is_ready() -> bool:
     """Whether the engine's machine code is at hand; else a first run compiles it."""
-    return is_compiled(kernel.flow) and is_compiled(rows.visits_of)
+    return is_compiled(kernel.flow) and is_compiled(rows.write_open)

@@ -13,7 +13,7 @@ from planner.demand.sample import sample_cohort
 from planner.experiment.replicate import replicate_once
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.pathway.visits import Outcome, Visits
+from planner.pathway.visits import COLUMNS, Outcome, Visits
 
 DAY = 1440
 BOARD = "swansea-bay"
@@ -107,9 +107,9 @@ def test_renaming_boards_changes_nothing(wales: Scenario):
 
 
 def assert_same_visits(one: Visits, other: Visits) -> None:
-    for item in fields(Visits):
+    for name in COLUMNS:
         np.testing.assert_array_equal(
-            getattr(one, item.name), getattr(other, item.name), err_msg=item.name
+            getattr(one, name), getattr(other, name), err_msg=name
         )
 
 
@@ -154,14 +154,13 @@ def until(visits: Visits, end: int) -> Visits:
     unstarted = delayed | (visits.started >= end) | (visits.started < 0)
     held = (visits.held_until >= end) | (visits.held_until < 0)
     waiting = late & unstarted
-    return Visits(
-        **{f.name: getattr(visits, f.name) for f in fields(Visits)[:7]},
-        started=np.where(unstarted, -1, visits.started),
-        finished=np.where(late, -1, visits.finished),
-        held_until=np.where(held, -1, visits.held_until),
-        session=np.where(waiting, -1, visits.session),
-        outcome=np.where(late, Outcome.OPEN, visits.outcome),
-    )
+    stays = visits.in_order.copy()
+    stays["started"][unstarted] = -1
+    stays["finished"][late] = -1
+    stays["held_until"][held] = -1
+    stays["session"][waiting] = -1
+    stays["outcome"][late] = Outcome.OPEN
+    return Visits(stays)
 
 
 def test_visits_of_another_provider_stay_as_they_are_when_a_board_changes(

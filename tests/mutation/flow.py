@@ -129,7 +129,7 @@ FLOW = (
                 Edit(ENGINE, "person.exit_minute <= now", "person.exit_minute < 0"),
             ),
             COMPILED: (
-                Edit(MOVES, "person.exit <= now.minute", "person.exit < 0"),
+                Edit(MOVES, "person.exit <= minute", "person.exit < 0"),
                 Edit(MOVES, "joined < person.exit", "joined > 0"),
             ),
         },
@@ -239,9 +239,9 @@ FLOW = (
             COMPILED: (
                 Edit(
                     APPOINTMENTS,
-                    "now.minute + 1",
-                    "now.minute",
-                    near="stage.dna_delay, now.minute + 1",
+                    "minute + 1",
+                    "minute",
+                    near="stage.dna_delay, minute + 1",
                 ),
             ),
         },
@@ -260,8 +260,8 @@ FLOW = (
             COMPILED: (
                 Edit(
                     MOVES,
-                    "max(now.minute + delay, person.clock + step.not_before)",
-                    "now.minute + delay",
+                    "max(minute + delay, person.clock + step.not_before)",
+                    "minute + delay",
                 ),
             ),
         },

@@ -29,7 +29,7 @@ LUCK = (
                     APPOINTMENTS,
                     "BACKFILL_LUCK",
                     "DNA_LUCK",
-                    near="words[who], BACKFILL_LUCK",
+                    near="who, BACKFILL_LUCK",
                 ),
             ),
         },

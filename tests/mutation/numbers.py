@@ -67,9 +67,9 @@ NUMBERS: tuple[Fault, ...] = (
             HERE: (
                 Edit(
                     COUNTING,
-                    "stays.first_joined[row]",
-                    "stays.joined[row]",
-                    near="stays.first_joined[row] started = stays.started[row] if",
+                    "stay.first_joined",
+                    "stay.joined",
+                    near="stay.first_joined if",
                 ),
             )
         },

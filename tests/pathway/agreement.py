@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -13,11 +12,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
 from planner.pathway.network import Tables
-from planner.pathway.visits import Visits
+from planner.pathway.visits import COLUMNS, Visits
 from tests.pathway.worlds import World, tables_of_world
 
 Engine = Callable[[Tables], Visits]
-COLUMNS = tuple(item.name for item in fields(Visits))
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 TIMES_MORE = 20
 AT_A_TIME = 8

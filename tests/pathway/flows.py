@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from planner.demand.sample import sample_cohort
 from planner.inputs.scenario import Scenario
 from planner.pathway.engines import ENGINES, simulate
 from planner.pathway.network import Tables, prepare_tables
-from planner.pathway.visits import Outcome, Visits
+from planner.pathway.visits import COLUMNS, Outcome, Visits
 from tests.pathway.accounting import check_accounts
 from tests.pathway.slow_engine import simulate_slowly
 
@@ -125,9 +125,9 @@ def flow(scenario: Scenario, **luck: Any) -> Visits:
 
 def assert_same(visits: Visits, others: Visits) -> None:
     """Both tables are equal, row for row."""
-    for item in fields(Visits):
-        mine, other = getattr(visits, item.name), getattr(others, item.name)
-        np.testing.assert_array_equal(mine, other, err_msg=item.name)
+    for name in COLUMNS:
+        mine, other = getattr(visits, name), getattr(others, name)
+        np.testing.assert_array_equal(mine, other, err_msg=name)
 
 
 def read(visits: Visits, *columns: str) -> list[Any]:

@@ -7,6 +7,7 @@ import numpy as np
 from planner.compiled import inlined
 from planner.pathway.machine.desks import heat_mixed_behind, stand_idle, stand_up
 from planner.pathway.machine.lanes import head, take_out
+from planner.pathway.machine.look import nth
 from planner.pathway.machine.memory import (
     BUSY,
     BY_DURATION,
@@ -29,16 +30,19 @@ NOBODY_FITS, NOBODY_WAITS = -1, -2
 def who_fits(world, session):
     """The head of the first activity whose head fits; else whether anybody waits."""
     minute, nobody = world.state[0].minute, NOBODY_WAITS
-    group = world.groups[session.group]
+    group = nth(world.groups, session.group)
     for index in range(group.first_offer, group.last_offer):
-        offer = world.offers[index]
+        offer = nth(world.offers, index)
         if minute < session.start + offer.after:
             nobody = NOBODY_FITS
             continue
-        who = head(world, world.acts[offer.activity], np.int64(offer.queue))
+        who = head(world, nth(world.acts, offer.activity), np.int64(offer.queue))
         if who >= 0:
             nobody = NOBODY_FITS
-            if minute + world.stages[world.people[who].stage].slot <= session.end:
+            if (
+                minute + nth(world.stages, nth(world.people, who).stage).slot
+                <= session.end
+            ):
                 return who
     return np.int64(nobody)
 
@@ -46,7 +50,7 @@ def who_fits(world, session):
 @inlined
 def ask(world, number):
     """Whom a session takes, or below 0; one that has closed is idle no more."""
-    session = world.sessions[number]
+    session = nth(world.sessions, number)
     if session.idle == BUSY:
         return np.int64(NOBODY_FITS)
     if session.end <= world.state[0].minute:
@@ -57,19 +61,19 @@ def ask(world, number):
         stand_idle(world, number)
     if who == NOBODY_WAITS:
         # The others of the group need not be asked.
-        world.groups[session.group].cursor = -1
+        nth(world.groups, session.group).cursor = -1
     return who
 
 
 @inlined
 def begin(world, number, who):
     """An appointment begins: the person comes, or does not (F2, F3)."""
-    now, person = world.state[0], world.people[who]
+    now, person = world.state[0], nth(world.people, who)
     now.started = 1
     take_out(world, now.lane, now.node)
     heat_mixed_behind(world, number)
     place = np.int64(person.stage)
-    stage, chance = world.stages[place], world.chances[now.phase, place]
+    stage, chance = nth(world.stages, place), world.chances[now.phase, place]
     minutes = minutes_at(world, stage, person, who)
     person.status = ELSEWHERE
     person.stay += 1
@@ -123,7 +127,9 @@ def held_for(hold, slot, minutes):
 @inlined
 def luck(world, who, purpose, stage, person):
     """A number at or above 0 and below 1 for one appointment."""
-    mixed = mix_in(mix_in(mix_in(world.words[who], purpose), stage.number), person.visit)
+    mixed = mix_in(
+        mix_in(mix_in(nth(world.words, who), purpose), stage.number), person.visit
+    )
     return to_unit(mix_in(mixed, person.attempt))
 
 
@@ -134,12 +140,12 @@ def write_row(world, person, who, started, minutes, held, session, outcome):
     What lies beyond the horizon has not happened.
     """
     now = world.state[0]
-    row = world.rows[now.written]
+    row = nth(world.rows, now.written)
     finished, held_until = now.minute + minutes, now.minute + held
     is_late = finished >= now.horizon
-    row.who, row.session = who, session
+    row.patient, row.list, row.session = who, person.provider, session
     row.outcome = OPEN if is_late and outcome == SEEN else outcome
-    row.stage = world.stages[person.stage].number
+    row.stage = nth(world.stages, person.stage).number
     row.visit, row.attempt = person.visit, person.attempt
     row.first_joined, row.joined = person.first_joined, person.joined
     row.started, row.finished = started, -1 if is_late else finished

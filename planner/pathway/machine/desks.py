@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.compiled import inlined
+from planner.pathway.machine.look import nth
 from planner.pathway.machine.memory import BUSY, CHAINED, FRESH, OPENS_LATER
 from planner.pathway.machine.wheel import note
 
@@ -17,9 +18,9 @@ from planner.pathway.machine.wheel import note
 @inlined
 def set_out(world, number):
     """Ask a session that opens again when later offers of its plan begin (F1)."""
-    group = world.groups[world.sessions[number].group]
+    group = nth(world.groups, nth(world.sessions, number).group)
     for index in range(group.first_offer, group.last_offer):
-        after = world.offers[index].after
+        after = nth(world.offers, index).after
         if after > 0:
             note(world, world.state[0].minute + after, OPENS_LATER, number, 0)
 
@@ -27,7 +28,7 @@ def set_out(world, number):
 @inlined
 def fall_free(world, number):
     """A session has nobody: it is asked, and idle until it closes."""
-    session = world.sessions[number]
+    session = nth(world.sessions, number)
     if world.state[0].minute < session.end:
         session.idle = FRESH
         list_fresh(world, number)
@@ -37,12 +38,12 @@ def fall_free(world, number):
 def stand_idle(world, number):
     """A session that was asked in vain stands in the chain of its group, by number."""
     minute, sessions = world.state[0].minute, world.sessions
-    session = sessions[number]
-    group = world.groups[session.group]
+    session = nth(sessions, number)
+    group = nth(world.groups, session.group)
     before, after = np.int64(-1), np.int64(group.idle)
     while 0 <= after < number:
-        following = np.int64(sessions[after].later)
-        if sessions[after].end <= minute:
+        following = np.int64(nth(sessions, after).later)
+        if nth(sessions, after).end <= minute:
             stand_up(world, after)
         else:
             before = after
@@ -51,22 +52,22 @@ def stand_idle(world, number):
     if before < 0:
         group.idle = number
     else:
-        sessions[before].later = number
+        nth(sessions, before).later = number
     if after >= 0:
-        sessions[after].earlier = number
+        nth(sessions, after).earlier = number
 
 
 @inlined
 def stand_up(world, number):
     """A session is idle no more: it has somebody, or it has closed."""
-    session = world.sessions[number]
+    session = nth(world.sessions, number)
     if session.idle == CHAINED:
         if session.earlier < 0:
-            world.groups[session.group].idle = session.later
+            nth(world.groups, session.group).idle = session.later
         else:
-            world.sessions[session.earlier].later = session.later
+            nth(world.sessions, session.earlier).later = session.later
         if session.later >= 0:
-            world.sessions[session.later].earlier = session.earlier
+            nth(world.sessions, session.later).earlier = session.earlier
     session.idle = BUSY
 
 
@@ -75,12 +76,12 @@ def list_fresh(world, number):
     """Have a session asked, once."""
     now, fresh = world.state[0], world.fresh
     place = now.fresh
-    while place > 0 and fresh[place - 1] > number:
+    while place > 0 and nth(fresh, place - 1) > number:
         place -= 1
-    if place > 0 and fresh[place - 1] == number:
+    if place > 0 and nth(fresh, place - 1) == number:
         return
     for index in range(now.fresh, place, -1):
-        fresh[index] = fresh[index - 1]
+        fresh[index] = nth(fresh, index - 1)
     fresh[place] = number
     now.fresh += 1
 
@@ -88,7 +89,7 @@ def list_fresh(world, number):
 @inlined
 def heat(world, number):
     """Have the idle sessions of a group asked."""
-    now, group = world.state[0], world.groups[number]
+    now, group = world.state[0], nth(world.groups, number)
     if group.idle >= 0 and not group.is_hot:
         group.is_hot, group.cursor = 1, group.idle
         world.hot[now.hot] = number
@@ -98,9 +99,9 @@ def heat(world, number):
 @inlined
 def heat_askers(world, number):
     """A queue has somebody new, or another head: ask who takes people from it."""
-    queue = world.queues[number]
+    queue = nth(world.queues, number)
     for index in range(queue.first_asker, queue.last_asker):
-        heat(world, world.askers[index])
+        heat(world, nth(world.askers, index))
 
 
 @inlined
@@ -110,11 +111,11 @@ def heat_mixed_behind(world, session):
     Behind the one who was taken may stand somebody who fits there.
     """
     for index in range(len(world.mixed)):
-        group = world.groups[world.mixed[index]]
+        group = nth(world.groups, nth(world.mixed, index))
         if not group.is_hot:
-            heat(world, world.mixed[index])
+            heat(world, nth(world.mixed, index))
             while 0 <= group.cursor <= session:
-                group.cursor = world.sessions[group.cursor].later
+                group.cursor = nth(world.sessions, group.cursor).later
 
 
 @inlined
@@ -122,7 +123,7 @@ def begin_round(world):
     """Ask from the lowest number on."""
     now = world.state[0]
     for index in range(now.hot):
-        group = world.groups[world.hot[index]]
+        group = nth(world.groups, nth(world.hot, index))
         group.cursor = group.idle
     now.asked, now.started, now.is_asking = 0, 0, 1
 
@@ -132,16 +133,16 @@ def next_to_ask(world):
     """The session with the lowest number yet to be asked in this round, or -1."""
     now, number = world.state[0], np.int64(-1)
     if now.asked < now.fresh:
-        number = world.fresh[now.asked]
+        number = nth(world.fresh, now.asked)
     for index in range(now.hot):
-        cursor = world.groups[world.hot[index]].cursor
+        cursor = nth(world.groups, nth(world.hot, index)).cursor
         if cursor >= 0 and (number < 0 or cursor < number):
             number = np.int64(cursor)
     if number >= 0:
-        if now.asked < now.fresh and world.fresh[now.asked] == number:
+        if now.asked < now.fresh and nth(world.fresh, now.asked) == number:
             now.asked += 1
-        session = world.sessions[number]
-        group = world.groups[session.group]
+        session = nth(world.sessions, number)
+        group = nth(world.groups, session.group)
         if group.is_hot and group.cursor == number:
             group.cursor = session.later
     return number
@@ -152,12 +153,12 @@ def end_round(world):
     """End a round; ask again where a slot was back-filled, and where slots differ."""
     now = world.state[0]
     for index in range(now.hot):
-        world.groups[world.hot[index]].is_hot = 0
+        nth(world.groups, nth(world.hot, index)).is_hot = 0
     for index in range(now.again):
-        world.fresh[index] = world.again[index]
+        world.fresh[index] = nth(world.again, index)
     now.hot, now.fresh, now.again = 0, now.again, 0
     if now.started:
         # The next in line may fit although the head did not.
         for index in range(len(world.mixed)):
-            heat(world, world.mixed[index])
+            heat(world, nth(world.mixed, index))
     now.is_asking = 0

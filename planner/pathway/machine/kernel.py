@@ -21,6 +21,7 @@ from planner.pathway.machine.desks import (
     next_to_ask,
     set_out,
 )
+from planner.pathway.machine.look import nth
 from planner.pathway.machine.moves import join, stage_joined, stand_where_ready
 from planner.pathway.machine.wheel import (
     first_in_wheel,
@@ -94,7 +95,7 @@ def slot_ends(world):
 @inlined
 def event_happens(world):
     """The first event in the wheel happens, to a session, a queue or a person."""
-    event = world.nodes[take_from_wheel(world)]
+    event = nth(world.nodes, take_from_wheel(world))
     kind, who, what = np.int64(event.kind), np.int64(event.who), np.int64(event.what)
     if kind >= at.IS_READY:
         somebody_moves(world, kind, who, what)
@@ -102,14 +103,14 @@ def event_happens(world):
         fall_free(world, who)
     elif kind == at.IS_OFFERED:
         heat_askers(world, who)
-    elif world.sessions[who].idle:
+    elif nth(world.sessions, who).idle:
         list_fresh(world, who)
 
 
 @inlined
 def somebody_moves(world, kind, who, what):
     """Somebody comes, completes a stage, joins one or may be taken from now on."""
-    person = world.people[who]
+    person = nth(world.people, who)
     waits = kind == at.IS_READY and person.stay == what
     if kind != at.IS_READY:
         joined = person.joined if kind == at.ARRIVES else world.state[0].minute
@@ -132,7 +133,7 @@ def somebody_comes(world):
             now.arrived += 1
             look_ahead(world)
             who, stage = np.int64(arrival.who), np.int64(arrival.stage)
-            world.people[who].joined = arrival.joined
+            nth(world.people, who).joined = arrival.joined
             somebody_moves(world, at.ARRIVES, who, stage)
             return
     session = now.opened
@@ -145,7 +146,10 @@ def somebody_comes(world):
 @inlined
 def next_opening(sessions, number):
     """The next session, from a number on, that is not lost."""
-    while number < len(sessions) and sessions[number].end <= sessions[number].start:
+    while (
+        number < len(sessions)
+        and nth(sessions, number).end <= nth(sessions, number).start
+    ):
         number += 1
     return number
 
@@ -158,7 +162,7 @@ def look_ahead(world):
     if now.arrived < len(world.arrivals):
         due = max(world.arrivals[now.arrived].joined, 0)
     if now.opened < len(world.sessions):
-        due = min(due, world.sessions[now.opened].start)
+        due = min(due, nth(world.sessions, now.opened).start)
     now.due = due
 
 

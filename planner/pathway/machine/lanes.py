@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.compiled import compiled, inlined
+from planner.pathway.machine.look import nth
 from planner.pathway.machine.memory import BREACH, FIRST_COME, LONGEST_WAIT
 from planner.pathway.machine.wheel import free_node, take_node
 
@@ -35,16 +36,16 @@ def order_of(person, activity):
 @inlined
 def stand(world, place, order, who, stay):
     """Somebody stands in a lane, behind those who go before."""
-    nodes, lane, node = world.nodes, world.lanes[place], take_node(world)
-    entry = nodes[node]
+    nodes, lane, node = world.nodes, nth(world.lanes, place), take_node(world)
+    entry = nth(nodes, node)
     entry.key, entry.who, entry.what = order, who, stay
     entry.left = entry.next = -1
     if lane.head < 0:
         lane.head = lane.tail = node
-    elif goes_before(entry, nodes[lane.tail]):
+    elif goes_before(entry, nth(nodes, lane.tail)):
         lane.heap = merged(nodes, np.int64(lane.heap), node)
     else:
-        nodes[lane.tail].next = node
+        nth(nodes, lane.tail).next = node
         lane.tail = node
 
 
@@ -54,12 +55,12 @@ def head(world, activity, queue):
     now, place = world.state[0], 2 * queue
     last = place + activity.urgent_first
     while place <= last:
-        node = first_of(world.nodes, world.lanes[place])
+        node = first_of(world.nodes, nth(world.lanes, place))
         if node < 0:
             place += 1
-        elif may_be_taken(world, world.nodes[node], activity):
+        elif may_be_taken(world, nth(world.nodes, node), activity):
             now.lane, now.node = place, node
-            return np.int64(world.nodes[node].who)
+            return np.int64(nth(world.nodes, node).who)
         else:
             take_out(world, place, node)
     return np.int64(-1)
@@ -68,7 +69,7 @@ def head(world, activity, queue):
 @inlined
 def may_be_taken(world, entry, activity):
     """Whether somebody in a lane is still there: waits, has not left, is admitted."""
-    person, minute = world.people[entry.who], world.state[0].minute
+    person, minute = nth(world.people, entry.who), world.state[0].minute
     if person.stay != entry.what or person.exit <= minute:
         return False
     return minute <= person.clock + activity.last_minute
@@ -78,7 +79,7 @@ def may_be_taken(world, entry, activity):
 def first_of(nodes, lane):
     """Node of whoever stands first in a lane, in its row or its heap; or -1."""
     if lane.heap >= 0 and (
-        lane.head < 0 or goes_before(nodes[lane.heap], nodes[lane.head])
+        lane.head < 0 or goes_before(nth(nodes, lane.heap), nth(nodes, lane.head))
     ):
         return np.int64(lane.heap)
     return np.int64(lane.head)
@@ -87,12 +88,12 @@ def first_of(nodes, lane):
 @inlined
 def take_out(world, place, node):
     """Take the first of a lane out of it."""
-    nodes, lane = world.nodes, world.lanes[place]
+    nodes, lane = world.nodes, nth(world.lanes, place)
     if node == lane.heap:
-        below = nodes[node]
+        below = nth(nodes, node)
         lane.heap = merged(nodes, np.int64(below.left), np.int64(below.next))
     else:
-        lane.head = nodes[node].next
+        lane.head = nth(nodes, node).next
     free_node(world, node)
 
 
@@ -107,14 +108,14 @@ def merged(nodes, one, other):
     """Root of two heaps made one (a skew heap: children change sides on the way)."""
     if one < 0:
         return other
-    if other >= 0 and goes_before(nodes[other], nodes[one]):
+    if other >= 0 and goes_before(nth(nodes, other), nth(nodes, one)):
         one, other = other, one
     root = one
     while other >= 0:
-        top = nodes[one]
+        top = nth(nodes, one)
         below = np.int64(top.next)
         top.next = top.left
-        if below >= 0 and goes_before(nodes[below], nodes[other]):
+        if below >= 0 and goes_before(nth(nodes, below), nth(nodes, other)):
             below, other = other, below
         top.left = other
         one, other = other, below

@@ -1,6 +1,7 @@
 """What the compiled engine keeps in mind: an array of records for each kind of thing.
 
-Minutes have 64 bits; what counts or points has 32, and -1 points to nothing. A column
+Minutes have 64 bits; what counts or points has 32, and -1 points to nothing; 16 are
+enough for declared numbers. A column
 that is -1 means that the amount beside it holds for everybody. People and rows are as
 long as a line of the processor's cache.
 """
@@ -12,8 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from planner.pathway.visits import STAY
 
-def record(minutes: str, numbers: str = "", shares: str = "") -> np.dtype[np.record]:
+
+def record(
+    minutes: str, numbers: str = "", shares: str = "", small: str = ""
+) -> np.dtype[np.record]:
     """The kind of record that has these fields; it works without machine code too.
 
     >>> record("start end", "group").names
@@ -22,6 +27,7 @@ def record(minutes: str, numbers: str = "", shares: str = "") -> np.dtype[np.rec
     fields = [(name, np.int64) for name in minutes.split()]
     fields += [(name, np.float64) for name in shares.split()]
     fields += [(name, np.int32) for name in numbers.split()]
+    fields += [(name, np.int16) for name in small.split()]
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
@@ -42,7 +48,8 @@ UNKNOWN = -1
 """The first event of the wheel has to be looked for."""
 PERSON = record(
     "first_joined joined clock exit",
-    "stage visit attempt stay status list urgent",
+    "stage visit attempt stay list",
+    small="provider status urgent",
 )
 """`list` is the first queue of the person's list; `stay` counts joins and starts."""
 ELSEWHERE, WAITS, DELAYED = range(3)
@@ -85,11 +92,8 @@ GROUP = record("", "first_offer last_offer idle cursor is_hot")
 """Sessions that offer the same; `idle` is the first of those that have nobody."""
 OFFER = record("after", "queue activity")
 
-ROW = record(
-    "first_joined joined started finished held_until",
-    "who stage visit attempt session outcome",
-)
-"""A visit of somebody, as it was when it ended or an appointment began."""
+ROW = np.dtype((np.record, STAY))
+"""A stay of somebody, as it was when it ended or an appointment began."""
 
 
 class World(NamedTuple):

@@ -12,6 +12,7 @@ from planner.compiled import inlined
 from planner.pathway.machine.appointments import SEEN, minutes_at, write_row
 from planner.pathway.machine.desks import heat_askers
 from planner.pathway.machine.lanes import order_of, stand, urgency_of
+from planner.pathway.machine.look import nth
 from planner.pathway.machine.memory import (
     ARRIVES,
     DELAYED,
@@ -41,7 +42,7 @@ def holds(world, condition, who):
 @inlined
 def stage_joined(world, kind, who, what):
     """The stage that somebody joins in this minute, or NOWHERE."""
-    person, minute = world.people[who], world.state[0].minute
+    person, minute = nth(world.people, who), world.state[0].minute
     if kind == JOINS:
         return what
     if kind == ARRIVES:
@@ -62,12 +63,12 @@ def stage_joined(world, kind, who, what):
 @inlined
 def way_out(world, person, who):
     """The way out that a person takes, NOWHERE when no way fits (F6)."""
-    stage, chance = world.stages[person.stage], 0.0
+    stage, chance = nth(world.stages, person.stage), 0.0
     if stage.has_shares:
-        mixed = mix_in(mix_in(world.words[who], ROUTE_LUCK), stage.number)
+        mixed = mix_in(mix_in(nth(world.words, who), ROUTE_LUCK), stage.number)
         chance = to_unit(mix_in(mixed, person.visit))
     for index in range(stage.first_step, stage.last_step):
-        step = world.steps[index]
+        step = nth(world.steps, index)
         if holds(world, step.fits, who):
             if chance < step.share:
                 return index
@@ -80,7 +81,7 @@ def go_on(world, person, way, who):
     """The next stage, when it is joined in this minute; else it is noted (F6)."""
     if way < 0:
         return np.int64(NOWHERE)
-    step, minute = world.steps[way], world.state[0].minute
+    step, minute = nth(world.steps, way), world.state[0].minute
     if step.to < 0:
         return np.int64(NOWHERE)
     delay = step.delay
@@ -97,7 +98,7 @@ def go_on(world, person, way, who):
 @inlined
 def join(world, kind, who, place, joined):
     """Somebody joins a stage: a delay begins, or a wait; whether it is a wait."""
-    person, stage = world.people[who], world.stages[place]
+    person, stage = nth(world.people, who), nth(world.stages, place)
     if kind == REJOINS:
         person.attempt += 1
     else:
@@ -125,17 +126,17 @@ def stand_where_ready(world, kind, who):
 
     Whether on joining or later, the next minute at which another one does is noted.
     """
-    minute, person = world.state[0].minute, world.people[who]
-    stage, soonest = world.stages[person.stage], person.exit
+    minute, person = world.state[0].minute, nth(world.people, who)
+    stage, soonest = nth(world.stages, person.stage), person.exit
     for index in range(stage.first_act, stage.last_act):
-        place = world.serving[index]
-        activity = world.acts[place]
+        place = nth(world.serving, index)
+        activity = nth(world.acts, place)
         if not holds(world, activity.admits, who):
             continue
         ready = ready_from(person, stage, activity)
         closes = person.clock + activity.last_minute
         number = person.list + place
-        queue = world.queues[number]
+        queue = nth(world.queues, number)
         # A queue that no session ever offers is not kept.
         if ready > closes or queue.first_asker == queue.last_asker:
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.compiled import inlined
+from planner.pathway.machine.look import nth
 from planner.pathway.machine.memory import (
     ENDS_SLOT,
     FALLS_FREE,
@@ -28,7 +29,7 @@ def note(world, minute, kind, who, what):
     """Note what is to happen, unless it is past or beyond the horizon."""
     now = world.state[0]
     if now.minute <= minute < now.horizon:
-        blank = world.notes[now.noted]
+        blank = nth(world.notes, now.noted)
         blank.minute, blank.kind, blank.who, blank.what = minute, kind, who, what
         now.noted += 1
 
@@ -41,11 +42,11 @@ def hold(world, minute, session, who):
         kind = FALLS_FREE if who < 0 else ENDS_SLOT
         note(world, minute, kind, session if who < 0 else who, session)
         return
-    while place > 0 and slots[place - 1].minute < minute:
-        later, slot = slots[place], slots[place - 1]
+    while place > 0 and nth(slots, place - 1).minute < minute:
+        later, slot = nth(slots, place), nth(slots, place - 1)
         later.minute, later.session, later.who = slot.minute, slot.session, slot.who
         place -= 1
-    slot = slots[place]
+    slot = nth(slots, place)
     slot.minute, slot.session, slot.who = minute, session, who
     now.held += 1
     now.ends = min(now.ends, minute)
@@ -56,8 +57,8 @@ def take_slot(world):
     """The slot that ends first, taken out; it can be read until another is held."""
     now = world.state[0]
     now.held -= 1
-    now.ends = world.slots[now.held - 1].minute if now.held else now.horizon
-    return world.slots[now.held]
+    now.ends = nth(world.slots, now.held - 1).minute if now.held else now.horizon
+    return nth(world.slots, now.held)
 
 
 @inlined
@@ -65,26 +66,26 @@ def put_in_wheel(world):
     """Put what was noted into the buckets of their minutes."""
     now, nodes = world.state[0], world.nodes
     for index in range(now.noted):
-        noted = world.notes[index]
+        noted = nth(world.notes, index)
         minute, node = noted.minute, take_node(world)
-        event, bucket = nodes[node], minute >> now.shift
+        event, bucket = nth(nodes, node), minute >> now.shift
         event.key, event.kind = minute, noted.kind
         event.who, event.what = noted.who, noted.what
         flag = ONE << np.uint64(bucket & 63)
         before, after = np.int64(-1), np.int64(-1)
-        if world.bits[bucket >> 6] & flag != NONE:
-            after = np.int64(world.wheel[bucket])
-            while after >= 0 and nodes[after].key < minute:
-                before, after = after, np.int64(nodes[after].next)
+        if nth(world.bits, bucket >> 6) & flag != NONE:
+            after = np.int64(nth(world.wheel, bucket))
+            while after >= 0 and nth(nodes, after).key < minute:
+                before, after = after, np.int64(nth(nodes, after).next)
         event.next = after
         if before < 0:
             world.bits[bucket >> 6] |= flag
             world.wheel[bucket] = node
         else:
-            nodes[before].next = node
+            nth(nodes, before).next = node
         if minute < now.next or minute == now.minute:
             now.next = minute
-    now.noted = 0
+        now.noted = 0
 
 
 @inlined
@@ -92,13 +93,13 @@ def first_in_wheel(world):
     """Minute of the first event from now on, or the horizon."""
     now, bits = world.state[0], world.bits
     word = (now.minute >> now.shift) >> 6
-    while word < len(bits) and bits[word] == NONE:
+    while word < len(bits) and nth(bits, word) == NONE:
         word += 1
     if word == len(bits):
         return now.horizon
-    lowest = bits[word] & (~bits[word] + ONE)
+    lowest = nth(bits, word) & (~nth(bits, word) + ONE)
     bit = PLACE_OF[np.int64((lowest * SEQUENCE_WORD) >> TOP_SIX)]
-    return world.nodes[world.wheel[(word << 6) + bit]].key
+    return nth(world.nodes, nth(world.wheel, (word << 6) + bit)).key
 
 
 @inlined
@@ -106,14 +107,14 @@ def take_from_wheel(world):
     """Node of the next event, which is one of this minute, taken out."""
     now = world.state[0]
     bucket = now.minute >> now.shift
-    node = np.int64(world.wheel[bucket])
-    after = np.int64(world.nodes[node].next)
+    node = np.int64(nth(world.wheel, bucket))
+    after = np.int64(nth(world.nodes, node).next)
     if after < 0:
         world.bits[bucket >> 6] &= ~(ONE << np.uint64(bucket & 63))
         now.next = UNKNOWN
     else:
         world.wheel[bucket] = after
-        now.next = world.nodes[after].key
+        now.next = nth(world.nodes, after).key
     free_node(world, node)
     return node
 
@@ -123,7 +124,7 @@ def take_node(world):
     """A node that nobody uses."""
     now = world.state[0]
     node = now.free_node
-    now.free_node = world.nodes[node].next
+    now.free_node = nth(world.nodes, node).next
     now.room -= 1
     return node
 
@@ -132,6 +133,6 @@ def take_node(world):
 def free_node(world, node):
     """Nobody uses a node any more; what it says can be read until another is taken."""
     now = world.state[0]
-    world.nodes[node].next = now.free_node
+    nth(world.nodes, node).next = now.free_node
     now.free_node = node
     now.room += 1

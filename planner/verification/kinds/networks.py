@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -180,7 +179,8 @@ class Journeys(Sight):
     def seen(self) -> Visits:
         """Everybody's way as one stay, from the first joining to the last end."""
         first, last = self._done
-        return replace(self.stays.take(first), finished=self.stays.finished[last])
+        stays = self.stays.take(first)
+        return stays.with_finished(self.stays.finished[last])
 
     @cached_property
     def waits(self) -> Floats:
