@@ -2,9 +2,9 @@
 
 `memory` says what stands where; `kernel` lets everything happen, minute by minute, with
 the help of `wheel` (what happens when), `lanes` (queues), `desks` (sessions), `moves`
-(people between stages) and `appointments`; `rows` gathers what they leave behind.
+(people between stages) and `appointments`; `rows` closes what is open at the horizon.
 
-The functions are small and compile into one loop. Two habits keep it fast: arrays are
-handed on one by one, because a tuple of them would count references at every look, and
-what changes besides stands in one record, `now`, the state of things at this minute.
+The functions are small and compile into one loop. They are handed one `World` of arrays
+and nothing is counted or made anew in there (see `planner.compiled.uncounted`); what
+changes besides stands in one record, `now`, the state of things at this minute.
 """
