@@ -7,16 +7,22 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.rota import Kind
 from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
-from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
+from planner.inputs.units import DAYS_A_YEAR
 from planner.outcomes.frame import Frame, frame_of
-from planner.outcomes.in_force import days_in_force, stretches_of
+from planner.outcomes.in_force import days_in_force
 from planner.outcomes.kpis import MILESTONES, Judged
 from planner.outcomes.layout import Form
-from planner.outcomes.scanning_costs import replacements, upkeep
+from planner.outcomes.scanning_costs import (
+    Prices,
+    bought_in,
+    mobile_units,
+    prices_of,
+    replacements,
+    upkeep,
+)
 from planner.outcomes.staff_costs import moving_staff, still_staff
 from planner.outcomes.tally import Tally, Work
 
@@ -30,8 +36,8 @@ class Fixed(NamedTuple):
     scanners: Floats
     decisions: Floats
     capital: Floats
-    lists: dict[int, float]
-    """Price of a session of each extra list, by declared number."""
+    prices: Prices
+    """Price of each session bought in, by kind and declared number."""
 
 
 def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
@@ -44,7 +50,7 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
         "cost_staff": fixed.staff + moving_staff(tally.record, money, frame),
         "cost_scans": _scans(tally.frame, judged, money),
         "cost_scanners": fixed.scanners,
-        "cost_temporary": _temporary(tally, work, fixed),
+        "cost_temporary": bought_in(frame, tally.record.rota, work.used, fixed.prices),
         "cost_decisions": fixed.decisions,
     }
     for kpi, pounds in parts.items():
@@ -61,18 +67,14 @@ def fixed_costs(scenario: Scenario, board_id: str) -> Fixed:
     frame, money = frame_of(scenario, board_id), scenario.money
     assert money is not None
     revenue, capital = _decisions(frame)
-    lists = {
-        item.number: item.price_a_session
-        for _, _, here in stretches_of(frame)
-        for item in here.boards[board_id].temporary.values()
-    }
-    one_off, scanners = replacements(frame)
+    one_off, new = replacements(frame)
+    visits, units = mobile_units(frame, money)
     return Fixed(
         still_staff(frame, money),
-        upkeep(frame, money) + one_off,
+        upkeep(frame, money) + one_off + visits,
         revenue,
-        capital + scanners,
-        lists,
+        capital + new + units,
+        prices_of(frame),
     )
 
 
@@ -81,16 +83,6 @@ def _scans(frame: Frame, judged: Judged, money: Money) -> Floats:
     running = judged.passages[MILESTONES.index("scan")].cumsum()
     done = frame.cells.during(running, "financial year")
     return np.asarray(done * money.scan_consumables)
-
-
-def _temporary(tally: Tally, work: Work, fixed: Fixed) -> Floats:
-    """Price of the extra lists that ran: one with nobody booked is not held."""
-    rota, years = tally.record.rota, tally.frame.periods.financial_years
-    pounds = np.zeros(len(years))
-    for number, price in fixed.lists.items():
-        ran = work.used & (rota.kind == Kind.TEMPORARY) & (rota.unit == number)
-        pounds += years.count(rota.start[ran] // MINUTES_A_DAY) * price
-    return pounds
 
 
 def _decisions(frame: Frame) -> tuple[Floats, Floats]:
