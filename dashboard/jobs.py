@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 import planner
-from dashboard import plans, runs
+from dashboard import groups, plans, runs
 from dashboard.locale import say
 from dashboard.packing import (
     pack_results,
@@ -187,6 +187,7 @@ class RunService:
                 self.make_ready()
             self._set(run_id, state=runs.RUNNING)
             self._all_steps(run_id)
+            groups.look_ahead(self._rows[run_id].plans, self.settings.seed)
             self._set(run_id, state=runs.DONE)
         except RunCancelled:
             self._set(run_id, state=runs.CANCELLED)

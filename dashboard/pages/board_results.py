@@ -11,7 +11,7 @@ from dashboard.figures.lists import draw_waiting_list
 from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import whole
-from dashboard.pages import board_charts, twins
+from dashboard.pages import board_charts, starved, twins
 from dashboard.pages.board_state import alone, national
 from dashboard.rows import ALL, choose, in_order, of_place, weeks
 from dashboard.runs import Run
@@ -40,6 +40,7 @@ def body(board: str, run: Run | None) -> list[Component]:
             blocks.notice(text, kind="warning")
             for text in cautions(place, words("boards"))
         ],
+        *starved.notices(answer.plan, board),
         show_day0(answer, board, place),
         show_lists(answer, place),
         *board_charts.charts(answer, place),

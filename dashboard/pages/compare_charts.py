@@ -22,7 +22,7 @@ from dashboard.locale.numbers import (
     signed,
     whole,
 )
-from dashboard.pages import twins
+from dashboard.pages import starved, twins
 from dashboard.plans import Plan
 from dashboard.rows import ALL, WALES, choose, in_order, of_place, weeks
 from dashboard.runs import Run
@@ -48,6 +48,11 @@ class View:
     def title(self, plan: Plan) -> str:
         """Name of the option of a plan."""
         return plans.title(plan, self.titles)
+
+    @property
+    def options(self) -> dict[str, Plan]:
+        """Plans of the options by their names."""
+        return {self.title(plan): plan for plan in self.found}
 
     @property
     def place_name(self) -> str:
@@ -89,6 +94,7 @@ def charts(view: View) -> list[Component]:
     warning = [blocks.notice(text, kind="warning")] if few else []
     parts = [
         show_finding(view),
+        *starved.by_options(view.options, view.run.plans[0], view.place),
         show_measures(view),
         show_lists(view),
         show_cost(view),

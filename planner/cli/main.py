@@ -29,6 +29,7 @@ from planner.cli.show import (
     show_overview,
 )
 from planner.cli.simulate import How
+from planner.cli.starving import show_starving
 from planner.cli.uncertainty import uncertainty
 from planner.cli.verify import verify
 from planner.cli.workforce import workforce
@@ -124,6 +125,7 @@ def run(
     results = how.simulate(plan)
     summary = summarise(results)
     show_overview(results, summary)
+    show_starving(plan, how)
     seconds = time.perf_counter() - begun
     write_outputs(outputs, [results], [summary], [], seconds)
 
@@ -163,6 +165,7 @@ def compare(
     tables = [compare_results(runs[0], other) for other in runs[1:]]
     for other, table in zip(runs[1:], tables, strict=True):
         show_comparison(other.scenario, table)
+        show_starving(other.scenario, how, since=base)
     seconds = time.perf_counter() - begun
     write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
 

@@ -168,8 +168,9 @@ def _contents(brick: Brick, tree: Mapping[str, Any]) -> Contents:
     contents = unwrap(resolved, brick.file, Scenario)
     file = pathway_file(name, brick.folder, brick.file)
     chosen = read_pathway(file, Scenario, PATHWAY)
-    contents.values[PATHWAY] = chosen.values
-    contents.provenance.update(chosen.provenance)
+    # First, so that the brick's own numbers are laid over those of the pathway.
+    contents.values = {PATHWAY: chosen.values, **contents.values}
+    contents.provenance = {**chosen.provenance, **contents.provenance}
     contents.problems += chosen.problems
     return contents
 

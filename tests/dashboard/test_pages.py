@@ -29,8 +29,10 @@ from dashboard.pages import (
     compare_charts,
     compare_parts,
     overview_parts,
+    starved,
 )
 from dashboard.pages.running import poll, write_address
+from dashboard.plans import Plan
 from planner.inputs.boards import ILLUSTRATIVE
 from tests.dashboard.conftest import BOARD, wait_for
 
@@ -116,6 +118,25 @@ def test_the_board_page_shows_every_part_of_a_result(
         "day0_title",
     ):
         assert say(f"board.{part}") in shown
+
+
+def test_a_rule_that_starves_a_group_is_named_on_both_pages(app: dash.Dash) -> None:
+    plain = Plan("wales-today", boards=(BOARD,))
+    urgent = Plan("wales-today", ("urgent-first",), boards=(BOARD,))
+    assert starved.notices(plain, BOARD) == []
+    (warning,) = starved.notices(urgent, BOARD)
+    assert "starve routine patients" in text_of(warning)
+    (beside,) = starved.by_options({"Urgent first": urgent}, plain, BOARD)
+    assert text_of(beside).startswith("Urgent first: Aneurin Bevan")
+    assert starved.by_options({"Itself": urgent}, urgent, BOARD) == []
+
+
+def test_the_pathway_is_drawn_with_the_same_in_words_beside_it(app: dash.Dash) -> None:
+    shown = assumptions_parts.pathway(board_state.national())
+    picture = next(part for part in shown.children if hasattr(part, "src"))
+    assert picture.src.startswith("data:image/svg+xml;base64,")
+    assert "Standard FLS pathway" in picture.alt
+    assert "-> end: not reached: otherwise (15 %)" in text_of(shown)
 
 
 def test_a_board_without_published_kpis_is_labelled_on_its_page(app: dash.Dash) -> None:
