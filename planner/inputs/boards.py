@@ -23,6 +23,7 @@ from planner.inputs.units import (
     Parameters,
     PeopleADay,
     Share,
+    SmallFactor,
     Unit,
     WholeMinutes,
     YesNo,
@@ -106,6 +107,8 @@ class Board(Parameters):
     minutes_factor: dict[str, Factor] = {}
     """Factor on the minutes that a stage takes at this board; slots stay as they are.
     """
+    dna_factor: dict[str, SmallFactor] = {}
+    """Factor on the chance of a missed appointment at a stage, at this board."""
     servers: dict[str, Servers] = {}
     arrivals: dict[str, Arrivals] = {}
     days_before_list: Days = 0.0

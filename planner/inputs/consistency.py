@@ -154,6 +154,10 @@ def _wrong_sites(where: str, board: Board) -> Iterator[Finding]:
 def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
     """Factors on stages that do not exist, or whose minutes are those of the slot."""
     stages = scenario.pathway.stages
+    for name in board.dna_factor:
+        if name not in stages:
+            key = f"{where}.dna_factor.{name}"
+            yield unknown(key, name, "a stage of the pathway", stages)
     for name, factor in board.minutes_factor.items():
         key = f"{where}.minutes_factor.{name}"
         if name not in stages:

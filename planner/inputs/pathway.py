@@ -5,12 +5,14 @@ A stage, a route or a local variant is written in a file and needs no code.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from planner.inputs.distributions import Distribution
+from planner.inputs.dna_groups import DnaGroup
 from planner.inputs.features import SITES, Condition, wrong_words
 from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.units import (
@@ -19,7 +21,9 @@ from planner.inputs.units import (
     Number,
     OffsetMinutes,
     Parameters,
+    Pounds,
     Share,
+    SmallFactor,
     Unit,
     WholeMinutes,
     YesNo,
@@ -98,6 +102,10 @@ class Stage(Parameters):
     hold: Literal["duration", "slot", "larger"] = "duration"
     dna: Share = 0.0
     """Chance that an appointment is missed (did not attend)."""
+    dna_factors: dict[str, SmallFactor] = {}
+    """Factors on that chance by what is done about it, such as reminders."""
+    appointment_price: Pounds = 0.0
+    """Cost of each appointment booked, such as a text message."""
     dna_maximum: Count | None = None
     """Discharged after this many missed appointments; None: never."""
     dna_delay_days: Days = 0.0
@@ -111,6 +119,11 @@ class Stage(Parameters):
     target_days: Days | None = None
     """Waiting-time mark for this stage's list, where one is published."""
     next: tuple[Step, ...] = ()
+
+    @property
+    def chance_missed(self) -> float:
+        """Chance that an appointment is missed, with all that is done about it."""
+        return min(1.0, self.dna * math.prod(self.dna_factors.values()))
 
 
 class Route(Parameters):
@@ -150,6 +163,8 @@ class Pathway(Parameters):
     """First stage of FLS patients and of other DXA referrals."""
     ends: tuple[str, ...] = ("done",)
     attributes: dict[str, Attribute] = {}
+    dna_groups: tuple[DnaGroup, ...] = ()
+    """Groups that miss appointments unlike others; the first that fits decides."""
     stages: dict[str, Stage]
     activities: dict[str, Activity]
     roles: dict[str, tuple[str, ...]] = {}
@@ -216,6 +231,7 @@ class Pathway(Parameters):
             drawn.add(name)
         for name, stage in self.stages.items():
             asked += [(f"stages.{name}.next", step.when, drawn) for step in stage.next]
+        asked += [("dna_groups", group.when, drawn) for group in self.dna_groups]
         found = [
             Finding(key, rule, hint=hint)
             for key, when, facts in asked

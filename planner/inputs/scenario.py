@@ -127,6 +127,12 @@ class Scenario(Parameters):
             for _, here in self.phases
         )
 
+    @cached_property
+    def prices_appointments(self) -> bool:
+        """Whether appointments have a price of their own at some time."""
+        stages = (s for _, here in self.phases for s in here.pathway.stages.values())
+        return any(stage.appointment_price for stage in stages)
+
     def _places_of(self, board_id: str) -> frozenset[str]:
         """Where a board's residents are treated, with the shares of this stretch."""
         demand = self.boards[board_id].demand

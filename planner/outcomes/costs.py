@@ -11,6 +11,7 @@ from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR
+from planner.outcomes.appointments import pounds_of_appointments
 from planner.outcomes.frame import Frame, frame_of
 from planner.outcomes.in_force import days_in_force
 from planner.outcomes.kpis import MILESTONES, Judged
@@ -53,6 +54,9 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
         "cost_temporary": bought_in(frame, tally.record.rota, work.used, fixed.prices),
         "cost_decisions": fixed.decisions,
     }
+    if frame.scenario.prices_appointments:
+        stays = tally.record.visits.stays
+        parts["cost_appointments"] = pounds_of_appointments(frame, stays)
     for kpi, pounds in parts.items():
         form.put(kpi, pounds)
     total = np.sum(list(parts.values()), axis=0)

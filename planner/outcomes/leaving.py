@@ -20,11 +20,12 @@ def measure_causes(tally: Tally, form: Form) -> None:
     frame = tally.frame
     if not frame.scenario.tells_exits_apart:
         return
-    visits, years = tally.record.visits, frame.periods.years
-    place = frame.marks.place_of_stage[visits.stage]
-    year = years.position(visits.finished // MINUTES_A_DAY)
-    left = (visits.outcome == Outcome.LEFT) & (place >= 0) & (year >= 0)
-    why = tally.record.cohort.exit_cause[visits.patient[left]]
+    stays, years = tally.record.visits.stays, frame.periods.years
+    stays = stays[stays["outcome"] == Outcome.LEFT]
+    place = frame.marks.place_of_stage[stays["stage"]]
+    year = years.position(stays["finished"] // MINUTES_A_DAY)
+    left = (place >= 0) & (year >= 0)
+    why = tally.record.cohort.exit_cause[stays["patient"][left]]
     counts = np.zeros((len(frame.lists), len(CAUSES), len(years)))
     np.add.at(counts, (place[left], why, year[left]), 1)
     form.put(KPI, counts)

@@ -101,7 +101,12 @@ def _extra(tally: Tally) -> Floats:
     waiting = tally.before(Count.LIST, "week")[frame.staffed, 0, 0]
     joined = _first_year(tally.during(Count.JOINED, "week")[frame.staffed, 0])
     may_wait = joined * marks.cleared_wait_days / 7
-    come = 1 - np.array([min(stage.dna, 0.99) for stage in rules])
+    local = frame.scenario.boards[frame.board_id].dna_factor
+    missed = [
+        min(stage.chance_missed * local.get(frame.lists[place], 1.0), 0.99)
+        for stage, place in zip(rules, frame.staffed.tolist(), strict=True)
+    ]
+    come = 1 - np.array(missed)
     excess = np.maximum(0.0, waiting - may_wait) / come
     slots = frame.slot_minutes[frame.staffed]
     return np.asarray(excess * slots / marks.clear_within_weeks)

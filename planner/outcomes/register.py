@@ -120,6 +120,7 @@ def _of_needs(frame: Frame) -> Named:
 
 def _of_costs(frame: Frame) -> Named:
     if frame.scenario.money is not None:
-        for kpi in COSTS:
+        priced = ["cost_appointments"] * frame.scenario.prices_appointments
+        for kpi in (*COSTS, *priced):
             yield _block(frame, kpi, "financial year", [(ALL, ALL)])
         yield _block(frame, "cost_whole_plan", "plan", [(ALL, ALL)])

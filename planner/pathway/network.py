@@ -14,6 +14,7 @@ from planner.inputs.features import SITES, SOURCES
 from planner.inputs.pathway import Activity, Pathway, Stage, Step
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
+from planner.pathway.missing import Classes, chances_missed, dna_classes
 from planner.streams import Purpose, minutes_drawn
 
 Ints = npt.NDArray[np.int64]
@@ -54,6 +55,8 @@ class StageTable:
     hold: str
     dna: tuple[float, ...]
     """Chance of a missed appointment in each stretch of the plan."""
+    dna_by_class: tuple[tuple[float, ...], ...]
+    """The same by stretch and class of people; empty where all are of one."""
     backfill: tuple[float, ...]
     dna_maximum: int
     dna_delay: int
@@ -62,6 +65,11 @@ class StageTable:
     urgent_notice: int
     urgent: Bools
     steps: tuple[StepTable, ...]
+
+    def chance_missed(self, stretch: int, dna_class: int) -> float:
+        """Chance that somebody of this class misses an appointment."""
+        by_class = self.dna_by_class
+        return by_class[stretch][dna_class] if by_class else self.dna[stretch]
 
     @property
     def notice(self) -> Ints:
@@ -114,14 +122,16 @@ class Tables:
     activities: dict[int, ActivityTable]
     phase_starts: tuple[int, ...]
     horizon: int
+    dna_class: Ints
+    """Class of each person in `StageTable.dna_by_class`."""
 
 
 def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
     """The pathway worked out for these people and sessions."""
     pathway = scenario.pathway
-    served = pathway.served_stages()
+    served, classes = pathway.served_stages(), dna_classes(scenario, cohort)
     stages = {
-        stage.number: _stage_table(scenario, name, stage, cohort, name in served)
+        stage.number: _stage_table(scenario, name, cohort, name in served, classes)
         for name, stage in pathway.stages.items()
     }
     activities = {
@@ -130,23 +140,27 @@ def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
     }
     starts = tuple(day * MINUTES_A_DAY for day, _ in scenario.phases)
     horizon = scenario.horizon_days * MINUTES_A_DAY
-    return Tables(cohort, rota, stages, activities, starts, horizon)
+    people = classes.of_person
+    return Tables(cohort, rota, stages, activities, starts, horizon, people)
 
 
 def _stage_table(
-    scenario: Scenario, name: str, stage: Stage, cohort: Cohort, served: bool
+    scenario: Scenario, name: str, cohort: Cohort, served: bool, classes: Classes
 ) -> StageTable:
+    stage = scenario.pathway.stages[name]
     phases = [here.pathway.stages[name] for _, here in scenario.phases]
     steps = tuple(
         _step_table(scenario.pathway, stage, step, cohort) for step in stage.next
     )
+    missed = chances_missed(scenario, name, classes)
     return StageTable(
         number=stage.number,
         served=served,
         slot=stage.slot_minutes,
         durations=_durations(scenario, name, cohort, served),
         hold=stage.hold,
-        dna=tuple(here.dna for here in phases),
+        dna=tuple(row[0] for row in missed),
+        dna_by_class=missed if len(missed[0]) > 1 else (),
         backfill=tuple(here.backfill for here in phases),
         dna_maximum=stage.dna_maximum or FAR,
         dna_delay=round(stage.dna_delay_days * MINUTES_A_DAY),

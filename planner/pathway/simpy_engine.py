@@ -90,6 +90,7 @@ class Flow:
         comes = cohort.identified & (cohort.provider != OUTSIDE)
         self.coming = comes.nonzero()[0].tolist()
         self.entry = cohort.entry_stage.tolist()
+        self.dna_class = self.tables.dna_class.tolist()
         self.joining = cohort.first_joined.tolist()
 
     def _read_stages(self) -> None:
@@ -199,7 +200,7 @@ class Flow:
     def _start(self, session: int, person: Person) -> None:
         stage = self.tables.stages[person.stage]
         person.waiting = False
-        chance = stage.dna[self._phase()]
+        chance = stage.chance_missed(self._phase(), self.dna_class[person.number])
         keys = (person.word, Purpose.DNA, stage.number, person.visit, person.attempt)
         if chance and uniform(*keys) < chance:
             self._miss(session, person, stage)
