@@ -65,7 +65,6 @@ class Purpose(IntEnum):
     JOB_PLAN = 36
     DOWNTIME = 37
     DOWNTIME_LENGTH = 50
-    EXTENDED_DOWNTIME = 51
     TURNOVER = 60
     COVER = 61
 
@@ -83,7 +82,6 @@ class Source(IntEnum):
     SITE = 8
     GROWTH = 9
     BURST = 10
-    MOBILE = 20
 
 
 def mix_words(word: Words | int, *keys: npt.ArrayLike) -> Words:

@@ -216,6 +216,7 @@ def show_changes(view: View) -> Component:
         }
         for plan in view.found
         for change in plans.load(plan).applied
+        if change.moves
         if view.concerns(change.key)
     ]
     caption = say("compare.changes_caption")

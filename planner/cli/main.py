@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from planner.cli.board_data import import_return, template
 from planner.cli.check import check_files
 from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
 from planner.cli.pathway import pathway
@@ -55,6 +56,8 @@ app.command()(uncertainty)
 app.command()(pathway)
 app.command()(verify)
 app.command()(workforce)
+app.command()(template)
+app.command("import")(import_return)
 
 Replications = Annotated[
     int, typer.Option("--replications", "-n", help="Independent repeats of the plan.")

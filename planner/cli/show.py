@@ -46,7 +46,7 @@ def show_decisions(scenario: Scenario) -> None:
 def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
     """What options and dated decisions changed: key, from, to, source."""
     known = set(map(repr, since.applied)) if since else set()
-    changes = [change for change in scenario.applied if repr(change) not in known]
+    changes = [c for c in scenario.applied if c.moves and repr(c) not in known]
     if not changes:
         return
     table = Table(title=f"{scenario.title or scenario.name}: changed inputs", box=None)
@@ -56,7 +56,7 @@ def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
         before, after = change.shown
         table.add_row(
             change.key,
-            "not there" if before is None else str(before),
+            "not there" if before is None else _short(before),
             _short(after),
             str(change.start or "always"),
             _short(change.source, 60),
@@ -72,7 +72,8 @@ def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
 
 def _short(value: object, length: int = 40) -> str:
     if isinstance(value, dict):
-        value = ", ".join(f"{name} {item}" for name, item in value.items() if item)
+        told = {name: item for name, item in value.items() if item not in (None, {})}
+        value = ", ".join(f"{name} {item}" for name, item in told.items())
     text = str(value)
     return text if len(text) <= length else f"{text[: length - 1]}…"
 

@@ -25,7 +25,7 @@ from planner.inputs.relative import unknown_keys
 
 BRICK_KEYS = frozenset(
     {"title", "why", "from", "until", "source", "year", "confidence", "price", "set"}
-    | {"own_numbers"}
+    | {"own_numbers", "returned"}
 )
 _DATE = "is a date like 2026-10-01, without quotes"
 BRICK_PARTS: dict[str, tuple[type, str, str]] = {
@@ -33,6 +33,7 @@ BRICK_PARTS: dict[str, tuple[type, str, str]] = {
     "until": (datetime.date, _DATE, "the last day in force, e.g. until = 2027-03-31"),
     "why": (str, "is text", "one sentence in quotes: the reason for the decision"),
     "set": (dict, "is a table", "a table [set] with the keys that it changes"),
+    "returned": (dict, "is a table", "leave it as `fls-planner import` wrote it"),
     "own_numbers": (bool, "is true or false", "write true, or take the line out"),
 }
 """Kind of each part of a brick, the rule it follows, and a way out."""
@@ -56,6 +57,8 @@ class Brick:
     """Where it stands; a pathway that it names may stand there too."""
     own_numbers: bool = False
     """Whether it says what is so at a board, not what is decided."""
+    returned: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What a board typed that no key says: for its next return, not for the model."""
 
 
 def load_brick(name: str, beside: Path | None = None) -> Brick:
@@ -88,7 +91,9 @@ def read_brick(path: Path) -> Brick:
     dates = raw["from"], raw.get("until")
     own = raw.get("own_numbers") is True
     about = path.stem, title, raw["why"], shown
-    return Brick(*about, *dates, price, raw["set"], top, path.parent, own)
+    returned = raw.get("returned", {})
+    where = path.parent
+    return Brick(*about, *dates, price, raw["set"], top, where, own, returned)
 
 
 def _wrong(raw: Mapping[str, Any], file: str) -> list[Problem]:

@@ -90,13 +90,34 @@ class AppliedChange:
 
     @property
     def shown(self) -> tuple[Any, Any]:
-        """Value before and after, a whole pathway by its title."""
-        return _by_title(self.before), _by_title(self.after)
+        """Value before and after: of a table what differs, a pathway by its title."""
+        before, after = _by_title(self.before), _by_title(self.after)
+        if isinstance(before, Mapping) and isinstance(after, Mapping):
+            return _apart(before, after)
+        return before, after
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything is another than before."""
+        before, after = self.shown
+        return bool(before != after)
 
 
 def _by_title(value: Any) -> Any:
     whole = isinstance(value, Mapping) and "stages" in value
     return value.get("title") or "a pathway without a title" if whole else value
+
+
+def _apart(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of two tables what differs; files leave out what would be empty."""
+    names = [
+        name
+        for name in {**before, **after}
+        if before.get(name) != after.get(name) and (name in after or before[name])
+    ]
+    return tuple({n: t[n] for n in names if n in t} for t in (before, after))  # type: ignore[return-value]
 
 
 def expand(values: Mapping[str, Any], boards: Iterable[str]) -> dict[str, Any]:

@@ -30,11 +30,20 @@ def day_zero_table(waiting: WaitingList) -> dict[tuple[str, bool, bool], int]:
     """
     shares = waiting.age_shares or {"0-0": 1.0}
     bands = apportion(waiting.count, list(shares.values()))
-    urgent = _halves(bands, waiting.urgent_share)
+    urgent = _urgent(waiting, list(shares), bands)
     numbers = iter(_halves(urgent, waiting.fls_share))
     halves = (True, False)
     keys = [(band, u, f) for band in shares for u in halves for f in halves]
     return dict(zip(keys, numbers, strict=True))
+
+
+def _urgent(waiting: WaitingList, bands: list[str], numbers: list[int]) -> list[int]:
+    """Urgent and other people of each band in turn."""
+    own = waiting.urgent_by_age
+    if not own:
+        return _halves(numbers, waiting.urgent_share)
+    each = zip(bands, numbers, strict=True)
+    return [part for band, n in each for part in _halves([n], own.get(band, 0.0))]
 
 
 def _halves(numbers: list[int], share: float) -> list[int]:

@@ -170,6 +170,8 @@ class WaitingList(Parameters):
     age_shares: dict[str, Share] = {}
     """Shares by days waited ("0-41", "42-89"); empty: all joined the day before."""
     urgent_share: Share = 0.0
+    urgent_by_age: dict[str, Share] = {}
+    """Urgent share of each age band, none where it names no share; empty: as above."""
     fls_share: Share = 1.0
     """Share who are FLS patients; the rest are other DXA referrals."""
 
@@ -182,6 +184,11 @@ class WaitingList(Parameters):
             )
         for band in self.age_shares:
             self.band_days(band)
+        for band in self.urgent_by_age:
+            if band not in self.age_shares:
+                rule, hint = "is no age band of this list", "add it to age_shares"
+                found = Finding(f"urgent_by_age.{band}", rule, repr(band), hint)
+                raise ContradictionError(found)
         return self
 
     @staticmethod

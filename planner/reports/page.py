@@ -81,7 +81,9 @@ def _section(
         "name": name,
         "finding": finding(table, names, name),
         "places": [_place(table, provider, names) for provider in places],
-        "changes": [_change(change) for change in scenario.applied] if scenario else [],
+        "changes": [_change(c) for c in scenario.applied if c.moves]
+        if scenario
+        else [],
         "fingerprint": scenario.fingerprint() if scenario else "",
         "runs": int(table["n"].max()) if len(table) else 0,
     }

@@ -109,3 +109,19 @@ def test_people_are_apportioned_whole(count: int, weights: list[int]):
     assert sum(numbers) == count
     exact = [count * share for share in shares]
     assert all(abs(n - e) < 1 + 1e-6 for n, e in zip(numbers, exact, strict=True))
+
+
+def test_urgent_people_may_differ_by_age_band():
+    waiting = WaitingList(
+        count=100,
+        age_shares={"0-41": 0.5, "42-89": 0.5},
+        urgent_by_age={"42-89": 0.2},
+    )
+    table = day_zero_table(waiting)
+    assert table["0-41", True, True] == 0
+    assert (table["42-89", True, True], table["42-89", False, True]) == (10, 40)
+
+
+def test_an_urgent_share_of_a_band_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="no age band of this list"):
+        WaitingList(count=1, age_shares={"0-41": 1}, urgent_by_age={"42-89": 0.2})

@@ -52,7 +52,7 @@ def save_option(
     where = Path(folder_or_path)
     named = where.suffix == ".toml"
     folder = where.parent if named else where
-    name = _checked_name(where.stem if named else title, _checked_title(title))
+    name = checked_name(where.stem if named else title, _checked_title(title))
     altered = changes(scenario, board, typed)
     if not altered:
         rule = "no number differs from the plan, so there is nothing to save"
@@ -63,8 +63,8 @@ def save_option(
         option: _option_text(title.strip(), scenario, board, brick.stem),
     }
     if not replace:
-        _refuse_present(texts)
-    _write_all(folder, texts)
+        refuse_present(texts)
+    write_all(folder, texts)
     return option
 
 
@@ -96,7 +96,7 @@ def _checked_title(title: str) -> str:
     return text
 
 
-def _checked_name(text: str, title: str) -> str:
+def checked_name(text: str, title: str) -> str:
     """A file name of plain letters, figures and single dashes."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     name = (
@@ -109,7 +109,13 @@ def _checked_name(text: str, title: str) -> str:
     return f"{name}-option" if DEVICES.fullmatch(name) else name
 
 
-def _refuse_present(texts: Mapping[Path, str]) -> None:
+def refuse_present(texts: Mapping[Path, str]) -> None:
+    """Nothing, when none of these files is there.
+
+    Raises
+    ------
+    ScenarioError: naming those that are
+    """
     problems = [
         Problem(str(path), "a file of this name is there already", "title", hint=hint)
         for path in texts
@@ -157,7 +163,7 @@ def _option_text(title: str, scenario: Scenario, board: str, brick: str) -> str:
     return tomlkit.dumps(document)
 
 
-def _write_all(folder: Path, texts: Mapping[Path, str]) -> None:
+def write_all(folder: Path, texts: Mapping[Path, str]) -> None:
     """Write every text beside its place first, then move them all there."""
     drafts: dict[Path, Path] = {}
     try:

@@ -1,0 +1,171 @@
+"""Columns of a sheet, read from the fields of the parameters that they fill."""
+
+from __future__ import annotations
+
+import datetime
+import types
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from planner.inputs.units import Parameters, unit_of
+
+Kind = Literal["name", "choice", "number", "whole", "date", "yes or no", "note"]
+EARLIEST, LATEST = datetime.date(1970, 1, 1), datetime.date(2100, 12, 31)
+"""Dates of posts and scanners lie between; others are slips, or dates of birth."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what may stand in it, and what it means."""
+
+    id: str
+    kind: Kind
+    help: str = ""
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    above: bool = False
+    """Whether the low end itself is too low."""
+    below: bool = False
+    """Whether the high end itself is too high."""
+    choices: tuple[str, ...] = ()
+    needed: bool = True
+    few: bool = False
+    """Whether it holds counts of people, of which small ones are not shown."""
+    default: Any = None
+    """What an empty cell means, where one is allowed."""
+
+    @property
+    def heading(self) -> str:
+        """What stands above the column."""
+        return self.id.replace("_", " ")
+
+    @property
+    def what(self) -> str:
+        """What may be typed, in a few words."""
+        words = {
+            "name": "small letters, figures and dashes",
+            "choice": f"one of: {', '.join(self.choices)}",
+            "date": "date",
+            "yes or no": "yes or no",
+            "note": "not read",
+        }
+        empty = "" if self.needed or self.kind == "note" else "; may be empty"
+        return words.get(self.kind, self.unit or "number") + empty
+
+    @property
+    def bounds(self) -> str:
+        """The rule for its figures."""
+        kind = "a number" if self.kind == "number" else "a whole number"
+        unit = f" (unit: {self.unit})" if self.unit else ""
+        low = "" if self.low is None else f"{self.low:,.12g}"
+        high = "" if self.high is None else f"{self.high:,.12g}"
+        if not low and not high:
+            return f"is {kind}{unit}"
+        least = f" {'above' if self.above else 'from'} {low}" if low else ""
+        most = f" {'below' if self.below else 'to'} {high}" if high else ""
+        return f"is {kind}{least}{most}{unit}"
+
+    def holds(self, value: float) -> bool:
+        """Whether a figure lies between the bounds."""
+        if self.low is not None and (
+            value < self.low or self.above & (value == self.low)
+        ):
+            return False
+        return self.high is None or not (
+            value > self.high or self.below & (value == self.high)
+        )
+
+
+def columns_of(
+    model: type[Parameters], leave_out: Collection[str] = ("number",)
+) -> tuple[Column, ...]:
+    """A column for every plain field of a model: figures, text, dates, choices.
+
+    Tables inside tables have no column; they stay as the plan holds them.
+    """
+    found = (
+        _column(name, field)
+        for name, field in model.model_fields.items()
+        if name not in leave_out
+    )
+    return tuple(column for column in found if column)
+
+
+def _column(name: str, field: FieldInfo) -> Column | None:
+    parts = list(_flat(field.annotation, field.metadata))
+    plain = [part for part in parts if isinstance(part, type) or _is_choice(part)]
+    optional = type(None) in plain
+    kinds = [part for part in plain if part is not type(None)]
+    kind = _kind(kinds[0]) if len(kinds) == 1 else None
+    if kind is None:
+        return None
+    default = None if field.is_required() else field.get_default()
+    return Column(
+        id=name,
+        kind=kind,
+        help=" ".join((field.description or "").split()).replace("None:", "empty:"),
+        unit=unit_of(field) or "",
+        **_bounds(parts),
+        choices=get_args(kinds[0]) if kind == "choice" else (),
+        needed=field.is_required() or (default is None and not optional),
+        default=default,
+    )
+
+
+def _is_choice(part: Any) -> bool:
+    return get_origin(part) is Literal
+
+
+def _kind(part: Any) -> Kind | None:
+    if _is_choice(part):
+        return "choice"
+    kinds: dict[Any, Kind] = {
+        bool: "yes or no",
+        int: "whole",
+        float: "number",
+        str: "name",
+        datetime.date: "date",
+    }
+    return kinds.get(part)
+
+
+def _flat(annotation: Any, metadata: Any = ()) -> Iterator[Any]:
+    """The types of a field and whatever is said about them, one after another."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        for part in get_args(annotation):
+            yield from _flat(part)
+    elif hasattr(annotation, "__metadata__"):
+        yield from _flat(annotation.__origin__, annotation.__metadata__)
+    elif get_origin(annotation) in (dict, list, tuple):
+        # Two types: more than one plain kind, so no column.
+        yield from (dict, list)
+    else:
+        yield annotation
+    for item in metadata:
+        yield from _flat_field(item) if isinstance(item, FieldInfo) else (item,)
+
+
+def _flat_field(field: FieldInfo) -> Iterator[Any]:
+    yield from field.metadata
+
+
+def _bounds(parts: list[Any]) -> dict[str, Any]:
+    """Low and high end, and whether they are allowed themselves."""
+    found: dict[str, Any] = {}
+    for part in parts:
+        for name, end, strict in (
+            ("ge", "low", ""),
+            ("gt", "low", "above"),
+            ("le", "high", ""),
+            ("lt", "high", "below"),
+        ):
+            value = getattr(part, name, None)
+            if isinstance(value, int | float):
+                found[end] = value
+                if strict:
+                    found[strict] = True
+    return found

@@ -1,0 +1,152 @@
+"""What a board typed beside what the model really starts with, counted in its tables.
+
+Lists are counted among the people of the cohort, hours among the sessions of the rota:
+what stands here is what is simulated, not what was meant.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.capacity.offer import offer_rota
+from planner.capacity.rota import ROLES, Kind, Rota
+from planner.demand.sample import sample_cohort
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import (
+    DAYS_A_WEEK,
+    MINUTES_A_DAY,
+    SESSION_MINUTES,
+    SESSIONS_A_WEEK,
+)
+from planner.inputs.workbook import SCANNERS, STAFF, Return, TypedRow
+
+SEED, REPLICATION = 1, 0
+"""Lists and contracts hold no luck: any replication starts with the same."""
+WEEKS = 52
+OPERATOR = "operator"
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """People who wait for one stage, of one age band and urgency."""
+
+    stage: str
+    first_day: int
+    last_day: int
+    urgent: bool
+    typed: int
+    model: int
+
+
+@dataclass(frozen=True)
+class HourLine:
+    """Hours a week of one role, or of one scanner."""
+
+    what: str
+    typed: float
+    model: float
+    """In the rota of the first year, before leave, sickness and breakdowns."""
+    offered: float | None
+    """Of these, open to patients; None where the scanner's hours tell."""
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Day 0 as typed and as simulated."""
+
+    lists: tuple[ListLine, ...]
+    hours: tuple[HourLine, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every list holds exactly the people that were typed."""
+        return all(line.typed == line.model for line in self.lists)
+
+
+def reconcile(returned: Return) -> Reconciliation:
+    """What a board typed, and what the model starts with."""
+    return Reconciliation(tuple(_lists(returned)), tuple(_hours(returned)))
+
+
+def _lists(returned: Return) -> Iterator[ListLine]:
+    stages = returned.scenario.pathway.stages
+    waiting = _waiting(returned.scenario, returned.board)
+    for stage, table in returned.lists.tables.items():
+        for (first, last, urgent), people in table.items():
+            found = sum(
+                count
+                for (number, days, hurry), count in waiting.items()
+                if number == stages[stage].number
+                and hurry == urgent
+                and first <= days <= last
+            )
+            yield ListLine(stage, first, last, urgent, people, found)
+
+
+def _waiting(scenario: Scenario, board: str) -> Counter[tuple[int, int, bool]]:
+    """People of the cohort who wait at minute 0: stage, days waited, urgent or not."""
+    cohort = sample_cohort(scenario, SEED, REPLICATION, [board])
+    here = cohort.provider == scenario.boards[board].number
+    rows = np.flatnonzero(here & cohort.at_start & (cohort.first_joined < 0))
+    days = -cohort.first_joined[rows] // MINUTES_A_DAY
+    each = zip(cohort.entry_stage[rows], days, cohort.urgent[rows], strict=True)
+    return Counter((int(stage), int(day), bool(hurry)) for stage, day, hurry in each)
+
+
+def _hours(returned: Return) -> Iterator[HourLine]:
+    scenario, board = returned.scenario, returned.board
+    rota = offer_rota(scenario, SEED, REPLICATION, [board])
+    first_year = rota.start < WEEKS * DAYS_A_WEEK * MINUTES_A_DAY
+    rota = rota.take(first_year)
+    weeks = min(WEEKS, scenario.horizon_days / DAYS_A_WEEK)
+    day = scenario.plan_start
+    there = [row.values for row in returned.rows(STAFF) if _is_there(row, day)]
+    week = SESSIONS_A_WEEK * SESSION_MINUTES / 60
+    for role in dict.fromkeys(values["role"] for values in there):
+        typed = sum(_wte(v) for v in there if v["role"] == role) * week
+        if role == OPERATOR:
+            # They are paired with scanners; the rota holds the scanners' sessions.
+            posts = scenario.phases[0][1].boards[board].posts.values()
+            wte = sum(_wte(dict(p)) for p in posts if p.role == role and _in(p, day))
+            yield HourLine(role, typed, wte * week, None)
+        else:
+            mine = (rota.kind == Kind.POST) & (rota.role == ROLES.index(role))
+            yield HourLine(role, typed, *_paid_and_offered(rota.take(mine), weeks))
+    for row in returned.rows(SCANNERS):
+        if _is_there(row, day):
+            yield _scanner(row, returned, rota, weeks)
+
+
+def _scanner(row: TypedRow, returned: Return, rota: Rota, weeks: float) -> HourLine:
+    values = row.values
+    scanner = returned.scenario.boards[returned.board].scanners[values["scanner"]]
+    session = values["slots_a_session"] * values["slot_minutes"] / 60
+    kinds = (rota.kind == Kind.SCANNER) | (rota.kind == Kind.KEPT)
+    mine = rota.take(kinds & (rota.unit == scanner.number))
+    typed = values["sessions_a_week"] * session
+    return HourLine(values["scanner"], typed, *_paid_and_offered(mine, weeks))
+
+
+def _paid_and_offered(rota: Rota, weeks: float) -> tuple[float, float]:
+    paid, offered = rota.paid_minutes.sum(), rota.offered_minutes.sum()
+    return float(paid) / 60 / weeks, float(offered) / 60 / weeks
+
+
+def _wte(values: dict[str, object]) -> float:
+    """WTE that is filled."""
+    filled = values.get("in_post")
+    return float(values["wte"] if filled is None else filled)  # type: ignore[arg-type]
+
+
+def _is_there(row: TypedRow, day: datetime.date) -> bool:
+    start, end = row.values.get("start"), row.values.get("end")
+    return (start is None or start <= day) and (end is None or end >= day)
+
+
+def _in(entry: object, day: datetime.date) -> bool:
+    return _is_there(TypedRow(0, dict(entry), True), day)  # type: ignore[call-overload]

@@ -1,0 +1,55 @@
+"""The reconciliation counts people and hours in what is really simulated."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.inputs.workbook import Return
+from planner.reports.day_zero import reconcile
+from tests.inputs.workbook.editing import opened, put, read, saved
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Return:
+    """A return with lists, staff and a scanner of its own."""
+    book = opened()
+    put(book, "Waiting lists", ("scan", 0, 41, "urgent"), "people", 7)
+    put(book, "Waiting lists", ("scan", 42, 89, "urgent"), "people", 211)
+    put(book, "Waiting lists", ("report", 0, 41, "routine"), "people", 37)
+    put(book, "Staff in post", ("nurse",), "wte", 3.3)
+    put(book, "Scanner diary", ("scanner",), "slots a session", 9)
+    put(book, "Scanner diary", ("scanner",), "slot minutes", 20)
+    return read(saved(book, tmp_path_factory.mktemp("book")))
+
+
+def test_every_list_starts_with_the_people_that_were_typed(returned: Return):
+    lines = reconcile(returned).lists
+    assert all(line.typed == line.model for line in lines)
+    counted = {
+        (line.stage, line.first_day, line.urgent): line.model
+        for line in lines
+        if line.model
+    }
+    assert counted["scan", 0, True] == 7
+    assert counted["scan", 42, True] == 211
+    assert counted["report", 0, False] == 37
+
+
+def test_hours_of_staff_and_scanners_are_those_of_the_contracts(returned: Return):
+    hours = {line.what: line for line in reconcile(returned).hours}
+    # 3.3 and the 3.0 of the roll-out, at 37.5 hours.
+    assert hours["nurse"].typed == pytest.approx(6.3 * 37.5)
+    # Ten sessions of nine slots of 20 minutes.
+    assert hours["scanner"].typed == pytest.approx(30)
+    for line in hours.values():
+        assert line.model == pytest.approx(line.typed, rel=0.01)
+        assert line.offered is None or 0 < line.offered < line.model
+
+
+def test_a_list_that_differs_is_noticed(returned: Return):
+    returned.lists.tables["report"][0, 41, False] += 1
+    try:
+        assert not reconcile(returned).agrees
+    finally:
+        returned.lists.tables["report"][0, 41, False] -= 1
+    assert reconcile(returned).agrees
