@@ -65,6 +65,7 @@ class Purpose(IntEnum):
     JOB_PLAN = 36
     DOWNTIME = 37
     DOWNTIME_LENGTH = 50
+    EXTENDED_DOWNTIME = 51
     TURNOVER = 60
     COVER = 61
 
@@ -82,6 +83,7 @@ class Source(IntEnum):
     SITE = 8
     GROWTH = 9
     BURST = 10
+    MOBILE = 20
 
 
 def mix_words(word: Words | int, *keys: npt.ArrayLike) -> Words:

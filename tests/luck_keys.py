@@ -40,9 +40,17 @@ IDENTITY = {
     streams.Source.POST: 3,
     streams.Source.SITE: 1,
     streams.Source.SCANNER: 2,
+    streams.Source.MOBILE: 1,
 }
 """Declared numbers that follow each source in a key: board, referrer, post, person."""
-THINGS = frozenset({streams.Source.POST, streams.Source.SCANNER, streams.Source.SITE})
+THINGS = frozenset(
+    {
+        streams.Source.POST,
+        streams.Source.SCANNER,
+        streams.Source.SITE,
+        streams.Source.MOBILE,
+    }
+)
 PEOPLE = frozenset(streams.Source) - THINGS
 
 
@@ -181,8 +189,13 @@ WHO_COMES: dict[str, Any] = {
     "population.moving_rate": 0.1,
     "population.declining_rate": 0.1,
 }
+SCANNER = f"boards.{BOARD}.scanners.scanner"
+VAN = {"number": 1, "visits": [BOARD, ""], "start": datetime.date(2026, 4, 1)}
+SESSIONS = {"sessions_a_week": 3, "slots_a_session": 8, "slot_minutes": 25}
 WHO_SCANS: dict[str, Any] = {
-    f"boards.{BOARD}.scanners.scanner.downtime_half_days": 3.0,
+    f"{SCANNER}.downtime_half_days": 3.0,
+    f"{SCANNER}.evenings_a_week": 2.0,
+    "mobile_units.van": {**VAN, **SESSIONS, "downtime": 0.1},
 }
 """Changes after which every purpose of a scanner is drawn for."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,11 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.breakdowns import chance_to_begin
+from planner.capacity.evenings import extra_taken
 from planner.capacity.posts import Team
 from planner.capacity.rota import Kind, Lost
 from planner.capacity.site import Site
 from planner.inputs.boards import Board
-from planner.inputs.scanners import Scanner
+from planner.inputs.scanners import MobileUnit, Scanner
+from planner.inputs.scenario import Scenario
 from planner.streams import Source
 
 Ints = npt.NDArray[np.int64]
@@ -26,6 +28,7 @@ Bools = npt.NDArray[np.bool_]
 class Rules(NamedTuple):
     """How the sessions of a scanner are cut into appointments."""
 
+    session_minutes: int
     slot_minutes: int
     kept_slots_a_day: float
     qa_minutes: int
@@ -38,14 +41,17 @@ class Part:
     """Half days on which a scanner is meant to run, in one stretch of the plan."""
 
     unit: int
-    stretch: Ints
+    stretches: Ints
+    """Half days from and to which it is here."""
     share: Floats
-    """Sessions a week as a share of all."""
+    """Sessions a week as a share of all, in each of them."""
     full: Ints
     """Minutes of a whole session."""
+    extra: Ints
+    """Evenings and weekends, by their place among all."""
     rules: Rules
     may_run: Bools
-    """Which operators may run it, one entry each."""
+    """Which posts of operators may run it, by number."""
     listed: tuple[int, ...]
     """Activities of the open list, in order."""
     kept: tuple[int, ...]
@@ -61,7 +67,7 @@ class Diary:
     luck: tuple[int, ...]
     """Declared numbers that its breakdowns hang on."""
     closed: Ints
-    """Reason for which nothing is scanned on each half day, by no luck."""
+    """Reason for which nothing is scanned on each day, by no luck."""
     begin: Floats
     """Chance on each half day that a breakdown begins, and that it is over."""
     end: Floats
@@ -69,22 +75,42 @@ class Diary:
 
 
 def diaries(site: Site, operators: Sequence[Team]) -> Iterator[Diary]:
-    """Diaries of the scanners, by number.
+    """Diaries of the scanners, by number, then of the mobile units that come.
 
     Parameters
     ----------
     operators : by number, as the scanners take them
     """
+    for kind, source in ((Kind.SCANNER, Source.SCANNER), (Kind.MOBILE, Source.MOBILE)):
+        for name, scanner in sorted(_found(site, kind).items(), key=_by_number):
+            luck: tuple[int, ...] = (source, scanner.number)
+            if kind is Kind.SCANNER:
+                luck = (source, site.board.number, scanner.number)
+            draft = Draft(site, operators, luck)
+            for first, last, here in site.phases():
+                board = here.boards[site.board_id]
+                if own := _scanners(here, site.board_id, kind).get(name):
+                    draft.add(own, board, first, last)
+            yield draft.diary(kind)
+
+
+def _scanners(here: Scenario, board_id: str, kind: Kind) -> Mapping[str, Scanner]:
+    if kind is Kind.SCANNER:
+        return here.boards[board_id].scanners
+    units = here.mobile_units.items()
+    return {name: unit for name, unit in units if board_id in unit.visits}
+
+
+def _found(site: Site, kind: Kind) -> dict[str, Scanner]:
+    """Scanners, or mobile units, that are here at some time of the plan, by id."""
     found: dict[str, Scanner] = {}
-    for _, _, board in site.boards_by_phase():
-        found = {**board.scanners, **found}
-    for scanner_id, scanner in sorted(found.items(), key=lambda item: item[1].number):
-        luck = (Source.SCANNER, site.board.number, scanner.number)
-        draft = Draft(site, operators, luck)
-        for first, last, board in site.boards_by_phase():
-            if here := board.scanners.get(scanner_id):
-                draft.add(here, board, first, last)
-        yield draft.diary(Kind.SCANNER)
+    for _, _, here in site.phases():
+        found = {**_scanners(here, site.board_id, kind), **found}
+    return found
+
+
+def _by_number(item: tuple[str, Scanner]) -> int:
+    return item[1].number
 
 
 class Draft:
@@ -95,45 +121,49 @@ class Draft:
     ) -> None:
         self._site, self._operators, self._luck = site, operators, luck
         calendar = site.calendar
-        open_ = calendar.working[calendar.half_days // 2]
-        self._closed = np.where(open_, int(Lost.OFFERED), int(Lost.BANK_HOLIDAY))
-        self._share = np.zeros(len(open_))
-        self._length = np.ones(len(open_))
+        closed = np.where(calendar.bank_holiday, Lost.BANK_HOLIDAY, Lost.OFFERED)
+        self._closed = closed.astype(np.int64)
+        self._share = np.zeros(calendar.days)
+        self._length = np.ones(calendar.days)
         self._parts: list[Part] = []
 
     def add(self, scanner: Scanner, board: Board, first: int, last: int) -> None:
         """A stretch of the plan, from its first day up to, not including, `last`."""
         site, pathway = self._site, self._site.scenario.pathway
         numbers = {name: item.number for name, item in pathway.activities.items()}
-        stretch = site.half_days(first, last, (scanner.start, scanner.end))
-        whole = slice(*site.half_days(first, last, (None, None)))
-        self._length[whole] = scanner.downtime_half_days
-        self._share[whole] = (
-            [scanner.downtime_on(date) for date in self._dates(whole)]
-            if scanner.old_downtime is not None
-            else scanner.downtime
-        )
+        days = np.arange(first, last)
+        self._length[days] = scanner.downtime_half_days
+        self._share[days] = self._downtime(scanner, first, last)
         if gap := scanner.replacement:
-            closed = slice(*site.half_days(first, last, (gap.start, gap.end)))
-            is_open = self._closed[closed] == Lost.OFFERED
-            self._closed[closed][is_open] = Lost.REPLACEMENT
+            closed = days[site.within(days, (gap.start, gap.end))]
+            self._closed[closed[self._closed[closed] == Lost.OFFERED]] = (
+                Lost.REPLACEMENT
+            )
+        here = days[site.within(days, (scanner.start, scanner.end))]
+        if isinstance(scanner, MobileUnit):
+            start = site.scenario.plan_start
+            here = here[scanner.is_with(site.board_id, start, here)]
+        stretches = site.within_plan(site.stretches(here))
         self._parts.append(
             Part(
-                scanner.number,
-                site.within_plan([stretch]),
-                np.array([min(1.0, scanner.sessions_a_week / 10)]),
-                np.array([scanner.slots_a_session * scanner.slot_minutes]),
-                rules_of(scanner),
-                self._who_may(scanner.site, board),
-                tuple(numbers[name] for name in pathway.scan_activities),
-                tuple(numbers[name] for name in pathway.kept_activities),
+                unit=scanner.number,
+                stretches=stretches,
+                share=np.full(len(stretches), min(1.0, scanner.sessions_a_week / 10)),
+                full=np.full(len(stretches), scanner.session_minutes),
+                extra=extra_taken(site, here, *scanner.extended),
+                rules=rules_of(scanner),
+                may_run=self._who_may(scanner.site, board),
+                listed=tuple(numbers[name] for name in pathway.scan_activities),
+                kept=tuple(numbers[name] for name in pathway.kept_activities),
             )
         )
 
-    def _dates(self, half_days: slice) -> list[datetime.date]:
-        days = (self._site.calendar.half_days[half_days] // 2).tolist()
+    def _downtime(self, scanner: Scanner, first: int, last: int) -> list[float] | float:
+        if scanner.old_downtime is None:
+            return scanner.downtime
         start = self._site.scenario.plan_start
-        return [start + datetime.timedelta(days=day) for day in days]
+        dates = (start + datetime.timedelta(days=day) for day in range(first, last))
+        return [scanner.downtime_on(date) for date in dates]
 
     def _who_may(self, here: str, board: Board) -> Bools:
         """Whether each operator may work at a site: not where tied to others alone."""
@@ -146,19 +176,19 @@ class Draft:
         if here:
             elsewhere -= set(board.sites[here].operators)
         tied = {board.posts[name].number for name in elsewhere if name in board.posts}
-        people = [team.rows for team in self._operators]
         may = [team.post.number not in tied for team in self._operators]
-        return np.repeat(np.array(may, dtype=bool), people)
+        return np.array(may, dtype=np.bool_)
 
     def diary(self, kind: Kind) -> Diary:
         """The diary of all stretches added."""
+        day = self._site.calendar.half_days // 2
         return Diary(
             self._site.board.number,
             kind,
             self._luck,
             self._closed,
-            chance_to_begin(self._share, self._length),
-            1 / self._length,
+            chance_to_begin(self._share, self._length)[day],
+            (1 / self._length)[day],
             tuple(self._parts),
         )
 
@@ -166,6 +196,7 @@ class Draft:
 def rules_of(scanner: Scanner) -> Rules:
     """What cuts a scanner's sessions into appointments."""
     return Rules(
+        scanner.session_minutes,
         scanner.slot_minutes,
         scanner.kept_slots_a_day,
         scanner.qa_minutes,

@@ -25,6 +25,8 @@ class Kind(IntEnum):
     MOBILE = 6
     OUTSOURCED = 7
     """Room for one report outside."""
+    EXTENDED_HOURS = 8
+    """An operator's evening or weekend, for its price; the session is the scanner's."""
 
 
 class Lost(IntEnum):

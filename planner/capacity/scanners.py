@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.breakdowns import half_days_down
 from planner.capacity.calendar import Calendar
 from planner.capacity.diaries import Diary, Part, Rules
+from planner.capacity.extended import Desk, offer_extended
 from planner.capacity.order import minutes_taken
 from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
 from planner.compiled import compiled, inlined
+from planner.inputs.units import MINUTES_A_DAY
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -22,30 +26,39 @@ START, END, PAID, LOST, KEPT, CHECKS = range(6)
 """Rows of the table of a scanner's half days."""
 
 
+@dataclass(frozen=True)
+class People:
+    """Who is there for the scanners of a provider in one replication."""
+
+    place: Ints
+    """Of the half days in the order that scanners and operators share."""
+    operators: Ints
+    """Minutes of each operator on each half day; whoever is taken has none left."""
+    post_of: Ints
+    """Place of each operator's post among the operators' posts, by number."""
+    reporters: Bools
+    """Whether one is at work on each half day; asked for by some scanners."""
+    desk: Desk | None
+    """Who is there in evenings and at weekends; None where nothing is scanned then."""
+
+
 def offer_scanner(
     diary: Diary,
     calendar: Calendar,
     word: int,
-    place: Ints,
-    operators: Ints,
-    reporters: Bools,
+    people: People,
     builder: RotaBuilder,
 ) -> None:
     """Add a scanner's sessions, with kept slots as sessions of their own.
 
     A session without an operator is kept in the table, lost, with that reason.
-
-    Parameters
-    ----------
-    place : of the half days in the order that scanners and operators share
-    operators : minutes of each operator, by number, on each half day; those who are
-        taken have none left
-    reporters : whether one is at work on each half day; asked for by some scanners
     """
     half_days = calendar.half_days
     down = half_days_down(word, diary.luck, half_days, diary.begin, diary.end)
+    checked = np.zeros(calendar.days, dtype=np.bool_)
     for part in diary.parts:
-        planned = minutes_taken(place, 1, part.stretch, part.share, part.full)[0]
+        times = part.stretches, part.share, part.full
+        planned = minutes_taken(people.place, 1, *times)[0]
         sessions = np.count_nonzero(planned >= part.rules.slot_minutes)
         table = np.empty((6, sessions), dtype=np.int64)
         _write(
@@ -55,15 +68,20 @@ def offer_scanner(
             down,
             half_days,
             calendar.starts,
-            operators,
-            part.may_run,
-            reporters,
+            people.operators,
+            part.may_run[people.post_of],
+            people.reporters,
             part.rules,
         )
-        add_sessions(diary, part, table, builder)
+        _add_sessions(diary, part, table, builder)
+        if people.desk is not None and len(part.extra):
+            checked[table[START, table[CHECKS] > 0] // MINUTES_A_DAY] = True
+            luck = word, down
+            more = offer_extended(diary, part, luck, checked, people.desk, builder)
+            _add_sessions(diary, part, more, builder)
 
 
-def add_sessions(diary: Diary, part: Part, table: Ints, builder: RotaBuilder) -> None:
+def _add_sessions(diary: Diary, part: Part, table: Ints, builder: RotaBuilder) -> None:
     """Add what a table of half days says: open list, kept slots, quality checks."""
     common = {"provider": diary.provider, "unit": part.unit, "role": SCANNER_ROLE}
     start, end, paid_minutes, lost, kept, checks = table
@@ -126,9 +144,8 @@ def _write(
     for index in range(len(planned)):
         if planned[index] < rules.slot_minutes:
             continue
-        day, minutes, lost = half_days[index] // 2, planned[index], closed[index]
-        if lost == OFFERED and down[index]:
-            lost = DOWN
+        day, minutes = half_days[index] // 2, planned[index]
+        lost = closed[day] or (DOWN if down[index] else OFFERED)
         if lost == OFFERED and rules.needs_reporter and not reporters[index]:
             lost = NO_REPORTER
         if lost == OFFERED and rules.needs_operator:

@@ -14,6 +14,7 @@ from planner.capacity.calendar import Calendar, whole_years
 from planner.inputs.boards import Board
 from planner.inputs.scenario import Scenario
 
+Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Dates = tuple[datetime.date | None, datetime.date | None]
 
@@ -36,12 +37,30 @@ class Site:
         plan = self.scenario
         return whole_years(plan.plan_start, plan.horizon_days, plan.calendar)
 
-    def boards_by_phase(self) -> Iterator[tuple[int, int, Board]]:
-        """First day of each stretch of the plan, the day after it, the board then."""
+    def phases(self) -> Iterator[tuple[int, int, Scenario]]:
+        """First day of each stretch of the plan, the day after it, what holds then."""
         phases = self.scenario.phases
         lasts = [day for day, _ in phases[1:]] + [self.calendar.days]
         for (first, here), last in zip(phases, lasts, strict=True):
+            yield first, last, here
+
+    def boards_by_phase(self) -> Iterator[tuple[int, int, Board]]:
+        """First day of each stretch of the plan, the day after it, the board then."""
+        for first, last, here in self.phases():
             yield first, last, here.boards[self.board_id]
+
+    def within(self, days: Ints, dates: Dates) -> Bools:
+        """Whether each day lies between two dates, both included."""
+        start = self.calendar.day_of(dates[0], 0)
+        end = self.calendar.day_of(dates[1], self.calendar.days)
+        return (days >= start) & (days <= end)
+
+    def stretches(self, days: Ints) -> list[tuple[int, int]]:
+        """Half days of days in order: first, and one after, of each unbroken run."""
+        breaks = np.flatnonzero(np.diff(days) > 1) + 1
+        runs = [run for run in np.split(days, breaks) if len(run)]
+        at = self.calendar.half_day_at
+        return [(at(int(run[0])), at(int(run[-1]) + 1)) for run in runs]
 
     def half_days(self, first: int, last: int, dates: Dates) -> tuple[int, int]:
         """Half days of a stretch that lie within two dates: first, and one after."""

@@ -11,7 +11,7 @@ from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.pathway import Role
 from planner.inputs.posts import Post
-from planner.inputs.scanners import Scanner, ScanSite, TemporaryLists
+from planner.inputs.scanners import ExtendedHours, Scanner, ScanSite, TemporaryLists
 from planner.inputs.units import (
     Count,
     Days,
@@ -33,7 +33,8 @@ ILLUSTRATIVE = "illustrative: not this board's performance"
 """Label of every figure of a board that has no published KPIs."""
 
 NUMBERED = (
-    "posts", "scanners", "temporary", "sites", "servers", "arrivals", "validations",
+    "posts", "scanners", "temporary", "sites", "extended_hours", "servers", "arrivals",
+    "validations",
 )  # fmt: skip
 """Tables of a board whose entries have declared numbers."""
 
@@ -95,6 +96,7 @@ class Board(Parameters):
     posts: dict[str, Post] = {}
     scanners: dict[str, Scanner] = {}
     temporary: dict[str, TemporaryLists] = {}
+    extended_hours: dict[str, ExtendedHours] = {}
     sites: dict[str, ScanSite] = {}
     """Where scanners stand; none: the board's operators go wherever one is."""
     waiting_list: dict[str, WaitingList] = {}

@@ -21,7 +21,7 @@ LONGEST_YEARS = 20
 
 def contradictions(scenario: Scenario) -> list[Finding]:
     """Every name or sum in one part of a scenario that another part contradicts."""
-    found = [*_wrong_plan(scenario)]
+    found = [*_wrong_plan(scenario), *_wrong_units(scenario)]
     for name, board in scenario.boards.items():
         where = f"boards.{name}"
         found += [
@@ -111,12 +111,39 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
             yield unknown(key, enters, "a stage of the pathway", stages)
 
 
+def _wrong_units(scenario: Scenario) -> Iterator[Finding]:
+    """Mobile units that go nowhere, or share a number."""
+    owners: dict[int, str] = {}
+    for name, unit in scenario.mobile_units.items():
+        where = f"mobile_units.{name}"
+        for board in unit.visits:
+            if board and board not in scenario.boards:
+                what = "a board of the scenario"
+                yield unknown(f"{where}.visits", board, what, scenario.boards)
+        if unit.site:
+            hint = "take the site out: a unit stands where it visits"
+            yield Finding(f"{where}.site", "a mobile unit has none", unit.site, hint)
+        other = owners.setdefault(unit.number, name)
+        if other != name:
+            rule, hint = f"{other} has this number too", "give it one of its own"
+            yield Finding(f"{where}.number", rule, str(unit.number), hint)
+
+
 def _wrong_sites(where: str, board: Board) -> Iterator[Finding]:
     for scanner_id, scanner in board.scanners.items():
         if scanner.site and scanner.site not in board.sites:
             key = f"{where}.scanners.{scanner_id}.site"
             yield unknown(key, scanner.site, "a site of the board", board.sites)
     operators = [n for n, post in board.posts.items() if post.role == "operator"]
+    posts: list[str] = []
+    for hours_id, hours in board.extended_hours.items():
+        key = f"{where}.extended_hours.{hours_id}.post"
+        if hours.post not in operators:
+            yield unknown(key, hours.post, "an operator's post", operators)
+        elif hours.post in posts:
+            hint = "put the sessions together in one entry"
+            yield Finding(key, "has extended hours already", repr(hours.post), hint)
+        posts.append(hours.post)
     for site_id, site in board.sites.items():
         for post in site.operators:
             if post not in operators:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Annotated, Self
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from planner.inputs.findings import ContradictionError, Finding, in_order
@@ -25,8 +28,14 @@ from planner.inputs.units import (
     YesNo,
 )
 
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 HalfDays = Annotated[Decimal, Field(ge=1, le=520), Unit("half days")]
+EveningsAWeek = Annotated[Decimal, Field(ge=0, le=5), Unit("sessions a week")]
+WeekendsAWeek = Annotated[Decimal, Field(ge=0, le=4), Unit("sessions a week")]
 LifeYears = Annotated[Decimal, Field(gt=0, le=50), Unit("years")]
+LONGEST_EXTENDED = 240
+"""Minutes of an evening or a weekend session: from 9:00 to 13:00, say."""
 
 
 class ScanSite(Parameters):
@@ -86,27 +95,57 @@ class Scanner(Parameters):
     replacement: Replacement | None = None
     upkeep: Pounds | None = None
     """Maintenance of this scanner, a year; None: as the price list says."""
+    evenings_a_week: EveningsAWeek = 0.0
+    """Evening sessions of its own diary; they need operators with extended hours."""
+    weekend_sessions_a_week: WeekendsAWeek = 0.0
+    """Mornings and afternoons of Saturdays, then Sundays; operators as for evenings."""
     start: Date | None = None
     end: Date | None = None
+
+    @property
+    def session_minutes(self) -> int:
+        """Minutes of a whole session."""
+        return self.slots_a_session * self.slot_minutes
+
+    @property
+    def extended(self) -> tuple[float, float]:
+        """Evenings and weekend sessions a week."""
+        return self.evenings_a_week, self.weekend_sessions_a_week
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         in_order(self.start, self.end, "end")
-        found = []
+        if found := [*self._wrong_minutes(), *self._wrong_hours()]:
+            raise ContradictionError(found)
+        return self
+
+    def _wrong_minutes(self) -> Iterator[Finding]:
         if self.kept_slots_a_day > 2 * self.slots_a_session:
             rule = f"a day has no more than {2 * self.slots_a_session} slots"
             kept, hint = f"{self.kept_slots_a_day:g}", "keep fewer, or offer more"
-            found.append(Finding("kept_slots_a_day", rule, kept, hint))
-        if self.qa_minutes > self.slots_a_session * self.slot_minutes:
-            most = self.slots_a_session * self.slot_minutes
-            rule, hint = f"a session has {most} minutes", "write minutes, e.g. 15"
-            found.append(Finding("qa_minutes", rule, str(self.qa_minutes), hint))
+            yield Finding("kept_slots_a_day", rule, kept, hint)
+        if self.qa_minutes > self.session_minutes:
+            rule = f"a session has {self.session_minutes} minutes"
+            hint = "write minutes, e.g. 15"
+            yield Finding("qa_minutes", rule, str(self.qa_minutes), hint)
         if self.old_downtime is not None and self.installed is None:
             rule, hint = "its age is not known", "write installed = a date"
-            found.append(Finding("old_downtime", rule, f"{self.old_downtime:g}", hint))
-        if found:
-            raise ContradictionError(found)
-        return self
+            yield Finding("old_downtime", rule, f"{self.old_downtime:g}", hint)
+
+    def _wrong_hours(self) -> Iterator[Finding]:
+        hours = {
+            "evenings_a_week": self.evenings_a_week,
+            "weekend_sessions_a_week": self.weekend_sessions_a_week,
+        }
+        for key, amount in hours.items():
+            if amount and self.session_minutes > LONGEST_EXTENDED:
+                rule = f"evenings and weekend sessions have {LONGEST_EXTENDED} minutes"
+                hint = f"a session here has {self.session_minutes}: fewer slots"
+                yield Finding(key, rule, f"{amount:g}", hint)
+            if amount and self.needs_reporter:
+                rule = "no reporter is at work in evenings and at weekends"
+                hint = "take needs_reporter out, or offer no such sessions"
+                yield Finding(key, rule, f"{amount:g}", hint)
 
     def downtime_on(self, date: datetime.date) -> float:
         """Share of sessions lost on a day: more once it is past its life."""
@@ -117,6 +156,65 @@ class Scanner(Parameters):
             return self.downtime
         is_old = (date - installed).days > self.life_years * DAYS_A_YEAR
         return self.old_downtime if is_old else self.downtime
+
+
+class MobileUnit(Scanner):
+    """A scanner that visits boards week by week; its sessions are those of its host."""
+
+    visits: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Boards of its weeks, in turn, for ever again; "" is a week without a visit."""
+    needs_operator: YesNo = False
+    """Whether its host's operators run it; else its crew is in the price."""
+    start: Date
+    """First day; its weeks are counted from the Monday of that week."""
+    price_a_week: Pounds = 0.0
+    """Crew, driving and site, for each week of a visit."""
+    capital: Pounds = 0.0
+    """Price of the unit, due on its first day, shared by its hosts by their weeks."""
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> Self:
+        if not any(self.visits):
+            hint = 'write visits = ["powys", ""]: a week there, a week without'
+            raise ContradictionError(Finding("visits", "names no board", hint=hint))
+        return self
+
+    def is_with(self, board: str, plan_start: datetime.date, days: Ints) -> Bools:
+        """Whether the unit is with a host on each of these days of a plan.
+
+        Its weeks run from Monday, and hang on its own first day, not on the plan's.
+        """
+        monday = (self.start - plan_start).days - self.start.weekday()
+        hosts = np.array([name == board for name in self.visits])
+        return np.asarray(hosts[(days - monday) // 7 % len(hosts)])
+
+    def weeks_share(self, board: str) -> float:
+        """A host's share of the weeks in which the unit is somewhere."""
+        return self.visits.count(board) / sum(bool(name) for name in self.visits)
+
+
+class ExtendedHours(Parameters):
+    """Evenings and weekends that a post of operators works on top of its hours."""
+
+    number: Number
+    post: str
+    """Post whose people they are; who is away on the day is away in the evening."""
+    evenings_a_week: EveningsAWeek = 0.0
+    weekend_sessions_a_week: WeekendsAWeek = 0.0
+    price_a_session: Pounds
+    """Pay with on-costs and enhancement for one session; nothing where none ran."""
+    start: Date | None = None
+    end: Date | None = None
+
+    @property
+    def amounts(self) -> tuple[float, float]:
+        """Evenings and weekend sessions a week."""
+        return self.evenings_a_week, self.weekend_sessions_a_week
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.start, self.end, "end")
+        return self
 
 
 class TemporaryLists(Parameters):

@@ -26,6 +26,7 @@ from planner.inputs.pathway import Pathway
 from planner.inputs.population import Population
 from planner.inputs.posts import Course
 from planner.inputs.provenance import Provenance, problems_from
+from planner.inputs.scanners import MobileUnit
 from planner.inputs.terms import Marks, Money, RoleTerms
 from planner.inputs.units import Date, Days, LongYears, Parameters, years_after
 
@@ -57,6 +58,8 @@ class Scenario(Parameters):
     outside: tuple[str, ...] = ()
     """Providers outside the model (English trusts): people sent there are counted."""
     boards: Annotated[dict[str, Board], Field(min_length=1)]
+    mobile_units: dict[str, MobileUnit] = {}
+    """Scanners that visit boards week by week."""
     changes: tuple[DatedChange, ...] = ()
     """Dated decisions that are part of this scenario, in order of date."""
 
@@ -112,7 +115,8 @@ class Scenario(Parameters):
         lists = (board.waiting_list, board.diary, board.arrivals)
         coming = (*lists, demand.other, demand.bursts)
         residents = any(name in self._places_of(other) for other in self.boards)
-        return any([*own, *coming]) or residents
+        visits = any(name in unit.visits for unit in self.mobile_units.values())
+        return any([*own, *coming]) or residents or visits
 
     @cached_property
     def tells_exits_apart(self) -> bool:

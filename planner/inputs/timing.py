@@ -16,6 +16,8 @@ BY_DATE = (
     "boards.*.posts.*",
     "boards.*.scanners.*",
     "boards.*.sites.*",
+    "boards.*.extended_hours.*",
+    "mobile_units.*",
     "boards.*.temporary.*",
     "boards.*.attributes.*",
     "boards.*.dna_factor.*",

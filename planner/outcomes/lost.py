@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from planner.capacity.offer import prepared
 from planner.capacity.rota import ROLES, Kind, Lost, Rota
-from planner.inputs.scanners import Scanner
+from planner.inputs.scanners import MobileUnit, Scanner
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.frame import Frame
 from planner.outcomes.layout import Form
@@ -52,18 +52,20 @@ def lost_for(frame: Frame) -> list[tuple[str, Lost]]:
 
 
 def scanners_of(frame: Frame) -> list[Scanner]:
-    """Scanners of a board as they stand in every stretch of the plan."""
-    return [
-        scanner
-        for _, here in frame.scenario.phases
-        for scanner in here.boards[frame.board_id].scanners.values()
-    ]
+    """Scanners and mobile units of a board, as they stand in every stretch."""
+    found: list[Scanner] = []
+    for _, here in frame.scenario.phases:
+        units = here.mobile_units.values()
+        found += here.boards[frame.board_id].scanners.values()
+        found += [unit for unit in units if frame.board_id in unit.visits]
+    return found
 
 
 def fates_of_minutes(frame: Frame) -> tuple[str, ...]:
     """What may become of a planned minute; nothing where the diary is a plain one."""
     plain = all(
-        not (s.qa_minutes or s.replacement or s.needs_reporter)
+        not (s.qa_minutes or s.replacement or s.needs_reporter or any(s.extended))
+        and not isinstance(s, MobileUnit)
         for s in scanners_of(frame)
     )
     if plain or "scanner" not in frame.stages_by_role:

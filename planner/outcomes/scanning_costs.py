@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
+from planner.capacity.rota import Kind, Rota
 from planner.inputs.scanners import Replacement
 from planner.inputs.terms import Money
-from planner.inputs.units import DAYS_A_YEAR
+from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.frame import Frame
 from planner.outcomes.in_force import days_in_force, held, stretches_of
 
+Bools = npt.NDArray[np.bool_]
+Prices = Mapping[tuple[Kind, int], float]
 Floats = npt.NDArray[np.float64]
 
 
@@ -31,6 +35,52 @@ def upkeep(frame: Frame, money: Money) -> Floats:
             there = held(frame, (dates[0], dates[1]), first, last)
             days = days_in_force(here, *there, edges)
             pounds += running * price * days / DAYS_A_YEAR
+    return pounds
+
+
+def mobile_units(frame: Frame, money: Money) -> tuple[Floats, Floats]:
+    """Pounds by financial year for visits of mobile units, and capital.
+
+    Upkeep is shared by the hosts by their weeks, and so is the unit's price, which is
+    due on its first day; what a week costs is paid by the host of that week.
+    """
+    years, start = frame.periods.financial_years, frame.scenario.plan_start
+    pounds, capital = np.zeros(len(years)), np.zeros(len(years))
+    for first, last, here in stretches_of(frame):
+        for unit in here.mobile_units.values():
+            begins, end = held(frame, (unit.start, unit.end), first, last)
+            days = np.arange(begins, end + 1, dtype=np.int64)
+            share = unit.weeks_share(frame.board_id)
+            a_year = money.scanner_upkeep if unit.upkeep is None else unit.upkeep
+            pounds += years.count(days) * share * a_year / DAYS_A_YEAR
+            mine = days[unit.is_with(frame.board_id, start, days)]
+            pounds += years.count(mine) * unit.price_a_week / DAYS_A_WEEK
+            due = days[days == (unit.start - start).days]
+            capital += years.count(due) * unit.capital * share
+    return pounds, capital
+
+
+def prices_of(frame: Frame) -> dict[tuple[Kind, int], float]:
+    """Price of each session bought in, by its kind and declared number."""
+    found: dict[tuple[Kind, int], float] = {}
+    for _, _, here in stretches_of(frame):
+        board = here.boards[frame.board_id]
+        for lists in board.temporary.values():
+            found[Kind.TEMPORARY, lists.number] = lists.price_a_session
+        for hours in board.extended_hours.values():
+            found[Kind.EXTENDED_HOURS, hours.number] = hours.price_a_session
+    return found
+
+
+def bought_in(frame: Frame, rota: Rota, used: Bools, prices: Prices) -> Floats:
+    """Pounds by financial year: lists with somebody booked, extended hours worked."""
+    years = frame.periods.financial_years
+    pounds = np.zeros(len(years))
+    for (kind, number), price in prices.items():
+        mine = (rota.kind == kind) & (rota.unit == number)
+        # Extended hours stand in the rota where they were worked, and only there.
+        ran = mine if kind is Kind.EXTENDED_HOURS else mine & used
+        pounds += years.count(rota.start[ran] // MINUTES_A_DAY) * price
     return pounds
 
 

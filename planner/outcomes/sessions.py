@@ -17,7 +17,8 @@ from planner.pathway.visits import Stays
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-KEPT, CHECKS, OUTSOURCED = int(Kind.KEPT), int(Kind.CHECKS), int(Kind.OUTSOURCED)
+KEPT, OUTSOURCED = int(Kind.KEPT), int(Kind.OUTSOURCED)
+CHECKS, EXTENDED_HOURS = int(Kind.CHECKS), int(Kind.EXTENDED_HOURS)
 NO_OPERATOR = int(Lost.NO_OPERATOR)
 
 
@@ -41,7 +42,7 @@ def count_sessions(
     ----------
     offered : shape (roles, cells), minutes open to patients
     lost : shape (roles, reasons, cells), sessions but for parts of them: kept slots,
-        quality checks, room for a report outside
+        quality checks, room for a report outside, an operator's extended hours
     ran : shape (roles, 3), of sessions that opened: their number, those of them that
         are no kept slots, their minutes
     idle : shape (cells,), scanner sessions without an operator
@@ -52,7 +53,7 @@ def count_sessions(
         kind = rota.kind[row]
         kept, outside = kind == KEPT, kind == OUTSOURCED
         offered[role, cell] += minutes
-        if not (kept or outside or kind == CHECKS):
+        if not (kept or outside or kind in (CHECKS, EXTENDED_HOURS)):
             lost[role, rota.lost[row], cell] += 1
         if minutes > 0 and not outside:
             ran[role, 0] += 1

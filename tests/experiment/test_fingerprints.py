@@ -33,6 +33,7 @@ FOR_ITSELF = {
     "scanners.more": {"number": 94, "sessions_a_week": 3, "slots_a_session": 9,
                       "slot_minutes": 20},
     "temporary.more": LISTS,
+    "extended_hours.more": {"number": 97, "post": "operator", "price_a_session": 9},
     "sites.more": {"number": 96, "operators": ["operator"]},
     "waiting_list.assess": {"count": 900},
     "diary.assess": {"people_a_week": 40, "weeks": 4},
@@ -49,6 +50,16 @@ FOR_ITSELF = {
 }  # fmt: skip
 """A change of every input that a board may have for itself and its own people."""
 SHARED = {
+    "mobile_units": {
+        "van": {
+            "number": 1,
+            "visits": ["powys"],
+            "sessions_a_week": 2,
+            "slots_a_session": 8,
+            "slot_minutes": 25,
+            "start": datetime.date(2026, 5, 1),
+        }
+    },
     "years": 0.2,
     "warm_up_days": 7.0,
     "run_on_days": 30.0,

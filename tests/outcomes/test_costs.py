@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pytest
 
-from planner.capacity.rota import ROLES
+from planner.capacity.rota import ROLES, Kind
 from planner.experiment.replicate import replicate_once
 from planner.inputs.changes import DatedChange, Price
 from planner.inputs.load import load_scenario
@@ -119,3 +119,46 @@ def test_planned_minutes_of_scanners_are_shown_by_what_became_of_them(wales: Sce
         assert fates["offered"][year] == rota.offered_minutes[here].sum()
     assert fates["quality checks"][0] > 0
     assert "replacement" not in fates
+
+
+def test_extended_hours_cost_their_price_where_they_were_worked(wales: Scenario):
+    hours = {"number": 1, "post": "operator", "evenings_a_week": 2.0}
+    more = {
+        f"boards.{BOARD}.scanners.scanner.evenings_a_week": 2.0,
+        f"boards.{BOARD}.extended_hours.own": {**hours, "price_a_session": 180.0},
+    }
+    record = replicate_once(wales.with_changes(more), BOARD, 1, 0)
+    rota = record.rota.take(record.rota.kind == Kind.SCANNER)
+    late = (rota.start % 1440 > 17 * 60) & (rota.offered_minutes > 0)
+    day = rota.start[late] // 1440
+    expected = [180.0 * (day < 365).sum(), 180.0 * ((day >= 365) & (day < 456)).sum()]
+    assert pounds(record, "cost_temporary") == expected
+    assert expected[0] > 10_000
+
+
+def test_hosts_of_a_mobile_unit_share_its_price_by_their_weeks(wales: Scenario):
+    """Five weeks of six are visits: four at one board, one at the other."""
+    there = ["hywel-dda", BOARD, "", "hywel-dda", "hywel-dda", "hywel-dda"]
+    van = {
+        "number": 1,
+        "visits": there,
+        "sessions_a_week": 4,
+        "slots_a_session": 8,
+        "slot_minutes": 25,
+        "start": datetime.date(2026, 6, 3),
+        "end": datetime.date(2027, 3, 31),
+        "upkeep": 36_525.0,
+        "price_a_week": 700.0,
+        "capital": 350_000.0,
+    }
+    plan = wales.with_changes({"mobile_units.van": van})
+    plain = replicate_once(wales, BOARD, 1, 0)
+    record = replicate_once(plan, BOARD, 1, 0)
+    before, after = pounds(plain, "cost_scanners"), pounds(record, "cost_scanners")
+    # 302 days at 100 pounds, a fifth of them; weeks 1, 7, 13 and so on, all whole.
+    weeks = np.arange(0, 302 + 2)[2:] // 7 % 6 == 1
+    expected = 302 * 100 / 5 + weeks.sum() * 100
+    assert after == pytest.approx([before[0] + expected, before[1]])
+    assert pounds(record, "cost_capital") == [70_000, 0]
+    other = replicate_once(plan, "hywel-dda", 1, 0)
+    assert pounds(other, "cost_capital") == [280_000, 0]
