@@ -6,25 +6,27 @@ which adds people leaves everybody else's absence as it was.
 
 from __future__ import annotations
 
-from math import ceil, expm1, log1p
+from math import ceil, expm1, inf, log1p
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.calendar import DAYS_A_BLOCK, Calendar
 from planner.capacity.rota import Lost
+from planner.capacity.season import ALIKE, weights_by_week
 from planner.compiled import compiled, inlined
 from planner.inputs.terms import RoleTerms
 from planner.streams import Purpose, Words, mix_in, to_unit
 
 Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 LEAVE, STUDY = int(Purpose.LEAVE), int(Purpose.STUDY)
 SICKNESS, SICKNESS_LENGTH = int(Purpose.SICKNESS), int(Purpose.SICKNESS_LENGTH)
 ON_LEAVE, ON_STUDY, SICK = int(Lost.LEAVE), int(Lost.STUDY), int(Lost.SICKNESS)
 ON_BANK_HOLIDAY = int(Lost.BANK_HOLIDAY)
-TAKEN = 2.0
+TAKEN = inf
 """More than any luck: what has it is not taken again."""
 HALF_A_STEP, NEARLY_ONE = 2.0**-54, 1 - 2.0**-53
 
@@ -41,7 +43,8 @@ def days_lost(words: Words, calendar: Calendar, terms: RoleTerms) -> Ints:
     starting = terms.sickness / max((1 - terms.sickness) * mean, terms.sickness)
     leave, study = round(terms.leave_days), round(terms.study_days)
     days = calendar.weekdays, calendar.working
-    _mark(lost, words, *days, leave, study, starting, 1 / mean)
+    weights = weights_by_week(calendar, terms)
+    _mark(lost, words, *days, leave, weights, study, starting, 1 / mean)
     return lost
 
 
@@ -52,6 +55,7 @@ def _mark(
     weekdays: Ints,
     working: Bools,
     leave: int,
+    weights: Floats,
     study: int,
     starting: float,
     ending: float,
@@ -61,9 +65,9 @@ def _mark(
         _fall_sick(lost, person, word, weekdays, starting, ending)
         # What is marked later stands before what was marked earlier.
         luck = mix_in(word, STUDY)
-        _take(lost, person, luck, ON_STUDY, study, 1, working)
+        _take(lost, person, luck, ON_STUDY, study, 1, working, ALIKE)
         luck = mix_in(word, LEAVE)
-        _take(lost, person, luck, ON_LEAVE, leave, 7, working)
+        _take(lost, person, luck, ON_LEAVE, leave, 7, working, weights)
         for index in range(len(weekdays)):
             if not working[weekdays[index]]:
                 lost[person, weekdays[index]] = ON_BANK_HOLIDAY
@@ -110,16 +114,21 @@ def _take(
     amount: int,
     size: int,
     working: Bools,
+    weights: Floats,
 ) -> None:
     """Mark `amount` working days of each year: weeks (size 7) or days (1) by luck.
 
     Leave is taken in whole working weeks in a random order, then in single days;
-    study is scattered over the year.
+    study is scattered over the year. With weights, a part comes before another with a
+    chance in proportion to them; weights that are all alike change no order.
     """
     luck = np.empty(DAYS_A_BLOCK // size)
     for year in range(0, len(working), DAYS_A_BLOCK):
         for part in range(len(luck)):
-            luck[part] = to_unit(mix_in(word, year // size + part))
+            place = year // size + part
+            luck[part] = to_unit(mix_in(word, place))
+            if len(weights):
+                luck[part] = -log1p(-luck[part]) / weights[place]
         left = amount
         for _ in range(len(luck)):
             if left <= 0:

@@ -27,8 +27,6 @@ from planner.outcomes.staffing import (
     staffing_by_month,
 )
 
-SHOWN = 1
-"""Decimals of WTE and hours on screen; the file has all of them."""
 FIXED = (WTE, IN_POST, HOURS, hours_column(VACANCY), "absence_hours", CLINICAL)
 NOTE = (
     "Means of {replications} replications; who leaves or falls sick is luck. Hours of"
@@ -110,7 +108,8 @@ def _show(
     for role, of_role in grouped.groupby(level="role", sort=False):
         for place, (key, row) in enumerate(of_role.droplevel("role").iterrows()):
             first = str(role) if place == 0 else ""
-            shown.add_row(first, str(key), *(f"{x:,.{SHOWN}f}" for x in row))
+            cells = (_cell(str(title), x) for title, x in row.items())
+            shown.add_row(first, str(key), *cells)
         shown.add_section()
     console.print(shown)
     console.print(NOTE.format(replications=replications), style="dim")
@@ -126,6 +125,11 @@ def _grouped(table: pd.DataFrame) -> pd.DataFrame:
     shown = shown.join(sums[rest])
     kept = [name for name in shown if name in FIXED or shown[name].any()]
     return shown[kept].rename(columns=lambda name: _title(str(name)))
+
+
+def _cell(title: str, amount: float) -> str:
+    """An amount as shown; a file has all its digits."""
+    return f"{amount:,.2f}" if title.endswith("WTE") else f"{amount:,.1f}"
 
 
 def _title(column: str) -> str:

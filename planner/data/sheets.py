@@ -127,6 +127,20 @@ SHEETS: dict[str, Sheet] = {
     "workforce": _values(),
     "pay": _values("band", "point"),
     "unit_costs": _values(),
+    "school_holidays": Sheet(
+        columns=(
+            "id",
+            "name",
+            "start",
+            "end",
+            "source",
+            "url",
+            "confidence",
+            "note",
+        ),
+        key=("id",),
+        filled=("name", "start", "end", "source", "confidence"),
+    ),
     "parameters": _values(),
     "calibration_targets": Sheet(
         columns=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,11 @@ from planner.inputs.units import (
     Whole,
 )
 
+LeaveSeason = Literal[
+    "school_holidays", "january", "february", "march", "april", "may", "june", "july",
+    "august", "september", "october", "november", "december",
+]  # fmt: skip
+
 
 class RoleTerms(Parameters):
     """What a year of a role holds besides clinical sessions."""
@@ -32,6 +37,9 @@ class RoleTerms(Parameters):
     study_days: Days = 0.0
     patient_share: Share = 1.0
     """Share of a worked session that is offered to patients."""
+    leave_weights: dict[LeaveSeason, Factor] = {}
+    """How much likelier a week of leave is in a month, or in school holidays, than
+    without a weight; empty: any week alike."""
     turnover: AnnualShare = 0.0
     """Share of people in post who leave in a year."""
     months_to_hire: Months | None = None

@@ -117,11 +117,17 @@ def _write_staff(desk: _Desk, altered: dict[str, Any]) -> list[Problem]:
         if field not in desk.numbers:
             continue
         posts = posts_of(desk.scenario, desk.board_id, role)
-        amounts = {name: post.wte for name, post in posts.items()}
+        amounts = {name: post.filled for name, post in posts.items()}
         if not amounts:
             amounts = {_new_post(desk, role, altered): 0.0}
         for name, wte in _spread(desk.numbers[field], amounts).items():
-            altered[desk.key(f"posts.{name}.wte")] = wte
+            post = posts.get(name)
+            if post is None or post.in_post is None:
+                altered[desk.key(f"posts.{name}.wte")] = wte
+            else:
+                # Typed is who is there; what is funded is raised where it must be.
+                altered[desk.key(f"posts.{name}.in_post")] = wte
+                altered[desk.key(f"posts.{name}.wte")] = max(post.wte, wte)
     return []
 
 

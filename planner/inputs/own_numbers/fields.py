@@ -117,7 +117,7 @@ def _staff(scenario: Scenario, board: str) -> Iterator[Field]:
             "In post on the plan's first day, all posts together.",
             "WTE",
             *(0.0, MOST_WTE, 0.1),
-            _tidy(sum(post.wte for post in posts.values())),
+            _tidy(sum(post.filled for post in posts.values())),
             *_origin(scenario, keys),
             "staff",
         )

@@ -1,0 +1,90 @@
+"""Leave in weeks that people like: school holidays, August, or spread."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pytest
+
+from planner.capacity.absence import days_lost
+from planner.capacity.calendar import Calendar, whole_years
+from planner.capacity.rota import Lost
+from planner.capacity.season import month_of_day, school_holidays
+from planner.inputs.terms import RoleTerms
+
+PEOPLE = np.arange(300, dtype=np.uint64) * np.uint64(7919)
+AUGUST = 7
+
+
+def calendar_from(first: str) -> Calendar:
+    return whole_years(datetime.date.fromisoformat(first), 364, "none")
+
+
+def leave(calendar: Calendar, **weights: float) -> np.ndarray:
+    terms = RoleTerms(leave_days=30, sickness=0, leave_weights=weights)
+    return np.asarray(days_lost(PEOPLE, calendar, terms) == Lost.LEAVE)
+
+
+def test_everybody_has_their_days_whatever_weeks_they_like():
+    calendar = calendar_from("2026-04-01")
+    for weights in ({}, {"august": 20.0}, {"school_holidays": 5.0, "may": 0.1}):
+        assert set(leave(calendar, **weights).sum(axis=1).tolist()) == {30}
+
+
+def test_weights_that_are_all_alike_change_nobodys_leave():
+    calendar = calendar_from("2026-04-01")
+    months = ("january", "february", "march", "april", "may", "june", "july",
+              "august", "september", "october", "november", "december")  # fmt: skip
+    same = leave(calendar, **dict.fromkeys(months, 3.0))
+    np.testing.assert_array_equal(same, leave(calendar))
+
+
+def share(taken: np.ndarray, where: np.ndarray) -> float:
+    return float(taken[:, where].sum() / taken.sum())
+
+
+def test_a_heavier_august_has_more_leave_and_a_lighter_one_less():
+    calendar = calendar_from("2026-04-01")
+    august = month_of_day(calendar) == AUGUST
+    shares = [
+        share(leave(calendar, august=w) if w else leave(calendar), august)
+        for w in (0.2, 0, 4.0)
+    ]
+    assert shares[0] < 0.5 * shares[1]
+    assert shares[2] > 2 * shares[1]
+
+
+def test_the_first_week_taken_is_chosen_in_proportion_to_its_weight():
+    calendar = calendar_from("2026-08-31")
+    terms = {"leave_days": 5, "sickness": 0}
+    rule = RoleTerms(**terms, leave_weights={"june": 10.0})
+    taken = days_lost(np.arange(4000, dtype=np.uint64), calendar, rule) == Lost.LEAVE
+    june = month_of_day(calendar) == 5
+    whole_weeks = june[calendar.weekdays].reshape(-1, 5).mean(axis=1)
+    weights = 1 + 9 * whole_weeks
+    expected = (weights * whole_weeks).sum() / weights.sum()
+    assert share(taken, june) == pytest.approx(expected, rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("date", "off"),
+    [
+        ("2026-07-20", False), ("2026-07-21", True), ("2026-08-31", True),
+        ("2026-09-01", False), ("2027-02-10", True), ("2027-02-17", False),
+        ("2026-05-27", True), ("2026-12-25", True), ("2026-06-15", False),
+        ("2031-08-05", True), ("2031-06-17", False), ("2015-08-05", True),
+    ],
+)  # fmt: skip
+def test_school_holidays_are_those_of_the_table_and_come_again(date: str, off: bool):
+    """Beyond the table its last school year comes again every 52 weeks."""
+    calendar = calendar_from(date)
+    assert bool(school_holidays(calendar)[0]) is off
+
+
+def test_leave_in_school_holidays_follows_their_weight():
+    calendar = calendar_from("2026-04-01")
+    off = school_holidays(calendar) & (calendar.weekday < 5)
+    plain, keen = leave(calendar), leave(calendar, school_holidays=4.0)
+    assert share(plain, off) == pytest.approx(off.sum() / 260, abs=0.03)
+    assert share(keen, off) > 1.6 * share(plain, off)
