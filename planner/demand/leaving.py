@@ -121,7 +121,8 @@ def _goings(scenario: Scenario, kinds: Kinds) -> Iterator[Going]:
         for board in here.boards.values():
             for validation in board.validations.values():
                 day = (validation.date - scenario.plan_start).days
-                if first <= day < last:
+                # Before the plan it is done, and the list's count tells.
+                if max(first, 0) <= day < last:
                     asked = _asked(pathway, kinds, board.number, validation)
                     minute = day * MINUTES_A_DAY
                     yield Going(validation.number, validation.share, minute, asked)

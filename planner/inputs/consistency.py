@@ -182,10 +182,6 @@ def _wrong_vetting(scenario: Scenario, where: str, board: Board) -> Iterator[Fin
         if validation.stage not in served:
             what = "a stage with a waiting list"
             yield unknown(f"{key}.stage", validation.stage, what, served)
-        if validation.date < scenario.plan_start:
-            rule = f"lies before the plan, which begins on {scenario.plan_start}"
-            hint = "take those people off the waiting list's count instead"
-            yield Finding(f"{key}.date", rule, str(validation.date), hint)
 
 
 def _wrong_entries(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:

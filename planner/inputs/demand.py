@@ -217,6 +217,7 @@ class Validation(Parameters):
     stage: str
     """Stage whose list is gone through."""
     date: Date
+    """Its day; before the plan it is done already, and the list's count tells."""
     share: Share
     """Share of those asked who need it no more, if they still wait for anything."""
 
