@@ -30,6 +30,7 @@ from planner.outcomes.record import Record
 from planner.outcomes.stays import Stays, stays_at
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 KINDS = (URGENCY, SOURCE, SITE, AGE, RESIDENCE)
 TIMES, RANK = 3.0, 95
 LEAST_PEOPLE = 20
@@ -97,10 +98,16 @@ class Starved:
 
 
 def waits_by_group(record: Record, stage: str) -> Waits:
-    """Waits of each group on a list, in each quarter and in the last year."""
+    """Waits of each group on a list, in each quarter and in the last year.
+
+    Nothing, where nobody waits long enough to starve.
+    """
     stays = stays_at(record, stage)
     edges = record.periods.quarters.edges
     last_year = (max(0, int(edges[-1]) - 365), int(edges[-1]))
+    _, days = _waits_in(stays, *last_year)
+    if days.max(initial=0.0) < LEAST_DAYS:
+        return {}
     spans = [*zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True), last_year]
     found: Waits = {}
     everybody = list(groupings(record.scenario, record.cohort, KINDS))
@@ -108,16 +115,21 @@ def waits_by_group(record: Record, stage: str) -> Waits:
         patient, days = _waits_in(stays, first, end)
         found.setdefault(EVERYBODY, []).append(days)
         for grouping in everybody:
-            code = grouping.code[patient]
-            for position, name in enumerate(grouping.names):
-                group = Group(grouping.kind, name)
-                found.setdefault(group, []).append(days[code == position])
+            parts = _parted(days, grouping.code[patient], len(grouping.names))
+            for name, part in zip(grouping.names, parts, strict=True):
+                found.setdefault(Group(grouping.kind, name), []).append(part)
     return found
 
 
-def _waits_in(
-    stays: Stays, first: int, end: int
-) -> tuple[npt.NDArray[np.int64], Floats]:
+def _parted(days: Floats, code: Ints, count: int) -> list[Floats]:
+    """Days of each group, which are numbered from 0 on; -1 is none of them."""
+    order = np.argsort(code, kind="stable")
+    edges = np.searchsorted(code[order], np.arange(count + 1))
+    ordered = days[order]
+    return [ordered[a:b] for a, b in pairwise(edges.tolist())]
+
+
+def _waits_in(stays: Stays, first: int, end: int) -> tuple[Ints, Floats]:
     """People seen in a period or on the list at its end, and their days waited."""
     seen = stays.seen & (stays.ended >= first) & (stays.ended < end)
     still = (stays.joined < end) & (stays.ended >= end)
@@ -128,15 +140,14 @@ def _waits_in(
 
 def usual_waits(replications: Iterable[Waits]) -> dict[Group, Usual]:
     """What 95 in 100 people of each group wait at most, replications together."""
-    all_of_them = list(replications)
+    all_of_them = [waits for waits in replications if waits]
     found = {}
     for group in all_of_them[0] if all_of_them else ():
-        periods = [
+        *quarters, last_year = (
             np.concatenate(parts)
             for parts in zip(*(waits[group] for waits in all_of_them), strict=True)
-        ]
-        *quarters, last_year = periods
-        if len(last_year):
+        )
+        if len(last_year) >= LEAST_PEOPLE:
             fewest = min(map(len, quarters), default=0)
             days = tuple(_usual(part) for part in quarters)
             found[group] = Usual(len(last_year), fewest, _usual(last_year), days)
@@ -144,7 +155,11 @@ def usual_waits(replications: Iterable[Waits]) -> dict[Group, Usual]:
 
 
 def _usual(days: Floats) -> float:
-    return float(np.percentile(days, RANK)) if len(days) else 0.0
+    """The wait that 95 in 100 do not exceed; 0 for nobody."""
+    if not len(days):
+        return 0.0
+    rank = -(-RANK * len(days) // 100) - 1
+    return float(np.partition(days, rank)[rank])
 
 
 def starved_groups(usual: Mapping[Group, Usual]) -> tuple[Starved, ...]:
