@@ -13,6 +13,7 @@ from rich.console import Console
 
 from planner.cli.board_data import import_return, template
 from planner.cli.check import check_files
+from planner.cli.fairness import fairness
 from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
 from planner.cli.pathway import pathway
 from planner.cli.precision import (
@@ -54,6 +55,7 @@ app = typer.Typer(
 WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
 app.command()(uncertainty)
 app.command()(pathway)
+app.command()(fairness)
 app.command()(verify)
 app.command()(workforce)
 app.command()(template)

@@ -142,6 +142,7 @@ SHEETS: dict[str, Sheet] = {
         filled=("name", "start", "end", "source", "confidence"),
     ),
     "parameters": _values(),
+    "rural": _values("board"),
     "calibration_targets": Sheet(
         columns=(
             "id",

@@ -144,7 +144,7 @@ def run(
     ScenarioError: for a board that does not exist or a number out of bounds
     RunCancelled, SimulationError
     """
-    chosen = _checked_boards(scenario, boards)
+    chosen = chosen_boards(scenario, boards)
     check_count("replications", replications, 1, MOST_REPLICATIONS)
     check_count("first", first, 0, MOST_REPLICATIONS)
     _check_name("engine", engine, ENGINES)
@@ -160,9 +160,13 @@ def run(
     return Results(scenario, seed, index, matrix, records, first)
 
 
-def _checked_boards(
-    scenario: Scenario, boards: Iterable[str] | None
-) -> tuple[str, ...]:
+def chosen_boards(scenario: Scenario, boards: Iterable[str] | None) -> tuple[str, ...]:
+    """Boards to simulate: those asked for, and who treats residents without a service.
+
+    Raises
+    ------
+    ScenarioError: for a board that does not exist
+    """
     if boards is None:
         return tuple(scenario.boards)
     chosen = list(boards)

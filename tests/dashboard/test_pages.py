@@ -28,6 +28,7 @@ from dashboard.pages import (
     compare,
     compare_charts,
     compare_parts,
+    fairness,
     overview_parts,
     starved,
 )
@@ -129,6 +130,21 @@ def test_a_rule_that_starves_a_group_is_named_on_both_pages(app: dash.Dash) -> N
     (beside,) = starved.by_options({"Urgent first": urgent}, plain, BOARD)
     assert text_of(beside).startswith("Urgent first: Aneurin Bevan")
     assert starved.by_options({"Itself": urgent}, urgent, BOARD) == []
+
+
+def test_a_comparison_holds_groups_side_by_side(app: dash.Dash) -> None:
+    plain = Plan("wales-today", boards=(BOARD,))
+    urgent = Plan("wales-today", ("urgent-first",), boards=(BOARD,))
+    shown = fairness.panel(plain, {"Urgent first": urgent})
+    frames = [p.data for p in parts_of(shown) if hasattr(p, "data")]
+    assert [frame["caption"] for frame in frames] == [
+        say("fairness.caption"),
+        say("fairness.differences_caption", option="Urgent first"),
+    ]
+    names = {"everybody", "lives in Aneurin Bevan", "age 75-79", "female", "rural"}
+    assert names <= {row[0] for row in frames[0]["body"]}
+    assert any(row[3].startswith("+") for row in frames[1]["body"])
+    assert say("illustrative.marked") in text_of(shown)
 
 
 def test_the_pathway_is_drawn_with_the_same_in_words_beside_it(app: dash.Dash) -> None:
