@@ -29,6 +29,7 @@ SEED, REPLICATION = 1, 0
 """Lists and contracts hold no luck: any replication starts with the same."""
 WEEKS = 52
 OPERATOR = "operator"
+SESSIONS = ("sessions_a_week", "evenings_a_week", "weekend_sessions_a_week")
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,8 @@ def _scanner(row: TypedRow, returned: Return, rota: Rota, weeks: float) -> HourL
     session = values["slots_a_session"] * values["slot_minutes"] / 60
     kinds = (rota.kind == Kind.SCANNER) | (rota.kind == Kind.KEPT)
     mine = rota.take(kinds & (rota.unit == scanner.number))
-    typed = values["sessions_a_week"] * session
+    sessions = sum(values.get(name) or 0.0 for name in SESSIONS)
+    typed = sessions * session
     return HourLine(values["scanner"], typed, *_paid_and_offered(mine, weeks))
 
 

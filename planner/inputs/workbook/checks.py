@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from planner.inputs.units import SESSION_MINUTES
 from planner.inputs.workbook.sheets import (
     JOB_PLANS,
     LISTS,
@@ -38,6 +39,8 @@ def check_rows(
         _check_job_plans(typed[JOB_PLANS], _known_posts(typed.get(STAFF), posts))
     if REFERRALS in typed:
         _check_weeks(typed[REFERRALS])
+    if SCANNERS in typed:
+        _check_sessions(typed[SCANNERS], now[SCANNERS])
     if LISTS in typed:
         _check_bands(typed[LISTS], now[LISTS])
 
@@ -52,6 +55,22 @@ def _check_names(typed: TypedSheet, key: str) -> None:
         if first != row.number:
             rule = f"row {first} has this name already"
             typed.find(row, key, rule, "give each row a name of its own")
+
+
+def _check_sessions(typed: TypedSheet, now: list[Row]) -> None:
+    """Sessions longer than an operator's half day, unless the plan has them so."""
+    plans = {(r["scanner"], r["slots_a_session"], r["slot_minutes"]) for r in now}
+    for row in typed.rows:
+        slots, minutes = (
+            row.values.get(n) for n in ("slots_a_session", "slot_minutes")
+        )
+        if slots is None or minutes is None:
+            continue
+        same = (row.values.get("scanner"), slots, minutes) in plans
+        if slots * minutes > SESSION_MINUTES and not same:
+            rule = f"{slots} slots of {minutes} minutes are more than a half day"
+            hint = f"an operator's half day has {SESSION_MINUTES} minutes"
+            typed.find(row, "slot_minutes", rule, hint)
 
 
 def _known_posts(staff: TypedSheet | None, posts: Collection[str]) -> set[str]:

@@ -125,6 +125,7 @@ def remove(book: Workbook, sheet: str, column: int) -> None:
         (lambda b: put(b, STAFF, NURSE, "wte", "240 %"), "is a number"),
         (lambda b: put(b, LISTS, ("scan", 42, 89, "urgent"), "from day", 30), "overl"),
         (lambda b: put(b, "Read me first", 2, "Read me first", "board"), ""),
+        (lambda b: put(b, DIARY, SCANNER, "slot minutes", 100), "more than a half day"),
         (lambda b: b["Read me first"].cell(2, 2, "powys"), "is not for"),
         (lambda b: b["Read me first"].cell(3, 2, "wales-2023"), "another scenario"),
         (lambda b: b["Read me first"].cell(4, 2, "soon"), "is a date"),
