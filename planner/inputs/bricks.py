@@ -14,6 +14,7 @@ from planner.errors import Problem, ScenarioError
 from planner.inputs.brick_files import Brick as Brick
 from planner.inputs.brick_files import load_brick as load_brick
 from planner.inputs.brick_files import read_brick as read_brick
+from planner.inputs.carrying import carried_over
 from planner.inputs.changes import (
     AppliedChange,
     Basis,
@@ -123,7 +124,7 @@ def apply_bricks(
     scenario, others = _with_pathway(scenario, tuple(bricks), basis, gathered)
     tree = scenario.model_dump()
     for brick in others:
-        contents = gathered.attempt(_contents, brick, tree) or Contents()
+        contents = gathered.attempt(_contents, brick, tree, scenario) or Contents()
         about = basis, scenario.plan_start
         change = gathered.attempt(_dated, brick, contents.values, *about)
         if change is None:
@@ -158,7 +159,7 @@ def _with_pathway(
     return chosen or scenario, tuple(b for b in bricks if b not in first)
 
 
-def _contents(brick: Brick, tree: Mapping[str, Any]) -> Contents:
+def _contents(brick: Brick, tree: Mapping[str, Any], scenario: Scenario) -> Contents:
     """What a brick sets, with the owner of each number; a pathway from its file."""
     resolved = written_out(brick.raw, brick.top, brick.file, tree)
     name = resolved.get(PATHWAY)
@@ -167,7 +168,7 @@ def _contents(brick: Brick, tree: Mapping[str, Any]) -> Contents:
     del resolved[PATHWAY]
     contents = unwrap(resolved, brick.file, Scenario)
     file = pathway_file(name, brick.folder, brick.file)
-    chosen = read_pathway(file, Scenario, PATHWAY)
+    chosen = carried_over(scenario, read_pathway(file, Scenario, PATHWAY))
     # First, so that the brick's own numbers are laid over those of the pathway.
     contents.values = {PATHWAY: chosen.values, **contents.values}
     contents.provenance = {**chosen.provenance, **contents.provenance}

@@ -88,6 +88,11 @@ class Scenario(Parameters):
         return tuple(change for change in self._applied if change.brick not in own)
 
     @property
+    def altered(self) -> tuple[AppliedChange, ...]:
+        """The same, with the decisions that are part of the scenario itself."""
+        return self._applied
+
+    @property
     def plan_days(self) -> int:
         """Days of the plan proper, without the run-on."""
         end = years_after(self.plan_start, int(self.years))
@@ -220,7 +225,10 @@ class Scenario(Parameters):
             expand(change.values, self.boards) for change in dated if change.settled
         ]
         draft = self._replaced(changes=later)
-        draft._forget([key for values in settled for key in values])
+        # A table set as a whole brings the owners of all its numbers.
+        inside = tuple(f"{key}." for values in settled for key in values)
+        known = draft._provenance.items()
+        draft._provenance = {k: v for k, v in known if not k.startswith(inside)}
         draft._provenance.update(provenance or {})
         changed = draft._with_values(
             {k: v for values in settled for k, v in values.items()}
@@ -232,12 +240,6 @@ class Scenario(Parameters):
         former = {k: v for k, v in self._provenance.items() if not k.startswith(own)}
         changed._provenance.update(former)
         return changed
-
-    def _forget(self, keys: list[str]) -> None:
-        """Drop the owners of numbers in tables that are set anew as a whole."""
-        inside = tuple(f"{key}." for key in keys)
-        for key in [key for key in self._provenance if key.startswith(inside)]:
-            del self._provenance[key]
 
     def without_changes(self, names: tuple[str, ...]) -> Scenario:
         """Copy without the dated decisions of these names, what they set undone."""

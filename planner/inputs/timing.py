@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 from itertools import combinations, product
 
 from planner.errors import Problem
+from planner.inputs.carrying import builds_on
 from planner.inputs.changes import DatedChange, expand
-from planner.inputs.pathways import PATHWAY
 from planner.inputs.scenario import Scenario
 
 BY_DATE = (
@@ -91,7 +91,7 @@ def conflicts(scenario: Scenario, added: Sequence[DatedChange]) -> list[Problem]
         if one.overlaps(other) and not one.gives_way_to(other)
         for key in expand(one.values, scenario.boards)
         if any(_meet(key, their) for their in expand(other.values, scenario.boards))
-        and not _builds_on(one, key, other)
+        and not builds_on(one, key, other)
     ]
 
 
@@ -99,15 +99,3 @@ def _meet(key: str, other: str) -> bool:
     """Whether two dotted keys are one, or one lies inside the other."""
     inside = key.startswith(f"{other}.") or other.startswith(f"{key}.")
     return key == other or inside
-
-
-def _builds_on(one: DatedChange, key: str, other: DatedChange) -> bool:
-    """Whether one of the two chooses a pathway and the other alters a part of it.
-
-    The pathway is always chosen first, unless what alters it has been written into
-    the scenario's own values already.
-    """
-    if PATHWAY in one.values and PATHWAY in other.values:
-        return False
-    altered_later = PATHWAY in other.values and not one.settled
-    return key == PATHWAY or (altered_later and key.startswith(f"{PATHWAY}."))

@@ -125,6 +125,49 @@ def test_an_option_may_alter_a_part_of_the_pathway_that_it_chooses(tmp_path: Pat
     assert changed.pathway.attributes["by_telephone"].share == 0.45
 
 
+# ---- what was altered before, and a pathway chosen then
+
+
+def test_what_was_altered_is_kept_where_both_pathways_share_the_number():
+    """In either order, a decision or a number typed in."""
+    either = [
+        planner.load_scenario(options=names)
+        for names in (["short-notice", "telephone-only"], ["telephone-only"])
+    ]
+    assert [s.pathway.stages["scan"].notice_days.routine for s in either] == [7, 14]
+    assert either[0].pathway.activities["scan list"].urgent_first
+    typed = planner.load_scenario().with_changes({"pathway.stages.scan.dna": 0.2})
+    chosen = apply_option(typed, load_option("telephone-only"))
+    assert chosen.pathway.stages["scan"].dna == 0.2
+    assert chosen.provenance["pathway.stages.scan.dna"].source == "typed in"
+
+
+def test_a_number_that_the_new_pathway_writes_itself_is_its_own():
+    minutes = {"pathway.stages.assess.slot_minutes": 50}
+    typed = planner.load_scenario().with_changes(minutes)
+    chosen = apply_option(typed, load_option("telephone-only"))
+    assert chosen.pathway.stages["assess"].slot_minutes == 35
+
+
+def test_a_decision_that_the_new_pathway_would_undo_is_refused(tmp_path: Path):
+    keys = {"why": '"Longer."', "from": "2026-04-01", "source": '"made up"'}
+    rest = "[set]\n'pathway.stages.assess.slot_minutes' = 50\n"
+    longer = read_brick(written(tmp_path, "longer", keys, rest))
+    before = apply_bricks(planner.load_scenario(), [longer])
+    with pytest.raises(ScenarioError, match="set one key"):
+        apply_option(before, load_option("telephone-only"))
+
+
+def test_a_decision_of_a_later_date_stands_on_whichever_pathway_is_chosen():
+    both = ["vetting-and-frax-first", "telephone-only"]
+    for names in (both, both[::-1]):
+        scenario = planner.load_scenario(options=names)
+        first, last = scenario.phases[0][1], scenario.phases[-1][1]
+        shares = [s.pathway.attributes["needs_dxa"].share for s in (first, last)]
+        assert shares == [0.58, 0.48]
+        assert last.pathway.stages["assess"].slot_minutes == 35
+
+
 def test_two_options_that_choose_a_pathway_are_refused_together():
     with pytest.raises(ScenarioError, match="set one key"):
         planner.load_scenario(options=["telephone-only", "one-stop-clinic"])
