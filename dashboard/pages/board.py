@@ -8,7 +8,7 @@ from dash import ALL, Input, Output, State, callback, dcc, html
 
 from dashboard import jobs, plans
 from dashboard.locale import say
-from dashboard.pages import board_form, board_results, board_state
+from dashboard.pages import board_form, board_results, board_return, board_state
 from dashboard.ui import blocks, forms
 from dashboard.ui.progress import part, run_panel
 from dashboard.ui.shell import address_of, link
@@ -49,6 +49,7 @@ def show_board(board: str, row: Any = None) -> list[Any]:
         html.Div(id="board-stale", role="status"),
         html.Div(board_results.body(board, row), id="board-results"),
         board_form.saving(),
+        board_return.panel(),
     ]
 
 

@@ -157,3 +157,17 @@ def test_nothing_but_this_machine_was_asked(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert any("plotly" in request for request in watch.requests)
     watch.assert_clean()
+
+
+def test_a_workbook_is_fetched_handed_in_and_kept(
+    page: Page, dashboard: str, tmp_path: Path
+) -> None:
+    open_board(page, dashboard)
+    with page.expect_download() as fetched:
+        page.click("#board-template")
+    book = tmp_path / "mine.xlsx"
+    fetched.value.save_as(book)
+    page.set_input_files("#board-upload input", book)
+    expect(page.locator("#board-return")).to_contain_text("can be used")
+    page.click("#board-return-save")
+    expect(page.locator("#board-return-saved")).to_contain_text("Saved as")

@@ -1,0 +1,163 @@
+"""A board's own workbook on its page: fetch it, hand it in, see what it makes."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from dash import Input, Output, State, callback, dcc, html
+from dash.development.base_component import Component
+
+from dashboard import jobs, returns
+from dashboard.locale import name_of, say, words
+from dashboard.locale.numbers import plain, whole
+from dashboard.pages.board_form import problem_lines
+from dashboard.ui import blocks, tables
+from planner.errors import ScenarioError
+
+MOST_BYTES = 6_000_000
+MOST_FINDINGS = 100
+UPLOAD = "board-upload"
+
+
+def panel() -> Component:
+    """Where the workbook is fetched and handed in."""
+    choose = blocks.button("board-upload-button", say("board.return_upload"))
+    return blocks.panel(
+        say("board.return_title"),
+        html.P(say("board.return_lead")),
+        blocks.row(
+            blocks.button("board-template", say("board.return_fetch"), quiet=True),
+            # The field for the file lies unseen beside its button; this names it.
+            html.Label(
+                [
+                    html.Span(say("board.return_file"), className="for-screen-readers"),
+                    dcc.Upload(choose, id=UPLOAD, max_size=MOST_BYTES),
+                ]
+            ),
+        ),
+        dcc.Download(id="board-template-file"),
+        html.Div(id="board-return", role="status"),
+        html.Div(id="board-return-saved", role="status"),
+    )
+
+
+def shown(board: str, content: str, name: str) -> Component:
+    """Every mistake of a workbook, or day 0 as it makes it and a button to keep it."""
+    try:
+        returned = _read(board, content, name)
+    except returns.ReturnError as error:
+        return _findings(error)
+    except ScenarioError as error:
+        return blocks.notice(problem_lines(error.problems), kind="problem")
+    day_zero = returns.reconcile(returned)
+    return html.Div(
+        [
+            blocks.notice(say("board.return_right", day=returned.day)),
+            _lists(day_zero),
+            _hours(day_zero),
+            blocks.row(blocks.button("board-return-save", say("board.return_save"))),
+        ]
+    )
+
+
+def _read(board: str, content: str, name: str) -> returns.Return:
+    return returns.read(jobs.service().settings.scenario, board, content, name)
+
+
+def _findings(error: returns.ReturnError) -> Component:
+    lines = [
+        {
+            "sheet": found.sheet or say("board.return_file"),
+            "row": str(found.row or ""),
+            "column": found.column,
+            "value": found.value,
+            "rule": found.rule,
+            "hint": found.hint,
+        }
+        for found in error.findings[:MOST_FINDINGS]
+    ]
+    title = say("board.return_wrong", count=len(error.findings))
+    table = tables.table(title, words("return_columns"), lines, numbers=["row"])
+    return blocks.notice(table, kind="problem", title=title)
+
+
+def _lists(day_zero: returns.Reconciliation) -> Component:
+    lines = [
+        {
+            "stage": name_of("stages", line.stage),
+            "days": f"{line.first_day} to {line.last_day}",
+            "urgency": words("return_urgency")["urgent" if line.urgent else "routine"],
+            "typed": whole(line.typed),
+            "model": whole(line.model),
+        }
+        for line in day_zero.lists
+        if line.typed or line.model
+    ]
+    caption = say("board.return_lists")
+    headings = words("return_lists")
+    return tables.table(caption, headings, lines, numbers=["typed", "model"])
+
+
+def _hours(day_zero: returns.Reconciliation) -> Component:
+    lines = [
+        {
+            "what": name_of("roles", line.what),
+            "typed": plain(line.typed),
+            "model": plain(line.model),
+            "offered": "" if line.offered is None else plain(line.offered),
+        }
+        for line in day_zero.hours
+    ]
+    caption = say("board.return_hours")
+    headings = words("return_hours")
+    return tables.table(caption, headings, lines, numbers=list(headings)[1:])
+
+
+def kept(board: str, content: str, name: str) -> Component:
+    """Where the option of a return is, or why there is none."""
+    try:
+        returned = _read(board, content, name)
+        path = returns.save(jobs.service().settings.options_folder, returned)
+    except ScenarioError as error:
+        return blocks.notice(problem_lines(error.problems), kind="problem")
+    return blocks.notice(say("board.saved", path=path))
+
+
+@callback(
+    Output("board-template-file", "data"),
+    Input("board-template", "n_clicks"),
+    State("board-board", "value"),
+    prevent_initial_call=True,
+)
+def fetch_template(_: int, board: str) -> Any:
+    """The workbook of the board, as a file to save."""
+    content = returns.template(jobs.service().settings.scenario, board)
+    packed = base64.b64encode(content).decode()
+    return {"filename": f"{board}.xlsx", "content": packed, "base64": True}
+
+
+@callback(
+    Output("board-return", "children"),
+    Output("board-return-saved", "children", allow_duplicate=True),
+    Input(UPLOAD, "contents"),
+    State(UPLOAD, "filename"),
+    State("board-board", "value"),
+    prevent_initial_call=True,
+)
+def show_return(content: str | None, name: str, board: str) -> Any:
+    """What a workbook says, as soon as it is handed in."""
+    return (shown(board, content, name or "") if content else None), None
+
+
+@callback(
+    Output("board-return-saved", "children"),
+    Input("board-return-save", "n_clicks"),
+    State(UPLOAD, "contents"),
+    State(UPLOAD, "filename"),
+    State("board-board", "value"),
+    prevent_initial_call=True,
+)
+def keep_return(clicks: int, content: str, name: str, board: str) -> Any:
+    """Keep the workbook's numbers as an option."""
+    return kept(board, content, name or "") if clicks else None
