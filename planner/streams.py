@@ -68,6 +68,7 @@ class Purpose(IntEnum):
     EXTENDED_DOWNTIME = 51
     TURNOVER = 60
     COVER = 61
+    AID = 70
 
 
 class Source(IntEnum):

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from planner.capacity.calendar import Calendar
+from planner.capacity.pooling import pooled
 from planner.capacity.posts import Team, offer_post, teams, work
 from planner.capacity.rota import Rota, RotaBuilder
 from planner.capacity.scanning import Scanning, offer_scanning, prepare_scanning
@@ -39,7 +40,8 @@ def offer_rota(
         _offer(prepared(scenario, board_id), word, builder)
     rota = builder.build()
     horizon = scenario.horizon_days * MINUTES_A_DAY
-    return rota.take(slice(int(np.searchsorted(rota.start, horizon))))
+    rota = rota.take(slice(int(np.searchsorted(rota.start, horizon))))
+    return pooled(scenario, rota)
 
 
 @dataclass(frozen=True)

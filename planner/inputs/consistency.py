@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.inputs.demand import ACCEPTED
 from planner.inputs.features import SITES
 from planner.inputs.findings import Finding, unknown
+from planner.inputs.sharing import wrong_sharing
 from planner.inputs.staffing import wrong_posts
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ LONGEST_YEARS = 20
 def contradictions(scenario: Scenario) -> list[Finding]:
     """Every name or sum in one part of a scenario that another part contradicts."""
     found = [*_wrong_plan(scenario), *_wrong_units(scenario)]
+    found += wrong_sharing(scenario)
     for name, board in scenario.boards.items():
         where = f"boards.{name}"
         found += [

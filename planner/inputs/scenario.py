@@ -27,6 +27,7 @@ from planner.inputs.population import Population
 from planner.inputs.posts import Course
 from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.scanners import MobileUnit
+from planner.inputs.sharing import MutualAid, Pool
 from planner.inputs.terms import Marks, Money, RoleTerms
 from planner.inputs.units import Date, Days, LongYears, Parameters, years_after
 
@@ -60,6 +61,10 @@ class Scenario(Parameters):
     boards: Annotated[dict[str, Board], Field(min_length=1)]
     mobile_units: dict[str, MobileUnit] = {}
     """Scanners that visit boards week by week."""
+    aid: dict[str, MutualAid] = {}
+    """Boards that see a share of another's people."""
+    pools: dict[str, Pool] = {}
+    """Boards that keep one list together."""
     changes: tuple[DatedChange, ...] = ()
     """Dated decisions that are part of this scenario, in order of date."""
 

@@ -18,7 +18,14 @@ from planner.pathway.columns import (
     write_edges,
 )
 from planner.pathway.machine import memory as of
-from planner.pathway.network import END, ActivityTable, StageTable, StepTable, Tables
+from planner.pathway.network import (
+    END,
+    ActivityTable,
+    AidTable,
+    StageTable,
+    StepTable,
+    Tables,
+)
 
 HOLDS = ("duration", "slot", "larger")
 DISCIPLINES = ("first come", "longest wait", "breach", "last come")
@@ -69,6 +76,11 @@ class Layout:
         stages = table_of(of.STAGE, self._stage_rows)
         write_edges(stages, "step", [stage.steps for stage in self.stages])
         write_edges(stages, "act", serving)
+        helping = [
+            [way for way in self.tables.aid if way.stage == stage.number]
+            for stage in self.stages
+        ]
+        write_edges(stages, "aid", helping)
         stages["visits_column"] = self._counted
         steps, acts = (
             table_of(of.STEP, self._step_rows),
@@ -82,6 +94,7 @@ class Layout:
         return (
             stages,
             steps,
+            table_of(of.AID, [self._way(way) for ways in helping for way in ways]),
             acts,
             flat(serving),
             np.ascontiguousarray(np.array(chances, of.CHANCE).T),
@@ -99,10 +112,12 @@ class Layout:
         arrivals["stage"] = position[cohort.entry_stage[comes]]
         arrivals["joined"] = cohort.first_joined[comes]
         people = np.zeros(len(cohort), of.PERSON)
-        people["list"] = np.searchsorted(self._lists, cohort.provider) * len(self.acts)
+        people["home"] = np.searchsorted(self._lists, cohort.provider) * len(self.acts)
+        people["list"] = people["home"]
         people["clock"], people["exit"] = cohort.clock_start, cohort.exit_minute
         people["joined"] = cohort.first_joined
-        people["urgent"], people["provider"] = cohort.urgent, cohort.provider
+        people["urgent"] = cohort.urgent
+        people["own"] = people["provider"] = cohort.provider
         visits_to = np.zeros((self._counted.max(initial=-1) + 1, len(cohort)), np.int32)
         return arrivals, people, visits_to
 
@@ -237,6 +252,16 @@ class Layout:
             **self._columns.amount("delay", step.delay),
         }
 
+    def _way(self, way: AidTable) -> Fields:
+        return {
+            "first_minute": way.first_minute,
+            "until": way.until,
+            "home": self._queue(way.home, 0),
+            "list": self._queue(way.to, 0),
+            "share": way.share,
+            "provider": way.to,
+        }
+
     def _act(self, act: ActivityTable) -> Fields:
         slots = {self.tables.stages[number].slot for number in act.stages}
         return {
@@ -254,7 +279,13 @@ class Layout:
     def _lists(self) -> Ints:
         """Declared numbers of all lists, in order."""
         served = np.array([n for lists in self.tables.rota.lists for n in lists], int)
-        lists = (self.tables.cohort.provider, self.tables.rota.provider, served)
+        helped = np.array([n for way in self.tables.aid for n in (way.home, way.to)])
+        lists = (
+            self.tables.cohort.provider,
+            self.tables.rota.provider,
+            served,
+            helped.astype(int),
+        )
         return np.unique(np.concatenate([_some(numbers) for numbers in lists]))
 
     def _grouped(self) -> tuple[list[tuple[int, int, int]], Ints]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from planner.pathway.network import StageTable, StepTable
+from planner.pathway.network import AidTable, StageTable, StepTable
 from planner.pathway.visits import Outcome
 
 
@@ -29,6 +30,8 @@ class Person:
     provider: int
     clock: int
     exit_minute: int
+    list: int = 0
+    """Provider whose list the person is on, or was on last (F1)."""
     stage: int = 0
     visit: int = 0
     attempt: int = 0
@@ -69,6 +72,21 @@ def next_step(stage: StageTable, patient: int, luck: float) -> StepTable | None:
     return None
 
 
+def list_joined(ways: Sequence[AidTable], home: int, joined: int, luck: float) -> int:
+    """The provider whose list a person joins: by default the person's own (F1).
+
+    Parameters
+    ----------
+    ways : mutual aid for people of this home at this stage, in order
+    """
+    for way in ways:
+        if way.first_minute <= joined < way.until:
+            if luck < way.share:
+                return way.to
+            luck -= way.share
+    return home
+
+
 def row_of(
     person: Person,
     outcome: Outcome,
@@ -89,7 +107,7 @@ def row_of(
         person.stage,
         person.visit,
         person.attempt,
-        person.provider,
+        person.list,
         person.first_joined,
         person.joined,
         started,

@@ -13,8 +13,15 @@ import simpy
 from simpy.events import Event
 
 from planner.demand.cohort import OUTSIDE
-from planner.pathway.network import END, StageTable, Tables
-from planner.pathway.rules import Person, Phase, held_minutes, next_step, row_of
+from planner.pathway.network import END, AidTable, StageTable, Tables
+from planner.pathway.rules import (
+    Person,
+    Phase,
+    held_minutes,
+    list_joined,
+    next_step,
+    row_of,
+)
 from planner.pathway.sessions import Sessions
 from planner.pathway.visits import Outcome, Visits, visits_from
 from planner.streams import Purpose, uniform
@@ -99,6 +106,9 @@ class Flow:
         for number, activity in sorted(tables.activities.items()):
             for stage in activity.stages:
                 self.serving[stage].append(number)
+        self.aid: dict[tuple[int, int], list[AidTable]] = {}
+        for way in tables.aid:
+            self.aid.setdefault((way.stage, way.home), []).append(way)
         # Lists, because the engine asks for one person at a time.
         stages = tables.stages.items()
         self.notice = {number: stage.notice.tolist() for number, stage in stages}
@@ -150,7 +160,15 @@ class Flow:
         self.visits_to[number, stage] = visit
         person.stage, person.visit, person.attempt = stage, visit, 0
         person.first_joined = joined
+        person.list = self._list_joined(person, joined)
         self._join(person, joined)
+
+    def _list_joined(self, person: Person, joined: int) -> int:
+        ways = self.aid.get((person.stage, person.provider), ())
+        if not ways:
+            return person.provider
+        luck = uniform(person.word, Purpose.AID, person.stage, person.visit)
+        return list_joined(ways, person.provider, joined, luck)
 
     def _join(self, person: Person, joined: int) -> None:
         """Put a person on the lists of every activity that may take them (F1, F2)."""
@@ -165,7 +183,7 @@ class Flow:
         person.waiting, person.delayed = True, False
         notice = self.notice[person.stage][person.number]
         for activity in self.serving[person.stage]:
-            queue = self.sessions.queue(person.provider, activity)
+            queue = self.sessions.queue(person.list, activity)
             ready = queue.add(
                 person.number,
                 person.stay,
@@ -176,9 +194,9 @@ class Flow:
             )
             if ready is not None:
                 moment = max(ready, self.clock.now)
-                self.sessions.offer_at(moment, person.provider, activity)
+                self.sessions.offer_at(moment, person.list, activity)
                 after = queue.closes(person.number) + 1
-                self.sessions.head_goes(after, person.provider, activity)
+                self.sessions.head_goes(after, person.list, activity)
 
     def _start_delay(self, person: Person, stage: StageTable) -> None:
         person.waiting, person.delayed = False, True
@@ -282,7 +300,7 @@ class Flow:
         if person.waiting or person.delayed:
             self._note(person, Outcome.LEFT, -1, self.clock.now, -1)
             for activity in self.serving[person.stage]:
-                self.sessions.head_goes(self.clock.now, person.provider, activity)
+                self.sessions.head_goes(self.clock.now, person.list, activity)
         person.waiting, person.delayed, person.gone = False, False, True
         person.stay += 1
 

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from planner.demand.cohort import FAR, OUTSIDE
-from tests.pathway.worlds import Human, Opening, Place, Way, Work, World
+from tests.pathway.worlds import Help, Human, Opening, Place, Way, Work, World
 
 Strategy = st.SearchStrategy[Any]
 Parts = dict[str, Strategy]
@@ -255,6 +255,19 @@ def openings(numbers: tuple[int, ...], parts: Parts) -> Strategy:
     return st.builds(Opening, **{**usual, **parts})
 
 
+def helps(served: list[str]) -> Strategy:
+    """Mutual aid at one stage; some goes where nobody works."""
+    return st.builds(
+        Help,
+        stage=one_of(served),
+        home=one_of(PROVIDERS),
+        to=one_of((2, 1, 5, 9)),
+        share=one_of((0.3, 0.6, 1.0)),
+        first=one_of((0, 0, 20)),
+        until=one_of((10_000, 40, 10_000)),
+    )
+
+
 def crowd(values: Strategy, least: int, most: int) -> Strategy:
     """A list of at least so many."""
     return st.lists(values, min_size=least, max_size=most)
@@ -278,6 +291,7 @@ def worlds(draw: Any, name: str = "anything", unit: int = 1) -> World:
     # Most enter where somebody sees them.
     human = people([*stages, *sorted(served) * 2], theme.get("person", {}))
     opening = openings(numbers, theme.get("opening", {}))
+    ways = st.lists(helps(sorted(served)), max_size=3) if served else st.just([])
     humans = draw(crowd(human, draw(size["people"]), 25))
     return World(
         people=humans,
@@ -287,4 +301,5 @@ def worlds(draw: Any, name: str = "anything", unit: int = 1) -> World:
         horizon=draw(one_of([400, 200, 200, 61])),
         stretches=stretches,
         unit=unit,
+        help=draw(ways) if draw(one_of((True, False))) else [],
     )

@@ -29,6 +29,8 @@ class Stay:
     held_until: int = -1
     session: int = -1
     outcome: Outcome = Outcome.OPEN
+    whose: int = 0
+    """Provider whose list it is."""
 
 
 @dataclass
@@ -73,7 +75,6 @@ class SlowFlow:
         )
 
     def _row(self, person: Somebody, stay: Stay) -> tuple[int, ...]:
-        provider = int(self.tables.cohort.provider[person.number])
         horizon = self.tables.horizon
         late = stay.finished >= horizon
         return (
@@ -81,7 +82,7 @@ class SlowFlow:
             stay.stage,
             stay.visit,
             stay.attempt,
-            provider,
+            stay.whose,
             stay.first_joined,
             stay.joined,
             stay.started,
@@ -144,10 +145,24 @@ class SlowFlow:
                 continue
             person.coming, person.here = None, stay
             person.stays.append(stay)
+            stay.whose = stay.whose or self._list(person, stay)
             stage = self.tables.stages[stay.stage]
             if not stage.served:
                 finish = stay.joined + self._duration(person, stay)
                 stay.finished = max(finish, now, 0)
+
+    def _list(self, person: Somebody, stay: Stay) -> int:
+        home = int(self.tables.cohort.provider[person.number])
+        luck = uniform(self._word(person), Purpose.AID, stay.stage, stay.visit)
+        for way in self.tables.aid:
+            if (way.stage, way.home) != (stay.stage, home):
+                continue
+            if not way.first_minute <= stay.joined < way.until:
+                continue
+            if luck < way.share:
+                return way.to
+            luck -= way.share
+        return home
 
     def _offer(self, now: int) -> None:
         started = True
@@ -204,7 +219,7 @@ class SlowFlow:
             return False
         notice = int(self.tables.stages[stay.stage].notice[number])
         return bool(
-            self.tables.cohort.provider[number] == whose
+            stay.whose == whose
             and activity.admits[number]
             and now >= stay.joined + notice
             and now >= stay.first_joined + activity.threshold
@@ -251,8 +266,9 @@ class SlowFlow:
         if stay.attempt < min(stage.dna_maximum, FAR):
             again = max(until + stage.dna_delay, stay.started + 1)
             person.coming = Stay(
-                stay.stage, stay.visit, stay.attempt + 1, stay.first_joined, again
-            )
+                stay.stage, stay.visit, stay.attempt + 1, stay.first_joined, again,
+                whose=stay.whose,
+            )  # fmt: skip
 
     def _duration(self, person: Somebody, stay: Stay) -> int:
         durations = self.tables.stages[stay.stage].durations

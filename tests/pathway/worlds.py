@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.capacity.rota import OWN_LIST, Kind, Rota
 from planner.demand.cohort import FAR, Cohort
-from planner.pathway.network import Tables, prepare_tables
+from planner.pathway.network import AidTable, Tables, prepare_tables
 from tests.pathway.flows import DAY, plan
 
 
@@ -125,6 +125,18 @@ class Work(Short):
 
 
 @dataclass(frozen=True, repr=False)
+class Help(Short):
+    """A share of one provider's people who join another's list at a stage."""
+
+    stage: str
+    home: int
+    to: int
+    share: float
+    first: int = 0
+    until: int = 10_000
+
+
+@dataclass(frozen=True, repr=False)
 class World(Short):
     """Everything an engine needs."""
 
@@ -137,6 +149,7 @@ class World(Short):
     """First minute of each stretch with chances of its own."""
     unit: int = 1
     """Minutes that one unit of time has."""
+    help: list[Help] = field(default_factory=list)
 
 
 def tables_of_world(world: World) -> Tables:
@@ -153,7 +166,24 @@ def tables_of_world(world: World) -> Tables:
     }
     starts = tuple(world.unit * start for start in world.stretches)
     horizon = world.unit * world.horizon
-    return replace(tables, stages=stages, phase_starts=starts, horizon=horizon)
+    return replace(
+        tables,
+        stages=stages,
+        phase_starts=starts,
+        horizon=horizon,
+        aid=tuple(_aid(world, way) for way in world.help),
+    )
+
+
+def _aid(world: World, way: Help) -> AidTable:
+    return AidTable(
+        world.stages[way.stage].number,
+        way.home,
+        way.to,
+        way.share,
+        world.unit * way.first,
+        world.unit * way.until,
+    )
 
 
 def _for_each(stretches: tuple[int, ...], chances: tuple[float, ...]) -> Any:

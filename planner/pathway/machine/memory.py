@@ -48,10 +48,12 @@ UNKNOWN = -1
 """The first event of the wheel has to be looked for."""
 PERSON = record(
     "first_joined joined clock exit",
-    "stage visit attempt stay list",
-    small="provider status urgent",
+    "stage visit attempt stay list home",
+    small="provider own status urgent",
 )
-"""`list` is the first queue of the person's list; `stay` counts joins and starts."""
+"""`list` and `home` are the first queues of the list that a person is on and of the
+person's own provider, whose numbers are `provider` and `own`; `stay` counts joins and
+starts."""
 ELSEWHERE, WAITS, DELAYED = range(3)
 BITS = 64
 """Yes or no of a person, so many in a column."""
@@ -73,11 +75,13 @@ QUEUE = record("", "first_asker last_asker")
 STAGE = record(
     "slot dna_maximum dna_delay routine_notice urgent_notice minutes",
     "number served hold dna_hold minutes_column draws visits_column has_shares"
-    " first_step last_step first_act last_act",
+    " first_step last_step first_act last_act first_aid last_aid",
 )
 BY_DURATION, BY_SLOT, BY_LARGER = range(3)
 CHANCE = record("", shares="dna backfill")
 STEP = record("delay not_before", "to fits delay_column", "share")
+AID = record("first_minute until", "home list", "share", "provider")
+"""Lists as in PERSON, by their first queue; `provider` is the number of the other."""
 ACTIVITY = record(
     "threshold first_minute last_minute target",
     "admits discipline urgent_first is_mixed",
@@ -105,6 +109,7 @@ class World(NamedTuple):
     """Amounts of each person, shape (people, columns); after them yes or no, by bit."""
     stages: npt.NDArray[Any]
     steps: npt.NDArray[Any]
+    aid: npt.NDArray[Any]
     acts: npt.NDArray[Any]
     serving: npt.NDArray[np.int64]
     chances: npt.NDArray[Any]

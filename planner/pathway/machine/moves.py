@@ -27,7 +27,7 @@ from planner.pathway.machine.memory import (
 from planner.pathway.machine.wheel import note
 from planner.streams import Purpose, mix_in, to_unit
 
-ROUTE_LUCK = int(Purpose.ROUTE)
+ROUTE_LUCK, AID_LUCK = int(Purpose.ROUTE), int(Purpose.AID)
 NOWHERE = -1
 
 
@@ -107,6 +107,8 @@ def join(world, kind, who, place, joined):
         if stage.visits_column >= 0:
             world.visits_to[stage.visits_column, who] += 1
             person.visit = world.visits_to[stage.visits_column, who]
+        if len(world.aid) > 0:
+            choose_list(world, person, stage, who, joined)
     person.joined = joined
     person.stay += 1
     if stage.served:
@@ -118,6 +120,23 @@ def join(world, kind, who, place, joined):
     if finish <= person.exit:
         note(world, finish, ENDS_DELAY, who, 0)
     return False
+
+
+@inlined
+def choose_list(world, person, stage, who, joined):
+    """The list that somebody joins: of the own provider, or of one who helps (F1)."""
+    person.list, person.provider = person.home, person.own
+    if stage.first_aid == stage.last_aid:
+        return
+    mixed = mix_in(mix_in(nth(world.words, who), AID_LUCK), stage.number)
+    chance = to_unit(mix_in(mixed, person.visit))
+    for index in range(stage.first_aid, stage.last_aid):
+        way = nth(world.aid, index)
+        if way.home == person.home and way.first_minute <= joined < way.until:
+            if chance < way.share:
+                person.list, person.provider = way.list, way.provider
+                return
+            chance -= way.share
 
 
 @inlined
