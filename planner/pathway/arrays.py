@@ -9,26 +9,16 @@ import numpy as np
 from planner.demand.cohort import OUTSIDE
 from planner.pathway.columns import (
     Anything,
-    Columns,
     Fields,
     Ints,
     flat,
-    own_of,
     table_of,
     write_edges,
 )
 from planner.pathway.machine import memory as of
-from planner.pathway.network import (
-    END,
-    ActivityTable,
-    AidTable,
-    StageTable,
-    StepTable,
-    Tables,
-)
+from planner.pathway.network import Tables
+from planner.pathway.pathway_arrays import PathwayLayout
 
-HOLDS = ("duration", "slot", "larger")
-DISCIPLINES = ("first come", "longest wait", "breach", "last come")
 FIRST_NODES = 2048
 
 
@@ -37,15 +27,9 @@ class Layout:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.stages = [tables.stages[number] for number in sorted(tables.stages)]
-        self.acts = [tables.activities[number] for number in sorted(tables.activities)]
-        self.numbers = np.array([stage.number for stage in self.stages], np.int64)
-        self._stage_at = {stage.number: at for at, stage in enumerate(self.stages)}
+        self.pathway = PathwayLayout(tables)
+        self.acts = self.pathway.acts
         self._act_at = {act.number: at for at, act in enumerate(self.acts)}
-        self._columns, self._masks = Columns(), Columns()
-        self._stage_rows = [self._stage(stage) for stage in self.stages]
-        self._step_rows = [self._step(way) for one in self.stages for way in one.steps]
-        self._act_rows = [self._act(act) for act in self.acts]
         self._groups, self.group_of = self._grouped()
 
     def world(self, nodes: Anything, rows: Anything) -> of.World:
@@ -55,8 +39,8 @@ class Layout:
             self._state(arrivals),
             # Read-only words, as they come from another machine, would compile anew.
             np.require(self.tables.cohort.word, np.uint64, ["C", "W"]),
-            own_of(self._columns.facts, self._masks.facts, len(people)),
-            *self._pathway(),
+            self.pathway.own(),
+            *self.pathway.arrays(lambda number: self._queue(number, 0)),
             arrivals,
             people,
             visits_to,
@@ -67,46 +51,12 @@ class Layout:
         )
         return of.World._make(parts)
 
-    def _pathway(self) -> tuple[Anything, ...]:
-        """Stages, steps, activities, who serves, chances, stretches of the plan."""
-        serving = [
-            [at for at, act in enumerate(self.acts) if stage.number in act.stages]
-            for stage in self.stages
-        ]
-        stages = table_of(of.STAGE, self._stage_rows)
-        write_edges(stages, "step", [stage.steps for stage in self.stages])
-        write_edges(stages, "act", serving)
-        helping = [
-            [way for way in self.tables.aid if way.stage == stage.number]
-            for stage in self.stages
-        ]
-        write_edges(stages, "aid", helping)
-        stages["visits_column"] = self._counted
-        steps, acts = (
-            table_of(of.STEP, self._step_rows),
-            table_of(of.ACTIVITY, self._act_rows),
-        )
-        for conditions in (steps["fits"], acts["admits"]):
-            conditions[conditions >= 0] += len(self._columns.facts) * of.BITS
-        chances = [
-            list(zip(stage.dna, stage.backfill, strict=True)) for stage in self.stages
-        ]
-        return (
-            stages,
-            steps,
-            table_of(of.AID, [self._way(way) for ways in helping for way in ways]),
-            acts,
-            flat(serving),
-            np.ascontiguousarray(np.array(chances, of.CHANCE).T),
-            np.array(self.tables.phase_starts, np.int64),
-        )
-
     def _people(self) -> tuple[Anything, ...]:
         """Who comes, in order of joining; everybody; their visits to some stages."""
         cohort = self.tables.cohort
         comes = np.flatnonzero(cohort.identified & (cohort.provider != OUTSIDE))
-        position = np.full(self.numbers.max(initial=0) + 2, -1)
-        position[self.numbers] = np.arange(len(self.numbers))
+        position = np.full(self.pathway.numbers.max(initial=0) + 2, -1)
+        position[self.pathway.numbers] = np.arange(len(self.pathway.numbers))
         arrivals = np.empty(len(comes), of.ARRIVAL)
         arrivals["who"] = comes
         arrivals["stage"] = position[cohort.entry_stage[comes]]
@@ -116,9 +66,11 @@ class Layout:
         people["list"] = people["home"]
         people["clock"], people["exit"] = cohort.clock_start, cohort.exit_minute
         people["joined"] = cohort.first_joined
-        people["urgent"] = cohort.urgent
+        people["urgent"], people["dna_class"] = cohort.urgent, self.tables.dna_class
         people["own"] = people["provider"] = cohort.provider
-        visits_to = np.zeros((self._counted.max(initial=-1) + 1, len(cohort)), np.int32)
+        visits_to = np.zeros(
+            (self.pathway.counted.max(initial=-1) + 1, len(cohort)), np.int32
+        )
         return arrivals, people, visits_to
 
     def _desks(self) -> tuple[Anything, ...]:
@@ -138,7 +90,7 @@ class Layout:
         mixed = [
             group
             for group, offers in enumerate(work)
-            if any(self._act_rows[offer["activity"]]["is_mixed"] for offer in offers)
+            if any(self.pathway.is_mixed(offer["activity"]) for offer in offers)
         ]
         queues = np.zeros(len(asking), of.QUEUE)
         write_edges(queues, "asker", asking)
@@ -206,74 +158,6 @@ class Layout:
         longest = max((len(plan) for plan in self.tables.rota.plans), default=0)
         widest = max((len(lists) for lists in self.tables.rota.lists), default=1)
         return 4 * len(self.acts) + longest * max(widest, 1) + 4
-
-    @property
-    def _counted(self) -> Ints:
-        """Where visits to each stage are counted; -1 where nobody comes twice."""
-        leads = np.zeros((len(self.stages), len(self.stages)), np.bool_)
-        for at, stage in enumerate(self.stages):
-            for way in stage.steps:
-                if way.to != END:
-                    leads[at, self._stage_at[way.to]] = True
-        for between in range(len(self.stages)):
-            leads |= np.outer(leads[:, between], leads[between])
-        again = leads.diagonal()
-        return np.where(again, np.cumsum(again) - 1, -1)
-
-    def _stage(self, stage: StageTable) -> Fields:
-        return {
-            "number": stage.number,
-            "served": stage.served,
-            "slot": stage.slot,
-            "hold": HOLDS.index(stage.hold),
-            "dna_hold": HOLDS.index(stage.dna_hold),
-            "dna_maximum": stage.dna_maximum,
-            "dna_delay": stage.dna_delay,
-            "routine_notice": stage.routine_notice,
-            "urgent_notice": stage.urgent_notice,
-            "draws": len(stage.durations),
-            "has_shares": any(step.share < 1 for step in stage.steps),
-            **self._minutes(stage.durations),
-        }
-
-    def _minutes(self, draws: Ints) -> Fields:
-        """One number for all, or the column of the first draw, the others behind it."""
-        if len(draws) == 1:
-            return self._columns.amount("minutes", draws[0])
-        first, *_ = [self._columns.own(draw) for draw in list(draws)]
-        return {"minutes": 0, "minutes_column": first}
-
-    def _step(self, step: StepTable) -> Fields:
-        return {
-            "to": self._stage_at.get(step.to, END),
-            "fits": self._masks.condition(step.fits),
-            "share": step.share,
-            "not_before": step.not_before,
-            **self._columns.amount("delay", step.delay),
-        }
-
-    def _way(self, way: AidTable) -> Fields:
-        return {
-            "first_minute": way.first_minute,
-            "until": way.until,
-            "home": self._queue(way.home, 0),
-            "list": self._queue(way.to, 0),
-            "share": way.share,
-            "provider": way.to,
-        }
-
-    def _act(self, act: ActivityTable) -> Fields:
-        slots = {self.tables.stages[number].slot for number in act.stages}
-        return {
-            "admits": self._masks.condition(act.admits),
-            "threshold": act.threshold,
-            "discipline": DISCIPLINES.index(act.discipline),
-            "target": act.target,
-            "is_mixed": len(slots) > 1,
-            "first_minute": act.first_minute,
-            "last_minute": act.last_minute,
-            "urgent_first": act.urgent_first,
-        }
 
     @cached_property
     def _lists(self) -> Ints:

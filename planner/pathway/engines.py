@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from planner.compiled import is_compiled
-from planner.errors import SimulationError
 from planner.pathway import compiled_engine
 from planner.pathway.machine import kernel, rows
 from planner.pathway.network import Tables
@@ -21,21 +20,11 @@ def simulate(tables: Tables, engine: str = COMPILED) -> Visits:
     engine : "compiled", or "simpy" for the readable reference; both give the same rows
     """
     if engine == COMPILED:
-        _refuse_classes(tables)
         return compiled_engine.simulate(tables)
     # Only who asks for the reference waits for SimPy to load.
     from planner.pathway import simpy_engine
 
     return simpy_engine.simulate(tables)
-
-
-def _refuse_classes(tables: Tables) -> None:
-    """Raise where people miss appointments unlike each other."""
-    if any(stage.dna_by_class for stage in tables.stages.values()):
-        raise SimulationError(
-            "the compiled engine does not yet know people who miss appointments more"
-            " often than others (dna_groups); run it with --engine simpy"
-        )
 
 
 def is_ready() -> bool:

@@ -96,6 +96,9 @@ def _of_the_stays(tables: Tables, visits: Visits) -> Iterator[tuple[str, bool]]:
     yield "waits at the horizon", bool((open_ & (visits.started < 0) & ~delays).any())
     yield "service cut by the horizon", bool((open_ & (visits.started >= 0)).any())
     yield "seen", bool((over & ~delays).any())
+    own = tables.cohort.provider[visits.patient]
+    yield "joined another's list", bool((visits.list != own).any())
+    yield "seen on another's list", bool((over & ~delays & (visits.list != own)).any())
     yield "waited, then seen", bool((visits.started > visits.joined).any())
     yield (
         "joins and starts at once",

@@ -193,6 +193,7 @@ def rules_of_stages(stretches: int) -> Parts:
         "draws": st.integers(1, 3),
         "hold": one_of(("duration", "slot", "larger")),
         "dna": chances,
+        "dna_of_others": mostly(None, (0.0, 0.6, 1.0)),
         "backfill": chances,
         "dna_maximum": one_of((None, 1, 2)),
         "dna_delay": TIMES,
@@ -238,6 +239,7 @@ def people(names: list[str], parts: Parts) -> Strategy:
         "urgent": st.booleans(),
         "site": one_of((0, 1, -1)),
         "fact": st.booleans(),
+        "dna_class": one_of((0, 0, 1)),
         "identified": mostly(True, (False,)),
     }
     return st.builds(Human, **{**usual, **parts})

@@ -247,7 +247,8 @@ class SlowFlow:
         minutes = self._duration(person, stay)
         word, attempt = self._word(person), (stage.number, stay.visit, stay.attempt)
         phase = sum(start <= now for start in self.tables.phase_starts) - 1
-        if uniform(word, Purpose.DNA, *attempt) >= stage.dna[phase]:
+        which = int(self.tables.dna_class[person.number])
+        if uniform(word, Purpose.DNA, *attempt) >= stage.chance_missed(phase, which):
             stay.finished = now + minutes
             held = {"duration": minutes, "slot": stage.slot}
             hold = held.get(stage.hold, max(minutes, stage.slot))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.errors import ScenarioError, SimulationError
+from planner.errors import ScenarioError
 from planner.experiment.replicate import replicate_once
 from planner.inputs.features import AGE_BANDS
 from planner.inputs.load import load_scenario
@@ -98,10 +98,9 @@ def test_a_factor_that_would_exceed_certainty_is_certainty():
     assert not missed[~men].all()
 
 
-def test_the_compiled_engine_says_that_it_does_not_know_groups():
+def test_both_engines_know_groups():
     changes = {"pathway.dna_groups": ({"when": {"sex": "male"}, "factor": 2.0},)}
-    with pytest.raises(SimulationError, match="--engine simpy"):
-        record(**changes)
+    assert same(record(**changes).visits, record(SIMPY, **changes).visits)
 
 
 def dated(values: dict[str, Any]) -> Scenario:

@@ -60,6 +60,7 @@ class Human(Short):
     urgent: bool = False
     site: int = 0
     fact: bool = False
+    dna_class: int = 0
     identified: bool = True
 
 
@@ -98,6 +99,8 @@ class Place(Short):
     hold: str = "duration"
     dna: tuple[float, ...] = (0.0,)
     """Chance in each stretch of the world."""
+    dna_of_others: float | None = None
+    """Chance of those who are of class 1, if it is another."""
     backfill: tuple[float, ...] = (0.0,)
     dna_maximum: int | None = None
     dna_delay: int = 0
@@ -160,6 +163,7 @@ def tables_of_world(world: World) -> Tables:
         place.number: replace(
             tables.stages[place.number],
             dna=_for_each(world.stretches, place.dna),
+            dna_by_class=_by_class(world.stretches, place),
             backfill=_for_each(world.stretches, place.backfill),
         )
         for place in world.stages.values()
@@ -172,6 +176,7 @@ def tables_of_world(world: World) -> Tables:
         phase_starts=starts,
         horizon=horizon,
         aid=tuple(_aid(world, way) for way in world.help),
+        dna_class=_ints(p.dna_class for p in _by_joining(world)),
     )
 
 
@@ -188,6 +193,17 @@ def _aid(world: World, way: Help) -> AidTable:
 
 def _for_each(stretches: tuple[int, ...], chances: tuple[float, ...]) -> Any:
     return tuple(chances[at % len(chances)] for at in range(len(stretches)))
+
+
+def _by_class(stretches: tuple[int, ...], place: Place) -> Any:
+    if place.dna_of_others is None:
+        return ()
+    usual = _for_each(stretches, place.dna)
+    return tuple((chance, place.dna_of_others) for chance in usual)
+
+
+def _by_joining(world: World) -> list[Human]:
+    return sorted(world.people, key=lambda person: person.joined)
 
 
 def _pathway(world: World) -> dict[str, Any]:
@@ -263,7 +279,7 @@ def _ints(values: Iterable[int]) -> Any:
 
 
 def _cohort(world: World) -> Cohort:
-    people = sorted(world.people, key=lambda person: person.joined)
+    people = _by_joining(world)
     unit, size = world.unit, len(people)
     exits = [p.exit if p.exit == FAR else unit * p.exit for p in people]
     same = ("provider", "fracture_day", "source", "site")

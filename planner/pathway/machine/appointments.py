@@ -73,7 +73,8 @@ def begin(world, number, who):
     take_out(world, now.lane, now.node)
     heat_mixed_behind(world, number)
     place = np.int64(person.stage)
-    stage, chance = nth(world.stages, place), world.chances[now.phase, place]
+    stage = nth(world.stages, place)
+    chance = world.chances[now.phase, place, person.dna_class]
     minutes = minutes_at(world, stage, person, who)
     person.status = ELSEWHERE
     person.stay += 1

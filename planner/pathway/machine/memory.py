@@ -17,7 +17,7 @@ from planner.pathway.visits import STAY
 
 
 def record(
-    minutes: str, numbers: str = "", shares: str = "", small: str = ""
+    minutes: str, numbers: str = "", shares: str = "", small: str = "", tiny: str = ""
 ) -> np.dtype[np.record]:
     """The kind of record that has these fields; it works without machine code too.
 
@@ -28,6 +28,7 @@ def record(
     fields += [(name, np.float64) for name in shares.split()]
     fields += [(name, np.int32) for name in numbers.split()]
     fields += [(name, np.int16) for name in small.split()]
+    fields += [(name, np.int8) for name in tiny.split()]
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
@@ -49,7 +50,8 @@ UNKNOWN = -1
 PERSON = record(
     "first_joined joined clock exit",
     "stage visit attempt stay list home",
-    small="provider own status urgent",
+    small="provider own dna_class",
+    tiny="status urgent",
 )
 """`list` and `home` are the first queues of the list that a person is on and of the
 person's own provider, whose numbers are `provider` and `own`; `stay` counts joins and
