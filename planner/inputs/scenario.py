@@ -62,7 +62,7 @@ class Scenario(Parameters):
     mobile_units: dict[str, MobileUnit] = {}
     """Scanners that visit boards week by week."""
     aid: dict[str, MutualAid] = {}
-    """Boards that see a share of another's people."""
+    """Boards that see a share of another's people, by name."""
     pools: dict[str, Pool] = {}
     """Boards that keep one list together."""
     changes: tuple[DatedChange, ...] = ()
@@ -290,9 +290,8 @@ class Scenario(Parameters):
         try:
             copy = Scenario.model_validate(tree)
         except ValidationError as error:
-            raise ScenarioError(
-                problems_from(error, self.name, self._provenance, Scenario)
-            ) from None
+            problems = problems_from(error, self.name, self._provenance, Scenario)
+            raise ScenarioError(problems) from None
         copy._provenance = dict(self._provenance)
         copy._applied = self._applied
         return copy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +11,10 @@ import numpy.typing as npt
 from planner.capacity.rota import Rota
 from planner.demand.cohort import FAR, Cohort, mask_of
 from planner.inputs.features import SITES, SOURCES
-from planner.inputs.neighbours import sent_elsewhere
 from planner.inputs.pathway import Activity, Pathway, Stage, Step
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
+from planner.pathway.aid import AidTable, aid_tables
 from planner.pathway.missing import Classes, chances_missed, dna_classes
 from planner.streams import Purpose, minutes_drawn
 
@@ -115,20 +114,6 @@ class ActivityTable:
 
 
 @dataclass(frozen=True)
-class AidTable:
-    """A share of one list's people who join another list, at one stage (F1)."""
-
-    stage: int
-    home: int
-    """Declared number of the provider on whose list they would be."""
-    to: int
-    share: float
-    first_minute: int
-    until: int
-    """Minutes of joining, the first one and the one after the last."""
-
-
-@dataclass(frozen=True)
 class Tables:
     """Everything an engine needs: people, sessions, stages, activities, the horizon."""
 
@@ -159,22 +144,8 @@ def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
     starts = tuple(day * MINUTES_A_DAY for day, _ in scenario.phases)
     horizon = scenario.horizon_days * MINUTES_A_DAY
     people = classes.of_person
-    aid = tuple(_aid_tables(scenario, (*starts, horizon)))
+    aid = tuple(aid_tables(scenario, (*starts, horizon)))
     return Tables(cohort, rota, stages, activities, starts, horizon, people, aid)
-
-
-def _aid_tables(scenario: Scenario, edges: tuple[int, ...]) -> Iterator[AidTable]:
-    """Mutual aid and pooled lists, stretch by stretch of the plan."""
-    for at, (_, here) in enumerate(scenario.phases):
-        for sent in sent_elsewhere(here):
-            yield AidTable(
-                stage=here.pathway.stages[sent.stage].number,
-                home=here.boards[sent.board].number,
-                to=here.boards[sent.to].number,
-                share=sent.share,
-                first_minute=edges[at],
-                until=edges[at + 1],
-            )
 
 
 def _stage_table(

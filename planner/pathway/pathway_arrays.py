@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from planner.pathway.aid import AidTable
 from planner.pathway.columns import (
     Anything,
     Columns,
@@ -20,7 +21,6 @@ from planner.pathway.machine import memory as of
 from planner.pathway.network import (
     END,
     ActivityTable,
-    AidTable,
     StageTable,
     StepTable,
     Tables,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from planner.pathway.network import AidTable, StageTable, StepTable
+from planner.pathway.network import StageTable, StepTable
 from planner.pathway.visits import Outcome
 
 
@@ -70,21 +69,6 @@ def next_step(stage: StageTable, patient: int, luck: float) -> StepTable | None:
             return step
         luck = (luck - step.share) / (1 - step.share)
     return None
-
-
-def list_joined(ways: Sequence[AidTable], home: int, joined: int, luck: float) -> int:
-    """The provider whose list a person joins: by default the person's own (F1).
-
-    Parameters
-    ----------
-    ways : mutual aid for people of this home at this stage, in order
-    """
-    for way in ways:
-        if way.first_minute <= joined < way.until:
-            if luck < way.share:
-                return way.to
-            luck -= way.share
-    return home
 
 
 def row_of(

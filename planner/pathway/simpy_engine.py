@@ -13,15 +13,9 @@ import simpy
 from simpy.events import Event
 
 from planner.demand.cohort import OUTSIDE
-from planner.pathway.network import END, AidTable, StageTable, Tables
-from planner.pathway.rules import (
-    Person,
-    Phase,
-    held_minutes,
-    list_joined,
-    next_step,
-    row_of,
-)
+from planner.pathway.aid import ListsJoined
+from planner.pathway.network import END, StageTable, Tables
+from planner.pathway.rules import Person, Phase, held_minutes, next_step, row_of
 from planner.pathway.sessions import Sessions
 from planner.pathway.visits import Outcome, Visits, visits_from
 from planner.streams import Purpose, uniform
@@ -106,9 +100,7 @@ class Flow:
         for number, activity in sorted(tables.activities.items()):
             for stage in activity.stages:
                 self.serving[stage].append(number)
-        self.aid: dict[tuple[int, int], list[AidTable]] = {}
-        for way in tables.aid:
-            self.aid.setdefault((way.stage, way.home), []).append(way)
+        self.lists = ListsJoined(tables.aid)
         # Lists, because the engine asks for one person at a time.
         stages = tables.stages.items()
         self.notice = {number: stage.notice.tolist() for number, stage in stages}
@@ -160,15 +152,8 @@ class Flow:
         self.visits_to[number, stage] = visit
         person.stage, person.visit, person.attempt = stage, visit, 0
         person.first_joined = joined
-        person.list = self._list_joined(person, joined)
+        person.list = self.lists.of(person.word, stage, visit, person.provider, joined)
         self._join(person, joined)
-
-    def _list_joined(self, person: Person, joined: int) -> int:
-        ways = self.aid.get((person.stage, person.provider), ())
-        if not ways:
-            return person.provider
-        luck = uniform(person.word, Purpose.AID, person.stage, person.visit)
-        return list_joined(ways, person.provider, joined, luck)
 
     def _join(self, person: Person, joined: int) -> None:
         """Put a person on the lists of every activity that may take them (F1, F2)."""
@@ -237,15 +222,9 @@ class Flow:
     def _miss(self, session: int, person: Person, stage: StageTable) -> None:
         """The slot is lost, or free again at once; the person rejoins later (F3)."""
         now = self.clock.now
-        keys = (
-            person.word,
-            Purpose.BACKFILL,
-            stage.number,
-            person.visit,
-            person.attempt,
-        )
+        keys = Purpose.BACKFILL, stage.number, person.visit, person.attempt
         hold = held_minutes(stage.dna_hold, stage.slot, self._duration(person))
-        if uniform(*keys) < stage.backfill[self._phase()]:
+        if uniform(person.word, *keys) < stage.backfill[self._phase()]:
             hold = 0
         else:
             self.sessions.take(session)

@@ -79,7 +79,7 @@ LUCK = (
                     MOVES,
                     "person.visit",
                     "1",
-                    near="to_unit(mix_in(mixed, person.visit)) for index in range(stage.first_step",
+                    near="person.visit)) for index in range(stage.first_step",
                 ),
             ),
         },

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
 from planner.pathway.network import Tables
 from planner.pathway.visits import COLUMNS, Visits
-from tests.pathway.worlds import World, tables_of_world
+from tests.pathway.parts import World
+from tests.pathway.worlds import tables_of_world
 
 Engine = Callable[[Tables], Visits]
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"

@@ -10,7 +10,7 @@ from planner.capacity.rota import OWN_LIST
 from planner.demand.cohort import OUTSIDE
 from planner.pathway.network import Tables
 from planner.pathway.visits import Outcome, Visits
-from tests.pathway.worlds import World
+from tests.pathway.parts import World
 
 
 def happenings(world: World, tables: Tables, visits: Visits) -> dict[str, bool]:

@@ -17,9 +17,11 @@ from tests.pathway import worlds as worlds_module
 from tests.pathway.accounting import check_accounts
 from tests.pathway.agreement import assert_engines_agree, try_worlds
 from tests.pathway.happenings import happenings
-from tests.pathway.made_up import MINUTES, THEMES, worlds
+from tests.pathway.made_up import worlds
+from tests.pathway.parts import Human, Opening, World
 from tests.pathway.slow_engine import simulate_slowly
-from tests.pathway.worlds import Human, Opening, World, tables_of_world
+from tests.pathway.themes import MINUTES, THEMES
+from tests.pathway.worlds import tables_of_world
 
 BOTH = {name: partial(simulate, engine=name) for name in ENGINES}
 ALL = {"slow": simulate_slowly, **BOTH}
