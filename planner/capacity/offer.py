@@ -15,7 +15,12 @@ from planner.capacity.rota import Rota, RotaBuilder
 from planner.capacity.scanning import Scanning, offer_scanning, prepare_scanning
 from planner.capacity.site import Site
 from planner.capacity.standing import Standing, standing_of
-from planner.capacity.timetables import Sessions, servers, temporary_lists
+from planner.capacity.timetables import (
+    Sessions,
+    outsourced_reports,
+    servers,
+    temporary_lists,
+)
 from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
@@ -78,7 +83,7 @@ def prepared(scenario: Scenario, board_id: str) -> Provider:
         site.calendar,
         tuple(team for team in found if not team.scans),
         prepare_scanning(site, found),
-        (*temporary_lists(site), *servers(site)),
+        (*temporary_lists(site), *outsourced_reports(site), *servers(site)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from planner.capacity.calendar import (
     EVENING,
+    MORNING,
     WEEKEND_AFTERNOON,
     WEEKEND_MORNING,
     Calendar,
@@ -16,7 +18,7 @@ from planner.capacity.calendar import (
 from planner.capacity.rota import ROLES, Kind, Lost
 from planner.capacity.site import Site
 from planner.inputs.boards import Servers
-from planner.inputs.scanners import TemporaryLists
+from planner.inputs.bought_in import OutsourcedReports, TemporaryLists
 from planner.inputs.units import MINUTES_A_DAY
 
 Ints = npt.NDArray[np.int64]
@@ -62,16 +64,61 @@ def _extra_starts(calendar: Calendar, lists: TemporaryLists) -> Ints:
     """Opening minutes between the two dates; a fraction alternates by week."""
     first = max(0, calendar.day_of(lists.start, 0))
     last = min(calendar.days - 1, calendar.day_of(lists.end, calendar.days))
+    pattern = [each for each in EXTRA_LISTS if _is_held(each[0], lists.days)]
     starts: list[int] = []
     for week in range(first // 7, last // 7 + 1):
         wanted = int((week + 1) * lists.sessions_a_week + 1e-9) - int(
             week * lists.sessions_a_week + 1e-9
         )
-        for weekday, minute in EXTRA_LISTS[:wanted]:
+        for weekday, minute in pattern[:wanted]:
             day = week * 7 + (weekday - calendar.plan_start.weekday()) % 7
             if first <= day <= last and not calendar.bank_holiday[day]:
                 starts.append(day * MINUTES_A_DAY + minute)
     return np.array(sorted(starts), dtype=np.int64)
+
+
+def _is_held(weekday: int, days: str) -> bool:
+    """Whether lists of a pattern may be held on a weekday."""
+    return days == "any" or (weekday >= 5) == (days == "weekends")
+
+
+def outsourced_reports(site: Site) -> Iterator[Sessions]:
+    """Room for one report each, on the days on which batches come back."""
+    found: dict[str, OutsourcedReports] = {}
+    for _, _, board in site.boards_by_phase():
+        found = {**board.outsourced, **found}
+    pathway = site.scenario.pathway
+    names = pathway.outsourced_activities
+    waits = [pathway.activities[n].route.waited_longer_than_days or 0 for n in names]
+    stages = [stage for n in names for stage in pathway.activities[n].stages]
+    length = max((pathway.stages[stage].slot_minutes for stage in stages), default=1)
+    for each in found.values():
+        start = _returns(site.calendar, each, max(waits, default=0))
+        yield (
+            _numbers(site, names),
+            {
+                "provider": site.board.number,
+                "kind": Kind.OUTSOURCED,
+                "unit": each.number,
+                "role": ROLES.index("reporter"),
+                "start": start,
+                "end": start + length,
+                "paid_minutes": length,
+                "lost": Lost.OFFERED,
+            },
+        )
+
+
+def _returns(calendar: Calendar, each: OutsourcedReports, turnaround: float) -> Ints:
+    """Minutes at which reports come back; a fraction of one alternates by week."""
+    first = calendar.day_of(each.start, 0)
+    days = np.arange(first, calendar.day_of(each.end, 0) + 1, 7)
+    week = np.arange(len(days))
+    number = np.floor((week + 1) * each.reports_a_week + 1e-9)
+    number -= np.floor(week * each.reports_a_week + 1e-9)
+    back = (days + math.ceil(turnaround)) * MINUTES_A_DAY + MORNING
+    inside = (back >= 0) & (days >= 0)
+    return np.repeat(back[inside], number[inside].astype(np.int64))
 
 
 def servers(site: Site) -> Iterator[Sessions]:

@@ -20,7 +20,7 @@ from planner.inputs.scenario import Scenario
 
 OF_THE_BOARD_ALONE = {
     "name", "name_cy", "kpis_published", "posts", "scanners", "temporary", "sites",
-    "extended_hours",
+    "extended_hours", "outsourced",
     "waiting_list", "diary", "attributes", "minutes_factor", "servers", "arrivals",
     "days_before_list",
 }  # fmt: skip

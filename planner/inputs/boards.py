@@ -6,12 +6,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from planner.inputs.bought_in import OutsourcedReports, TemporaryLists
 from planner.inputs.demand import Demand, Diary, Validation, WaitingList
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.pathway import Role
 from planner.inputs.posts import Post
-from planner.inputs.scanners import ExtendedHours, Scanner, ScanSite, TemporaryLists
+from planner.inputs.scanners import ExtendedHours, Scanner, ScanSite
 from planner.inputs.units import (
     Count,
     Days,
@@ -33,8 +34,8 @@ ILLUSTRATIVE = "illustrative: not this board's performance"
 """Label of every figure of a board that has no published KPIs."""
 
 NUMBERED = (
-    "posts", "scanners", "temporary", "sites", "extended_hours", "servers", "arrivals",
-    "validations",
+    "posts", "scanners", "temporary", "sites", "extended_hours", "outsourced",
+    "servers", "arrivals", "validations",
 )  # fmt: skip
 """Tables of a board whose entries have declared numbers."""
 
@@ -96,6 +97,7 @@ class Board(Parameters):
     posts: dict[str, Post] = {}
     scanners: dict[str, Scanner] = {}
     temporary: dict[str, TemporaryLists] = {}
+    outsourced: dict[str, OutsourcedReports] = {}
     extended_hours: dict[str, ExtendedHours] = {}
     sites: dict[str, ScanSite] = {}
     """Where scanners stand; none: the board's operators go wherever one is."""

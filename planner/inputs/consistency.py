@@ -31,6 +31,7 @@ def contradictions(scenario: Scenario) -> list[Finding]:
             *wrong_posts(scenario, where, board),
             *_wrong_lists(scenario, where, board),
             *_wrong_sites(where, board),
+            *_wrong_reports(scenario, where, board),
             *_wrong_entries(scenario, where, board),
         ]
     return found
@@ -111,6 +112,16 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
         if enters and enters not in pathway.stages:
             key, stages = f"{where}.{entry}.enters", pathway.stages
             yield unknown(key, enters, "a stage of the pathway", stages)
+
+
+def _wrong_reports(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    """Reports outside for which the pathway has no activity."""
+    if scenario.pathway.outsourced_activities:
+        return
+    for name in board.outsourced:
+        rule = "the pathway has no activity that is done outside"
+        hint = 'write outsourced_activities = ["its name"] in the pathway'
+        yield Finding(f"{where}.outsourced.{name}", rule, hint=hint)
 
 
 def _wrong_units(scenario: Scenario) -> Iterator[Finding]:

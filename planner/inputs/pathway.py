@@ -175,6 +175,8 @@ class Pathway(Parameters):
     """Activities of a scanner's kept slots."""
     temporary_activities: tuple[str, ...] = ()
     """Activities of evening, weekend and insourced lists."""
+    outsourced_activities: tuple[str, ...] = ()
+    """Activities done outside; each has a wait, which is the turnaround."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -213,6 +215,7 @@ class Pathway(Parameters):
         lists["scan_activities"] = self.scan_activities
         lists["kept_activities"] = self.kept_activities
         lists["temporary_activities"] = self.temporary_activities
+        lists["outsourced_activities"] = self.outsourced_activities
         return found + [
             _unknown(owner, name, "an activity", self.activities)
             for owner, names in lists.items()

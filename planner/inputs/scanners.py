@@ -215,20 +215,3 @@ class ExtendedHours(Parameters):
     def _in_order(self) -> Self:
         in_order(self.start, self.end, "end")
         return self
-
-
-class TemporaryLists(Parameters):
-    """Evening, weekend or insourced lists between two dates; staff are in the price."""
-
-    number: Number
-    sessions_a_week: SessionsAWeek
-    slots_a_session: Slots
-    slot_minutes: WholeMinutes
-    price_a_session: Pounds
-    start: Date
-    end: Date
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        in_order(self.start, self.end, "end")
-        return self

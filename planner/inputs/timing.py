@@ -15,6 +15,7 @@ from planner.inputs.scenario import Scenario
 BY_DATE = (
     "boards.*.posts.*",
     "boards.*.scanners.*",
+    "boards.*.outsourced.*",
     "boards.*.sites.*",
     "boards.*.extended_hours.*",
     "mobile_units.*",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,18 @@ from planner.outcomes.frame import Frame
 from planner.outcomes.in_force import days_in_force, held, stretches_of
 
 Bools = npt.NDArray[np.bool_]
-Prices = Mapping[tuple[Kind, int], float]
 Floats = npt.NDArray[np.float64]
+
+
+class Bought(NamedTuple):
+    """Price of a session, and how many are paid whether held or not by a day."""
+
+    price: float
+    least: int = 0
+    last_day: int = 0
+
+
+Prices = Mapping[tuple[Kind, int], Bought]
 
 
 def upkeep(frame: Frame, money: Money) -> Floats:
@@ -60,27 +71,39 @@ def mobile_units(frame: Frame, money: Money) -> tuple[Floats, Floats]:
     return pounds, capital
 
 
-def prices_of(frame: Frame) -> dict[tuple[Kind, int], float]:
-    """Price of each session bought in, by its kind and declared number."""
-    found: dict[tuple[Kind, int], float] = {}
+def prices_of(frame: Frame) -> dict[tuple[Kind, int], Bought]:
+    """What each session bought in costs, by its kind and declared number."""
+    found: dict[tuple[Kind, int], Bought] = {}
+    start = frame.scenario.plan_start
     for _, _, here in stretches_of(frame):
         board = here.boards[frame.board_id]
         for lists in board.temporary.values():
-            found[Kind.TEMPORARY, lists.number] = lists.price_a_session
+            last = (lists.end - start).days
+            bought = Bought(lists.price_a_session, lists.least_sessions, last)
+            found[Kind.TEMPORARY, lists.number] = bought
         for hours in board.extended_hours.values():
-            found[Kind.EXTENDED_HOURS, hours.number] = hours.price_a_session
+            found[Kind.EXTENDED_HOURS, hours.number] = Bought(hours.price_a_session)
+        for reports in board.outsourced.values():
+            found[Kind.OUTSOURCED, reports.number] = Bought(reports.price_a_report)
     return found
 
 
 def bought_in(frame: Frame, rota: Rota, used: Bools, prices: Prices) -> Floats:
-    """Pounds by financial year: lists with somebody booked, extended hours worked."""
+    """Pounds by financial year: lists held, reports come back, extended hours worked.
+
+    A list with nobody booked is not held.
+    """
     years = frame.periods.financial_years
     pounds = np.zeros(len(years))
-    for (kind, number), price in prices.items():
+    for (kind, number), bought in prices.items():
         mine = (rota.kind == kind) & (rota.unit == number)
         # Extended hours stand in the rota where they were worked, and only there.
         ran = mine if kind is Kind.EXTENDED_HOURS else mine & used
-        pounds += years.count(rota.start[ran] // MINUTES_A_DAY) * price
+        pounds += years.count(rota.start[ran] // MINUTES_A_DAY) * bought.price
+        missing = bought.least - int(np.count_nonzero(ran))
+        if missing > 0:
+            due = years.count(np.array([bought.last_day]))
+            pounds += due * missing * bought.price
     return pounds
 
 

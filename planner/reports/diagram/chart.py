@@ -152,6 +152,7 @@ def _offers(pathway: Pathway) -> list[str]:
     kinds["Scanner"] = pathway.scan_activities
     kinds["Kept slots"] = pathway.kept_activities
     kinds["Extra lists"] = pathway.temporary_activities
+    kinds["Reports outside"] = pathway.outsourced_activities
     return [
         f"{kind}: {'; then '.join(_offer(pathway, name) for name in names)}"
         for kind, names in kinds.items()

@@ -1,0 +1,73 @@
+"""What a board buys in: lists with staff of their own, and reports done outside."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from planner.inputs.findings import ContradictionError, Finding, in_order
+from planner.inputs.units import (
+    Date,
+    Decimal,
+    Number,
+    Parameters,
+    Pounds,
+    SessionsAWeek,
+    Slots,
+    Unit,
+    Whole,
+    WholeMinutes,
+)
+
+ReportsAWeek = Annotated[Decimal, Field(ge=0, le=1_000), Unit("reports a week")]
+LeastSessions = Annotated[Whole, Field(ge=0, le=10_000), Unit("sessions")]
+MOST_A_WEEK = {"any": 9, "evenings": 5, "weekends": 4}
+"""Sessions that a week has room for, by its pattern."""
+
+
+class TemporaryLists(Parameters):
+    """Evening, weekend or insourced lists between two dates; staff are in the price."""
+
+    number: Number
+    sessions_a_week: SessionsAWeek
+    days: Literal["any", "evenings", "weekends"] = "any"
+    """When they are held; any: Saturday first, then evenings, then Sunday."""
+    slots_a_session: Slots
+    slot_minutes: WholeMinutes
+    price_a_session: Pounds
+    least_sessions: LeastSessions = 0
+    """Sessions paid whether held or not; what is missing is due on the last day."""
+    start: Date
+    end: Date
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        in_order(self.start, self.end, "end")
+        if self.sessions_a_week > (most := MOST_A_WEEK[self.days]):
+            rule = f"a week has {most} such sessions ({self.days})"
+            asked, hint = f"{self.sessions_a_week:g}", "ask for fewer, or other days"
+            raise ContradictionError(Finding("sessions_a_week", rule, asked, hint))
+        return self
+
+
+class OutsourcedReports(Parameters):
+    """Scans that are reported outside: so many a week between two dates.
+
+    Each week a batch is sent; it comes back after the days that the pathway's activity
+    of outsourced reports must have been waited for.
+    """
+
+    number: Number
+    reports_a_week: ReportsAWeek
+    price_a_report: Pounds
+    """For each report that came back; a batch that is not full costs less."""
+    start: Date
+    """Day on which the first batch is sent, and the weekday of all others."""
+    end: Date
+    """Last day on which one is sent."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.start, self.end, "end")
+        return self
