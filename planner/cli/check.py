@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from planner.errors import Problem, ScenarioError
-from planner.inputs.bricks import apply_bricks, apply_option, load_option, read_brick
+from planner.inputs.brick_files import Brick
+from planner.inputs.bricks import (
+    Option,
+    apply_bricks,
+    apply_option,
+    load_option,
+    read_brick,
+)
 from planner.inputs.files import read_toml, shown_path
 from planner.inputs.load import DEFAULT_SCENARIO, SCENARIO_FILE, load_scenario
 from planner.inputs.pathways import BASE, PATHWAY, load_pathway
+from planner.inputs.scenario import Scenario
 
 
 def check_files(paths: Iterable[Path]) -> list[str]:
@@ -64,13 +72,23 @@ def _check(path: Path) -> str:
     if "set" in raw or "why" in raw:
         brick = read_brick(path)
         base = load_scenario(DEFAULT_SCENARIO)
-        apply_bricks(base, [] if _is_in(base.changes, brick.name) else [brick])
+        if not _is_in(base.changes, brick.name):
+            _try_brick(base, brick)
         return f"{shown}: a brick in force from {brick.start}, {len(brick.raw)} keys"
     scenario = load_scenario(path)
     return (
         f"{shown}: a scenario of {len(scenario.boards)} boards from"
         f" {scenario.plan_start}, fingerprint {scenario.fingerprint()}"
     )
+
+
+def _try_brick(base: Scenario, brick: Brick) -> None:
+    """Apply a brick by itself, on the pathway that it names."""
+    if brick.on_pathway:
+        here = brick.file, brick.folder, brick.on_pathway
+        apply_option(base, Option(brick.name, "", "", (brick.name,), (), *here))
+    else:
+        apply_bricks(base, [brick])
 
 
 def _is_in(changes: Iterable[object], name: str) -> bool:

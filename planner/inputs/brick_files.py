@@ -25,7 +25,7 @@ from planner.inputs.relative import unknown_keys
 
 BRICK_KEYS = frozenset(
     {"title", "why", "from", "until", "source", "year", "confidence", "price", "set"}
-    | {"own_numbers", "returned"}
+    | {"own_numbers", "returned", "on_pathway"}
 )
 _DATE = "is a date like 2026-10-01, without quotes"
 BRICK_PARTS: dict[str, tuple[type, str, str]] = {
@@ -34,6 +34,7 @@ BRICK_PARTS: dict[str, tuple[type, str, str]] = {
     "why": (str, "is text", "one sentence in quotes: the reason for the decision"),
     "set": (dict, "is a table", "a table [set] with the keys that it changes"),
     "returned": (dict, "is a table", "leave it as `fls-planner import` wrote it"),
+    "on_pathway": (str, "is text", "the name of a file in scenarios/pathways"),
     "own_numbers": (bool, "is true or false", "write true, or take the line out"),
 }
 """Kind of each part of a brick, the rule it follows, and a way out."""
@@ -59,6 +60,8 @@ class Brick:
     """Whether it says what is so at a board, not what is decided."""
     returned: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What a board typed that no key says: for its next return, not for the model."""
+    on_pathway: str = ""
+    """Pathway whose parts it alters, where the standard one has no such parts."""
 
 
 def load_brick(name: str, beside: Path | None = None) -> Brick:
@@ -92,8 +95,8 @@ def read_brick(path: Path) -> Brick:
     own = raw.get("own_numbers") is True
     about = path.stem, title, raw["why"], shown
     returned = raw.get("returned", {})
-    where = path.parent
-    return Brick(*about, *dates, price, raw["set"], top, where, own, returned)
+    where, on = path.parent, str(raw.get("on_pathway", ""))
+    return Brick(*about, *dates, price, raw["set"], top, where, own, returned, on)
 
 
 def _wrong(raw: Mapping[str, Any], file: str) -> list[Problem]:

@@ -27,11 +27,6 @@ LISTS = {
     "slot_minutes": 25,
     "price_a_session": 900.0,
 }
-    "number": 1,
-    "slots_a_session": 8,
-    "slot_minutes": 25,
-    "price_a_session": 900.0,
-}
 REPORTS = {"number": 2, "price_a_report": 30.0, **DATES}
 WALES = (
     load_scenario()
