@@ -18,6 +18,8 @@ ROOMY = re.compile(r"xl/(worksheets/[^/]+|sharedStrings)\.xml|xl/media/.*")
 """Parts that may be large; all others are small in any real workbook."""
 SAVE_AS = "save it as an Excel workbook (.xlsx) and import that"
 PASTE = "copy the values into the sheets of the template, without links"
+READ = ("xl/", "docProps/", "_rels/", "[Content_Types]")
+"""Where parts lie that are opened; what sharing programs add beside them is not."""
 ACTIVE: dict[str, tuple[str, str]] = {
     r"vbaproject|macrosheets|/vbadata|dialogsheets": (
         "holds macros, which are never run here", SAVE_AS
@@ -102,6 +104,8 @@ def _wrong_parts(archive: zipfile.ZipFile) -> CellFinding | None:
 
 def _wrong_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> CellFinding | None:
     """A part that would take too long, or that is more than plain XML."""
+    if not part.filename.startswith(READ):
+        return None
     largest = LARGEST_PART if ROOMY.fullmatch(part.filename) else LARGEST_OTHER
     if part.file_size > largest:
         rule = f"holds a part of {part.file_size / 1e6:,.0f} MB ({part.filename})"

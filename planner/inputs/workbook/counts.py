@@ -25,7 +25,6 @@ from planner.inputs.workbook.sheets import (
     FLS_REFERRALS,
     LISTS,
     MEAN,
-    REFERRALS,
     URGENT,
     other_sources,
     referral_column,
@@ -142,11 +141,15 @@ def add_referrals(
             entries.values[f"{key}.number"] = FIRST_NUMBER
         weekly = shown[referral_column(name)]
         entries.values[f"{key}.referrals_a_week"] = as_it_was(weekly, mean)
+        if _has_few(typed, referral_column(name)):
+            entries.few.append(key)
     now = {k: v for k, v in dict(demand.identified).items() if v is not None}
     shares = {f"demand.identified.{site}": share for site, share in now.items()}
     mean = means.get(FLS_REFERRALS)
     if mean is not None and not math.isclose(mean, shown[FLS_REFERRALS]):
         shares |= _identified(scenario, board, mean, typed)
+        if _has_few(typed, FLS_REFERRALS):
+            entries.few.append("demand.identified")
     entries.values |= shares
 
 
@@ -170,6 +173,10 @@ def typed_means(typed: TypedSheet) -> dict[str, float]:
     return means
 
 
+def _has_few(typed: TypedSheet, column: str) -> bool:
+    return any(row.values.get(column) == FEW for row in typed.rows)
+
+
 def _is_mean(row: TypedRow) -> bool:
     return row.values.get("week") == MEAN
 
@@ -187,11 +194,3 @@ def _identified(
                 typed.find(row, FLS_REFERRALS, problem.rule, problem.hint)
         return {}
     return {key.split(".", 2)[2]: value for key, value in changed.items()}
-
-
-def few_weeks(typed: TypedSheet) -> bool:
-    """Whether a week's count under five was typed as such."""
-    return any(FEW in row.values.values() for row in typed.rows)
-
-
-__all__ = ["REFERRALS", "TypedLists", "add_lists", "add_referrals", "few_weeks"]

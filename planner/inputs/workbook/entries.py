@@ -20,6 +20,7 @@ from planner.inputs.workbook.typed import TypedRow, TypedSheet
 
 DIGITS = 1e-12
 """Spreadsheets keep fifteen digits of a figure."""
+MOST_ENTRIES = 300
 FIRST_NEW_NUMBER = 101
 """Declared numbers of posts and scanners that a return adds; bricks use lower ones."""
 
@@ -63,6 +64,10 @@ def add_entries(
     for part in PARTS:
         sheet = typed.get(part.sheet)
         if sheet is None or not sheet.readable:
+            continue
+        if len(sheet.rows) > MOST_ENTRIES:
+            rule = f"has {len(sheet.rows)} rows; at most {MOST_ENTRIES} {part.name}"
+            sheet.refuse(rule, "write one row for a team of one role and band")
             continue
         there: Mapping[str, Parameters] = getattr(board, part.name)
         numbers = _free_numbers(scenario, board_id, part.name)

@@ -10,7 +10,7 @@ from typing import Final
 from openpyxl.utils import get_column_letter
 
 COMMENT = "#"
-MOST_ROWS, MOST_COLUMNS = 5_000, 64
+MOST_ROWS, MOST_COLUMNS = 2_000, 64
 LARGEST_FILE_BYTES = 5_000_000
 """A return is some tens of kilobytes; a larger file is something else."""
 

@@ -88,7 +88,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "six thousand rows": ("r.xlsx", lambda: with_sheet(
         b"</sheetData>", b"".join(b'<row r="%d"><c r="D%d"><v>1</v></c></row>' % (n, n)
                                   for n in range(1000, 7000)) + b"</sheetData>"),
-        "more than 5,000 rows"),
+        "more than 2,000 rows"),
     "a cell far to the right": ("r.xlsx", lambda: with_sheet(
         b"</sheetData>", b'<row r="900"><c r="XFD900"><v>1</v></c></row></sheetData>'),
         "reaches to column XFD"),
@@ -133,6 +133,19 @@ def test_is_read_in_spite_of(case: str, tmp_path: Path):
     path = tmp_path / "r.xlsx"
     path.write_bytes(with_sheet(*HARMLESS[case]))
     assert mistakes(path) == ()
+
+
+def test_what_sharing_programs_add_is_not_opened(tmp_path: Path):
+    path = tmp_path / "r.xlsx"
+    path.write_bytes(with_part("customXml/item1.xml", "<a/>".encode("utf-16")))
+    assert mistakes(path) == ()
+
+
+def test_far_too_many_posts_are_one_finding(tmp_path: Path):
+    rows = "".join(f"post-{n},nurse,6,1\r\n" for n in range(1000))
+    staff(lambda text: text + rows)(folder_of(tmp_path))
+    (found,) = mistakes(tmp_path)
+    assert found.rule == "has 1007 rows; at most 300 posts"
 
 
 def folder_of(tmp_path: Path) -> Path:

@@ -201,6 +201,18 @@ def test_less_than_five_is_read_as_an_assumption_of_two(tmp_path: Path):
     assert "<5" in returned.scenario.provenance[key].why
 
 
+def test_a_week_of_less_than_five_makes_its_mean_an_assumption(tmp_path: Path):
+    book = opened()
+    for n, count in enumerate(["<5", 4, 6]):
+        put(book, WEEKS, 5 + n, "week", f"{5 + 7 * n:02}/01/2026")
+        put(book, WEEKS, 5 + n, "gp referrals", count)
+    known = read(saved(book, tmp_path)).scenario.provenance
+    owner = known[f"boards.{BOARD}.demand.other.gp.referrals_a_week"]
+    assert (owner.value, owner.confidence) == (4, "assumption")
+    hospital = known[f"boards.{BOARD}.demand.other.hospital.referrals_a_week"]
+    assert "own return" not in hospital.source
+
+
 def test_a_later_decision_overrules_the_weeks_that_were_typed(tmp_path: Path):
     path = save_return(tmp_path / "own", read(edited(tmp_path)))
     now = load_scenario("wales-today", [path])
