@@ -128,21 +128,6 @@ class Scenario(Parameters):
         visits = any(name in unit.visits for unit in self.mobile_units.values())
         return any([*own, *coming]) or residents or visits
 
-    @cached_property
-    def tells_exits_apart(self) -> bool:
-        """Whether it is known at some time why some people leave."""
-        return any(
-            (here.population is not None and here.population.tells_exits_apart)
-            or any(board.validations for board in here.boards.values())
-            for _, here in self.phases
-        )
-
-    @cached_property
-    def prices_appointments(self) -> bool:
-        """Whether appointments have a price of their own at some time."""
-        stages = (s for _, here in self.phases for s in here.pathway.stages.values())
-        return any(stage.appointment_price for stage in stages)
-
     def _places_of(self, board_id: str) -> frozenset[str]:
         """Where a board's residents are treated, with the shares of this stretch."""
         demand = self.boards[board_id].demand

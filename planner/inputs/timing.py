@@ -50,6 +50,9 @@ BY_DATE = (
 )
 """Keys that may change while a plan runs; others are read once, on its first day."""
 
+EVENTS = {"boards.*.demand.bursts.*": "start", "boards.*.validations.*": "date"}
+"""Tables of what happens on a day of its own, and the key of that day."""
+
 
 def holds_throughout(
     start: datetime.date, until: datetime.date | None, plan_start: datetime.date
@@ -60,9 +63,7 @@ def holds_throughout(
 
 def without_effect(change: DatedChange, file: str) -> list[Problem]:
     """A problem for each key that would change mid-plan where nobody looks again."""
-    if change.settled:
-        return []
-    return [
+    late = [
         Problem(
             file,
             "is read once, when the plan begins; a later date would have no effect",
@@ -70,7 +71,26 @@ def without_effect(change: DatedChange, file: str) -> list[Problem]:
             hint="let the brick hold from the plan's first day on, without `until`",
         )
         for key in change.values
+        if not change.settled
         if not any(fnmatchcase(key, pattern) for pattern in BY_DATE)
+    ]
+    return late + _too_early(change, file)
+
+
+def _too_early(change: DatedChange, file: str) -> list[Problem]:
+    """A problem for each event on a day before its own brick begins."""
+    dates = {
+        f"{key}.{name}": value[name]
+        for key, value in change.values.items()
+        for pattern, name in EVENTS.items()
+        if fnmatchcase(key, pattern) and isinstance(value, dict) and name in value
+    }
+    rule = f"lies before the brick begins ({change.start}), so it would have no effect"
+    hint = "let the brick begin by that day, or give the event a later one"
+    return [
+        Problem(file, rule, key, str(date), hint)
+        for key, date in dates.items()
+        if isinstance(date, datetime.date) and date < change.start
     ]
 
 

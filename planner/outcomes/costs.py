@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
+from planner.inputs.switched_on import prices_appointments
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR
 from planner.outcomes.appointments import pounds_of_appointments
@@ -54,7 +55,7 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
         "cost_temporary": bought_in(frame, tally.record.rota, work.used, fixed.prices),
         "cost_decisions": fixed.decisions,
     }
-    if frame.scenario.prices_appointments:
+    if prices_appointments(frame.scenario):
         stays = tally.record.visits.stays
         parts["cost_appointments"] = pounds_of_appointments(frame, stays)
     for kpi, pounds in parts.items():

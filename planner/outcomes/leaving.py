@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.demand.cohort import Cause
+from planner.inputs.switched_on import tells_exits_apart
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.layout import Form
 from planner.outcomes.tally import Tally
@@ -18,7 +19,7 @@ CAUSES = tuple(cause.name.lower().replace("_", " ") for cause in Cause)
 def measure_causes(tally: Tally, form: Form) -> None:
     """Add those who left each list unseen by cause and year; causes add up to all."""
     frame = tally.frame
-    if not frame.scenario.tells_exits_apart:
+    if not tells_exits_apart(frame.scenario):
         return
     stays, years = tally.record.visits.stays, frame.periods.years
     stays = stays[stays["outcome"] == Outcome.LEFT]

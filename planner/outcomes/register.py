@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from planner.inputs.identity import kept
 from planner.inputs.scenario import Scenario
+from planner.inputs.switched_on import prices_appointments, tells_exits_apart
 from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.frame import Frame, frame_of
 from planner.outcomes.kpis import AUDIT
@@ -84,7 +85,7 @@ def _of_lists(frame: Frame) -> Named:
     yield _block(frame, "new_referral_wait", "quarter", each, ratio=True)
     for kpi in ("joined", "seen", "missed", "left"):
         yield _block(frame, kpi, "year", each)
-    if frame.scenario.tells_exits_apart:
+    if tells_exits_apart(frame.scenario):
         causes = [(name, cause) for name in frame.lists for cause in CAUSES]
         yield _block(frame, LEFT_BECAUSE, "year", causes)
 
@@ -120,7 +121,7 @@ def _of_needs(frame: Frame) -> Named:
 
 def _of_costs(frame: Frame) -> Named:
     if frame.scenario.money is not None:
-        priced = ["cost_appointments"] * frame.scenario.prices_appointments
+        priced = ["cost_appointments"] * prices_appointments(frame.scenario)
         for kpi in (*COSTS, *priced):
             yield _block(frame, kpi, "financial year", [(ALL, ALL)])
         yield _block(frame, "cost_whole_plan", "plan", [(ALL, ALL)])

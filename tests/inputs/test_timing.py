@@ -45,6 +45,28 @@ def test_a_date_for_what_is_read_once_is_refused(
     assert [p.key for p in refused.value.problems] == [key]
 
 
+@pytest.mark.parametrize(
+    ("table", "day"),
+    [
+        ("demand.bursts.one", "number = 1\npeople = 9\nstart = 2026-09-30"),
+        (
+            "validations.one",
+            'number = 1\nstage = "scan"\nshare = 0.1\ndate = 2026-09-30',
+        ),
+    ],
+)
+def test_an_event_before_its_own_brick_is_refused(
+    tmp_path: Path, table: str, day: str
+) -> None:
+    text = f'from = 2026-10-01\n[set."boards.swansea-bay.{table}"]\n{day}'
+    path = option(tmp_path, ("early", text))
+    with pytest.raises(ScenarioError, match="before the brick begins") as refused:
+        load_scenario("wales-today", options=[path])
+    assert refused.value.problems[0].value == "2026-09-30"
+    path = option(tmp_path, ("early", text.replace("09-30", "10-01")))
+    assert len(load_scenario("wales-today", options=[path]).phases) == 2
+
+
 def test_the_same_from_the_first_day_on_becomes_the_plans_own_value(
     tmp_path: Path,
 ) -> None:
