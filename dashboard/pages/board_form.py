@@ -56,6 +56,7 @@ def _posts(scenario: planner.Scenario, board_id: str) -> Component:
             "role": name_of("roles", post.role),
             "band": post.band,
             "wte": plain(post.wte, 2),
+            "in_post": plain(post.filled, 2),
             "start": str(post.start or say("posts.from_before")),
             "end": str(post.end or say("posts.open_end")),
             "confidence": _confidence(
@@ -65,7 +66,9 @@ def _posts(scenario: planner.Scenario, board_id: str) -> Component:
         for post_id, post in board.posts.items()
     ]
     caption = say("board.people_caption", board=board.name)
-    return tables.table(caption, words("posts_columns"), lines, numbers=["wte"])
+    return tables.table(
+        caption, words("posts_columns"), lines, numbers=["wte", "in_post"]
+    )
 
 
 def _scanners(board: Board) -> Component:

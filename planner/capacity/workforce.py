@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 ESTABLISHMENT, OFFERED = "establishment", "offered"
-VACANCY, TRAINING, COVER = "vacancy", "training", "slower cover"
+VACANCY, TRAINING, COVER = "vacancy", "induction and training", "slower cover"
 OTHER_DUTIES = "other duties"
 ABSENCE = {
     Lost.BANK_HOLIDAY: "bank holiday",
@@ -43,6 +43,7 @@ class Ledger:
 
     post_id: str
     role: str
+    contract: str
     calendar: Calendar
     minutes: dict[str, Ints]
     """Of the establishment, and of every part that it falls into."""
@@ -93,9 +94,8 @@ def _ledger(calendar: Calendar, team: Team, done: Work) -> Ledger:
     minutes[COVER] = available - done.offered
     minutes[OFFERED] = done.offered
     of_post = {name: table.sum(axis=0) for name, table in minutes.items()}
-    return Ledger(
-        team.post_id, team.post.role, calendar, of_post, *_wte(calendar, team, done)
-    )
+    about = team.post_id, team.post.role, team.post.contract, calendar
+    return Ledger(*about, of_post, *_wte(calendar, team, done))
 
 
 def _protected(

@@ -117,7 +117,11 @@ def _show(
 
 def _grouped(table: pd.DataFrame) -> pd.DataFrame:
     """All boards together, absence in one column, columns without hours left out."""
-    sums = table.drop(columns="board").groupby(["role", "month"], sort=False).sum()
+    who = table["role"].where(
+        table["contract"] == "staff", table["role"] + ", " + table["contract"]
+    )
+    amounts = table.drop(columns=["board", "contract"]).assign(role=who)
+    sums = amounts.groupby(["role", "month"], sort=False).sum()
     absent = [hours_column(part) for part in ABSENCE.values()]
     own = [WTE, IN_POST, HOURS, hours_column(VACANCY)]
     rest = [name for name in sums if name not in (*own, *absent)]

@@ -14,7 +14,7 @@ from planner.inputs.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-KEYS = ["board", "role", "month"]
+KEYS = ["board", "role", "contract", "month"]
 WTE, IN_POST = "establishment_wte", "in_post_wte"
 HOURS, CLINICAL = "establishment_hours", "clinical_hours"
 NAMES = {ESTABLISHMENT: HOURS, OFFERED: CLINICAL}
@@ -33,20 +33,23 @@ def hours_column(part: str) -> str:
 def staffing_by_month(
     scenario: Scenario, seed: int, replications: int, boards: Iterable[str]
 ) -> pd.DataFrame:
-    """Means over replications, one row a board, role and calendar month of the plan.
+    """Means over replications, one row a board, role, contract and month of the plan.
 
     Columns: WTE of the establishment and in post; hours of the establishment and of
     every part that they fall into, clinical hours last. The parts add up.
     """
     months = _months(scenario)
-    rows: dict[tuple[str, str], dict[str, Floats]] = defaultdict(dict)
+    rows: dict[tuple[str, ...], dict[str, Floats]] = defaultdict(dict)
     for board in boards:
         for replication in range(replications):
             for ledger in ledgers(scenario, seed, replication, board):
-                _add(rows[board, ledger.role], ledger, months, replications)
+                whose = board, ledger.role, ledger.contract
+                _add(rows[whose], ledger, months, replications)
     parts = [
-        pd.DataFrame(columns).assign(board=board, role=role, month=sorted(set(months)))
-        for (board, role), columns in rows.items()
+        pd.DataFrame(columns).assign(
+            **dict(zip(KEYS, whose, strict=False)), month=sorted(set(months))
+        )
+        for whose, columns in rows.items()
     ]
     if not parts:
         return pd.DataFrame(columns=[*KEYS, WTE, IN_POST, HOURS, CLINICAL])

@@ -122,13 +122,13 @@ def test_a_learner_scans_nothing_alone_for_six_months_and_busies_the_supervisor(
     plain_teacher = ledger_of(plain(), "operator")
     certified = half_days(trial) >= day("2026-10-01")
     assert trial.minutes["offered"][~certified].sum() == 0
-    assert trial.minutes["training"][certified].sum() == 0
+    assert trial.minutes["induction and training"][certified].sum() == 0
     assert trial.minutes["offered"][certified].sum() > 0
     wte = teacher.in_post[0]
-    taken = teacher.minutes["training"][~certified].sum()
+    taken = teacher.minutes["induction and training"][~certified].sum()
     given = plain_teacher.minutes["offered"][~certified].sum()
     assert taken == pytest.approx(given * min(1.0, 0.8 * 0.25 / wte), rel=0.01)
-    assert teacher.minutes["training"][certified].sum() == 0
+    assert teacher.minutes["induction and training"][certified].sum() == 0
 
 
 def test_a_course_that_is_never_on_offer_certifies_nobody():

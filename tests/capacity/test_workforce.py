@@ -159,7 +159,7 @@ def test_an_advert_before_the_plan_leaves_the_newcomer_part_of_the_induction():
     terms = {"in_post": 0.0, "months_to_hire": 1.0, "induction": {"months": 4.0}}
     ledger = ledger_of(with_post(advert=datetime.date(2026, 1, 1), **terms))
     assert ledger.in_post[0] == 1.0
-    trained = ledger.minutes["training"]
+    trained = ledger.minutes["induction and training"]
     half_days = ledger.calendar.half_days // 2
     assert trained[half_days < day("2026-06-01")].sum() > 0
     assert trained[half_days >= day("2026-06-01")].sum() == 0

@@ -37,7 +37,9 @@ def test_the_hours_of_every_row_add_up_to_the_establishments(written: pd.DataFra
         for name in written
         if name.endswith("_hours") and name != "establishment_hours"
     ]
-    assert {"vacancy_hours", "sickness_hours", "training_hours"} <= set(parts)
+    assert {"vacancy_hours", "sickness_hours", "induction_and_training_hours"} <= set(
+        parts
+    )
     total = written[parts].sum(axis=1)
     np.testing.assert_allclose(total, written["establishment_hours"], rtol=1e-12)
 
@@ -45,11 +47,12 @@ def test_the_hours_of_every_row_add_up_to_the_establishments(written: pd.DataFra
 def test_there_is_a_row_for_each_month_and_role(written: pd.DataFrame):
     months = [f"2026-{month:02}" for month in range(4, 10)]
     assert set(written["role"]) == {"nurse", "admin", "operator", "reporter"}
-    for _, of_role in written.groupby("role"):
+    for _, of_role in written.groupby(["role", "contract"]):
         assert of_role["month"].tolist() == months
     assert (written["in_post_wte"] <= written["establishment_wte"]).all()
-    nurses = written[(written["role"] == "nurse") & (written["month"] == "2026-05")]
-    assert nurses["establishment_wte"].iloc[0] == pytest.approx(3.4)
+    may = written[written["month"] == "2026-05"].set_index(["role", "contract"])
+    assert may.loc[("nurse", "staff"), "establishment_wte"] == pytest.approx(3.4)
+    assert may.loc[("reporter", "agency"), "establishment_wte"] == 0.0
 
 
 def test_the_screen_shows_roles_months_and_clinical_hours():

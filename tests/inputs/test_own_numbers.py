@@ -251,3 +251,14 @@ def test_the_simulation_begins_with_the_typed_lists(scenario: Scenario) -> None:
     for stage, people in (("scan", 77), ("vet", 9)):
         here = record.cohort.entry_stage == stages[stage].number
         assert (waiting & here).sum() == people
+
+
+def test_typed_staff_are_those_in_post_and_what_is_funded_is_kept():
+    posts = {f"boards.{BOARD}.posts.nurse.in_post": 0.5}
+    scenario = load_scenario().with_changes(posts)
+    before = values(scenario)["nurse_wte"]
+    assert before == pytest.approx(0.5 + 3.0)
+    funded = scenario.boards[BOARD].posts["nurse"].wte
+    typed = own_numbers.apply(scenario, BOARD, {"nurse_wte": "1.5"})
+    assert values(typed)["nurse_wte"] == pytest.approx(1.5)
+    assert typed.boards[BOARD].posts["nurse"].wte == funded

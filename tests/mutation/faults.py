@@ -7,5 +7,6 @@ from tests.mutation.flow import FLOW
 from tests.mutation.luck import LUCK
 from tests.mutation.numbers import NUMBERS
 from tests.mutation.routes import ROUTES
+from tests.mutation.staff import STAFF
 
-FAULTS: tuple[Fault, ...] = (*FLOW, *ROUTES, *LUCK, *NUMBERS)
+FAULTS: tuple[Fault, ...] = (*FLOW, *ROUTES, *LUCK, *NUMBERS, *STAFF)

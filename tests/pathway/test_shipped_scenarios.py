@@ -52,3 +52,10 @@ def test_engines_agree_on_the_first_weeks_of_a_verification_scenario(path: Path)
     scenario = planner.load_scenario(path)
     tables = tables_of_board(scenario, next(iter(scenario.boards)), seed=3)
     assert len(same_visits(replace(tables, horizon=min(tables.horizon, DAYS * DAY))))
+
+
+def test_engines_agree_where_posts_move():
+    """Vacancies, newcomers, learners and people who cover are all in the rota."""
+    options = ["people-come-and-go", "recruit-and-train", "nurses-report"]
+    scenario = planner.load_scenario(options=options).with_changes({"years": 1.2})
+    same_visits(tables_of_board(scenario, "hywel-dda", seed=5))
