@@ -29,11 +29,7 @@ from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.scanners import MobileUnit
 from planner.inputs.sharing import MutualAid, Pool
 from planner.inputs.terms import Marks, Money, RoleTerms
-from planner.inputs.units import Date, Days, LongYears, Parameters, years_after
-
-PlanStart = Annotated[
-    Date, Field(ge=datetime.date(2000, 1, 1), le=datetime.date(2100, 1, 1))
-]
+from planner.inputs.units import Days, LongYears, Parameters, PlanStart, years_after
 
 
 class Scenario(Parameters):

@@ -78,6 +78,9 @@ def _shortened(value: Any) -> str:
 Decimal = Annotated[float, BeforeValidator(_a_number)]
 Whole = Annotated[int, BeforeValidator(_a_number)]
 Date = Annotated[datetime.date, BeforeValidator(_a_date)]
+PlanStart = Annotated[
+    Date, Field(ge=datetime.date(2000, 1, 1), le=datetime.date(2100, 1, 1))
+]
 YesNo = Annotated[bool, BeforeValidator(_a_yes_or_no)]
 Share = Annotated[Decimal, Field(ge=0, le=1), Unit("share")]
 AnnualShare = Annotated[Decimal, Field(ge=0, le=1), Unit("share a year")]
