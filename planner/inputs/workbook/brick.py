@@ -11,7 +11,7 @@ import tomlkit
 
 from planner.inputs.brick_files import load_brick
 from planner.inputs.bricks import Option
-from planner.inputs.changes import expand, read_key
+from planner.inputs.changes import RANK, expand, read_key
 from planner.inputs.own_numbers.files import NUMBERS
 from planner.inputs.provenance import Provenance, unit_at
 from planner.inputs.scenario import Scenario
@@ -81,15 +81,20 @@ class Writer:
             key: self._owned(key, plain(value), now)
             for tail, value in self.entries.values.items()
             for key in (f"boards.{self.board}.{tail}",)
-            if not (self._is_dated(key) and _same(read_key(now, key), plain(value)))
+            if not (self._is_decided(key) and _same(read_key(now, key), plain(value)))
         }
 
-    def _is_dated(self, key: str) -> bool:
-        """Whether a decision of the scenario sets this, or a part of it, by date."""
-        dated = (c for c in self.scenario.changes if not c.settled)
+    def _is_decided(self, key: str) -> bool:
+        """Whether a decision of the scenario sets a part of this and stays in force."""
+        mine = RANK["own numbers"]
+        staying = (
+            change
+            for change in self.scenario.changes
+            if not change.settled or RANK[change.basis] >= mine
+        )
         return any(
             f"{other}.".startswith(f"{key}.") or f"{key}.".startswith(f"{other}.")
-            for change in dated
+            for change in staying
             for other in expand(change.values, self.scenario.boards)
         )
 

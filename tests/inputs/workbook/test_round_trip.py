@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from planner import Scenario, load_scenario
 from planner.errors import ScenarioError
 from planner.inputs.bricks import load_option
 from planner.inputs.day_zero import day_zero_table
 from planner.inputs.workbook import (
+    ReturnError,
     csv_texts,
     fill,
     kept_of,
@@ -23,7 +26,16 @@ from planner.inputs.workbook import (
     workbook_bytes,
 )
 from planner.inputs.workbook.tables import FEW, list_table
-from tests.inputs.workbook.editing import BOARD, TODAY, opened, plan, put, read, saved
+from tests.inputs.workbook.editing import (
+    BOARD,
+    TODAY,
+    opened,
+    plan,
+    put,
+    read,
+    saved,
+    template,
+)
 
 NAMES = ("wales-today", "wales-2023")
 LISTS, WEEKS = "Waiting lists", "Weekly referrals"
@@ -37,6 +49,32 @@ def test_an_untouched_template_changes_nothing(name: str, board: str, tmp_path: 
         (tmp_path / file).write_text(text, "utf-8", newline="")
     returned = read(tmp_path, board, name)
     assert returned.scenario.phases[0][1].boards == base.phases[0][1].boards
+
+
+@pytest.mark.parametrize("option", ["kept-slots-released", "recruit-and-train"])
+def test_an_untouched_template_leaves_decisions_as_they_are(
+    option: str, tmp_path: Path
+):
+    base = load_scenario("wales-today", [option])
+    path = tmp_path / "r.xlsx"
+    path.write_bytes(workbook_bytes(fill(base, BOARD)))
+    returned = read_return(path, base, BOARD, today=TODAY)
+    for (_, after), (_, before) in zip(
+        returned.scenario.phases, base.phases, strict=True
+    ):
+        assert after.boards == before.boards
+
+
+def test_a_row_that_a_decision_changes_by_date_is_refused_where_it_stands(
+    tmp_path: Path,
+):
+    book = load_workbook(io.BytesIO(template(BOARD, "wales-2023")))
+    put(book, "Scanner diary", ("scanner",), "sessions a week", 3)
+    with pytest.raises(ReturnError) as refused:
+        read(saved(book, tmp_path), BOARD, "wales-2023")
+    (found,) = refused.value.findings
+    assert (found.sheet, found.row) == ("Scanner diary", 4)
+    assert "a decision of the scenario changes this by date" in found.rule
 
 
 def dates() -> st.SearchStrategy[datetime.date | None]:
