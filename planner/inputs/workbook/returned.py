@@ -242,9 +242,11 @@ def _place(
         sheet = typed.get(title)
         rows = [r for r in sheet.rows if r.values.get(key) == name] if sheet else []
         if sheet and rows:
-            count = len(sheet.findings)
+            told = {(found.row, found.column) for found in sheet.findings}
             sheet.find(rows[0], column.split(".")[0], *_for_a_board(problem))
-            findings += sheet.findings[count:]
+            new = sheet.findings[-1]
+            # Several decisions may concern one cell; one is enough to mend it.
+            findings += [] if (new.row, new.column) in told else [new]
         elif not findings:
             rule, hint = _for_a_board(problem)
             findings.append(CellFinding(f"{problem.key}: {rule}", hint))
