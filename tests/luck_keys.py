@@ -184,6 +184,13 @@ WHO_COMES: dict[str, Any] = {
         "date": datetime.date(2026, 4, 20),
         "share": 0.3,
     },
+    "aid.next-door": {
+        "number": 1,
+        "board": BOARD,
+        "to": "hywel-dda",
+        "stages": ("scan",),
+        "share": 0.2,
+    },
     "population.growth_by_age": {"50-54": -0.4, "80-84": 0.4},
     "population.death_rate": {"80-84": 0.3},
     "population.moving_rate": 0.1,

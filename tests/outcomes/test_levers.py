@@ -81,6 +81,31 @@ LEVERS = {
 }  # fmt: skip
 
 
+MAY, JULY = datetime.date(2026, 5, 1), datetime.date(2026, 7, 1)
+BURST = {"number": 1, "people": 60, "start": MAY, "weeks": 2}
+GOING = {"number": 1, "stage": "scan", "date": MAY, "share": 0.5}
+LEVERS |= {
+    f"{HERE}.demand.identified.wrist": 1.0,
+    f"{HERE}.demand.identified.humerus": 1.0,
+    f"{HERE}.demand.identified.pelvis": 1.0,
+    f"{HERE}.demand.ramps.spine": {"start": MAY, "end": JULY, "to": 1.0},
+    f"{HERE}.demand.bursts.one": {**BURST, "enters": "scan", "source": "other"},
+    f"{HERE}.demand.bursts.two": {**BURST, "urgent_share": 0.5, "site": "hip"},
+    f"{HERE}.demand.other.gp.accepted": 0.2,
+    f"{HERE}.validations.one": GOING,
+    f"{HERE}.dna_factor.scan": 4.0,
+    "population.growth_by_age": {"75-79": 0.4, "50-54": -0.4},
+    "population.winter_uplift_by_site": {"hip": 0.9},
+    "population.month_weights": (1.0, 1.0, 1.0, 2.0, 1.0, *(1.0,) * 7),
+    "population.death_rate": {"75-79": 0.9},
+    "population.moving_rate": 0.5,
+    "population.declining_rate": 0.5,
+    "pathway.dna_groups": ({"when": {"sex": "male"}, "factor": 5.0},),
+    "pathway.stages.scan.dna_factors": {"reminders": 0.1},
+    "pathway.stages.scan.appointment_price": 1.0,
+}
+
+
 @lru_cache
 def plain() -> Scenario:
     scenario = load_scenario().without_changes(("roll-out-2024",))
@@ -95,6 +120,35 @@ def before() -> dict[object, object]:
 def outputs(scenario: Scenario) -> dict[object, object]:
     measures = measure(replicate_once(scenario, BOARD, 1, 0))
     return {key: str(amounts.values.tolist()) for key, amounts in measures}
+
+
+def test_frax_first_moves_some_output_once_some_need_no_scan():
+    frax = f"{HERE}.demand.other.gp.frax_"
+    asked = {f"{frax}first": 0.9}
+    assert outputs(plain().with_changes(asked)) == before()
+    spared = {**asked, f"{frax}avoids": 0.9}
+    assert outputs(plain().with_changes(spared)) != before()
+
+
+@pytest.mark.parametrize(
+    ("who", "value"),
+    [
+        ("urgent_groups", ({"when": {"age_band": "75-79"}, "share": 1.0},)),
+        ("urgent_facts", ("persists",)),
+    ],
+)
+def test_who_is_urgent_moves_some_output_where_urgency_counts(who: str, value: object):
+    first = {"pathway.activities.scan list.urgent_first": True}
+    more = {**first, f"population.{who}": value}
+    one, other = (outputs(plain().with_changes(each)) for each in (first, more))
+    assert one != other
+
+
+def test_hip_fractures_may_be_deadlier_where_people_die_by_age():
+    deaths = {"population.death_rate": {"75-79": 0.3, "80-84": 0.3}}
+    more = {**deaths, "population.death_factor": {"hip": 3.0}}
+    one, other = (outputs(plain().with_changes(each)) for each in (deaths, more))
+    assert one != other
 
 
 @pytest.mark.parametrize("key", LEVERS)
