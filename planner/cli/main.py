@@ -15,7 +15,7 @@ from planner.cli.board_data import import_return, template
 from planner.cli.check import check_files
 from planner.cli.fairness import fairness
 from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
-from planner.cli.pathway import pathway
+from planner.cli.pathway import pathway, with_file
 from planner.cli.precision import (
     Ceiling,
     Measure,
@@ -79,7 +79,7 @@ def main() -> None:
     """Run the command line; wrong input ends with exit code 2 and no traceback."""
     notes = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        app()
+        app(with_file(sys.argv[1:]))
     except InputError as error:
         notes.print(str(error), markup=False)
         sys.exit(WRONG_INPUT)

@@ -13,8 +13,10 @@ from planner.inputs.load import load_scenario
 from planner.inputs.pathway import Pathway
 from planner.inputs.pathways import list_pathways, load_pathway
 
+SVG, STDOUT = "--svg", Path("-")
 Svg = Annotated[
-    Path | None, typer.Option("--svg", help="File to draw the diagram into.")
+    Path | None,
+    typer.Option(SVG, help="File to draw the diagram into; alone, it is printed."),
 ]
 Text = Annotated[bool, typer.Option("--text", help="Tell it in words (the default).")]
 Source = Annotated[
@@ -26,6 +28,22 @@ Option = Annotated[
 ]
 
 
+def with_file(arguments: list[str]) -> list[str]:
+    """The same arguments, a bare `--svg` completed by the sign for standard output.
+
+    >>> with_file(["pathway", "standard", "--svg"])
+    ['pathway', 'standard', '--svg', '-']
+    """
+    completed = []
+    for place, word in enumerate(arguments):
+        completed.append(word)
+        follows = arguments[place + 1 : place + 2]
+        bare = not follows or follows[0].startswith("--")
+        if word == SVG and bare and arguments[0] == "pathway":
+            completed.append(str(STDOUT))
+    return completed
+
+
 def pathway(
     source: Source = "", option: Option = None, svg: Svg = None, text: Text = False
 ) -> None:
@@ -35,13 +53,18 @@ def pathway(
     from planner.reports.diagram.svg import svg_of
 
     console = Console(highlight=False, soft_wrap=True)
+    if svg is not None and not source and not option:
+        rule, hint = "needs the name or file of a pathway", "write it before --svg"
+        raise ScenarioError(Problem(SVG, rule, value=repr(str(svg)), hint=hint))
     if not source and not option:
         for name in list_pathways():
             console.print(f"{name}: {load_pathway(name).title}", markup=False)
         return
     chosen = _chosen(source, option or [])
     drawn, told = svg_of(chosen), text_of(chosen)
-    if svg is not None:
+    if svg == STDOUT:
+        typer.echo(drawn, nl=False)
+    elif svg is not None:
         _write(svg, drawn)
         console.print(f"drawn into {svg}", markup=False)
     if text or svg is None:

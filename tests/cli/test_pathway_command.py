@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from planner.cli.main import app
+from planner.cli.pathway import with_file
 from planner.errors import ScenarioError
 from planner.inputs.pathways import list_pathways
 
@@ -29,6 +30,12 @@ def test_a_diagram_is_written_where_it_is_asked_for(tmp_path: Path):
     assert "One-stop visit" in file.read_text("utf-8")
 
 
+def test_without_a_file_the_diagram_itself_is_printed():
+    done = ask.invoke(app, with_file(["pathway", "standard", "--svg"]))
+    assert done.output.startswith("<svg")
+    assert done.output.rstrip().endswith("</svg>")
+
+
 def test_an_options_pathway_is_told_in_words():
     done = ask.invoke(app, ["pathway", "--option", "telephone-only", "--text"])
     assert "Telephone assessment (nurse; 35 minutes; DNA 11 %" in done.output
@@ -38,6 +45,7 @@ def test_an_options_pathway_is_told_in_words():
     ("arguments", "said"),
     [
         (["nonsense"], "no pathway of this name"),
+        (["--svg", "standard"], "needs the name or file of a pathway"),
         (["../standard"], "outside the folder"),
         (["standard", "--svg", "standard.png"], "is an SVG file"),
         (["standard", "--option", "telephone-only"], "leave one of the two out"),
