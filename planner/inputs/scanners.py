@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.units import (
     DAYS_A_YEAR,
+    SESSIONS_A_WEEK,
     Date,
     Decimal,
     Number,
@@ -133,6 +134,11 @@ class Scanner(Parameters):
             yield Finding("old_downtime", rule, f"{self.old_downtime:g}", hint)
 
     def _wrong_hours(self) -> Iterator[Finding]:
+        if self.sessions_a_week > SESSIONS_A_WEEK:
+            rule = f"a scanner has {SESSIONS_A_WEEK} half days from Monday to Friday"
+            hint = "evenings_a_week and weekend_sessions_a_week come on top"
+            asked = f"{self.sessions_a_week:g}"
+            yield Finding("sessions_a_week", rule, asked, hint)
         hours = {
             "evenings_a_week": self.evenings_a_week,
             "weekend_sessions_a_week": self.weekend_sessions_a_week,
