@@ -19,7 +19,7 @@ from planner.capacity.calendar import Calendar
 from planner.capacity.site import Site
 from planner.inputs.posts import Course, Induction, Post, Training
 from planner.inputs.terms import RoleTerms
-from planner.inputs.units import months_after
+from planner.inputs.units import DAYS_A_YEAR, months_after
 
 Ints = npt.NDArray[np.int64]
 DIGITS = 9
@@ -150,7 +150,7 @@ class Moves:
     def month_ends(self) -> Ints:
         """First day after each month of the plan."""
         start = self.calendar.plan_start
-        number = self.calendar.days // 28 + 1
+        number = int(self.calendar.days * 12 / DAYS_A_YEAR) + 2
         dates = (months_after(start, month + 1) for month in range(number))
         return np.array([(date - start).days for date in dates], dtype=np.int64)
 

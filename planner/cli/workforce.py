@@ -78,7 +78,8 @@ def _chosen(plan: Scenario, boards: list[str] | None) -> list[str]:
         if name not in staffed
     ]
     if not staffed:
-        problems = [Problem(plan.name, "has no posts", hint="nothing to show")]
+        hint = "take one with posts, like wales-today"
+        problems = [Problem(plan.name, "has no posts", hint=hint)]
     if problems:
         raise ScenarioError(problems)
     return list(dict.fromkeys(boards or staffed))

@@ -128,10 +128,14 @@ def months_after(date: datetime.date, months: float) -> datetime.date:
     datetime.date(2026, 2, 28)
     >>> months_after(datetime.date(2026, 4, 1), 4.6)
     datetime.date(2026, 8, 19)
+
+    Dates end with the year 9999.
     """
     whole = int(months)
     years, month = divmod(date.month - 1 + whole, 12)
     year = date.year + years
+    if year >= datetime.MAXYEAR:
+        return datetime.date.max
     last = calendar.monthrange(year, month + 1)[1]
     found = datetime.date(year, month + 1, min(date.day, last))
     part = round((months - whole) * DAYS_A_YEAR / 12)

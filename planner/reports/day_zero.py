@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import ROLES, Kind, Rota
+from planner.capacity.rota import ROLES, Kind, Lost, Rota
 from planner.demand.sample import sample_cohort
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import (
@@ -135,7 +135,9 @@ def _scanner(row: TypedRow, returned: Return, rota: Rota, weeks: float) -> HourL
 
 
 def _paid_and_offered(rota: Rota, weeks: float) -> tuple[float, float]:
-    paid, offered = rota.paid_minutes.sum(), rota.offered_minutes.sum()
+    # Nobody is paid for a session that nobody holds.
+    paid = rota.paid_minutes[rota.lost != Lost.VACANCY].sum()
+    offered = rota.offered_minutes.sum()
     return float(paid) / 60 / weeks, float(offered) / 60 / weeks
 
 
