@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutation.demand import DEMAND
 from tests.mutation.edits import Fault
 from tests.mutation.flow import FLOW
 from tests.mutation.luck import LUCK
@@ -9,4 +10,4 @@ from tests.mutation.numbers import NUMBERS
 from tests.mutation.routes import ROUTES
 from tests.mutation.staff import STAFF
 
-FAULTS: tuple[Fault, ...] = (*FLOW, *ROUTES, *LUCK, *NUMBERS, *STAFF)
+FAULTS: tuple[Fault, ...] = (*FLOW, *ROUTES, *LUCK, *NUMBERS, *STAFF, *DEMAND)
