@@ -185,6 +185,9 @@ def show_reconciliation(returned: Return, day_zero: Reconciliation) -> None:
         lists.add_section()
     console.print(lists)
     console.print(_hours(day_zero))
+    console.print(_referrals(day_zero))
+    for scanner in day_zero.idle:
+        console.print(f"{scanner}: none of its sessions can run; has it an operator?")
     for stage in sorted(returned.lists.few):
         console.print(
             f"{stage}: <5 stands for the plan's own count where that is under five too,"
@@ -198,6 +201,16 @@ def _list_row(line: ListLine) -> tuple[str, ...]:
     urgency = "urgent" if line.urgent else "routine"
     counts = f"{line.typed:,}", f"{line.model:,}"
     return line.stage, f"{line.first_day}-{line.last_day}", urgency, *counts
+
+
+def _referrals(day_zero: Reconciliation) -> Table:
+    table = Table(title="Referrals in a mean week")
+    table.add_column("source")
+    for name in ("typed", "the model expects"):
+        table.add_column(name, justify="right")
+    for line in day_zero.referrals:
+        table.add_row(line.what, f"{line.typed:.1f}", f"{line.model:.1f}")
+    return table
 
 
 def _hours(day_zero: Reconciliation) -> Table:

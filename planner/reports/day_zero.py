@@ -23,7 +23,7 @@ from planner.inputs.units import (
     SESSION_MINUTES,
     SESSIONS_A_WEEK,
 )
-from planner.inputs.workbook import SCANNERS, STAFF, Return, TypedRow
+from planner.inputs.workbook import SCANNERS, STAFF, Return, TypedRow, mean_week
 
 SEED, REPLICATION = 1, 0
 """Lists and contracts hold no luck: any replication starts with the same."""
@@ -57,11 +57,27 @@ class HourLine:
 
 
 @dataclass(frozen=True)
+class ReferralLine:
+    """Referrals of one source in a mean week."""
+
+    what: str
+    typed: float
+    model: float
+    """Expected when the plan begins."""
+
+
+@dataclass(frozen=True)
 class Reconciliation:
     """Day 0 as typed and as simulated."""
 
     lists: tuple[ListLine, ...]
     hours: tuple[HourLine, ...]
+    referrals: tuple[ReferralLine, ...]
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Scanners of which no session can run."""
+        return tuple(h.what for h in self.hours if h.model and h.offered == 0)
 
     @property
     def agrees(self) -> bool:
@@ -71,7 +87,17 @@ class Reconciliation:
 
 def reconcile(returned: Return) -> Reconciliation:
     """What a board typed, and what the model starts with."""
-    return Reconciliation(tuple(_lists(returned)), tuple(_hours(returned)))
+    parts = _lists(returned), _hours(returned), _referrals(returned)
+    return Reconciliation(*map(tuple, parts))  # type: ignore[arg-type]
+
+
+def _referrals(returned: Return) -> Iterator[ReferralLine]:
+    model = mean_week(returned.scenario, returned.board)
+    # Where the plan had no other referrals, they have a name of their own now.
+    named = {name: value for name, value in model.items() if isinstance(value, float)}
+    for column, typed in returned.referrals.items():
+        if column in named:
+            yield ReferralLine(column.replace("_", " "), typed, named[column])
 
 
 def _lists(returned: Return) -> Iterator[ListLine]:

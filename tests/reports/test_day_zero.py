@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from planner.inputs.workbook import Return
@@ -44,6 +46,30 @@ def test_hours_of_staff_and_scanners_are_those_of_the_contracts(returned: Return
     for line in hours.values():
         assert line.model == pytest.approx(line.typed, rel=0.01)
         assert line.offered is None or 0 < line.offered < line.model
+
+
+def test_referrals_that_the_model_expects_are_those_that_were_typed(
+    tmp_path: Path,
+):
+    book = opened()
+    week = ("mean",)
+    put(book, "Weekly referrals", week, "fls referrals", 61)
+    put(book, "Weekly referrals", week, "gp referrals", 25)
+    lines = reconcile(read(saved(book, tmp_path))).referrals
+    assert {line.what: line.typed for line in lines} == {
+        "fls referrals": 61,
+        "gp referrals": 25,
+        "hospital referrals": 18,
+    }
+    for line in lines:
+        assert line.model == pytest.approx(line.typed, abs=0.05)
+
+
+def test_a_scanner_without_an_operator_is_named(tmp_path: Path):
+    book = opened("powys")
+    for place, value in enumerate(["mobile", 2, 8, 25], 1):
+        book["Scanner diary"].cell(4, place, value)
+    assert reconcile(read(saved(book, tmp_path), "powys")).idle == ("mobile",)
 
 
 def test_a_list_that_differs_is_noticed(returned: Return):

@@ -8,7 +8,7 @@ from planner.inputs.workbook.brick import kept_of
 from planner.inputs.workbook.findings import CellFinding, ReturnError
 from planner.inputs.workbook.returned import Return, read_return, save_return
 from planner.inputs.workbook.sheets import SCANNERS, STAFF
-from planner.inputs.workbook.tables import Filled, Kept, fill
+from planner.inputs.workbook.tables import Filled, Kept, fill, mean_week
 from planner.inputs.workbook.typed import TypedRow
 from planner.inputs.workbook.write import csv_texts, workbook_bytes, write_bytes
 
@@ -24,6 +24,7 @@ __all__ = [
     "csv_texts",
     "fill",
     "kept_of",
+    "mean_week",
     "read_return",
     "save_return",
     "workbook_bytes",
