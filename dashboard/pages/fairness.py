@@ -12,7 +12,7 @@ from dashboard.locale import say, words
 from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
 from planner.experiment.fairness import Fairness
-from planner.outcomes.fairness import RURAL
+from planner.outcomes.fairness import DISTANCE, RURAL
 from planner.outcomes.groups import SEX
 from planner.reports import fairness as reports
 from planner.reports.fairness import (
@@ -25,7 +25,7 @@ from planner.reports.fairness import (
     widest_gap,
 )
 
-UNSAID = (reports.KINDS[SEX], reports.KINDS[RURAL])
+UNSAID = tuple(reports.KINDS[kind] for kind in (SEX, DISTANCE, RURAL))
 """Kinds of groups whose names say what they are by themselves."""
 
 

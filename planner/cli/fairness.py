@@ -116,6 +116,11 @@ def _marked(plan: Scenario, group: str, name: str) -> str:
 def _differences(baseline: Fairness, option: Fairness) -> pd.DataFrame:
     gaps = option.differences(baseline)
     _show(option.scenario, gaps, ", option minus baseline")
+    table, known = option.table(), set(baseline.table()["kind"])
+    only = table[~table["kind"].isin(known)]
+    if len(only):
+        # Such as who lives far away, where the option alone says who does.
+        _show(option.scenario, only)
     return gaps
 
 

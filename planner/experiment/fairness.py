@@ -18,6 +18,7 @@ from planner.experiment.results import (
 from planner.experiment.summarise import interval_of_mean
 from planner.inputs.scenario import Scenario
 from planner.outcomes.fairness import MEASURES, Counts, count_fairness, groups_of
+from planner.outcomes.groups import Group
 from planner.pathway.engines import COMPILED
 
 Floats = npt.NDArray[np.float64]
@@ -57,32 +58,41 @@ class Fairness:
         Where the base has fewer than `FEWEST` people a replication, the mean and its
         ends are not numbers; `people` says how many they are.
         """
-        return self._rows(self.values, self.base.mean(axis=0))
+        return _rows(self.groups, self.values, self.base.mean(axis=0))
 
     def differences(self, baseline: Fairness) -> pd.DataFrame:
-        """The same of this scenario minus the baseline, paired by replication."""
-        fewer = np.minimum(self.base.mean(axis=0), baseline.base.mean(axis=0))
-        return self._rows(self.values - baseline.values, fewer)
+        """The same of this scenario minus the baseline, paired by replication.
 
-    def _rows(self, values: Floats, people: Floats) -> pd.DataFrame:
-        mean, low, high = interval_of_mean(values)
-        shown = people >= FEWEST
-        number = np.isfinite(values).sum(axis=0)
-        rows = [
-            (
-                group.kind,
-                group.name,
-                measure.id,
-                *(float(end[at]) if shown[at] else np.nan for end in (mean, low, high)),
-                float(people[at]),
-                int(number[at]),
-            )
-            for place, group in enumerate(self.groups)
-            for column, measure in enumerate(MEASURES)
-            for at in [(place, column)]
-            if people[at] > 0
-        ]
-        return pd.DataFrame(rows, columns=COLUMNS)
+        Groups that only one of the two knows are left out.
+        """
+        shared = [group for group in self.groups if group in baseline.groups]
+        mine, theirs = (
+            [each.groups.index(group) for group in shared] for each in (self, baseline)
+        )
+        gaps = self.values[:, mine] - baseline.values[:, theirs]
+        people = self.base.mean(axis=0)[mine], baseline.base.mean(axis=0)[theirs]
+        return _rows(tuple(shared), gaps, np.minimum(*people))
+
+
+def _rows(groups: tuple[Group, ...], values: Floats, people: Floats) -> pd.DataFrame:
+    mean, low, high = interval_of_mean(values)
+    shown = people >= FEWEST
+    number = np.isfinite(values).sum(axis=0)
+    rows = [
+        (
+            group.kind,
+            group.name,
+            measure.id,
+            *(float(end[at]) if shown[at] else np.nan for end in (mean, low, high)),
+            float(people[at]),
+            int(number[at]),
+        )
+        for place, group in enumerate(groups)
+        for column, measure in enumerate(MEASURES)
+        for at in [(place, column)]
+        if people[at] > 0
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def measure_fairness(

@@ -5,7 +5,8 @@ of them decided by the run-on; completed waits are of scans in that year. Other 
 referrals are left out: where somebody lives is known of fractures alone.
 
 Nobody is rural or not in the model. The rural are each board's residents in proportion
-to a labelled share, so that the row can only differ by what differs between boards.
+to a labelled share, so that the row can only differ by what differs between boards. Who
+lives far from the scanner is known where a fact of the pathway says so.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ from planner.pathway.visits import Outcome
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+DISTANCE, FAR_AWAY = "distance", "lives_far"
+"""Kind of group, and the pathway's fact that tells it apart, where there is one."""
+HOW_FAR = ("lives near", "lives far away")
 RURAL = "rural"
 WHERE = ("rural", "not rural")
 KINDS = (RESIDENCE, AGE, SEX)
@@ -72,6 +76,7 @@ def groups_of(scenario: Scenario) -> tuple[Group, ...]:
         RESIDENCE: tuple(scenario.boards),
         AGE: AGE_BANDS,
         SEX: SEXES,
+        **({DISTANCE: HOW_FAR} if FAR_AWAY in scenario.pathway.attributes else {}),
         RURAL: WHERE,
     }
     return tuple(Group(kind, name) for kind in names for name in names[kind])
@@ -133,6 +138,9 @@ def _by_group(record: Record, columns: tuple[npt.NDArray[np.generic], ...]) -> F
     for kind, names, code in groupings(record.scenario, record.cohort, KINDS):
         sums[kind] = np.zeros((len(names), amounts.shape[1]))
         np.add.at(sums[kind], code, amounts)
+    if FAR_AWAY in record.scenario.pathway.attributes:
+        far = record.cohort.attributes[FAR_AWAY]
+        sums[DISTANCE] = np.stack([amounts[~far].sum(0), amounts[far].sum(0)])
     rural = rural_shares(record.scenario)
     where = np.stack([rural, 1 - rural]) @ sums[RESIDENCE]
     return np.concatenate([amounts.sum(axis=0)[None], *sums.values(), where])

@@ -9,13 +9,19 @@ import numpy as np
 import pandas as pd
 
 from planner.experiment.fairness import FEWEST
-from planner.outcomes.fairness import MEASURES, RURAL, Measure
+from planner.outcomes.fairness import DISTANCE, MEASURES, RURAL, Measure
 from planner.outcomes.groups import AGE, RESIDENCE, SEX, Group
 from planner.outcomes.starvation import EVERYBODY
 from planner.reports.choose import place_name
 from planner.reports.words import NOTHING, interval
 
-KINDS = {RESIDENCE: "lives in", AGE: "age", SEX: "sex", RURAL: "rural or not"}
+KINDS = {
+    RESIDENCE: "lives in",
+    AGE: "age",
+    SEX: "sex",
+    DISTANCE: "distance",
+    RURAL: "rural or not",
+}
 RURAL_NOTE = (
     "Rural: a board's residents count as rural in proportion to those of its local"
     " authorities that are (an assumption), so only what differs between boards shows."
@@ -124,7 +130,7 @@ def widest_gap(table: pd.DataFrame) -> str:
         if kind not in (EVERYBODY.kind, RESIDENCE) and told_apart:
             gaps.append((float(high["mean"] - low["mean"]), str(kind), low, high))
     if not gaps:
-        return "Waits for a scan do not differ for sure by age, sex, or rural or not."
+        return "Waits for a scan do not differ for sure between ages, sexes or places."
     gap, kind, low, high = max(gaps, key=lambda each: each[0])
     return (
         f"Waits for a scan differ most by {KINDS[kind]}: {gap:.0f} days longer in the"

@@ -10,6 +10,7 @@ from planner.data.facts import load_facts
 from planner.demand.cohort import OUTSIDE
 from planner.experiment.fairness import FEWEST, Fairness, measure_fairness
 from planner.experiment.replicate import replicate_once
+from planner.inputs.bricks import apply_option, load_option
 from planner.outcomes.fairness import (
     MEASURES,
     Counts,
@@ -105,6 +106,21 @@ def test_rural_residents_are_counted_in_proportion_to_a_labelled_share(
     # Whoever this board treats lives in Hywel Dda or Powys.
     rural = row_of(scenario, "rural", "rural")
     assert counts.base[rural] == pytest.approx(counts.base[0])
+
+
+def test_who_lives_far_away_is_held_beside_who_does_not_where_a_fact_says_so(
+    scenario: planner.Scenario,
+):
+    option = load_option("misses-by-age-and-distance")
+    far = apply_option(scenario, option)
+    plain, known = (
+        Fairness(each, [count_fairness(replicate_once(each, BOARD, 4, 0))])
+        for each in (scenario, far)
+    )
+    assert set(known.table()["kind"]) - set(plain.table()["kind"]) == {"distance"}
+    rows = [at for at, group in enumerate(known.groups) if group.kind == "distance"]
+    assert known.base[:, rows].sum(axis=1) == pytest.approx(known.base[:, 0])
+    assert "distance" not in set(known.differences(plain)["kind"])
 
 
 # ---- over replications

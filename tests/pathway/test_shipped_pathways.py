@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import planner
 from planner.capacity.offer import offer_rota
 from planner.demand.sample import sample_cohort
-from planner.inputs.bricks import apply_option, load_option
 from planner.inputs.pathways import list_pathways
 from planner.pathway.engines import COMPILED, SIMPY, simulate
 from planner.pathway.network import prepare_tables
@@ -17,10 +18,10 @@ BRIEF = {"years": 0.3, "run_on_days": 60}
 
 
 @pytest.mark.parametrize("name", list_pathways())
-def test_engines_agree_on_a_shipped_pathway(name: str):
-    scenario = planner.load_scenario()
-    if name != "standard":
-        scenario = apply_option(scenario, load_option(name))
+def test_engines_agree_on_a_shipped_pathway(name: str, tmp_path: Path):
+    choice = tmp_path / "choice.toml"
+    choice.write_text(f'question = "Does it run?"\npathway = "{name}"\n', "utf-8")
+    scenario = planner.load_scenario(options=[choice])
     brief = scenario.with_changes(BRIEF)
     cohort = sample_cohort(brief, 11, 0, ["hywel-dda"])
     tables = prepare_tables(brief, cohort, offer_rota(brief, 11, 0, ["hywel-dda"]))

@@ -99,6 +99,15 @@ def test_a_picture_says_slot_missed_share_and_delay():
     assert "comes in: FLS patients" in told
 
 
+def test_who_misses_more_often_and_what_is_done_about_it_is_said():
+    pathway = small(dna_groups=[{"when": {"age_band": ["90+"]}, "factor": 1.5}])
+    raw = pathway.model_dump()
+    raw["stages"]["see"]["dna_factors"] = {"text_reminders": 0.5}
+    told = text_of(Pathway.model_validate(raw))
+    assert "DNA 5 %, with text reminders" in told
+    assert told.endswith("Missed appointments (DNA): age 90+ times 1.5")
+
+
 def test_a_delay_is_drawn_apart_from_a_stage_that_somebody_serves():
     root = ElementTree.fromstring(svg_of(small()))
     boxes = [r for r in root.iter(f"{SVG}rect") if r.get("width") == "300.0"]

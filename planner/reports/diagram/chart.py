@@ -121,17 +121,23 @@ def _work(stage: Stage) -> list[str]:
     if stage.duration is not None:
         lines[0] += f" booked, about {stage.duration.average:g} taken"
     if stage.dna:
-        out = stage.dna_maximum
-        lines.append(
-            f"DNA {phrases.percent(stage.dna)}"
-            + (f", discharged after {out} missed" if out else "")
-        )
+        lines.append(_missed(stage))
     notice = stage.notice_days
     if notice.routine or notice.urgent:
         lines.append(_notice(notice.routine, notice.urgent))
     if stage.target_days is not None:
         lines.append(f"mark: {phrases.days(stage.target_days)}")
     return lines
+
+
+def _missed(stage: Stage) -> str:
+    """Chance of a missed appointment, what lowers it, and when it ends the way."""
+    helped = " and ".join(map(phrases.name_of, stage.dna_factors))
+    parts = [f"DNA {phrases.percent(stage.chance_missed)}"]
+    parts += [f"with {helped}"] * bool(helped)
+    if stage.dna_maximum:
+        parts.append(f"discharged after {stage.dna_maximum} missed")
+    return ", ".join(parts)
 
 
 def _notice(routine: float, urgent: float) -> str:
@@ -153,11 +159,22 @@ def _offers(pathway: Pathway) -> list[str]:
     kinds["Kept slots"] = pathway.kept_activities
     kinds["Extra lists"] = pathway.temporary_activities
     kinds["Reports outside"] = pathway.outsourced_activities
-    return [
+    offers = [
         f"{kind}: {'; then '.join(_offer(pathway, name) for name in names)}"
         for kind, names in kinds.items()
         if names
     ]
+    return [*offers, *_who_misses(pathway)]
+
+
+def _who_misses(pathway: Pathway) -> list[str]:
+    """One sentence on groups that miss appointments more, or less, often."""
+    groups = [
+        f"{phrases.conditions(pathway, group.when, share=False) or 'everybody else'}"
+        f" times {group.factor:g}"
+        for group in pathway.dna_groups
+    ]
+    return [f"Missed appointments (DNA): {'; '.join(groups)}"] if groups else []
 
 
 def _offer(pathway: Pathway, name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from planner.inputs.features import AGE_BANDS, Condition
 from planner.inputs.pathway import Activity, Attribute, Pathway, Stage, Step
 
+INITIALS = ("dna", "dxa", "fls", "gp", "vfa")
 SOURCES = {"fls": "FLS patients", "other": "other DXA referrals"}
 DISCIPLINES = {
     "longest wait": "longest wait first",
@@ -40,7 +41,7 @@ def name_of(fact: str) -> str:
     ('needs DXA', 'followed up 16w')
     """
     words = fact.replace("_", " ").split()
-    return " ".join("DXA" if word == "dxa" else word for word in words)
+    return " ".join(word.upper() if word in INITIALS else word for word in words)
 
 
 def ages(bands: tuple[str, ...]) -> str:
