@@ -216,7 +216,7 @@ def moves_of(site: Site, post_id: str, supervisors: Collection[str]) -> Moves | 
 
 def _is_moving(post: Post) -> bool:
     many = post.retirements, post.training, post.covers, post.weekdays, post.protected
-    return post.in_post is not None or any(many) or post.contract != "staff"
+    return post.filled < post.wte or any(many) or post.contract != "staff"
 
 
 def supervisors_at(site: Site) -> frozenset[str]:

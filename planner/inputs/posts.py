@@ -106,7 +106,8 @@ class Post(Parameters):
     wte: Wte
     """Establishment: WTE that is funded, filled or not."""
     in_post: Wte | None = None
-    """WTE filled on the first day of the plan or of the post; None: all of it."""
+    """WTE filled on the first day of the plan or of the post; None: all of it, or
+    none where an advert looks for somebody."""
     start: Date | None = None
     """First day; None: from before the plan."""
     end: Date | None = None
@@ -140,7 +141,9 @@ class Post(Parameters):
     @property
     def filled(self) -> float:
         """WTE in post when it begins."""
-        return self.wte if self.in_post is None else self.in_post
+        if self.in_post is None:
+            return 0.0 if self.advert else self.wte
+        return self.in_post
 
     @property
     def person_wte(self) -> float:

@@ -11,6 +11,7 @@ from planner.inputs.posts import Post
 if TYPE_CHECKING:
     from planner.inputs.boards import Board
     from planner.inputs.scenario import Scenario
+    from planner.inputs.terms import RoleTerms
 
 
 def wrong_posts(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
@@ -30,6 +31,20 @@ def wrong_posts(scenario: Scenario, where: str, board: Board) -> Iterator[Findin
                 if activity not in known:
                     yield unknown(f"{key}.{part}", activity, "an activity", known)
         yield from _wrong_training(scenario, key, post_id, post, board)
+        if post.role in scenario.roles:
+            yield from _wrong_hire(scenario.roles[post.role], key, post)
+
+
+def _wrong_hire(terms: RoleTerms, key: str, post: Post) -> Iterator[Finding]:
+    """A time to hire where nobody is ever hired: the post would be filled at once."""
+    leaves = terms.turnover if post.turnover is None else post.turnover
+    if post.months_to_hire is None or leaves or post.retirements:
+        return
+    if post.in_post is None and post.advert is None:
+        rule = "nobody is hired: nothing is vacant, and nobody leaves"
+        hint = "write in_post = 0 for a post that is yet to be filled"
+        months = f"{post.months_to_hire:g}"
+        yield Finding(f"{key}.months_to_hire", rule, months, hint)
 
 
 def _wrong_training(

@@ -47,14 +47,17 @@ def posts(draw: st.DrawFn) -> dict[str, Any]:
         "supervisor_share": draw(SHARES),
     }
     cover = {"share": draw(SHARES), "speed": 0.7, "skill": "reports"}
+    in_post = draw(st.none() | st.floats(0, 0.99).map(lambda share: share * wte))
+    advert, turnover = draw(st.none() | DATES), draw(st.sampled_from([0.0, 0.3, 0.9]))
+    hires = in_post is not None or advert or turnover
     return {
         "wte": wte,
-        "in_post": draw(st.none() | st.floats(0, 1).map(lambda share: share * wte)),
-        "advert": draw(st.none() | DATES),
-        "months_to_hire": draw(st.none() | st.floats(0, 9)),
+        "in_post": in_post,
+        "advert": advert,
+        "months_to_hire": draw(st.none() | st.floats(0, 9)) if hires else None,
         "induction": {"months": draw(st.floats(0, 9)), "first": draw(SHARES)},
         "training": {"reports": learns},
-        "turnover": draw(st.sampled_from([0.0, 0.3, 0.9])),
+        "turnover": turnover,
         "contract": draw(st.sampled_from(["staff", "agency"])),
         "weekdays": tuple(days),
         "protected": {"governance": draw(SHARES), "travel": draw(SHARES)},
@@ -153,6 +156,13 @@ def test_what_is_vacant_is_filled_from_the_day_of_its_advert():
     ledger = ledger_of(post)
     assert set(ledger.in_post[: day("2026-08-15")]) == {1.0}
     assert set(ledger.in_post[day("2026-08-15") : 700]) == {2.0}
+
+
+def test_an_advert_looks_for_somebody_where_nothing_else_is_said():
+    advert = datetime.date(2026, 4, 1)
+    in_post = ledger_of(with_post(advert=advert, months_to_hire=3.0)).in_post
+    assert set(in_post[: day("2026-07-01")]) == {0.0}
+    assert set(in_post[day("2026-07-01") : 700]) == {1.0}
 
 
 def test_an_advert_before_the_plan_leaves_the_newcomer_part_of_the_induction():

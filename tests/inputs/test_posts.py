@@ -16,6 +16,10 @@ POST = f"boards.{BOARD}.posts.trial"
 LEARNS = {"months": 6.0}
 NOT_RIGHT: dict[str, tuple[dict[str, Any], str]] = {
     "more people than posts": ({"in_post": 1.5}, "more than the establishment"),
+    "somebody hired into a full post": (
+        {"months_to_hire": 3.0},
+        "nothing is vacant, and nobody leaves",
+    ),
     "a month of ten years": ({"months_to_hire": 500.0}, "less than or equal to 120"),
     "a speed above one": (
         {"covers": {"report": {"share": 0.1, "speed": 1.2}}},

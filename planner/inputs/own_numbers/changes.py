@@ -122,7 +122,7 @@ def _write_staff(desk: _Desk, altered: dict[str, Any]) -> list[Problem]:
             amounts = {_new_post(desk, role, altered): 0.0}
         for name, wte in _spread(desk.numbers[field], amounts).items():
             post = posts.get(name)
-            if post is None or post.in_post is None:
+            if post is None or post.filled == post.wte:
                 altered[desk.key(f"posts.{name}.wte")] = wte
             else:
                 # Typed is who is there; what is funded is raised where it must be.
