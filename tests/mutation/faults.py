@@ -8,6 +8,9 @@ from tests.mutation.flow import FLOW
 from tests.mutation.luck import LUCK
 from tests.mutation.numbers import NUMBERS
 from tests.mutation.routes import ROUTES
+from tests.mutation.scanning import SCANNING
 from tests.mutation.staff import STAFF
 
-FAULTS: tuple[Fault, ...] = (*FLOW, *ROUTES, *LUCK, *NUMBERS, *STAFF, *DEMAND)
+FAULTS: tuple[Fault, ...] = (
+    *FLOW, *ROUTES, *LUCK, *NUMBERS, *SCANNING, *STAFF, *DEMAND,
+)  # fmt: skip
