@@ -10,13 +10,14 @@ from planner.experiment.memo import Memo
 from planner.experiment.replicate import Done
 from planner.experiment.schedule import Queue, Watch, run_batches
 from planner.experiment.sums import Sums
+from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.outcomes.record import Record
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a run is to simulate; boards share nobody, so each stands for itself.
+    """What a run is to simulate; boards that share nobody stand for themselves.
 
     Attributes
     ----------
@@ -51,6 +52,7 @@ def simulate_boards(
         for board, sums in held.items()
         if sums is not None and len(sums) > asked.numbers.start
     }
+    on_hand = _as_far_as_all(asked, on_hand)
     memo.found += sum(map(len, on_hand.values()))
     done = _simulate(asked, on_hand, place, watch)
     by_board = _by_board(asked, on_hand, done)
@@ -67,11 +69,31 @@ def _simulate(
     """Batches of everything that is not on hand, in order of replications."""
     watch.add(sum(map(len, on_hand.values())))
     missing = {
-        board: asked.numbers[len(on_hand.get(board, ())) :] for board in asked.boards
+        boards: asked.numbers[len(on_hand.get(boards[0], ())) :]
+        for boards in _together(asked)
     }
     queue = Queue(asked.seed, missing, asked.engine, asked.keep_visits)
     done = run_batches(asked.scenario, queue, place, watch)
     return sorted(done, key=lambda one: one.batch.replications.start)
+
+
+def _together(asked: Asked) -> list[tuple[str, ...]]:
+    """The boards asked for, those that share people side by side."""
+    near = [neighbours(asked.scenario, board) for board in asked.boards]
+    return [
+        tuple(board for board in asked.boards if board in group)
+        for group in dict.fromkeys(near)
+    ]
+
+
+def _as_far_as_all(asked: Asked, on_hand: dict[str, Sums]) -> dict[str, Sums]:
+    """What is on hand, of boards simulated together as much as there is of each."""
+    kept: dict[str, Sums] = {}
+    for boards in _together(asked):
+        least = min(len(on_hand.get(board, ())) for board in boards)
+        if least:
+            kept |= {board: on_hand[board].rows(range(least)) for board in boards}
+    return kept
 
 
 def _by_board(
@@ -81,7 +103,8 @@ def _by_board(
         board: [on_hand[board]] if board in on_hand else [] for board in asked.boards
     }
     for one in done:
-        parts[one.batch.board_id].append(one.sums)
+        for board, sums in one.sums.items():
+            parts[board].append(sums)
     return {board: Sums.joined(parts[board]) for board in asked.boards}
 
 

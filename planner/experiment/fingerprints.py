@@ -16,6 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 
 OF_THE_BOARD_ALONE = {
@@ -80,7 +81,12 @@ def _foreign(board: dict[str, Any]) -> dict[str, Any]:
 def _senders(
     scenario: Scenario, board_id: str, trees: list[dict[str, Any]]
 ) -> Iterator[Any]:
-    """Boards some of whose residents come to this one, with what describes them."""
+    """Boards some of whose residents come to this one, with what describes them.
+
+    Of boards that share people with this one, everything.
+    """
+    for name in neighbours(scenario, board_id):
+        yield [name, [tree[name] for tree in trees]]
     for name in scenario.boards:
         if board_id in scenario.treating(name):
             yield [

@@ -60,6 +60,7 @@ _OTHER: tuple[Kpi, ...] = (
         "scanners with sessions; rooms for a new one; mobile units by their weeks"),
     Kpi("cost_temporary", "Lists and reports bought in", "GBP", "down",
         "lists with somebody booked; reports done outside; extended hours worked"),
+    Kpi("cost_travel", "Travel to other boards", "GBP", "down", "appointments"),
     Kpi("cost_appointments", "Booking and reminding", "GBP", "down", "appointments"),
     Kpi("cost_decisions", "Decisions, revenue", "GBP", "down", "dated decisions"),
     Kpi("cost_capital", "Capital", "GBP", "down", "dated decisions; new scanners"),

@@ -13,8 +13,10 @@ from planner.demand.sample import sample_cohort
 from planner.errors import PlannerError, SimulationError
 from planner.experiment.memory import keep_freed_memory
 from planner.experiment.sums import Sums
+from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import Measures
+from planner.outcomes.layout import Row
 from planner.outcomes.measure import measure, measure_row
 from planner.outcomes.record import Record
 from planner.outcomes.register import layout_of
@@ -32,7 +34,7 @@ keep_freed_memory()
 
 
 class Job(NamedTuple):
-    """One replication of one board; boards share nobody, so each is a job."""
+    """One replication of one board, with the neighbours that it shares people with."""
 
     board_id: str
     seed: int
@@ -42,9 +44,10 @@ class Job(NamedTuple):
 
 @dataclass(frozen=True)
 class Batch:
-    """Some replications of one board in a row: a piece of work worth handing out."""
+    """Some replications in a row: a piece of work worth handing out."""
 
-    board_id: str
+    boards: tuple[str, ...]
+    """One board, or several that share people and so are simulated together."""
     seed: int
     replications: range
     engine: str = COMPILED
@@ -52,7 +55,10 @@ class Batch:
 
     def __iter__(self) -> Iterator[Job]:
         for replication in self.replications:
-            yield Job(self.board_id, self.seed, replication, self.engine)
+            yield Job(self.boards[0], self.seed, replication, self.engine)
+
+    def __len__(self) -> int:
+        return len(self.boards) * len(self.replications)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ class Done:
     """What a batch gives back; `seconds` says what to expect of the next."""
 
     batch: Batch
-    sums: Sums
+    sums: dict[str, Sums]
+    """By board."""
     records: tuple[Record, ...]
     seconds: float
 
@@ -72,20 +79,21 @@ def run_batch(
 
     Parameters
     ----------
-    step : called after each replication; what it raises ends the batch
+    step : called after each replication of a board; what it raises ends the batch
     """
     begun = time.perf_counter()
-    rows, records = [], []
+    rows: dict[str, list[Row]] = {board: [] for board in batch.boards}
+    kept: list[Record] = []
     for job in batch:
         with _named(scenario, job):
-            record = replicate_once(scenario, *job)
-            rows.append(measure_row(record))
-        if batch.keep_visits:
-            records.append(record)
-        if step is not None:
-            step()
-    sums = Sums.of(layout_of(scenario, batch.board_id), rows)
-    return Done(batch, sums, tuple(records), time.perf_counter() - begun)
+            for record in replicate_together(scenario, batch.boards, *job[1:]):
+                rows[record.board_id].append(measure_row(record))
+                if batch.keep_visits:
+                    kept.append(record)
+                if step is not None:
+                    step()
+    sums = {board: Sums.of(layout_of(scenario, board), rows[board]) for board in rows}
+    return Done(batch, sums, tuple(kept), time.perf_counter() - begun)
 
 
 def run_job(scenario: Scenario, job: Job) -> Measures:
@@ -121,7 +129,23 @@ def replicate_once(
     engine: str = COMPILED,
 ) -> Record:
     """Tables of one replication of one board."""
-    cohort = sample_cohort(scenario, seed, replication, [board_id])
-    rota = offer_rota(scenario, seed, replication, [board_id])
+    return replicate_together(scenario, (board_id,), seed, replication, engine)[0]
+
+
+def replicate_together(
+    scenario: Scenario,
+    boards: tuple[str, ...],
+    seed: int,
+    replication: int,
+    engine: str = COMPILED,
+) -> tuple[Record, ...]:
+    """Tables of one replication of boards that share people, simulated once.
+
+    All that share people with them are simulated too, asked for or not.
+    """
+    near = neighbours(scenario, boards[0])
+    cohort = sample_cohort(scenario, seed, replication, near)
+    rota = offer_rota(scenario, seed, replication, near)
     visits: Visits = simulate(prepare_tables(scenario, cohort, rota), engine)
-    return Record(scenario, board_id, cohort, rota, visits, replication, seed)
+    whole = Record(scenario, boards[0], cohort, rota, visits, replication, seed)
+    return (whole,) if len(near) == 1 else tuple(map(whole.part_of, boards))

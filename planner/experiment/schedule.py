@@ -94,15 +94,15 @@ class Queue:
 
     Attributes
     ----------
-    missing : replications to do, by board
+    missing : replications to do, by boards that are simulated together
     """
 
     seed: int
-    missing: dict[str, range]
+    missing: dict[tuple[str, ...], range]
     engine: str = COMPILED
     keep_visits: bool = False
     _back: list[Batch] = field(default_factory=list, init=False)
-    _seconds: dict[str, float] = field(default_factory=dict, init=False)
+    _seconds: dict[tuple[str, ...], float] = field(default_factory=dict, init=False)
 
     def __bool__(self) -> bool:
         return bool(self._back) or any(map(len, self.missing.values()))
@@ -111,25 +111,25 @@ class Queue:
         """The next batch; a small one while nobody knows how long it takes."""
         if self._back:
             return self._back.pop()
-        board_id, left = next((b, left) for b, left in self.missing.items() if left)
+        boards, left = next((b, left) for b, left in self.missing.items() if left)
         # Towards the end pieces shrink, so that all workers finish together.
         ahead = sum(map(len, self.missing.values()))
         fair = ceil(ahead / (2 * workers))
-        count = min(self._fitting(board_id), fair, len(left))
-        self.missing[board_id] = left[count:]
-        return Batch(board_id, self.seed, left[:count], self.engine, self.keep_visits)
+        count = min(self._fitting(boards), fair, len(left))
+        self.missing[boards] = left[count:]
+        return Batch(boards, self.seed, left[:count], self.engine, self.keep_visits)
 
-    def _fitting(self, board_id: str) -> int:
-        """Replications of a board that fill the time of a batch."""
+    def _fitting(self, boards: tuple[str, ...]) -> int:
+        """Replications of these boards that fill the time of a batch."""
         known = self._seconds.values()
         mean = sum(known) / len(known) if known else BATCH_SECONDS
-        seconds = self._seconds.get(board_id, mean)
+        seconds = self._seconds.get(boards, mean)
         return max(1, int(BATCH_SECONDS / max(seconds, 1e-6)))
 
     def learn(self, done: Done) -> None:
-        """Remember how long a replication of this board takes."""
+        """Remember how long a replication of these boards takes."""
         each = done.seconds / len(done.batch.replications)
-        self._seconds[done.batch.board_id] = each
+        self._seconds[done.batch.boards] = each
 
     def put_back(self, batches: list[Batch]) -> None:
         """Take batches back that nobody finished."""
@@ -160,7 +160,7 @@ def run_batches(
                 for done in _gather(crew, do, queue, watch):
                     finished.append(done)
                     if not place.shares_memory:
-                        watch.add(len(done.batch.replications))
+                        watch.add(len(done.batch))
             return finished
         except BrokenExecutor:
             # What is finished stays; what the dead held is in the queue again.

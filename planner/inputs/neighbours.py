@@ -47,4 +47,4 @@ def neighbours(scenario: Scenario, board_id: str) -> tuple[str, ...]:
         near = {b for pair in pairs if one in pair for b in pair} - found
         found |= near
         ahead += near
-    return tuple(name for name in scenario.boards if name in found)
+    return tuple(name for name in scenario.boards if name in found) or (board_id,)

@@ -27,6 +27,7 @@ from planner.outcomes.scanning_costs import (
 )
 from planner.outcomes.staff_costs import moving_staff, still_staff
 from planner.outcomes.tally import Tally, Work
+from planner.outcomes.travel import pounds_of_travel, travel_prices
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,6 +59,8 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
     if prices_appointments(frame.scenario):
         stays = tally.record.visits.stays
         parts["cost_appointments"] = pounds_of_appointments(frame, stays)
+    if travel_prices(frame.scenario, frame.board_id):
+        parts["cost_travel"] = pounds_of_travel(frame, tally.record.own_stays)
     for kpi, pounds in parts.items():
         form.put(kpi, pounds)
     total = np.sum(list(parts.values()), axis=0)

@@ -84,6 +84,7 @@ def groups_of(scenario: Scenario) -> tuple[Group, ...]:
 
 def count_fairness(record: Record) -> Counts:
     """Who of each group was seen in time, and of how many, by one board."""
+    record = record.of_own_people()
     people = record.cohort
     last = record.scenario.plan_days
     first = max(0, last - 365)

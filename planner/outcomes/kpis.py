@@ -121,7 +121,8 @@ class Judged(NamedTuple):
     counts : shape (residences, KPIs, passed and base, years); the last residence is
         any other than those of the frame
     outside : shape (residences, years), people treated outside the model
-    passages : shape (milestones, cells), anybody's, FLS patient or not
+    passages : shape (milestones, cells), of anybody in the board's own sessions, FLS
+        patient or not
     """
 
     counts: Ints
@@ -132,7 +133,7 @@ class Judged(NamedTuple):
 def judge(record: Record) -> Judged:
     """Who meets which clock, counted."""
     frame, rules = frame_of(record.scenario, record.board_id), rules_of(record.scenario)
-    cohort, stays = record.cohort, record.visits.stays
+    cohort = record.cohort
     places, years = len(frame.residences) + 1, len(frame.periods.years)
     facts = cohort.identified * _bits(IDENTIFIED)
     facts |= (cohort.site == SITES.index("spine")) * _bits(SPINE)
@@ -142,7 +143,11 @@ def judge(record: Record) -> Judged:
         np.zeros((len(MILESTONES), len(frame.cells)), dtype=np.int64),
     )
     days, cells = cohort.fracture_day, frame.cells.of_day
-    mark_clocks(stays, days, rules, cells, facts, judged.passages)
+    mark_clocks(record.own_stays, days, rules, cells, facts, judged.passages)
+    if record.elsewhere:
+        judged.passages[:] = 0
+        anybody = facts.copy()
+        mark_clocks(record.held_stays, days, rules, cells, anybody, judged.passages)
     people = Fractures(*(getattr(cohort, name) for name in Fractures._fields))
     counted = record.counted & record.fls
     count_kpis(people, counted, facts, rules, judged.counts, judged.outside)

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import Rota
-from planner.demand.cohort import FLS, Cohort
+from planner.demand.cohort import FLS, OUTSIDE, Cohort
 from planner.inputs.scenario import Scenario
 from planner.outcomes.periods import Periods
-from planner.pathway.visits import Visits
+from planner.pathway.visits import Stays, Visits
 
 Bools = npt.NDArray[np.bool_]
+
+
+class Elsewhere(NamedTuple):
+    """Whose people are whose, where several boards were simulated together."""
+
+    own: Bools
+    """People of the board itself."""
+    stays: Stays
+    """Their stays, here and elsewhere."""
+    held: Stays
+    """Anybody's stays in the board's own sessions, on whatever list."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,8 @@ class Record:
     visits: Visits
     replication: int = 0
     seed: int = 0
+    elsewhere: Elsewhere | None = None
+    """Where boards share people; then `rota` and `visits` are the board's own."""
 
     @cached_property
     def periods(self) -> Periods:
@@ -40,12 +54,54 @@ class Record:
         cohort = self.cohort
         from_day = self.scenario.warm_up_days
         inside = (cohort.fracture_day >= from_day) & ~cohort.at_start
+        if self.elsewhere:
+            inside &= self.elsewhere.own
         return np.asarray(inside & (cohort.fracture_day < self.scenario.plan_days))
 
     @cached_property
     def fls(self) -> Bools:
         """People who are FLS patients."""
         return np.asarray(self.cohort.source == FLS)
+
+    @cached_property
+    def own_stays(self) -> Stays:
+        """Stays of the board's own people, wherever they were."""
+        return self.elsewhere.stays if self.elsewhere else self.visits.stays
+
+    def of_own_people(self) -> Record:
+        """The same with the visits of the board's own people, wherever they were."""
+        return replace(self, visits=Visits(self.own_stays)) if self.elsewhere else self
+
+    @cached_property
+    def held_stays(self) -> Stays:
+        """Anybody's stays in the board's own sessions, and delays if nobody shares."""
+        return self.elsewhere.held if self.elsewhere else self.visits.stays
+
+    def part_of(self, board_id: str) -> Record:
+        """What one of several boards sees of a replication of all of them.
+
+        Lists are a board's by the list's number, sessions by who offers them, and
+        KPIs count its own people wherever they were seen.
+        """
+        number = self.scenario.boards[board_id].number
+        cohort, stays = self.cohort, self.visits.stays
+        own = (cohort.provider == number) | (
+            (cohort.provider == OUTSIDE) & (cohort.residence == number)
+        )
+        mine = self.rota.provider == number
+        # A session has another number among those of one board; elsewhere, none here.
+        numbers = np.append(np.where(mine, np.cumsum(mine) - 1, -1), -1)
+        here = stays.copy()
+        here["session"] = numbers[stays["session"]]
+        return replace(
+            self,
+            board_id=board_id,
+            rota=self.rota.take(mine),
+            visits=Visits(here[stays["list"] == number]),
+            elsewhere=Elsewhere(
+                own, stays[own[stays["patient"]]], here[here["session"] >= 0]
+            ),
+        )
 
     def at_stage(self, name: str) -> Visits:
         """Visits to one stage."""

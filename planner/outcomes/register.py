@@ -15,6 +15,7 @@ from planner.outcomes.leaving import CAUSES
 from planner.outcomes.leaving import KPI as LEFT_BECAUSE
 from planner.outcomes.lost import fates_of_minutes, in_words, lost_for
 from planner.outcomes.tally import GROUPS
+from planner.outcomes.travel import travel_prices
 
 Named = Iterator[tuple[str, Block]]
 Of = Iterable[tuple[str, str]]
@@ -122,6 +123,8 @@ def _of_needs(frame: Frame) -> Named:
 def _of_costs(frame: Frame) -> Named:
     if frame.scenario.money is not None:
         priced = ["cost_appointments"] * prices_appointments(frame.scenario)
+        if travel_prices(frame.scenario, frame.board_id):
+            priced.append("cost_travel")
         for kpi in (*COSTS, *priced):
             yield _block(frame, kpi, "financial year", [(ALL, ALL)])
         yield _block(frame, "cost_whole_plan", "plan", [(ALL, ALL)])

@@ -104,7 +104,7 @@ class Work:
         count_sessions(
             openings, cells, self._offered, self._lost, self._ran, self._idle
         )
-        count_held(record.visits.stays, openings, cells, self._held, self.used)
+        count_held(record.held_stays, openings, cells, self._held, self.used)
         for counts in (self._offered, self._lost, self._held, self._idle):
             np.cumsum(counts, axis=-1, out=counts)
 

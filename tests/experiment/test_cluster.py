@@ -113,7 +113,7 @@ def test_a_failure_on_a_cluster_names_board_seed_and_replication(
     brief, programs: Programs
 ):
     place = choose_place("compiled", None, 1, cluster=programs.address)
-    queue = Queue(77, {"nowhere": range(3, 4)})
+    queue = Queue(77, {("nowhere",): range(3, 4)})
     with pytest.raises(SimulationError, match=r"nowhere.*seed 77.*replication 3"):
         run_batches(brief, queue, place, Watch(1))
 

@@ -98,7 +98,7 @@ def test_the_size_of_the_pieces_changes_nothing(
 
 
 def test_pieces_fill_a_fifth_of_a_second_once_their_time_is_known():
-    queue = Queue(SEED, {"a": range(100), "b": range(100)})
+    queue = Queue(SEED, {("a",): range(100), ("b",): range(100)})
     first = queue.take(workers=2)
     assert first.replications == range(1)
     queue.learn(replicate.Done(first, None, (), seconds=0.02))
@@ -108,7 +108,7 @@ def test_pieces_fill_a_fifth_of_a_second_once_their_time_is_known():
 
 def test_every_replication_is_handed_out_once_whatever_the_times():
     queue, luck = (
-        Queue(SEED, {"a": range(3, 40), "b": range(25)}),
+        Queue(SEED, {("a",): range(3, 40), ("b",): range(25)}),
         np.random.default_rng(1),
     )
     handed: list[tuple[str, int]] = []
@@ -174,7 +174,7 @@ def test_workers_that_always_die_are_given_up_in_one_sentence(
 def test_a_failure_names_board_seed_and_replication_wherever_it_is(
     brief, executor: str
 ):
-    queue = Queue(77, {"nowhere": range(3, 5)})
+    queue = Queue(77, {("nowhere",): range(3, 5)})
     place = choose_place("compiled", 2, 100, executor=executor)
     with pytest.raises(SimulationError, match=r"nowhere.*seed 77.*replication [34]"):
         run_batches(brief, queue, place, Watch(2))
@@ -203,13 +203,13 @@ def _at_work() -> list[str]:
 def test_threads_end_with_their_replication_once_the_run_is_stopped(brief):
     watch = Watch(100)
     watch.stop()
-    batch = Batch(BOARDS[0], SEED, range(100))
+    batch = Batch((BOARDS[0],), SEED, range(100))
     with pytest.raises(RunCancelled):
         replicate.run_batch(brief, batch, watch.step)
 
 
 def test_a_worker_with_another_version_refuses_to_work():
-    batch = Batch(BOARDS[0], SEED, range(1))
+    batch = Batch((BOARDS[0],), SEED, range(1))
     with pytest.raises(SimulationError, match="another version of the planner"):
         run_copy(b"", "of yesterday", batch)
 

@@ -89,7 +89,8 @@ def mark(scenario: Scenario, board: str = BOARD) -> str:
 
 def numbers(scenario: Scenario, board: str = BOARD) -> tuple[object, ...]:
     """Every number of one replication of one board, and what it is."""
-    sums = run_batch(scenario, Batch(board, seed=3, replications=range(1))).sums
+    batch = Batch((board,), seed=3, replications=range(1))
+    sums = run_batch(scenario, batch).sums[board]
     there = sums.there[0].tolist()
     return sums.keys, there, sums.tops.tobytes(), sums.bottoms.tobytes()
 

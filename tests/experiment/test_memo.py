@@ -40,13 +40,15 @@ def results(brief: Scenario) -> Results:
 def simulated(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Replications really simulated, by board."""
     counted: Counter[str] = Counter()
-    real = replicate.replicate_once
+    real = replicate.replicate_together
 
-    def count(scenario: Scenario, board_id: str, *which: Any) -> Record:
-        counted[board_id] += 1
-        return real(scenario, board_id, *which)
+    def count(
+        scenario: Scenario, boards: tuple[str, ...], *which: Any
+    ) -> tuple[Record, ...]:
+        counted.update(boards)
+        return real(scenario, boards, *which)
 
-    monkeypatch.setattr(replicate, "replicate_once", count)
+    monkeypatch.setattr(replicate, "replicate_together", count)
     return counted
 
 
