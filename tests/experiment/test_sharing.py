@@ -1,4 +1,4 @@
-"""Boards that share people: mutual aid, pooled lists, and what each board sees of it."""
+"""Boards that share people: aid, pooled lists, and what each board sees of it."""
 
 from __future__ import annotations
 
