@@ -19,6 +19,8 @@ BY_DATE = (
     "boards.*.sites.*",
     "boards.*.extended_hours.*",
     "mobile_units.*",
+    "aid.*",
+    "pools.*",
     "boards.*.temporary.*",
     "boards.*.attributes.*",
     "boards.*.dna_factor.*",

@@ -241,10 +241,10 @@ def test_levels_as_assumed_are_those_of_an_ordinary_run(found, short):
 
 def test_not_knowing_moves_a_board_more_than_luck_does(found):
     levels = found.levels[found.levels["scenario"] == found.plans[0].name]
-    row = pick_row(levels, "needed_minutes", stage="nurse")
+    row = pick_row(levels, "needed_minutes", stage="scanner")
     assert row["unknown_variance"] > row["luck_variance"]
     said = unsure_sentence(row, {BOARD: "Swansea Bay"})
-    assert said.startswith("Swansea Bay, Minutes needed (nurse)")
+    assert said.startswith("Swansea Bay, Minutes needed (scanner)")
     assert "by luck alone 9 futures in 10" in said
     assert "What is not known moves that to" in said
     # Luck plays around what is assumed, not around the mean of all draws.
