@@ -18,6 +18,7 @@ from planner.reports.cautions import cautions
 from planner.reports.choose import last_row, place_name, rows_of
 from planner.reports.finding import finding, headline
 from planner.reports.lines import Line, decisive_lines
+from planner.reports.sharing import sharing_sentences
 from planner.reports.words import NOTHING, amount, interval, pounds
 
 MARK = "†"
@@ -94,7 +95,7 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
             style="dim",
         )
         console.print(headline(summary, names))
-        for caution in cautions(summary, names):
+        for caution in [*cautions(summary, names), *sharing_sentences(scenario)]:
             console.print(f"Note: {caution}")
     else:
         console.print(_plain(summary, providers, names))
@@ -267,6 +268,8 @@ def show_comparison(scenario: Scenario, comparison: pd.DataFrame) -> None:
         table.add_section()
     console.print(table)
     console.print(finding(comparison, names, scenario.title))
+    for sentence in sharing_sentences(scenario):
+        console.print(f"Note: {sentence}")
     console.print(
         "?: the interval includes zero. Chance of being better: share of paired runs,"
         " ties counted half, with its own 95 % interval.",

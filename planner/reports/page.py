@@ -16,6 +16,7 @@ from planner.outcomes.blocks import WALES
 from planner.reports.choose import place_name
 from planner.reports.finding import finding
 from planner.reports.lines import decisive_lines
+from planner.reports.sharing import sharing_sentences
 
 ATTRIBUTION = (
     "Facts: see planner/data/SOURCES.md. Population and boundaries: Office for National"
@@ -84,6 +85,7 @@ def _section(
         "changes": [_change(c) for c in scenario.applied if c.moves]
         if scenario
         else [],
+        "notes": sharing_sentences(scenario) if scenario else [],
         "fingerprint": scenario.fingerprint() if scenario else "",
         "runs": int(table["n"].max()) if len(table) else 0,
     }

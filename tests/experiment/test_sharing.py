@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from planner.experiment.fingerprints import board_fingerprints
 from planner.experiment.memo import Memo
 from planner.experiment.replicate import replicate_once, replicate_together
 from planner.experiment.results import run
+from planner.inputs.changes import DatedChange
 from planner.inputs.load import load_scenario
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
@@ -21,6 +23,7 @@ from planner.outcomes.measure import measure
 from planner.outcomes.record import Record
 from planner.outcomes.tally import Work
 from planner.pathway.visits import Outcome
+from planner.reports.sharing import sharing_sentences
 
 SENDS, HELPS, STRANGER = "hywel-dda", "swansea-bay", "betsi-cadwaladr"
 BOTH = (HELPS, SENDS)
@@ -219,3 +222,14 @@ def test_sharing_that_cannot_be_is_refused_with_a_way_out(plain, changes, about:
     with pytest.raises(ScenarioError, match=about) as refused:
         plain.with_changes(changes)
     assert all(problem.rule for problem in refused.value.problems)
+
+
+def test_a_reader_is_told_where_people_stand_and_from_when(plain):
+    change = DatedChange(
+        name="west", start=datetime.date(2026, 7, 1), values={"aid.west": AID}
+    )
+    said = sharing_sentences(plain.with_dated((change,)))
+    assert said[0].startswith("From 1 July 2026 40 in 100 of the people of Hywel Dda")
+    assert "stand on that of Swansea Bay" in said[0]
+    assert len(said) == 2
+    assert sharing_sentences(plain) == []
