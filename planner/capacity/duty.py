@@ -73,7 +73,7 @@ def duty(
     lost[moves.there & ~standing.here] = Lost.VACANCY
     speed = _speed(moves, standing, busy)
     lost[(lost == Lost.OFFERED) & (speed == 0.0)] = Lost.TRAINING
-    worked = np.isin(lost, (Lost.OFFERED, Lost.TRAINING))[:, days]
+    worked = ((lost == Lost.OFFERED) | (lost == Lost.TRAINING))[:, days]
     share = moves.patient_share[days]
     clinical = _minutes(np.where(worked, planned, 0) * share)
     available = _minutes(clinical * speed[:, days])

@@ -67,12 +67,12 @@ def ledgers(
 
 
 def _works(
-    provider: Provider, word: int, *, moving: bool = False
+    provider: Provider, word: int, *, bought: bool = False
 ) -> Iterator[tuple[Team, Work]]:
-    """Posts and their minutes; of those that move alone, if so wished."""
+    """Posts and their minutes; of those paid by the hour alone, if so wished."""
     standings, shared = provider.standings(word), None
     for team in (*provider.posts, *provider.scanning.operators):
-        if moving and team.moves is None:
+        if bought and team.post.contract == "staff":
             continue
         if team.scans and shared is None:
             shared = site_places(provider.scanning, word)
@@ -88,7 +88,7 @@ def _ledger(calendar: Calendar, team: Team, done: Work) -> Ledger:
     minutes[VACANCY] = done.paid * (reasons == Lost.VACANCY)
     for reason, name in ABSENCE.items():
         minutes[name] = done.paid * (reasons == reason)
-    worked = done.paid * np.isin(reasons, (Lost.OFFERED, Lost.TRAINING))
+    worked = done.paid * _is_worked(reasons)
     minutes.update(_protected(calendar, team.moves, worked, clinical))
     minutes[TRAINING] = clinical - available
     minutes[COVER] = available - done.offered
@@ -141,7 +141,7 @@ class Held:
     wte: Floats
     """WTE in post."""
     worked: Ints
-    """Minutes worked, teaching and other duties included."""
+    """Minutes worked by those who are paid by the hour, other duties included."""
     hires: list[int] = field(default_factory=list)
     """First days of those who came while the plan ran."""
 
@@ -155,15 +155,23 @@ def held_by(
         return []
     word = replication_word(seed, replication)
     standings = provider.standings(word)
+    days, size = provider.calendar.half_days // 2, provider.calendar.days
+    worked = {}
+    if any(team.post.contract != "staff" for team in provider.moving):
+        for team, done in _works(provider, word, bought=True):
+            at_work = _is_worked(done.lost[:, days])
+            minutes = np.bincount(days, (done.paid * at_work).sum(axis=0), size)
+            worked[team.post_id] = minutes.astype(np.int64)
     found = []
-    for team, done in _works(provider, word, moving=True):
+    for team in provider.moving:
         assert team.moves is not None
         standing = standings[team.post_id]
-        days = provider.calendar.half_days // 2
-        reasons = done.lost[:, days]
-        worked = done.paid * np.isin(reasons, (Lost.OFFERED, Lost.TRAINING))
-        by_day = np.bincount(days, worked.sum(axis=0), provider.calendar.days)
         wte = team.moves.wte @ (standing.here & team.moves.there)
         hires = [day for day in standing.hires if day > 0]
-        found.append(Held(team.moves, wte, by_day.astype(np.int64), hires))
+        minutes = worked.get(team.post_id, np.zeros(size, dtype=np.int64))
+        found.append(Held(team.moves, wte, minutes, hires))
     return found
+
+
+def _is_worked(reasons: Ints) -> Bools:
+    return np.asarray((reasons == Lost.OFFERED) | (reasons == Lost.TRAINING))

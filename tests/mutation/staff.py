@@ -105,8 +105,8 @@ STAFF = (
     fault(
         "bought hours are paid on bank holidays",
         LEDGER,
-        "by_day = np.bincount(days, worked.sum(axis=0)",
-        "by_day = np.bincount(days, done.paid.sum(axis=0)",
+        "(done.paid * at_work).sum(axis=0)",
+        "done.paid.sum(axis=0)",
         PRICES,
     ),
     fault(
