@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutation.demand import DEMAND
 from tests.mutation.edits import Fault
 from tests.mutation.flow import FLOW
+from tests.mutation.groups import GROUPS
 from tests.mutation.luck import LUCK
 from tests.mutation.numbers import NUMBERS
 from tests.mutation.routes import ROUTES
@@ -13,4 +14,5 @@ from tests.mutation.staff import STAFF
 
 FAULTS: tuple[Fault, ...] = (
     *FLOW, *ROUTES, *LUCK, *NUMBERS, *SCANNING, *STAFF, *DEMAND,
+    *GROUPS,
 )  # fmt: skip
