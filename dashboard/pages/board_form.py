@@ -79,6 +79,7 @@ def _scanners(board: Board) -> Component:
             "slots_a_session": plain(scanner.slots_a_session, 0),
             "slot_minutes": plain(scanner.slot_minutes, 0),
             "kept_slots_a_day": plain(scanner.kept_slots_a_day),
+            "extended": plain(sum(scanner.extended)),
             "downtime": f"{scanner.downtime:.0%}",
         }
         for scanner_id, scanner in board.scanners.items()
