@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.experiment.replicate import replicate_once
+from planner.experiment.replicate import replicate_together
 from planner.experiment.results import (
     MOST_REPLICATIONS,
     check_count,
     chosen_boards,
 )
 from planner.experiment.summarise import interval_of_mean
+from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.outcomes.fairness import MEASURES, Counts, count_fairness, groups_of
 from planner.outcomes.groups import Group
@@ -107,7 +108,7 @@ def measure_fairness(
 ) -> Fairness:
     """Waits by group of everybody whom these boards treat; of all without a choice.
 
-    Boards share nobody, so their counts of a replication add up.
+    Everybody is counted by the board that they belong to, so that counts add up.
 
     Raises
     ------
@@ -115,14 +116,15 @@ def measure_fairness(
     """
     chosen = chosen_boards(scenario, boards)
     check_count("replications", replications, 1, MOST_REPLICATIONS)
-    jobs = [(board, r) for r in range(replications) for board in chosen]
+    together = dict.fromkeys(neighbours(scenario, board) for board in chosen)
+    jobs = [(boards, r) for r in range(replications) for boards in together]
     done = 0
 
-    def count(job: tuple[str, int]) -> Counts:
-        board, replication = job
-        return count_fairness(
-            replicate_once(scenario, board, seed, replication, engine)
-        )
+    def count(job: tuple[tuple[str, ...], int]) -> Counts:
+        boards, replication = job
+        wanted = tuple(board for board in boards if board in chosen)
+        records = replicate_together(scenario, wanted, seed, replication, engine)
+        return _together([count_fairness(record) for record in records])
 
     counts: list[Counts] = []
     with ThreadPoolExecutor(workers or 2) as crew:
@@ -132,8 +134,8 @@ def measure_fairness(
             if progress is not None:
                 progress(done, len(jobs))
     each_replication = [
-        counts[start : start + len(chosen)]
-        for start in range(0, len(counts), len(chosen))
+        counts[start : start + len(together)]
+        for start in range(0, len(counts), len(together))
     ]
     return Fairness(scenario, [_together(parts) for parts in each_replication])
 

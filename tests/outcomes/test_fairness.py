@@ -60,12 +60,18 @@ def test_groups_of_a_kind_add_up_to_everybody(
         assert sums[0].any()
 
 
-def test_residents_measures_are_those_of_the_audit(scenario: planner.Scenario):
-    """KPI 4 and 5 of the residents of Powys, wherever in Wales they are treated."""
-    results = planner.run(scenario, replications=2, boards=["powys"], workers=1)
-    table = results.table[results.table["residence"] == "powys"]
-    fair = measure_fairness(scenario, 2, boards=["powys"])
-    row = row_of(scenario, RESIDENCE, "powys")
+@pytest.mark.parametrize(
+    ("board", "options"),
+    [("powys", []), ("hywel-dda", ["regional-list-west"])],
+    ids=["treated in several boards", "on a list with others"],
+)
+def test_residents_measures_are_those_of_the_audit(board: str, options: list[str]):
+    """KPI 4 and 5 of residents, wherever in Wales they are treated."""
+    scenario = planner.load_scenario(options=options).with_changes(SHORT)
+    results = planner.run(scenario, replications=2, workers=1)
+    table = results.table[results.table["residence"] == board]
+    fair = measure_fairness(scenario, 2)
+    row = row_of(scenario, RESIDENCE, board)
     for column, kpi in (
         (ASSESSED, "kpi4_assessed_90"),
         (SCANNED, "kpi5_scanned_90_of_ordered"),
