@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from planner.cli.backtest import backtest
 from planner.cli.board_data import import_return, template
 from planner.cli.check import check_files
 from planner.cli.fairness import fairness
@@ -54,6 +55,7 @@ app = typer.Typer(
 )
 WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
 app.command()(uncertainty)
+app.command()(backtest)
 app.command()(pathway)
 app.command()(fairness)
 app.command()(verify)

@@ -39,6 +39,7 @@ from planner.experiment.calibration.fits import (
     Fit,
     fit_board,
     fit_others,
+    published_fitting,
 )
 from planner.experiment.calibration.search import EVALUATIONS, correlations_of
 from planner.experiment.calibration.targets import Target, read_targets, targets_of
@@ -106,7 +107,7 @@ def calibrate(
     """
     planned = planned_jobs(scenario, draws, replications)
     with open_bench(seed, workers, progress, planned, engine) as bench:
-        own = fit_board(bench, scenario, draws)
+        own = fit_board(bench, scenario, draws, published_fitting())
         keys = keys_of_board(scenario, BOARD, own.point)
         fitted = scenario.with_changes(keys)
         common = fit_others(bench, fitted, draws // FEWER)

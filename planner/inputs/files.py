@@ -44,7 +44,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     ScenarioError: if it is missing, empty, too large or cut off
     """
     shown = _shown(path)
-    text = _read_text(path, shown)
+    text = read_text(path, shown)
     if not text.strip():
         hint = "copy a shipped file from scenarios/ and edit that"
         raise ScenarioError(Problem(shown, "the file is empty", hint=hint))
@@ -59,7 +59,13 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ScenarioError(Problem(shown, rule, hint=hint)) from None
 
 
-def _read_text(path: Path, shown: str) -> str:
+def read_text(path: Path, shown: str, what: str = "scenario") -> str:
+    """Text of a file that a person wrote.
+
+    Raises
+    ------
+    ScenarioError: if it is missing, too large or not UTF-8
+    """
     try:
         size = path.stat().st_size
         if size <= LARGEST_FILE_BYTES:
@@ -73,7 +79,7 @@ def _read_text(path: Path, shown: str) -> str:
         problem = Problem(shown, f"cannot be read: {reason}", hint=hint)
         raise ScenarioError(problem) from None
     rule = f"is {size:,} bytes long; at most {LARGEST_FILE_BYTES:,} are read"
-    raise ScenarioError(Problem(shown, rule, hint="is it really a scenario file?"))
+    raise ScenarioError(Problem(shown, rule, hint=f"is it really a {what} file?"))
 
 
 def names_under(raw: Mapping[str, Any], key: str, file: str) -> list[str]:

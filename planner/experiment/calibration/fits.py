@@ -1,4 +1,4 @@
-"""The two fits: Aneurin Bevan's three years, and one set for the other boards."""
+"""The fits: one board to its own years, and one set for boards without figures."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from planner.experiment.calibration.constants import (
     Constant,
     constants_of,
     in_box,
-    keys_of_board,
     keys_of_others,
 )
+from planner.experiment.calibration.named import keys_at, value_now
 from planner.experiment.calibration.search import (
     Search,
     best_fitted,
     refine,
     search_box,
+    searched_on,
 )
 from planner.experiment.calibration.targets import Target, read_targets, targets_of
 from planner.experiment.calibration.trials import Bench
@@ -36,6 +37,7 @@ OTHER_BASE = "wales-ordered"
 SEARCHED = 1
 """Replications of a point of the box; the refinement takes more."""
 REFINED = 2
+ROUND = 4
 OWN_PULL, COMMON_PULL = 0.15, 1.0
 """Weight of the middle of the box: six targets choose four constants nearly alone,
 while for the other boards one figure (KPI 5) would have to choose three."""
@@ -70,41 +72,59 @@ class Fit:
         return pd.DataFrame(rows)
 
 
-def fit_board(bench: Bench, scenario: Scenario, draws: int) -> Fit:
-    """Aneurin Bevan: four constants, with scans a session varied for the ridge only."""
-    constants, targets = constants_of(BOARD), targets_of(BOARD)
+@dataclass(frozen=True)
+class Fitting:
+    """What is fitted to what: a board's constants to figures of its own years."""
+
+    board_id: str
+    constants: tuple[Constant, ...]
+    targets: tuple[Target, ...]
+    searched: int = SEARCHED
+    refined: int = REFINED
+    rounds: int = 0
+    """Further rounds of points near the ridge, each a quarter of the draws."""
+
+
+def published_fitting() -> Fitting:
+    """Aneurin Bevan: four constants; scans a session varied for the ridge only."""
+    return Fitting(BOARD, constants_of(BOARD), targets_of(BOARD))
+
+
+def fit_board(bench: Bench, scenario: Scenario, draws: int, fitting: Fitting) -> Fit:
+    """One board's constants, and all simulated sets that meet its figures as well."""
+    board_id, constants, targets = fitting.board_id, fitting.constants, fitting.targets
 
     def simulate(points: Floats, chosen: tuple[Constant, ...], count: int) -> Floats:
         scenarios = [
-            scenario.with_changes(keys_of_board(scenario, BOARD, _point(chosen, point)))
+            scenario.with_changes(keys_at(scenario, board_id, _point(chosen, point)))
             for point in points
         ]
         return _means(
-            bench.trials(scenarios, [BOARD], count, targets), targets, scenario
+            bench.trials(scenarios, [board_id], count, targets), targets, scenario
         )
 
-    search = search_box(
-        constants,
-        (targets, targets),
-        lambda points: simulate(points, constants, SEARCHED),
-        draws=draws,
-        seed=bench.seed,
-    )
+    def look(points: Floats) -> Floats:
+        return simulate(points, constants, fitting.searched)
+
+    aims, seed = (targets, targets), bench.seed
+    search = search_box(constants, aims, look, draws=draws, seed=seed)
+    search = searched_on(search, look, fitting.rounds, draws // ROUND, seed)
     fitted = tuple(constant for constant in constants if constant.use == "fitted")
-    held = _held(scenario, constants)
-    start = best_fitted(search, held, OWN_PULL)
+    start = best_fitted(search, _held(scenario, fitting), OWN_PULL)
     best = refine(
-        targets, lambda points: simulate(points, fitted, REFINED), start, OWN_PULL
+        targets,
+        lambda points: simulate(points, fitted, fitting.refined),
+        start,
+        OWN_PULL,
     )
     return Fit(search, _rounded(fitted, best), {})
 
 
-def _held(scenario: Scenario, constants: tuple[Constant, ...]) -> dict[int, float]:
+def _held(scenario: Scenario, fitting: Fitting) -> dict[int, float]:
     """Place in the unit cube of what is not fitted, as it stands in the scenario."""
-    scanner = next(iter(scenario.boards[BOARD].scanners.values()))
     return {
-        index: float((scanner.slots_a_session - c.low) / (c.high - c.low))
-        for index, c in enumerate(constants)
+        index: (value_now(scenario, fitting.board_id, c.id) - c.low) / (c.high - c.low)
+        for index, c in enumerate(fitting.constants)
         if c.use != "fitted"
     }
 

@@ -30,6 +30,8 @@ LOOKED_AT = 20_000
 """Points of the box at which the surface is looked up."""
 STEP = 0.06
 EVALUATIONS = 3
+FRESH = 1000
+"""Later rounds look at points of their own."""
 SMOOTHING = 0.01
 """How far the surface may pass beside a simulated point, which holds some luck."""
 
@@ -110,6 +112,16 @@ def search_box(
     share = draws // 2 // len(aims)
     for aim in aims if share else ():
         more = promising(search.judged_by(aim), share, seed)
+        search = search.joined(more, simulate(more))
+    return search
+
+
+def searched_on(
+    search: Search, simulate: Simulate, rounds: int, count: int, seed: int
+) -> Search:
+    """More points where the surface, learnt anew each round, puts the ridge."""
+    for number in range(rounds):
+        more = promising(search, count, seed + FRESH * (number + 1))
         search = search.joined(more, simulate(more))
     return search
 

@@ -26,8 +26,8 @@ def run_trimmed(scenario: Scenario, job: Job, targets: tuple[Target, ...]) -> Me
 class Bench:
     """Where trials run: seed, workers and progress are the same for all of them.
 
-    Every scenario sees the same replications of the same seed (common random numbers),
-    so that a difference between two of them is theirs and not luck's.
+    Unless asked otherwise every scenario sees the same replications of the same seed
+    (common random numbers), so that a difference between two of them is not luck's.
     """
 
     seed: int
@@ -45,12 +45,20 @@ class Bench:
         boards: Sequence[str],
         replications: int,
         targets: tuple[Target, ...],
+        *,
+        luck_apart: bool = False,
     ) -> list[list[Measures]]:
-        """Measures by scenario and replication, the boards put together."""
+        """Measures by scenario and replication, the boards put together.
+
+        Parameters
+        ----------
+        luck_apart : whether every scenario has replications of its own
+        """
         jobs = [
-            (scenario, Job(board, self.seed, replication, self.engine), targets)
-            for scenario in scenarios
-            for replication in range(replications)
+            (scenario, Job(board, self.seed, first + number, self.engine), targets)
+            for place, scenario in enumerate(scenarios)
+            for first in [place * replications if luck_apart else 0]
+            for number in range(replications)
             for board in boards
         ]
         parts = list(self._results(jobs))

@@ -1,0 +1,80 @@
+"""A back-test as one page of HTML that stands alone, the prediction first."""
+
+from __future__ import annotations
+
+import datetime
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, select_autoescape
+from markupsafe import Markup
+
+from planner.experiment.backtest import Prediction, compared
+from planner.experiment.calibration.side_by_side import PREDICTED
+from planner.reports.backtest import (
+    NOT_IN_THE_BAND,
+    constant_lines,
+    figure_lines,
+    figure_name,
+    fit_sentence,
+    luck_sentence,
+    made_sentence,
+    prediction_sentence,
+    ridge_sentences,
+    span_of,
+    verdicts,
+)
+from planner.reports.backtest_chart import chart_of
+from planner.reports.page import ATTRIBUTION
+
+
+def backtest_page(
+    prediction: Prediction, *, made_on: datetime.date | None = None
+) -> str:
+    """HTML of a back-test, without a single address outside the page."""
+    environment = Environment(
+        autoescape=select_autoescape(default=True), trim_blocks=True
+    )
+    template = environment.from_string(
+        files("planner.reports").joinpath("backtest_page.html").read_text("utf-8")
+    )
+    return template.render(
+        **_words(prediction),
+        **_side_by_side(prediction),
+        beyond=NOT_IN_THE_BAND,
+        fingerprint=prediction.scenario.fingerprint(),
+        made_on=(made_on or datetime.date.today()).strftime("%-d %B %Y"),
+        attribution=ATTRIBUTION,
+    )
+
+
+def _words(prediction: Prediction) -> dict[str, Any]:
+    question = prediction.question
+    board = prediction.scenario.boards[question.board_id]
+    ahead = prediction.figures[prediction.figures["part"] == PREDICTED]
+    others, loose = len(prediction.others), luck_sentence(prediction)
+    return {
+        "title": f"Back-test of {board.name}: {span_of(prediction)} fitted,"
+        f" {question.predicted} predicted",
+        "label": board.label,
+        "made": made_sentence(prediction),
+        "fit": fit_sentence(prediction),
+        "ridge": [*([loose] if loose else []), *ridge_sentences(prediction)],
+        "predictions": [
+            prediction_sentence(row, others) for _, row in ahead.iterrows()
+        ],
+        "verdicts": verdicts(prediction),
+    }
+
+
+def _side_by_side(prediction: Prediction) -> dict[str, Any]:
+    """Charts, their tables, the constants, and where figures come from."""
+    table = compared(prediction)
+    return {
+        "panels": [
+            (figure_name(part.iloc[0]), Markup(chart_of(part)), figure_lines(part))
+            for _, part in table.groupby("measure", sort=False)
+        ],
+        "constants": constant_lines(prediction),
+        "sources": list(dict.fromkeys(text for text in table["source"] if text)),
+    }
