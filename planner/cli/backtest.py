@@ -136,7 +136,7 @@ def _show(made: Prediction) -> None:
     say(f"{board.name}: {years} fitted, {question.predicted} predicted\n")
     console.print(_table("Constants", CONSTANT_HEADS, words.constant_lines(made)))
     say(words.fit_sentence(made))
-    for text in filter(None, (words.luck_sentence(made), *words.ridge_sentences(made))):
+    for text in (*words.warnings(made), *words.ridge_sentences(made)):
         say(text)
     lines = words.figure_lines(fitted_years(made))
     console.print(_table("Years that were fitted", FIGURE_HEADS, lines))

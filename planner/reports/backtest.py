@@ -16,6 +16,8 @@ from planner.reports.words import NOTHING, amount, interval
 
 STRONG = 0.7
 """Correlations at least this strong along the ridge are named in words."""
+OTHER_PEOPLE = 0.1
+"""From this difference on, a share is of other people than the one observed."""
 NOT_IN_THE_BAND = (
     "The band holds luck, and sets of constants that fit as well. It does not hold what"
     " the model leaves out, nor a board that works otherwise than in the fitted years."
@@ -137,7 +139,7 @@ def fit_sentence(prediction: Prediction) -> str:
     """Whether the fitted years are met, and how alone the fitted set is."""
     table, years = fitted_years(prediction), span_of(prediction)
     missed = table[table["within_tolerance"] == False]  # noqa: E712
-    names = "; ".join(f"{figure_name(r)} {r['year']}" for _, r in missed.iterrows())
+    names = _listed(missed)
     sets, tried = len(prediction.ridge), prediction.simulated
     met = f"The fitted set meets every figure of {years} within its tolerance"
     if not names and sets:
@@ -159,18 +161,34 @@ def fit_sentence(prediction: Prediction) -> str:
     )
 
 
-def luck_sentence(prediction: Prediction) -> str:
-    """Figures of fitted years that luck moves by more than their tolerance; or none."""
+def warnings(prediction: Prediction) -> list[str]:
+    """What makes a fit worth less than it looks."""
     table = fitted_years(prediction)
     half = (table["luck_high"] - table["luck_low"]) / 2
     loose = table[half > table["tolerance"]]
-    if loose.empty:
-        return ""
-    names = "; ".join(f"{figure_name(r)} {r['year']}" for _, r in loose.iterrows())
-    return (
-        f"Luck alone moves {names} by more than the tolerance: no year can be met that"
-        " closely, and true constants may be thrown out. Widen it."
-    )
+    off = table["simulated_denominator"] / table["observed_denominator"] - 1
+    others = table[off.abs() > OTHER_PEOPLE]
+    said = []
+    if len(loose):
+        said.append(
+            f"Luck alone moves {_listed(loose)} by more than the tolerance: no year can"
+            " be met that closely, and true constants may be thrown out. Widen it."
+        )
+    if len(others):
+        said.append(
+            f"The model counts other numbers of people than were observed behind"
+            f" {_listed(others)}: put the board's own referrals in first."
+        )
+    return said
+
+
+def _listed(table: pd.DataFrame) -> str:
+    return "; ".join(f"{figure_name(r)} {r['year']}" for _, r in table.iterrows())
+
+
+def is_met(prediction: Prediction) -> bool:
+    """Whether the fitted set meets every figure of the years it was fitted to."""
+    return not (fitted_years(prediction)["within_tolerance"] == False).any()  # noqa: E712
 
 
 def ridge_sentences(prediction: Prediction) -> list[str]:
@@ -208,21 +226,23 @@ def prediction_sentence(row: pd.Series, others: int) -> str:
     return f"{text} ({100 * share:.0f} % of the variance is not knowing, not luck)."
 
 
-def verdict(row: pd.Series) -> str:
+def verdict(row: pd.Series, *, fitted: bool) -> str:
     """What was observed, and plainly whether the prediction met it."""
     unit = row["unit"]
     name = f"{figure_name(row)}, {row['year']}"
     if math.isnan(row["observed"]):
         return f"{name}: nothing observed to compare with."
     off = row["simulated"] - row["observed"]
-    hit = bool(row["within_tolerance"]) and bool(row["inside"])
+    hit = "HIT" if row["within_tolerance"] and row["inside"] else "MISS"
+    if hit == "HIT" and not fitted:
+        hit = "near, but no HIT: the years before it are not met"
     size = amount(abs(off), unit, difference=True)
     way = "low" if off < 0 else "high"
     within = "within" if row["within_tolerance"] else "outside"
     wide = interval(row["low"], row["high"], unit)
     luck = interval(row["luck_low"], row["luck_high"], unit)
     return (
-        f"{name}: {'HIT' if hit else 'MISS'}. Observed {amount(row['observed'], unit)},"
+        f"{name}: {hit}. Observed {amount(row['observed'], unit)},"
         f" predicted {amount(row['simulated'], unit)}: {size} too {way}, {within} the"
         f" tolerance of {amount(row['tolerance'], unit, difference=True)}. The"
         f" observation lies {_in_or_out(row['inside'])} the band of all sets ({wide})"
@@ -240,7 +260,8 @@ def verdicts(prediction: Prediction) -> list[str]:
     """Predicted and observed, one sentence a measure of the predicted year."""
     table = compared(prediction)
     rows = table[table["part"] == PREDICTED]
-    return [verdict(row) for _, row in rows.iterrows()]
+    fitted = is_met(prediction)
+    return [verdict(row, fitted=fitted) for _, row in rows.iterrows()]
 
 
 def span_of(prediction: Prediction) -> str:

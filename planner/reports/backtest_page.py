@@ -17,12 +17,12 @@ from planner.reports.backtest import (
     figure_lines,
     figure_name,
     fit_sentence,
-    luck_sentence,
     made_sentence,
     prediction_sentence,
     ridge_sentences,
     span_of,
     verdicts,
+    warnings,
 )
 from planner.reports.backtest_chart import chart_of
 from planner.reports.page import ATTRIBUTION
@@ -52,14 +52,14 @@ def _words(prediction: Prediction) -> dict[str, Any]:
     question = prediction.question
     board = prediction.scenario.boards[question.board_id]
     ahead = prediction.figures[prediction.figures["part"] == PREDICTED]
-    others, loose = len(prediction.others), luck_sentence(prediction)
+    others = len(prediction.others)
     return {
         "title": f"Back-test of {board.name}: {span_of(prediction)} fitted,"
         f" {question.predicted} predicted",
         "label": board.label,
         "made": made_sentence(prediction),
         "fit": fit_sentence(prediction),
-        "ridge": [*([loose] if loose else []), *ridge_sentences(prediction)],
+        "ridge": [*warnings(prediction), *ridge_sentences(prediction)],
         "predictions": [
             prediction_sentence(row, others) for _, row in ahead.iterrows()
         ],

@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ PUBLISHED_FITS = ("aneurin-bevan", "year after")
 SMALLEST = 5
 """Smaller counts could point at a person; they are never asked for."""
 BASE = ".denominator"
+RULE_MEASURE = "is a measure of this board: NAME, or NAME.STAGE, as in results.csv"
+NEAR = 8
 Row = Mapping[str, str]
 
 
@@ -214,11 +217,17 @@ def _problems(
         hint = f"years of this scenario: {few}; its plan_start says from when"
         found.append(("year", "is a year of the scenario", hint))
     if row["measure"] not in measures:
-        hint = f"there are: {', '.join(measures)}"
-        found.append(("measure", "is a measure of this board", hint))
+        found.append(("measure", RULE_MEASURE, _like(row["measure"], measures)))
     if not row["source"]:
         found.append(("source", "says where the figure comes from", "name it"))
     return found + _wrong_numbers(row, measures)
+
+
+def _like(text: str, measures: Mapping[str, tuple[str, str]]) -> str:
+    """Names that may have been meant."""
+    begins = [name for name in measures if text and name.startswith(text)]
+    near = begins or get_close_matches(text, measures, NEAR, 0.4)
+    return f"perhaps {', '.join(near or ['waiting_list.scan', *measures][:NEAR])}"
 
 
 def _wrong_numbers(
