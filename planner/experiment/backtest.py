@@ -41,7 +41,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is simulated; the defaults are about a minute of computing."""
+    """How much is simulated; the defaults take two cores about a minute."""
 
     draws: int = 128
     """Points of the box that the search begins with."""
