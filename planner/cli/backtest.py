@@ -14,9 +14,10 @@ from rich.table import Table
 from planner.cli.options import Engine, Out, Seed, Workers
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.write import Outputs, write_report, write_tables
+from planner.errors import Problem, ScenarioError
 from planner.experiment.results import check_count
 from planner.inputs.load import load_scenario
-from planner.pathway.engines import COMPILED
+from planner.pathway.engines import COMPILED, ENGINES
 
 if TYPE_CHECKING:
     from planner.experiment.backtest import Effort, Prediction
@@ -77,6 +78,7 @@ def backtest(
     from planner.experiment.calibration.observed import read_sheet
 
     outputs = Outputs(out)
+    _check(engine, workers)
     effort = _effort(draws, replications, quick=quick)
     plan = load_scenario(scenario, option or [])
     question = question_of(
@@ -99,6 +101,14 @@ def backtest(
     _show(made)
     _say_limits(question, quick=quick)
     _write(outputs, made)
+
+
+def _check(engine: str, workers: int | None) -> None:
+    if engine not in ENGINES:
+        rule = f"one of: {', '.join(ENGINES)}"
+        raise ScenarioError(Problem("--engine", rule, value=repr(engine)))
+    if workers is not None:
+        check_count("--workers", workers, 1, 1000)
 
 
 def _effort(draws: int | None, replications: int | None, *, quick: bool) -> Effort:

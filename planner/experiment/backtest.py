@@ -31,6 +31,7 @@ from planner.experiment.calibration.side_by_side import (
 from planner.experiment.calibration.targets import Target, read_targets
 from planner.experiment.calibration.trials import Bench, open_bench
 from planner.experiment.replicate import Progress
+from planner.inputs.changes import expand
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL
 from planner.outcomes.periods import Periods
@@ -98,11 +99,15 @@ class Prediction:
         years = Periods.of(self.scenario).years
         place = years.labels.index(self.question.predicted)
         first, last = years.edges[place : place + 2]
-        start = self.scenario.plan_start
+        start, own = self.scenario.plan_start, f"boards.{self.question.board_id}."
         return [
             change.name
             for change in self.scenario.changes
             if first <= (change.start - start).days < last
+            and any(
+                key.startswith(own) or not key.startswith("boards.")
+                for key in expand(change.values, self.scenario.boards)
+            )
         ]
 
 

@@ -111,6 +111,8 @@ def test_it_predicts_the_year_that_it_was_not_shown(prediction: Prediction):
     assert set(ahead["year"]) == {"2022"}
     assert ahead["inside"].all()
     assert set(fitted_years(prediction)["year"]) == {"2021"}
+    # What other boards decided in that year is no input of this one.
+    assert prediction.given == []
 
 
 def test_the_band_of_all_sets_holds_that_of_luck(prediction: Prediction):
