@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from planner.pathway.engines import ENGINES, SIMPY, simulate
 from planner.pathway.network import Tables
 from planner.pathway.visits import Visits
-from tests.pathway import worlds as worlds_module
+from tests.pathway import parts as parts_module
 from tests.pathway.accounting import check_accounts
 from tests.pathway.agreement import assert_engines_agree, try_worlds
 from tests.pathway.happenings import happenings
@@ -133,7 +133,7 @@ def test_a_difference_is_told_with_the_smallest_world_as_python_and_the_first_vi
     assert difference.splitlines()[0].split()[-2:] == ["right", "wrong"]
     assert [line for line in difference.splitlines() if "<--" in line]
     with pytest.raises(Failed) as again:
-        assert_engines_agree(eval(printed, vars(worlds_module)), engines)
+        assert_engines_agree(eval(printed, vars(parts_module)), engines)
     assert str(again.value) == str(told.value)
 
 
