@@ -1,0 +1,132 @@
+"""Whether a parameter moves some output: tried in small worlds until it does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.errors import ScenarioError
+from planner.experiment.replicate import replicate_once
+from planner.inputs.changes import set_key
+from planner.inputs.scenario import Scenario
+from planner.outcomes.measure import measure
+from tests.levers.moving import others_of, put
+from tests.levers.registry import Field, Path, places_in, reachable
+from tests.levers.special import OTHER_VALUES, SPECIAL, Trial
+from tests.levers.worlds import ONE, TWO, worlds
+
+TRIES = 12
+"""Simulations after which a parameter is taken to move nothing."""
+
+
+def output(scenario: Scenario, board: str) -> str:
+    """Everything that comes out for a board: its label, measures, and each visit."""
+    record = replicate_once(scenario, board, 1, 0)
+    digest = hashlib.sha256(scenario.boards[board].label.encode())
+    for key, amounts in measure(record):
+        digest.update(f"{key} {amounts.values.tolist()}".encode())
+    stays = record.visits.stays
+    # Column by column: between the columns lies what no one has written.
+    for column in stays.dtype.names or ():
+        digest.update(stays[column].tobytes())
+    return digest.hexdigest()
+
+
+class Before:
+    """A world, what comes out of it, and whether another one differs."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.tree = scenario.model_dump()
+        self.found: dict[str, str] = {}
+
+    def output(self, board: str) -> str:
+        """What comes out for a board, worked out once."""
+        if board not in self.found:
+            self.found[board] = output(self.scenario, board)
+        return self.found[board]
+
+    def differs_from(self, other: Scenario) -> bool:
+        """Whether any output of either board moves."""
+        return any(output(other, b) != self.output(b) for b in (ONE, TWO))
+
+    def with_keys(self, keys: dict[str, Any]) -> Scenario:
+        """The world with these dotted keys set."""
+        tree = self.scenario.model_dump()
+        for key, value in keys.items():
+            set_key(tree, key, value, file="test")
+        return type(self.scenario).model_validate(tree)
+
+    def value_at(self, path: Path) -> Any:
+        """What stands at a place, as tables."""
+        here: Any = self.tree
+        for step in path[:-1]:
+            here = here[step]
+        own = path[-1] in here if isinstance(here, dict) else True
+        return here[path[-1]] if own else getattr(self.scenario, str(path[-1]))
+
+
+@lru_cache
+def before(world: str) -> Before:
+    return Before(worlds()[world])
+
+
+def moved_by(field: Field, world: Before | None = None) -> Any:
+    """The change with which a parameter moved something; None: it is dead."""
+    if trial := SPECIAL.get(field):
+        return trial.change if _trial_moves(trial) else None
+    if words := OTHER_VALUES.get(field):
+        key, value = words
+        changed = before("everything").with_keys({key: value})
+        return words if before("everything").differs_from(changed) else None
+    all_worlds = [world] if world else [before(name) for name in worlds()]
+    for start, path, changed in islice(_tries(field, all_worlds), TRIES):
+        if start.differs_from(changed):
+            return path
+    return None
+
+
+def _trial_moves(trial: Trial) -> bool:
+    start = before(trial.world)
+    if trial.before:
+        start = Before(start.with_keys(trial.before))
+    return start.differs_from(start.with_keys(trial.change))
+
+
+def _tries(
+    field: Field, all_worlds: list[Before]
+) -> Iterator[tuple[Before, Path, Scenario]]:
+    """Other scenarios that are allowed, in each of which one parameter differs."""
+    for start in all_worlds:
+        models = {m.__name__: m for m in reachable(type(start.scenario))}
+        about = models[field[0]].model_fields[field[1]]
+        for path in places(start).get(field, []):
+            value = start.value_at(path)
+            for other in others_of(value, about):
+                changed = None if other == value else _changed(start, path, other)
+                if changed is not None:
+                    yield start, path, changed
+
+
+def _changed(start: Before, path: Path, other: Any) -> Scenario | None:
+    """The scenario with another value at one place; None where it is refused."""
+    try:
+        found = type(start.scenario).model_validate(put(start.tree, path, other))
+        _ = found.phases
+    except (ValidationError, ScenarioError):
+        return None
+    return found
+
+
+@lru_cache
+def places(start: Before) -> dict[Field, list[Path]]:
+    """Where each parameter stands in a world."""
+    found: dict[Field, list[Path]] = {}
+    for field, path in places_in(start.scenario):
+        found.setdefault(field, []).append(path)
+    return found
