@@ -148,7 +148,8 @@ class Activity(Parameters):
     )
     urgent_first: YesNo = False
     target_days: Days = 90.0
-    """Mark that `breach` counts from the clock's start."""
+    """Mark that `breach` counts from the clock's start; one for a whole queue, so that
+    who breaches first does not hang on it."""
     open_after_minutes: OffsetMinutes = 0
     """Opens this many minutes after its session (a kept slot released late)."""
 

@@ -168,11 +168,6 @@ EXEMPT: dict[Field, str] = {
     ("Pool", "number"): TELLS_APART,
 }
 """Parameters that move no output, each with its reason."""
-AWAITED: dict[Field, str] = {
-    ("MutualAid", "price_a_visit"): "travel between boards is not among the costs yet",
-    ("Pool", "price_a_visit"): "travel between boards is not among the costs yet",
-}
-"""Parameters that nothing computes with yet: take them out once something does."""
 OTHER_VALUES: dict[Field, tuple[str, Any]] = {
     ("Scenario", "name"): ("name", "another"),
     ("Scenario", "title"): ("title", "another"),

@@ -12,11 +12,11 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.units import Share
 from tests.levers.registry import Field, parameters_of
 from tests.levers.search import Before, moved_by
-from tests.levers.special import AWAITED, EXEMPT, SPECIAL
+from tests.levers.special import EXEMPT, SPECIAL
 from tests.levers.worlds import worlds
 
 PARAMETERS = parameters_of(Scenario)
-MOVING = [field for field in PARAMETERS if field not in {**EXEMPT, **AWAITED}]
+MOVING = [field for field in PARAMETERS if field not in EXEMPT]
 
 
 @pytest.mark.parametrize("field", MOVING, ids=".".join)
@@ -31,10 +31,9 @@ def test_what_is_said_to_move_nothing_does_so(field: Field) -> None:
 
 
 def test_no_exemption_is_stale_or_without_a_reason() -> None:
-    listed = {**EXEMPT, **AWAITED}
-    assert set(listed) | set(SPECIAL) <= set(PARAMETERS)
-    assert not set(listed) & set(SPECIAL)
-    assert all(len(reason.split()) > 5 for reason in listed.values())
+    assert set(EXEMPT) | set(SPECIAL) <= set(PARAMETERS)
+    assert not set(EXEMPT) & set(SPECIAL)
+    assert all(len(reason.split()) > 5 for reason in EXEMPT.values())
 
 
 class WithMore(Scenario):
