@@ -14,6 +14,8 @@ from types import FrameType
 from typing import NoReturn
 
 HIGHEST_PORT = 65_535
+FEWEST, MOST = 4, 1000
+"""Replications of a finished run; a first band of three stands before it."""
 
 # Worker processes import this module again: dash and the pages come in only in `main`.
 
@@ -29,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from dashboard.app import create_app
     from dashboard.settings import Settings
 
-    app = create_app(Settings(host=asked.host, port=asked.port))
+    settings = Settings(
+        host=asked.host, port=asked.port, replications=asked.replications
+    )
+    app = create_app(settings)
     warm_up(app.server.test_client())
     try:
         server = waitress.create_server(
@@ -85,8 +90,18 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
     parser.add_argument("--port", type=_port, default=8050)
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--replications", type=_replications, default=10)
     parser.add_argument("--no-browser", action="store_true")
     return parser.parse_args(arguments)
+
+
+def _replications(text: str) -> int:
+    """A number of replications that a finished run has, or argparse's complaint."""
+    number = int(text)
+    if not FEWEST <= number <= MOST:
+        bounds = f"between {FEWEST} and {MOST:,}, not {text}"
+        raise argparse.ArgumentTypeError(bounds)
+    return number
 
 
 def _port(text: str) -> int:

@@ -216,9 +216,13 @@ def calibrate(
 def dashboard(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8050,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    replications: Annotated[
+        int, typer.Option("--replications", "-n", help="Of a finished run.")
+    ] = 10,
 ) -> None:
     """Start the screen as a program of its own."""
     command = [sys.executable, "-m", "dashboard", "--port", str(port), "--host", host]
+    command += ["--replications", str(replications)]
     try:
         sys.exit(subprocess.call(command))
     except KeyboardInterrupt:

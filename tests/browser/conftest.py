@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -89,9 +90,26 @@ def dashboard(
     away_from_home: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """Address of a running dashboard with empty folders of its own."""
+    log = tmp_path_factory.mktemp("dashboard") / "dashboard.log"
+    with running_dashboard(log, away_from_home) as address:
+        yield address
+
+
+@pytest.fixture
+def patient_dashboard(away_from_home: dict[str, str], tmp_path: Path) -> Iterator[str]:
+    """A dashboard whose runs take a while: as many replications as it allows."""
+    log = tmp_path / "dashboard.log"
+    with running_dashboard(log, away_from_home, "--replications", "1000") as address:
+        yield address
+
+
+@contextmanager
+def running_dashboard(
+    log: Path, environment: dict[str, str], *more: str
+) -> Iterator[str]:
+    """Address of a dashboard that ends with the block."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "dashboard", "--port", str(port)]
-    log = tmp_path_factory.mktemp("dashboard") / "dashboard.log"
-    with serving(command, address, log=log, environment=away_from_home):
+    command = [sys.executable, "-m", "dashboard", "--port", str(port), *more]
+    with serving(command, address, log=log, environment=environment):
         yield address

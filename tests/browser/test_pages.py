@@ -103,8 +103,8 @@ def test_a_lever_is_moved_and_the_run_shows_and_finishes(
     expect(page.locator(".run-sentence")).to_contain_text("Finished")
 
 
-def test_a_run_can_be_cancelled(page: Page, dashboard: str) -> None:
-    open_board(page, dashboard, "cardiff-and-vale")
+def test_a_run_can_be_cancelled(page: Page, patient_dashboard: str) -> None:
+    open_board(page, patient_dashboard, "cardiff-and-vale")
     page.locator(FIRST_FIELD).first.fill("3.5")
     page.click("#board-start")
     page.get_by_role("button", name="Cancel").click()

@@ -174,9 +174,9 @@ def _step(low: float, high: float, *, whole: bool) -> float:
     """About a two-hundredth of the box, as people write steps.
 
     >>> _step(1.5, 3.0, whole=False), _step(400, 1100, whole=True)
-    (0.01, 5.0)
+    (0.005, 2.0)
     """
     rough = (high - low) / 200
     power = 10.0 ** int(f"{rough:e}".split("e")[1])
     step = next(n * power for n in (10, 5, 2, 1) if n * power <= rough * 1.0000001)
-    return max(1.0, round(step)) if whole else float(f"{step:.12g}")
+    return float(max(1, round(step))) if whole else float(f"{step:.12g}")
