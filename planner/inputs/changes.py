@@ -104,7 +104,8 @@ class AppliedChange:
 
 
 def _by_title(value: Any) -> Any:
-    whole = isinstance(value, Mapping) and "stages" in value
+    # Mutual aid and pooled lists name stages too; only a pathway has activities.
+    whole = isinstance(value, Mapping) and {"stages", "activities"} <= value.keys()
     return value.get("title") or "a pathway without a title" if whole else value
 
 

@@ -233,3 +233,10 @@ def test_a_reader_is_told_where_people_stand_and_from_when(plain):
     assert "stand on that of Swansea Bay" in said[0]
     assert len(said) == 2
     assert sharing_sentences(plain) == []
+
+
+def test_what_a_decision_on_sharing_changed_is_shown_and_is_no_pathway(helped):
+    shown = [change.shown for change in helped.applied if change.key == "aid.west"]
+    assert shown
+    assert "pathway" not in str(shown)
+    assert HELPS in str(shown)
