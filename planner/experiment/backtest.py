@@ -89,11 +89,6 @@ class Prediction:
     """Figures of the other sets that fit, shape (sets, replications, rows)."""
 
     @property
-    def is_fitted(self) -> bool:
-        """Whether some set meets every figure of the fitted years."""
-        return len(self.ridge) > 0
-
-    @property
     def given(self) -> list[str]:
         """Dated decisions that begin in the predicted year: inputs, not predicted."""
         years = Periods.of(self.scenario).years

@@ -11,14 +11,15 @@ from _pytest.outcomes import Failed
 from hypothesis import strategies as st
 
 from planner.pathway.engines import ENGINES, SIMPY, simulate
+from planner.pathway.machine.memory import MOST_HELD
 from planner.pathway.network import Tables
-from planner.pathway.visits import Visits
+from planner.pathway.visits import Outcome, Visits
 from tests.pathway import parts as parts_module
 from tests.pathway.accounting import check_accounts
 from tests.pathway.agreement import assert_engines_agree, try_worlds
 from tests.pathway.happenings import happenings
 from tests.pathway.made_up import worlds
-from tests.pathway.parts import Human, Opening, World
+from tests.pathway.parts import Human, Opening, Place, World
 from tests.pathway.slow_engine import simulate_slowly
 from tests.pathway.themes import MINUTES, THEMES
 from tests.pathway.worlds import tables_of_world
@@ -154,3 +155,26 @@ NOTHING_HAPPENS = {
 def test_engines_agree_where_nothing_can_happen(world: World):
     visits = assert_engines_agree(world, ALL)
     assert (visits.started < 0).all()
+
+
+def test_engines_agree_where_more_slots_are_held_than_stand_in_order():
+    """The ends of those beyond go into the wheel; some are held for nobody."""
+    sessions = 2 * MOST_HELD
+    place = Place(
+        1,
+        slot=10,
+        lasts=(5, 20, 60),
+        hold="larger",
+        dna=(0.3,),
+        dna_delay=5,
+        dna_maximum=2,
+    )
+    world = World(
+        people=[Human(number % 7, word=number) for number in range(3 * sessions)],
+        sessions=[Opening(0, 180) for _ in range(sessions)],
+        stages={"a": place},
+    )
+    visits = assert_engines_agree(world, ALL)
+    held = (visits.started <= 10) & (visits.held_until > 10)
+    assert held.sum() > MOST_HELD
+    assert {Outcome.SEEN, Outcome.DNA} <= set(visits.outcome[held].tolist())
