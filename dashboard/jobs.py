@@ -12,22 +12,22 @@ from dataclasses import dataclass
 import pandas as pd
 
 import planner
-from dashboard import groups, plans, runs
-from dashboard.locale import say
-from dashboard.packing import (
+from dashboard import plans, runs
+from dashboard import plans as groups
+from dashboard.compression import (
     pack_results,
     pack_table,
     unpack_results,
     unpack_table,
 )
+from dashboard.locale import say
 from dashboard.plans import Plan
-from dashboard.priority import step_back
-from dashboard.runs import Run, RunBook
+from dashboard.runs import Run, RunBook, step_back
 from dashboard.settings import Settings
 from dashboard.store import ResultKey, ResultStore
 from planner.errors import PlannerError, RunCancelled
-from planner.experiment.memo import Memo
-from planner.experiment.readiness import is_ready, make_ready
+from planner.experiment.running.cache import ResultCache
+from planner.experiment.running.executors import is_ready, make_ready
 from planner.reports import compare_page
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class RunService:
         self.settings = settings
         self.book = RunBook(settings.cache_folder)
         self.store = ResultStore(settings.cache_folder, settings.kept_results)
-        self.memo = Memo(settings.cache_folder / "boards")
+        self.memo = ResultCache(settings.cache_folder / "boards")
         self._rows: dict[str, Run] = {}
         self._stop: dict[str, threading.Event] = {}
         self._lock = threading.RLock()

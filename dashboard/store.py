@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import planner
-from dashboard import packing
-from dashboard.packing import Arrays
+from dashboard import compression as packing
+from dashboard.compression import Arrays
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """A workforce and DXA capacity planner for Fracture Liaison Services.
 
 >>> from planner import load_scenario, run, summarise
->>> scenario = load_scenario("wales-today").with_changes({"years": 1})
+>>> scenario = load_scenario("wales-today").with_values({"years": 1})
 >>> results = run(scenario, replications=2, boards=["swansea-bay"], workers=1)
 >>> results.replications
 2
@@ -9,12 +9,12 @@
 
 from planner.errors import PlannerError
 from planner.experiment.compare import compare
-from planner.experiment.measures import KPIS
-from planner.experiment.results import Results, run
-from planner.experiment.summarise import summarise
-from planner.inputs.bricks import list_options
+from planner.experiment.running.results import Results, run
+from planner.experiment.statistics.intervals import summarise
+from planner.inputs.apply_changes import list_options
 from planner.inputs.load import list_scenarios, load_scenario
 from planner.inputs.scenario import Scenario
+from planner.outcomes.kpi_table import KPIS
 
 __version__ = "0.1.0"
 __all__ = [

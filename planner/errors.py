@@ -2,7 +2,7 @@
 
 PlannerError
     InputError          wrong input: carries every problem found, not only the first
-        ScenarioError   a scenario, brick or option file
+        ScenarioError   a scenario, change or option file
         DataError       a file of facts
     SimulationError     a run that could not finish
     RunCancelled        the person who asked for the run stopped it
@@ -28,7 +28,7 @@ class Problem:
     key : dotted key inside the file, empty when the whole file is meant
     value : what stands there, as text
     rule : what must hold
-    hint : a way out
+    hint : how to fix it
     """
 
     file: str
@@ -40,8 +40,8 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}: {self.key}" if self.key else self.file
         found = f" = {self.value}" if self.value else ""
-        way_out = f"\n    way out: {self.hint}" if self.hint else ""
-        return f"{where}{found}\n    rule: {self.rule}{way_out}"
+        fix = f"\n    fix: {self.hint}" if self.hint else ""
+        return f"{where}{found}\n    rule: {self.rule}{fix}"
 
 
 class InputError(PlannerError):
@@ -60,7 +60,7 @@ class InputError(PlannerError):
 
 
 class ScenarioError(InputError):
-    """A scenario, brick or option that cannot be used as it stands."""
+    """A scenario, change or option that cannot be used as it stands."""
 
 
 class DataError(InputError):

@@ -37,8 +37,8 @@ def away_from_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 TOGETHER = (
     "tests/browser/",
     "tests/test_wheel.py",
-    "tests/experiment/test_calibration.py",
-    "tests/experiment/test_cluster.py",
+    "tests/calibration/test_calibration.py",
+    "tests/experiment/running/test_dask_cluster.py",
     "tests/theory/test_queueing_theory.py",
     "tests/theory/test_weekly_sessions.py",
 )

@@ -1,4 +1,4 @@
-"""Shipped scenarios, bricks and options: they load, run, and name their sources."""
+"""Shipped scenarios, changes and options: they load, run, and name their sources."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import pytest
 
 import planner
 from planner.errors import ScenarioError
-from planner.experiment.replicate import replicate_once
-from planner.inputs.bricks import load_brick, load_option
+from planner.experiment.running.replicate import replicate_once
+from planner.inputs.apply_changes import load_change, load_option
 from planner.pathway.visits import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
 BASELINES = ("wales-2023", "wales-today")
 OPTIONS = planner.list_options()
-BRICKS = sorted(path.stem for path in (ROOT / "scenarios" / "changes").glob("*.toml"))
+CHANGES = sorted(path.stem for path in (ROOT / "scenarios" / "changes").glob("*.toml"))
 QUESTIONS = {
     "more-nurses",
     "more-administrators",
@@ -71,23 +71,23 @@ def test_every_option_says_what_it_changes_from_when_and_why(name: str) -> None:
     assert plain.applied == ()
     assert scenario.applied
     for change in scenario.applied:
-        assert change.brick
+        assert change.change
         assert change.source
         assert change.before != change.after
         assert change.after is None or change.start is not None
 
 
-def test_every_brick_is_used_and_gives_its_reason() -> None:
-    used = {name for option in OPTIONS.values() for name in option.bricks}
+def test_every_change_is_used_and_gives_its_reason() -> None:
+    used = {name for option in OPTIONS.values() for name in option.changes}
     for name in BASELINES:
         folder = ROOT / "scenarios" / "baseline" / name
-        used |= set(tomllib.loads((folder / "scenario.toml").read_text())["bricks"])
-    assert set(BRICKS) == used
-    for name in BRICKS:
-        brick = load_brick(name)
-        assert brick.title
-        assert brick.why.endswith(".")
-        assert {"source", "confidence"} <= set(brick.top)
+        used |= set(tomllib.loads((folder / "scenario.toml").read_text())["changes"])
+    assert set(CHANGES) == used
+    for name in CHANGES:
+        change = load_change(name)
+        assert change.title
+        assert change.why.endswith(".")
+        assert {"source", "confidence"} <= set(change.top)
 
 
 @pytest.mark.parametrize("pair", [*combinations(sorted(TOGETHER), 2)], ids="+".join)
@@ -95,8 +95,8 @@ def test_options_that_touch_different_things_can_be_had_together(
     pair: tuple[str, str],
 ) -> None:
     both = planner.load_scenario("wales-today", options=pair)
-    bricks = {name for option in pair for name in load_option(option).bricks}
-    assert bricks <= {change.name for change in both.changes}
+    changes = {name for option in pair for name in load_option(option).changes}
+    assert changes <= {change.name for change in both.changes}
 
 
 def test_options_that_set_one_key_are_refused_together() -> None:
@@ -119,7 +119,7 @@ def test_every_number_of_a_scenario_has_unit_source_and_confidence() -> None:
 
 
 def numbers_in(table: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Key of every number of a brick, and the number or the table that describes it."""
+    """Key of every number of a change, and the number or the table that describes it."""
     if isinstance(table, dict) and {"value", "add", "multiply"} & set(table):
         yield key, table
     elif isinstance(table, dict):
@@ -132,17 +132,17 @@ def numbers_in(table: Any, key: str = "") -> Iterator[tuple[str, Any]]:
         yield key, table
 
 
-@pytest.mark.parametrize("name", BRICKS)
-def test_every_number_of_a_brick_has_a_unit_and_an_owner(name: str) -> None:
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_number_of_a_change_has_a_unit_and_an_owner(name: str) -> None:
     path = ROOT / "scenarios" / "changes" / f"{name}.toml"
-    brick = tomllib.loads(path.read_text("utf-8"))
+    change = tomllib.loads(path.read_text("utf-8"))
     for part in ("set", "price"):
-        for key, number in numbers_in(brick.get(part, {})):
+        for key, number in numbers_in(change.get(part, {})):
             if key.split(".")[-1] in NOT_MEASURED:
                 continue
             assert isinstance(number, dict), f"{name}: {key} is a bare number"
             assert number["unit"], f"{name}: {key}"
-            assert {**brick, **number}["source"], f"{name}: {key}"
+            assert {**change, **number}["source"], f"{name}: {key}"
 
 
 # ---- running
@@ -152,9 +152,9 @@ def test_every_number_of_a_brick_has_a_unit_and_an_owner(name: str) -> None:
 def test_every_option_runs_for_a_quarter_of_a_year(name: str) -> None:
     scenario = planner.load_scenario("wales-today", options=[name])
     board = RUN_AT.get(name, "hywel-dda")
-    start = {"plan_start": date(2027, 1, 1)} if OPTIONS[name].bricks else {}
+    start = {"plan_start": date(2027, 1, 1)} if OPTIONS[name].changes else {}
     results = planner.run(
-        scenario.with_changes({**SHORT, **start}),
+        scenario.with_values({**SHORT, **start}),
         replications=1,
         boards=[board],
         workers=1,
@@ -167,7 +167,7 @@ def test_every_option_runs_for_a_quarter_of_a_year(name: str) -> None:
 def test_posts_and_a_scanner_that_come_by_date_work_from_that_date_on() -> None:
     """A clinic opens on day 31: nobody is seen there before, many are afterwards."""
     scenario = planner.load_scenario("wales-today", options=["powys-clinic"])
-    later = scenario.with_changes({"years": 0.5, "plan_start": date(2026, 9, 1)})
+    later = scenario.with_values({"years": 0.5, "plan_start": date(2026, 9, 1)})
     record = replicate_once(later, "powys", seed=1, replication=0)
     starts = record.rota.start // 1440
     opening = record.rota.offered_minutes > 0
@@ -182,10 +182,10 @@ def test_posts_and_a_scanner_that_come_by_date_work_from_that_date_on() -> None:
 def test_a_list_with_nobody_booked_costs_nothing() -> None:
     """With no backlog and few referrals nobody waits 42 days: no list is held."""
     board = "boards.swansea-bay"
-    full = planner.load_scenario(options=["evening-lists"]).with_changes(
+    full = planner.load_scenario(options=["evening-lists"]).with_values(
         {**SHORT, "plan_start": date(2026, 7, 1)}
     )
-    quiet = full.with_changes(
+    quiet = full.with_values(
         {
             f"{board}.waiting_list.scan.count": 0,
             f"{board}.demand.other.gp.referrals_a_week": 1,

@@ -22,12 +22,12 @@ def test_an_excerpt_stands_in_the_file_that_it_names(name: str) -> None:
     assert BLOCKS[name].strip() in (FOLDER / name).read_text("utf-8")
 
 
-def test_the_page_shows_a_board_a_pathway_a_brick_and_an_option() -> None:
+def test_the_page_shows_a_board_a_pathway_a_change_and_an_option() -> None:
     folders = {name.partition("/")[0] for name in EXCERPTS}
     assert folders == {"baseline", "pathways", "changes", "options"}
 
 
-def test_the_option_on_the_page_loads_with_its_brick(tmp_path: Path) -> None:
+def test_the_option_on_the_page_loads_with_its_change(tmp_path: Path) -> None:
     for name in ("my-option.toml", "my-reporter.toml"):
         (tmp_path / name).write_text(BLOCKS[name], "utf-8")
     scenario = load_scenario("wales-today", options=[tmp_path / "my-option.toml"])

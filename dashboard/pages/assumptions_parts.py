@@ -12,9 +12,9 @@ from dashboard import plans
 from dashboard.locale import name_of, say, words
 from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
-from dashboard.ui.aria import labelled
+from dashboard.ui.blocks import labelled
 from planner.inputs.provenance import Provenance
-from planner.reports.diagram.listing import text_of
+from planner.reports.diagram.chart import text_of
 from planner.reports.diagram.svg import svg_of
 
 EVERYTHING = "all"

@@ -10,7 +10,7 @@ from dashboard.figures.marks import draw_needs
 from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import interval, percent_of_runs, plain
-from dashboard.pages import twins
+from dashboard.pages import tables_beside_charts as twins
 from dashboard.pages.board_clearance import show_clearance
 from dashboard.rows import ALL, PLAN, choose, grouped, in_order, one, quarters, weeks
 from dashboard.ui import blocks, tables

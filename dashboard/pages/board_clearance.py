@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import percent_of_runs
-from dashboard.pages import twins
+from dashboard.pages import tables_beside_charts as twins
 from dashboard.rows import PLAN, choose, in_order
 from dashboard.ui import blocks, tables
 

@@ -15,8 +15,8 @@ from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import plain
 from dashboard.pages.board_state import Asked
 from dashboard.ui import blocks, forms, tables
+from planner import board_data as own_numbers
 from planner.errors import Problem, ScenarioError
-from planner.inputs import own_numbers
 from planner.inputs.boards import Board
 
 
@@ -78,7 +78,7 @@ def _scanners(board: Board) -> Component:
             "sessions_a_week": plain(scanner.sessions_a_week),
             "slots_a_session": plain(scanner.slots_a_session, 0),
             "slot_minutes": plain(scanner.slot_minutes, 0),
-            "kept_slots_a_day": plain(scanner.kept_slots_a_day),
+            "reserved_slots_a_day": plain(scanner.reserved_slots_a_day),
             "extended": plain(sum(scanner.extended)),
             "downtime": f"{scanner.downtime:.0%}",
         }
@@ -122,7 +122,7 @@ def said(asked: Asked, keys: Sequence[str]) -> tuple[list[str], Any]:
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[Component]:
-    """Each problem with its place, rule and way out, as a line of its own."""
+    """Each problem with its place, rule and how to fix it, as a line of its own."""
     return [html.P(str(problem), className="problem-line") for problem in problems]
 
 

@@ -11,13 +11,15 @@ from dashboard.figures.lists import draw_waiting_list
 from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import whole
-from dashboard.pages import board_charts, starved, twins
+from dashboard.pages import board_charts
+from dashboard.pages import compare_parts as starved
+from dashboard.pages import tables_beside_charts as twins
 from dashboard.pages.board_state import alone, national
 from dashboard.rows import ALL, choose, in_order, of_place, weeks
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
-from planner.inputs.own_numbers import day_zero
+from planner.board_data import day_zero
 from planner.reports import cautions, headline
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from dash import Input, Output, State, callback, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import jobs, returns
+from dashboard import board_workbooks as returns
+from dashboard import jobs
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import plain, whole
 from dashboard.pages.board_form import problem_lines

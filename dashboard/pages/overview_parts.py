@@ -15,7 +15,7 @@ from dashboard.figures.style import LOW_TO_HIGH
 from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import interval, percent
-from dashboard.pages import twins
+from dashboard.pages import tables_beside_charts as twins
 from dashboard.rows import WALES, by_place, choose, grouped, in_order, of_place, one
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph

@@ -9,8 +9,6 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.ui.aria import labelled
-
 Child = Component | str | None
 Children = Sequence[Component | str] | Component | str | None
 
@@ -153,3 +151,8 @@ def button(
         disabled=disabled,
         n_clicks=0,
     )
+
+
+def labelled(text: str) -> dict[str, Any]:
+    """The property that names a part of the page."""
+    return {"aria-label": text}

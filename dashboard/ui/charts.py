@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.figures.style import SCREEN
 from dashboard.locale import say
-from dashboard.ui.aria import labelled
+from dashboard.ui.blocks import labelled
 
 
 def graph(figure: go.Figure, sentence: str) -> html.Div:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.locale import name_of, say
 from dashboard.plans import written
 from dashboard.ui import blocks
-from planner.inputs.own_numbers import Field
+from planner.board_data import Field
 
 FIELD = "own-number"
 

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard import runs
 from dashboard.locale import say
 from dashboard.runs import Run
-from dashboard.ui.aria import labelled
+from dashboard.ui.blocks import labelled
 
 POLL_EVERY_MS = 1000
 HIDDEN = {"display": "none"}

@@ -13,7 +13,7 @@ from dash import dcc, html
 
 from dashboard.figures.style import FONT
 from dashboard.locale import say
-from dashboard.ui.aria import labelled
+from dashboard.ui.blocks import labelled
 
 THEME = {
     "fontFamily": FONT,

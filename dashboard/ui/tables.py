@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.ui.aria import labelled
+from dashboard.ui.blocks import labelled
 
 Cell = str | Component
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from planner.compiled import compiled
-from planner.streams import Purpose, Words, mix_in, mix_word, to_unit
+from planner.jit import compiled
+from planner.numerics.random_numbers import Purpose, Words, mix_in, mix_word, to_unit
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

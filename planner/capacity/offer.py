@@ -10,21 +10,25 @@ import numpy as np
 
 from planner.capacity.calendar import Calendar
 from planner.capacity.pooling import pooled
-from planner.capacity.posts import Team, offer_post, teams, work
+from planner.capacity.provider_calendar import Site
 from planner.capacity.rota import Rota, RotaBuilder
-from planner.capacity.scanning import Scanning, offer_scanning, prepare_scanning
-from planner.capacity.site import Site
-from planner.capacity.standing import Standing, standing_of
+from planner.capacity.scanners.scan_rota import (
+    Scanning,
+    offer_scanning,
+    prepare_scanning,
+)
+from planner.capacity.staff.induction_and_skills import Standing, standing_of
+from planner.capacity.staff.posts import Team, offer_post, teams, work
 from planner.capacity.timetables import (
     Sessions,
     outsourced_reports,
     servers,
     temporary_lists,
 )
-from planner.inputs.identity import kept
+from planner.inputs.cached import kept
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
-from planner.streams import replication_word
+from planner.numerics.random_numbers import replication_word
 
 
 def offer_rota(

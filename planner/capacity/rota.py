@@ -157,6 +157,6 @@ class RotaBuilder:
     def _sortable(self, name: str, gathered: Ints) -> Ints:
         column = self._gather(name, gathered)
         if name == "kind":
-            # Kept slots stand before the open list of the same scanner.
+            # Reserved slots stand before the open list of the same scanner.
             column[column == Kind.KEPT] = -1
         return column

@@ -15,8 +15,8 @@ from planner.capacity.calendar import (
     WEEKEND_MORNING,
     Calendar,
 )
+from planner.capacity.provider_calendar import Site
 from planner.capacity.rota import ROLES, Kind, Lost
-from planner.capacity.site import Site
 from planner.inputs.boards import Servers
 from planner.inputs.bought_in import OutsourcedReports, TemporaryLists
 from planner.inputs.units import MINUTES_A_DAY

@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.calendar import Calendar
-from planner.capacity.moves import Moves
 from planner.capacity.offer import Provider, prepared
-from planner.capacity.posts import Team, Work, work
 from planner.capacity.rota import Lost
-from planner.capacity.scanning import site_places
+from planner.capacity.scanners.scan_rota import site_places
+from planner.capacity.staff.changing_posts import Moves
+from planner.capacity.staff.posts import Team, Work, work
 from planner.inputs.scenario import Scenario
-from planner.streams import replication_word
+from planner.numerics.random_numbers import replication_word
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

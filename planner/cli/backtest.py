@@ -15,13 +15,13 @@ from planner.cli.options import Engine, Out, Seed, Workers
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.write import Outputs, write_report, write_tables
 from planner.errors import Problem, ScenarioError
-from planner.experiment.results import check_count
+from planner.experiment.running.results import check_count
 from planner.inputs.load import load_scenario
 from planner.pathway.engines import COMPILED, ENGINES
 
 if TYPE_CHECKING:
-    from planner.experiment.backtest import Effort, Prediction
-    from planner.experiment.calibration.asked import Question
+    from planner.calibration.backtest import Effort, Prediction
+    from planner.calibration.question import Question
 
 BOARD = "aneurin-bevan"
 Scenario = Annotated[str, typer.Argument(help="Name or file, from the first year on.")]
@@ -73,9 +73,9 @@ def backtest(
 ) -> None:
     """Fit a board's earlier years, predict the next, and only then compare."""
     # Few ask for it, and it brings much along.
-    from planner.experiment.backtest import predict as make
-    from planner.experiment.calibration.asked import question_of
-    from planner.experiment.calibration.observed import read_sheet
+    from planner.calibration.backtest import predict as make
+    from planner.calibration.observed import read_sheet
+    from planner.calibration.question import question_of
 
     outputs = Outputs(out)
     _check(engine, workers)
@@ -114,7 +114,7 @@ def _check(engine: str, workers: int | None) -> None:
 def _effort(draws: int | None, replications: int | None, *, quick: bool) -> Effort:
     from dataclasses import replace
 
-    from planner.experiment.backtest import QUICK, Effort
+    from planner.calibration.backtest import QUICK, Effort
 
     effort = QUICK if quick else Effort()
     if draws is not None:
@@ -129,8 +129,8 @@ def _effort(draws: int | None, replications: int | None, *, quick: bool) -> Effo
 
 def _show(made: Prediction) -> None:
     """Fit, then prediction, then comparison: in this order."""
-    from planner.experiment.backtest import fitted_years
-    from planner.experiment.calibration.side_by_side import PREDICTED
+    from planner.calibration.backtest import fitted_years
+    from planner.calibration.tables import PREDICTED
     from planner.reports import backtest as words
 
     console = Console(highlight=False)
@@ -194,8 +194,8 @@ def _say_limits(question: Question, *, quick: bool) -> None:
 
 
 def _write(outputs: Outputs, made: Prediction) -> None:
-    from planner.experiment.backtest import compared
-    from planner.experiment.calibration.observed import COLUMNS, NOTE
+    from planner.calibration.backtest import compared
+    from planner.calibration.observed import COLUMNS, NOTE
     from planner.reports.backtest_page import backtest_page
 
     question = made.question

@@ -11,22 +11,22 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from planner.errors import Problem, ScenarioError
-from planner.inputs.bricks import apply_option, load_option
-from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
-from planner.inputs.scenario import Scenario
-from planner.inputs.workbook import (
+from planner.board_data.workbook import (
     Filled,
     Return,
     ReturnError,
     csv_texts,
     fill,
-    kept_of,
+    left_from,
     read_return,
     save_return,
     workbook_bytes,
     write_bytes,
 )
+from planner.errors import Problem, ScenarioError
+from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
+from planner.inputs.scenario import Scenario
 from planner.reports.day_zero import ListLine, Reconciliation, reconcile
 
 WRONG_INPUT = 2
@@ -59,7 +59,7 @@ def template(
     for each in options:
         plan = apply_option(plan, each)
     plan = plan.renamed(base.name, base.title)
-    filled = fill(plan, board, kept_of(options, plan, board))
+    filled = fill(plan, board, left_from(options, plan, board))
     out = _written(filled, out, csv=csv, replace=replace)
     _say(f"written to {out}: fill it in, then")
     _say(f"  fls-planner import {out} --board {board}{_on(scenario)}")
@@ -150,10 +150,10 @@ def _say(text: str) -> None:
 
 
 def _show_findings(error: ReturnError) -> None:
-    """Every mistake with its place, rule and way out."""
+    """Every mistake with its place, rule and how to fix it."""
     count = len(error.findings)
     table = Table(title=f"{error.file}: {count} mistake{'s' * (count != 1)}")
-    for name in ("sheet", "row", "column", "found", "rule", "way out"):
+    for name in ("sheet", "row", "column", "found", "rule", "how to fix it"):
         table.add_column(name, overflow="fold")
     for found in error.findings[:SHOWN_AT_MOST]:
         row = str(found.row or "")

@@ -1,4 +1,4 @@
-"""Checking of files before a run: scenarios, options, bricks and pathways."""
+"""Checking of files before a run: scenarios, options, changes and pathways."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from planner.errors import Problem, ScenarioError
-from planner.inputs.brick_files import Brick
-from planner.inputs.bricks import (
+from planner.inputs.apply_changes import (
     Option,
-    apply_bricks,
+    apply_changes,
     apply_option,
     load_option,
-    read_brick,
+    read_change,
 )
+from planner.inputs.change_files import Change
 from planner.inputs.files import read_toml, shown_path
 from planner.inputs.load import DEFAULT_SCENARIO, SCENARIO_FILE, load_scenario
 from planner.inputs.pathways import BASE, PATHWAY, load_pathway
@@ -67,14 +67,14 @@ def _check(path: Path) -> str:
     if {"stages", BASE} & set(raw):
         return _check_pathway(path)
     of_scenario = {"boards", "plan_start"} & set(raw)
-    if "without" in raw or ({"bricks", PATHWAY} & set(raw) and not of_scenario):
+    if "without" in raw or ({"changes", PATHWAY} & set(raw) and not of_scenario):
         return _check_option(path)
     if "set" in raw or "why" in raw:
-        brick = read_brick(path)
+        change = read_change(path)
         base = load_scenario(DEFAULT_SCENARIO)
-        if not _is_in(base.changes, brick.name):
-            _try_brick(base, brick)
-        return f"{shown}: a brick in force from {brick.start}, {len(brick.raw)} keys"
+        if not _is_in(base.changes, change.name):
+            _try_change(base, change)
+        return f"{shown}: a change in force from {change.start}, {len(change.raw)} keys"
     scenario = load_scenario(path)
     return (
         f"{shown}: a scenario of {len(scenario.boards)} boards from"
@@ -82,13 +82,13 @@ def _check(path: Path) -> str:
     )
 
 
-def _try_brick(base: Scenario, brick: Brick) -> None:
-    """Apply a brick by itself, on the pathway that it names."""
-    if brick.on_pathway:
-        here = brick.file, brick.folder, brick.on_pathway
-        apply_option(base, Option(brick.name, "", "", (brick.name,), (), *here))
+def _try_change(base: Scenario, change: Change) -> None:
+    """Apply a change by itself, on the pathway that it names."""
+    if change.on_pathway:
+        here = change.file, change.folder, change.on_pathway
+        apply_option(base, Option(change.name, "", "", (change.name,), (), *here))
     else:
-        apply_bricks(base, [brick])
+        apply_changes(base, [change])
 
 
 def _is_in(changes: Iterable[object], name: str) -> bool:

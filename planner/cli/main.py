@@ -14,7 +14,7 @@ from rich.console import Console
 from planner.cli.backtest import backtest
 from planner.cli.board_data import import_return, template
 from planner.cli.check import check_files
-from planner.cli.fairness import fairness
+from planner.cli.equity import equity
 from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
 from planner.cli.pathway import pathway, with_file
 from planner.cli.precision import (
@@ -31,18 +31,17 @@ from planner.cli.show import (
     show_decisions,
     show_overview,
 )
-from planner.cli.simulate import How
-from planner.cli.starving import show_starving
+from planner.cli.simulate import CommandOptions, show_starving
 from planner.cli.uncertainty import uncertainty
 from planner.cli.verify import verify
 from planner.cli.workforce import workforce
 from planner.cli.write import Outputs, write_outputs, write_report
 from planner.errors import InputError, PlannerError, RunCancelled
 from planner.experiment.compare import compare as compare_results
-from planner.experiment.pick import LEADING
-from planner.experiment.results import check_count
-from planner.experiment.summarise import summarise
-from planner.inputs.bricks import apply_option, load_option
+from planner.experiment.running.results import check_count
+from planner.experiment.select import LEADING
+from planner.experiment.statistics.intervals import summarise
+from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
 from planner.inputs.scenario import Scenario
 from planner.pathway.engines import COMPILED
@@ -57,7 +56,7 @@ WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
 app.command()(uncertainty)
 app.command()(backtest)
 app.command()(pathway)
-app.command()(fairness)
+app.command()(equity)
 app.command()(verify)
 app.command()(workforce)
 app.command()(template)
@@ -97,7 +96,7 @@ def main() -> None:
 def check(
     files: Annotated[list[Path], typer.Argument(help="Files or folders.")],
 ) -> None:
-    """Say every problem in scenario, option, brick and pathway files at once."""
+    """Say every problem in scenario, option, change and pathway files at once."""
     for sentence in check_files(files):
         Console(highlight=False, soft_wrap=True).print(sentence, markup=False)
 
@@ -121,7 +120,9 @@ def run(
 ) -> None:
     """Simulate a scenario and show where its boards stand."""
     outputs = Outputs(out, visits)
-    how = How(replications, seed, board, workers, engine, cluster, no_cache, visits)
+    how = CommandOptions(
+        replications, seed, board, workers, engine, cluster, no_cache, visits
+    )
     base = load_plan(scenario, years)
     plan = base
     for name in option or []:
@@ -157,7 +158,9 @@ def compare(
 ) -> None:
     """Compare options with a baseline, paired replication by replication."""
     outputs = Outputs(out, visits)
-    how = How(replications, seed, board, workers, engine, cluster, no_cache, visits)
+    how = CommandOptions(
+        replications, seed, board, workers, engine, cluster, no_cache, visits
+    )
     wanted = wanted_of(precision, measure, replications, at_most)
     base = load_plan(baseline, years)
     show_decisions(base)
@@ -189,8 +192,8 @@ def calibrate(
 ) -> None:
     """Fit at most four constants to published years; show what fits equally well."""
     # Few ask for it, and it brings much along.
-    from planner.experiment.calibrate import calibrate as fit
-    from planner.experiment.calibration_report import calibration_report
+    from planner.calibration.calibrate import calibrate as fit
+    from planner.reports.calibration import calibration_report
 
     outputs = Outputs(out)
     # Fewer points do not hold the surface that says where to look.

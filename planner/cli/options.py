@@ -37,5 +37,5 @@ def load_plan(scenario: str, years: float | None) -> Scenario:
     """
     plan = load_scenario(scenario)
     if years is not None:
-        plan = plan.with_changes({"years": years}, source="--years")
+        plan = plan.with_values({"years": years}, source="--years")
     return plan

@@ -49,7 +49,7 @@ def pathway(
 ) -> None:
     """Draw a pathway, or tell it in words: stages, shares, delays, who is taken."""
     # Few ask for a picture, so that others need not wait for what draws it.
-    from planner.reports.diagram.listing import text_of
+    from planner.reports.diagram.chart import text_of
     from planner.reports.diagram.svg import svg_of
 
     console = Console(highlight=False, soft_wrap=True)

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from planner.cli.simulate import How
-from planner.experiment.precision import FEWEST, Wanted, run_until_known
-from planner.experiment.results import Results
+from planner.cli.simulate import CommandOptions
+from planner.experiment.precision import FEWEST, PrecisionTarget, run_until_known
+from planner.experiment.running.results import Results
 from planner.inputs.scenario import Scenario
-from planner.reports.precise import precision_sentences
+from planner.reports.precision import precision_sentences
 
 Precision = Annotated[
     float | None,
@@ -25,7 +25,9 @@ Measure = Annotated[str, typer.Option(help="Measure that --precision is about.")
 Ceiling = Annotated[int, typer.Option(help="Most replications for --precision.")]
 
 
-def run_precisely(plans: Sequence[Scenario], wanted: Wanted, how: How) -> list[Results]:
+def run_precisely(
+    plans: Sequence[Scenario], wanted: PrecisionTarget, how: CommandOptions
+) -> list[Results]:
     """Results of baseline and options, run until known; says what was reached."""
     with how.simulating("Until known as asked", plans[0]) as (progress, means):
         reached = run_until_known(
@@ -47,9 +49,9 @@ def run_precisely(plans: Sequence[Scenario], wanted: Wanted, how: How) -> list[R
 
 def wanted_of(
     precision: float | None, measure: str, replications: int, at_most: int
-) -> Wanted | None:
+) -> PrecisionTarget | None:
     """What the command line asks for, if it does; a look needs ten replications."""
     if precision is None:
         return None
     floor = max(FEWEST, replications)
-    return Wanted(precision, measure, floor=floor, ceiling=at_most)
+    return PrecisionTarget(precision, measure, floor=floor, ceiling=at_most)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from planner.experiment.readiness import is_ready, make_ready
+from planner.experiment.running.executors import is_ready, make_ready
 from planner.inputs.scenario import Scenario
 
 

@@ -9,17 +9,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from planner.experiment.measures import KPIS
-from planner.experiment.results import Results
+from planner.experiment.running.results import Results
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, WALES
-from planner.reports.cautions import cautions
-from planner.reports.choose import last_row, place_name, rows_of
+from planner.outcomes.kpi_table import KPIS
 from planner.reports.finding import finding, headline
-from planner.reports.lines import Line, decisive_lines
-from planner.reports.sharing import sharing_sentences
-from planner.reports.words import NOTHING, amount, interval, pounds
+from planner.reports.headlines import Line, decisive_lines
+from planner.reports.number_format import NOTHING, amount, interval, pounds
+from planner.reports.select_rows import last_row, place_name, rows_of
+from planner.reports.warnings import cautions, sharing_sentences
 
 MARK = "†"
 MOST_CHANGES = 12

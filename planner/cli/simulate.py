@@ -7,19 +7,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import platformdirs
+from rich.console import Console
 
 from planner.cli.progress import note, preparing, progress_bar
-from planner.experiment.memo import Memo
-from planner.experiment.replicate import Progress
-from planner.experiment.results import Means, Results
-from planner.experiment.results import run as run_scenario
+from planner.experiment.running.cache import ResultCache
+from planner.experiment.running.replicate import Progress
+from planner.experiment.running.results import Results, RunOptions
+from planner.experiment.running.results import run as run_scenario
+from planner.experiment.starvation import starving
 from planner.inputs.scenario import Scenario
+from planner.reports.warnings import newly, starving_sentences
 
 FOLDER = "fls-planner"
 
 
 @dataclass(frozen=True)
-class How:
+class CommandOptions:
     """What the person who gave a command wants of each of its simulations."""
 
     replications: int
@@ -47,10 +50,10 @@ class How:
     @contextmanager
     def simulating(
         self, title: str, plan: Scenario
-    ) -> Iterator[tuple[Progress, Means]]:
+    ) -> Iterator[tuple[Progress, RunOptions]]:
         """A progress bar and the means of a run; says what earlier runs have spared."""
         memo = None if self.no_cache else kept_boards()
-        means = Means(
+        means = RunOptions(
             workers=self.workers, engine=self.engine, cluster=self.cluster, memo=memo
         )
         engine = self.engine if self.cluster is None else ""
@@ -63,6 +66,25 @@ class How:
             )
 
 
-def kept_boards() -> Memo:
+def kept_boards() -> ResultCache:
     """What this person's runs on this computer gave, by board."""
-    return Memo(platformdirs.user_cache_path(FOLDER) / "boards")
+    return ResultCache(platformdirs.user_cache_path(FOLDER) / "boards")
+
+
+def show_starving(
+    plan: Scenario, how: CommandOptions, since: Scenario | None = None
+) -> None:
+    """Print a sentence for each list at which a group starves.
+
+    Parameters
+    ----------
+    since : a baseline; groups that starve in it already are not named again
+    """
+    names = {key: board.name for key, board in plan.boards.items()}
+    asked = how.boards, how.seed, how.engine
+    found = list(starving(plan, *asked))
+    if since is not None and found:
+        found = newly(found, starving(since, *asked))
+    console = Console(highlight=False, soft_wrap=True)
+    for sentence in starving_sentences(found, plan, names):
+        console.print(f"Warning: {sentence}", markup=False)

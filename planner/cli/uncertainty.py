@@ -14,13 +14,13 @@ from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.write import Outputs, write_report, write_tables
 from planner.errors import Problem, ScenarioError
-from planner.experiment.pick import LEADING, check_measure, pick_row
+from planner.experiment.select import LEADING, check_measure, pick_row
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.pathway.engines import COMPILED
-from planner.reports.choose import leading_provider, place_name
-from planner.reports.unsure import (
-    UnsureLine,
+from planner.reports.select_rows import leading_provider, place_name
+from planner.reports.uncertainty import (
+    UncertaintyLine,
     ranking_sentence,
     unsure_lines,
     unsure_sentence,
@@ -127,7 +127,7 @@ def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:
     )
 
 
-def _lines(title: str, lines: list[UnsureLine], column: str) -> Table:
+def _lines(title: str, lines: list[UncertaintyLine], column: str) -> Table:
     what = ": option minus baseline" if column == "option" else ""
     heads = [*HEADS, CHANCE] if column == "option" else HEADS
     table = Table(title=title + what)

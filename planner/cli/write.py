@@ -17,7 +17,7 @@ from rich.console import Console
 
 import planner
 from planner.errors import Problem, ScenarioError
-from planner.experiment.results import Results
+from planner.experiment.running.results import Results
 from planner.pathway.visits import COLUMNS, Outcome
 
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")

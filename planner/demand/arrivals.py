@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.comers import Comers, at_a_minute
+from planner.demand.arriving_people import ArrivingPeople, at_a_minute
 from planner.demand.counts import Expected, expect, words_in_line
 from planner.inputs.boards import Arrivals
 from planner.inputs.units import MINUTES_A_DAY
-from planner.streams import Purpose, Words, minutes_drawn, places
+from planner.numerics.random_numbers import Purpose, Words, minutes_drawn, places
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -34,12 +34,12 @@ class Stated:
     minutes: Ints | None
     expected: Expected | None
 
-    def sample(self, word: int) -> Comers:
+    def sample(self, word: int) -> ArrivingPeople:
         """Everybody who comes in the replication of this word."""
         minutes, words = self._come(word)
         leaves = self._leaves(words, minutes) if self.arrivals.patience else None
         kind = np.full(len(words), self.kind)
-        return Comers(words, minutes // MINUTES_A_DAY, minutes, kind, leaves)
+        return ArrivingPeople(words, minutes // MINUTES_A_DAY, minutes, kind, leaves)
 
     def _come(self, word: int) -> tuple[Ints, Words]:
         if self.minutes is not None:

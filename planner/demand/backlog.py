@@ -7,13 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.comers import Comers
-from planner.demand.kinds import KindsBuilder
+from planner.demand.arriving_people import ArrivingPeople
+from planner.demand.patient_groups import PatientGroupsBuilder
 from planner.inputs.boards import Board
 from planner.inputs.day_zero import apportion, day_zero_table
 from planner.inputs.demand import WaitingList
 from planner.inputs.units import MINUTES_A_DAY
-from planner.streams import Purpose, Source, mix_word, mix_words, uniforms
+from planner.numerics.random_numbers import (
+    Purpose,
+    Source,
+    mix_word,
+    mix_words,
+    uniforms,
+)
 
 __all__ = ["Waiting", "apportion", "day_zero_table", "spread_over_band", "waiting"]
 Floats = npt.NDArray[np.float64]
@@ -36,18 +42,18 @@ class Waiting:
     days_before: Ints
     """Days from the fracture to joining."""
 
-    def sample(self, word: int) -> Comers:
+    def sample(self, word: int) -> ArrivingPeople:
         """Everybody on the list in the replication of this word."""
         here = mix_word(word, *self.keys)
         words = mix_words(here, self.cell, Purpose.PERSON, self.within)
         luck = uniforms(words, Purpose.AGE_OF_WAIT)
         joined = spread_over_band(self.first_day, self.last_day, luck)
         days = joined // MINUTES_A_DAY - self.days_before
-        return Comers(words, days, joined, self.kind)
+        return ArrivingPeople(words, days, joined, self.kind)
 
 
 def waiting(
-    board: Board, stage: int, people: WaitingList, kinds: KindsBuilder
+    board: Board, stage: int, people: WaitingList, kinds: PatientGroupsBuilder
 ) -> Waiting:
     """A list of people who wait for a stage, made ready to be drawn."""
     table = day_zero_table(people)

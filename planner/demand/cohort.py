@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from planner.inputs.features import WORDS, Condition
+from planner.inputs.conditions import WORDS, Condition
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]

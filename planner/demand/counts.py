@@ -11,8 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.compiled import compiled, inlined
-from planner.streams import Purpose, Words, mix_in, mix_word, mix_words, to_place
+from planner.jit import compiled, inlined
+from planner.numerics.random_numbers import (
+    Purpose,
+    Words,
+    mix_in,
+    mix_word,
+    mix_words,
+    to_place,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

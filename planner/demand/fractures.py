@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
-from planner.inputs.features import AGE_BANDS, SEXES, SITES
+from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
 from planner.inputs.population import Population
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR

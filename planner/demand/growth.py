@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.comers import Comers
+from planner.demand.arriving_people import ArrivingPeople
 from planner.demand.fractures import (
     LEAD_DAYS,
     resident_cells,
@@ -22,12 +22,12 @@ from planner.demand.fractures import (
     site_shares,
     stretches,
 )
-from planner.demand.kinds import About, Among, Kinds
-from planner.inputs.features import AGE_BANDS, SEXES, SITES
-from planner.inputs.identity import kept
+from planner.demand.patient_groups import About, Among, PatientGroups
+from planner.inputs.cached import kept
+from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
-from planner.streams import Purpose, uniforms
+from planner.numerics.random_numbers import Purpose, uniforms
 
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
@@ -111,7 +111,7 @@ class Thinning:
     thinned: Bools
     """By kind of people."""
 
-    def keeps(self, come: Comers, answers: Bytes) -> Bools:
+    def keeps(self, come: ArrivingPeople, answers: Bytes) -> Bools:
         """Which of these people are there after all."""
         rows = np.flatnonzero(self.thinned[come.kind])
         band, site = answers[2, rows], answers[3, rows]
@@ -121,7 +121,7 @@ class Thinning:
         return keeps
 
 
-def thinning(scenario: Scenario, kinds: Kinds) -> Thinning | None:
+def thinning(scenario: Scenario, kinds: PatientGroups) -> Thinning | None:
     """Who stays away; None where nobody does."""
     table = factors(scenario)
     if table is None or table.min() >= 1:

@@ -12,18 +12,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from planner.demand.arriving_people import ArrivingPeople
 from planner.demand.cohort import FAR, OTHER, Cause
-from planner.demand.comers import Comers
 from planner.demand.fractures import stretches
-from planner.demand.kinds import NO_SITE, About, Kinds
+from planner.demand.patient_groups import NO_SITE, About, PatientGroups
+from planner.inputs.conditions import AGE_BANDS, SITES
 from planner.inputs.demand import Validation
-from planner.inputs.features import AGE_BANDS, SITES
 from planner.inputs.pathway import Pathway
 from planner.inputs.population import Population
-from planner.inputs.quantiles import exponential_values
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
-from planner.streams import Purpose, places, uniforms
+from planner.numerics.quantiles import exponential_values
+from planner.numerics.random_numbers import Purpose, places, uniforms
 
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
@@ -56,7 +56,9 @@ class Leaving:
     rates: tuple[Rate, ...]
     goings: tuple[Going, ...]
 
-    def first_of(self, come: Comers, answers: Bytes, exits: Ints) -> tuple[Ints, Ints]:
+    def first_of(
+        self, come: ArrivingPeople, answers: Bytes, exits: Ints
+    ) -> tuple[Ints, Ints]:
         """When each person leaves, and why, as `Cause`.
 
         Parameters
@@ -70,7 +72,9 @@ class Leaving:
             exits = np.where(sooner, minutes, exits)
         return exits, causes
 
-    def _minutes(self, come: Comers, answers: Bytes) -> Iterator[tuple[Cause, Ints]]:
+    def _minutes(
+        self, come: ArrivingPeople, answers: Bytes
+    ) -> Iterator[tuple[Cause, Ints]]:
         if come.leaves is not None:
             yield Cause.IMPATIENT, come.leaves
         for rate in self.rates:
@@ -84,7 +88,7 @@ class Leaving:
             yield Cause.NOT_NEEDED, minutes
 
 
-def _minutes_until(rate: Rate, come: Comers, answers: Bytes) -> Ints:
+def _minutes_until(rate: Rate, come: ArrivingPeople, answers: Bytes) -> Ints:
     """When each person would leave for this cause, counted from joining; FAR: never."""
     a_year = rate.a_year[answers[2], answers[3]]
     years = exponential_values(places(come.words, rate.purpose), 1.0)
@@ -94,7 +98,7 @@ def _minutes_until(rate: Rate, come: Comers, answers: Bytes) -> Ints:
     return np.asarray(np.minimum(np.maximum(come.joined, 0) + 1 + whole, FAR))
 
 
-def leaving_of(scenario: Scenario, kinds: Kinds) -> Leaving:
+def leaving_of(scenario: Scenario, kinds: PatientGroups) -> Leaving:
     """The causes that a scenario knows."""
     population = scenario.population
     rates = tuple(_rates(population)) if population else ()
@@ -114,7 +118,7 @@ def _rates(population: Population) -> Iterator[Rate]:
             yield Rate(cause, purpose, a_year)
 
 
-def _goings(scenario: Scenario, kinds: Kinds) -> Iterator[Going]:
+def _goings(scenario: Scenario, kinds: PatientGroups) -> Iterator[Going]:
     """Lists gone through, as far as the decision holds on that day."""
     pathway = scenario.pathway
     for first, last, here in stretches(scenario):
@@ -129,9 +133,9 @@ def _goings(scenario: Scenario, kinds: Kinds) -> Iterator[Going]:
 
 
 def _asked(
-    pathway: Pathway, kinds: Kinds, provider: int, validation: Validation
+    pathway: Pathway, kinds: PatientGroups, provider: int, validation: Validation
 ) -> Bools:
-    """Kinds of people who are asked whether they still need what they wait for."""
+    """PatientGroups of people who are asked whether they still need what they wait for."""
     about = kinds.about
     listed = about[:, About.AT_START] == 1
     listed &= about[:, About.STAGE] == pathway.stages[validation.stage].number

@@ -7,14 +7,14 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from planner.compiled import compiled, inlined
+from planner.demand.attributes import FEATURES, Facts
 from planner.demand.cohort import FAR
-from planner.demand.facts import FEATURES, Facts
-from planner.demand.kinds import NO_SITE, About, Kinds
-from planner.inputs.features import AGE_BANDS
-from planner.inputs.quantiles import exponential_value
+from planner.demand.patient_groups import NO_SITE, About, PatientGroups
+from planner.inputs.conditions import AGE_BANDS
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
-from planner.streams import Purpose, Words, mix_in, to_place, to_unit
+from planner.jit import compiled, inlined
+from planner.numerics.quantiles import exponential_value
+from planner.numerics.random_numbers import Purpose, Words, mix_in, to_place, to_unit
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -42,7 +42,7 @@ def draw_people(
     joined: Ints,
     kind_of: Ints,
     first_days: Ints,
-    kinds: Kinds,
+    kinds: PatientGroups,
     facts: Facts,
     mean_years: float,
 ) -> tuple[Ints, Bytes, Bytes]:
@@ -78,7 +78,9 @@ def _stretches(days: Ints, first_days: Ints) -> Bytes:
 
 
 @inlined
-def _draw_features(words: Words, kind_of: Ints, kinds: Kinds, answers: Bytes) -> None:
+def _draw_features(
+    words: Words, kind_of: Ints, kinds: PatientGroups, answers: Bytes
+) -> None:
     """Source, sex, age, site and urgency of each person."""
     about, urgent = kinds.about, kinds.urgent
     cells, cell_guide = kinds.cells, kinds.cell_guide
@@ -155,7 +157,12 @@ def _share_of_groups(
 
 @inlined
 def _put_numbers(
-    days: Ints, joined: Ints, kind_of: Ints, kinds: Kinds, answers: Bytes, numbers: Ints
+    days: Ints,
+    joined: Ints,
+    kind_of: Ints,
+    kinds: PatientGroups,
+    answers: Bytes,
+    numbers: Ints,
 ) -> None:
     """All numbers but the exit minute."""
     about = kinds.about
@@ -185,7 +192,7 @@ def _draw_identified(
     joined: Ints,
     kind_of: Ints,
     stretch_of: Bytes,
-    kinds: Kinds,
+    kinds: PatientGroups,
     answers: Bytes,
 ) -> Bytes:
     """Whether case finding finds each person, by kind, stretch, site and day."""

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.compiled import compiled
+from planner.demand.arriving_people import ArrivingPeople
 from planner.demand.cohort import OUTSIDE
-from planner.demand.comers import Comers
 from planner.demand.counts import Expected
 from planner.demand.fractures import stretches
 from planner.inputs.boards import Board
 from planner.inputs.distributions import Distribution
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
-from planner.streams import Purpose, Words, mix_in, places, to_unit
+from planner.jit import compiled
+from planner.numerics.random_numbers import Purpose, Words, mix_in, places, to_unit
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -49,7 +49,7 @@ class Residents:
     """Days from the fracture to identification."""
     choices: Choices
 
-    def sample(self, word: int) -> Comers:
+    def sample(self, word: int) -> ArrivingPeople:
         """Those treated by the chosen providers in the replication of this word."""
         days, words = self.expected.sample(word, self.keys)
         words, days, kind, joined = _treated_here(
@@ -61,7 +61,9 @@ class Residents:
         )
         delay = self.delay.sample(places(words, Purpose.DELAY))
         joined += delay * MINUTES_A_DAY
-        return Comers(words, days, np.floor(joined, out=joined).astype(np.int64), kind)
+        return ArrivingPeople(
+            words, days, np.floor(joined, out=joined).astype(np.int64), kind
+        )
 
 
 @compiled

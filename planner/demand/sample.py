@@ -8,18 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from planner.demand.arriving_people import ArrivingPeople, ComingFrom, order_of_joining
+from planner.demand.attributes import FEATURES, Facts, facts_of
 from planner.demand.cohort import FAR, Cohort
-from planner.demand.comers import Comers, ComingFrom
-from planner.demand.facts import FEATURES, Facts, facts_of
 from planner.demand.growth import Thinning, thinning
-from planner.demand.kinds import About, Kinds, KindsBuilder
 from planner.demand.leaving import Leaving, leaving_of
-from planner.demand.order import order_of_joining
+from planner.demand.patient_groups import About, PatientGroups, PatientGroupsBuilder
 from planner.demand.people import FIRST_FACT, NOBODY_LEAVES, NUMBERS, draw_people
 from planner.demand.sources import Setting, sources_of
-from planner.inputs.identity import kept
+from planner.inputs.cached import kept
 from planner.inputs.scenario import Scenario
-from planner.streams import replication_word
+from planner.numerics.random_numbers import replication_word
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -54,7 +53,7 @@ class Demand:
     sources: tuple[ComingFrom, ...]
     first_days: Ints
     """Of each stretch of the plan."""
-    kinds: Kinds
+    kinds: PatientGroups
     names: tuple[str, ...]
     facts: Facts
     mean_years: float
@@ -64,7 +63,7 @@ class Demand:
     urgent_facts: tuple[int, ...] = ()
     """Positions among the facts of those that make a person urgent."""
 
-    def cohort(self, parts: list[Comers]) -> Cohort:
+    def cohort(self, parts: list[ArrivingPeople]) -> Cohort:
         """The people of all sources in one table, in order of joining."""
         come = _in_order(parts)
         numbers, answers, found = draw_people(
@@ -104,7 +103,7 @@ class Demand:
 @kept
 def _prepared(scenario: Scenario, providers: frozenset[str]) -> Demand:
     """What every replication shares; the last few are kept."""
-    kinds = KindsBuilder(scenario)
+    kinds = PatientGroupsBuilder(scenario)
     sources = sources_of(Setting(scenario, providers, kinds))
     tables = kinds.tables()
     population, names = scenario.population, tuple(scenario.pathway.attributes)
@@ -123,7 +122,7 @@ def _prepared(scenario: Scenario, providers: frozenset[str]) -> Demand:
     )
 
 
-def _in_order(parts: list[Comers]) -> Comers:
+def _in_order(parts: list[ArrivingPeople]) -> ArrivingPeople:
     """Those who come from all sources, in order of joining."""
     words = np.concatenate([np.zeros(0, np.uint64), *(p.words for p in parts)])
     joined = _joined([part.joined for part in parts])
@@ -137,7 +136,7 @@ def _in_order(parts: list[Comers]) -> Comers:
         leaves = _joined(ends)[order]
     days = _joined([part.fracture_day for part in parts])[order]
     kind = _joined([part.kind for part in parts])[order]
-    return Comers(words[order], days, joined[order], kind, leaves)
+    return ArrivingPeople(words[order], days, joined[order], kind, leaves)
 
 
 def _joined(parts: list[Ints]) -> Ints:

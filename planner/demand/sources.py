@@ -12,16 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.arrivals import stated
+from planner.demand.arriving_people import ArrivingPeople, ComingFrom, at_a_minute
+from planner.demand.attributes import COMMON
 from planner.demand.backlog import Waiting, waiting
 from planner.demand.cohort import OUTSIDE
-from planner.demand.comers import Comers, ComingFrom, at_a_minute
 from planner.demand.counts import Expected, expect
-from planner.demand.facts import COMMON
 from planner.demand.fractures import LEAD_DAYS, rates_by_day, stretches
 from planner.demand.growth import extras
-from planner.demand.kinds import (
+from planner.demand.patient_groups import (
     Among,
-    KindsBuilder,
+    PatientGroupsBuilder,
     found_by_site,
     ramps_by_site,
     urgent_shares,
@@ -31,7 +31,7 @@ from planner.inputs.boards import Board
 from planner.inputs.demand import Burst, OtherReferrals
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
-from planner.streams import Source
+from planner.numerics.random_numbers import Source
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,7 +42,7 @@ class Setting:
 
     scenario: Scenario
     providers: frozenset[str]
-    kinds: KindsBuilder
+    kinds: PatientGroupsBuilder
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ class Flow:
     days_before: int = 0
     """Days from the fracture to joining."""
 
-    def sample(self, word: int) -> Comers:
+    def sample(self, word: int) -> ArrivingPeople:
         """Everybody who comes in the replication of this word."""
         days, words = self.expected.sample(word, self.keys)
         joined = at_a_minute(words, days)
         days -= self.days_before
-        return Comers(words, days, joined, np.full(len(words), self.kind))
+        return ArrivingPeople(words, days, joined, np.full(len(words), self.kind))
 
 
 def sources_of(setting: Setting) -> list[ComingFrom]:

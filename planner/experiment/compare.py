@@ -15,14 +15,14 @@ import pandas as pd
 from scipy.special import ndtri
 
 from planner.errors import Problem, ScenarioError
-from planner.experiment.measures import better_way
-from planner.experiment.results import KEYS, Results
-from planner.experiment.summarise import (
+from planner.experiment.running.results import KEYS, Results
+from planner.experiment.statistics.intervals import (
     LEVEL,
     are_chances,
     interval_of_chance,
     interval_of_mean,
 )
+from planner.outcomes.kpi_table import better_way
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = [

@@ -29,17 +29,17 @@ import pandas as pd
 
 from planner.errors import Problem, ScenarioError
 from planner.experiment.compare import compare
-from planner.experiment.pick import LEADING, check_measure, pick_row
-from planner.experiment.replicate import Cancelled, Progress
-from planner.experiment.results import (
+from planner.experiment.running.replicate import Cancelled, Progress
+from planner.experiment.running.results import (
     KEYS,
     MOST_REPLICATIONS,
-    Means,
     Results,
+    RunOptions,
     check_count,
     run,
 )
-from planner.experiment.summarise import interval_of_mean
+from planner.experiment.select import LEADING, check_measure, pick_row
+from planner.experiment.statistics.intervals import interval_of_mean
 from planner.experiment.together import extended, values_of
 from planner.inputs.scenario import Scenario
 
@@ -52,7 +52,7 @@ GROWTH = 1.25
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PrecisionTarget:
     """How well the difference in one measure is to be known.
 
     Attributes
@@ -95,7 +95,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Reached:
+class PreciseRuns:
     """The runs, and how well they know the differences.
 
     Attributes
@@ -106,7 +106,7 @@ class Reached:
     looks : replications after which the differences were looked at
     """
 
-    wanted: Wanted
+    wanted: PrecisionTarget
     baseline: Results
     options: tuple[Results, ...]
     differences: pd.DataFrame
@@ -126,15 +126,15 @@ class Reached:
 def run_until_known(
     baseline: Scenario,
     options: Sequence[Scenario],
-    wanted: Wanted,
+    wanted: PrecisionTarget,
     *,
     seed: int = 1,
     boards: Iterable[str] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     keep_visits: bool = False,
-    **means: Unpack[Means],
-) -> Reached:
+    **means: Unpack[RunOptions],
+) -> PreciseRuns:
     """Baseline and options, run until the paired differences are known as asked.
 
     The same seed gives the same replications and stops at the same number.
@@ -171,13 +171,13 @@ def run_until_known(
         if all(row["as_asked"] for row in known):
             break
     table = pd.DataFrame(known)
-    return Reached(wanted, runs[0], tuple(runs[1:]), table, tuple(looks))
+    return PreciseRuns(wanted, runs[0], tuple(runs[1:]), table, tuple(looks))
 
 
-def looks_of(wanted: Wanted) -> Iterator[int]:
+def looks_of(wanted: PrecisionTarget) -> Iterator[int]:
     """Numbers of replications at which the differences are looked at.
 
-    >>> list(looks_of(Wanted(1.0, ceiling=30)))
+    >>> list(looks_of(PrecisionTarget(1.0, ceiling=30)))
     [10, 13, 17, 22, 28, 30]
     """
     number = wanted.floor
@@ -193,7 +193,9 @@ def known_to(differences: Floats) -> tuple[float, float]:
     return float(mean[0]), float(mean[0] - low[0])
 
 
-def _known(wanted: Wanted, baseline: Results, option: Results) -> dict[str, object]:
+def _known(
+    wanted: PrecisionTarget, baseline: Results, option: Results
+) -> dict[str, object]:
     asked = wanted.kpi, wanted.provider, wanted.stage, wanted.period
     row = pick_row(compare(baseline, option), *asked)
     key = tuple(row[name] for name in KEYS)

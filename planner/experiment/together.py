@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.errors import Problem, ScenarioError
-from planner.experiment.results import KEYS, Results
+from planner.experiment.running.results import KEYS, Results
 
 Floats = npt.NDArray[np.float64]
 NAMES = [*KEYS, "label"]

@@ -8,7 +8,7 @@ baseline and every option see the same draws and, within them, the same luck.
 
 >>> from planner import load_scenario
 >>> from planner.experiment.uncertainty import explore
->>> short = load_scenario().with_changes({"years": 0.1, "run_on_days": 0})
+>>> short = load_scenario().with_values({"years": 0.1, "run_on_days": 0})
 >>> found = explore(short, draws=2, replications=2, boards=["swansea-bay"], workers=1)
 >>> found.levels["draws"].max()
 np.int64(2)
@@ -27,24 +27,28 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.experiment.compare import chance_better
-from planner.experiment.decompose import Spread, decompose, mean_by_draw
-from planner.experiment.draws import Draws, draw_plans
-from planner.experiment.measures import better_way
-from planner.experiment.pick import LEADING, pick_row
-from planner.experiment.ranking import rank_unknowns
-from planner.experiment.replicate import Cancelled, Progress
-from planner.experiment.results import (
+from planner.experiment.running.replicate import Cancelled, Progress
+from planner.experiment.running.results import (
     KEYS,
     MOST_REPLICATIONS,
-    Means,
     Results,
+    RunOptions,
     check_count,
     run,
 )
+from planner.experiment.select import LEADING, pick_row
+from planner.experiment.statistics.latin_hypercube import Draws, draw_plans
+from planner.experiment.statistics.sensitivity import rank_unknowns
+from planner.experiment.statistics.variance_components import (
+    Spread,
+    decompose,
+    mean_by_draw,
+)
 from planner.experiment.together import NAMES, on_one_index
-from planner.inputs.bricks import apply_option, load_option
+from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
-from planner.inputs.uncertain import Shape
+from planner.inputs.uncertainty_ranges import Shape
+from planner.outcomes.kpi_table import better_way
 
 Floats = npt.NDArray[np.float64]
 PARTS = [item.name for item in fields(Spread)]
@@ -176,7 +180,7 @@ def explore(
     shape: Shape = "triangular",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-    **means: Unpack[Means],
+    **means: Unpack[RunOptions],
 ) -> Exploration:
     """Draws of all uncertain inputs, each run with replications of its own.
 

@@ -27,7 +27,7 @@ class Price(Parameters):
     revenue_a_year: PoundsAYear = 0.0
 
 
-class DatedChange(Parameters):
+class ChangeInForce(Parameters):
     """A decision in force between two dates: keys and their new values."""
 
     name: str
@@ -54,25 +54,25 @@ class DatedChange(Parameters):
         """Whether the change is in force on this date."""
         return self.start <= date and (self.until is None or date <= self.until)
 
-    def gives_way_to(self, other: DatedChange) -> bool:
+    def gives_way_to(self, other: ChangeInForce) -> bool:
         """Whether the other one may set a key anew that this one set."""
         return self.settled and RANK[self.basis] < RANK[other.basis]
 
-    def overlaps(self, other: DatedChange) -> bool:
+    def overlaps(self, other: ChangeInForce) -> bool:
         """Whether there is a day on which both are in force."""
         first_ends_late = self.until is None or other.start <= self.until
         return first_ends_late and (other.until is None or self.start <= other.until)
 
 
 @dataclass(frozen=True)
-class AppliedChange:
+class AlteredInput:
     """One key that an option altered."""
 
     key: str
     before: Any
     after: Any
     source: str
-    brick: str
+    change: str
     start: datetime.date | None = None
 
     @classmethod
@@ -82,11 +82,11 @@ class AppliedChange:
         key: str,
         after: Any,
         source: str,
-        brick: str,
+        change: str,
         start: datetime.date | None = None,
-    ) -> AppliedChange:
+    ) -> AlteredInput:
         """Record of a key's new value beside the one it had."""
-        return cls(key, read_key(tree, key), after, source, brick, start)
+        return cls(key, read_key(tree, key), after, source, change, start)
 
     @property
     def shown(self) -> tuple[Any, Any]:

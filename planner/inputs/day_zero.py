@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+
 from planner.inputs.demand import WaitingList
+from planner.inputs.scenario import Scenario
 
 
 def apportion(count: int, shares: list[float]) -> list[int]:
@@ -57,3 +61,49 @@ def _halves(numbers: list[int], share: float) -> list[int]:
         parts += [upto - before, number - (upto - before)]
         before = upto
     return parts
+
+
+@dataclass(frozen=True)
+class DayZero:
+    """One stage's list on the plan's first morning."""
+
+    stage: str
+    title: str
+    before: int
+    """People on the list before own numbers were typed."""
+    typed: int
+    """People on the list as the scenario says now."""
+    model: int
+    """People the simulation begins with."""
+    by_age: dict[str, int]
+    """Of these, people by days already waited, e.g. "42-89"."""
+    source: str
+
+
+def day_zero(scenario: Scenario, board: str) -> list[DayZero]:
+    """Lists of a board at the plan's start, in the order of the pathway."""
+    waiting = scenario.boards[board].waiting_list
+    return [
+        _row(scenario, board, stage)
+        for stage in scenario.pathway.stages
+        if stage in waiting
+    ]
+
+
+def _row(scenario: Scenario, board: str, stage: str) -> DayZero:
+    waiting = scenario.boards[board].waiting_list[stage]
+    key = f"boards.{board}.waiting_list.{stage}.count"
+    by_age: Counter[str] = Counter()
+    for (band, _, _), people in day_zero_table(waiting).items():
+        by_age[band] += people
+    former = [change.before or 0 for change in scenario.applied if change.key == key]
+    owner = scenario.provenance.get(key)
+    return DayZero(
+        stage,
+        scenario.pathway.stages[stage].title or stage,
+        before=former[0] if former else waiting.count,
+        typed=waiting.count,
+        model=sum(by_age.values()),
+        by_age=dict(by_age),
+        source=owner.source if owner else "",
+    )

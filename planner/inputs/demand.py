@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.inputs.features import SITES
+from planner.inputs.conditions import SITES
 from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.units import (
     DAYS_A_WEEK,

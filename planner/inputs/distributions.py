@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from planner.inputs.quantiles import exponential_values, normal_values
 from planner.inputs.units import Count, Decimal, Parameters, Share
+from planner.numerics.quantiles import exponential_values, normal_values
 
 Amount = Annotated[Decimal, Field(ge=0, le=10_000_000)]
 Floats = npt.NDArray[np.float64]

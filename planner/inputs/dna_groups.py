@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.inputs.features import Condition
+from planner.inputs.conditions import Condition
 from planner.inputs.units import Parameters, SmallFactor
 
 

@@ -9,7 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.errors import Problem, ScenarioError
-from planner.inputs.bricks import apply_bricks, apply_option, load_brick, load_option
+from planner.inputs.apply_changes import (
+    apply_changes,
+    apply_option,
+    load_change,
+    load_option,
+)
 from planner.inputs.files import (
     Contents,
     names_under,
@@ -18,15 +23,15 @@ from planner.inputs.files import (
     shown_path,
     unwrap,
 )
-from planner.inputs.gather import Gathered, Remainder
 from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
+from planner.inputs.problems import Gathered, Remainder
 from planner.inputs.provenance import problems_from
 from planner.inputs.scenario import Scenario
 
 DEFAULT_SCENARIO = "wales-today"
 SCENARIO_FILE = "scenario.toml"
 STANDARD_PATHWAY = "standard"
-FILE_KEYS = ("include", "bricks")
+FILE_KEYS = ("include", "changes")
 """Keys that name other files."""
 
 
@@ -41,7 +46,7 @@ def list_scenarios() -> list[str]:
 def load_scenario(
     name_or_path: str | Path = DEFAULT_SCENARIO, options: Iterable[str | Path] = ()
 ) -> Scenario:
-    """A validated scenario, with the bricks of these options applied in order.
+    """A validated scenario, with the changes of these options applied in order.
 
     Parameters
     ----------
@@ -58,7 +63,7 @@ def load_scenario(
     scenario = rest.scenario
     for option in gathered.all_of(load_option, options):
         if scenario is None:
-            gathered.all_of(load_brick, option.bricks, option.folder)
+            gathered.all_of(load_change, option.changes, option.folder)
         else:
             changed = rest.attempt(gathered, apply_option, scenario, option)
             scenario = changed or scenario
@@ -68,13 +73,15 @@ def load_scenario(
 
 
 def _base(path: Path, gathered: Gathered) -> Remainder:
-    """The scenario of a file with its own bricks, or what can be judged of it."""
+    """The scenario of a file with its own changes, or what can be judged of it."""
     contents = _read_scenario(path, gathered)
-    bricks = gathered.all_of(load_brick, contents.values.pop("bricks"), path.parent)
+    changes = gathered.all_of(load_change, contents.values.pop("changes"), path.parent)
     rest = _validated(contents, path, gathered)
     if rest.scenario is not None:
         draft = rest.scenario.with_dated((), (), contents.provenance)
-        changed = rest.attempt(gathered, apply_bricks, draft, bricks, basis="scenario")
+        changed = rest.attempt(
+            gathered, apply_changes, draft, changes, basis="scenario"
+        )
         rest.scenario = changed or draft
     return rest
 
@@ -138,14 +145,14 @@ def _read_scenario(path: Path, gathered: Gathered) -> Contents:
         _put(total, read or Contents(), PATHWAY)
     elif pathway is not None:
         raw[PATHWAY] = pathway
-    bricks = gathered.attempt(names_under, raw, "bricks", shown) or []
+    changes = gathered.attempt(names_under, raw, "changes", shown) or []
     _add(total, {k: v for k, v in raw.items() if k not in FILE_KEYS}, shown)
-    for file in _board_files(path, {*includes, *bricks, str(pathway)}):
+    for file in _board_files(path, {*includes, *changes, str(pathway)}):
         board = gathered.read(file, "boards", file.stem)
         _add(total, board, shown_path(file), f"boards.{file.stem}")
     own = path.parent.name if path.name == SCENARIO_FILE else path.stem
     total.values.setdefault("name", own)
-    total.values["bricks"] = bricks
+    total.values["changes"] = changes
     return total
 
 

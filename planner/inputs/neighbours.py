@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from planner.inputs.identity import kept
+from planner.inputs.cached import kept
 from planner.inputs.scenario import Scenario
 
 

@@ -11,9 +11,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from planner.inputs.conditions import SITES, Condition, wrong_words
 from planner.inputs.distributions import Distribution
 from planner.inputs.dna_groups import DnaGroup
-from planner.inputs.features import SITES, Condition, wrong_words
 from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.units import (
     Count,
@@ -65,7 +65,7 @@ class Attribute(Parameters):
 
 
 class Step(Parameters):
-    """One way out of a stage."""
+    """One how to fix it of a stage."""
 
     to: str
     """Next stage, or one of the pathway's ends."""
@@ -151,7 +151,7 @@ class Activity(Parameters):
     """Mark that `breach` counts from the clock's start; one for a whole queue, so that
     who breaches first does not hang on it."""
     open_after_minutes: OffsetMinutes = 0
-    """Opens this many minutes after its session (a kept slot released late)."""
+    """Opens this many minutes after its session (a reserved slot released late)."""
 
 
 class Pathway(Parameters):
@@ -172,8 +172,8 @@ class Pathway(Parameters):
     """Activities a role's session offers, in order, when no job plan says otherwise."""
     scan_activities: tuple[str, ...] = ()
     """Activities of a scanner session."""
-    kept_activities: tuple[str, ...] = ()
-    """Activities of a scanner's kept slots."""
+    reserved_activities: tuple[str, ...] = ()
+    """Activities of a scanner's reserved slots."""
     temporary_activities: tuple[str, ...] = ()
     """Activities of evening, weekend and insourced lists."""
     outsourced_activities: tuple[str, ...] = ()
@@ -214,7 +214,7 @@ class Pathway(Parameters):
         ]
         lists = {f"roles.{role}": names for role, names in self.roles.items()}
         lists["scan_activities"] = self.scan_activities
-        lists["kept_activities"] = self.kept_activities
+        lists["reserved_activities"] = self.reserved_activities
         lists["temporary_activities"] = self.temporary_activities
         lists["outsourced_activities"] = self.outsourced_activities
         return found + [
@@ -226,7 +226,7 @@ class Pathway(Parameters):
 
     def _wrong_conditions(self) -> list[Finding]:
         """Conditions that nobody could be asked; a fact may ask for earlier ones."""
-        hint = "see the attributes of the pathway, and planner/inputs/features.py"
+        hint = "see the attributes of the pathway, and planner/inputs/conditions.py"
         drawn: set[str] = set()
         asked = []
         for name, attribute in self.attributes.items():

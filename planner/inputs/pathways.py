@@ -1,4 +1,4 @@
-"""Pathway files: which there are, and one by name as a scenario or a brick takes it."""
+"""Pathway files: which there are, and one by name as a scenario or a change takes it."""
 
 from __future__ import annotations
 

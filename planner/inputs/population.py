@@ -7,8 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from planner.inputs.conditions import AGE_BANDS, SITES, wrong_words
 from planner.inputs.distributions import Distribution
-from planner.inputs.features import AGE_BANDS, SITES, wrong_words
 from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.pathway import Group
 from planner.inputs.units import (

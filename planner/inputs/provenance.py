@@ -47,7 +47,7 @@ HINTS = {
     "finite_number": "write a finite number",
     "int_from_float": "write a whole number",
 }
-"""A way out by the kind of refusal."""
+"""How to fix it by the kind of refusal."""
 
 
 def fields_along(model: Any, keys: tuple[str, ...]) -> list[FieldInfo]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
+from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
 from planner.inputs.demand import OTHER, Identification
-from planner.inputs.features import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR
 

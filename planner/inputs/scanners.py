@@ -74,7 +74,7 @@ class Scanner(Parameters):
     """Half days a week on which the scanner is meant to run."""
     slots_a_session: Slots
     slot_minutes: WholeMinutes
-    kept_slots_a_day: SlotsADay = 0.0
+    reserved_slots_a_day: SlotsADay = 0.0
     """Slots of a scanning day kept for the FLS; a fraction alternates by day."""
     downtime: Share = 0.0
     """Share of sessions lost to breakdown and service."""
@@ -121,10 +121,10 @@ class Scanner(Parameters):
         return self
 
     def _wrong_minutes(self) -> Iterator[Finding]:
-        if self.kept_slots_a_day > 2 * self.slots_a_session:
+        if self.reserved_slots_a_day > 2 * self.slots_a_session:
             rule = f"a day has no more than {2 * self.slots_a_session} slots"
-            kept, hint = f"{self.kept_slots_a_day:g}", "keep fewer, or offer more"
-            yield Finding("kept_slots_a_day", rule, kept, hint)
+            kept, hint = f"{self.reserved_slots_a_day:g}", "keep fewer, or offer more"
+            yield Finding("reserved_slots_a_day", rule, kept, hint)
         if self.qa_minutes > self.session_minutes:
             rule = f"a session has {self.session_minutes} minutes"
             hint = "write minutes, e.g. 15"

@@ -14,13 +14,13 @@ from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from planner.errors import Problem, ScenarioError
 from planner.inputs.boards import Board
 from planner.inputs.changes import (
-    AppliedChange,
-    DatedChange,
+    AlteredInput,
+    ChangeInForce,
     expand,
     restore_key,
     set_key,
 )
-from planner.inputs.consistency import contradictions
+from planner.inputs.check_scenario import contradictions
 from planner.inputs.findings import ContradictionError
 from planner.inputs.pathway import Pathway
 from planner.inputs.population import Population
@@ -61,11 +61,11 @@ class Scenario(Parameters):
     """Boards that see a share of another's people, by name."""
     pools: dict[str, Pool] = {}
     """Boards that keep one list together."""
-    changes: tuple[DatedChange, ...] = ()
+    changes: tuple[ChangeInForce, ...] = ()
     """Dated decisions that are part of this scenario, in order of date."""
 
     _provenance: dict[str, Provenance] = PrivateAttr(default_factory=dict)
-    _applied: tuple[AppliedChange, ...] = PrivateAttr(default=())
+    _applied: tuple[AlteredInput, ...] = PrivateAttr(default=())
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -80,16 +80,16 @@ class Scenario(Parameters):
         return self._provenance
 
     @property
-    def applied(self) -> tuple[AppliedChange, ...]:
+    def applied(self) -> tuple[AlteredInput, ...]:
         """What options and typed-in changes altered, in order.
 
         Decisions that are part of the scenario itself are among its `changes`.
         """
         own = {change.name for change in self.changes if change.basis == "scenario"}
-        return tuple(change for change in self._applied if change.brick not in own)
+        return tuple(change for change in self._applied if change.change not in own)
 
     @property
-    def altered(self) -> tuple[AppliedChange, ...]:
+    def altered(self) -> tuple[AlteredInput, ...]:
         """The same, with the decisions that are part of the scenario itself."""
         return self._applied
 
@@ -162,7 +162,7 @@ class Scenario(Parameters):
             raise ScenarioError(dict.fromkeys(problems))
         return tuple(found)
 
-    def _in_force(self, changes: tuple[DatedChange, ...], day: int) -> Scenario:
+    def _in_force(self, changes: tuple[ChangeInForce, ...], day: int) -> Scenario:
         today = self.plan_start + datetime.timedelta(days=day)
         values: dict[str, Any] = {}
         for change in changes:
@@ -170,8 +170,8 @@ class Scenario(Parameters):
                 values.update(expand(change.values, self.boards))
         return self._with_values(values) if values else self
 
-    def with_changes(
-        self, changes: Mapping[str, Any], *, source: str = "typed in", brick: str = ""
+    def with_values(
+        self, changes: Mapping[str, Any], *, source: str = "typed in", change: str = ""
     ) -> Scenario:
         """Validated copy with these dotted keys set from the first day on.
 
@@ -183,7 +183,7 @@ class Scenario(Parameters):
         changed = self._with_values(values)
         before = self.model_dump()
         applied = tuple(
-            AppliedChange.between(before, key, value, source, brick)
+            AlteredInput.between(before, key, value, source, change)
             for key, value in values.items()
         )
         changed._applied = (*self._applied, *applied)
@@ -198,8 +198,8 @@ class Scenario(Parameters):
 
     def with_dated(
         self,
-        dated: tuple[DatedChange, ...],
-        applied: tuple[AppliedChange, ...] = (),
+        dated: tuple[ChangeInForce, ...],
+        applied: tuple[AlteredInput, ...] = (),
         provenance: Mapping[str, Provenance] | None = None,
     ) -> Scenario:
         """Validated copy with these dated changes added, every stretch checked.
@@ -232,19 +232,19 @@ class Scenario(Parameters):
         kept = tuple(change for change in self.changes if change.name not in names)
         tree = {**self.model_dump(), "changes": kept}
         gone = {c.name for c in self.changes if c.settled} & set(names)
-        undone = [change for change in self._applied if change.brick in gone]
+        undone = [change for change in self._applied if change.change in gone]
         for change in reversed(undone):
             for key in expand({change.key: None}, self.boards):
                 restore_key(tree, key, change.before)
         copy = self._revalidated(tree)
-        copy._applied = tuple(c for c in self._applied if c.brick not in names)
+        copy._applied = tuple(c for c in self._applied if c.change not in names)
         new = tuple(f"{change.key}." for change in undone if change.before is None)
         for key in [key for key in copy._provenance if key.startswith(new)]:
             del copy._provenance[key]
         return copy
 
     def renamed(
-        self, name: str, title: str, applied: tuple[AppliedChange, ...] = ()
+        self, name: str, title: str, applied: tuple[AlteredInput, ...] = ()
     ) -> Scenario:
         """The same assumptions under another name; earlier records come first."""
         copy = self._replaced(name=name, title=title)

@@ -19,7 +19,7 @@ class MutualAid(Parameters):
     """A share of one board's people who are seen at another board, at some stages.
 
     Who they are is decided as each joins the list (F1); dates and ramps are those of
-    the bricks that set it.
+    the changes that set it.
     """
 
     number: Number
@@ -109,7 +109,7 @@ def _wrong_shares(scenario: Scenario) -> Iterator[Finding]:
 def plans_of(pathway: Pathway) -> list[tuple[str, ...]]:
     """Orders of activities that sessions may have, as far as the pathway says."""
     plans = [*pathway.roles.values(), pathway.scan_activities]
-    plans += [pathway.kept_activities, pathway.temporary_activities]
+    plans += [pathway.reserved_activities, pathway.temporary_activities]
     return [tuple(plan) for plan in plans if plan]
 
 

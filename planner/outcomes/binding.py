@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from planner.outcomes.counting import Count
+from planner.outcomes.counts import Count
 from planner.outcomes.layout import Form
 from planner.outcomes.load import by_role
 from planner.outcomes.tally import Tally, Work

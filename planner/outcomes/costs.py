@@ -7,14 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.inputs.identity import kept
+from planner.inputs.cached import kept
+from planner.inputs.features_used import prices_appointments
+from planner.inputs.neighbours import sent_elsewhere
 from planner.inputs.scenario import Scenario
-from planner.inputs.switched_on import prices_appointments
 from planner.inputs.terms import Money
-from planner.inputs.units import DAYS_A_YEAR
-from planner.outcomes.appointments import pounds_of_appointments
-from planner.outcomes.frame import Frame, frame_of
-from planner.outcomes.in_force import days_in_force
+from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
+from planner.outcomes.board_frame import Frame, days_in_force, frame_of
 from planner.outcomes.kpis import MILESTONES, Judged
 from planner.outcomes.layout import Form
 from planner.outcomes.scanning_costs import (
@@ -27,7 +26,8 @@ from planner.outcomes.scanning_costs import (
 )
 from planner.outcomes.staff_costs import moving_staff, still_staff
 from planner.outcomes.tally import Tally, Work
-from planner.outcomes.travel import pounds_of_travel, travel_prices
+from planner.outcomes.waits import pounds_of_appointments
+from planner.pathway.visits import Stays
 
 Floats = npt.NDArray[np.float64]
 
@@ -117,3 +117,37 @@ def _decisions(frame: Frame) -> tuple[Floats, Floats]:
         )
         capital += share * price.capital * at_start
     return revenue, capital
+
+
+TravelPrices = dict[tuple[int, int, int], float]
+"""Pounds by stretch of the plan, stage and list, the last two by declared number."""
+
+
+@kept
+def travel_prices(scenario: Scenario, board_id: str) -> TravelPrices:
+    """What a board pays for appointments of its people elsewhere, where it pays."""
+    return {
+        (
+            stretch,
+            here.pathway.stages[sent.stage].number,
+            here.boards[sent.to].number,
+        ): sent.price
+        for stretch, (_, here) in enumerate(scenario.phases)
+        for sent in sent_elsewhere(here)
+        if sent.board == board_id and sent.price
+    }
+
+
+def pounds_of_travel(frame: Frame, own_stays: Stays) -> Floats:
+    """Pounds by financial year for travel to appointments, missed ones included."""
+    years = frame.periods.financial_years
+    pounds = np.zeros(len(years))
+    booked = own_stays[own_stays["session"] >= 0]
+    day = booked["started"] // MINUTES_A_DAY
+    firsts = [first for first, _ in frame.scenario.phases]
+    stretch = np.searchsorted(firsts, day, side="right") - 1
+    prices = travel_prices(frame.scenario, frame.board_id)
+    for (when, stage, to), price in prices.items():
+        there = (booked["list"] == to) & (booked["stage"] == stage) & (stretch == when)
+        pounds += years.count(day[there]) * price
+    return pounds

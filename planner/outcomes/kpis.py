@@ -16,16 +16,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.inputs.features import SITES
-from planner.inputs.identity import kept
+from planner.inputs.cached import kept
+from planner.inputs.conditions import SITES
 from planner.inputs.scenario import Scenario
-from planner.outcomes.clocks import (
+from planner.outcomes.board_frame import MOST_NUMBERS, Frame, frame_of
+from planner.outcomes.kpi_clocks import (
     Fractures,
     Rules,
     count_kpis,
     mark_clocks,
 )
-from planner.outcomes.frame import MOST_NUMBERS, Frame, frame_of
 from planner.outcomes.layout import Form
 from planner.outcomes.record import Record
 

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import Lost
-from planner.outcomes.counting import Count
-from planner.outcomes.frame import Frame
+from planner.outcomes.board_frame import Frame
+from planner.outcomes.counts import Count
 from planner.outcomes.layout import Form
-from planner.outcomes.lost import lost_for
+from planner.outcomes.lost_sessions import lost_for
 from planner.outcomes.tally import Tally, Work
 
 Ints = npt.NDArray[np.int64]

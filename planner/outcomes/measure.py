@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from planner.outcomes.binding import measure_binding
 from planner.outcomes.blocks import Measures
+from planner.outcomes.board_frame import frame_of
 from planner.outcomes.costs import measure_costs
-from planner.outcomes.frame import frame_of
+from planner.outcomes.kpi_table import layout_of
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
 from planner.outcomes.layout import Form, Row
-from planner.outcomes.leaving import measure_causes
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
-from planner.outcomes.lost import measure_minutes
+from planner.outcomes.lost_sessions import measure_minutes
 from planner.outcomes.queues import measure_queues
 from planner.outcomes.record import Record
-from planner.outcomes.register import layout_of
 from planner.outcomes.tally import Tally, Work
-from planner.outcomes.waits import measure_waits
+from planner.outcomes.waits import measure_causes, measure_waits
 
 
 def measure(record: Record) -> Measures:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from planner.demand.cohort import FAR
 from planner.inputs.units import MINUTES_A_DAY
-from planner.outcomes.counting import Count
+from planner.outcomes.counts import Count
 from planner.outcomes.layout import Form
 from planner.outcomes.tally import Tally
 from planner.pathway.visits import Outcome, Visits

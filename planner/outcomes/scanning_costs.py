@@ -13,8 +13,7 @@ from planner.capacity.rota import Kind, Rota
 from planner.inputs.scanners import Replacement
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR, MINUTES_A_DAY
-from planner.outcomes.frame import Frame
-from planner.outcomes.in_force import days_in_force, held, stretches_of
+from planner.outcomes.board_frame import Frame, days_in_force, held, stretches_of
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import Kind, Lost
-from planner.compiled import compiled
-from planner.outcomes.counting import cell_at
+from planner.jit import compiled
+from planner.outcomes.counts import cell_at
 from planner.pathway.visits import Stays
 
 Ints = npt.NDArray[np.int64]
@@ -41,10 +41,10 @@ def count_sessions(
     Parameters
     ----------
     offered : shape (roles, cells), minutes open to patients
-    lost : shape (roles, reasons, cells), sessions but for parts of them: kept slots,
+    lost : shape (roles, reasons, cells), sessions but for parts of them: reserved slots,
         quality checks, room for a report outside, an operator's extended hours
     ran : shape (roles, 3), of sessions that opened: their number, those of them that
-        are no kept slots, their minutes
+        are no reserved slots, their minutes
     idle : shape (cells,), scanner sessions without an operator
     """
     for row in range(len(rota.role)):

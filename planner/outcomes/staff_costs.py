@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.moves import Stretch
 from planner.capacity.offer import prepared
+from planner.capacity.staff.changing_posts import Stretch
 from planner.capacity.workforce import Held, held_by
 from planner.inputs.terms import Money
 from planner.inputs.units import (
@@ -15,8 +15,7 @@ from planner.inputs.units import (
     SESSION_MINUTES,
     SESSIONS_A_WEEK,
 )
-from planner.outcomes.frame import Frame
-from planner.outcomes.in_force import days_in_force, held, stretches_of
+from planner.outcomes.board_frame import Frame, days_in_force, held, stretches_of
 from planner.outcomes.record import Record
 
 Floats = npt.NDArray[np.float64]

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from planner.outcomes.groups import (
+from planner.outcomes.counts import (
     AGE,
     RESIDENCE,
     SITE,
@@ -27,7 +27,7 @@ from planner.outcomes.groups import (
     groupings,
 )
 from planner.outcomes.record import Record
-from planner.outcomes.stays import Stays, stays_at
+from planner.outcomes.waits import ListVisits, stays_at
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -129,7 +129,7 @@ def _parted(days: Floats, code: Ints, count: int) -> list[Floats]:
     return [ordered[a:b] for a, b in pairwise(edges.tolist())]
 
 
-def _waits_in(stays: Stays, first: int, end: int) -> tuple[Ints, Floats]:
+def _waits_in(stays: ListVisits, first: int, end: int) -> tuple[Ints, Floats]:
     """People seen in a period or on the list at its end, and their days waited."""
     seen = stays.seen & (stays.ended >= first) & (stays.ended < end)
     still = (stays.joined < end) & (stays.ended >= end)

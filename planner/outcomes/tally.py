@@ -11,9 +11,9 @@ import numpy.typing as npt
 from planner.capacity.rota import ROLES, Lost
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.blocks import ALL
-from planner.outcomes.counting import Count, add_up, count_stays, gather_waits
-from planner.outcomes.frame import Frame, frame_of
-from planner.outcomes.ranks import percentiles_by_pair
+from planner.outcomes.board_frame import Frame, frame_of
+from planner.outcomes.counts import Count, add_up, count_stays, gather_waits
+from planner.outcomes.percentiles import percentiles_by_pair
 from planner.outcomes.record import Record
 from planner.outcomes.sessions import Openings, count_held, count_sessions
 
@@ -117,7 +117,7 @@ class Work:
         return self.frame.cells.during(self._held[self.frame.roles], span)
 
     def sessions(self, span: str) -> Ints:
-        """Sessions but for kept slots, shape (roles here, reasons lost, periods)."""
+        """Sessions but for reserved slots, shape (roles here, reasons lost, periods)."""
         return self.frame.cells.during(self._lost[self.frame.roles], span)
 
     def without_operator(self, span: str) -> Ints:
@@ -128,7 +128,7 @@ class Work:
     def session_minutes(self) -> Floats:
         """Mean minutes of one session that is offered, by role; 0 where there is none.
 
-        Kept slots are part of the half day whose list they precede.
+        Reserved slots are part of the half day whose list they precede.
         """
         sessions, halves, minutes = self._ran[self.frame.roles].T
         scanner = self.frame.roles == ROLES.index("scanner")

@@ -8,9 +8,20 @@ new_referral_wait     that a new referral faces
 
 from __future__ import annotations
 
-from planner.outcomes.counting import Count
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.demand.cohort import Cause
+from planner.inputs.features_used import tells_exits_apart
+from planner.inputs.units import MINUTES_A_DAY
+from planner.outcomes.board_frame import MOST_NUMBERS, Frame
+from planner.outcomes.counts import Count
 from planner.outcomes.layout import Form
+from planner.outcomes.record import Record
 from planner.outcomes.tally import Tally
+from planner.pathway.visits import Outcome, Stays
 
 ACTIVITY = {
     "joined": Count.ENTERED,
@@ -63,3 +74,84 @@ def _measure_new_referral(tally: Tally, form: Form) -> None:
     waiting = tally.before(Count.LIST, "quarter")[:, 0, 1:]
     taken = tally.during(Count.TAKEN, "quarter")[:, 0]
     form.put("new_referral_wait", waiting * quarters.days, taken)
+
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+NEVER = np.inf
+
+
+@dataclass(frozen=True)
+class ListVisits:
+    """Whole stays, in days since the plan began."""
+
+    patient: Ints
+    joined: Floats
+    ended: Floats
+    """Day of the attended appointment, or of leaving the list; NEVER while waiting."""
+    seen: Bools
+
+    @property
+    def days(self) -> Floats:
+        """Days from first joining to the end."""
+        return self.ended - self.joined
+
+
+def stays_at(record: Record, stage: str) -> ListVisits:
+    """Everybody's stays on the list of a stage."""
+    visits = record.at_stage(stage)
+    # A missed appointment is a part of the stay that goes on behind it, unless it was
+    # the last one allowed: then nothing follows, and the person has left by it.
+    whole = visits.take(_last_of_stay(visits.patient, visits.visit))
+    begun = whole.started >= 0
+    missed = whole.outcome == Outcome.DNA
+    left = (whole.outcome == Outcome.LEFT) | missed
+    minute = np.where(begun, whole.started, whole.finished)
+    ended = np.where(begun | left, minute / MINUTES_A_DAY, NEVER)
+    return ListVisits(
+        whole.patient, whole.first_joined / MINUTES_A_DAY, ended, begun & ~missed
+    )
+
+
+def _last_of_stay(patient: Ints, visit: Ints) -> Bools:
+    """Rows behind which no row of the same stay stands."""
+    last = np.ones(len(patient), dtype=bool)
+    same = (patient[1:] == patient[:-1]) & (visit[1:] == visit[:-1])
+    last[:-1] = ~same
+    return last
+
+
+KPI = "left_because"
+CAUSES = tuple(cause.name.lower().replace("_", " ") for cause in Cause)
+"""Why people leave, in words; the cause stands as the group."""
+
+
+def measure_causes(tally: Tally, form: Form) -> None:
+    """Add those who left each list unseen by cause and year; causes add up to all."""
+    frame = tally.frame
+    if not tells_exits_apart(frame.scenario):
+        return
+    stays, years = tally.record.visits.stays, frame.periods.years
+    stays = stays[stays["outcome"] == Outcome.LEFT]
+    place = frame.marks.place_of_stage[stays["stage"]]
+    year = years.position(stays["finished"] // MINUTES_A_DAY)
+    left = (place >= 0) & (year >= 0)
+    why = tally.record.cohort.exit_cause[stays["patient"][left]]
+    counts = np.zeros((len(frame.lists), len(CAUSES), len(years)))
+    np.add.at(counts, (place[left], why, year[left]), 1)
+    form.put(KPI, counts)
+
+
+def pounds_of_appointments(frame: Frame, stays: Stays) -> Floats:
+    """Pounds by financial year for appointments, missed ones included."""
+    phases, years = frame.scenario.phases, frame.periods.financial_years
+    prices = np.zeros((len(phases), MOST_NUMBERS))
+    for row, (_, here) in enumerate(phases):
+        for stage in here.pathway.stages.values():
+            prices[row, stage.number] = stage.appointment_price
+    booked = stays[stays["session"] >= 0]
+    day = booked["started"] // MINUTES_A_DAY
+    firsts = [first for first, _ in phases]
+    stretch = np.searchsorted(firsts, day, side="right") - 1
+    return years.count(day, prices[stretch, booked["stage"]])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from planner.compiled import is_compiled
-from planner.pathway import compiled_engine
-from planner.pathway.machine import kernel, rows
+from planner.jit import is_compiled
+from planner.pathway.compiled import engine as compiled_engine
+from planner.pathway.compiled import event_loop as kernel
+from planner.pathway.compiled import records as rows
 from planner.pathway.network import Tables
 from planner.pathway.visits import Visits
 
@@ -22,7 +23,7 @@ def simulate(tables: Tables, engine: str = COMPILED) -> Visits:
     if engine == COMPILED:
         return compiled_engine.simulate(tables)
     # Only who asks for the reference waits for SimPy to load.
-    from planner.pathway import simpy_engine
+    from planner.pathway.reference import engine as simpy_engine
 
     return simpy_engine.simulate(tables)
 

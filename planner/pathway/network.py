@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 from planner.capacity.rota import Rota
 from planner.demand.cohort import FAR, Cohort, mask_of
-from planner.inputs.features import SITES, SOURCES
+from planner.inputs.conditions import SITES, SOURCES
 from planner.inputs.pathway import Activity, Pathway, Stage, Step
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
-from planner.pathway.aid import AidTable, aid_tables
-from planner.pathway.missing import Classes, chances_missed, dna_classes
-from planner.streams import Purpose, minutes_drawn
+from planner.numerics.random_numbers import Purpose, minutes_drawn
+from planner.pathway.dna import Classes, chances_missed, dna_classes
+from planner.pathway.mutual_aid import AidTable, aid_tables
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -27,7 +27,7 @@ END = -1
 
 @dataclass(frozen=True)
 class StepTable:
-    """One way out of a stage, worked out for every person."""
+    """One how to fix it of a stage, worked out for every person."""
 
     to: int
     """Declared number of the next stage, or END."""

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from planner.experiment.backtest import Prediction, compared, fitted_years
-from planner.experiment.calibration.side_by_side import FEW_SETS, PREDICTED
-from planner.experiment.calibration.targets import LIST
+from planner.calibration.backtest import Prediction, compared, fitted_years
+from planner.calibration.tables import FEW_SETS, PREDICTED
+from planner.calibration.targets import LIST
 from planner.outcomes.blocks import ALL
-from planner.reports.words import NOTHING, amount, interval
+from planner.reports.number_format import NOTHING, amount, interval
 
 STRONG = 0.7
 """Correlations at least this strong along the ridge are named in words."""
@@ -96,7 +96,7 @@ def _line(row: pd.Series) -> FigureLine:
         year=row["year"],
         observed=amount(observed, unit),
         simulated=amount(row["simulated"], unit),
-        luck=interval(row["luck_low"], row["luck_high"], unit),
+        luck=interval(row["random_low"], row["random_high"], unit),
         band=interval(row["low"], row["high"], unit),
         tolerance=f"± {amount(row['tolerance'], unit, difference=True)}"
         if known
@@ -164,7 +164,7 @@ def fit_sentence(prediction: Prediction) -> str:
 def warnings(prediction: Prediction) -> list[str]:
     """What makes a fit worth less than it looks."""
     table = fitted_years(prediction)
-    half = (table["luck_high"] - table["luck_low"]) / 2
+    half = (table["random_high"] - table["random_low"]) / 2
     loose = table[half > table["tolerance"]]
     off = table["simulated_denominator"] / table["observed_denominator"] - 1
     others = table[off.abs() > OTHER_PEOPLE]
@@ -212,7 +212,7 @@ def prediction_sentence(row: pd.Series, others: int) -> str:
     text = (
         f"{figure_name(row)}, {row['year']}: {amount(row['simulated'], unit)}."
         f" By luck alone 9 years in 10 lie within"
-        f" {interval(row['luck_low'], row['luck_high'], unit)}"
+        f" {interval(row['random_low'], row['random_high'], unit)}"
     )
     if not others:
         return f"{text}; no other set fits."
@@ -240,7 +240,7 @@ def verdict(row: pd.Series, *, fitted: bool) -> str:
     way = "low" if off < 0 else "high"
     within = "within" if row["within_tolerance"] else "outside"
     wide = interval(row["low"], row["high"], unit)
-    luck = interval(row["luck_low"], row["luck_high"], unit)
+    luck = interval(row["random_low"], row["random_high"], unit)
     return (
         f"{name}: {hit}. Observed {amount(row['observed'], unit)},"
         f" predicted {amount(row['simulated'], unit)}: {size} too {way}, {within} the"

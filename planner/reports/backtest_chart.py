@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import numpy as np
 import pandas as pd
 
-from planner.experiment.calibration.side_by_side import PREDICTED
-from planner.reports.words import amount, interval
+from planner.calibration.tables import PREDICTED
+from planner.reports.number_format import amount, interval
 
 WIDTH, HEIGHT = 640.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 16.0, 16.0, 34.0
@@ -46,7 +46,7 @@ def chart_of(table: pd.DataFrame) -> str:
     ----------
     table : rows of one measure from `compared`, one a year
     """
-    highest = np.nanmax(table[["high", "luck_high", "observed"]].to_numpy(float))
+    highest = np.nanmax(table[["high", "random_high", "observed"]].to_numpy(float))
     scale = _Scale(_round_up(float(highest)), len(table))
     root = Element(
         "svg",
@@ -107,7 +107,10 @@ def _background(root: Element, table: pd.DataFrame, scale: _Scale) -> None:
 
 def _year(root: Element, row: pd.Series, place: int, scale: _Scale) -> None:
     x = scale.x(place)
-    for low, high, colour in (("low", "high", BAND), ("luck_low", "luck_high", LUCK)):
+    for low, high, colour in (
+        ("low", "high", BAND),
+        ("random_low", "random_high", LUCK),
+    ):
         if not math.isnan(row[low]):
             height = scale.y(row[low]) - scale.y(row[high])
             _box(root, (x - HALF, scale.y(row[high]), 2 * HALF, height), colour)

@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
-from planner.experiment.backtest import Prediction, compared
-from planner.experiment.calibration.side_by_side import PREDICTED
+from planner.calibration.backtest import Prediction, compared
+from planner.calibration.tables import PREDICTED
 from planner.reports.backtest import (
     NOT_IN_THE_BAND,
     constant_lines,
@@ -25,7 +25,7 @@ from planner.reports.backtest import (
     warnings,
 )
 from planner.reports.backtest_chart import chart_of
-from planner.reports.page import ATTRIBUTION
+from planner.reports.compare_page import ATTRIBUTION
 
 
 def backtest_page(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.board_data.workbook import SCANNERS, STAFF, Return, TypedRow, mean_week
 from planner.capacity.offer import offer_rota
 from planner.capacity.rota import ROLES, Kind, Lost, Rota
 from planner.demand.sample import sample_cohort
@@ -23,7 +24,6 @@ from planner.inputs.units import (
     SESSION_MINUTES,
     SESSIONS_A_WEEK,
 )
-from planner.inputs.workbook import SCANNERS, STAFF, Return, TypedRow, mean_week
 
 SEED, REPLICATION = 1, 0
 """Lists and contracts hold no luck: any replication starts with the same."""

@@ -67,7 +67,7 @@ PATTERNS: tuple[tuple[str, Callable[..., Measure]], ...] = (
      _first(s.lost_by)),
     (r"completed_per_(week|day)|seen_per_(week|day)",
      _first(s.done_by)),
-    (r"effective_capacity_per_(week|day)", s.kept_places),
+    (r"effective_capacity_per_(week|day)", s.reserved_places),
     (r"appointments_per_(?:completed_scan|completion|patient)",
      lambda: s.given_a_kept(0)),
     (r"dnas?_per_(?:completed_scan|completion|patient)", lambda: s.given_a_kept(1)),

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from planner.experiment.calibration.targets import Target, read_target
-from planner.experiment.replicate import Job, run_job
+from planner.calibration.targets import Target, read_target
+from planner.experiment.running.replicate import Job, run_job
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import WALES, Measures

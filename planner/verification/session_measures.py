@@ -87,7 +87,7 @@ def done_by(unit: str) -> Measure:
     return measure
 
 
-def kept_places(unit: str) -> Measure:
+def reserved_places(unit: str) -> Measure:
     """Places offered x the share of appointments that are kept, a week or a day."""
 
     def measure(sight: Sight) -> Part:

@@ -22,7 +22,7 @@ def run(ask: dict[str, Any]) -> dict[str, float]:
     import planner
     from tests.benchmarks.plans import grown
 
-    scenario = planner.load_scenario(ask["scenario"]).with_changes(ask["changes"])
+    scenario = planner.load_scenario(ask["scenario"]).with_values(ask["changes"])
     scenario = grown(scenario, ask["times"])
     how: dict[str, Any] = {"boards": ask["boards"], "workers": ask["workers"]}
     # Another seed: what it draws may be kept, and must not be found again.
@@ -42,7 +42,7 @@ def first_call(ask: dict[str, Any]) -> dict[str, float]:
     from tests.benchmarks import ours
 
     imported = time.perf_counter()
-    scenario = planner.load_scenario(ask["scenario"]).with_changes(ask["changes"])
+    scenario = planner.load_scenario(ask["scenario"]).with_values(ask["changes"])
     loaded = time.perf_counter()
     work = ours.whole(scenario, ask["boards"], COMPILED, measured=True)
     cpu = time.process_time()

@@ -55,7 +55,7 @@ def warm_up(scenario: Scenario) -> None:
 
 def _plan(settings: Settings) -> Scenario:
     years = {"years": SHORT_DAYS / 365}
-    return fls_1().with_changes(years) if settings.quick else fls_1()
+    return fls_1().with_values(years) if settings.quick else fls_1()
 
 
 def _contenders(

@@ -26,7 +26,7 @@ def grown(scenario: Scenario, k: int) -> Scenario:
     for name, board in scenario.boards.items():
         for key, value in _grown_board(board.model_dump(), k).items():
             changes[f"boards.{name}.{key}"] = value
-    return scenario.with_changes(changes)
+    return scenario.with_values(changes)
 
 
 def _grown_board(board: Mapping[str, Any], k: int) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def grow_people(settings: Settings) -> list[Table]:
     """Cost a person at 1, 4 and 14 times the demand (14: England and Wales)."""
     years = 0.25 if settings.quick else YEARS
     sizes = (1, 2) if settings.quick else (1, 4, 14)
-    base = load_scenario(BASELINE).with_changes({"years": years})
+    base = load_scenario(BASELINE).with_values({"years": years})
     boards = [BOARD] if settings.quick else list(base.boards)
     plans = {k: grown(base, k) for k in sizes}
     ours.whole(base, [BOARD], COMPILED, measured=True)(-1)

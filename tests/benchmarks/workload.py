@@ -95,7 +95,7 @@ def fls_1() -> Scenario:
 
 def over(scenario: Scenario) -> Scenario:
     """FLS-1-OVER: assessment and follow-up take 1.2 times as long everywhere."""
-    return scenario.with_changes(
+    return scenario.with_values(
         {
             f"boards.{name}.minutes_factor.{stage}": factor * OVER_FACTOR
             for name, board in scenario.boards.items()
@@ -117,7 +117,7 @@ def big(scenario: Scenario, k: int) -> Scenario:
         )
         for server_id, servers in board.servers.items():
             changes[f"{here}.servers.{server_id}.count"] = servers.count * k
-    return scenario.with_changes(changes)
+    return scenario.with_values(changes)
 
 
 def count(record: Record) -> dict[str, float]:

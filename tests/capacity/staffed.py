@@ -24,13 +24,13 @@ LEARNER: dict[str, Any] = {"number": 91, "role": "operator", "band": "5", "wte":
 def plain(years: float = 2.0) -> Scenario:
     """Swansea Bay without dated decisions, for so many years."""
     scenario = load_scenario().without_changes(("roll-out-2024",))
-    return scenario.with_changes({"years": years, "run_on_days": 0})
+    return scenario.with_values({"years": years, "run_on_days": 0})
 
 
 def with_post(years: float = 2.0, name: str = "trial", **post: Any) -> Scenario:
     """The same with a nurse's post that is said to be so."""
     whole = {**(LEARNER if post.get("role") == "operator" else NURSE), **post}
-    return plain(years).with_changes({f"{HERE}.posts.{name}": whole})
+    return plain(years).with_values({f"{HERE}.posts.{name}": whole})
 
 
 def rota_of(scenario: Scenario, number: int = 90, seed: int = 1) -> Rota:

@@ -11,7 +11,7 @@ from planner.capacity.calendar import Calendar
 from planner.capacity.offer import offer_rota
 from planner.capacity.rota import Kind, Rota
 from planner.errors import ScenarioError
-from planner.experiment.replicate import replicate_once
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
 from planner.outcomes.measure import measure
 from planner.outcomes.record import Record
@@ -31,21 +31,21 @@ REPORTS = {"number": 2, "price_a_report": 30.0, **DATES}
 WALES = (
     load_scenario()
     .without_changes(("roll-out-2024",))
-    .with_changes({"years": 0.75, "run_on_days": 0})
+    .with_values({"years": 0.75, "run_on_days": 0})
 )
 WEEKDAY = Calendar(WALES.plan_start, 400).weekday
 FEWER_REPORTERS = {f"{HERE}.posts.reporter.wte": 0.1}
 
 
 def sessions(kind: Kind, **bought: object) -> Rota:
-    changed = WALES.with_changes({f"{HERE}.{key}": v for key, v in bought.items()})
+    changed = WALES.with_values({f"{HERE}.{key}": v for key, v in bought.items()})
     rota = offer_rota(changed, 1, 0, [BOARD])
     return rota.take(rota.kind == kind)
 
 
 def record_with(engine: str = "compiled", **bought: object) -> Record:
     keys = {f"{HERE}.{key}": value for key, value in bought.items()}
-    plan = WALES.with_changes({**FEWER_REPORTERS, **keys})
+    plan = WALES.with_values({**FEWER_REPORTERS, **keys})
     return replicate_once(plan, BOARD, 1, 0, engine=engine)
 
 
@@ -130,4 +130,4 @@ def test_reports_outside_shorten_the_list_of_reports_and_nobody_s_stay_is_lost()
 def test_a_pathway_without_an_activity_outside_takes_none():
     bought = {f"{HERE}.outsourced.all": REPORTS | {"reports_a_week": 5.0}}
     with pytest.raises(ScenarioError, match="no activity that is done outside"):
-        WALES.with_changes({"pathway.outsourced_activities": [], **bought})
+        WALES.with_values({"pathway.outsourced_activities": [], **bought})

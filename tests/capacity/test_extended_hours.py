@@ -15,7 +15,7 @@ from planner.capacity.rota import ROLES, Kind, Lost, Rota
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.outcomes.lost import minutes_by_fate
+from planner.outcomes.lost_sessions import minutes_by_fate
 
 DAY, EVENING = 1440, 17 * 60
 BOARD = "swansea-bay"
@@ -27,7 +27,7 @@ UNIT = {**PLAIN, "start": datetime.date(2026, 4, 15)}
 WALES = (
     load_scenario()
     .without_changes(("roll-out-2024",))
-    .with_changes({"years": 1, "run_on_days": 0})
+    .with_values({"years": 1, "run_on_days": 0})
 )
 WEEKDAY = Calendar(WALES.plan_start, 400).weekday
 
@@ -35,7 +35,7 @@ WEEKDAY = Calendar(WALES.plan_start, 400).weekday
 def board_with(scanner: dict[str, object], **more: object) -> Scenario:
     """The board with one scanner, and more of its keys changed."""
     keys = {f"{HERE}.{key}": value for key, value in more.items()}
-    return WALES.with_changes({f"{HERE}.scanners": {"one": PLAIN | scanner}, **keys})
+    return WALES.with_values({f"{HERE}.scanners": {"one": PLAIN | scanner}, **keys})
 
 
 def is_extended(rota: Rota) -> np.ndarray:
@@ -95,7 +95,7 @@ def test_one_operator_runs_one_scanner_of_an_evening_and_is_paid_for_it():
     two = {"one": one, "two": one | {"number": 2}}
     more = {f"{HERE}.extended_hours": {"a": HOURS | {"evenings_a_week": 3.0}}}
     # The post has part-time people: one by the rota's reading.
-    scenario = WALES.with_changes({f"{HERE}.scanners": two, **more})
+    scenario = WALES.with_values({f"{HERE}.scanners": two, **more})
     rota = offer_rota(scenario, 1, 0, [BOARD])
     ran = rota.take((rota.kind == Kind.SCANNER) & (rota.offered_minutes > 0))
     ran = ran.take(is_extended(ran))
@@ -165,7 +165,7 @@ VISITS = st.lists(
 def test_a_mobile_unit_is_never_at_two_boards_at_once(visits, sessions, start):
     unit = UNIT | {"visits": visits, "sessions_a_week": sessions, "start": start}
     unit["needs_operator"] = False
-    scenario = WALES.with_changes({"mobile_units.van": unit})
+    scenario = WALES.with_values({"mobile_units.van": unit})
     hosts = sorted({name for name in visits if name})
     rota = offer_rota(scenario, 1, 0, hosts)
     rota = rota.take(rota.kind == Kind.MOBILE)
@@ -186,7 +186,7 @@ def test_a_mobile_unit_breaks_down_wherever_it_is_by_the_same_luck():
     unit = UNIT | {"visits": ["powys"], "sessions_a_week": 10.0, "downtime": 0.3}
     down = []
     for host in ("powys", "hywel-dda"):
-        there = WALES.with_changes({"mobile_units.van": unit | {"visits": [host]}})
+        there = WALES.with_values({"mobile_units.van": unit | {"visits": [host]}})
         rota = offer_rota(there, 1, 0, [host])
         rota = rota.take(rota.kind == Kind.MOBILE)
         down.append(rota.start[rota.lost == Lost.DOWNTIME])
@@ -197,7 +197,7 @@ def test_a_mobile_unit_breaks_down_wherever_it_is_by_the_same_luck():
 def test_a_unit_without_a_crew_takes_the_operators_of_its_host():
     unit = UNIT | {"visits": [BOARD], "needs_operator": True}
     few = {f"{HERE}.posts.second-operator.wte": 0.0, f"{HERE}.scanners": {}}
-    rota = offer_rota(WALES.with_changes({"mobile_units.van": unit, **few}), 1, 0)
+    rota = offer_rota(WALES.with_values({"mobile_units.van": unit, **few}), 1, 0)
     rota = rota.take(rota.kind == Kind.MOBILE)
     assert (rota.offered_minutes > 0).any()
     assert (rota.lost == Lost.NO_OPERATOR).any()
@@ -221,4 +221,4 @@ def test_a_unit_without_a_crew_takes_the_operators_of_its_host():
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused(key: str, value: object, rule: str):
     with pytest.raises(ScenarioError, match=rule):
-        WALES.with_changes({key: value})
+        WALES.with_values({key: value})

@@ -13,7 +13,7 @@ import pytest
 
 from planner.capacity.offer import offer_rota
 from planner.capacity.rota import Rota
-from planner.inputs.changes import DatedChange
+from planner.inputs.changes import ChangeInForce
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 
@@ -27,7 +27,7 @@ SCANNER = {
     "sessions_a_week": 6.3,
     "slots_a_session": 9,
     "slot_minutes": 20,
-    "kept_slots_a_day": 1.3,
+    "reserved_slots_a_day": 1.3,
     "downtime": 0.05,
 }
 
@@ -41,12 +41,12 @@ def digest(rota: Rota) -> str:
 
 
 def shipped(name: str) -> Scenario:
-    return load_scenario(name).with_changes({"years": 1})
+    return load_scenario(name).with_values({"years": 1})
 
 
 def of_one_board(**changes: object) -> Scenario:
     keys = {f"{HERE}.{key.replace('__', '.')}": v for key, v in changes.items()}
-    return shipped("wales-today").with_changes(keys)
+    return shipped("wales-today").with_values(keys)
 
 
 def with_dates() -> Scenario:
@@ -63,8 +63,8 @@ def with_dates() -> Scenario:
         f"{HERE}.posts.fresh": late,
         f"{HERE}.scanners.scanner.slot_minutes": 20,
     }
-    first = DatedChange(name="early", start=day(100), until=day(200), values=early)
-    second = DatedChange(name="later", start=day(201), values=later)
+    first = ChangeInForce(name="early", start=day(100), until=day(200), values=early)
+    second = ChangeInForce(name="later", start=day(201), values=later)
     return plan.with_dated((first, second))
 
 
@@ -75,7 +75,7 @@ def crowded() -> Scenario:
         posts__nurse__job_plan={"assess": 0.7, "reviews": 0.3},
         scanners__other=SCANNER,
         scanners__scanner__sessions_a_week=9.1,
-        scanners__scanner__kept_slots_a_day=1.7,
+        scanners__scanner__reserved_slots_a_day=1.7,
     )
 
 
@@ -97,7 +97,7 @@ def listed() -> Scenario:
 
 def terms() -> Scenario:
     """Absence and shares at their edges."""
-    return shipped("wales-today").with_changes(
+    return shipped("wales-today").with_values(
         {
             "roles.nurse.sickness": 1.0,
             "roles.admin.sickness": 0.5,

@@ -17,7 +17,7 @@ BOARDS = ("swansea-bay", "hywel-dda")
 
 @pytest.fixture(scope="module")
 def plan() -> Scenario:
-    return load_scenario().with_changes({"years": 1, "run_on_days": 0})
+    return load_scenario().with_values({"years": 1, "run_on_days": 0})
 
 
 def rows(rota: Rota) -> list[tuple[int, ...]]:
@@ -67,19 +67,17 @@ def test_two_scenarios_are_never_mixed_up(plan: Scenario):
     before = rows(offer_rota(plan, 1, 0, BOARDS[:1]))
     lengths = []
     for wte in (0.5, 1.0, 2.0):
-        other = plan.with_changes({f"boards.{BOARDS[0]}.posts.nurse.wte": wte})
+        other = plan.with_values({f"boards.{BOARDS[0]}.posts.nurse.wte": wte})
         lengths.append(len(offer_rota(other, 1, 0, BOARDS[:1])))
         del other  # its place in memory may be the next one's
     assert lengths == sorted(set(lengths))
     assert rows(offer_rota(plan, 1, 0, BOARDS[:1])) == before
-    twin = plan.with_changes({})
+    twin = plan.with_values({})
     assert rows(offer_rota(twin, 1, 0, BOARDS[:1])) == before
 
 
 def test_threads_draw_what_one_after_the_other_draws(plan: Scenario):
-    jobs = [
-        (plan.with_changes({}), 1, k, [board]) for k in range(6) for board in BOARDS
-    ]
+    jobs = [(plan.with_values({}), 1, k, [board]) for k in range(6) for board in BOARDS]
     alone = [rows(offer_rota(*job)) for job in jobs]
     with ThreadPoolExecutor(4) as threads:
         futures = [threads.submit(offer_rota, *job) for job in jobs]

@@ -7,10 +7,10 @@ import datetime
 import numpy as np
 import pytest
 
-from planner.capacity.absence import days_lost
 from planner.capacity.calendar import Calendar, whole_years
 from planner.capacity.rota import Lost
-from planner.capacity.season import month_of_day, school_holidays
+from planner.capacity.staff.absence import days_lost
+from planner.capacity.staff.leave_weights import month_of_day, school_holidays
 from planner.inputs.terms import RoleTerms
 
 PEOPLE = np.arange(300, dtype=np.uint64) * np.uint64(7919)

@@ -12,7 +12,7 @@ from planner.capacity.calendar import Calendar
 from planner.capacity.offer import offer_rota
 from planner.capacity.rota import ROLES, Kind, Lost
 from planner.capacity.workforce import Ledger, ledgers
-from planner.inputs.changes import DatedChange
+from planner.inputs.changes import ChangeInForce
 from tests.capacity.staffed import (
     BOARD,
     HERE,
@@ -133,13 +133,13 @@ def test_a_learner_scans_nothing_alone_for_six_months_and_busies_the_supervisor(
 
 def test_a_course_that_is_never_on_offer_certifies_nobody():
     courses = {"scanning": {"offered": False}}
-    base = plain().with_changes({"courses": courses})
+    base = plain().with_values({"courses": courses})
     post = {**SCANS, "band": "5", "wte": 1.0, "in_post": 0.0, "months_to_hire": 0.0}
     post["training"] = {"dxa": {"months": 6.0, "course": "scanning"}}
-    scenario = base.with_changes({f"{HERE}.posts.trial": post})
+    scenario = base.with_values({f"{HERE}.posts.trial": post})
     assert ledger_of(scenario).minutes["offered"].sum() == 0
     later = {"courses": {"scanning": {"start": datetime.date(2027, 1, 1)}}}
-    ledger = ledger_of(scenario.with_changes(later))
+    ledger = ledger_of(scenario.with_values(later))
     works = half_days(ledger)[ledger.minutes["offered"] > 0]
     assert works.min() >= day("2027-07-01")
     assert works.min() <= day("2027-07-01") + 7
@@ -193,7 +193,7 @@ def test_a_nurse_who_covers_scanning_runs_scanners_that_nobody_else_would():
     cover = {"covers": {"scan list": {"share": 0.5}}}
     scanned = []
     for post in ({}, cover):
-        rota = offer_rota(with_post(**post).with_changes(gone), 1, 0, [BOARD])
+        rota = offer_rota(with_post(**post).with_values(gone), 1, 0, [BOARD])
         scanner = rota.take(rota.kind == Kind.SCANNER)
         scanned.append(scanner.offered_minutes.sum())
     assert scanned[0] == 0
@@ -225,7 +225,7 @@ def test_protected_time_is_counted_by_kind_and_may_change_by_date():
     kinds = {"governance": 0.1, "travel": 0.05}
     scenario = with_post(protected=kinds)
     less = {f"{HERE}.posts.trial.protected": {"governance": 0.02}}
-    cut = DatedChange(name="cut", start=datetime.date(2026, 10, 1), values=less)
+    cut = ChangeInForce(name="cut", start=datetime.date(2026, 10, 1), values=less)
     ledger = ledger_of(scenario.with_dated((cut,)))
     before = half_days(ledger) < day("2026-10-01")
     worked = sum(

@@ -26,12 +26,12 @@ def wales() -> Scenario:
 
 @pytest.fixture(scope="module")
 def two_years(wales: Scenario) -> Scenario:
-    return wales.with_changes({"years": 2, "run_on_days": 0})
+    return wales.with_values({"years": 2, "run_on_days": 0})
 
 
 def rota_of(scenario: Scenario, seed: int = 1, **changes: object) -> Rota:
     keys = {f"{HERE}.{key.replace('__', '.')}": v for key, v in changes.items()}
-    changed = scenario.with_changes(keys) if keys else scenario
+    changed = scenario.with_values(keys) if keys else scenario
     return offer_rota(changed, seed, 0, [BOARD])
 
 
@@ -176,7 +176,7 @@ def test_a_session_runs_exactly_when_an_operator_is_there(two_years: Scenario):
 
 
 def test_a_scanner_that_needs_no_operator_runs_without():
-    scenario = load_scenario().with_changes({"years": 1, "run_on_days": 0})
+    scenario = load_scenario().with_values({"years": 1, "run_on_days": 0})
     rota = rota_of(
         scenario,
         scanners__scanner__needs_operator=False,
@@ -188,11 +188,13 @@ def test_a_scanner_that_needs_no_operator_runs_without():
 
 
 @pytest.mark.parametrize("kept", [0.0, 0.4, 1.0, 1.7, 2.0, 30.0])
-def test_kept_slots_of_a_day_add_up_to_their_number(two_years: Scenario, kept: float):
+def test_reserved_slots_of_a_day_add_up_to_their_number(
+    two_years: Scenario, kept: float
+):
     scanner = two_years.boards[BOARD].scanners["scanner"]
     most = 2 * scanner.slots_a_session
     kept = min(kept, float(most))
-    rota = of_scanner(rota_of(two_years, scanners__scanner__kept_slots_a_day=kept))
+    rota = of_scanner(rota_of(two_years, scanners__scanner__reserved_slots_a_day=kept))
     own = rota.take(rota.kind == Kind.KEPT)
     ran = rota.take((rota.lost == Lost.OFFERED) & (rota.kind == Kind.SCANNER))
     days = len(np.unique(ran.start[:] // DAY))
@@ -204,9 +206,9 @@ def test_kept_slots_of_a_day_add_up_to_their_number(two_years: Scenario, kept: f
         assert (own.offered_minutes <= most * scanner.slot_minutes).all()
 
 
-def test_kept_slots_are_taken_out_of_the_list_not_added_to_it(two_years: Scenario):
-    plain = of_scanner(rota_of(two_years, scanners__scanner__kept_slots_a_day=0.0))
-    split = of_scanner(rota_of(two_years, scanners__scanner__kept_slots_a_day=1.7))
+def test_reserved_slots_are_taken_out_of_the_list_not_added_to_it(two_years: Scenario):
+    plain = of_scanner(rota_of(two_years, scanners__scanner__reserved_slots_a_day=0.0))
+    split = of_scanner(rota_of(two_years, scanners__scanner__reserved_slots_a_day=1.7))
     assert split.offered_minutes.sum() == plain.offered_minutes.sum()
     assert split.paid_minutes.sum() == plain.paid_minutes.sum()
 
@@ -225,7 +227,7 @@ def test_downtime_takes_about_its_share_of_sessions(two_years: Scenario):
 
 def test_more_scanner_sessions_keep_those_that_were_there(two_years: Scenario):
     free: dict[str, object] = {"scanners__scanner__needs_operator": False}
-    free["scanners__scanner__kept_slots_a_day"] = 0.0
+    free["scanners__scanner__reserved_slots_a_day"] = 0.0
     few = rota_of(two_years, scanners__scanner__sessions_a_week=4.0, **free)
     many = rota_of(two_years, scanners__scanner__sessions_a_week=7.5, **free)
     before = set(few.start[(few.kind == Kind.SCANNER)].tolist())

@@ -17,7 +17,7 @@ from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.scanners import Scanner
 from planner.inputs.scenario import Scenario
-from planner.outcomes.lost import minutes_by_fate
+from planner.outcomes.lost_sessions import minutes_by_fate
 
 DAY = 1440
 BOARD = "swansea-bay"
@@ -27,7 +27,7 @@ PLAIN = {"number": 1, "sessions_a_week": 10, "slots_a_session": 8, "slot_minutes
 WALES = (
     load_scenario()
     .without_changes(("roll-out-2024",))
-    .with_changes({"years": 1, "run_on_days": 0})
+    .with_values({"years": 1, "run_on_days": 0})
 )
 DIARY = (Kind.SCANNER, Kind.KEPT, Kind.CHECKS)
 
@@ -35,7 +35,7 @@ DIARY = (Kind.SCANNER, Kind.KEPT, Kind.CHECKS)
 def rota_of(seed: int = 1, **changes: object) -> Rota:
     """Sessions of the scanners alone, these values of the first one changed."""
     keys = {f"{ONE}.{key}": value for key, value in changes.items()}
-    return diary(offer_rota(WALES.with_changes(keys), seed, 0, [BOARD]))
+    return diary(offer_rota(WALES.with_values(keys), seed, 0, [BOARD]))
 
 
 def diary(rota: Rota) -> Rota:
@@ -45,7 +45,7 @@ def diary(rota: Rota) -> Rota:
 def with_scanners(scanners: dict[str, object], **more: object) -> Scenario:
     """The board with these scanners, and more of its keys changed."""
     keys = {f"{HERE}.{key}": value for key, value in more.items()}
-    return WALES.with_changes({f"{HERE}.scanners": scanners, **keys})
+    return WALES.with_values({f"{HERE}.scanners": scanners, **keys})
 
 
 def day_of(text: str) -> int:
@@ -68,7 +68,7 @@ def test_minutes_of_the_diary_are_offered_or_lost_for_a_reason_to_the_minute(
 ):
     start = WALES.plan_start + datetime.timedelta(days=gap)
     end = start + datetime.timedelta(days=40)
-    own = {**PLAIN, "sessions_a_week": sessions, "kept_slots_a_day": kept}
+    own = {**PLAIN, "sessions_a_week": sessions, "reserved_slots_a_day": kept}
     hard = own | {"qa_minutes": qa, "downtime": downtime, "needs_reporter": reporter}
     hard |= {"downtime_half_days": spell, "replacement": {"start": start, "end": end}}
     posts = {"posts.operator.wte": wte, "posts.second-operator.wte": 0.0}
@@ -108,19 +108,19 @@ def test_an_operator_of_one_site_does_not_run_the_scanner_of_another():
     scenario = with_scanners(two, sites=sites, **posts)
     rota = diary(offer_rota(scenario, 1, 0, [BOARD]))
     ran = rota.take(rota.offered_minutes > 0)
-    alone = scenario.with_changes({f"{HERE}.posts.second-operator.wte": 0.0})
+    alone = scenario.with_values({f"{HERE}.posts.second-operator.wte": 0.0})
     left = diary(offer_rota(alone, 1, 0, [BOARD]))
     assert {1, 2} == set(ran.unit.tolist())
     assert set(left.unit[left.offered_minutes > 0].tolist()) == {2}
-    both = alone.with_changes({f"{HERE}.sites.a.operators": ["operator"]})
+    both = alone.with_values({f"{HERE}.sites.a.operators": ["operator"]})
     shared = diary(offer_rota(both, 1, 0, [BOARD]))
     assert set(shared.unit[shared.offered_minutes > 0].tolist()) == {1}
 
 
 @pytest.mark.parametrize("qa", [15, 25, 60])
 def test_quality_checks_shorten_exactly_one_session_a_scanning_day(qa: int):
-    plain = rota_of(sessions_a_week=9.3, kept_slots_a_day=0.0)
-    checked = rota_of(sessions_a_week=9.3, kept_slots_a_day=0.0, qa_minutes=qa)
+    plain = rota_of(sessions_a_week=9.3, reserved_slots_a_day=0.0)
+    checked = rota_of(sessions_a_week=9.3, reserved_slots_a_day=0.0, qa_minutes=qa)
     ends = dict(zip(plain.start.tolist(), plain.offered_minutes.tolist(), strict=True))
     open_ = checked.take(checked.kind == Kind.SCANNER)
     ran = open_.take(open_.lost == Lost.OFFERED)
@@ -141,8 +141,8 @@ def test_a_gap_for_a_new_scanner_offers_nothing_inside_and_everything_after():
     first, last = "2026-06-01", "2026-08-15"
     gap = {"start": first, "end": last}
     dates = {key: datetime.date.fromisoformat(text) for key, text in gap.items()}
-    plain = rota_of(kept_slots_a_day=0.0)
-    gapped = rota_of(kept_slots_a_day=0.0, replacement=dates)
+    plain = rota_of(reserved_slots_a_day=0.0)
+    gapped = rota_of(reserved_slots_a_day=0.0, replacement=dates)
     day = gapped.start // DAY
     inside = (day >= day_of(first)) & (day <= day_of(last))
     assert gapped.offered_minutes[inside].sum() == 0
@@ -212,7 +212,7 @@ def test_where_a_reporter_must_be_there_sessions_without_one_are_lost():
 )
 def test_what_cannot_be_meant_is_refused(key: str, value: object, rule: str):
     with pytest.raises(ScenarioError, match=rule):
-        WALES.with_changes({f"{HERE}.{key}": value})
+        WALES.with_values({f"{HERE}.{key}": value})
 
 
 def test_a_gap_ends_after_it_begins():

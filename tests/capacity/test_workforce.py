@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from planner.capacity.rota import Lost
 from planner.capacity.workforce import ESTABLISHMENT, OFFERED, ledgers
-from planner.experiment.replicate import replicate_once
-from planner.inputs.changes import DatedChange
+from planner.experiment.running.replicate import replicate_once
+from planner.inputs.changes import ChangeInForce
 from tests.capacity.staffed import (
     BLOCK,
     BOARD,
@@ -75,7 +75,7 @@ def test_every_hour_of_the_establishment_is_offered_or_accounted_for(
     scenario = with_post(**post)
     if change and change[0] > START:
         values = {f"{HERE}.posts.trial.wte": max(change[1], post["in_post"] or 0.0)}
-        later = DatedChange(name="later", start=change[0], values=values)
+        later = ChangeInForce(name="later", start=change[0], values=values)
         scenario = scenario.with_dated((later,))
     for ledger in ledgers(scenario, 3, 0, BOARD):
         whole = ledger.minutes[ESTABLISHMENT]
@@ -110,7 +110,7 @@ def hired_on_1_april(years: float) -> Any:
     """A decision of 1 April: a nurse, three months to hire, six to full speed."""
     nurse = {"number": 90, "role": "nurse", "band": "6", "wte": 1.0, **HIRE}
     values = {f"{HERE}.posts.trial": nurse}
-    hire = DatedChange(name="hire", start=START, values=values)
+    hire = ChangeInForce(name="hire", start=START, values=values)
     return plain(years).with_dated((hire,))
 
 
@@ -134,8 +134,8 @@ def test_a_hire_of_1_april_offers_nothing_before_july_and_all_from_january():
 def test_a_hire_of_1_april_shortens_no_wait_before_july_and_does_by_january():
     hired = hired_on_1_april(1.0)
     few = {f"{HERE}.posts.nurse.wte": 0.5}
-    before = replicate_once(plain(1.0).with_changes(few), BOARD, 1, 0)
-    after = replicate_once(hired.with_changes(few), BOARD, 1, 0)
+    before = replicate_once(plain(1.0).with_values(few), BOARD, 1, 0)
+    after = replicate_once(hired.with_values(few), BOARD, 1, 0)
     july, january = 1440 * day("2026-07-01"), 1440 * day("2027-01-01")
     starts, waits, lists = [], [], []
     for record in (before, after):

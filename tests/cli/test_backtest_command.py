@@ -30,7 +30,7 @@ def test_a_boards_file_gives_prediction_then_comparison_and_a_page(tmp_path: Pat
     file.write_text(FIGURES, "utf-8")
     done = call(
         "wales-2023", "--board", "swansea-bay", "--observed", str(file),
-        "--fit-years", "2021", "--constants", "starting_list,kept_slots=1:3",
+        "--fit-years", "2021", "--constants", "starting_list,reserved_slots=1:3",
         "--quick", "--draws", "16", "--workers", "1", "--out", str(out),
     )  # fmt: skip
     said = done.stdout

@@ -10,8 +10,8 @@ from typer.testing import CliRunner, Result
 from planner.cli.main import app
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
-from tests.inputs.workbook.editing import BOARD, opened, put, saved
-from tests.inputs.workbook.test_mistakes import planted
+from tests.board_data.workbook.editing import BOARD, opened, put, saved
+from tests.board_data.workbook.test_mistakes import planted
 
 
 def call(*arguments: object) -> Result:

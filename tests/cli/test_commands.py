@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from planner.cli import progress
-from planner.experiment.results import COLUMNS
+from planner.experiment.running.results import COLUMNS
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import load_scenario
 
@@ -48,7 +48,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of one small comparison, with visits."""
     folder = tmp_path_factory.mktemp("out")
     done = call(
-        "compare", "wales-today", "kept-slots", *ONE_BOARD, "--visits",
+        "compare", "wales-today", "reserved-slots", *ONE_BOARD, "--visits",
         "--out", str(folder / "results"),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -67,7 +67,7 @@ def test_a_run_from_another_folder_ends_with_a_readable_table(tmp_path: Path):
 def test_results_have_the_columns_everybody_relies_on(written: Path):
     results = pd.read_csv(written / "results.csv", keep_default_na=False)
     assert list(results.columns) == COLUMNS
-    assert set(results["scenario"]) == {"wales-today", "kept-slots"}
+    assert set(results["scenario"]) == {"wales-today", "reserved-slots"}
 
 
 def test_every_row_of_an_illustrative_board_says_so(written: Path):
@@ -84,7 +84,7 @@ def test_the_manifest_lets_a_sceptic_run_it_again(written: Path):
     assert baseline["seed"] == option["seed"] == 1
     assert baseline["digest"] != option["digest"]
     assert {"planner", "python", "packages", "wall_seconds"} <= set(manifest)
-    assert any("kept_slots_a_day" in change["key"] for change in option["changes"])
+    assert any("reserved_slots_a_day" in change["key"] for change in option["changes"])
 
 
 def test_the_same_seed_gives_the_same_digest_on_two_workers(tmp_path: Path):

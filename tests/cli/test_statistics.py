@@ -23,10 +23,12 @@ def call(*arguments: str) -> Result:
 
 def test_compare_runs_until_the_difference_is_known_as_asked(tmp_path: Path):
     done = call(
-        "compare", "wales-today", "kept-slots", *ONE_BOARD, "--measure", "seen",
+        "compare", "wales-today", "reserved-slots", *ONE_BOARD, "--measure", "seen",
         "--precision", "50", "--at-most", "20", "--out", str(tmp_path),
     )  # fmt: skip
-    assert "After 10 replications the difference that kept-slots makes" in done.stdout
+    assert (
+        "After 10 replications the difference that reserved-slots makes" in done.stdout
+    )
     assert "as asked (±50 people)" in done.stdout
     manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
     assert [run["replications"] for run in manifest["runs"]] == [10, 10]
@@ -37,7 +39,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """What `uncertainty` says and writes for one board and one option."""
     folder = tmp_path_factory.mktemp("unsure")
     done = call(
-        "uncertainty", "wales-today", *ONE_BOARD, "--option", "kept-slots",
+        "uncertainty", "wales-today", *ONE_BOARD, "--option", "reserved-slots",
         "--draws", "4", "-n", "2", "--measure", "waiting_list", "--out", str(folder),
     )  # fmt: skip
     return done.stdout, folder
@@ -65,7 +67,7 @@ def test_uncertainty_writes_its_draws_its_tables_and_its_ranking(
     levels = pd.read_csv(tables["levels.csv"], keep_default_na=False)
     own = levels[levels["provider"] == "swansea-bay"]
     assert set(own["label"]) == {ILLUSTRATIVE}
-    assert {"luck_low", "unknown_low", "both_low", "unknown_share"} < set(levels)
+    assert {"random_low", "unknown_low", "both_low", "unknown_share"} < set(levels)
     manifest = json.loads(tables["manifest.json"].read_text("utf-8"))
     assert (manifest["draws"], manifest["shape"]) == (4, "triangular")
 
@@ -73,8 +75,8 @@ def test_uncertainty_writes_its_draws_its_tables_and_its_ranking(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["compare", "wales-today", "kept-slots", "--precision", "0"], "above 0"),
-        (["compare", "wales-today", "kept-slots", "--precision", "1",
+        (["compare", "wales-today", "reserved-slots", "--precision", "0"], "above 0"),
+        (["compare", "wales-today", "reserved-slots", "--precision", "1",
           "--measure", "luck"], "no measure of this name"),
         (["uncertainty", "--measure", "luck"], "no measure of this name"),
         (["uncertainty", "--shape", "round"], "one of: triangular, PERT"),

@@ -15,9 +15,9 @@ from dash.development.base_component import Component
 import planner
 from dashboard import jobs, plans
 from dashboard.app import PAGES, page_names
+from dashboard.compression import pack_results
 from dashboard.jobs import Answer
 from dashboard.locale import say
-from dashboard.packing import pack_results
 from dashboard.pages import (
     assumptions,
     assumptions_parts,
@@ -28,10 +28,10 @@ from dashboard.pages import (
     compare,
     compare_charts,
     compare_parts,
-    fairness,
     overview_parts,
-    starved,
 )
+from dashboard.pages import compare_parts as starved
+from dashboard.pages import equity as equity
 from dashboard.pages.running import poll, write_address
 from dashboard.plans import Plan
 from planner.inputs.boards import ILLUSTRATIVE
@@ -135,11 +135,11 @@ def test_a_rule_that_starves_a_group_is_named_on_both_pages(app: dash.Dash) -> N
 def test_a_comparison_holds_groups_side_by_side(app: dash.Dash) -> None:
     plain = Plan("wales-today", boards=(BOARD,))
     urgent = Plan("wales-today", ("urgent-first",), boards=(BOARD,))
-    shown = fairness.panel(plain, {"Urgent first": urgent})
+    shown = equity.panel(plain, {"Urgent first": urgent})
     frames = [p.data for p in parts_of(shown) if hasattr(p, "data")]
     assert [frame["caption"] for frame in frames] == [
-        say("fairness.caption"),
-        say("fairness.differences_caption", option="Urgent first"),
+        say("equity.caption"),
+        say("equity.differences_caption", option="Urgent first"),
     ]
     names = {"everybody", "lives in Aneurin Bevan", "age 75-79", "female", "rural"}
     assert names <= {row[0] for row in frames[0]["body"]}

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 import planner
-from dashboard import packing, plans
-from dashboard.packing import pack_table, unpack_results, unpack_table
+from dashboard import compression as packing
+from dashboard import plans
+from dashboard.compression import pack_table, unpack_results, unpack_table
 from dashboard.store import ResultKey, ResultStore
 from tests.dashboard.conftest import SEED, WHOLE
 

@@ -109,12 +109,12 @@ DELAYS: dict[str, dict[str, Any]] = {
 
 
 def _wales(changes: dict[str, Any], *options: str, name: str = "wales-today") -> Any:
-    return lambda: load_scenario(name, options).with_changes({**SHORT, **changes})
+    return lambda: load_scenario(name, options).with_values({**SHORT, **changes})
 
 
 def _verification(name: str) -> Callable[[], Scenario]:
     path = shipped_folder() / "verification" / f"{name}.toml"
-    return lambda: load_scenario(path).with_changes({"years": 1})
+    return lambda: load_scenario(path).with_values({"years": 1})
 
 
 def _delayed(name: str) -> Callable[[], Scenario]:

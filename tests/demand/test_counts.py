@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from planner.demand.arriving_people import CROWD, order_of_joining
 from planner.demand.counts import expect
-from planner.demand.order import CROWD, order_of_joining
-from planner.streams import Purpose, inside, mix_words, uniforms
+from planner.numerics.random_numbers import Purpose, inside, mix_words, uniforms
 
 DAYS = 4000
 KEYS = (3, 5)

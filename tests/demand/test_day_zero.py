@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.demand.cohort import FLS
 from planner.demand.sample import sample_cohort
-from planner.experiment.replicate import replicate_once
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.day_zero import apportion, day_zero_table
 from planner.inputs.demand import WaitingList
 from planner.inputs.load import load_scenario
@@ -56,7 +56,7 @@ def band_of(waiting: WaitingList, day: int) -> str:
 
 
 def test_the_simulated_lists_at_minute_0_equal_the_counts():
-    scenario = load_scenario().with_changes({"years": 1 / 12, "run_on_days": 0})
+    scenario = load_scenario().with_values({"years": 1 / 12, "run_on_days": 0})
     record = replicate_once(scenario, "swansea-bay", 1, 0)
     for stage, waiting in scenario.boards["swansea-bay"].waiting_list.items():
         minute = np.array([0])

@@ -13,8 +13,8 @@ import pytest
 from planner.demand.cohort import Cohort
 from planner.demand.sample import sample_cohort
 from planner.errors import ScenarioError
+from planner.inputs.conditions import SITES
 from planner.inputs.demand import Demand, Identification
-from planner.inputs.features import SITES
 from planner.inputs.load import load_scenario
 from planner.inputs.referrals import found_share, kind_weights
 from planner.inputs.scenario import Scenario
@@ -31,13 +31,13 @@ BURST = {"number": 1, "people": 300, "start": datetime.date(2026, 9, 1), "weeks"
 def plain() -> Scenario:
     changes = {"years": 2.0, "run_on_days": 30}
     flat = {f"{DEMAND}.identified.{site}": 0.3 for site in ("hip", "spine", "other")}
-    return load_scenario().with_changes({**changes, **flat})
+    return load_scenario().with_values({**changes, **flat})
 
 
 def people(replication: int = 0, **changes: Any) -> Cohort:
     """Everybody who comes to the board."""
     values = {f"{DEMAND}.{key}": value for key, value in changes.items()}
-    scenario = plain().with_changes(values) if values else plain()
+    scenario = plain().with_values(values) if values else plain()
     return sample_cohort(scenario, 9, replication, [BOARD])
 
 
@@ -135,7 +135,7 @@ start = 2026-10-05
 weeks = 2
 '''
     (tmp_path / "later.toml").write_text(text)
-    (tmp_path / "o.toml").write_text('bricks = ["later"]')
+    (tmp_path / "o.toml").write_text('changes = ["later"]')
     scenario = load_scenario(options=[tmp_path / "o.toml"])
     came = sample_cohort(scenario, 9, 0, [BOARD])
     before = sample_cohort(load_scenario(), 9, 0, [BOARD])
@@ -153,8 +153,8 @@ def test_a_longer_plan_begins_like_the_shorter_one_with_all_of_this():
         "population.growth_by_age": {"50-54": -0.2, "85-89": 0.2},
         "population.winter_uplift_by_site": {"hip": 0.4},
     }
-    short = plain().with_changes({**changes, "years": 1.0, "run_on_days": 0})
-    long = plain().with_changes({**changes, "years": 2.0, "run_on_days": 60})
+    short = plain().with_values({**changes, "years": 1.0, "run_on_days": 0})
+    long = plain().with_values({**changes, "years": 2.0, "run_on_days": 60})
     end = short.horizon_days * 1440
     one, other = (sample_cohort(s, 9, 0, [BOARD]) for s in (short, long))
     one, other = one.take(one.first_joined < end), other.take(other.first_joined < end)

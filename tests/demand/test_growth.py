@@ -15,7 +15,7 @@ from planner.demand.fractures import rates_by_day, resident_cells, season
 from planner.demand.growth import extras, factors
 from planner.demand.sample import sample_cohort
 from planner.errors import ScenarioError
-from planner.inputs.features import AGE_BANDS, SEXES, SITES
+from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from tests.counts import poisson_interval
@@ -30,7 +30,7 @@ HIP, WRIST = SITES.index("hip"), SITES.index("wrist")
 def plain() -> Scenario:
     """One board whose residents stay there, over three years."""
     key = f"boards.{BOARD}."
-    return load_scenario().with_changes(
+    return load_scenario().with_values(
         {
             "run_on_days": 0,
             "population.winter_uplift": 0.0,
@@ -45,7 +45,7 @@ def people(replication: int = 0, **changes: Any) -> Cohort:
     scenario = plain()
     if changes:
         values = {f"population.{key}": value for key, value in changes.items()}
-        scenario = scenario.with_changes(values)
+        scenario = scenario.with_values(values)
     cohort = sample_cohort(scenario, 5, replication, [BOARD])
     return cohort.take(
         (cohort.fracture_day >= 0) & ~cohort.at_start & (cohort.site >= 0)
@@ -86,7 +86,7 @@ def test_more_growth_of_an_age_only_adds_people_and_less_only_takes_them():
 @pytest.mark.parametrize("growth", [-0.2, 0.25])
 def test_an_age_is_as_many_as_its_growth_says(growth: float):
     """Expected in year t + 1: rate x share of the age x (1 + g)^t, summed by day."""
-    scenario = plain().with_changes({"population.growth_by_age": {"85-89": growth}})
+    scenario = plain().with_values({"population.growth_by_age": {"85-89": growth}})
     days = np.arange(scenario.plan_days)
     common = (1 + scenario.population.growth) ** (days / 365.25)
     level = rates_by_day(scenario, BOARD, days) / common
@@ -104,7 +104,7 @@ def test_an_age_is_as_many_as_its_growth_says(growth: float):
 
 
 def test_growth_by_age_changes_nothing_before_the_plan_and_at_its_start():
-    scenario = plain().with_changes({"population.growth_by_age": {"50-54": 0.4}})
+    scenario = plain().with_values({"population.growth_by_age": {"50-54": 0.4}})
     table = factors(scenario)
     assert table is not None
     assert (table[:, :, :181] == 1).all()
@@ -132,7 +132,7 @@ def test_an_age_and_a_site_apart_are_added_age_by_age_and_site_by_site():
         "population.growth_by_age": {"85-89": 0.2},
         "population.winter_uplift_by_site": {"hip": 0.5},
     }
-    found = extras(plain().with_changes(changes), "W11000031")
+    found = extras(plain().with_values(changes), "W11000031")
     assert len({more.number for more in found}) == len(found)
     assert all(len(more.among.bands) == 1 and more.among.site for more in found)
     assert {more.among.site for more in found if "85-89" in more.among.bands} == {
@@ -143,7 +143,7 @@ def test_an_age_and_a_site_apart_are_added_age_by_age_and_site_by_site():
 
 def test_weights_of_months_take_the_place_of_the_winter_wave_and_keep_the_year():
     weights = (1.3, 1.2, 1.1, 1.0, 0.9, 0.8, 0.8, 0.8, 0.9, 1.0, 1.1, 1.3)
-    scenario = load_scenario().with_changes(
+    scenario = load_scenario().with_values(
         {"population.month_weights": weights, "plan_start": datetime.date(2026, 1, 1)}
     )
     days = np.arange(365)
@@ -167,14 +167,14 @@ def test_weights_of_months_take_the_place_of_the_winter_wave_and_keep_the_year()
 )
 def test_what_nobody_could_mean_is_refused(key: str, value: Any, about: str):
     with pytest.raises(ScenarioError, match=about) as refused:
-        plain().with_changes({f"population.{key}": value})
+        plain().with_values({f"population.{key}": value})
     assert all(problem.hint for problem in refused.value.problems)
 
 
 def test_growth_by_age_is_read_once(tmp_path):
     text = 'title="t"\nwhy="a test"\nfrom=2027-01-01\nsource="a test"\n[set]\n'
     (tmp_path / "late.toml").write_text(text + '"population.growth_by_age.90+" = 0.1')
-    (tmp_path / "o.toml").write_text('bricks = ["late"]')
+    (tmp_path / "o.toml").write_text('changes = ["late"]')
     with pytest.raises(ScenarioError, match="no effect"):
         load_scenario(options=[tmp_path / "o.toml"])
 

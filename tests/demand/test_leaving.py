@@ -12,13 +12,13 @@ import pytest
 from planner.demand.cohort import FAR, FLS, OTHER, Cause, Cohort
 from planner.demand.sample import sample_cohort
 from planner.errors import ScenarioError
-from planner.experiment.replicate import replicate_once
-from planner.inputs.features import AGE_BANDS, SITES
+from planner.experiment.running.replicate import replicate_once
+from planner.inputs.conditions import AGE_BANDS, SITES
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import Measures
-from planner.outcomes.leaving import CAUSES
 from planner.outcomes.measure import measure
+from planner.outcomes.waits import CAUSES
 from planner.pathway.visits import Outcome
 from tests.counts import poisson_interval
 
@@ -33,11 +33,11 @@ NO_EXITS = {"population.exit_rate": 0.0}
 
 @lru_cache
 def plain() -> Scenario:
-    return load_scenario().with_changes({"years": 1.0, "run_on_days": 0})
+    return load_scenario().with_values({"years": 1.0, "run_on_days": 0})
 
 
 def people(changes: dict[str, Any] | None = None, replication: int = 0) -> Cohort:
-    scenario = plain().with_changes(changes) if changes else plain()
+    scenario = plain().with_values(changes) if changes else plain()
     return sample_cohort(scenario, 4, replication, [BOARD])
 
 
@@ -114,7 +114,7 @@ def test_on_the_day_itself_they_are_off_the_list_and_counted_by_cause():
         "population.death_rate": dict.fromkeys(AGE_BANDS, 0.1),
         "population.moving_rate": 0.05,
     }
-    record = replicate_once(plain().with_changes(changes), BOARD, 4, 0)
+    record = replicate_once(plain().with_values(changes), BOARD, 4, 0)
     visits, causes = record.visits, record.cohort.exit_cause[record.visits.patient]
     off = (visits.outcome == Outcome.LEFT) & (causes == Cause.NOT_NEEDED)
     assert off.sum() > 50
@@ -145,7 +145,7 @@ def left(measures: Measures) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]
 
 def test_day_0_lists_are_complete_even_when_they_are_gone_through_that_day():
     changes = going(date=datetime.date(2026, 4, 1))
-    record = replicate_once(plain().with_changes(changes), BOARD, 4, 0)
+    record = replicate_once(plain().with_values(changes), BOARD, 4, 0)
     scans = record.at_stage("scan")
     there = (scans.joined < 0) & ((scans.started >= 0) | (scans.finished != 0))
     assert there.sum() == plain().boards[BOARD].waiting_list["scan"].count
@@ -182,7 +182,7 @@ def test_vetting_may_differ_by_referrer_and_only_moves_people_one_way():
 def test_vetting_may_change_by_date():
     key = f"boards.{BOARD}.demand.other.gp.accepted"
     change = {"name": "late", "start": datetime.date(2026, 10, 1), "values": {key: 0.0}}
-    scenario = plain().with_changes({"changes": (*plain().changes, change)})
+    scenario = plain().with_values({"changes": (*plain().changes, change)})
     before, after = people(), sample_cohort(scenario, 4, 0, [BOARD])
     moved = before.attributes["accepted"] & ~after.attributes["accepted"]
     assert moved.sum() > 100
@@ -200,7 +200,7 @@ def test_vetting_may_change_by_date():
 )  # fmt: skip
 def test_what_nobody_could_mean_is_refused(key: str, value: Any, about: str):
     with pytest.raises(ScenarioError, match=about) as refused:
-        plain().with_changes({key: value})
+        plain().with_values({key: value})
     assert all(problem.hint for problem in refused.value.problems)
 
 
@@ -209,6 +209,6 @@ def test_vetting_apart_needs_a_pathway_that_vets():
     del tree["attributes"]["accepted"]
     tree["stages"]["vet"]["next"] = [{"to": "scan"}]
     key = f"boards.{BOARD}.demand.other.gp.accepted"
-    plain().with_changes({"pathway": tree})
+    plain().with_values({"pathway": tree})
     with pytest.raises(ScenarioError, match="accepted"):
-        plain().with_changes({"pathway": tree, key: 0.5})
+        plain().with_values({"pathway": tree, key: 0.5})

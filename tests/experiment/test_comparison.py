@@ -13,9 +13,8 @@ from planner.experiment.compare import (
     compare,
     interval_of_difference,
 )
-from planner.experiment.measures import KPIS
-from planner.experiment.results import Results, run
-from planner.experiment.summarise import (
+from planner.experiment.running.results import Results, run
+from planner.experiment.statistics.intervals import (
     interval_of_chance,
     interval_of_mean,
     prediction_band,
@@ -23,13 +22,14 @@ from planner.experiment.summarise import (
 )
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
+from planner.outcomes.kpi_table import KPIS
 
 BOARD = "swansea-bay"
 
 
 @pytest.fixture(scope="module")
 def short() -> Scenario:
-    return load_scenario().with_changes({"years": 0.25, "run_on_days": 120})
+    return load_scenario().with_values({"years": 0.25, "run_on_days": 120})
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_a_scenario_compared_with_itself_differs_by_exactly_nothing(short, resul
 
 
 def test_differences_are_taken_within_each_replication(short, results):
-    more = short.with_changes({f"boards.{BOARD}.scanners.scanner.slots_a_session": 12})
+    more = short.with_values({f"boards.{BOARD}.scanners.scanner.slots_a_session": 12})
     option = run(more, replications=4, boards=[BOARD], workers=1)
     table = compare(results, option).set_index(["stage", "group", "period", "kpi"])
     row = table.loc[("scan", "all", "2026/27", "seen")]

@@ -13,23 +13,25 @@ from planner.experiment import precision
 from planner.experiment.precision import (
     FEWEST,
     LOOKED_LEVEL,
-    Reached,
-    Wanted,
+    PreciseRuns,
+    PrecisionTarget,
     looks_of,
     run_until_known,
 )
-from planner.experiment.results import KEYS, Results, run
-from planner.experiment.summarise import interval_of_mean
+from planner.experiment.running.results import KEYS, Results, run
+from planner.experiment.statistics.intervals import interval_of_mean
 from planner.experiment.together import extended
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.reports.precise import precision_sentences
+from planner.reports.precision import precision_sentences
 
 BOARD = "swansea-bay"
 SEEN = "seen"
 
 
-def played(numbers: np.ndarray, wanted: Wanted, level: float) -> tuple[float, float]:
+def played(
+    numbers: np.ndarray, wanted: PrecisionTarget, level: float
+) -> tuple[float, float]:
     """Share of sequences whose last interval holds 0, and their mean length.
 
     Parameters
@@ -58,7 +60,7 @@ def test_the_interval_at_the_stop_holds_the_truth_19_times_in_20_or_more():
     """
     luck = np.random.default_rng(20).normal(size=(200, 2000))
     widths = np.geomspace(1.1, 0.15, 10)
-    held = [played(luck, Wanted(w), LOOKED_LEVEL)[0] for w in widths]
+    held = [played(luck, PrecisionTarget(w), LOOKED_LEVEL)[0] for w in widths]
     assert min(held) > 0.94
     assert 0.95 < np.mean(held) < 0.975
 
@@ -67,7 +69,7 @@ def test_the_interval_at_the_stop_holds_the_truth_19_times_in_20_or_more():
 def test_a_95_percent_interval_looked_at_again_and_again_would_not():
     """The worst width: about 93.5 %; 20,000 sequences know it to 0.5 points."""
     luck = np.random.default_rng(21).normal(size=(100, 20_000))
-    wanted = Wanted(0.45, ceiling=100)
+    wanted = PrecisionTarget(0.45, ceiling=100)
     assert played(luck, wanted, 0.95)[0] < 0.943
     assert played(luck, wanted, LOOKED_LEVEL)[0] > 0.948
 
@@ -75,20 +77,20 @@ def test_a_95_percent_interval_looked_at_again_and_again_would_not():
 def test_the_honest_level_costs_a_sixth_more_replications():
     luck = np.random.default_rng(22).normal(size=(200, 2000))
     cheap, honest = (
-        played(luck, Wanted(0.3), level)[1] for level in (0.95, LOOKED_LEVEL)
+        played(luck, PrecisionTarget(0.3), level)[1] for level in (0.95, LOOKED_LEVEL)
     )
     assert 1.1 < honest / cheap < 1.25
 
 
 def test_looks_come_in_growing_batches_from_the_floor_to_the_ceiling():
-    looks = list(looks_of(Wanted(1.0, floor=12, ceiling=100)))
+    looks = list(looks_of(PrecisionTarget(1.0, floor=12, ceiling=100)))
     assert (looks[0], looks[-1]) == (12, 100)
     steps = [after - before for before, after in pairwise(looks)]
     assert steps[:-1] == sorted(steps[:-1])
 
 
 def test_a_relative_width_is_of_the_true_difference_not_of_the_estimate():
-    wanted = Wanted(0.25, relative=True)
+    wanted = PrecisionTarget(0.25, relative=True)
     assert wanted.enough(-10, 2.0)
     assert not wanted.enough(10, 2.01)
 
@@ -96,18 +98,18 @@ def test_a_relative_width_is_of_the_true_difference_not_of_the_estimate():
 @pytest.fixture(scope="module")
 def plans() -> tuple[Scenario, Scenario]:
     """A short plan, and one with longer sessions."""
-    short = load_scenario().with_changes({"years": 0.1, "run_on_days": 0})
+    short = load_scenario().with_values({"years": 0.1, "run_on_days": 0})
     more = {f"boards.{BOARD}.scanners.scanner.slots_a_session": 10}
-    return short, short.with_changes(more).renamed("more", "More")
+    return short, short.with_values(more).renamed("more", "More")
 
 
-def in_time(plans: tuple[Scenario, Scenario], wanted: Wanted) -> Reached:
+def in_time(plans: tuple[Scenario, Scenario], wanted: PrecisionTarget) -> PreciseRuns:
     before, after = plans
     return run_until_known(before, [after], wanted, boards=[BOARD], workers=1)
 
 
 @pytest.fixture(scope="module")
-def reached(plans: tuple[Scenario, Scenario]) -> Reached:
+def reached(plans: tuple[Scenario, Scenario]) -> PreciseRuns:
     """Known to so many people scanned, with the replications that ran."""
     ran: list[tuple[str, int, int]] = []
 
@@ -117,7 +119,7 @@ def reached(plans: tuple[Scenario, Scenario]) -> Reached:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(precision, "run", counted)
-        found = in_time(plans, Wanted(2.5, SEEN, stage="scan", ceiling=30))
+        found = in_time(plans, PrecisionTarget(2.5, SEEN, stage="scan", ceiling=30))
     # Every replication of either plan ran once, and none twice.
     for name in {name for name, *_ in ran}:
         numbers = [n for who, a, k in ran if who == name for n in range(a, a + k)]
@@ -125,7 +127,7 @@ def reached(plans: tuple[Scenario, Scenario]) -> Reached:
     return found
 
 
-def test_a_run_stops_when_the_paired_difference_is_known_as_asked(reached: Reached):
+def test_a_run_stops_when_the_paired_difference_is_known_as_asked(reached: PreciseRuns):
     assert reached.as_asked
     assert FEWEST <= reached.replications < 30
     row = reached.differences.iloc[0]
@@ -135,7 +137,7 @@ def test_a_run_stops_when_the_paired_difference_is_known_as_asked(reached: Reach
     assert reached.looks == tuple(looks_of(reached.wanted))[: len(reached.looks)]
 
 
-def test_the_runs_are_those_of_a_run_of_so_many_at_once(plans, reached: Reached):
+def test_the_runs_are_those_of_a_run_of_so_many_at_once(plans, reached: PreciseRuns):
     number = reached.replications
     for plan, got in zip(plans, (reached.baseline, *reached.options), strict=True):
         whole = run(plan, number, boards=[BOARD], workers=1)
@@ -143,7 +145,7 @@ def test_the_runs_are_those_of_a_run_of_so_many_at_once(plans, reached: Reached)
         pd.testing.assert_frame_equal(got.table, whole.table)
 
 
-def test_what_is_reached_is_said_in_one_sentence(plans, reached: Reached):
+def test_what_is_reached_is_said_in_one_sentence(plans, reached: PreciseRuns):
     (said,) = precision_sentences(reached, {BOARD: "Swansea Bay"})
     assert said.startswith(f"After {reached.replications} replications the difference")
     assert "Swansea Bay" in said
@@ -151,7 +153,7 @@ def test_what_is_reached_is_said_in_one_sentence(plans, reached: Reached):
 
 
 def test_a_run_that_stops_at_its_ceiling_says_so(plans):
-    short = in_time(plans, Wanted(0.01, SEEN, stage="scan", ceiling=11))
+    short = in_time(plans, PrecisionTarget(0.01, SEEN, stage="scan", ceiling=11))
     assert (short.replications, short.as_asked) == (11, False)
     (said,) = precision_sentences(short)
     assert said.startswith("Stopped at the ceiling of 11 replications:")
@@ -203,9 +205,9 @@ def test_parts_with_a_gap_between_them_are_refused():
 )
 def test_what_cannot_be_wanted_is_refused(asked, said):
     with pytest.raises(ScenarioError, match=said):
-        Wanted(**asked)
+        PrecisionTarget(**asked)
 
 
 def test_a_measure_that_was_not_taken_is_refused_with_those_places_that_have_it(plans):
     with pytest.raises(ScenarioError, match="was not taken"):
-        in_time(plans, Wanted(1.0, SEEN, stage="moon"))
+        in_time(plans, PrecisionTarget(1.0, SEEN, stage="moon"))

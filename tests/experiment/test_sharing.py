@@ -10,11 +10,11 @@ import pytest
 
 from planner.capacity.rota import ROLES
 from planner.errors import ScenarioError
-from planner.experiment.fingerprints import board_fingerprints
-from planner.experiment.memo import Memo
-from planner.experiment.replicate import replicate_once, replicate_together
-from planner.experiment.results import run
-from planner.inputs.changes import DatedChange
+from planner.experiment.running.cache import ResultCache
+from planner.experiment.running.fingerprints import board_fingerprints
+from planner.experiment.running.replicate import replicate_once, replicate_together
+from planner.experiment.running.results import run
+from planner.inputs.changes import ChangeInForce
 from planner.inputs.load import load_scenario
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
@@ -23,7 +23,7 @@ from planner.outcomes.measure import measure
 from planner.outcomes.record import Record
 from planner.outcomes.tally import Work
 from planner.pathway.visits import Outcome
-from planner.reports.sharing import sharing_sentences
+from planner.reports.warnings import sharing_sentences
 
 SENDS, HELPS, STRANGER = "hywel-dda", "swansea-bay", "betsi-cadwaladr"
 BOTH = (HELPS, SENDS)
@@ -40,12 +40,12 @@ POOL: dict[str, Any] = {"number": 1, "boards": (HELPS, SENDS), "stages": ("scan"
 
 @pytest.fixture(scope="module")
 def plain() -> Scenario:
-    return load_scenario().with_changes({"years": 0.5, "run_on_days": 60})
+    return load_scenario().with_values({"years": 0.5, "run_on_days": 60})
 
 
 @pytest.fixture(scope="module")
 def helped(plain: Scenario) -> Scenario:
-    return plain.with_changes({"aid.west": AID})
+    return plain.with_values({"aid.west": AID})
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def parts(helped: Scenario) -> dict[str, Record]:
 
 @pytest.fixture(scope="module")
 def pooled(plain: Scenario) -> dict[str, Record]:
-    scenario = plain.with_changes({"pools.west": POOL})
+    scenario = plain.with_values({"pools.west": POOL})
     both = tuple(name for name in scenario.boards if name in BOTH)
     return {r.board_id: r for r in replicate_together(scenario, both, 3, 0)}
 
@@ -171,7 +171,7 @@ def test_whoever_is_asked_for_and_wherever_it_runs_the_numbers_are_the_same(help
 
 
 def test_the_engines_agree_on_shared_lists(helped):
-    brief = helped.with_changes({"years": 0.1, "pools.west": POOL, "run_on_days": 0})
+    brief = helped.with_values({"years": 0.1, "pools.west": POOL, "run_on_days": 0})
     one = run(brief, 1, seed=3, boards=BOTH, workers=1)
     other = run(brief, 1, seed=3, boards=BOTH, workers=1, engine="simpy")
     assert one.digest == other.digest
@@ -181,12 +181,12 @@ def test_what_one_neighbour_changes_counts_for_the_other(helped, plain):
     more = {f"boards.{SENDS}.posts.operator.wte": 0.3}
     for scenario, moves in ((helped, True), (plain, False)):
         before = board_fingerprints(scenario, [HELPS])
-        after = board_fingerprints(scenario.with_changes(more), [HELPS])
+        after = board_fingerprints(scenario.with_values(more), [HELPS])
         assert (before != after) == moves
 
 
 def test_a_memo_that_holds_more_of_one_neighbour_serves_both(helped):
-    memo = Memo()
+    memo = ResultCache()
     run(helped, 1, seed=3, boards=[SENDS], workers=1, memo=memo)
     longer = run(helped, 3, seed=3, boards=BOTH, workers=1, memo=memo)
     assert longer.digest == run(helped, 3, seed=3, boards=BOTH, workers=1).digest
@@ -195,7 +195,7 @@ def test_a_memo_that_holds_more_of_one_neighbour_serves_both(helped):
 
 
 def test_a_share_of_nobody_leaves_every_number_as_it_was(plain):
-    nobody = plain.with_changes({"aid.west": {**AID, "share": 0.0}})
+    nobody = plain.with_values({"aid.west": {**AID, "share": 0.0}})
     before, after = (
         replicate_once(scenario, SENDS, 3, 0).visits for scenario in (plain, nobody)
     )
@@ -220,12 +220,12 @@ def test_a_share_of_nobody_leaves_every_number_as_it_was(plain):
 )
 def test_sharing_that_cannot_be_is_refused_with_a_way_out(plain, changes, about: str):
     with pytest.raises(ScenarioError, match=about) as refused:
-        plain.with_changes(changes)
+        plain.with_values(changes)
     assert all(problem.rule for problem in refused.value.problems)
 
 
 def test_a_reader_is_told_where_people_stand_and_from_when(plain):
-    change = DatedChange(
+    change = ChangeInForce(
         name="west", start=datetime.date(2026, 7, 1), values={"aid.west": AID}
     )
     said = sharing_sentences(plain.with_dated((change,)))

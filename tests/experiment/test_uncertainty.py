@@ -7,17 +7,17 @@ import pandas as pd
 import pytest
 
 from planner.errors import ScenarioError
-from planner.experiment import decompose as decomposing
-from planner.experiment import draws
-from planner.experiment.decompose import decompose, variances
-from planner.experiment.draws import TRIES, draw_plans
-from planner.experiment.pick import pick_row
-from planner.experiment.ranking import rank_unknowns
-from planner.experiment.results import run
+from planner.experiment.running.results import run
+from planner.experiment.select import pick_row
+from planner.experiment.statistics import latin_hypercube as draws
+from planner.experiment.statistics import variance_components as decomposing
+from planner.experiment.statistics.latin_hypercube import TRIES, draw_plans
+from planner.experiment.statistics.sensitivity import rank_unknowns
+from planner.experiment.statistics.variance_components import decompose, variances
 from planner.experiment.uncertainty import AS_ASSUMED, Exploration, explore
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.reports.unsure import ranking_sentence, unsure_lines, unsure_sentence
+from planner.reports.uncertainty import ranking_sentence, unsure_lines, unsure_sentence
 
 BOARD = "swansea-bay"
 
@@ -88,7 +88,7 @@ def test_without_not_knowing_all_is_luck_and_without_luck_all_is_not_knowing():
     assert (spread.unknown_variance[0], spread.unknown_share[0]) == (0, 0)
     apart = np.broadcast_to(np.arange(6.0)[:, None, None], (6, 2, 1))
     spread = decompose(apart)
-    assert (spread.luck_variance[0], spread.unknown_share[0]) == (0, 1)
+    assert (spread.random_variance[0], spread.unknown_share[0]) == (0, 1)
 
 
 def test_many_measures_are_told_apart_each_by_itself(monkeypatch):
@@ -102,14 +102,14 @@ def test_many_measures_are_told_apart_each_by_itself(monkeypatch):
 
 def test_what_never_varies_has_neither():
     spread = decompose(np.full((5, 3, 1), 0.1))
-    assert spread.luck_variance[0] == spread.unknown_variance[0] == 0
+    assert spread.random_variance[0] == spread.unknown_variance[0] == 0
     assert np.isnan(spread.unknown_share[0])
 
 
 def test_a_list_that_luck_and_not_knowing_move_is_not_below_nought():
     values = np.random.default_rng(3).exponential(size=(30, 4, 1)) ** 3
     spread = decompose(values)
-    assert spread.luck_low[0] == 0
+    assert spread.random_low[0] == 0
 
 
 def test_the_unknown_that_drives_a_measure_stands_first_with_its_direction():
@@ -149,7 +149,7 @@ def test_with_few_draws_there_is_no_partial_correlation_and_no_measure_no_rankin
 
 @pytest.fixture(scope="module")
 def short() -> Scenario:
-    return load_scenario().with_changes({"years": 0.1, "run_on_days": 0})
+    return load_scenario().with_values({"years": 0.1, "run_on_days": 0})
 
 
 def test_a_latin_hypercube_takes_every_layer_of_every_unknown_once(short: Scenario):
@@ -179,7 +179,7 @@ def test_an_impossible_combination_is_drawn_again_and_said(
 
     def seldom(*arguments: object) -> dict[str, object]:
         calls.append(arguments)
-        kept = {f"boards.{BOARD}.scanners.scanner.kept_slots_a_day": 60.0}
+        kept = {f"boards.{BOARD}.scanners.scanner.reserved_slots_a_day": 60.0}
         return values_at(*arguments) | (kept if len(calls) == 1 else {})
 
     monkeypatch.setattr(draws, "values_at", seldom)
@@ -187,14 +187,14 @@ def test_an_impossible_combination_is_drawn_again_and_said(
     assert len(calls) == 4
     (note,) = drawn.notes
     assert "Draw 0 was impossible" in note
-    assert "kept_slots_a_day" in note
+    assert "reserved_slots_a_day" in note
     assert note.endswith("drawn again.")
 
 
 def test_a_draw_without_any_possible_combination_stands_at_the_baseline(
     short: Scenario, monkeypatch
 ):
-    never = {f"boards.{BOARD}.scanners.scanner.kept_slots_a_day": 60.0}
+    never = {f"boards.{BOARD}.scanners.scanner.reserved_slots_a_day": 60.0}
     monkeypatch.setattr(draws, "values_at", lambda *_: never)
     drawn = draw_plans(short, draws=2, seed=1, boards=[BOARD])
     assert len(drawn.notes) == 2 * TRIES
@@ -210,7 +210,7 @@ def test_a_scenario_in_which_all_is_known_is_refused_in_words():
 @pytest.fixture(scope="module")
 def found(short: Scenario) -> Exploration:
     return explore(
-        short, ["kept-slots"], draws=6, replications=2, boards=[BOARD], workers=1
+        short, ["reserved-slots"], draws=6, replications=2, boards=[BOARD], workers=1
     )
 
 
@@ -242,13 +242,13 @@ def test_levels_as_assumed_are_those_of_an_ordinary_run(found, short):
 def test_not_knowing_moves_a_board_more_than_luck_does(found):
     levels = found.levels[found.levels["scenario"] == found.plans[0].name]
     row = pick_row(levels, "needed_minutes", stage="scanner")
-    assert row["unknown_variance"] > row["luck_variance"]
+    assert row["unknown_variance"] > row["random_variance"]
     said = unsure_sentence(row, {BOARD: "Swansea Bay"})
     assert said.startswith("Swansea Bay, Minutes needed (scanner)")
     assert "by luck alone 9 futures in 10" in said
     assert "What is not known moves that to" in said
     # Luck plays around what is assumed, not around the mean of all draws.
-    assert row["luck_low"] < row["as_assumed"] < row["luck_high"]
+    assert row["random_low"] < row["as_assumed"] < row["random_high"]
 
 
 def test_differences_are_taken_within_each_draw_and_replication(found):
@@ -272,7 +272,7 @@ def test_the_ranking_names_plan_measure_and_every_unknown(found):
 
 def test_the_same_seed_explores_the_same(found, short):
     again = explore(
-        short, ["kept-slots"], draws=6, replications=2, boards=[BOARD], workers=1
+        short, ["reserved-slots"], draws=6, replications=2, boards=[BOARD], workers=1
     )
     pd.testing.assert_frame_equal(again.levels, found.levels)
     pd.testing.assert_frame_equal(again.differences, found.differences)

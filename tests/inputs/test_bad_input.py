@@ -1,4 +1,4 @@
-"""Bad input: one error that lists every problem: file, key, value, rule, way out."""
+"""Bad input: one error that lists every problem: file, key, value, rule, how to fix it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from planner.errors import ScenarioError
-from planner.inputs.bricks import load_option
+from planner.inputs.apply_changes import load_option
 from planner.inputs.files import LARGEST_FILE_BYTES
 from planner.inputs.load import load_scenario
 from tests.inputs.writing import (
-    BRICK,
+    CHANGE,
     NORTH,
     OPTION,
     SCENARIO,
@@ -164,16 +164,16 @@ def test_a_file_that_cannot_be_read(text: str | bytes, rule: str, tmp_path: Path
     "name", ["../secret", "/etc/passwd", "a\\b", "..", "c:d", "", "a/../b"]
 )
 def test_a_name_that_leads_outside_the_folder(name: str, tmp_path: Path):
-    brick = OPTION.replace("second-nurse", name.replace("\\", "\\\\"))
-    problem = only(tmp_path, more_nurses=brick)
+    change = OPTION.replace("second-nurse", name.replace("\\", "\\\\"))
+    problem = only(tmp_path, more_nurses=change)
     assert "outside the folder" in problem.rule
-    line = f'bricks = ["{name}"]\n'.replace("\\", "\\\\")
+    line = f'changes = ["{name}"]\n'.replace("\\", "\\\\")
     problem = only(tmp_path, scenario=line + SCENARIO)
     assert "outside the folder" in problem.rule
-    assert problem.key == "bricks"
+    assert problem.key == "changes"
 
 
-@pytest.mark.parametrize("key", ["bricks", "include"])
+@pytest.mark.parametrize("key", ["changes", "include"])
 def test_a_name_where_a_list_of_names_belongs(key: str, tmp_path: Path):
     problem = only(tmp_path, scenario=f'{key} = "common"\n{SCENARIO}')
     assert problem.key == key
@@ -191,7 +191,7 @@ def test_mistakes_in_four_files_are_told_at_once(tmp_path: Path):
         scenario=SCENARIO.replace("dna = 0.08", "dna = 82"),
         north=NORTH.replace("value = 1.5", "value = -1.5").replace("count = 100", ""),
         south=SOUTH.replace("north =", "east ="),
-        second_nurse=BRICK.replace("why =", "wy = 1\nwhy ="),
+        second_nurse=CHANGE.replace("why =", "wy = 1\nwhy ="),
     )
     found = {(Path(problem.file).name, problem.key) for problem in problems}
     assert found == {
@@ -226,7 +226,7 @@ def test_a_file_or_folder_that_is_not_there(tmp_path: Path):
 def test_changes_typed_in_are_all_checked_at_once():
     scenario = load_scenario()
     with pytest.raises(ScenarioError) as caught:
-        scenario.with_changes(
+        scenario.with_values(
             {
                 "boards.atlantis.posts.nurse.wte": 1.0,
                 "boards.powys.sheep": 3,
@@ -238,4 +238,4 @@ def test_changes_typed_in_are_all_checked_at_once():
         "yeers",
     }
     with pytest.raises(ScenarioError, match="no such key"):
-        scenario.with_changes({"boards.powys.sheep": 3})
+        scenario.with_values({"boards.powys.sheep": 3})

@@ -9,8 +9,13 @@ import pytest
 
 import planner
 from planner.errors import ScenarioError
-from planner.experiment.replicate import replicate_once
-from planner.inputs.bricks import apply_bricks, apply_option, load_option, read_brick
+from planner.experiment.running.replicate import replicate_once
+from planner.inputs.apply_changes import (
+    apply_changes,
+    apply_option,
+    load_option,
+    read_change,
+)
 from planner.inputs.pathways import list_pathways, load_pathway
 from planner.outcomes.record import Record
 from planner.pathway.visits import Outcome
@@ -120,7 +125,7 @@ def test_an_option_may_alter_a_part_of_the_pathway_that_it_chooses(tmp_path: Pat
     rest = "[set]\n'pathway.attributes.by_telephone.share' = { multiply = 0.5 }\n"
     keys = {"why": '"Half."', "from": "2026-04-01", "source": '"made up"'}
     written(tmp_path, "half", keys, rest)
-    about = {"bricks": '["half"]', "pathway": '"assessment-modes"'}
+    about = {"changes": '["half"]', "pathway": '"assessment-modes"'}
     changed = planner.load_scenario(options=[written(tmp_path, "less", about)])
     assert changed.pathway.attributes["by_telephone"].share == 0.45
 
@@ -136,7 +141,7 @@ def test_what_was_altered_is_kept_where_both_pathways_share_the_number():
     ]
     assert [s.pathway.stages["scan"].notice_days.routine for s in either] == [7, 14]
     assert either[0].pathway.activities["scan list"].urgent_first
-    typed = planner.load_scenario().with_changes({"pathway.stages.scan.dna": 0.2})
+    typed = planner.load_scenario().with_values({"pathway.stages.scan.dna": 0.2})
     chosen = apply_option(typed, load_option("telephone-only"))
     assert chosen.pathway.stages["scan"].dna == 0.2
     assert chosen.provenance["pathway.stages.scan.dna"].source == "typed in"
@@ -144,7 +149,7 @@ def test_what_was_altered_is_kept_where_both_pathways_share_the_number():
 
 def test_a_number_that_the_new_pathway_writes_itself_is_its_own():
     minutes = {"pathway.stages.assess.slot_minutes": 50}
-    typed = planner.load_scenario().with_changes(minutes)
+    typed = planner.load_scenario().with_values(minutes)
     chosen = apply_option(typed, load_option("telephone-only"))
     assert chosen.pathway.stages["assess"].slot_minutes == 35
 
@@ -152,8 +157,8 @@ def test_a_number_that_the_new_pathway_writes_itself_is_its_own():
 def test_a_decision_that_the_new_pathway_would_undo_is_refused(tmp_path: Path):
     keys = {"why": '"Longer."', "from": "2026-04-01", "source": '"made up"'}
     rest = "[set]\n'pathway.stages.assess.slot_minutes' = 50\n"
-    longer = read_brick(written(tmp_path, "longer", keys, rest))
-    before = apply_bricks(planner.load_scenario(), [longer])
+    longer = read_change(written(tmp_path, "longer", keys, rest))
+    before = apply_changes(planner.load_scenario(), [longer])
     with pytest.raises(ScenarioError, match="set one key"):
         apply_option(before, load_option("telephone-only"))
 
@@ -176,9 +181,9 @@ def test_two_options_that_choose_a_pathway_are_refused_together():
 def test_a_pathway_cannot_be_chosen_in_the_middle_of_a_plan(tmp_path: Path):
     keys = {"why": '"Later."', "from": "2027-01-01", "source": '"made up"'}
     rest = "[set]\npathway = 'telephone-only'\n"
-    brick = read_brick(written(tmp_path, "later", keys, rest))
+    change = read_change(written(tmp_path, "later", keys, rest))
     with pytest.raises(ScenarioError, match="read once, when the plan begins"):
-        apply_bricks(planner.load_scenario(), [brick])
+        apply_changes(planner.load_scenario(), [change])
 
 
 # ---- what each pathway does to people
@@ -186,7 +191,7 @@ def test_a_pathway_cannot_be_chosen_in_the_middle_of_a_plan(tmp_path: Path):
 
 def half_a_year(option: str) -> Record:
     """Half a year of one board under an option."""
-    scenario = planner.load_scenario(options=[option]).with_changes({"years": 0.5})
+    scenario = planner.load_scenario(options=[option]).with_values({"years": 0.5})
     return replicate_once(scenario, "hywel-dda", seed=3, replication=0)
 
 

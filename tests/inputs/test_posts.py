@@ -1,4 +1,4 @@
-"""Posts that cannot be as written are refused, each with a way out."""
+"""Posts that cannot be as written are refused, each with how to fix it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def wales() -> Scenario:
 def test_what_cannot_be_is_refused_with_its_key_and_a_way_out(case, wales: Scenario):
     post, words = NOT_RIGHT[case]
     with pytest.raises(ScenarioError, match=words) as refused:
-        wales.with_changes({POST: {**NURSE, **post}})
+        wales.with_values({POST: {**NURSE, **post}})
     for problem in refused.value.problems:
         assert problem.key.startswith(POST)
         assert problem.hint
@@ -84,4 +84,4 @@ def test_what_cannot_be_is_refused_with_its_key_and_a_way_out(case, wales: Scena
 )
 def test_terms_of_roles_and_courses_have_bounds_too(key: str, wales: Scenario):
     with pytest.raises(ScenarioError):
-        wales.with_changes({key: 7.0})
+        wales.with_values({key: 7.0})

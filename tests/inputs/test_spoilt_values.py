@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import ScenarioError
-from planner.experiment.replicate import replicate_once
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
-from tests.inputs.writing import BRICK, FILES, OPTION, write_country
+from tests.inputs.writing import CHANGE, FILES, OPTION, write_country
 
 TREES = {
     **{name.removesuffix(".toml"): tomllib.loads(text) for name, text in FILES.items()},
-    "second_nurse": tomllib.loads(BRICK),
+    "second_nurse": tomllib.loads(CHANGE),
     "more_nurses": tomllib.loads(OPTION),
 }
 VALUES = st.one_of(

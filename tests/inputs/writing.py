@@ -87,7 +87,7 @@ identified = { hip = 0.7, spine = 0.4, other = 0.7 }
 providers = { north = 0.5, south = 0.5 }
 """
 
-BRICK = """\
+CHANGE = """\
 title = "A second nurse"
 why = "The list grows."
 from = 2026-04-01
@@ -100,7 +100,7 @@ confidence = "assumption"
 OPTION = """\
 title = "More nurses"
 question = "What would a second nurse change?"
-bricks = ["second-nurse"]
+changes = ["second-nurse"]
 """
 
 FILES = {
@@ -108,7 +108,7 @@ FILES = {
     "north.toml": NORTH,
     "south.toml": SOUTH,
 }
-BESIDE = {"second-nurse.toml": BRICK, "more-nurses.toml": OPTION}
+BESIDE = {"second-nurse.toml": CHANGE, "more-nurses.toml": OPTION}
 
 
 def write_country(folder: Path, **spoilt: str | bytes) -> Path:

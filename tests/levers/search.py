@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.errors import ScenarioError
-from planner.experiment.replicate import replicate_together
+from planner.experiment.running.replicate import replicate_together
 from planner.inputs.changes import set_key
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario

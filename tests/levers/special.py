@@ -144,13 +144,13 @@ EXEMPT: dict[Field, str] = {
     ("Board", "name"): WORDS,
     ("Board", "name_cy"): WORDS,
     ("ScanSite", "name"): WORDS,
-    ("DatedChange", "name"): WORDS,
+    ("ChangeInForce", "name"): WORDS,
     ("Scenario", "outside"): (
         "places that shares of residents may name: how many go there is `providers`"
     ),
     ("Pathway", "ends"): "words that ways out may name: who goes there is `Step.to`",
     ("Money", "price_year"): "says of which year the prices are; none is converted",
-    ("DatedChange", "basis"): (
+    ("ChangeInForce", "basis"): (
         "whether another decision may set its keys: asked when files are put together"
     ),
     ("Activity", "number"): TELLS_APART,

@@ -128,7 +128,7 @@ STAFF: dict[str, Any] = {
 }  # fmt: skip
 SCANNER: dict[str, Any] = {
     "number": 1, "sessions_a_week": 6.0, "slots_a_session": 8, "slot_minutes": 25,
-    "kept_slots_a_day": 2.0, "downtime": 0.05, "installed": day(4, year=2016),
+    "reserved_slots_a_day": 2.0, "downtime": 0.05, "installed": day(4, year=2016),
     "life_years": 10.1, "old_downtime": 0.5, "evenings_a_week": 1.0,
     "weekend_sessions_a_week": 1.0, "qa_minutes": 10, "site": "home",
     "downtime_half_days": 2.0, "upkeep": 20_000.0,
@@ -195,7 +195,7 @@ PATHWAY: dict[str, Any] = {
     "pathway.dna_groups": [{"when": {"sex": "male"}, "factor": 1.5}],
     "pathway.activities.scan list.urgent_first": True,
     "pathway.activities.scan list.discipline": "breach",
-    "pathway.activities.kept slots": KEPT,
+    "pathway.activities.reserved slots": KEPT,
     "pathway.stages.letter.next": [
         {"to": "review_16", "share": 0.8, "not_before_days": 98.0,
          "when": {"followed_up_16w": True}, "delay": spread("exponential", 2.0)},

@@ -6,7 +6,11 @@ from tests.mutation.edits import Edit, Fault
 from tests.mutation.where import SHARED
 
 GROWTH, EXITS, PEOPLE = "demand/growth.py", "demand/leaving.py", "demand/people.py"
-KINDS, SOURCES, CLASSES = "demand/kinds.py", "demand/sources.py", "pathway/missing.py"
+KINDS, SOURCES, CLASSES = (
+    "demand/patient_groups.py",
+    "demand/sources.py",
+    "pathway/dna.py",
+)
 AGEING, FOUND = "demand/test_growth.py", "demand/test_finding.py"
 LEAVE, MISS = "demand/test_leaving.py", "pathway/test_missing_more_often.py"
 

@@ -6,8 +6,8 @@ from tests.mutation.demand import DEMAND
 from tests.mutation.edits import Fault
 from tests.mutation.flow import FLOW
 from tests.mutation.groups import GROUPS
-from tests.mutation.luck import LUCK
 from tests.mutation.numbers import NUMBERS
+from tests.mutation.random_numbers import LUCK
 from tests.mutation.routes import ROUTES
 from tests.mutation.scanning import SCANNING
 from tests.mutation.staff import STAFF

@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.mutation.edits import Edit, Fault
 from tests.mutation.where import SHARED
 
-STARVATION, STAYS = "outcomes/starvation.py", "outcomes/stays.py"
-FAIRNESS, CARRYING = "outcomes/fairness.py", "inputs/carrying.py"
+STARVATION, STAYS = "outcomes/starvation.py", "outcomes/waits.py"
+FAIRNESS, CARRYING = "outcomes/equity.py", "inputs/pathway_overrides.py"
 PATHWAYS, CHART = "inputs/pathways.py", "reports/diagram/chart.py"
-OVER_RUNS = "experiment/fairness.py"
-STARVED, FAIR = "outcomes/test_starvation.py", "outcomes/test_fairness.py"
+OVER_RUNS = "experiment/equity.py"
+STARVED, FAIR = "outcomes/test_starvation.py", "outcomes/test_equity.py"
 CHOSEN, DRAWN = "inputs/test_pathway_files.py", "reports/test_diagram.py"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.mutation.edits import Edit, Fault
 
 HERE = "the only place"
-CALENDAR, SCANNERS = "capacity/calendar.py", "capacity/scanners.py"
-COUNTING, KPIS = "outcomes/counting.py", "outcomes/kpis.py"
+CALENDAR, SCANNERS = "capacity/calendar.py", "capacity/scanners/sessions.py"
+COUNTING, KPIS = "outcomes/counts.py", "outcomes/kpis.py"
 ROTA, DEFINITIONS = "capacity/test_rota.py", "outcomes/test_definitions.py"
 PAIRED = "experiment/test_comparison.py"
 WHO_COUNTS = "outcomes/test_after_a_missed_appointment.py"

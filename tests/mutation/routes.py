@@ -19,7 +19,7 @@ from tests.mutation.where import (
 
 ROUTES = (
     Fault(
-        "a kept slot is released as soon as its session opens",
+        "a reserved slot is released as soon as its session opens",
         {
             SIMPY: (
                 Edit(

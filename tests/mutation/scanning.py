@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.mutation.edits import Edit, Fault
 
 HERE = "the only place"
-DIARIES, SCANNERS = "capacity/diaries.py", "capacity/scanners.py"
-EXTENDED, TIMETABLES = "capacity/extended.py", "capacity/timetables.py"
+DIARIES, SCANNERS = "capacity/scanners/diary.py", "capacity/scanners/sessions.py"
+EXTENDED, TIMETABLES = "capacity/scanners/extended_hours.py", "capacity/timetables.py"
 INPUTS, PRICES = "inputs/scanners.py", "outcomes/scanning_costs.py"
 AS_THEY_ARE = "capacity/test_scanners.py"
 HOURS, BOUGHT = "capacity/test_extended_hours.py", "capacity/test_bought_in.py"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from tests.mutation.edits import Edit, Fault
 from tests.mutation.where import SHARED
 
-DUTY, SPELLS = "capacity/duty.py", "capacity/spells.py"
-STANDING, CHAIRS = "capacity/standing.py", "capacity/moves.py"
+DUTY, SPELLS = "capacity/staff/minutes.py", "capacity/staff/post_holders.py"
+STANDING, CHAIRS = (
+    "capacity/staff/induction_and_skills.py",
+    "capacity/staff/changing_posts.py",
+)
 COSTS, LEDGER = "outcomes/staff_costs.py", "capacity/workforce.py"
 HOURS, PEOPLE = "capacity/test_workforce.py", "capacity/test_moving_posts.py"
 PRICES, SEASON = "outcomes/test_staff_costs.py", "capacity/test_leave_season.py"
@@ -111,7 +114,7 @@ STAFF = (
     ),
     fault(
         "weights of weeks are turned over",
-        "capacity/absence.py",
+        "capacity/staff/absence.py",
         "-log1p(-luck[part]) / weights[place]",
         "-log1p(-luck[part]) * weights[place]",
         SEASON,

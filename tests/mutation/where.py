@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 SIMPY, COMPILED, SHARED = "SimPy engine", "compiled engine", "what both read"
-ENGINE, SESSIONS = "pathway/simpy_engine.py", "pathway/sessions.py"
-QUEUES, RULES, NETWORK = "pathway/queues.py", "pathway/rules.py", "pathway/network.py"
-ARRAYS, MACHINE = "pathway/arrays.py", "pathway/machine"
+ENGINE, SESSIONS = "pathway/reference/engine.py", "pathway/reference/sessions.py"
+QUEUES, RULES, NETWORK = (
+    "pathway/reference/queues.py",
+    "pathway/reference/rules.py",
+    "pathway/network.py",
+)
+ARRAYS, MACHINE = "pathway/compiled/layout.py", "pathway/machine"
 APPOINTMENTS, LANES = f"{MACHINE}/appointments.py", f"{MACHINE}/lanes.py"
 MOVES = f"{MACHINE}/moves.py"
 

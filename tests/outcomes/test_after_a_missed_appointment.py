@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.demand.cohort import OUTSIDE
-from planner.experiment.replicate import replicate_once
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
 from planner.outcomes.blocks import Measures
 from planner.outcomes.measure import measure
@@ -81,7 +81,7 @@ def test_people_booked_before_the_plan_are_of_no_year_s_cohort():
 
 @pytest.fixture(scope="module")
 def a_year() -> Record:
-    return replicate_once(load_scenario().with_changes({"years": 1}), BOARD, 1, 0)
+    return replicate_once(load_scenario().with_values({"years": 1}), BOARD, 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from planner.capacity.rota import ROLES, Kind
-from planner.experiment.replicate import replicate_once
-from planner.inputs.changes import DatedChange, Price
+from planner.experiment.running.replicate import replicate_once
+from planner.inputs.changes import ChangeInForce, Price
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
@@ -22,7 +22,7 @@ BOARD = "swansea-bay"
 @pytest.fixture(scope="module")
 def wales() -> Scenario:
     scenario = load_scenario().without_changes(("roll-out-2024",))
-    return scenario.with_changes({"years": 1.25, "run_on_days": 0})
+    return scenario.with_values({"years": 1.25, "run_on_days": 0})
 
 
 def pounds(record: Record, kpi: str) -> list[float]:
@@ -56,7 +56,7 @@ def test_an_extra_list_costs_its_price_when_somebody_is_booked(wales: Scenario):
         "end": datetime.date(2026, 7, 31),
     }
     record = replicate_once(
-        wales.with_changes({f"boards.{BOARD}.temporary.evenings": lists}), BOARD, 1, 0
+        wales.with_values({f"boards.{BOARD}.temporary.evenings": lists}), BOARD, 1, 0
     )
     rota = record.rota
     extra = np.flatnonzero(rota.kind == 3)
@@ -66,7 +66,7 @@ def test_an_extra_list_costs_its_price_when_somebody_is_booked(wales: Scenario):
 
 
 def test_a_decision_costs_once_and_by_the_day(wales: Scenario):
-    change = DatedChange(
+    change = ChangeInForce(
         name="lean-clinic",
         start=datetime.date(2027, 1, 1),
         until=datetime.date(2027, 6, 30),
@@ -91,12 +91,12 @@ def test_a_new_scanner_costs_its_price_on_the_first_day_out_of_use(wales: Scenar
     new = {**gap, "capital": 100_000.0, "one_off": 30_000.0}
     scanner = f"boards.{BOARD}.scanners.scanner"
     plain = replicate_once(wales, BOARD, 1, 0)
-    changed = wales.with_changes({f"{scanner}.replacement": new})
+    changed = wales.with_values({f"{scanner}.replacement": new})
     record = replicate_once(changed, BOARD, 1, 0)
     assert pounds(record, "cost_capital") == [100_000, 0]
     before, after = pounds(plain, "cost_scanners"), pounds(record, "cost_scanners")
     assert after == pytest.approx([before[0] + 30_000, before[1]])
-    dearer = wales.with_changes({f"{scanner}.upkeep": 12_000.0})
+    dearer = wales.with_values({f"{scanner}.upkeep": 12_000.0})
     # 365 and 91 days of the plan.
     expected = [12_000 * 365 / 365.25, 12_000 * 91 / 365.25]
     found = pounds(replicate_once(dearer, BOARD, 1, 0), "cost_scanners")
@@ -104,7 +104,7 @@ def test_a_new_scanner_costs_its_price_on_the_first_day_out_of_use(wales: Scenar
 
 
 def test_planned_minutes_of_scanners_are_shown_by_what_became_of_them(wales: Scenario):
-    checked = wales.with_changes({f"boards.{BOARD}.scanners.scanner.qa_minutes": 15})
+    checked = wales.with_values({f"boards.{BOARD}.scanners.scanner.qa_minutes": 15})
     record = replicate_once(checked, BOARD, 1, 0)
     rota = record.rota.take(record.rota.role == ROLES.index("scanner"))
     fates = {
@@ -127,7 +127,7 @@ def test_extended_hours_cost_their_price_where_they_were_worked(wales: Scenario)
         f"boards.{BOARD}.scanners.scanner.evenings_a_week": 2.0,
         f"boards.{BOARD}.extended_hours.own": {**hours, "price_a_session": 180.0},
     }
-    record = replicate_once(wales.with_changes(more), BOARD, 1, 0)
+    record = replicate_once(wales.with_values(more), BOARD, 1, 0)
     rota = record.rota.take(record.rota.kind == Kind.SCANNER)
     late = (rota.start % 1440 > 17 * 60) & (rota.offered_minutes > 0)
     day = rota.start[late] // 1440
@@ -151,7 +151,7 @@ def test_hosts_of_a_mobile_unit_share_its_price_by_their_weeks(wales: Scenario):
         "price_a_week": 700.0,
         "capital": 350_000.0,
     }
-    plan = wales.with_changes({"mobile_units.van": van})
+    plan = wales.with_values({"mobile_units.van": van})
     plain = replicate_once(wales, BOARD, 1, 0)
     record = replicate_once(plan, BOARD, 1, 0)
     before, after = pounds(plain, "cost_scanners"), pounds(record, "cost_scanners")

@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.capacity.rota import ROLES, Kind, Lost
-from planner.experiment.replicate import replicate_once
-from planner.inputs.identity import MOST_KEPT, kept
+from planner.experiment.running.replicate import replicate_once
+from planner.inputs.cached import MOST_KEPT, kept
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, Key
-from planner.outcomes.counting import Count
+from planner.outcomes.counts import Count
+from planner.outcomes.kpi_table import layout_of
 from planner.outcomes.kpis import AUDIT, CLOCKS
 from planner.outcomes.layout import Block, Form, Layout
 from planner.outcomes.measure import measure, measure_row
+from planner.outcomes.percentiles import percentiles_by_pair
 from planner.outcomes.queues import days_waited_at, waiting_at
-from planner.outcomes.ranks import percentiles_by_pair
 from planner.outcomes.record import Record
-from planner.outcomes.register import layout_of
 from planner.outcomes.tally import GROUPS, Tally, Work
 from planner.pathway.visits import Outcome, Visits
 
@@ -34,7 +34,7 @@ DAY = 1440
 def made(**changes: object) -> Record:
     scenario = load_scenario().without_changes(("roll-out-2024",))
     plan = {"years": 0.75, "run_on_days": 60, **changes}
-    return replicate_once(scenario.with_changes(plan), BOARD, 3, 0)
+    return replicate_once(scenario.with_values(plan), BOARD, 3, 0)
 
 
 @pytest.fixture(scope="module", params=[0.0, 50.0], ids=["all count", "warm-up"])

@@ -18,7 +18,7 @@ from planner.outcomes.queues import days_waited_at, waiting_at
 from planner.outcomes.record import Record
 from planner.outcomes.staff_costs import employer_cost
 from planner.pathway.network import prepare_tables
-from planner.pathway.simpy_engine import simulate
+from planner.pathway.reference.engine import simulate
 from tests.pathway.flows import DAY, DONE, listed, one_stage, open_for, plan, tables_of
 
 WEEK = 7 * DAY
@@ -163,7 +163,7 @@ def test_completed_cohort_and_new_referral_waits_are_three_numbers():
     assert values(measures, "seen", "scan") == [5]
     # The clock of 100 days has not run out for the whole cohort: not said.
     assert np.isnan(values(measures, "cohort_within_target", "scan")[0])
-    longer = scenario.with_changes({"run_on_days": 120})
+    longer = scenario.with_values({"run_on_days": 120})
     assert values(measured(longer), "cohort_within_target", "scan") == [20.0]
     quarter = values(measures, "new_referral_wait", "scan")
     assert quarter[-1] == pytest.approx(5 * 14 / 5)
@@ -239,7 +239,7 @@ def test_staff_cost_runs_for_the_days_in_post():
     board = "boards.powys"
     post = {"number": 1, "role": "nurse", "band": "7", "wte": 0.5}
     post["start"] = datetime.date(2026, 10, 1)
-    changed = scenario.with_changes(
+    changed = scenario.with_values(
         {"years": 1.5, "run_on_days": 0, f"{board}.posts.nurse": post}
     )
     assert changed.money is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.experiment.replicate import replicate_once
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import Measures
@@ -23,7 +23,7 @@ DAY = 1440
 @pytest.fixture(scope="module")
 def wales() -> Scenario:
     scenario = load_scenario().without_changes(("roll-out-2024",))
-    return scenario.with_changes({"years": 0.5, "run_on_days": 30})
+    return scenario.with_values({"years": 0.5, "run_on_days": 30})
 
 
 def record_of(scenario: Scenario) -> Record:
@@ -50,7 +50,7 @@ def test_the_books_are_in_order_for_an_ordinary_board(wales: Scenario):
 def test_without_staff_nobody_is_seen_and_lists_are_who_joined_less_who_left(wales):
     posts = wales.boards[BOARD].posts
     record = record_of(
-        wales.with_changes({f"boards.{BOARD}.posts.{name}.wte": 0.0 for name in posts})
+        wales.with_values({f"boards.{BOARD}.posts.{name}.wte": 0.0 for name in posts})
     )
     served = [
         wales.pathway.stages[name].number for name in wales.pathway.served_stages()
@@ -80,7 +80,7 @@ def test_without_demand_lists_are_empty_and_activity_costs_nothing(wales: Scenar
     }
     for key in ("demand.other", "waiting_list", "diary"):
         nothing[f"boards.{BOARD}.{key}"] = {}
-    record = record_of(wales.with_changes(nothing))
+    record = record_of(wales.with_values(nothing))
     assert len(record.visits) == 0
     measures = measure(record)
     assert sums(measures, "waiting_list").sum() == 0
@@ -98,7 +98,7 @@ def test_when_everybody_misses_nobody_is_seen_and_all_are_discharged(wales: Scen
         f"pathway.stages.{name}.dna_maximum": 2
         for name in wales.pathway.served_stages()
     }
-    record = record_of(wales.with_changes({**dna, **most}))
+    record = record_of(wales.with_values({**dna, **most}))
     measures = measure(record)
     assert sums(measures, "seen").sum() == 0
     assert sums(measures, "missed").sum() > 100
@@ -129,7 +129,7 @@ def unlimited(wales: Scenario) -> Scenario:
         f"boards.{BOARD}.waiting_list.{stage}.count": min(waiting.count, 20)
         for stage, waiting in board.waiting_list.items()
     }
-    return wales.with_changes(
+    return wales.with_values(
         {
             f"boards.{BOARD}.servers": servers,
             "pathway.stages.scan.dna": 0.0,

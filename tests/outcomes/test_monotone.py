@@ -11,7 +11,7 @@ import pytest
 
 import planner
 from planner.experiment.compare import compare
-from planner.experiment.replicate import replicate_once
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.scenario import Scenario
 from planner.verification.network import BOARD, DAY, WEEK, Network
 
@@ -77,7 +77,7 @@ def lists_of(nurses: float) -> planner.Results:
     plain = planner.load_scenario().without_changes(("roll-out-2024",))
     short = {"years": 0.5, "run_on_days": 0}
     short |= {f"boards.{PLACE}.posts.nurse.wte": nurses}
-    scenario = plain.with_changes(short)
+    scenario = plain.with_values(short)
     return planner.run(scenario, replications=6, boards=[PLACE], workers=1)
 
 

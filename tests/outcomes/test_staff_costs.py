@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner.capacity.workforce import ledgers
-from planner.experiment.replicate import replicate_once
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
 from planner.outcomes.staff_costs import HOURS_A_YEAR, employer_cost
@@ -55,7 +55,7 @@ def test_a_hire_is_paid_from_the_first_day_at_full_pay_whatever_the_speed():
 
 def test_each_hire_costs_its_price_once():
     terms = {"in_post": 0.0, "months_to_hire": 3.0, "wte": 2.0}
-    priced = with_post(YEARS, **terms).with_changes({"roles.nurse.hire_price": 1500.0})
+    priced = with_post(YEARS, **terms).with_values({"roles.nurse.hire_price": 1500.0})
     free = with_post(YEARS, **terms)
     assert staff_cost(priced) - staff_cost(free) == pytest.approx(2 * 1500)
 
@@ -86,7 +86,7 @@ def test_bought_hours_cost_their_price_between_their_dates(
 
 def test_a_board_may_say_its_own_uplift():
     bank = with_post(YEARS, contract="bank", wte=0.5)
-    dearer = bank.with_changes({"money.uplift": {"bank": 2.2}})
+    dearer = bank.with_values({"money.uplift": {"bank": 2.2}})
     base = staff_cost(plain(YEARS))
     assert staff_cost(dearer) - base == pytest.approx(2 * (staff_cost(bank) - base))
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import planner
-from planner.experiment.replicate import replicate_once
-from planner.experiment.starving import Hunger, starving
-from planner.outcomes.groups import Group
+from planner.experiment.running.replicate import replicate_once
+from planner.experiment.starvation import StarvedGroup, starving
+from planner.outcomes.counts import Group
 from planner.outcomes.starvation import (
     EVERYBODY,
     Starved,
@@ -17,8 +17,8 @@ from planner.outcomes.starvation import (
     usual_waits,
     waits_by_group,
 )
-from planner.outcomes.stays import NEVER, stays_at
-from planner.reports.starving import newly, starving_sentences
+from planner.outcomes.waits import NEVER, stays_at
+from planner.reports.warnings import newly, starving_sentences
 
 BOARD = "aneurin-bevan"
 FIRST = "pathway.activities.scan list.urgent_first"
@@ -88,7 +88,7 @@ def test_three_quarters_are_too_few_to_speak_of_growth():
 
 def test_a_wait_runs_from_first_joining_to_the_attended_appointment():
     """Missed appointments do not begin it anew; who still waits has no end."""
-    scenario = planner.load_scenario().with_changes({"years": 1})
+    scenario = planner.load_scenario().with_values({"years": 1})
     record = replicate_once(scenario, BOARD, seed=2, replication=0)
     visits, stays = record.at_stage("scan"), stays_at(record, "scan")
     assert len(stays.patient) == len(np.unique(stays.patient))
@@ -102,7 +102,7 @@ def test_a_wait_runs_from_first_joining_to_the_attended_appointment():
 
 
 def test_every_group_of_a_kind_together_is_everybody():
-    scenario = planner.load_scenario().with_changes({"years": 1})
+    scenario = planner.load_scenario().with_values({"years": 1})
     record = replicate_once(scenario, BOARD, seed=2, replication=0)
     waits = waits_by_group(record, "scan")
     everybody = [len(days) for days in waits[EVERYBODY]]
@@ -123,7 +123,7 @@ def test_every_group_of_a_kind_together_is_everybody():
 def test_nobody_starves_as_shipped_and_routine_patients_do_when_passed_over():
     base = planner.load_scenario()
     assert starving(base, [BOARD]) == ()
-    (hunger,) = starving(base.with_changes({FIRST: True}), [BOARD])
+    (hunger,) = starving(base.with_values({FIRST: True}), [BOARD])
     assert (hunger.board_id, hunger.stage) == (BOARD, "scan")
     assert hunger.starved.group == Group("urgency", "routine")
     assert hunger.starved.times > 3
@@ -131,7 +131,7 @@ def test_nobody_starves_as_shipped_and_routine_patients_do_when_passed_over():
 
 def test_last_come_first_makes_everybodys_wait_grow():
     rule = {"pathway.activities.scan list.discipline": "last come"}
-    found = starving(planner.load_scenario().with_changes(rule), ["hywel-dda"])
+    found = starving(planner.load_scenario().with_values(rule), ["hywel-dda"])
     assert EVERYBODY in {hunger.starved.group for hunger in found}
 
 
@@ -145,7 +145,7 @@ def test_a_board_without_a_service_has_nobody_to_starve():
 def sentence_of(*starved: Starved) -> str:
     """What is said of groups at one list."""
     scenario = planner.load_scenario()
-    found = [Hunger(BOARD, "scan", each) for each in starved]
+    found = [StarvedGroup(BOARD, "scan", each) for each in starved]
     (said,) = starving_sentences(found, scenario, {BOARD: "Aneurin Bevan"})
     return said
 
@@ -176,6 +176,10 @@ def test_where_everybody_waits_ever_longer_no_rule_is_blamed():
 
 
 def test_what_starved_before_an_option_is_not_held_against_it():
-    one = Hunger(BOARD, "scan", Starved(Group("site", "hip"), 400.0, 50.0, 90, False))
-    two = Hunger(BOARD, "scan", Starved(Group("site", "wrist"), 400.0, 50.0, 90, False))
+    one = StarvedGroup(
+        BOARD, "scan", Starved(Group("site", "hip"), 400.0, 50.0, 90, False)
+    )
+    two = StarvedGroup(
+        BOARD, "scan", Starved(Group("site", "wrist"), 400.0, 50.0, 90, False)
+    )
     assert newly([one, two], [one]) == [two]

@@ -67,7 +67,7 @@ class Opening(Short):
 
 @dataclass(frozen=True, repr=False)
 class Way(Short):
-    """One way out of a stage."""
+    """One how to fix it of a stage."""
 
     to: str = "done"
     share: float = 1.0

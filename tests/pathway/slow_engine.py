@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from planner.capacity.rota import OWN_LIST
 from planner.demand.cohort import FAR, OUTSIDE
+from planner.numerics.random_numbers import Purpose, uniform
 from planner.pathway.network import END, ActivityTable, StageTable, Tables
 from planner.pathway.visits import Outcome, Visits, visits_from
-from planner.streams import Purpose, uniform
 
 
 @dataclass

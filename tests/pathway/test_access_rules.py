@@ -1,4 +1,4 @@
-"""Bricks on who goes first, who may use which slot, and how soon: each does so."""
+"""Changes on who goes first, who may use which slot, and how soon: each does so."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 import planner
 from planner.capacity.rota import Kind
-from planner.experiment.replicate import replicate_once
-from planner.inputs.bricks import apply_bricks, load_brick
+from planner.experiment.running.replicate import replicate_once
+from planner.inputs.apply_changes import apply_changes, load_change
 from planner.outcomes.record import Record
 from planner.pathway.visits import Outcome, Visits
 
@@ -19,15 +19,15 @@ NEVER = 2**62
 
 
 @cache
-def year_of(*bricks: str, board: str = "aneurin-bevan") -> Record:
-    """A year of one board with these bricks."""
-    scenario = planner.load_scenario().with_changes({"years": 1})
-    changed = apply_bricks(scenario, [load_brick(name) for name in bricks])
+def year_of(*changes: str, board: str = "aneurin-bevan") -> Record:
+    """A year of one board with these changes."""
+    scenario = planner.load_scenario().with_values({"years": 1})
+    changed = apply_changes(scenario, [load_change(name) for name in changes])
     return replicate_once(changed, board, seed=5, replication=0)
 
 
-def on_kept_slots(record: Record) -> Visits:
-    """Appointments in kept slots."""
+def on_reserved_slots(record: Record) -> Visits:
+    """Appointments in reserved slots."""
     visits = record.at_stage("scan")
     begun = visits.take(visits.session >= 0)
     return begun.take(record.rota.kind[begun.session] == Kind.KEPT)
@@ -115,15 +115,15 @@ def test_nobody_is_passed_over_after_36_weeks():
         assert any(ignored) == (not orderly)
 
 
-def test_kept_slots_that_the_fls_cannot_fill_go_to_others_and_none_stays_empty():
-    released = year_of("kept-slots-released-2026")
-    key = "boards.aneurin-bevan.scanners.scanner.kept_slots_a_day"
-    many = planner.load_scenario().with_changes({"years": 1, key: 5.95})
+def test_reserved_slots_that_the_fls_cannot_fill_go_to_others_and_none_stays_empty():
+    released = year_of("reserved-slots-released-2026")
+    key = "boards.aneurin-bevan.scanners.scanner.reserved_slots_a_day"
+    many = planner.load_scenario().with_values({"years": 1, key: 5.95})
     held = replicate_once(many, "aneurin-bevan", seed=5, replication=0)
     shares = []
     for record in (held, released):
         slots = (record.rota.end - record.rota.start)[record.rota.kind == Kind.KEPT]
-        visits = on_kept_slots(record)
+        visits = on_reserved_slots(record)
         shares.append(len(visits) / (slots.sum() / 25))
         assert bool((~record.fls[visits.patient]).any()) == (record is released)
     assert shares[0] < 0.95
@@ -131,34 +131,34 @@ def test_kept_slots_that_the_fls_cannot_fill_go_to_others_and_none_stays_empty()
 
 
 def test_a_released_slot_opens_so_many_minutes_after_its_session():
-    released = year_of("kept-slots-released-2026").scenario
-    later = released.with_changes(
+    released = year_of("reserved-slots-released-2026").scenario
+    later = released.with_values(
         {"pathway.activities.released slots.open_after_minutes": 25}
     )
     record = replicate_once(later, "aneurin-bevan", seed=5, replication=0)
-    visits = on_kept_slots(record)
+    visits = on_reserved_slots(record)
     others = visits.take(~record.fls[visits.patient])
     after = others.started - record.rota.start[others.session]
     assert len(others)
     assert after.min() >= 25
 
 
-def test_kept_slots_for_hip_and_spine_take_nobody_else():
-    plain, narrow = year_of(), year_of("kept-slots-hip-spine-2026")
-    sites = [set(r.cohort.site[on_kept_slots(r).patient]) for r in (plain, narrow)]
+def test_reserved_slots_for_hip_and_spine_take_nobody_else():
+    plain, narrow = year_of(), year_of("reserved-slots-hip-spine-2026")
+    sites = [set(r.cohort.site[on_reserved_slots(r).patient]) for r in (plain, narrow)]
     assert sites[0] > {0, 1, 2}
     assert sites[1] == {0, 1}
 
 
 @pytest.mark.parametrize(
-    ("bricks", "routine", "urgent"),
+    ("changes", "routine", "urgent"),
     [((), 14, 14), (("short-notice-2026",), 7, 3)],
     ids=["two weeks", "short"],
 )
 def test_nobody_is_booked_at_shorter_notice_than_the_rule(
-    bricks: tuple[str, ...], routine: int, urgent: int
+    changes: tuple[str, ...], routine: int, urgent: int
 ):
-    record = year_of("urgent-first-2026", *bricks)
+    record = year_of("urgent-first-2026", *changes)
     visits = record.at_stage("scan")
     begun = visits.started >= 0
     days = ((visits.started - visits.joined) / DAY)[begun]
@@ -168,12 +168,12 @@ def test_nobody_is_booked_at_shorter_notice_than_the_rule(
 
 
 @pytest.mark.parametrize(
-    ("bricks", "days"), [((), 21), (("sooner-assessment-2026",), 7)]
+    ("changes", "days"), [((), 21), (("sooner-assessment-2026",), 7)]
 )
 def test_an_assessment_is_offered_after_its_lead_time(
-    bricks: tuple[str, ...], days: int
+    changes: tuple[str, ...], days: int
 ):
-    record = year_of(*bricks)
+    record = year_of(*changes)
     registered, assessed = record.at_stage("register"), record.at_stage("assess")
     done = dict(zip(registered.patient, registered.finished, strict=True))
     first = assessed.take(assessed.attempt == 1)
@@ -188,7 +188,7 @@ def test_an_assessment_is_offered_after_its_lead_time(
 def test_more_people_are_assessed_on_the_ward_and_nobody_in_a_clinic():
     option = planner.load_scenario(options=["assessment-modes"])
     before = replicate_once(
-        option.with_changes({"years": 1}), "aneurin-bevan", seed=5, replication=0
+        option.with_values({"years": 1}), "aneurin-bevan", seed=5, replication=0
     )
     after = year_of("more-on-the-ward-2026")
     wards = [len(r.at_stage("assess_ward").patient) for r in (before, after)]

@@ -10,8 +10,8 @@ import pytest
 from _pytest.outcomes import Failed
 from hypothesis import strategies as st
 
+from planner.pathway.compiled.records import MOST_HELD
 from planner.pathway.engines import ENGINES, SIMPY, simulate
-from planner.pathway.machine.memory import MOST_HELD
 from planner.pathway.network import Tables
 from planner.pathway.visits import Outcome, Visits
 from tests.pathway import parts as parts_module

@@ -26,7 +26,7 @@ def begun(engine: str, scenario: Scenario) -> Visits:
 
 
 def two_years(name: str, **changes: float) -> Scenario:
-    return load_scenario(name).with_changes({"years": 2, "warm_up_days": 0, **changes})
+    return load_scenario(name).with_values({"years": 2, "warm_up_days": 0, **changes})
 
 
 def test_nobody_is_seen_before_one_who_joined_earlier(engine: str):

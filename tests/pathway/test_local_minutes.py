@@ -39,7 +39,7 @@ def test_a_board_s_factor_stretches_the_minutes_and_rounds_once_at_the_end():
 def test_a_factor_leaves_the_booked_slot_as_it_is():
     """A start needs the slot before the session's end, however long it then takes."""
     scenario = two_boards({"scan": 10.0}, {"mean": 20})
-    short = scenario.with_changes({"boards.own.servers.1.length_minutes": 20})
+    short = scenario.with_values({"boards.own.servers.1.length_minutes": 20})
     visits = flow(short)
     assert sorted(read(visits, "list", "finished")) == [
         (1, 20),

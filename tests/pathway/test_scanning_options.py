@@ -12,7 +12,7 @@ import planner
 from planner.capacity.offer import offer_rota
 from planner.capacity.rota import Kind
 from planner.demand.sample import sample_cohort
-from planner.inputs.features import AGE_BANDS, SITES
+from planner.inputs.conditions import AGE_BANDS, SITES
 from planner.pathway.engines import COMPILED, simulate
 from planner.pathway.network import Tables, prepare_tables
 from planner.pathway.visits import Outcome, Visits
@@ -28,7 +28,7 @@ CHANGES = 183
 @lru_cache
 def ran(options: tuple[str, ...], board: str = BOARD) -> tuple[Tables, Visits]:
     """Tables and visits of a board; where slots differ, the same from both engines."""
-    scenario = planner.load_scenario(options=options).with_changes(SHORT)
+    scenario = planner.load_scenario(options=options).with_values(SHORT)
     cohort = sample_cohort(scenario, 5, 0, [board])
     tables = prepare_tables(scenario, cohort, offer_rota(scenario, 5, 0, [board]))
     both = "vertebral-assessment" in options

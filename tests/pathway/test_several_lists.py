@@ -141,7 +141,7 @@ def test_a_head_that_does_not_fit_passes_its_own_list_over_only():
     both = {"scan": {"number": 1, "stages": ["a", "b"]}}
     here = {**fls(0), **other(1)}
     scenario = service(here, other(2), open_for(50), activities=both)
-    scenario = scenario.with_changes({"pathway.stages.a.slot_minutes": 60})
+    scenario = scenario.with_values({"pathway.stages.a.slot_minutes": 60})
     visits = flow(scenario, serves={FIRST: (HERE, THERE)})
     assert read(visits, *ROW) == [(1, 0, -1, -1), (1, 1, -1, -1), (2, 2, 2, 0)]
 

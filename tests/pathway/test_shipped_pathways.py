@@ -22,7 +22,7 @@ def test_engines_agree_on_a_shipped_pathway(name: str, tmp_path: Path):
     choice = tmp_path / "choice.toml"
     choice.write_text(f'question = "Does it run?"\npathway = "{name}"\n', "utf-8")
     scenario = planner.load_scenario(options=[choice])
-    brief = scenario.with_changes(BRIEF)
+    brief = scenario.with_values(BRIEF)
     cohort = sample_cohort(brief, 11, 0, ["hywel-dda"])
     tables = prepare_tables(brief, cohort, offer_rota(brief, 11, 0, ["hywel-dda"]))
     tried = {engine: simulate(tables, engine) for engine in (SIMPY, COMPILED)}

@@ -42,7 +42,7 @@ def same_visits(tables: Tables) -> Visits:
 @pytest.mark.parametrize("board", BOARDS)
 @pytest.mark.parametrize("name", SEEDS)
 def test_engines_agree_on_a_year_of_a_board(name: str, board: str):
-    scenario = planner.load_scenario(name).with_changes({"years": 1})
+    scenario = planner.load_scenario(name).with_values({"years": 1})
     visits = same_visits(tables_of_board(scenario, board, SEEDS[name]))
     assert bool(len(visits)) == BOARDS[board]
 
@@ -57,5 +57,5 @@ def test_engines_agree_on_the_first_weeks_of_a_verification_scenario(path: Path)
 def test_engines_agree_where_posts_move():
     """Vacancies, newcomers, learners and people who cover are all in the rota."""
     options = ["people-come-and-go", "recruit-and-train", "nurses-report"]
-    scenario = planner.load_scenario(options=options).with_changes({"years": 1.2})
+    scenario = planner.load_scenario(options=options).with_values({"years": 1.2})
     same_visits(tables_of_board(scenario, "hywel-dda", seed=5))

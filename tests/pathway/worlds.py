@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.capacity.rota import OWN_LIST, Kind, Rota
 from planner.demand.cohort import FAR, Cohort
-from planner.pathway.aid import AidTable
+from planner.pathway.mutual_aid import AidTable
 from planner.pathway.network import Tables, prepare_tables
 from tests.pathway.flows import DAY, plan
 from tests.pathway.parts import Help, Human, Place, Way, Work, World

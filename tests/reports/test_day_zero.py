@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.inputs.workbook import Return
+from planner.board_data.workbook import Return
 from planner.reports.day_zero import reconcile
-from tests.inputs.workbook.editing import opened, put, read, saved
+from tests.board_data.workbook.editing import opened, put, read, saved
 
 
 @pytest.fixture(scope="module")

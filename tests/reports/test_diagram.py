@@ -9,10 +9,9 @@ import pytest
 
 from planner.inputs.pathway import Pathway
 from planner.inputs.pathways import list_pathways, load_pathway
-from planner.reports.diagram.chart import chart_of, in_order
+from planner.reports.diagram.chart import chart_of, in_order, text_of
 from planner.reports.diagram.layout import plan_of
 from planner.reports.diagram.lettering import width_of
-from planner.reports.diagram.listing import text_of
 from planner.reports.diagram.svg import FILLS, INK, svg_of
 
 SVG = "{http://www.w3.org/2000/svg}"

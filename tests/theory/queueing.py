@@ -8,8 +8,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from planner.experiment.replicate import replicate_once
-from planner.experiment.summarise import interval_of_mean
+from planner.experiment.running.replicate import replicate_once
+from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.load import load_scenario
 from planner.outcomes.queues import waiting_at
 from planner.outcomes.record import Record

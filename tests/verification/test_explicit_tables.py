@@ -75,11 +75,11 @@ def test_openings_may_be_listed():
 def test_a_stage_that_does_not_exist_cannot_be_entered():
     changes = {"boards.clinic.arrivals.all.enters": "nowhere"}
     with pytest.raises(ScenarioError, match="nowhere"):
-        load_scenario("mm1").with_changes(changes)
+        load_scenario("mm1").with_values(changes)
 
 
 def test_a_plan_beyond_twenty_years_needs_bare_minutes():
-    long = load_scenario("mm1").with_changes({"years": 300})
+    long = load_scenario("mm1").with_values({"years": 300})
     assert long.plan_days > 109_000
     with pytest.raises(ScenarioError, match="20 years"):
-        long.with_changes({"calendar": "wales"})
+        long.with_values({"calendar": "wales"})

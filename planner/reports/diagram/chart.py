@@ -29,7 +29,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Way:
-    """One way out of a stage."""
+    """One how to fix it of a stage."""
 
     start: str
     to: str
@@ -156,7 +156,7 @@ def _offers(pathway: Pathway) -> list[str]:
     """One sentence for each kind of session."""
     kinds = {role.capitalize(): names for role, names in pathway.roles.items()}
     kinds["Scanner"] = pathway.scan_activities
-    kinds["Kept slots"] = pathway.kept_activities
+    kinds["Reserved slots"] = pathway.reserved_activities
     kinds["Extra lists"] = pathway.temporary_activities
     kinds["Reports outside"] = pathway.outsourced_activities
     offers = [
@@ -183,3 +183,40 @@ def _offer(pathway: Pathway, name: str) -> str:
     stages = " and ".join(titles)
     rule = phrases.route(activity)
     return f"{stages} ({rule})" if rule else stages
+
+
+def text_of(pathway: Pathway) -> str:
+    """Stages in order, each with its ways out, and what sessions offer."""
+    chart = chart_of(pathway)
+    titles = chart.titles()
+    lines = [chart.title, chart.why] if chart.why else [chart.title]
+    for number, box in enumerate(chart.boxes, 1):
+        lines += ["", f"{number}. {box.title} ({about(box)})"]
+        lines += [f"   comes in: {words}" for words in box.entries]
+        ways = [way for way in chart.ways if way.start == box.name]
+        lines += [f"   -> {_way(way, titles)}" for way in ways]
+    return "\n".join(
+        [*lines, "", "What a session offers, in this order", *chart.offers]
+    )
+
+
+def about(box: Box) -> str:
+    """What a stage is, in a few words."""
+    return "; ".join(filter(None, [box.role, *box.lines]))
+
+
+def sentences(chart: Chart) -> list[str]:
+    """The same as sentences, for a description."""
+    titles = chart.titles()
+    told = [f"{chart.why}"] if chart.why else []
+    for box in chart.boxes:
+        ways = [_way(way, titles) for way in chart.ways if way.start == box.name]
+        comes = [f"{' and '.join(box.entries)} begin here"] if box.entries else []
+        told.append(f"{box.title}: {'; '.join([about(box), *comes])}.")
+        told += [f"From there: {'; '.join(ways)}."] if ways else []
+    return told
+
+
+def _way(way: Way, titles: dict[str, str]) -> str:
+    to = f"end: {way.to}" if way.ends else titles.get(way.to, way.to)
+    return ": ".join(filter(None, [to, ", ".join(way.label)]))

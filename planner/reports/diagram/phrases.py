@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.inputs.features import AGE_BANDS, Condition
+from planner.inputs.conditions import AGE_BANDS, Condition
 from planner.inputs.pathway import Activity, Attribute, Pathway, Stage, Step
 
 INITIALS = ("dna", "dxa", "fls", "gp", "vfa")

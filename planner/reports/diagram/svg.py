@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from planner.inputs.pathway import Pathway
-from planner.reports.diagram.chart import Chart, chart_of
+from planner.reports.diagram.chart import Chart, chart_of, sentences
 from planner.reports.diagram.layout import (
     BOX,
     EXITS,
@@ -22,7 +22,6 @@ from planner.reports.diagram.layout import (
     plan_of,
 )
 from planner.reports.diagram.lettering import broken
-from planner.reports.diagram.listing import sentences
 
 INK, GREY, PAPER = "#14202b", "#44556a", "#ffffff"
 FILLS = {

@@ -1,1 +1,1 @@
-"""Kinds of cases, and how each is translated."""
+"""PatientGroups of cases, and how each is translated."""

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from planner.demand.cohort import OUTSIDE
-from planner.experiment.replicate import replicate_once
-from planner.experiment.results import run
+from planner.experiment.running.replicate import replicate_once
+from planner.experiment.running.results import run
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, Key
@@ -58,7 +58,7 @@ def _records(seed: int) -> tuple[Record, ...]:
 def _short(name: str) -> Scenario:
     """A shipped scenario, a year of it where it runs a real service."""
     scenario = load_scenario(name)
-    return scenario.with_changes({"years": 1.0}) if "wales" in name else scenario
+    return scenario.with_values({"years": 1.0}) if "wales" in name else scenario
 
 
 def _conserved(effort: Effort, compare: str) -> Any:
@@ -233,8 +233,8 @@ def _certain(effort: Effort, compare: str) -> Any:
 
 def _warm_up(effort: Effort, compare: str) -> Any:
     """People of the warm-up are served as before, and left out of what is counted."""
-    plain = load_scenario("mm1").with_changes({"warm_up_days": 0.0, "years": 1.0})
-    warm = plain.with_changes({"warm_up_days": 90.0})
+    plain = load_scenario("mm1").with_values({"warm_up_days": 0.0, "years": 1.0})
+    warm = plain.with_values({"warm_up_days": 90.0})
     one, other = (replicate_once(s, "clinic", effort.seed, 0) for s in (plain, warm))
     same = np.array_equal(one.visits.started, other.visits.started)
     early = other.cohort.fracture_day < 90

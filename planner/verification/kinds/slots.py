@@ -139,7 +139,7 @@ def _classes_of(given: Given) -> dict[str, float]:
 def _reserved(given: Given) -> int:
     """Places that only urgent people may take, lost when they do not."""
     number = given.whole(
-        "reserved_for_urgent", "reserved_slots", "kept_slots", default=0
+        "reserved_for_urgent", "reserved_slots", "reserved_slots", default=0
     )
     rule = str(given.take("rule", default="")).lower()
     if not number and any(w in rule for w in ("reserve", "ring-fenc", "kept", "held")):

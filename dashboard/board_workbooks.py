@@ -1,0 +1,75 @@
+"""A board's own workbook on its way in and out: the screen's door to the importer."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from dashboard import plans
+from dashboard.plans import Plan
+from planner.board_data.workbook import (
+    CellFinding,
+    Return,
+    ReturnError,
+    fill,
+    read_return,
+    save_return,
+    workbook_bytes,
+)
+from planner.reports.day_zero import Reconciliation, reconcile
+
+__all__ = ["Reconciliation", "Return", "ReturnError", "read", "reconcile", "save"]
+UPLOAD = "return.xlsx"
+
+
+def template(scenario: str, board: str) -> bytes:
+    """The workbook of a board, filled with what the plan holds."""
+    return workbook_bytes(fill(plans.load(Plan(scenario)), board))
+
+
+@lru_cache(maxsize=4)
+def read(scenario: str, board: str, content: str, name: str) -> Return:
+    """What a board typed into an uploaded workbook.
+
+    Parameters
+    ----------
+    content : as the browser sends it: kind of file, comma, base 64
+    name : of the file; its ending says what it is
+
+    Raises
+    ------
+    ReturnError: with every mistake at once
+    """
+    try:
+        raw = base64.b64decode(content.partition(",")[2], validate=True)
+    except (binascii.Error, ValueError):
+        found = CellFinding("came only in part", "choose the file once more")
+        raise ReturnError(UPLOAD, [found]) from None
+    today = datetime.date.today()
+    with tempfile.TemporaryDirectory() as folder:
+        # The person's own name for the file is nothing to write to a disk.
+        path = Path(folder) / f"return{_ending(name)}"
+        path.write_bytes(raw)
+        stem = f"{board}-return-{today}"
+        base = plans.load(Plan(scenario))
+        return read_return(path, base, board, today=today, name=stem)
+
+
+def _ending(name: str) -> str:
+    """Ending of a file's name, where it is a plain one."""
+    ending = Path(name).suffix.lower()
+    return ending if ending[1:].isalnum() and len(ending) < 8 else ""
+
+
+def save(folder: Path, returned: Return) -> Path:
+    """The option file of a return; one of the same day is written over.
+
+    Raises
+    ------
+    ScenarioError: if nothing can be written
+    """
+    return save_return(folder, returned, replace=True)

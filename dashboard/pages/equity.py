@@ -1,0 +1,85 @@
+"""Who waits how long, group by group: the baseline, and what options change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import jobs
+from dashboard import plans as groups
+from dashboard.locale import say, words
+from dashboard.plans import Plan
+from dashboard.ui import blocks, tables
+from planner.experiment.equity import Equity
+from planner.outcomes.counts import SEX
+from planner.outcomes.equity import DISTANCE, RURAL
+from planner.reports import equity as reports
+from planner.reports.equity import (
+    FEW_NOTE,
+    RURAL_NOTE,
+    EquityLine,
+    fair_lines,
+    outside_sentences,
+    shown_measures,
+    widest_gap,
+)
+
+UNSAID = tuple(reports.KINDS[kind] for kind in (SEX, DISTANCE, RURAL))
+"""PatientGroups of groups whose names say what they are by themselves."""
+
+
+def panel(baseline: Plan, options: Mapping[str, Plan]) -> Component:
+    """A table of groups, one of differences for each option, and a sentence."""
+    seed = jobs.service().settings.seed
+    before = groups.equity(baseline, seed)
+    shown = before.table()
+    parts = [_table(before, say("equity.caption"), fair_lines(shown, _boards()))]
+    for title, plan in options.items():
+        gaps = groups.equity(plan, seed).differences(before)
+        lines = fair_lines(gaps, _boards(), differences=True)
+        caption = say("equity.differences_caption", option=title)
+        parts += [blocks.subheading(caption), _table(before, caption, lines)]
+    told = [widest_gap(shown), *outside_sentences(shown, _boards())]
+    notes = [
+        say("equity.note", replications=len(before.top), seed=seed),
+        FEW_NOTE,
+        RURAL_NOTE,
+        say("illustrative.marked"),
+    ]
+    return blocks.panel(
+        say("equity.title"),
+        html.P(" ".join(told), className="sentence"),
+        *parts,
+        *[blocks.note(note) for note in notes],
+    )
+
+
+def _boards() -> dict[str, str]:
+    return dict(words("boards"))
+
+
+def _table(before: Equity, caption: str, lines: list[EquityLine]) -> Component:
+    measures = shown_measures()
+    columns = {"group": say("equity.group"), "people": say("equity.people")}
+    columns |= {
+        measure.id: say("equity.of", title=measure.title, base=measure.base)
+        for measure in measures
+    }
+    return tables.long_table(
+        caption,
+        columns,
+        [_cells(before, line) for line in lines],
+        numbers=["people", *(measure.id for measure in measures)],
+    )
+
+
+def _cells(before: Equity, line: EquityLine) -> dict[str, str]:
+    board = before.scenario.boards.get(line.group)
+    mark = " †" if board is not None and board.label else ""
+    cells = {m.id: c for m, c in zip(shown_measures(), line.cells, strict=True)}
+    shown = {key: cell.replace("\n", " ") for key, cell in cells.items()}
+    kind = "" if line.kind in UNSAID else line.kind
+    name = f"{kind} {line.name}{mark}".strip()
+    return {"group": name, "people": line.people, **shown}

@@ -1,0 +1,31 @@
+"""A board's own return: a workbook filled with what holds now, and read back.
+
+`fill` gives the sheets of a board, `workbook_bytes` and `csv_texts` write them,
+`read_return` reads them or names every mistake, `save_return` keeps them as files.
+"""
+
+from planner.board_data.workbook.importer import Return, read_return, save_return
+from planner.board_data.workbook.parsed_sheet import CellFinding, ReturnError, TypedRow
+from planner.board_data.workbook.prefill import Filled, Kept, fill, mean_week
+from planner.board_data.workbook.sheets import SCANNERS, STAFF
+from planner.board_data.workbook.to_change import left_from
+from planner.board_data.workbook.write import csv_texts, workbook_bytes, write_bytes
+
+__all__ = [
+    "SCANNERS",
+    "STAFF",
+    "CellFinding",
+    "Filled",
+    "Kept",
+    "Return",
+    "ReturnError",
+    "TypedRow",
+    "csv_texts",
+    "fill",
+    "left_from",
+    "mean_week",
+    "read_return",
+    "save_return",
+    "workbook_bytes",
+    "write_bytes",
+]

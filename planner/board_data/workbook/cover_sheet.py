@@ -1,0 +1,120 @@
+"""What the first sheet says about a return: of whom, from what, counted when."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from planner.board_data.workbook.cells import (
+    Cell,
+    Fault,
+    Grid,
+    Refused,
+    is_empty,
+    read_cell,
+)
+from planner.board_data.workbook.columns import Column
+from planner.board_data.workbook.parsed_sheet import CellFinding, shown
+from planner.board_data.workbook.prefill import FEW, Filled
+from planner.board_data.workbook.sheets import ABOUT
+from planner.inputs.scenario import Scenario
+
+BOARD, SCENARIO, AS_OF = "board", "scenario", "figures as of"
+"""Labels of cells that are read."""
+RULES: tuple[tuple[str, str], ...] = (
+    (
+        "do not type",
+        "Anything about one person, patient or colleague: no names, no dates of birth, "
+        "no NHS or hospital numbers, no postcodes, no addresses. The planner takes "
+        "counts of people, hours and sessions, and refuses the whole file otherwise.",
+    ),
+    (
+        "counts under 5",
+        f"Write {FEW} for one to four people. The planner keeps its own number there "
+        "if that is under five too, and else takes 2, as an assumption. Counts of one "
+        f"to four are shown as {FEW} in this file.",
+    ),
+    (
+        "figures",
+        "Plain numbers without their unit: 12.5, not 12,5 or 12 WTE. Shares as 0.25, "
+        "not 25 %. Dates as 2026-03-31. No formulas, no merged cells, no macros, no "
+        "hidden sheets, no links to other files.",
+    ),
+    (
+        "free to use",
+        "Empty rows, rows that begin with #, and the column source, which is not read. "
+        "Keep the headings and the names of the sheets.",
+    ),
+)
+
+
+def about_rows(filled: Filled) -> list[tuple[str, Any]]:
+    """Label and text of every line."""
+    scenario, board = filled.scenario, filled.board
+    what = (
+        f"The numbers with which the planner stands for {scenario.boards[board].name}, "
+        f"from {scenario.plan_start} on. Overwrite what you know better; leave the "
+        f"rest as it is. Then: fls-planner import THIS-FILE --board {board}"
+    )
+    sheets = filled.sheets.values()
+    return [
+        (ABOUT, None),
+        (BOARD, board),
+        (SCENARIO, scenario.name),
+        (AS_OF, None),
+        ("", "Write the day your figures were counted in the cell above: 2026-03-31."),
+        ("", None),
+        ("what this is", what),
+        *((sheet.title, f"{sheet.by}: {sheet.asks}") for sheet in sheets),
+        *RULES,
+    ]
+
+
+DATE = Column(AS_OF, "date")
+
+
+def read_about(
+    grid: Grid, scenario: Scenario, board: str, today: datetime.date
+) -> tuple[datetime.date, list[CellFinding]]:
+    """The day of the figures, and whatever belongs to another board or plan."""
+    findings: list[CellFinding] = []
+    day = today
+    for number, cells in grid.lines():
+        label = str(cells[0]).strip().casefold() if cells else ""
+        cell = cells[1] if len(cells) > 1 else None
+        if is_empty(cell) or isinstance(cell, Refused):
+            continue
+        if label == AS_OF:
+            try:
+                day = _day(cell, today)
+            except Fault as fault:
+                wrong = fault.rule, fault.hint
+                findings.append(_finding(wrong, number, AS_OF, cell))
+        elif found := _wrong(label, str(cell).strip(), scenario, board):
+            findings.append(_finding(found, number, label, cell))
+    return day, findings
+
+
+def _finding(
+    wrong: tuple[str, str], number: int, label: str, cell: Cell
+) -> CellFinding:
+    rule, hint = wrong
+    return CellFinding(rule, hint, ABOUT, number, label, shown(cell))
+
+
+def _day(cell: Cell, today: datetime.date) -> datetime.date:
+    day: datetime.date = read_cell(DATE, cell)
+    if day > today:
+        raise Fault("lies in the future", "write the day the figures were counted")
+    return day
+
+
+def _wrong(
+    label: str, text: str, scenario: Scenario, board: str
+) -> tuple[str, str] | None:
+    if label == BOARD and text != board:
+        return f"the file is not for {board}", "add --board with the board of the file"
+    if label == SCENARIO and text != scenario.name:
+        rule = f"the file was made from another scenario than {scenario.name}"
+        return rule, "add --scenario with the scenario of the file"
+    return None

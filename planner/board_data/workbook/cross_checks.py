@@ -1,0 +1,188 @@
+"""What must agree between the rows of a return."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from planner.board_data.workbook.parsed_sheet import TypedRow, TypedSheet
+from planner.board_data.workbook.prefill import Row
+from planner.board_data.workbook.sheets import (
+    JOB_PLANS,
+    LISTS,
+    MEAN,
+    REFERRALS,
+    SCANNERS,
+    STAFF,
+)
+from planner.inputs.units import SESSION_MINUTES
+
+
+def check_rows(
+    typed: Mapping[str, TypedSheet],
+    now: Mapping[str, list[Row]],
+    posts: Collection[str],
+) -> None:
+    """Add a finding wherever rows contradict each other.
+
+    Parameters
+    ----------
+    now : rows that the plan holds
+    posts : names of posts that the plan holds
+    """
+    for title, key in ((STAFF, "post"), (SCANNERS, "scanner")):
+        if title in typed:
+            _check_names(typed[title], key)
+    if JOB_PLANS in typed:
+        _check_job_plans(typed[JOB_PLANS], _known_posts(typed.get(STAFF), posts))
+    if REFERRALS in typed:
+        _check_weeks(typed[REFERRALS])
+    if SCANNERS in typed:
+        _check_sessions(typed[SCANNERS], now[SCANNERS])
+    if LISTS in typed:
+        _check_bands(typed[LISTS], now[LISTS])
+
+
+def _check_names(typed: TypedSheet, key: str) -> None:
+    seen: dict[Any, int] = {}
+    for row in typed.rows:
+        name = row.values.get(key)
+        if name is None:
+            continue
+        first = seen.setdefault(name, row.number)
+        if first != row.number:
+            rule = f"row {first} has this name already"
+            typed.find(row, key, rule, "give each row a name of its own")
+
+
+def _check_sessions(typed: TypedSheet, now: list[Row]) -> None:
+    """Sessions longer than an operator's half day, unless the plan has them so."""
+    plans = {(r["scanner"], r["slots_a_session"], r["slot_minutes"]) for r in now}
+    for row in typed.rows:
+        slots, minutes = (
+            row.values.get(n) for n in ("slots_a_session", "slot_minutes")
+        )
+        if slots is None or minutes is None:
+            continue
+        same = (row.values.get("scanner"), slots, minutes) in plans
+        if slots * minutes > SESSION_MINUTES and not same:
+            rule = f"{slots} slots of {minutes} minutes are more than a half day"
+            hint = f"an operator's half day has {SESSION_MINUTES} minutes"
+            typed.find(row, "slot_minutes", rule, hint)
+
+
+def _known_posts(staff: TypedSheet | None, posts: Collection[str]) -> set[str]:
+    """Posts that a job plan may name; where one cannot be read, the plan's too."""
+    if staff is None or not staff.readable:
+        return set(posts)
+    names = [row.values.get("post") for row in staff.rows]
+    known = {name for name in names if name is not None}
+    return known | set(posts) if None in names else known
+
+
+def _check_job_plans(typed: TypedSheet, posts: Collection[str]) -> None:
+    plans: dict[str, list[TypedRow]] = defaultdict(list)
+    for row in typed.rows:
+        post = row.values.get("post")
+        if post is None:
+            continue
+        plans[post].append(row)
+        if post not in posts:
+            hint = "write the name as it stands in Staff in post"
+            typed.find(row, "post", "is no post of the sheet Staff in post", hint)
+    for rows in plans.values():
+        _check_plan(typed, rows)
+
+
+def _check_plan(typed: TypedSheet, rows: list[TypedRow]) -> None:
+    seen: dict[Any, int] = {}
+    for row in rows:
+        activity = row.values.get("activity")
+        if activity is not None:
+            first = seen.setdefault(activity, row.number)
+            if first != row.number:
+                rule = f"row {first} has this activity of the post already"
+                typed.find(row, "activity", rule, "write one row for each activity")
+                return
+    if not all(row.whole for row in rows):
+        return
+    total = sum(row.values["share"] for row in rows)
+    if abs(total - 1) > 1e-6:
+        rule = f"shares of a post add up to 1, these to {total:g}"
+        typed.find(rows[0], "share", rule, "write shares such as 0.7 and 0.3")
+
+
+def _check_weeks(typed: TypedSheet) -> None:
+    seen: dict[Any, int] = {}
+    for row in typed.rows:
+        week = row.values.get("week")
+        if week is None:
+            continue
+        first = seen.setdefault(_week_of(week), row.number)
+        if first != row.number:
+            rule = f"row {first} is about the same week"
+            typed.find(row, "week", rule, "write one row for each week")
+        elif week != MEAN:
+            _check_counts(typed, row)
+
+
+def _week_of(week: datetime.date | str) -> Any:
+    return week if isinstance(week, str) else week.isocalendar()[:2]
+
+
+def _check_counts(typed: TypedSheet, row: TypedRow) -> None:
+    for column, value in row.values.items():
+        if isinstance(value, float) and not value.is_integer():
+            rule = "people who came in one week are a whole number"
+            hint = f"write what was counted, or {MEAN} instead of the date"
+            typed.find(row, column, rule, hint)
+
+
+def _check_bands(typed: TypedSheet, now: list[Row]) -> None:
+    stages: dict[str, list[TypedRow]] = defaultdict(list)
+    for row in typed.rows:
+        if "stage" in row.values:
+            stages[row.values["stage"]].append(row)
+    for rows in stages.values():
+        _check_stage(typed, rows)
+    unread = any("stage" not in row.values for row in typed.rows)
+    missing = {row["stage"] for row in now if row["people"]} - set(stages)
+    if typed.readable and typed.rows and not unread:
+        for stage in sorted(missing):
+            people = sum(row["people"] for row in now if row["stage"] == stage)
+            rule = f"no row for {stage}, where the plan has {people:,} people"
+            hint = "put its rows back; type 0 if nobody waits"
+            typed.refuse(rule, hint)
+
+
+def _check_stage(typed: TypedSheet, rows: list[TypedRow]) -> None:
+    """Age bands of a list that run backwards, stand twice or overlap."""
+    taken: dict[tuple[int, int], int] = {}
+    seen: dict[tuple[Any, ...], int] = {}
+    for row in rows:
+        first, last = row.values.get("from_day"), row.values.get("to_day")
+        if first is None or last is None:
+            continue
+        if last < first:
+            hint = "swap the two days"
+            typed.find(row, "to_day", f"lies before the first day, {first}", hint)
+            continue
+        key = first, last, row.values.get("urgency")
+        if (
+            None not in key
+            and (other := seen.setdefault(key, row.number)) != row.number
+        ):
+            rule = f"row {other} has this stage, age band and urgency already"
+            typed.find(row, "from_day", rule, "add the two counts in one row")
+            continue
+        meets = [n for (a, b), n in taken.items()
+                 if (a, b) != (first, last) and a <= last and first <= b]  # fmt: skip
+        if meets:
+            rule = f"overlaps the age band of row {meets[0]}"
+            typed.find(
+                row, "from_day", rule, "let bands follow each other: 0-41, 42-89"
+            )
+            continue
+        taken.setdefault((first, last), row.number)

@@ -1,0 +1,274 @@
+"""A board's return: read, judged as a whole, and made into a scenario."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from planner.board_data.save import checked_name, refuse_present, write_all
+from planner.board_data.workbook.cells import Grid
+from planner.board_data.workbook.cover_sheet import read_about
+from planner.board_data.workbook.cross_checks import check_rows
+from planner.board_data.workbook.lists_and_referrals import (
+    TypedLists,
+    add_lists,
+    add_referrals,
+    typed_lists,
+    typed_means,
+)
+from planner.board_data.workbook.parsed_sheet import (
+    CellFinding,
+    ReturnError,
+    TypedRow,
+    TypedSheet,
+    typed_sheet,
+)
+from planner.board_data.workbook.personal_data import refuse_personal
+from planner.board_data.workbook.prefill import Filled, fill
+from planner.board_data.workbook.read_csv import read_csv_folder
+from planner.board_data.workbook.read_xlsx import read_xlsx
+from planner.board_data.workbook.sheets import ABOUT, LISTS, REFERRALS, Sheet, file_of
+from planner.board_data.workbook.to_change import Writer
+from planner.board_data.workbook.to_parameters import PARTS, Entries, add_entries
+from planner.errors import Problem, ScenarioError
+from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Return:
+    """What a board typed, and the scenario with it."""
+
+    base: Scenario
+    board: str
+    day: datetime.date
+    """Day on which the figures were counted."""
+    scenario: Scenario = field(repr=False)
+    texts: Mapping[str, str] = field(repr=False)
+    """Option and change, by the name of their file."""
+    lists: TypedLists = field(repr=False)
+    typed: Mapping[str, TypedSheet] = field(repr=False)
+
+    @property
+    def referrals(self) -> dict[str, float]:
+        """Mean week of each column of the first sheet."""
+        return typed_means(self.typed[REFERRALS])
+
+    def rows(self, title: str) -> list[TypedRow]:
+        """What was typed into a sheet."""
+        return self.typed[title].rows
+
+
+def read_return(
+    path: Path,
+    scenario: Scenario,
+    board: str,
+    *,
+    today: datetime.date,
+    name: str = "",
+) -> Return:
+    """What a board typed into a workbook or a folder of CSV files.
+
+    Parameters
+    ----------
+    today : day of the import; figures without a day of their own are of this day
+    name : of the option that it becomes; empty: the board's
+
+    Raises
+    ------
+    ReturnError: with every mistake at once
+    ScenarioError: if there is no such board or file
+    """
+    if board not in scenario.boards:
+        known = ", ".join(scenario.boards)
+        raise ScenarioError(Problem("--board", f"is one of: {known}", value=board))
+    grids, findings = _read(path)
+    if not grids:
+        raise ReturnError(path.name, findings)
+    filled = fill(scenario, board)
+    day, typed = _typed(grids, filled, today, findings)
+    entries = Entries()
+    check_rows(typed, filled.rows, scenario.boards[board].posts)
+    add_entries(scenario, board, typed, entries)
+    lists = typed_lists(scenario, board, typed)
+    if LISTS in typed:
+        add_lists(scenario, board, lists, typed[LISTS], entries)
+    if REFERRALS in typed and typed[REFERRALS].readable:
+        add_referrals(scenario, board, typed[REFERRALS], entries)
+    for sheet in typed.values():
+        findings += sheet.findings
+    stem = checked_name(name or board, name or board)
+    weeks = [r.values for r in typed[REFERRALS].rows] if REFERRALS in typed else []
+    texts = Writer(scenario, board, day, entries).texts(stem, weeks)
+    changed = _tried(texts, stem, scenario, board, typed, findings)
+    if findings or changed is None:
+        raise ReturnError(path.name, _in_order(findings, filled))
+    return Return(scenario, board, day, changed, texts, lists, typed)
+
+
+def save_return(folder: Path, returned: Return, *, replace: bool = False) -> Path:
+    """Path of the option file; the change lies beside it.
+
+    Raises
+    ------
+    ScenarioError: if a file is there already, or nothing can be written
+    """
+    texts = {folder / name: text for name, text in returned.texts.items()}
+    if not replace:
+        refuse_present(texts)
+    write_all(folder, texts)
+    return list(texts)[-1]
+
+
+def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
+    try:
+        if path.is_dir():
+            return read_csv_folder(path)
+        if not path.exists():
+            hint = "check the name and the folder"
+            return [], [CellFinding("there is no such file or folder", hint)]
+        if path.suffix.lower() in (".csv", ".txt", ".ods", ".numbers", ".pdf"):
+            hint = "give an Excel workbook, or the folder that holds the CSV files"
+            return [], [CellFinding(f"a {path.suffix} file alone is not read", hint)]
+        return read_xlsx(path)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "close it in other programs, and check that you may read it"
+        return [], [CellFinding(f"cannot be read: {reason}", hint)]
+
+
+def _typed(
+    grids: list[Grid],
+    filled: Filled,
+    today: datetime.date,
+    findings: list[CellFinding],
+) -> tuple[datetime.date, dict[str, TypedSheet]]:
+    """The day of the figures and every sheet that was found."""
+    alike = {_plain(title): title for title in (*filled.sheets, ABOUT)}
+    alike |= {file_of(title): title for title in (*filled.sheets, ABOUT)}
+    typed: dict[str, TypedSheet] = {}
+    day, seen = today, set()
+    for grid in grids:
+        title = alike.get(_plain(grid.title), "")
+        known = filled.sheets.get(title)
+        findings += _personal(grid, known, title)
+        if not title or title in seen:
+            findings.append(_extra(grid, filled, again=bool(title)))
+            continue
+        seen.add(title)
+        if title == ABOUT:
+            day, wrong = read_about(grid, filled.scenario, filled.board, today)
+            findings += wrong
+        elif known and (grid.rows or not _is_reported(grid, findings)):
+            typed[title] = typed_sheet(grid, known, _known(filled, known))
+    for title in filled.sheets:
+        if title not in seen:
+            hint = (
+                "put it back from the template; leave it as it was if nothing changes"
+            )
+            findings.append(CellFinding("the sheet is missing", hint, title))
+    return day, typed
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split()).casefold()
+
+
+def _personal(grid: Grid, sheet: Sheet | None, title: str) -> list[CellFinding]:
+    heads = next(grid.lines(), (0, []))[1]
+    notes = {c.heading for c in sheet.columns if c.kind == "note"} if sheet else set()
+    prose = [n for n, cell in enumerate(heads) if str(cell).strip().casefold() in notes]
+    return refuse_personal(grid, prose=prose, all_prose=title == ABOUT)
+
+
+def _extra(grid: Grid, filled: Filled, *, again: bool) -> CellFinding:
+    if again:
+        rule, hint = "the sheet is there twice", "keep one of the two"
+    else:
+        rule = "no such sheet is asked for"
+        hint = f"delete it; there are: {', '.join((ABOUT, *filled.sheets))}"
+    return CellFinding(rule, hint, grid.title)
+
+
+def _is_reported(grid: Grid, findings: list[CellFinding]) -> bool:
+    return any(found.sheet == grid.title for found in findings)
+
+
+def _known(filled: Filled, sheet: Sheet) -> dict[str, frozenset[str]]:
+    """Names that the plan has, by column."""
+    return {
+        column.id: frozenset(
+            str(row[column.id])
+            for rows in filled.rows.values()
+            for row in rows
+            if row.get(column.id)
+        )
+        for column in sheet.columns
+        if column.kind == "name"
+    }
+
+
+def _tried(
+    texts: Mapping[str, str],
+    stem: str,
+    scenario: Scenario,
+    board: str,
+    typed: Mapping[str, TypedSheet],
+    findings: list[CellFinding],
+) -> Scenario | None:
+    """The scenario that the files make, read back as anybody will read them."""
+    with tempfile.TemporaryDirectory() as name:
+        for file, text in texts.items():
+            (Path(name) / file).write_text(text, "utf-8")
+        try:
+            return apply_option(scenario, load_option(Path(name) / f"{stem}.toml"))
+        except ScenarioError as error:
+            _place(error.problems, board, typed, findings)
+            return None
+
+
+def _place(
+    problems: tuple[Problem, ...],
+    board: str,
+    typed: Mapping[str, TypedSheet],
+    findings: list[CellFinding],
+) -> None:
+    """Put what the scenario refuses where it was typed, unless it is said already."""
+    for problem in problems:
+        part, _, rest = problem.key.removeprefix(f"boards.{board}.").partition(".")
+        name, _, column = rest.partition(".")
+        title, key = next(
+            ((p.sheet, p.key) for p in PARTS if p.name == part),
+            (LISTS if part == "waiting_list" else REFERRALS, "stage"),
+        )
+        sheet = typed.get(title)
+        rows = [r for r in sheet.rows if r.values.get(key) == name] if sheet else []
+        if sheet and rows:
+            told = {(found.row, found.column) for found in sheet.findings}
+            sheet.find(rows[0], column.split(".")[0], *_for_a_board(problem))
+            new = sheet.findings[-1]
+            # Several decisions may concern one cell; one is enough to mend it.
+            findings += [] if (new.row, new.column) in told else [new]
+        elif not findings:
+            rule, hint = _for_a_board(problem)
+            findings.append(CellFinding(f"{problem.key}: {rule}", hint))
+
+
+def _for_a_board(problem: Problem) -> tuple[str, str]:
+    """Rule and how to fix it, for somebody who has written no changes."""
+    if problem.rule.startswith("two changes"):
+        rule = f"a decision of the scenario changes this by date ({problem.file})"
+        return rule, "keep the plan's row, or import on top of another scenario"
+    return problem.rule, problem.hint
+
+
+def _in_order(findings: list[CellFinding], filled: Filled) -> list[CellFinding]:
+    """Findings by sheet and row; two about one cell are said once."""
+    titles = [ABOUT, *filled.sheets]
+    places = {_plain(title): n for n, title in enumerate(titles)}
+    places |= {file_of(title): n for n, title in enumerate(titles)}
+    unique = {(f.sheet, f.row, f.column, f.rule): f for f in findings}.values()
+    return sorted(unique, key=lambda f: (places.get(_plain(f.sheet), 99), f.row))

@@ -1,0 +1,133 @@
+"""What a sheet of the board holds now, row by row, and how lists become rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.board_data.fields import FLS, board_today, fields
+from planner.board_data.workbook.sheets import (
+    FLS_REFERRALS,
+    JOB_PLANS,
+    LISTS,
+    MEAN,
+    REFERRALS,
+    ROUTINE,
+    SCANNERS,
+    STAFF,
+    URGENT,
+    Sheet,
+    fls_is_asked,
+    listed_stages,
+    other_sources,
+    referral_column,
+    sheets_of,
+)
+from planner.inputs.day_zero import day_zero_table
+from planner.inputs.demand import WaitingList
+from planner.inputs.scenario import Scenario
+
+Row = dict[str, Any]
+BANDS = ("0-41", "42-89", "90-179", "180-364")
+"""Days waited by which an empty list is asked for."""
+FEWEST = 5
+"""Counts of people below this are not shown, but for none at all."""
+FEW = f"<{FEWEST}"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What an earlier return typed that the scenario's values do not tell."""
+
+    referrals: tuple[Row, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    """Posts and scanners that a return no longer named: `posts.nurse`."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The sheets of one board with the values that hold now."""
+
+    scenario: Scenario
+    board: str
+    sheets: Mapping[str, Sheet]
+    rows: Mapping[str, list[Row]] = field(repr=False)
+
+
+def fill(scenario: Scenario, board: str, kept: Kept | None = None) -> Filled:
+    """The sheets of a board, filled with what the plan holds on its first day."""
+    kept = kept or Kept()
+    rows = {
+        REFERRALS: list(kept.referrals) or [mean_week(scenario, board)],
+        STAFF: list(_entries(scenario, board, "posts", "post", kept)),
+        JOB_PLANS: list(_job_plans(scenario, board)),
+        SCANNERS: list(_entries(scenario, board, "scanners", "scanner", kept)),
+        LISTS: list(_lists(scenario, board)),
+    }
+    return Filled(scenario, board, sheets_of(scenario, board), rows)
+
+
+def mean_week(scenario: Scenario, board: str) -> Row:
+    """Referrals of a mean week, as the plan has them."""
+    row: Row = {"week": MEAN}
+    if fls_is_asked(scenario, board):
+        found = {item.id: item for item in fields(scenario, board)}[FLS]
+        row[FLS_REFERRALS] = found.value
+        row["source"] = f"{found.confidence}: {found.source}"
+    other = board_today(scenario, board).demand.other
+    for name in other_sources(scenario, board):
+        weekly = other[name].referrals_a_week if name in other else 0.0
+        row[referral_column(name)] = weekly
+    return row
+
+
+def _entries(
+    scenario: Scenario, board: str, part: str, key: str, kept: Kept
+) -> Iterator[Row]:
+    """Posts or scanners, a row each, field by field."""
+    for name, entry in getattr(board_today(scenario, board), part).items():
+        amount = entry.wte if part == "posts" else entry.sessions_a_week
+        if f"{part}.{name}" in kept.left_out and not amount:
+            continue
+        leading = "wte" if part == "posts" else "sessions_a_week"
+        source = _source(scenario, f"boards.{board}.{part}.{name}.{leading}")
+        yield {key: name, **dict(entry), "source": source}
+
+
+def _job_plans(scenario: Scenario, board: str) -> Iterator[Row]:
+    for name, post in board_today(scenario, board).posts.items():
+        for activity, share in post.job_plan.items():
+            yield {"post": name, "activity": activity, "share": share, "source": ""}
+
+
+def _lists(scenario: Scenario, board: str) -> Iterator[Row]:
+    lists = board_today(scenario, board).waiting_list
+    for stage in dict.fromkeys([*listed_stages(scenario), *lists]):
+        people = list_table(lists.get(stage))
+        source = _source(scenario, f"boards.{board}.waiting_list.{stage}.count")
+        for (first, last, urgent), count in people.items():
+            yield {
+                "stage": stage,
+                "from_day": first,
+                "to_day": last,
+                "urgency": URGENT if urgent else ROUTINE,
+                "people": count,
+                "source": source,
+            }
+
+
+def list_table(waiting: WaitingList | None) -> dict[tuple[int, int, bool], int]:
+    """People on a list by first and last day waited and urgency."""
+    if waiting is None:
+        waiting = WaitingList(count=0, age_shares=dict.fromkeys(BANDS, 1 / len(BANDS)))
+    table: dict[tuple[int, int, bool], int] = {}
+    for (band, urgent, _), people in day_zero_table(waiting).items():
+        key = (*WaitingList.band_days(band), urgent)
+        table[key] = table.get(key, 0) + people
+    return table
+
+
+def _source(scenario: Scenario, key: str) -> str:
+    owner = scenario.provenance.get(key)
+    return f"{owner.confidence}: {owner.source}" if owner else ""

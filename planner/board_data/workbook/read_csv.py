@@ -1,0 +1,89 @@
+"""Sheets of a folder of CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from planner.board_data.workbook.cells import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    REFUSED,
+    Cell,
+    Grid,
+    letter,
+)
+from planner.board_data.workbook.parsed_sheet import CellFinding
+
+LARGEST_BYTES = 1_000_000
+SAVE_UTF8 = "in Excel: Save As, CSV UTF-8 (Comma delimited)"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_csv_folder(folder: Path) -> tuple[list[Grid], list[CellFinding]]:
+    """Every CSV file of a folder, and what is wrong with the files themselves."""
+    grids: list[Grid] = []
+    findings: list[CellFinding] = []
+    files = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv")
+    if not files:
+        rule, hint = "holds no CSV file", "fls-planner template --csv writes the files"
+        return [], [CellFinding(rule, hint)]
+    for path in files:
+        rows: list[list[Cell]] = []
+        wrong = _wrong(path)
+        if wrong is None:
+            rows, wrong = _rows(path, findings)
+        if wrong:
+            findings.append(CellFinding(*wrong, sheet=path.name))
+        # Also when it cannot be read: it is there, so it is not missing.
+        grids.append(Grid(path.name, rows))
+    return grids, findings
+
+
+def _wrong(path: Path) -> tuple[str, str] | None:
+    if not path.is_file():
+        return "is a folder, not a file", "keep the CSV files side by side"
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        rule = f"is {size / 1e6:,.0f} MB; at most {LARGEST_BYTES / 1e6:.0f} MB are read"
+        return rule, "type counts, not one row for each person"
+    return None
+
+
+def _rows(
+    path: Path, findings: list[CellFinding]
+) -> tuple[list[list[Cell]], tuple[str, str] | None]:
+    content = path.read_bytes()
+    if content[:2] in UTF_16 or b"\x00" in content:
+        return [], ("is written in UTF-16", SAVE_UTF8)
+    try:
+        text = content.decode("utf-8-sig")
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        if "," not in first and any(mark in first for mark in ";\t"):
+            return [], ("has columns that are not parted by commas", SAVE_UTF8)
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except UnicodeDecodeError:
+        return [], ("is not written in UTF-8", SAVE_UTF8)
+    except csv.Error as error:
+        return [], (f"is no complete CSV file: {error}", "close every quotation mark")
+    if len(rows) > MOST_ROWS:
+        if any(any(map(str.strip, row)) for row in rows[MOST_ROWS:]):
+            rule = f"has more than {MOST_ROWS:,} rows"
+            return [], (rule, "type counts, not one row for each person")
+        del rows[MOST_ROWS:]
+    return [_cells(path.name, n, row, findings) for n, row in enumerate(rows, 1)], None
+
+
+def _cells(
+    title: str, number: int, row: list[str], findings: list[CellFinding]
+) -> list[Cell]:
+    cells: list[Cell] = []
+    for place, text in enumerate(row[:MOST_COLUMNS]):
+        if text.lstrip().startswith("="):
+            rule, hint = "is a formula; only values are read", "write the number itself"
+            findings.append(CellFinding(rule, hint, title, number, letter(place)))
+            cells.append(REFUSED)
+        else:
+            cells.append(text if text.strip() else None)
+    return cells

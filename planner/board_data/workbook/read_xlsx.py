@@ -1,0 +1,150 @@
+"""Sheets of an Excel workbook, read as values; nothing in it is ever run."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string, range_boundaries
+
+from planner.board_data.workbook.cells import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    REFUSED,
+    Cell,
+    Grid,
+    is_empty,
+    letter,
+)
+from planner.board_data.workbook.parsed_sheet import CellFinding, shown
+from planner.board_data.workbook.xlsx_safety import SAVE_AS, wrong_container
+
+MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
+FILLED = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
+"""Cells with anything in them, by column and row."""
+FORMULA = "is a formula; only values are read"
+UNMERGE = "unmerge them (Home, Merge & Center) and fill every cell"
+MOST_MERGED = 20
+
+
+def read_xlsx(path: Path) -> tuple[list[Grid], list[CellFinding]]:
+    """Every sheet that can be seen, and what is wrong with the file itself."""
+    if wrong := wrong_container(path):
+        return [], [wrong]
+    try:
+        with warnings.catch_warnings():
+            # Of styles and the like that are not read anyway.
+            warnings.simplefilter("ignore")
+            return _read(path)
+    except Exception as error:  # whatever a broken file sets off inside the reader
+        kind = type(error).__name__
+        rule = f"cannot be read as an Excel workbook ({kind})"
+        return [], [CellFinding(rule, f"open it in Excel and {SAVE_AS}")]
+
+
+def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
+    grids: list[Grid] = []
+    findings: list[CellFinding] = []
+    # Formulas are wanted as formulas: what was last worked out may be out of date.
+    book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    try:
+        for page in book.worksheets:
+            if page.sheet_state != "visible":
+                hint = "unhide it and look, or delete it: everything is read"
+                findings.append(CellFinding("is hidden", hint, page.title))
+                grids.append(Grid(page.title, []))
+                continue
+            grids.append(_grid(page, path, findings))
+    finally:
+        book.close()
+    return grids, findings
+
+
+def _grid(page: Any, path: Path, findings: list[CellFinding]) -> Grid:
+    with zipfile.ZipFile(path) as archive:
+        text = archive.read(page._worksheet_path.removeprefix("/"))
+    if wrong := _too_far(page.title, text):
+        findings.append(wrong)
+        return Grid(page.title, [])
+    # Programs state the used range wrongly: some to the last row there can be.
+    page.reset_dimensions()
+    rows: list[list[Cell]] = []
+    last = 0
+    cells = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+    for number, row in enumerate(cells, 1):
+        rows.append(list(_values(page.title, number, row, findings)))
+        last = last if all(map(is_empty, rows[-1])) else number
+    del rows[last:]
+    _blot_merged(page.title, text, rows, findings)
+    return Grid(page.title, rows)
+
+
+def _too_far(title: str, text: bytes) -> CellFinding | None:
+    """Something written far from the table, where nobody would look for it."""
+    places = FILLED.findall(text)
+    row = max((int(number) for _, number in places), default=0)
+    if row > MOST_ROWS:
+        rule = f"has more than {MOST_ROWS:,} rows: it reaches to row {row:,}"
+        return CellFinding(rule, "type counts, not a row for each person", title)
+    columns = {column.decode() for column, _ in places}
+    column = max(columns, key=lambda name: (len(name), name), default="")
+    if column and column_index_from_string(column) > MOST_COLUMNS:
+        rule = f"reaches to column {column}"
+        return CellFinding(rule, "delete what stands right of the table", title)
+    return None
+
+
+def _values(
+    title: str, number: int, row: Any, findings: list[CellFinding]
+) -> Iterator[Cell]:
+    for place, cell in enumerate(row):
+        kind, value = getattr(cell, "data_type", "n"), cell.value
+        if kind not in ("f", "e"):
+            yield _plain(value)
+            continue
+        where = title, number, letter(place)
+        if kind == "f":
+            hint = "copy the cell, then Paste Special, Values"
+            findings.append(CellFinding(FORMULA, hint, *where))
+        else:
+            rule, hint = "is an error of Excel", "type the number itself"
+            findings.append(CellFinding(rule, hint, *where, shown(value)))
+        yield REFUSED
+
+
+def _plain(value: Any) -> Cell:
+    """A value without its time of day, where that is midnight."""
+    if isinstance(value, datetime.datetime):
+        return value.date() if value.time() == datetime.time() else str(value)
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return str(value)
+    return str(value) if value is not None and not _known(value) else value
+
+
+def _known(value: Any) -> bool:
+    return isinstance(value, str | bool | int | float | datetime.date)
+
+
+def _blot_merged(
+    title: str, text: bytes, rows: list[list[Cell]], findings: list[CellFinding]
+) -> None:
+    """A finding for each merged range that reaches into what is read."""
+    for match in MERGED.findall(text)[:MOST_MERGED]:
+        left, top, right, bottom = range_boundaries(match.decode())
+        inside = [
+            (row, place)
+            for row in range(top - 1, min(bottom, len(rows)))
+            for place in range(left - 1, min(right, len(rows[row])))
+        ]
+        if not inside:
+            continue
+        rule = f"cells {match.decode()} are merged"
+        findings.append(CellFinding(rule, UNMERGE, title, top, letter(left - 1)))
+        for row, place in inside[1:]:
+            rows[row][place] = REFUSED

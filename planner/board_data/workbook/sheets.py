@@ -1,0 +1,172 @@
+"""The sheets of a return: what each asks, of whom, and its columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from planner.board_data.fields import (
+    FLS,
+    MOST_REFERRALS,
+    STAGES,
+    board_today,
+    fields,
+)
+from planner.board_data.workbook.columns import Column, columns_of
+from planner.inputs.demand import WaitingList
+from planner.inputs.posts import Post
+from planner.inputs.scanners import Scanner
+from planner.inputs.scenario import Scenario
+
+ABOUT = "Read me first"
+REFERRALS, STAFF, JOB_PLANS = "Weekly referrals", "Staff in post", "Job plans"
+SCANNERS, LISTS = "Scanner diary", "Waiting lists"
+MEAN = "mean"
+"""Stands for a date where a row holds a mean week."""
+ROUTINE, URGENT = "routine", "urgent"
+ANY_OTHER = "all"
+"""Name of other referrals at a board whose plan has none."""
+FLS_REFERRALS = FLS.removesuffix("_a_week")
+LONGEST_WAIT = 3660.0
+NOTE = Column("source", "note", "Where the number above comes from; not read.")
+POST = Column("post", "name", "A name for the work, never for a person: clinic-nurse.")
+SCANNER = Column("scanner", "name", "A name for the scanner: scanner, royal-gwent.")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a return."""
+
+    title: str
+    asks: str
+    by: str
+    columns: tuple[Column, ...]
+
+    @property
+    def file(self) -> str:
+        """Its name in a folder of CSV files."""
+        return file_of(self.title)
+
+    def column(self, name: str) -> Column:
+        """The column of this id."""
+        return next(column for column in self.columns if column.id == name)
+
+
+def file_of(title: str) -> str:
+    """Name of a sheet's CSV file."""
+    return re.sub(r"[^a-z]+", "-", title.lower()) + ".csv"
+
+
+def sheets_of(scenario: Scenario, board: str) -> dict[str, Sheet]:
+    """Every sheet of a board's return by title, in the order in which they stand."""
+    found = (
+        _referrals(scenario, board),
+        _staff(scenario),
+        _job_plans(scenario),
+        _scanners(),
+        _lists(scenario),
+    )
+    return {sheet.title: sheet for sheet in found}
+
+
+def other_sources(scenario: Scenario, board: str) -> tuple[str, ...]:
+    """Who else sends people for a scan."""
+    return tuple(board_today(scenario, board).demand.other) or (ANY_OTHER,)
+
+
+def referral_column(source: str) -> str:
+    """Id of the column that asks for other referrals of this source."""
+    return "other_referrals" if source == ANY_OTHER else f"{source}_referrals"
+
+
+def listed_stages(scenario: Scenario) -> tuple[str, ...]:
+    """Stages at which people may wait when a plan begins, in their order."""
+    served = scenario.pathway.served_stages()
+    usual = [stage for stage in STAGES if stage in served]
+    return tuple(usual) or tuple(served)
+
+
+def fls_is_asked(scenario: Scenario, board: str) -> bool:
+    """Whether weekly FLS referrals say anything about this board."""
+    return any(field.id == FLS for field in fields(scenario, board))
+
+
+def _referrals(scenario: Scenario, board: str) -> Sheet:
+    help_text = f"Monday of the week, or the word {MEAN} for a mean week."
+    columns = [Column("week", "date", help_text, choices=(MEAN,))]
+    plain = Column("", "number", unit="people a week", low=0.0, high=MOST_REFERRALS,
+                   few=True)  # fmt: skip
+    if fls_is_asked(scenario, board):
+        text = "People with a fracture whom case finding added in the week."
+        columns.append(replace(plain, id=FLS_REFERRALS, help=text))
+    for name in other_sources(scenario, board):
+        text = f"Referrals for a DXA scan in the week, before vetting: {name}."
+        columns.append(replace(plain, id=referral_column(name), help=text))
+    columns[1:] = [replace(column, needed=False) for column in columns[1:]]
+    asks = (
+        "Referrals received, week by week: as many weeks as you have, one row each. "
+        f"The row {MEAN} holds what the plan uses now; a column with weeks of its own "
+        "no longer looks at it."
+    )
+    return Sheet(REFERRALS, asks, "FLS coordinator", (*columns, NOTE))
+
+
+def _staff(scenario: Scenario) -> Sheet:
+    pay = tuple(scenario.money.pay) if scenario.money else ()
+    known: dict[str, tuple[str, ...]] = {"role": tuple(scenario.roles), "band": pay}
+    columns = [
+        replace(column, kind="choice", choices=known[column.id])
+        if known.get(column.id)
+        else column
+        for column in columns_of(Post)
+    ]
+    asks = (
+        "Posts that are filled, one row a post: role, pay band, whole-time equivalent, "
+        "first and last day where it has one. Leave out a row that is no longer so."
+    )
+    return Sheet(STAFF, asks, "Service manager", (POST, *columns, NOTE))
+
+
+def _job_plans(scenario: Scenario) -> Sheet:
+    activities = tuple(scenario.pathway.activities)
+    columns = (
+        replace(POST, help="A post of the sheet before."),
+        Column("activity", "choice", "What comes first then.", choices=activities),
+        Column(
+            "share", "number", "Share of the post's sessions: 0.6 is six in ten.",
+            "share", 0.0, 1.0,
+        ),
+    )  # fmt: skip
+    asks = (
+        "How a post's sessions are shared out, where a job plan says so; the shares of "
+        "a post add up to 1. A post without rows follows the order of its role."
+    )
+    return Sheet(JOB_PLANS, asks, "Service manager", (*columns, NOTE))
+
+
+def _scanners() -> Sheet:
+    asks = (
+        "Each DXA scanner in a usual week: half days it runs, appointments in a half "
+        "day, minutes of one, appointments kept for the FLS on a scanning day."
+    )
+    columns = (SCANNER, *columns_of(Scanner), NOTE)
+    return Sheet(SCANNERS, asks, "Radiology manager", columns)
+
+
+def _lists(scenario: Scenario) -> Sheet:
+    count = next(c for c in columns_of(WaitingList) if c.id == "count")
+    days = Column("", "whole", unit="days", low=0.0, high=LONGEST_WAIT)
+    columns = (
+        Column("stage", "choice", "What they wait for.",
+               choices=listed_stages(scenario)),
+        replace(days, id="from_day", help="Days waited, at least."),
+        replace(days, id="to_day", help="Days waited, at most."),
+        Column("urgency", "choice", "", choices=(ROUTINE, URGENT)),
+        replace(count, id="people", few=True,
+                help="People waiting; <5 where there are one to four."),
+    )  # fmt: skip
+    asks = (
+        "People on each list on the plan's first morning, counted by days waited and "
+        "urgency. Change the age bands as you like; they must not overlap."
+    )
+    return Sheet(LISTS, asks, "Booking office and radiology", (*columns, NOTE))

@@ -1,0 +1,1 @@
+"""The steps of the calibration; `planner.calibration.calibrate` puts them together."""

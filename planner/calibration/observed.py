@@ -1,0 +1,288 @@
+"""What a board observed, year by year: a CSV file, read with all problems at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from planner.calibration.targets import LIST, Target
+from planner.data.facts import load_facts
+from planner.errors import Problem, ScenarioError
+from planner.inputs.files import read_text, shown_path
+from planner.inputs.scenario import Scenario
+from planner.outcomes.blocks import ALL
+from planner.outcomes.kpi_table import KPIS, layout_of
+
+COLUMNS = ("board", "year", "measure", "value", "denominator", "source", "tolerance")
+NOTE = "note"
+"""A column that may be left out."""
+SHIPPED_FILE = "planner/data/calibration_targets.csv"
+PUBLISHED_FITS = ("aneurin-bevan", "year after")
+SMALLEST = 5
+"""Smaller counts could point at a person; they are never asked for."""
+BASE = ".denominator"
+RULE_MEASURE = "is a measure of this board: NAME, or NAME.STAGE, as in results.csv"
+NEAR = 8
+Row = Mapping[str, str]
+
+
+class Sheet(NamedTuple):
+    """Observed figures as written, and where: file and line of each row."""
+
+    file: str
+    rows: tuple[Row, ...]
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """One observed figure."""
+
+    target: Target
+    denominator: float
+    """How many people it is a share of; not a number where that was not said."""
+    note: str
+    row: Row
+    """As written."""
+
+
+def measures_of(scenario: Scenario, board_id: str) -> dict[str, tuple[str, str]]:
+    """Stage and KPI of everything that can be observed of a board, by its name."""
+    found = {}
+    for key in layout_of(scenario, board_id).keys:
+        yearly = key.span == "year" or (key.kpi == LIST and key.span == "week")
+        own = key.provider == board_id and key.residence == ALL and key.group == ALL
+        if own and yearly and key.kpi in KPIS:
+            found[name_of(key.kpi, key.stage)] = (key.stage, key.kpi)
+    return found
+
+
+def name_of(kpi: str, stage: str) -> str:
+    """Name of a measure in a file.
+
+    >>> name_of("waiting_list", "scan")
+    'waiting_list.scan'
+    """
+    return kpi if stage == ALL else f"{kpi}.{stage}"
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Observed figures of a CSV file, as text.
+
+    Raises
+    ------
+    ScenarioError: if it cannot be read or has other columns
+    """
+    shown = shown_path(path)
+    text = read_text(path, shown, "CSV")
+    try:
+        written = [
+            (number, row)
+            for number, row in enumerate(csv.reader(io.StringIO(text), strict=True), 1)
+            if any(cell.strip() for cell in row)
+        ]
+    except csv.Error as error:
+        hint = "save it again as CSV (comma, UTF-8)"
+        raise ScenarioError(Problem(shown, f"is CSV: {error}", hint=hint)) from None
+    if not written:
+        hint = f"first line: {','.join(COLUMNS)}"
+        raise ScenarioError(Problem(shown, "the file is empty", hint=hint))
+    head = tuple(cell.strip() for cell in written[0][1])
+    problems = _wrong_columns(shown, head) or _wrong_lengths(shown, head, written[1:])
+    if problems:
+        raise ScenarioError(problems)
+    rows = [
+        dict(zip(head, (cell.strip() for cell in row), strict=True))
+        for _, row in written[1:]
+    ]
+    return Sheet(shown, tuple(rows), tuple(number for number, _ in written[1:]))
+
+
+def _wrong_columns(file: str, head: tuple[str, ...]) -> list[Problem]:
+    hint = f"columns are {', '.join(COLUMNS)}, and {NOTE} if you like"
+    counts = "counts and shares only; a row about one person has no place here"
+    missing = [Problem(file, "a column is missing", c, hint=hint)
+               for c in COLUMNS if c not in head]  # fmt: skip
+    strange = [
+        Problem(file, f"is not a column of this file: {counts}", repr(c)[:40], "", hint)
+        for c in head
+        if c not in (*COLUMNS, NOTE)
+    ]
+    twice = [Problem(file, "a column stands twice", c, hint=hint)
+             for c in dict.fromkeys(head) if head.count(c) > 1]  # fmt: skip
+    return missing + strange + twice
+
+
+def _wrong_lengths(
+    file: str, head: tuple[str, ...], rows: list[tuple[int, list[str]]]
+) -> list[Problem]:
+    hint = "a comma inside a cell needs quotation marks around the cell"
+    return [
+        Problem(file, f"has {len(head)} cells", f"line {number}", f"{len(row)}", hint)
+        for number, row in rows
+        if len(row) != len(head)
+    ]
+
+
+def shipped_sheet() -> Sheet:
+    """The published figures of Aneurin Bevan in the same form."""
+    targets = load_facts("calibration_targets")
+    kept = targets["fit"].isin(PUBLISHED_FITS) & ~targets["kpi"].str.endswith(BASE)
+    rows = tuple(_published(row) for _, row in targets[kept].iterrows())
+    return Sheet(SHIPPED_FILE, rows, tuple(range(1, len(rows) + 1)))
+
+
+def _published(row: pd.Series) -> Row:
+    facts = load_facts(str(row["table"])).set_index("id")
+    fact = facts.loc[row["row"]]
+    board = str(row["provider"]).replace("-", "_")
+    named = ".".join(["identified", board, str(row["period"])])
+    base = ""
+    if row["stage"] == ALL and named in facts.index:
+        base = f"{float(facts['value'][named]):g}"
+    percent = " %" if row["tolerance_kind"] == "% of observed" else ""
+    notes = [str(text) for text in (row["note"], fact["note"]) if text]
+    return {
+        "board": str(row["provider"]),
+        "year": str(row["period"]),
+        "measure": name_of(str(row["kpi"]), str(row["stage"])),
+        "value": f"{float(fact['value']):g}",
+        "denominator": base,
+        "source": str(fact["source"]),
+        "tolerance": f"{float(row['tolerance']):g}{percent}",
+        NOTE: " ".join(notes),
+    }
+
+
+def observed_of(
+    sheet: Sheet, scenario: Scenario, board_id: str, years: tuple[str, ...]
+) -> tuple[Observed, ...]:
+    """A board's figures, each checked.
+
+    Parameters
+    ----------
+    scenario : says which boards and which measures there are
+    years : of which figures may be given
+
+    Raises
+    ------
+    ScenarioError: with every problem of every row
+    """
+    measures = measures_of(scenario, board_id)
+    problems: list[Problem] = []
+    found: list[Observed] = []
+    seen: set[tuple[str, ...]] = set()
+    for line, row in zip(sheet.lines, sheet.rows, strict=True):
+        own = _problems(row, scenario, measures, years)
+        names = row["board"], row["year"], row["measure"]
+        if names in seen:
+            own.append(("measure", "stands once a board and year", "drop one of them"))
+        seen.add(names)
+        problems += [
+            Problem(sheet.file, rule, f"line {line}, {column}", repr(row[column]), hint)
+            for column, rule, hint in own
+        ]
+        if not own and row["board"] == board_id:
+            found.append(_observed(row, *measures[row["measure"]]))
+    if not problems and not found:
+        rule, hint = f"holds no figure of {board_id}", "see the column board"
+        problems.append(Problem(sheet.file, rule, hint=hint))
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(found)
+
+
+def _problems(
+    row: Row,
+    scenario: Scenario,
+    measures: Mapping[str, tuple[str, str]],
+    years: tuple[str, ...],
+) -> list[tuple[str, str, str]]:
+    """Column, rule and how to fix it of everything wrong with a row."""
+    found = []
+    if row["board"] not in scenario.boards:
+        known = ", ".join(scenario.boards)
+        found.append(("board", "names a board of the scenario", f"there are: {known}"))
+    if row["year"] not in years:
+        few = f"{years[0]} to {years[-1]}"
+        hint = f"years of this scenario: {few}; its plan_start says from when"
+        found.append(("year", "is a year of the scenario", hint))
+    if row["measure"] not in measures:
+        found.append(("measure", RULE_MEASURE, _like(row["measure"], measures)))
+    if not row["source"]:
+        found.append(("source", "says where the figure comes from", "name it"))
+    return found + _wrong_numbers(row, measures)
+
+
+def _like(text: str, measures: Mapping[str, tuple[str, str]]) -> str:
+    """Names that may have been meant."""
+    begins = [name for name in measures if text and name.startswith(text)]
+    near = begins or get_close_matches(text, measures, NEAR, 0.4)
+    return f"perhaps {', '.join(near or ['waiting_list.scan', *measures][:NEAR])}"
+
+
+def _wrong_numbers(
+    row: Row, measures: Mapping[str, tuple[str, str]]
+) -> list[tuple[str, str, str]]:
+    found = []
+    _, kpi = measures.get(row["measure"], ("", ""))
+    share = bool(kpi) and KPIS[kpi].unit == "%"
+    value, base = _number(row["value"]), _number(row["denominator"])
+    if not 0 <= value <= (100 if share else math.inf):
+        rule = "is a number from 0 to 100" if share else "is a number, 0 or more"
+        found.append(("value", rule, "percentages are written as 29.2, not 0.292"))
+    elif kpi and KPIS[kpi].unit == "people" and 0 < value < SMALLEST:
+        found.append(("value", f"is a count of {SMALLEST} or more", "leave it out"))
+    if row["denominator"] and not base >= SMALLEST:
+        rule = f"is blank, or a number of people of {SMALLEST} or more"
+        found.append(("denominator", rule, "leave it out"))
+    if not tolerance_of(row["tolerance"], value) > 0:
+        hint = "write 4 (in the measure's unit), or 15 % (of the value)"
+        found.append(("tolerance", "is a number above 0", hint))
+    return found
+
+
+def _number(text: str) -> float:
+    """The number; not a number for anything else, infinity included."""
+    try:
+        value = float(text)
+    except ValueError:
+        return math.nan
+    return value if math.isfinite(value) else math.nan
+
+
+def tolerance_of(text: str, value: float) -> float:
+    """How far off a run may be, in the unit of the value.
+
+    >>> tolerance_of("4", 29.2), tolerance_of("15 %", 1000)
+    (4.0, 150.0)
+    """
+    if text.endswith("%"):
+        return _number(text.removesuffix("%").strip()) / 100 * value
+    return _number(text)
+
+
+def _observed(row: Row, stage: str, kpi: str) -> Observed:
+    value = _number(row["value"])
+    target = Target(
+        id=f"{row['measure']}.{row['year']}",
+        name=KPIS[kpi].title,
+        provider=row["board"],
+        period=row["year"],
+        stage=stage,
+        kpi=kpi,
+        unit=KPIS[kpi].unit,
+        observed=value,
+        tolerance=tolerance_of(row["tolerance"], value),
+        confidence="",
+        source=row["source"],
+    )
+    return Observed(target, _number(row["denominator"]), row.get(NOTE, ""), row)

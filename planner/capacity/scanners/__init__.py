@@ -1,0 +1,1 @@
+"""Scanner sessions, who operates them, and their diaries."""

@@ -1,0 +1,205 @@
+"""Diaries of scanners, as far as luck has no part in them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.breakdowns import chance_to_begin
+from planner.capacity.provider_calendar import Site
+from planner.capacity.rota import Kind, Lost
+from planner.capacity.scanners.evenings import extra_taken
+from planner.capacity.staff.posts import Team
+from planner.inputs.boards import Board
+from planner.inputs.scanners import MobileUnit, Scanner
+from planner.inputs.scenario import Scenario
+from planner.numerics.random_numbers import Source
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+class Rules(NamedTuple):
+    """How the sessions of a scanner are cut into appointments."""
+
+    session_minutes: int
+    slot_minutes: int
+    reserved_slots_a_day: float
+    qa_minutes: int
+    needs_operator: bool
+    needs_reporter: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """Half days on which a scanner is meant to run, in one stretch of the plan."""
+
+    unit: int
+    stretches: Ints
+    """Half days from and to which it is here."""
+    share: Floats
+    """Sessions a week as a share of all, in each of them."""
+    full: Ints
+    """Minutes of a whole session."""
+    extra: Ints
+    """Evenings and weekends, by their place among all."""
+    rules: Rules
+    may_run: Bools
+    """Which posts of operators may run it, by number."""
+    listed: tuple[int, ...]
+    """Activities of the open list, in order."""
+    kept: tuple[int, ...]
+    """Activities of reserved slots, in order."""
+
+
+@dataclass(frozen=True)
+class Diary:
+    """One scanner throughout the plan."""
+
+    provider: int
+    kind: Kind
+    luck: tuple[int, ...]
+    """Declared numbers that its breakdowns hang on."""
+    closed: Ints
+    """Reason for which nothing is scanned on each day, by no luck."""
+    begin: Floats
+    """Chance on each half day that a breakdown begins, and that it is over."""
+    end: Floats
+    parts: tuple[Part, ...]
+
+
+def diaries(site: Site, operators: Sequence[Team]) -> Iterator[Diary]:
+    """Diaries of the scanners, by number, then of the mobile units that come.
+
+    Parameters
+    ----------
+    operators : by number, as the scanners take them
+    """
+    for kind, source in ((Kind.SCANNER, Source.SCANNER), (Kind.MOBILE, Source.MOBILE)):
+        for name, scanner in sorted(_found(site, kind).items(), key=_by_number):
+            luck: tuple[int, ...] = (source, scanner.number)
+            if kind is Kind.SCANNER:
+                luck = (source, site.board.number, scanner.number)
+            draft = Draft(site, operators, luck)
+            for first, last, here in site.phases():
+                board = here.boards[site.board_id]
+                if own := _scanners(here, site.board_id, kind).get(name):
+                    draft.add(own, board, first, last)
+            yield draft.diary(kind)
+
+
+def _scanners(here: Scenario, board_id: str, kind: Kind) -> Mapping[str, Scanner]:
+    if kind is Kind.SCANNER:
+        return here.boards[board_id].scanners
+    units = here.mobile_units.items()
+    return {name: unit for name, unit in units if board_id in unit.visits}
+
+
+def _found(site: Site, kind: Kind) -> dict[str, Scanner]:
+    """Scanners, or mobile units, that are here at some time of the plan, by id."""
+    found: dict[str, Scanner] = {}
+    for _, _, here in site.phases():
+        found = {**_scanners(here, site.board_id, kind), **found}
+    return found
+
+
+def _by_number(item: tuple[str, Scanner]) -> int:
+    return item[1].number
+
+
+class Draft:
+    """A diary on its way, stretch by stretch of the plan."""
+
+    def __init__(
+        self, site: Site, operators: Sequence[Team], luck: tuple[int, ...]
+    ) -> None:
+        self._site, self._operators, self._luck = site, operators, luck
+        calendar = site.calendar
+        closed = np.where(calendar.bank_holiday, Lost.BANK_HOLIDAY, Lost.OFFERED)
+        self._closed = closed.astype(np.int64)
+        self._share = np.zeros(calendar.days)
+        self._length = np.ones(calendar.days)
+        self._parts: list[Part] = []
+
+    def add(self, scanner: Scanner, board: Board, first: int, last: int) -> None:
+        """A stretch of the plan, from its first day up to, not including, `last`."""
+        site, pathway = self._site, self._site.scenario.pathway
+        numbers = {name: item.number for name, item in pathway.activities.items()}
+        days = np.arange(first, last)
+        self._length[days] = scanner.downtime_half_days
+        self._share[days] = self._downtime(scanner, first, last)
+        if gap := scanner.replacement:
+            closed = days[site.within(days, (gap.start, gap.end))]
+            self._closed[closed[self._closed[closed] == Lost.OFFERED]] = (
+                Lost.REPLACEMENT
+            )
+        here = days[site.within(days, (scanner.start, scanner.end))]
+        if isinstance(scanner, MobileUnit):
+            start = site.scenario.plan_start
+            here = here[scanner.is_with(site.board_id, start, here)]
+        stretches = site.within_plan(site.stretches(here))
+        self._parts.append(
+            Part(
+                unit=scanner.number,
+                stretches=stretches,
+                share=np.full(len(stretches), min(1.0, scanner.sessions_a_week / 10)),
+                full=np.full(len(stretches), scanner.session_minutes),
+                extra=extra_taken(site, here, *scanner.extended),
+                rules=rules_of(scanner),
+                may_run=self._who_may(scanner.site, board),
+                listed=tuple(numbers[name] for name in pathway.scan_activities),
+                kept=tuple(numbers[name] for name in pathway.reserved_activities),
+            )
+        )
+
+    def _downtime(self, scanner: Scanner, first: int, last: int) -> list[float] | float:
+        if scanner.old_downtime is None:
+            return scanner.downtime
+        start = self._site.scenario.plan_start
+        dates = (start + datetime.timedelta(days=day) for day in range(first, last))
+        return [scanner.downtime_on(date) for date in dates]
+
+    def _who_may(self, here: str, board: Board) -> Bools:
+        """Whether each operator may work at a site: not where tied to others alone."""
+        elsewhere = {
+            post
+            for name, place in board.sites.items()
+            for post in place.operators
+            if here and name != here
+        }
+        if here:
+            elsewhere -= set(board.sites[here].operators)
+        tied = {board.posts[name].number for name in elsewhere if name in board.posts}
+        may = [team.post.number not in tied for team in self._operators]
+        return np.array(may, dtype=np.bool_)
+
+    def diary(self, kind: Kind) -> Diary:
+        """The diary of all stretches added."""
+        day = self._site.calendar.half_days // 2
+        return Diary(
+            self._site.board.number,
+            kind,
+            self._luck,
+            self._closed,
+            chance_to_begin(self._share, self._length)[day],
+            (1 / self._length)[day],
+            tuple(self._parts),
+        )
+
+
+def rules_of(scanner: Scanner) -> Rules:
+    """What cuts a scanner's sessions into appointments."""
+    return Rules(
+        scanner.session_minutes,
+        scanner.slot_minutes,
+        scanner.reserved_slots_a_day,
+        scanner.qa_minutes,
+        scanner.needs_operator,
+        scanner.needs_reporter,
+    )

@@ -1,0 +1,188 @@
+"""Scanners: half days of the diary, operators, quality checks, reserved slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.breakdowns import half_days_down
+from planner.capacity.calendar import Calendar
+from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
+from planner.capacity.scanners.diary import Diary, Part, Rules
+from planner.capacity.scanners.extended_hours import Desk, offer_extended
+from planner.capacity.session_order import minutes_taken
+from planner.inputs.units import MINUTES_A_DAY
+from planner.jit import compiled, inlined
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+SCANNER_ROLE = ROLES.index("scanner")
+OFFERED, DOWN = int(Lost.OFFERED), int(Lost.DOWNTIME)
+NO_OPERATOR, NO_REPORTER = int(Lost.NO_OPERATOR), int(Lost.NO_REPORTER)
+START, END, PAID, LOST, KEPT, CHECKS = range(6)
+"""Rows of the table of a scanner's half days."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is there for the scanners of a provider in one replication."""
+
+    place: Ints
+    """Of the half days in the order that scanners and operators share."""
+    operators: Ints
+    """Minutes of each operator on each half day; whoever is taken has none left."""
+    post_of: Ints
+    """Place of each operator's post among the operators' posts, by number."""
+    reporters: Bools
+    """Whether one is at work on each half day; asked for by some scanners."""
+    desk: Desk | None
+    """Who is there in evenings and at weekends; None where nothing is scanned then."""
+
+
+def offer_scanner(
+    diary: Diary,
+    calendar: Calendar,
+    word: int,
+    people: People,
+    builder: RotaBuilder,
+) -> None:
+    """Add a scanner's sessions, with reserved slots as sessions of their own.
+
+    A session without an operator is kept in the table, lost, with that reason.
+    """
+    half_days = calendar.half_days
+    down = half_days_down(word, diary.luck, half_days, diary.begin, diary.end)
+    checked = np.zeros(calendar.days, dtype=np.bool_)
+    for part in diary.parts:
+        times = part.stretches, part.share, part.full
+        planned = minutes_taken(people.place, 1, *times)[0]
+        sessions = np.count_nonzero(planned >= part.rules.slot_minutes)
+        table = np.empty((6, sessions), dtype=np.int64)
+        _write(
+            table,
+            planned,
+            diary.closed,
+            down,
+            half_days,
+            calendar.starts,
+            people.operators,
+            part.may_run[people.post_of],
+            people.reporters,
+            part.rules,
+        )
+        _add_sessions(diary, part, table, builder)
+        if people.desk is not None and len(part.extra):
+            checked[table[START, table[CHECKS] > 0] // MINUTES_A_DAY] = True
+            luck = word, down
+            more = offer_extended(diary, part, luck, checked, people.desk, builder)
+            _add_sessions(diary, part, more, builder)
+
+
+def _add_sessions(diary: Diary, part: Part, table: Ints, builder: RotaBuilder) -> None:
+    """Add what a table of half days says: open list, reserved slots, quality checks."""
+    common = {"provider": diary.provider, "unit": part.unit, "role": SCANNER_ROLE}
+    start, end, paid_minutes, lost, kept, checks = table
+    builder.add(
+        **common,
+        kind=diary.kind,
+        start=start,
+        end=end,
+        paid_minutes=paid_minutes,
+        lost=lost,
+        plan=builder.plan_of(part.listed),
+    )
+    some = kept > 0
+    builder.add(
+        **common,
+        kind=Kind.KEPT,
+        start=(start - kept)[some],
+        end=start[some],
+        paid_minutes=kept[some],
+        lost=Lost.OFFERED,
+        plan=builder.plan_of(part.kept),
+    )
+    if part.rules.qa_minutes:
+        some = checks > 0
+        before = (start - kept - checks)[some]
+        _add_checks(diary, part, before, checks[some], builder)
+
+
+def _add_checks(
+    diary: Diary, part: Part, start: Ints, minutes: Ints, builder: RotaBuilder
+) -> None:
+    builder.add(
+        provider=diary.provider,
+        unit=part.unit,
+        role=SCANNER_ROLE,
+        kind=Kind.CHECKS,
+        start=start,
+        end=start,
+        paid_minutes=minutes,
+        lost=Lost.QUALITY_CHECKS,
+        plan=builder.plan_of(part.listed),
+    )
+
+
+@compiled
+def _write(
+    table: Ints,
+    planned: Ints,
+    closed: Ints,
+    down: Bools,
+    half_days: Ints,
+    starts: Ints,
+    operators: Ints,
+    may_run: Bools,
+    reporters: Bools,
+    rules: Rules,
+) -> None:
+    """Write down the open list by half day, and how many minutes before it are kept."""
+    row, days, left, today, checked = 0, 0, 0, -1, -1
+    for index in range(len(planned)):
+        if planned[index] < rules.slot_minutes:
+            continue
+        day, minutes = half_days[index] // 2, planned[index]
+        lost = closed[day] or (DOWN if down[index] else OFFERED)
+        if lost == OFFERED and rules.needs_reporter and not reporters[index]:
+            lost = NO_REPORTER
+        if lost == OFFERED and rules.needs_operator:
+            minutes = min(minutes, _take_operator(operators, may_run, index))
+            lost = OFFERED if minutes else NO_OPERATOR
+        checks = 0
+        if lost == OFFERED and day != checked:
+            checked, checks = day, min(minutes, rules.qa_minutes)
+        slots = (minutes - checks) // rules.slot_minutes if lost == OFFERED else 0
+        if slots and day != today:
+            today, days = day, days + 1
+            left = _due(days, rules.reserved_slots_a_day)
+            left -= _due(days - 1, rules.reserved_slots_a_day)
+        kept = min(left, slots)
+        left -= kept
+        first = starts[index] + checks
+        table[START, row] = first + kept * rules.slot_minutes
+        table[END, row] = first + slots * rules.slot_minutes
+        table[PAID, row] = planned[index] - kept * rules.slot_minutes - checks
+        table[LOST, row] = lost
+        table[KEPT, row] = kept * rules.slot_minutes
+        table[CHECKS, row] = checks
+        row += 1
+
+
+@inlined
+def _take_operator(operators: Ints, may_run: Bools, index: int) -> int:
+    """Minutes of the first operator who is free and may run it; 0 without one."""
+    for operator in range(len(operators)):
+        minutes = operators[operator, index]
+        if minutes and may_run[operator]:
+            operators[operator, index] = 0
+            return int(minutes)
+    return 0
+
+
+@inlined
+def _due(days: int, reserved_slots_a_day: float) -> int:
+    """Reserved slots of so many scanning days: whole numbers that follow the share."""
+    return int(np.floor(days * reserved_slots_a_day + 1e-9))

@@ -1,0 +1,122 @@
+"""The fixed order in which a post or scanner fills the half days of its year.
+
+Every year of 52 weeks has 520 weekday half days in one order. A bigger WTE, or more
+sessions a week, takes a longer part of the same order: what a smaller one had is kept,
+and hours are conserved to the minute by one shortened session a year.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.calendar import DAYS_A_BLOCK, Calendar
+from planner.jit import compiled
+from planner.numerics.random_numbers import Purpose, Words, mix_in, to_unit
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+SCANNER_DAYS = (1, 3, 2, 0, 4)
+"""Weekdays in the order in which a scanner's diary fills: Tuesday first."""
+WEEKS_A_BLOCK = DAYS_A_BLOCK // 7
+HALF_DAYS_A_WEEK = 10
+HALF_DAYS_A_BLOCK = WEEKS_A_BLOCK * HALF_DAYS_A_WEEK
+SHUFFLED = np.empty(0, dtype=np.int64)
+"""No rank: the half days of a post's week stand in a random order of its own."""
+WEEK_ORDER, POST_ORDER = int(Purpose.WEEK_ORDER), int(Purpose.POST_ORDER)
+
+
+def scanner_rank(calendar: Calendar) -> Ints:
+    """Rank (0 to 9) of each half day within its week, for scanners and operators."""
+    day, afternoon = np.divmod(calendar.half_days, 2)
+    order = np.empty(7, dtype=np.int64)
+    order[list(SCANNER_DAYS)] = np.arange(5)
+    return np.asarray(order[calendar.weekday[day]] * 2 + afternoon)
+
+
+def places(words: Words, calendar: Calendar, rank: Ints) -> Ints:
+    """Place of each half day in its year's order, 0 to 519; one row for each word.
+
+    All weeks get their first half day before any gets its second; weeks stand in a
+    random order. An amount `share` of full time takes the places below share x 520.
+
+    Parameters
+    ----------
+    words : luck of one person, or of what several share
+    rank : of each half day within its week; `SHUFFLED`: by luck
+    """
+    place = np.empty((len(words), len(calendar.half_days)), dtype=np.int64)
+    turn = np.empty(len(calendar.weeks), dtype=np.int64)
+    ranks = rank if len(rank) else np.empty(place.shape[1], dtype=np.int64)
+    given = len(rank) > 0
+    _place(place, words, calendar.weeks, calendar.half_days, turn, ranks, given)
+    return place
+
+
+@compiled
+def _place(
+    place: Ints,
+    words: Words,
+    weeks: Ints,
+    half_days: Ints,
+    turn: Ints,
+    ranks: Ints,
+    given: bool,
+) -> None:
+    for row in range(len(words)):
+        _shuffle(turn, mix_in(words[row], WEEK_ORDER), weeks, WEEKS_A_BLOCK)
+        if not given:
+            word = mix_in(words[row], POST_ORDER)
+            _shuffle(ranks, word, half_days, HALF_DAYS_A_WEEK)
+        for here in range(len(half_days)):
+            later = turn[here // HALF_DAYS_A_WEEK]
+            place[row, here] = ranks[here] * WEEKS_A_BLOCK + later
+
+
+@compiled
+def _shuffle(turn: Ints, word: np.uint64, numbers: Ints, size: int) -> None:
+    """Give each number its turn within its group of this size, by luck.
+
+    The turn is how many of the group have less luck, or as much and come first.
+    """
+    luck = np.empty(size)
+    for group in range(0, len(numbers), size):
+        for here in range(size):
+            luck[here] = to_unit(mix_in(word, numbers[group + here]))
+            turn[group + here] = 0
+            for before in range(here):
+                later = luck[before] > luck[here]
+                turn[group + before] += later
+                turn[group + here] += not later
+
+
+def minutes_taken(
+    place: Ints, people: int, stretches: Ints, amounts: Floats, full: Ints
+) -> Ints:
+    """Minutes of each half day that an amount takes: all, none, or the shortened one.
+
+    Parameters
+    ----------
+    place : one row for each person, or one that all share
+    people : rows of the answer; 2.4 WTE are two whole people and one of 0.4
+    stretches : first half day of each stretch, and the one after its last
+    amounts : full times in force on each stretch
+    full : minutes of a whole session on each stretch
+    """
+    taken = np.zeros((people, place.shape[1]), dtype=np.int64)
+    _fill(taken, place, stretches, amounts, full)
+    return taken
+
+
+@compiled
+def _fill(
+    taken: Ints, place: Ints, stretches: Ints, amounts: Floats, full: Ints
+) -> None:
+    for person in range(len(taken)):
+        row = min(person, len(place) - 1)
+        for stretch in range(len(amounts)):
+            share = min(max(amounts[stretch] - person, 0.0), 1.0) * HALF_DAYS_A_BLOCK
+            for half_day in range(stretches[stretch, 0], stretches[stretch, 1]):
+                left = min(max(share - place[row, half_day], 0.0), 1.0)
+                taken[person, half_day] = np.rint(left * full[stretch])

@@ -1,0 +1,1 @@
+"""Posts, who holds them, and the minutes they give."""

@@ -1,0 +1,230 @@
+"""A post that moves: its chairs, and the terms in force between dated changes.
+
+A post is one that moves when anything about it is other than "filled throughout by
+people who work any day at the speed of everybody": else nothing here is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.calendar import Calendar
+from planner.capacity.provider_calendar import Site
+from planner.inputs.posts import Course, Induction, Post, Training
+from planner.inputs.terms import RoleTerms
+from planner.inputs.units import DAYS_A_YEAR, months_after
+
+Ints = npt.NDArray[np.int64]
+DIGITS = 9
+"""WTE that differ by less are one amount."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A post and its role's terms from one day up to another."""
+
+    first: int
+    last: int
+    """The day after its last day."""
+    post: Post
+    terms: RoleTerms
+
+    @property
+    def patient_share(self) -> float:
+        """Share of a worked session that is offered to patients."""
+        if self.post.protected:
+            return 1.0 - sum(self.post.protected.values())
+        return self.terms.patient_share
+
+    @property
+    def turnover(self) -> float:
+        """Share of people who leave in a year."""
+        own = self.post.turnover
+        return self.terms.turnover if own is None else own
+
+    @property
+    def months_to_hire(self) -> float | None:
+        """Months from advert to first day; None: nobody is hired."""
+        own = self.post.months_to_hire
+        return self.terms.months_to_hire if own is None else own
+
+    @property
+    def induction(self) -> Induction:
+        """How somebody new comes up to full speed."""
+        return self.post.induction or self.terms.induction
+
+
+class Chair(NamedTuple):
+    """A part of a seat that one person holds at a time.
+
+    A seat is one whole person's WTE; where only a part of it is filled when the plan
+    begins, that part and the rest are two chairs. Chairs of a seat share its luck.
+    """
+
+    seat: int
+    low: float
+    high: float
+    """From and to which WTE of the seat."""
+    top: float
+    """The same end in WTE of the whole post."""
+
+    @property
+    def wte(self) -> float:
+        """WTE of whoever sits here."""
+        return self.high - self.low
+
+
+class Lesson(NamedTuple):
+    """A training and the first day on which the post asks for it."""
+
+    skill: str
+    training: Training
+    since: int
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Everything about a moving post that luck has no part in."""
+
+    calendar: Calendar
+    stretches: tuple[Stretch, ...]
+    courses: Mapping[str, Course]
+
+    @cached_property
+    def chairs(self) -> tuple[Chair, ...]:
+        """Chairs in order of WTE."""
+        size = self.stretches[0].post.person_wte
+        most = max(s.post.wte for s in self.stretches)
+        cuts = {0.0} | {round(s.post.wte, DIGITS) for s in self.stretches}
+        cuts |= {round(s.post.filled, DIGITS) for s in self.stretches}
+        cuts |= {round(seat * size, DIGITS) for seat in range(int(most / size) + 1)}
+        ends = sorted(cut for cut in cuts if cut <= most + 10.0**-DIGITS)
+        found = []
+        for low, high in pairwise(ends):
+            seat = int(low / size + 10.0**-DIGITS)
+            first, last = (min(max(e - seat * size, 0.0), size) for e in (low, high))
+            found.append(Chair(seat, first, last, high))
+        return tuple(found)
+
+    @cached_property
+    def seat_of(self) -> Ints:
+        """Seat of each chair."""
+        return np.array([chair.seat for chair in self.chairs], dtype=np.int64)
+
+    @property
+    def seats(self) -> int:
+        """How many whole people and parts of one there are at most."""
+        return int(self.seat_of.max(initial=-1)) + 1
+
+    @cached_property
+    def wte(self) -> npt.NDArray[np.float64]:
+        """WTE of each chair."""
+        return np.array([chair.wte for chair in self.chairs])
+
+    @cached_property
+    def there(self) -> npt.NDArray[np.bool_]:
+        """Whether each chair is part of the establishment, by day."""
+        found = np.zeros((len(self.chairs), self.calendar.days), dtype=bool)
+        for index, chair in enumerate(self.chairs):
+            for s in self.stretches:
+                if holds(s.post.wte, chair):
+                    found[index, s.first : s.last] = True
+        return found
+
+    @cached_property
+    def patient_share(self) -> npt.NDArray[np.float64]:
+        """Share of a worked session that is offered to patients, by day."""
+        found = np.ones(self.calendar.days)
+        for s in self.stretches:
+            found[s.first : s.last] = s.patient_share
+        return found
+
+    @cached_property
+    def month_ends(self) -> Ints:
+        """First day after each month of the plan."""
+        start = self.calendar.plan_start
+        number = int(self.calendar.days * 12 / DAYS_A_YEAR) + 2
+        dates = (months_after(start, month + 1) for month in range(number))
+        return np.array([(date - start).days for date in dates], dtype=np.int64)
+
+    @cached_property
+    def by_luck(self) -> bool:
+        """Whether somebody may leave by luck."""
+        return any(s.turnover for s in self.stretches)
+
+    @cached_property
+    def covered(self) -> tuple[str, ...]:
+        """Activities of others that the post covers at some time."""
+        names = {name: None for s in self.stretches for name in s.post.covers}
+        return tuple(names)
+
+    @cached_property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """Every training, as it was last written down."""
+        found: dict[str, Lesson] = {}
+        for s in self.stretches:
+            for skill, training in s.post.training.items():
+                since = found[skill].since if skill in found else s.first
+                found[skill] = Lesson(skill, training, since)
+        return tuple(found.values())
+
+    def day_after(self, day: int, months: float) -> int:
+        """Day so many months after another; days may lie before the plan."""
+        date = self.calendar.date_of(day)
+        return self.calendar.day_of(months_after(date, months), 0)
+
+
+def holds(wte: float, chair: Chair) -> bool:
+    """Whether so much WTE reaches to the end of a chair."""
+    return chair.top <= wte + 10.0**-DIGITS
+
+
+def stretches_of(site: Site, post_id: str) -> tuple[Stretch, ...]:
+    """A post's terms in each stretch of the plan in which it exists."""
+    phases, found = site.scenario.phases, []
+    lasts = [day for day, _ in phases[1:]] + [site.scenario.horizon_days]
+    for (first, here), last in zip(phases, lasts, strict=True):
+        post = here.boards[site.board_id].posts.get(post_id)
+        if post is None:
+            continue
+        opens = max(first, site.calendar.day_of(post.start, 0))
+        closes = min(last, site.calendar.day_of(post.end, last) + 1)
+        closes = closes if post.end else last
+        if closes > opens:
+            found.append(Stretch(opens, closes, post, here.roles[post.role]))
+    return tuple(found)
+
+
+def moves_of(site: Site, post_id: str, supervisors: Collection[str]) -> Moves | None:
+    """How a post moves; None when it does not."""
+    found = stretches_of(site, post_id)
+    still = not any(_is_moving(s.post) or s.turnover for s in found)
+    shares = {s.patient_share for s in found} | {
+        site.scenario.roles[s.post.role].patient_share for s in found
+    }
+    if not found or (still and len(shares) == 1 and post_id not in supervisors):
+        return None
+    return Moves(site.calendar, found, site.scenario.phases[-1][1].courses)
+
+
+def _is_moving(post: Post) -> bool:
+    many = post.retirements, post.training, post.covers, post.weekdays, post.protected
+    return post.filled < post.wte or any(many) or post.contract != "staff"
+
+
+def supervisors_at(site: Site) -> frozenset[str]:
+    """Posts whose people supervise learners at some time."""
+    return frozenset(
+        training.supervisor
+        for _, _, board in site.boards_by_phase()
+        for post in board.posts.values()
+        for training in post.training.values()
+        if training.supervisor_share
+    )

@@ -1,0 +1,135 @@
+"""`fls-planner equity`: who waits how long, by residence, age, sex, rural or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
+from planner.cli.progress import preparing, progress_bar
+from planner.cli.write import Outputs, write_tables
+from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.load import DEFAULT_SCENARIO
+from planner.inputs.scenario import Scenario
+from planner.pathway.engines import COMPILED
+from planner.reports.equity import (
+    FEW_NOTE,
+    RURAL_NOTE,
+    fair_lines,
+    outside_sentences,
+    shown_measures,
+    widest_gap,
+)
+
+if TYPE_CHECKING:
+    from planner.experiment.equity import Equity
+
+Replications = Annotated[
+    int, typer.Option("--replications", "-n", help="Independent repeats of the plan.")
+]
+BASES = (
+    "FLS patients, fractures of the plan's last year. In brackets: 95 % interval of the"
+    " mean, and people in the base: identified, sent for DXA, scanned."
+)
+
+
+def equity(
+    scenario: Annotated[str, typer.Argument(help="Name or file.")] = DEFAULT_SCENARIO,
+    option: Annotated[str, typer.Argument(help="Option: a name or a file.")] = "",
+    replications: Replications = 10,
+    seed: Seed = 1,
+    years: Years = None,
+    board: Boards = None,
+    workers: Workers = None,
+    engine: Engine = COMPILED,
+    out: Out = None,
+) -> None:
+    """Hold groups of people side by side: who is seen in time, who waits longer."""
+    # Few ask for it, and it brings much along.
+    from planner.experiment.equity import measure_equity
+
+    outputs = Outputs(out)
+    plans = [load_plan(scenario, years)]
+    if option:
+        plans.append(apply_option(plans[0], load_option(option)))
+    found = []
+    for plan in plans:
+        with preparing(plan, engine), progress_bar(plan.title or plan.name) as progress:
+            found.append(
+                measure_equity(
+                    plan,
+                    replications,
+                    seed,
+                    board,
+                    engine=engine,
+                    workers=workers,
+                    progress=progress,
+                )
+            )
+    tables = {"equity.csv": found[0].table()}
+    _show(plans[0], tables["equity.csv"])
+    if option:
+        tables["equity-option.csv"] = found[1].table()
+        tables["equity-differences.csv"] = _differences(*found)
+    _notes(plans[0], tables["equity.csv"], seed, replications)
+    write_tables(outputs, tables)
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    # Piped into a file there is no width to keep to.
+    return console if console.is_terminal else Console(highlight=False, width=160)
+
+
+def _names(plan: Scenario) -> dict[str, str]:
+    return {key: board.name for key, board in plan.boards.items()}
+
+
+def _show(plan: Scenario, table: pd.DataFrame, of: str = "") -> None:
+    shown = Table(title=f"{plan.title or plan.name}: who waits{of}")
+    for name in ("group", "", "identified"):
+        shown.add_column(name, justify="right" if name == "identified" else "left")
+    for measure in shown_measures():
+        shown.add_column(f"{measure.title}\nof those {measure.base}", justify="right")
+    kind = None
+    for line in fair_lines(table, _names(plan), differences=bool(of)):
+        if kind not in (None, line.kind):
+            shown.add_section()
+        first = line.kind if line.kind != kind else ""
+        shown.add_row(
+            first, _marked(plan, line.group, line.name), line.people, *line.cells
+        )
+        kind = line.kind
+    _console().print(shown)
+
+
+def _marked(plan: Scenario, group: str, name: str) -> str:
+    board = plan.boards.get(group)
+    return f"{name} †" if board is not None and board.label else name
+
+
+def _differences(baseline: Equity, option: Equity) -> pd.DataFrame:
+    gaps = option.differences(baseline)
+    _show(option.scenario, gaps, ", option minus baseline")
+    table, known = option.table(), set(baseline.table()["kind"])
+    only = table[~table["kind"].isin(known)]
+    if len(only):
+        # Such as who lives far away, where the option alone says who does.
+        _show(option.scenario, only)
+    return gaps
+
+
+def _notes(plan: Scenario, table: pd.DataFrame, seed: int, replications: int) -> None:
+    console, names = _console(), _names(plan)
+    console.print(widest_gap(table))
+    for sentence in outside_sentences(table, names):
+        console.print(f"Note: {sentence}")
+    for note in (BASES, FEW_NOTE, RURAL_NOTE, f"† {ILLUSTRATIVE}; never ranked."):
+        console.print(note, style="dim")
+    about = f"seed {seed}, {replications} replications, inputs {plan.fingerprint()}"
+    console.print(about, style="dim")

@@ -1,0 +1,128 @@
+"""The pathway's yes/no facts as tables: shares by stretch, provider and group."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.inputs.conditions import WORDS, Condition
+from planner.inputs.demand import ACCEPTED
+from planner.inputs.scenario import Scenario
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+FEATURES = ("source", "sex", "age_band", "site", "urgent")
+"""What is known of a person before the first fact; facts follow in their order."""
+COMMON = -1.0
+"""Where a kind of people has no share of its own."""
+
+
+class Facts(NamedTuple):
+    """Shares of facts, and the groups of people that have shares of their own.
+
+    A group's conditions follow each other, as do the groups of a fact in a stretch.
+    """
+
+    numbers: Ints
+    """Declared numbers of facts."""
+    shares: Floats
+    """By fact, kind of people and stretch of the plan."""
+    first_group: Ints
+    """By fact, of each stretch, and one after the last."""
+    group_shares: Floats
+    first_condition: Ints
+    """By group, and one after the last."""
+    asks: Ints
+    """Feature or fact that a condition asks for."""
+    allows: Ints
+    """Its answers that fit, a bit each."""
+    apart: Ints
+    """By fact: whether some kinds of people have a share of their own."""
+    own: Floats
+    """By fact, kind and stretch: their share, or COMMON; no group decides theirs."""
+    factor: Floats
+    """By fact, kind and stretch: factor on the share, whoever decided it."""
+
+
+def facts_of(scenario: Scenario, providers: Ints, vetting: Floats) -> Facts:
+    """The facts of a scenario's pathway, as tables.
+
+    Parameters
+    ----------
+    providers : declared number of the provider of each kind of people
+    vetting : of each kind and stretch, the share accepted or COMMON, and a factor
+    """
+    phases = [here for _, here in scenario.phases]
+    names = tuple(scenario.pathway.attributes)
+    shares = np.zeros((len(names), len(providers), len(phases)))
+    first_group = np.zeros((len(names), len(phases) + 1), dtype=np.int64)
+    group_shares: list[float] = []
+    first_condition = [0]
+    asks: list[int] = []
+    allows: list[int] = []
+    for fact, name in enumerate(names):
+        first_group[fact, 0] = len(group_shares)
+        for phase, here in enumerate(phases):
+            shares[fact, :, phase] = _own_shares(here, name, providers)
+            for group in here.pathway.attributes[name].groups:
+                for feature, condition in group.when.items():
+                    asks.append(_place(feature, names[:fact]))
+                    allows.append(_answers(feature, condition, names[:fact]))
+                first_condition.append(len(asks))
+                group_shares.append(group.share)
+            first_group[fact, phase + 1] = len(group_shares)
+    numbers = [a.number for a in scenario.pathway.attributes.values()]
+    return Facts(
+        _ints(numbers),
+        shares,
+        first_group,
+        np.array(group_shares, dtype=float),
+        _ints(first_condition),
+        _ints(asks),
+        _ints(allows),
+        *_of_kinds(names, shares, vetting),
+    )
+
+
+def _of_kinds(
+    names: tuple[str, ...], shares: Floats, vetting: Floats
+) -> tuple[Ints, Floats, Floats]:
+    """Whether some kinds have shares of their own, which, and factors, by fact."""
+    own, factor = np.full_like(shares, COMMON), np.ones_like(shares)
+    if ACCEPTED in names:
+        own[names.index(ACCEPTED)] = vetting[..., 0]
+        factor[names.index(ACCEPTED)] = vetting[..., 1]
+    apart = (own != COMMON) | (factor != 1)
+    return apart.any(axis=(1, 2)).astype(np.int64), own, factor
+
+
+def _own_shares(scenario: Scenario, name: str, providers: Ints) -> list[float]:
+    """Share of a fact at each of these providers, where no group decides."""
+    common = scenario.pathway.attributes[name].share
+    own = {
+        board.number: board.attributes.get(name, common)
+        for board in scenario.boards.values()
+    }
+    return [own.get(int(provider), common) for provider in providers]
+
+
+def _place(feature: str, known: tuple[str, ...]) -> int:
+    """Where a person's answer stands: a fact's name goes before a feature's."""
+    if feature in known:
+        return len(FEATURES) + known.index(feature)
+    return FEATURES.index(feature)
+
+
+def _answers(feature: str, condition: Condition, known: tuple[str, ...]) -> int:
+    if feature in known or feature == "urgent":
+        return 1 << int(bool(condition))
+    wanted = (condition,) if isinstance(condition, str) else condition
+    listed = wanted if isinstance(wanted, tuple) else ()
+    return sum(1 << WORDS[feature].index(word) for word in set(listed))
+
+
+def _ints(numbers: list[int]) -> Ints:
+    return np.array(numbers, dtype=np.int64)

@@ -1,1 +1,0 @@
-"""The steps of the calibration; `planner.experiment.calibrate` puts them together."""

@@ -1,0 +1,1 @@
+"""The one way to run replications, and where their results are cached."""

@@ -1,0 +1,65 @@
+"""One row of a table of measures, by as much of its key as somebody cares to say."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner.errors import Problem, ScenarioError
+from planner.outcomes.blocks import ALL, WALES
+from planner.outcomes.kpi_table import KPIS
+
+LEADING = "kpi5_scanned_90_of_all"
+LIKELY = (ALL, "scan")
+"""Stages that are meant where none is named, if the measure has them."""
+
+
+def pick_row(
+    table: pd.DataFrame,
+    kpi: str = LEADING,
+    provider: str = "",
+    stage: str = "",
+    period: str = "",
+) -> pd.Series:
+    """Row of a measure of everybody at one place, stage and period.
+
+    Parameters
+    ----------
+    table : with columns provider, residence, stage, group, period, kpi
+    provider, stage, period : left empty: Wales or the first board; all, else the scan,
+        else the first; the last
+
+    Raises
+    ------
+    ScenarioError: where there is no such measure, or it was not taken there
+    """
+    check_measure(kpi)
+    alone = (table["group"] == ALL) & (table["residence"] == ALL)
+    rows = table[alone & (table["kpi"] == kpi)]
+    places = [name for name in dict.fromkeys(rows["provider"]) if name != ALL]
+    place = provider or _first((WALES,), places)
+    rows = rows[rows["provider"] == place] if place else rows
+    stages = list(dict.fromkeys(rows["stage"]))
+    asked = {"stage": stage or _first(LIKELY, stages), "period": period}
+    for name, value in asked.items():
+        rows = rows[rows[name] == value] if value else rows
+    if rows.empty:
+        value = " ".join(part for part in (kpi, place, *asked.values()) if part)
+        hint = f"places: {', '.join(places)}; stages: {', '.join(stages)}"
+        raise ScenarioError(Problem("measure", "was not taken", "", value, hint))
+    return rows.sort_values("period").iloc[-1]
+
+
+def check_measure(kpi: str) -> None:
+    """Refuse a measure that does not exist.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if kpi not in KPIS:
+        rule, hint = "no measure of this name", f"there are: {', '.join(KPIS)}"
+        raise ScenarioError(Problem("measure", rule, value=repr(kpi), hint=hint))
+
+
+def _first(wanted: tuple[str, ...], names: list[str]) -> str:
+    return next((name for name in (*wanted, *names) if name in names), "")

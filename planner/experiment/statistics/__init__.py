@@ -1,0 +1,1 @@
+"""Intervals, variance components, sensitivity, designs of input draws."""

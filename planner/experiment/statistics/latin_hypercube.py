@@ -1,0 +1,125 @@
+"""Scenarios drawn from what is not known, spread evenly by Latin hypercube."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.errors import Problem, ScenarioError
+from planner.inputs.scenario import Scenario
+from planner.inputs.uncertainty_ranges import Shape, Unknown, unknowns_of, values_at
+
+Floats = npt.NDArray[np.float64]
+Option = Callable[[Scenario], Scenario]
+TRIES = 20
+"""Places tried for one draw before it stands at the baseline."""
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Drawn scenarios, and where each unknown stands in them.
+
+    Attributes
+    ----------
+    places : array, shape (draws, unknowns): 0 at the low end, 1 at the high end
+    values : dotted keys and values of each draw
+    plans : the drawn baseline and the options on it, one tuple a draw
+    notes : sentences about draws that had to be drawn again
+    """
+
+    unknowns: tuple[Unknown, ...]
+    places: Floats
+    values: tuple[Mapping[str, Any], ...]
+    plans: tuple[tuple[Scenario, ...], ...]
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.plans)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a draw and input: draw, unknown, place, key, value and its owner."""
+        rows = [
+            {
+                "draw": draw,
+                "unknown": unknown.name,
+                "place": self.places[draw, number],
+                "key": item.key,
+                "value": self.values[draw].get(item.key, item.baseline),
+                "low": item.low,
+                "baseline": item.baseline,
+                "high": item.high,
+                "unit": item.unit,
+                "confidence": item.confidence,
+                "source": item.source,
+            }
+            for draw in range(len(self))
+            for number, unknown in enumerate(self.unknowns)
+            for item in unknown.inputs
+        ]
+        return pd.DataFrame(rows)
+
+
+def draw_plans(
+    baseline: Scenario,
+    options: Sequence[Option] = (),
+    *,
+    draws: int,
+    seed: int,
+    boards: Collection[str] | None = None,
+    shape: Shape = "triangular",
+) -> Draws:
+    """So many scenarios, each validated, with the same options on each.
+
+    A Latin hypercube cuts every unknown into as many equal layers as there are draws
+    and takes each layer once, so few draws cover all of every range. A combination that
+    the planner refuses is drawn again at random: what is left are the possible ones.
+
+    Raises
+    ------
+    ScenarioError: where nothing is uncertain, or an option is refused on the baseline
+    """
+    from scipy.stats import qmc  # a second of loading that other commands are spared
+
+    unknowns = unknowns_of(baseline, boards)
+    if not unknowns:
+        rule, hint = "no number has a low or a high end", "add low and high to one"
+        raise ScenarioError(Problem(baseline.name, rule, hint=hint))
+    known = tuple(_plans(baseline, options))
+    places = qmc.LatinHypercube(len(unknowns), rng=seed).random(draws)
+    again = np.random.default_rng([seed, draws])
+    values: list[Mapping[str, Any]] = []
+    plans, notes = [], list[str]()
+    for draw in range(draws):
+        for tried in range(TRIES):
+            drawn = values_at(unknowns, places[draw], baseline, shape)
+            try:
+                base = baseline.with_values(drawn, source=f"draw {draw}")
+                made = tuple(_plans(base, options))
+                break
+            except ScenarioError as error:
+                notes.append(_note(draw, tried, error))
+                places[draw] = again.random(len(unknowns))
+        else:
+            drawn, made = {}, known
+            places[draw] = [unknown.baseline_place for unknown in unknowns]
+        values.append(drawn)
+        plans.append(made)
+    return Draws(unknowns, places, tuple(values), tuple(plans), tuple(notes))
+
+
+def _plans(base: Scenario, options: Sequence[Option]) -> list[Scenario]:
+    return [base, *(option(base) for option in options)]
+
+
+def _note(draw: int, tried: int, error: ScenarioError) -> str:
+    first = error.problems[0]
+    then = "drawn again" if tried + 1 < TRIES else "left at the baseline"
+    return (
+        f"Draw {draw} was impossible ({first.key or first.file} {first.rule}): {then}."
+    )

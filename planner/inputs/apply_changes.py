@@ -1,0 +1,250 @@
+"""Changes put into a scenario, and options: named lists of changes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.errors import Problem, ScenarioError
+from planner.inputs.change_conflicts import conflicts, holds_throughout, without_effect
+from planner.inputs.change_files import Change as Change
+from planner.inputs.change_files import load_change as load_change
+from planner.inputs.change_files import read_change as read_change
+from planner.inputs.changes import (
+    AlteredInput,
+    Basis,
+    ChangeInForce,
+    Price,
+)
+from planner.inputs.files import (
+    Contents,
+    names_under,
+    plain_name,
+    read_toml,
+    shipped_folder,
+    shown_path,
+    unwrap,
+)
+from planner.inputs.pathway_overrides import carried_over
+from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
+from planner.inputs.problems import Gathered
+from planner.inputs.provenance import problems_from
+from planner.inputs.relative_values import unknown_keys, written_out
+from planner.inputs.scenario import Scenario
+
+OPTION_KEYS = frozenset({"title", "question", "changes", "without", PATHWAY})
+
+
+@dataclass(frozen=True)
+class Option:
+    """A named list of changes that answers one question."""
+
+    name: str
+    title: str
+    question: str
+    changes: tuple[str, ...]
+    without: tuple[str, ...]
+    file: str
+    folder: Path = field(repr=False)
+    pathway: str = ""
+    """Name of the pathway that it chooses, if any."""
+
+
+def list_options() -> dict[str, Option]:
+    """Shipped options by name."""
+    files = sorted((shipped_folder() / "options").glob("*.toml"))
+    return {path.stem: load_option(path) for path in files}
+
+
+def load_option(name_or_path: str | Path) -> Option:
+    """An option by shipped name or from a file.
+
+    Raises
+    ------
+    ScenarioError: if it is unknown, or its keys are
+    """
+    gathered = Gathered()
+    path = _option_path(name_or_path)
+    raw, shown = read_toml(path), shown_path(path)
+    gathered.problems += unknown_keys(raw, OPTION_KEYS, shown)
+    names = {
+        key: tuple(gathered.attempt(names_under, raw, key, shown) or ())
+        for key in ("changes", "without")
+    }
+    if not gathered.problems and not any([*names.values(), raw.get(PATHWAY)]):
+        hint = 'write changes = ["a-name"]; changes lie in scenarios/changes'
+        rule = "an option lists at least one change, or chooses a pathway"
+        gathered.problems.append(Problem(shown, rule, key="changes", hint=hint))
+    gathered.refuse()
+    title, question = str(raw.get("title", path.stem)), str(raw.get("question", ""))
+    return Option(
+        path.stem,
+        title,
+        question,
+        names["changes"],
+        names["without"],
+        shown,
+        path.parent,
+        raw.get(PATHWAY, ""),
+    )
+
+
+def _option_path(name_or_path: str | Path) -> Path:
+    text = str(name_or_path)
+    if text.endswith(".toml"):
+        return Path(text)
+    folder = shipped_folder() / "options"
+    path = folder / f"{plain_name(text, 'option', 'name')}.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(item.stem for item in folder.glob("*.toml")))
+        rule = f"no option of this name; there are: {known}"
+        hint = "or give the path of a .toml file"
+        raise ScenarioError(Problem("option", rule, value=repr(text), hint=hint))
+    return path
+
+
+def apply_changes(
+    scenario: Scenario, changes: Iterable[Change], *, basis: Basis = "decision"
+) -> Scenario:
+    """Validated scenario with these dated decisions added.
+
+    Raises
+    ------
+    ScenarioError: if two decisions in force together set one key, a key cannot change
+        by date, or a value is refused
+    """
+    dated, applied, owners = [], [], {}
+    gathered = Gathered()
+    problems = gathered.problems
+    scenario, others = _with_pathway(scenario, tuple(changes), basis, gathered)
+    tree = scenario.model_dump()
+    for change in others:
+        contents = gathered.attempt(_contents, change, tree, scenario) or Contents()
+        about = basis, scenario.plan_start
+        dated_change = gathered.attempt(_dated, change, contents.values, *about)
+        if dated_change is None:
+            continue
+        problems += [*contents.problems, *without_effect(dated_change, change.file)]
+        owners.update(contents.provenance)
+        dated.append(dated_change)
+        for key, value in contents.values.items():
+            owner = contents.provenance.get(key)
+            source = (
+                owner.source if owner else str(change.top.get("source", change.why))
+            )
+            whose = source, change.name, change.start
+            applied.append(AlteredInput.between(tree, key, value, *whose))
+    problems += conflicts(scenario, dated)
+    parts = tuple(dated), tuple(applied), owners
+    changed = gathered.attempt(scenario.with_dated, *parts)
+    gathered.refuse()
+    assert changed is not None
+    return changed
+
+
+def _with_pathway(
+    scenario: Scenario, changes: tuple[Change, ...], basis: Basis, gathered: Gathered
+) -> tuple[Scenario, tuple[Change, ...]]:
+    """The scenario with the pathway that is chosen, and the changes that remain.
+
+    What alters a part of a pathway is worked out from the one that was chosen.
+    """
+    first = tuple(b for b in changes if isinstance(b.raw.get(PATHWAY), str))
+    if not first or len(first) == len(changes):
+        return scenario, changes
+    chosen = gathered.attempt(apply_changes, scenario, first, basis=basis)
+    return chosen or scenario, tuple(b for b in changes if b not in first)
+
+
+def _contents(change: Change, tree: Mapping[str, Any], scenario: Scenario) -> Contents:
+    """What a change sets, with the owner of each number; a pathway from its file."""
+    resolved = written_out(change.raw, change.top, change.file, tree)
+    name = resolved.get(PATHWAY)
+    if not isinstance(name, str):
+        return unwrap(resolved, change.file, Scenario)
+    del resolved[PATHWAY]
+    contents = unwrap(resolved, change.file, Scenario)
+    file = pathway_file(name, change.folder, change.file)
+    chosen = carried_over(scenario, read_pathway(file, Scenario, PATHWAY))
+    # First, so that the change's own numbers are laid over those of the pathway.
+    contents.values = {PATHWAY: chosen.values, **contents.values}
+    contents.provenance = {**chosen.provenance, **contents.provenance}
+    contents.problems += chosen.problems
+    return contents
+
+
+def _dated(
+    change: Change, values: dict[str, Any], basis: Basis, plan_start: datetime.date
+) -> ChangeInForce:
+    try:
+        return ChangeInForce(
+            name=change.name,
+            start=change.start,
+            until=change.until,
+            values=values,
+            price=change.price,
+            basis="own numbers" if change.own_numbers else basis,
+            settled=holds_throughout(change.start, change.until, plan_start),
+        )
+    except ValidationError as error:
+        raise ScenarioError(
+            problems_from(error, change.file, {}, ChangeInForce)
+        ) from None
+
+
+def apply_option(scenario: Scenario, option: Option) -> Scenario:
+    """The scenario under an option: some of its own changes left out, others added."""
+    _check_names(scenario, option)
+    removed = tuple(
+        AlteredInput(key, value, None, f"left out by {option.name}", change.name)
+        for change in scenario.changes
+        if change.name in option.without
+        for key, value in change.values.items()
+    )
+    base = scenario.without_changes(option.without) if removed else scenario
+    gathered = Gathered()
+    changes = gathered.all_of(load_change, option.changes, option.folder)
+    if option.pathway:
+        changes.insert(0, _pathway_change(option, base.plan_start))
+    changed = gathered.attempt(apply_changes, base, changes)
+    gathered.refuse()
+    assert changed is not None
+    return changed.renamed(option.name, option.title, removed)
+
+
+def _pathway_change(option: Option, start: datetime.date) -> Change:
+    """The choice of a pathway as a decision from the first day on, without a price."""
+    why, top = option.question, {"source": f"chosen by {option.file}"}
+    name = f"pathway of {option.name}"
+    about = name, option.title, why, option.file, start, None, Price()
+    return Change(*about, {PATHWAY: option.pathway}, top, option.folder)
+
+
+def _check_names(scenario: Scenario, option: Option) -> None:
+    """Refuse to leave out what is not there, or to add what is there already."""
+    there = [change.name for change in scenario.changes]
+    hint = f"it has: {', '.join(there) or 'none'}"
+    problems = [
+        Problem(
+            option.file, f"{scenario.name} has no change {name}", "without", hint=hint
+        )
+        for name in option.without
+        if name not in there
+    ]
+    problems += [
+        Problem(
+            option.file,
+            f"{scenario.name} already holds the change {name}",
+            "changes",
+            hint="take it out of the list; a decision counts once",
+        )
+        for name in option.changes
+        if name in there and name not in option.without
+    ]
+    if problems:
+        raise ScenarioError(problems)

@@ -1,0 +1,124 @@
+"""When decisions hold: from the first day on, or by date, and which may not meet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from itertools import combinations, product
+
+from planner.errors import Problem
+from planner.inputs.changes import ChangeInForce, expand
+from planner.inputs.pathway_overrides import builds_on
+from planner.inputs.scenario import Scenario
+
+BY_DATE = (
+    "boards.*.posts.*",
+    "boards.*.scanners.*",
+    "boards.*.outsourced.*",
+    "boards.*.sites.*",
+    "boards.*.extended_hours.*",
+    "mobile_units.*",
+    "aid.*",
+    "pools.*",
+    "boards.*.temporary.*",
+    "boards.*.attributes.*",
+    "boards.*.dna_factor.*",
+    "boards.*.demand.fractures_a_year",
+    "boards.*.demand.reference_year",
+    "boards.*.demand.identified*",
+    "boards.*.demand.ramps.*",
+    "boards.*.demand.bursts.*",
+    "boards.*.demand.providers*",
+    "boards.*.demand.other.*.referrals_a_week",
+    "boards.*.demand.other.*.growth",
+    "boards.*.demand.other.*.accepted",
+    "boards.*.demand.other.*.frax_*",
+    "boards.*.validations.*",
+    "pathway.attributes.*",
+    "pathway.stages.*.dna",
+    "pathway.stages.*.dna_factors*",
+    "pathway.stages.*.appointment_price",
+    "pathway.stages.*.backfill",
+    "roles.*.turnover",
+    "roles.*.months_to_hire",
+    "roles.*.hire_price",
+    "roles.*.induction*",
+    "roles.*.patient_share",
+    "courses.*",
+    "population.growth",
+    "population.winter_uplift*",
+    "population.month_weights",
+)
+"""Keys that may change while a plan runs; others are read once, on its first day."""
+
+EVENTS = {"boards.*.demand.bursts.*": "start", "boards.*.validations.*": "date"}
+"""Tables of what happens on a day of its own, and the key of that day."""
+
+
+def holds_throughout(
+    start: datetime.date, until: datetime.date | None, plan_start: datetime.date
+) -> bool:
+    """Whether a decision is in force on every day of the plan."""
+    return start <= plan_start and until is None
+
+
+def without_effect(change: ChangeInForce, file: str) -> list[Problem]:
+    """A problem for each key that would change mid-plan where nobody looks again."""
+    late = [
+        Problem(
+            file,
+            "is read once, when the plan begins; a later date would have no effect",
+            key=key,
+            hint="let the change hold from the plan's first day on, without `until`",
+        )
+        for key in change.values
+        if not change.settled
+        if not any(fnmatchcase(key, pattern) for pattern in BY_DATE)
+    ]
+    return late + _too_early(change, file)
+
+
+def _too_early(change: ChangeInForce, file: str) -> list[Problem]:
+    """A problem for each event on a day before its own change begins."""
+    dates = {
+        f"{key}.{name}": value[name]
+        for key, value in change.values.items()
+        for pattern, name in EVENTS.items()
+        if fnmatchcase(key, pattern) and isinstance(value, dict) and name in value
+    }
+    rule = f"lies before the change begins ({change.start}), so it would have no effect"
+    hint = "let the change begin by that day, or give the event a later one"
+    return [
+        Problem(file, rule, key, str(date), hint)
+        for key, date in dates.items()
+        if isinstance(date, datetime.date) and date < change.start
+    ]
+
+
+def conflicts(scenario: Scenario, added: Sequence[ChangeInForce]) -> list[Problem]:
+    """A problem for each key that two decisions would set on the same day.
+
+    What the scenario starts from gives way to a board's own numbers, and both to a
+    decision.
+    """
+    pairs = [*product(scenario.changes, added), *combinations(added, 2)]
+    return [
+        Problem(
+            f"{one.name}.toml and {other.name}.toml",
+            "two changes in force on the same day set one key",
+            key=key,
+            hint="take one out, or give them dates that do not overlap",
+        )
+        for one, other in pairs
+        if one.overlaps(other) and not one.gives_way_to(other)
+        for key in expand(one.values, scenario.boards)
+        if any(_meet(key, their) for their in expand(other.values, scenario.boards))
+        and not builds_on(one, key, other)
+    ]
+
+
+def _meet(key: str, other: str) -> bool:
+    """Whether two dotted keys are one, or one lies inside the other."""
+    inside = key.startswith(f"{other}.") or other.startswith(f"{key}.")
+    return key == other or inside

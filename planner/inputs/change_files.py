@@ -1,0 +1,124 @@
+"""Changes as files: one dated, priced decision each, with its reason."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.errors import Problem, ScenarioError
+from planner.inputs.changes import Price
+from planner.inputs.files import (
+    owner_of_bare_numbers,
+    read_toml,
+    shipped_folder,
+    shown_path,
+    unwrap,
+)
+from planner.inputs.problems import Gathered
+from planner.inputs.provenance import problems_from
+from planner.inputs.relative_values import unknown_keys
+
+CHANGE_KEYS = frozenset(
+    {"title", "why", "from", "until", "source", "year", "confidence", "price", "set"}
+    | {"own_numbers", "returned", "on_pathway"}
+)
+_DATE = "is a date like 2026-10-01, without quotes"
+CHANGE_PARTS: dict[str, tuple[type, str, str]] = {
+    "from": (datetime.date, _DATE, "the first day in force, e.g. from = 2026-10-01"),
+    "until": (datetime.date, _DATE, "the last day in force, e.g. until = 2027-03-31"),
+    "why": (str, "is text", "one sentence in quotes: the reason for the decision"),
+    "set": (dict, "is a table", "a table [set] with the keys that it changes"),
+    "returned": (dict, "is a table", "leave it as `fls-planner import` wrote it"),
+    "on_pathway": (str, "is text", "the name of a file in scenarios/pathways"),
+    "own_numbers": (bool, "is true or false", "write true, or take the line out"),
+}
+"""Kind of each part of a change, the rule it follows, and how to fix it."""
+NEEDED = ("from", "why", "set")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One dated, priced decision with its reason."""
+
+    name: str
+    title: str
+    why: str
+    file: str
+    start: datetime.date
+    until: datetime.date | None
+    price: Price
+    raw: Mapping[str, Any] = field(repr=False)
+    top: Mapping[str, Any] = field(repr=False)
+    folder: Path = field(repr=False)
+    """Where it stands; a pathway that it names may stand there too."""
+    own_numbers: bool = False
+    """Whether it says what is so at a board, not what is decided."""
+    returned: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What a board typed that no key says: for its next return, not for the model."""
+    on_pathway: str = ""
+    """Pathway whose parts it alters, where the standard one has no such parts."""
+
+
+def load_change(name: str, beside: Path | None = None) -> Change:
+    """A change from the folder of its option, or else from the shipped ones."""
+    folders = [beside] if beside else []
+    folders.append(shipped_folder() / "changes")
+    path = next((p for f in folders if (p := f / f"{name}.toml").is_file()), None)
+    if path is None:
+        known = ", ".join(sorted(item.stem for item in folders[-1].glob("*.toml")))
+        rule = f"no change of this name; there are: {known}"
+        hint = "check the spelling, or put the file beside the option"
+        raise ScenarioError(Problem("change", rule, value=repr(name), hint=hint))
+    return read_change(path)
+
+
+def read_change(path: Path) -> Change:
+    """The change in this file.
+
+    Raises
+    ------
+    ScenarioError: unknown keys, no date, no reason, or nothing to set
+    """
+    raw, shown = read_toml(path), shown_path(path)
+    top = owner_of_bare_numbers(raw)
+    gathered = Gathered([*unknown_keys(raw, CHANGE_KEYS, shown), *_wrong(raw, shown)])
+    price = gathered.attempt(_price, raw.get("price", {}), shown)
+    gathered.refuse()
+    assert price is not None
+    title = str(raw.get("title", path.stem))
+    dates = raw["from"], raw.get("until")
+    own = raw.get("own_numbers") is True
+    about = path.stem, title, raw["why"], shown
+    returned = raw.get("returned", {})
+    where, on = path.parent, str(raw.get("on_pathway", ""))
+    return Change(*about, *dates, price, raw["set"], top, where, own, returned, on)
+
+
+def _wrong(raw: Mapping[str, Any], file: str) -> list[Problem]:
+    """A problem for each part of a change that is missing or of another kind."""
+    found = []
+    for key, (kind, rule, hint) in CHANGE_PARTS.items():
+        if not raw.get(key) and key in NEEDED:
+            found.append(Problem(file, f"a change needs {key!r}", key, hint=hint))
+        elif key in raw and type(raw[key]) is not kind:
+            found.append(Problem(file, rule, key, repr(raw[key])[:60], hint))
+    return found
+
+
+def _price(raw: Any, file: str) -> Price:
+    table = raw if isinstance(raw, dict) else {"": raw}
+    contents = unwrap(table, file, Price)
+    problems = list(contents.problems)
+    try:
+        price = Price.model_validate(contents.values)
+    except ValidationError as error:
+        problems += problems_from(error, file, {}, Price)
+    if problems:
+        where = [replace(found, key=f"price.{found.key}") for found in problems]
+        raise ScenarioError(where)
+    return price

@@ -1,0 +1,212 @@
+"""What must agree across a scenario: names that one part says and another knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from planner.inputs.check_posts import wrong_posts
+from planner.inputs.conditions import SITES
+from planner.inputs.demand import ACCEPTED
+from planner.inputs.findings import Finding, unknown
+from planner.inputs.sharing import wrong_sharing
+
+if TYPE_CHECKING:
+    from planner.inputs.boards import Board
+    from planner.inputs.scenario import Scenario
+
+SHORTEST_DAYS = 7
+LONGEST_YEARS = 20
+"""Longest plan with a calendar; bare minutes, as verification needs, go on."""
+
+
+def contradictions(scenario: Scenario) -> list[Finding]:
+    """Every name or sum in one part of a scenario that another part contradicts."""
+    found = [*_wrong_plan(scenario), *_wrong_units(scenario)]
+    found += wrong_sharing(scenario)
+    for name, board in scenario.boards.items():
+        where = f"boards.{name}"
+        found += [
+            *_wrong_providers(scenario, where, board),
+            *wrong_posts(scenario, where, board),
+            *_wrong_lists(scenario, where, board),
+            *_wrong_sites(where, board),
+            *_wrong_reports(scenario, where, board),
+            *_wrong_entries(scenario, where, board),
+        ]
+    return found
+
+
+def _wrong_plan(scenario: Scenario) -> Iterator[Finding]:
+    if scenario.plan_days < SHORTEST_DAYS:
+        rule = f"a plan lasts at least {SHORTEST_DAYS} days"
+        hint = "write 1 for a year, 0.25 for a quarter"
+        yield Finding("years", rule, f"{scenario.years:g}", hint)
+    if scenario.years > LONGEST_YEARS and scenario.calendar != "none":
+        rule = f"at most {LONGEST_YEARS} years with a calendar"
+        hint = 'plan fewer years; calendar = "none" is for verification'
+        yield Finding("years", rule, f"{scenario.years:g}", hint)
+    owners: dict[int, str] = {}
+    for name, board in scenario.boards.items():
+        other = owners.setdefault(board.number, name)
+        if other != name:
+            rule = f"two boards share a declared number: {other} has it too"
+            hint = "give each board a number of its own, and keep it"
+            yield Finding(f"boards.{name}.number", rule, str(board.number), hint)
+    yield from _wrong_urgency(scenario)
+
+
+def _wrong_urgency(scenario: Scenario) -> Iterator[Finding]:
+    population, facts = scenario.population, scenario.pathway.attributes
+    for site in population.urgent_sites if population else ():
+        if site not in SITES:
+            yield unknown("population.urgent_sites", site, "a fracture site", SITES)
+    for fact in population.urgent_facts if population else ():
+        if fact not in facts:
+            what = "an attribute of the pathway"
+            yield unknown("population.urgent_facts", fact, what, facts)
+
+
+def _wrong_providers(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    known = {*scenario.boards, *scenario.outside}
+    shares = board.demand.providers
+    key, total = f"{where}.demand.providers", sum(shares.values())
+    if shares and abs(total - 1) > 1e-6:
+        hint = "add what is missing, or take away what is too much"
+        yield Finding(key, f"add up to {total:g}, not 1", f"{total:g}", hint)
+    for provider in shares:
+        if provider not in known:
+            what = "a board: it does not exist"
+            yield unknown(f"{key}.{provider}", provider, what, known)
+    if board.demand.fractures_a_year and scenario.population is None:
+        rule = "there are fractures but no [population] says how they arise"
+        hint = 'write include = ["common"], or a [population] table'
+        yield Finding(f"{where}.demand.fractures_a_year", rule, hint=hint)
+
+
+def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    pathway, served = scenario.pathway, scenario.pathway.served_stages()
+    for stage in board.waiting_list:
+        if stage not in served:
+            what = "a stage with a waiting list"
+            yield unknown(f"{where}.waiting_list.{stage}", stage, what, served)
+    for stage in board.diary:
+        if stage not in pathway.stages:
+            key = f"{where}.diary.{stage}"
+            yield unknown(key, stage, "a stage of the pathway", pathway.stages)
+    yield from _wrong_factors(scenario, where, board)
+    yield from _wrong_vetting(scenario, where, board)
+    for name in board.attributes:
+        if name not in pathway.attributes:
+            key, facts = f"{where}.attributes.{name}", pathway.attributes
+            yield unknown(key, name, "an attribute of the pathway", facts)
+    for server_id, servers in board.servers.items():
+        for activity in servers.activities:
+            if activity not in pathway.activities:
+                key, known = f"{where}.servers.{server_id}", pathway.activities
+                yield unknown(f"{key}.activities", activity, "an activity", known)
+    coming = {f"arrivals.{name}": item.enters for name, item in board.arrivals.items()}
+    bursts = board.demand.bursts.items()
+    coming |= {f"demand.bursts.{name}": item.enters for name, item in bursts}
+    for entry, enters in coming.items():
+        if enters and enters not in pathway.stages:
+            key, stages = f"{where}.{entry}.enters", pathway.stages
+            yield unknown(key, enters, "a stage of the pathway", stages)
+
+
+def _wrong_reports(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    """Reports outside for which the pathway has no activity."""
+    if scenario.pathway.outsourced_activities:
+        return
+    for name in board.outsourced:
+        rule = "the pathway has no activity that is done outside"
+        hint = 'write outsourced_activities = ["its name"] in the pathway'
+        yield Finding(f"{where}.outsourced.{name}", rule, hint=hint)
+
+
+def _wrong_units(scenario: Scenario) -> Iterator[Finding]:
+    """Mobile units that go nowhere, or share a number."""
+    owners: dict[int, str] = {}
+    for name, unit in scenario.mobile_units.items():
+        where = f"mobile_units.{name}"
+        for board in unit.visits:
+            if board and board not in scenario.boards:
+                what = "a board of the scenario"
+                yield unknown(f"{where}.visits", board, what, scenario.boards)
+        if unit.site:
+            hint = "take the site out: a unit stands where it visits"
+            yield Finding(f"{where}.site", "a mobile unit has none", unit.site, hint)
+        other = owners.setdefault(unit.number, name)
+        if other != name:
+            rule, hint = f"{other} has this number too", "give it one of its own"
+            yield Finding(f"{where}.number", rule, str(unit.number), hint)
+
+
+def _wrong_sites(where: str, board: Board) -> Iterator[Finding]:
+    for scanner_id, scanner in board.scanners.items():
+        if scanner.site and scanner.site not in board.sites:
+            key = f"{where}.scanners.{scanner_id}.site"
+            yield unknown(key, scanner.site, "a site of the board", board.sites)
+    operators = [n for n, post in board.posts.items() if post.role == "operator"]
+    posts: list[str] = []
+    for hours_id, hours in board.extended_hours.items():
+        key = f"{where}.extended_hours.{hours_id}.post"
+        if hours.post not in operators:
+            yield unknown(key, hours.post, "an operator's post", operators)
+        elif hours.post in posts:
+            hint = "put the sessions together in one entry"
+            yield Finding(key, "has extended hours already", repr(hours.post), hint)
+        posts.append(hours.post)
+    for site_id, site in board.sites.items():
+        for post in site.operators:
+            if post not in operators:
+                key = f"{where}.sites.{site_id}.operators"
+                yield unknown(key, post, "an operator's post", operators)
+
+
+def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    """Factors on stages that do not exist, or whose minutes are those of the slot."""
+    stages = scenario.pathway.stages
+    for name in board.dna_factor:
+        if name not in stages:
+            key = f"{where}.dna_factor.{name}"
+            yield unknown(key, name, "a stage of the pathway", stages)
+    for name, factor in board.minutes_factor.items():
+        key = f"{where}.minutes_factor.{name}"
+        if name not in stages:
+            yield unknown(key, name, "a stage of the pathway", stages)
+        elif stages[name].duration is None:
+            rule = "the stage takes the minutes of its slot, which no factor moves"
+            hint = f"give pathway.stages.{name} a duration"
+            yield Finding(key, rule, f"{factor:g}", hint)
+
+
+def _wrong_vetting(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    """Vetting that the pathway does not know, lists gone through that are none."""
+    pathway = scenario.pathway
+    for name, referrer in board.demand.other.items():
+        if referrer.vetted_apart and ACCEPTED not in pathway.attributes:
+            rule = f"the pathway has no attribute {ACCEPTED!r} that vetting decides"
+            hint = "take accepted, frax_first and frax_avoids out, or add the attribute"
+            yield Finding(f"{where}.demand.other.{name}", rule, hint=hint)
+    served = pathway.served_stages()
+    for name, validation in board.validations.items():
+        key = f"{where}.validations.{name}"
+        if validation.stage not in served:
+            what = "a stage with a waiting list"
+            yield unknown(f"{key}.stage", validation.stage, what, served)
+
+
+def _wrong_entries(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+    """People of a kind for whom the pathway has no way in."""
+    kinds = {"fls": ["demand.fractures_a_year"] * bool(board.demand.fractures_a_year)}
+    kinds["other"] = ["demand.other"] * bool(board.demand.other)
+    for name, arrivals in board.arrivals.items():
+        kinds[arrivals.source].append(f"arrivals.{name}.source")
+    for name, burst in board.demand.bursts.items():
+        kinds[burst.source].append(f"demand.bursts.{name}.source")
+    for kind, keys in kinds.items():
+        if kind not in scenario.pathway.entry:
+            rule = f"the pathway has no entry for {kind} patients"
+            hint = f'write entry = {{ {kind} = "a stage" }} in the pathway'
+            yield from (Finding(f"{where}.{key}", rule, hint=hint) for key in keys)

@@ -1,0 +1,79 @@
+"""What was altered in a pathway, carried over to another that is chosen instead.
+
+Two pathways that rest on one file share most of their numbers. Whoever altered such a
+number, in a decision or while not knowing it, means it whatever pathway is tried; a
+number that the new pathway writes itself is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.inputs.changes import AlteredInput, ChangeInForce, read_key, set_key
+from planner.inputs.files import Contents
+from planner.inputs.pathway import Pathway
+from planner.inputs.pathways import PATHWAY
+from planner.inputs.scenario import Scenario
+
+INSIDE = f"{PATHWAY}."
+
+
+def carried_over(scenario: Scenario, chosen: Contents) -> Contents:
+    """The chosen pathway with what the scenario altered in numbers that both share."""
+    try:
+        plain = Pathway.model_validate(chosen.values).model_dump()
+    except ValidationError:
+        # What is wrong with it is said when the scenario is put together.
+        return chosen
+    tree = {PATHWAY: plain}
+    owners = dict(chosen.provenance)
+    for change in _altered(scenario):
+        if same(read_key(tree, change.key), change.before):
+            set_key(tree, change.key, change.after, file=change.source)
+            owner = scenario.provenance.get(change.key)
+            owners |= {change.key: owner} if owner else {}
+    return Contents(tree[PATHWAY], owners, chosen.problems)
+
+
+def _altered(scenario: Scenario) -> list[AlteredInput]:
+    """What was altered inside the pathway from the first day on, in order."""
+    dated = {change.name for change in scenario.changes if not change.settled}
+    return [
+        change
+        for change in scenario.altered
+        if change.key.startswith(INSIDE)
+        and change.change not in dated
+        and change.after is not None
+    ]
+
+
+def builds_on(one: ChangeInForce, key: str, other: ChangeInForce) -> bool:
+    """Whether of two changes one chooses a pathway and the other alters a part of it.
+
+    A part that was altered before must have been carried over, or it would be lost.
+    """
+    if PATHWAY in one.values:
+        return key == PATHWAY and PATHWAY not in other.values
+    if PATHWAY not in other.values or not key.startswith(INSIDE):
+        return False
+    return not one.settled or same(read_key(other.values, key), one.values.get(key))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same, lists and tuples being alike.
+
+    >>> same([1, {"a": [2]}], (1.0, {"a": (2,)}))
+    True
+    """
+    return bool(_plain(one) == _plain(other))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(map(_plain, value))
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    return value

@@ -1,0 +1,193 @@
+"""Luck: one 64-bit word a person, and uniform numbers mixed from it.
+
+Every random number is a pure function of declared numbers (seed, replication, source,
+day, person, purpose), so adding a draw elsewhere moves nothing, a longer plan begins
+like the shorter one, and two options see the same people. The mixer is the finaliser
+of SplitMix64 (Steele, Lea and Flood 2014, OOPSLA, "Fast splittable pseudorandom
+number generators").
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.inputs.distributions import Distribution, in_whole_minutes
+from planner.jit import compiled, inlined
+
+Words = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+GOLDEN = 0x9E3779B97F4A7C15
+_FIRST = 0xBF58476D1CE4E5B9
+_SECOND = 0x94D049BB133111EB
+_MASK = 0xFFFFFFFFFFFFFFFF
+_TO_UNIT = 2.0**-53
+
+
+class Purpose(IntEnum):
+    """What a number is drawn for; declared numbers, never reordered or reused."""
+
+    COUNT = 1
+    PERSON = 2
+    MINUTE = 3
+    PROVIDER = 4
+    CELL = 5
+    SITE = 6
+    IDENTIFIED = 7
+    DELAY = 8
+    URGENT = 9
+    EXIT = 10
+    ATTRIBUTE = 11
+    DURATION = 12
+    DNA = 13
+    BACKFILL = 14
+    ROUTE = 15
+    ROUTE_DELAY = 16
+    AGE_OF_WAIT = 17
+    DIARY = 18
+    BATCH = 19
+    PATIENCE = 20
+    GROWTH = 21
+    DEATH = 22
+    MOVING = 23
+    DECLINING = 24
+    VALIDATION = 25
+    POST_ORDER = 30
+    WEEK_ORDER = 31
+    LEAVE = 32
+    SICKNESS = 33
+    SICKNESS_LENGTH = 34
+    STUDY = 35
+    JOB_PLAN = 36
+    DOWNTIME = 37
+    DOWNTIME_LENGTH = 50
+    EXTENDED_DOWNTIME = 51
+    TURNOVER = 60
+    COVER = 61
+    AID = 70
+
+
+class Source(IntEnum):
+    """Where a person comes from; part of the key of the person's luck."""
+
+    FRACTURE = 1
+    OTHER_REFERRAL = 2
+    WAITING_LIST = 3
+    DIARY = 4
+    ARRIVALS = 5
+    POST = 6
+    SCANNER = 7
+    SITE = 8
+    GROWTH = 9
+    BURST = 10
+    MOBILE = 20
+
+
+def mix_words(word: Words | int, *keys: npt.ArrayLike) -> Words:
+    """Words mixed from a word and keys, shapes broadcast together."""
+    mixed = np.asarray(word, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for key in keys:
+            step = (np.asarray(key).astype(np.uint64) + np.uint64(1)) * np.uint64(
+                GOLDEN
+            )
+            mixed = _finalise(mixed + step)
+    return mixed
+
+
+def _finalise(words: Words) -> Words:
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(_FIRST)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(_SECOND)
+    return words ^ (words >> np.uint64(31))
+
+
+def mix_word(word: int, *keys: int) -> int:
+    """One word mixed from a word and keys; equals `mix_words` on the same numbers."""
+    for key in keys:
+        word = (word + (key + 1) * GOLDEN) & _MASK
+        word = ((word ^ (word >> 30)) * _FIRST) & _MASK
+        word = ((word ^ (word >> 27)) * _SECOND) & _MASK
+        word ^= word >> 31
+    return word
+
+
+def uniforms(word: Words | int, *keys: npt.ArrayLike) -> Floats:
+    """Numbers at or above 0 and below 1, one for each word and key."""
+    mixed = mix_words(word, *keys)
+    return np.asarray((mixed >> np.uint64(11)).astype(np.float64) * _TO_UNIT)
+
+
+def uniform(word: int, *keys: int) -> float:
+    """One number at or above 0 and below 1; equals `uniforms` on the same numbers."""
+    return (mix_word(word, *keys) >> 11) * _TO_UNIT
+
+
+def inside(numbers: Floats) -> Floats:
+    """Numbers moved off 0 and kept off 1: an inverse distribution stays finite."""
+    return np.minimum(numbers + _TO_UNIT / 2, 1 - _TO_UNIT)
+
+
+@inlined
+def mix_in(word: np.uint64, key: int) -> np.uint64:
+    """The word mixed with one more key; equals `mix_word`, inside compiled code."""
+    word = word + (np.uint64(key) + np.uint64(1)) * np.uint64(GOLDEN)
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(_FIRST)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(_SECOND)
+    return word ^ (word >> np.uint64(31))
+
+
+@inlined
+def to_unit(word: np.uint64) -> float:
+    """The number at or above 0 and below 1 of a word, inside compiled code."""
+    return np.float64(word >> np.uint64(11)) * _TO_UNIT
+
+
+@inlined
+def to_place(word: np.uint64) -> float:
+    """The number above 0 and below 1 of a word; equals `inside`, in compiled code."""
+    return min(to_unit(word) + _TO_UNIT / 2, 1 - _TO_UNIT)
+
+
+@compiled
+def _places(words: Words, keys: Words) -> Floats:
+    """Key by key over all words, which a processor does several words at a time."""
+    mixed, places = words.copy(), np.empty(len(words))
+    for key in keys:
+        for i in range(len(mixed)):
+            mixed[i] = mix_in(mixed[i], key)
+    for i in range(len(mixed)):
+        places[i] = to_place(mixed[i])
+    return places
+
+
+def places(words: Words, *keys: int) -> Floats:
+    """Numbers above 0 and below 1, one for each word, as `inside(uniforms(...))`."""
+    return _places(words, np.array(keys, dtype=np.int64).astype(np.uint64))
+
+
+def minutes_drawn(
+    words: Words,
+    keys: tuple[int, ...],
+    distribution: Distribution,
+    *,
+    factor: Floats | float = 1.0,
+    at_least: int = 0,
+) -> Ints:
+    """Whole minutes, one for each word, drawn from a distribution.
+
+    Parameters
+    ----------
+    keys : declared numbers of the draw
+    factor : what the minutes are multiplied by, one number or one for each word
+    """
+    values = distribution.sample(places(words, *keys)) * factor
+    return in_whole_minutes(values, at_least=at_least)
+
+
+def replication_word(seed: int, replication: int) -> int:
+    """Word that every stream of one replication starts from."""
+    return mix_word(0, seed, replication)

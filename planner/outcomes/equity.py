@@ -1,0 +1,159 @@
+"""Waits of FLS patients by who they are: residence, age, sex, rural or not.
+
+Everybody's clock is the fracture's. Cohorts are fractures of the plan's last year, all
+of them decided by the run-on; completed waits are of scans in that year. Other DXA
+referrals are left out: where somebody lives is known of fractures alone.
+
+Nobody is rural or not in the model. The rural are each board's residents in proportion
+to a labelled share, so that the row can only differ by what differs between boards. Who
+lives far from the scanner is known where a fact of the pathway says so.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.data.facts import load_facts
+from planner.demand.cohort import OUTSIDE
+from planner.inputs.conditions import AGE_BANDS, SEXES
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import MINUTES_A_DAY
+from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
+from planner.outcomes.kpis import WITHIN
+from planner.outcomes.record import Record
+from planner.outcomes.starvation import EVERYBODY
+from planner.outcomes.waits import stays_at
+from planner.pathway.visits import Outcome
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+DISTANCE, FAR_AWAY = "distance", "lives_far"
+"""Kind of group, and the pathway's fact that tells it apart, where there is one."""
+HOW_FAR = ("lives near", "lives far away")
+RURAL = "rural"
+WHERE = ("rural", "not rural")
+KINDS = (RESIDENCE, AGE, SEX)
+SCAN = "scan"
+"""Milestone, and the stage that its completed wait is of."""
+
+
+class Measure(NamedTuple):
+    """One thing that groups are held side by side by."""
+
+    id: str
+    title: str
+    unit: str
+    base: str
+
+
+MEASURES = (
+    Measure("assessed_90", "Assessed within 90 days (KPI 4)", "%", "identified"),
+    Measure("scanned_90", "Scanned within 90 days (KPI 5)", "%", "sent for DXA"),
+    Measure("scan_wait", "Days waited for the scan", "days", "scanned"),
+    Measure("outside", "Treated outside the model", "%", "identified"),
+)
+
+
+class Counts(NamedTuple):
+    """Sums of one replication: shape (groups, measures) each."""
+
+    top: Floats
+    base: Floats
+
+
+def groups_of(scenario: Scenario) -> tuple[Group, ...]:
+    """Rows of the counts: everybody, boards whose residents come, ages, sexes, rural.
+
+    Boards whose residents break no bones here stay, with nobody in them.
+    """
+    names = {
+        EVERYBODY.kind: (EVERYBODY.name,),
+        RESIDENCE: tuple(scenario.boards),
+        AGE: AGE_BANDS,
+        SEX: SEXES,
+        **({DISTANCE: HOW_FAR} if FAR_AWAY in scenario.pathway.attributes else {}),
+        RURAL: WHERE,
+    }
+    return tuple(Group(kind, name) for kind in names for name in names[kind])
+
+
+def count_equity(record: Record) -> Counts:
+    """Who of each group was seen in time, and of how many, by one board."""
+    record = record.of_own_people()
+    people = record.cohort
+    last = record.scenario.plan_days
+    first = max(0, last - 365)
+    own = record.counted & record.fls & people.identified
+    own &= (people.fracture_day >= first) & (people.fracture_day < last)
+    here = own & (people.provider != OUTSIDE)
+    sent = here & _passed(record, "vetting", None)
+    days, scanned = _scan_waits(record, first, last)
+    tops = (
+        here & _passed(record, "assessment", WITHIN),
+        sent & _passed(record, "scan", WITHIN),
+        days,
+        own & ~here,
+    )
+    bases = (here, sent, scanned, own)
+    return Counts(_by_group(record, tops), _by_group(record, bases))
+
+
+def _passed(record: Record, milestone: str, within: int | None) -> Bools:
+    """Who passed a milestone, by so many calendar days after the fracture."""
+    stages = [
+        stage.number
+        for stage in record.scenario.pathway.stages.values()
+        if stage.milestone == milestone
+    ]
+    visits = record.visits
+    rows = np.isin(visits.stage, stages) & (visits.outcome == Outcome.SEEN)
+    who = visits.patient[rows]
+    waited = visits.started[rows] // MINUTES_A_DAY - record.cohort.fracture_day[who]
+    found = np.zeros(len(record.cohort), dtype=bool)
+    found[who if within is None else who[waited <= within]] = True
+    return found
+
+
+def _scan_waits(record: Record, first: int, last: int) -> tuple[Floats, Bools]:
+    """Days waited by FLS patients scanned in the year, and who they are."""
+    days = np.zeros(len(record.cohort))
+    seen = np.zeros(len(record.cohort), dtype=bool)
+    if SCAN in record.scenario.pathway.stages:
+        stays = stays_at(record, SCAN)
+        rows = stays.seen & (stays.ended >= first) & (stays.ended < last)
+        rows &= record.fls[stays.patient]
+        seen[stays.patient[rows]] = True
+        days[stays.patient[rows]] = stays.days[rows]
+    return days, seen
+
+
+def _by_group(record: Record, columns: tuple[npt.NDArray[np.generic], ...]) -> Floats:
+    """Sums of facts of people by group, shape (groups, columns)."""
+    amounts = np.stack([column.astype(np.float64) for column in columns], axis=1)
+    sums = {}
+    for kind, names, code in groupings(record.scenario, record.cohort, KINDS):
+        sums[kind] = np.zeros((len(names), amounts.shape[1]))
+        np.add.at(sums[kind], code, amounts)
+    if FAR_AWAY in record.scenario.pathway.attributes:
+        far = record.cohort.attributes[FAR_AWAY]
+        sums[DISTANCE] = np.stack([amounts[~far].sum(0), amounts[far].sum(0)])
+    rural = rural_shares(record.scenario)
+    where = np.stack([rural, 1 - rural]) @ sums[RESIDENCE]
+    return np.concatenate([amounts.sum(axis=0)[None], *sums.values(), where])
+
+
+def rural_shares(scenario: Scenario) -> Floats:
+    """Share of each board's residents who count as rural; 0 where no fact says so."""
+    known = _rural_by_board()
+    return np.array([known.get(name, 0.0) for name in scenario.boards])
+
+
+@cache
+def _rural_by_board() -> dict[str, float]:
+    table = load_facts("rural")
+    return dict(zip(table["board"], table["value"] / 100, strict=True))

@@ -1,0 +1,107 @@
+"""One pass over visits and people: which clocks a fracture meets, for whom it counts.
+
+Compiled. What the facts are and which of them make a KPI is said in `kpis`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.demand.cohort import OUTSIDE
+from planner.inputs.units import MINUTES_A_DAY
+from planner.jit import compiled
+from planner.outcomes.counts import cell_at
+from planner.pathway.visits import Outcome, Stays
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+WAS_SEEN = int(Outcome.SEEN)
+
+
+class Fractures(NamedTuple):
+    """Columns of the cohort that KPIs are counted by."""
+
+    fracture_day: Ints
+    residence: Ints
+    provider: Ints
+
+
+class Rules(NamedTuple):
+    """What the facts and KPIs are, as bits and tables."""
+
+    milestone_of_stage: Ints
+    """By declared number of the stage; -1 where it has none."""
+    clock_milestone: Ints
+    clock_days: Ints
+    clock_fact: Ints
+    """Bit that meeting the clock sets."""
+    base: Ints
+    """Bits that somebody needs to count for each KPI."""
+    passed: Ints
+    """Bits that somebody needs besides to count as passing it."""
+    place_of_residence: Ints
+    """Row of each board of residence, by declared number."""
+    year_of_day: Ints
+    """Year of the plan of each day of it."""
+    decided: Bools
+    """Whether the clock has run out for all of a year's cohort, by KPI and year."""
+
+
+@compiled
+def mark_clocks(
+    stays: Stays, day: Ints, rules: Rules, cells: Ints, facts: Ints, passages: Ints
+) -> None:
+    """Set the bit of every clock that a person meets, by calendar days.
+
+    Parameters
+    ----------
+    day : day of each person's fracture
+    passages : shape (milestones, cells), added to whenever one is passed
+    """
+    for row in range(len(stays)):
+        stay = stays[row]
+        milestone, started = rules.milestone_of_stage[stay.stage], stay.started
+        if milestone < 0 or stay.outcome != WAS_SEEN or started < 0:
+            continue
+        passages[milestone, cell_at(cells, started)] += 1
+        who = stay.patient
+        waited = started // MINUTES_A_DAY - day[who]
+        for clock in range(len(rules.clock_days)):
+            same = rules.clock_milestone[clock] == milestone
+            if same and waited <= rules.clock_days[clock]:
+                facts[who] |= rules.clock_fact[clock]
+
+
+@compiled
+def count_kpis(
+    people: Fractures,
+    counted: Bools,
+    facts: Ints,
+    rules: Rules,
+    counts: Ints,
+    outside: Ints,
+) -> None:
+    """Count who is judged by each KPI, and who of them passes it.
+
+    Parameters
+    ----------
+    counted : who counts at all
+    counts : shape (residences, KPIs, passed and base, years), added to
+    outside : shape (residences, years): people treated outside the model, added to
+    """
+    for who in range(len(counted)):
+        if not counted[who]:
+            continue
+        place = rules.place_of_residence[people.residence[who]]
+        year = rules.year_of_day[people.fracture_day[who]]
+        if people.provider[who] == OUTSIDE:
+            outside[place, year] += 1
+            continue
+        for kpi in range(len(rules.base)):
+            if facts[who] & rules.base[kpi] == rules.base[kpi]:
+                counts[place, kpi, 1, year] += 1
+                if facts[who] & rules.passed[kpi] == rules.passed[kpi]:
+                    counts[place, kpi, 0, year] += 1

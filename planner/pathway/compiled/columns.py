@@ -1,0 +1,86 @@
+"""Records and columns, the material that the compiled engine's arrays are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.pathway.compiled.records import BITS
+
+Ints = npt.NDArray[np.int64]
+Anything = npt.NDArray[Any]
+Fields = dict[str, Any]
+NO_COLUMN = -1
+
+
+class Columns:
+    """Facts by person, one column each; what is the same for all takes none."""
+
+    def __init__(self) -> None:
+        self._columns: list[Anything] = []
+        self._places: dict[int, int] = {}
+
+    def amount(self, name: str, amounts: Anything) -> Fields:
+        """The number for all and -1, or 0 and the column of each person's own."""
+        same = _is_same(amounts)
+        return {
+            name: int(amounts[0]) if same else 0,
+            f"{name}_column": NO_COLUMN if same else self.own(amounts),
+        }
+
+    def condition(self, mask: Anything) -> int:
+        """The column of a condition, -1 when it holds for everybody."""
+        return NO_COLUMN if _is_same(mask) and mask[0] else self.own(mask)
+
+    def own(self, facts: Anything) -> int:
+        """The column of each person's own."""
+        if id(facts) not in self._places:
+            self._places[id(facts)] = len(self._columns)
+            self._columns.append(facts)
+        return self._places[id(facts)]
+
+    @property
+    def facts(self) -> list[Anything]:
+        """All columns, by place."""
+        return self._columns
+
+
+def own_of(amounts: Sequence[Anything], marks: Sequence[Anything], size: int) -> Ints:
+    """What is each person's own, side by side: amounts, then yes or no by bit.
+
+    Returns
+    -------
+    array, shape (people, columns)
+    """
+    words = -(-len(marks) // BITS)
+    table = np.zeros((size, len(amounts) + words), np.int64)
+    for place, column in enumerate(amounts):
+        table[:, place] = column
+    for place, mark in enumerate(marks):
+        word, bit = divmod(place, BITS)
+        table[:, len(amounts) + word] |= mark.astype(np.int64) << bit
+    return table
+
+
+def _is_same(facts: Anything) -> bool:
+    return not facts.strides[-1] and len(facts) > 0
+
+
+def table_of(kind: np.dtype[np.void], rows: Sequence[Fields]) -> Anything:
+    """Records with these fields; those that a row leaves out are 0."""
+    names = kind.names or ()
+    return np.array([tuple(row.get(name, 0) for name in names) for row in rows], kind)
+
+
+def write_edges(table: Anything, what: str, parts: Sequence[Sequence[Any]]) -> None:
+    """First and last place of each record's part, where parts stand side by side."""
+    edges = np.cumsum([0, *map(len, parts)])
+    table[f"first_{what}"], table[f"last_{what}"] = edges[:-1], edges[1:]
+
+
+def flat(parts: Iterable[Iterable[int]]) -> Ints:
+    """The items of all parts, one after the other."""
+    return np.array([item for part in parts for item in part], np.int64)

@@ -1,0 +1,1 @@
+"""The reference engine (SimPy): the rules in readable form."""

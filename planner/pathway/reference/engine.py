@@ -1,0 +1,303 @@
+"""The reference engine: the rules of flow on SimPy's clock, in whole minutes.
+
+MODEL.md names the rules F1 to F8. Within a minute, things happen in the order of
+`Phase`; SimPy sorts its events by minute, then by priority, so a phase is a priority.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+import simpy
+from simpy.events import Event
+
+from planner.demand.cohort import OUTSIDE
+from planner.numerics.random_numbers import Purpose, uniform
+from planner.pathway.mutual_aid import ListsJoined
+from planner.pathway.network import END, StageTable, Tables
+from planner.pathway.reference.rules import (
+    Person,
+    Phase,
+    held_minutes,
+    next_step,
+    row_of,
+)
+from planner.pathway.reference.sessions import Sessions
+from planner.pathway.visits import Outcome, Visits, visits_from
+
+
+def simulate(tables: Tables) -> Visits:
+    """The visits of everybody in the cohort, up to the horizon."""
+    return Flow(tables).run()
+
+
+class TimedEvent(Event):
+    """Something that happens at one minute, in one phase of it."""
+
+    def __init__(
+        self, clock: SimpyClock, action: Callable[..., object], args: tuple[object, ...]
+    ) -> None:
+        # SimPy's own initialiser would set what is set here, only slower.
+        self.env, self.callbacks, self._ok = clock.env, [clock.happens], True
+        self._value, self._defused = None, False
+        self.action, self.args = action, args
+
+
+class SimpyClock:
+    """SimPy's clock in whole minutes, up to a horizon that no event reaches."""
+
+    def __init__(self, horizon: int) -> None:
+        self.env = simpy.Environment()
+        self.now = 0
+        """Minute of the plan."""
+        self._horizon = horizon
+
+    def at(
+        self, minute: int, phase: Phase, action: Callable[..., object], *args: object
+    ) -> None:
+        """Have an action happen in this phase of this minute, if before the horizon."""
+        if minute < self._horizon:
+            event = TimedEvent(self, action, args)
+            self.env.schedule(event, priority=phase, delay=minute - self.now)  # type: ignore[arg-type]
+
+    def happens(self, event: Event) -> None:
+        """Let an event's action happen, the clock showing its minute."""
+        assert isinstance(event, TimedEvent)
+        self.now = int(self.env.now)
+        event.action(*event.args)
+
+    def run(self) -> None:
+        """Let everything happen that lies before the horizon."""
+        self.env.run(until=self._horizon)
+
+
+class Flow:
+    """One run of the rules over a cohort, a rota and a pathway."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.horizon = tables.horizon
+        self.clock = SimpyClock(tables.horizon)
+        self.rows: list[tuple[int, ...]] = []
+        self.visits_to: dict[tuple[int, int], int] = {}
+        self._read_people()
+        self._read_stages()
+        self.sessions = Sessions(tables, self.clock, self.people, self._start)
+
+    def _read_people(self) -> None:
+        cohort = self.tables.cohort
+        columns = (cohort.word, cohort.provider, cohort.clock_start, cohort.exit_minute)
+        self.people = [
+            Person(number, *values)
+            for number, values in enumerate(
+                zip(*(column.tolist() for column in columns), strict=True)
+            )
+        ]
+        comes = cohort.identified & (cohort.provider != OUTSIDE)
+        self.coming = comes.nonzero()[0].tolist()
+        self.entry = cohort.entry_stage.tolist()
+        self.dna_class = self.tables.dna_class.tolist()
+        self.joining = cohort.first_joined.tolist()
+
+    def _read_stages(self) -> None:
+        tables = self.tables
+        self.serving: dict[int, list[int]] = {number: [] for number in tables.stages}
+        for number, activity in sorted(tables.activities.items()):
+            for stage in activity.stages:
+                self.serving[stage].append(number)
+        self.lists = ListsJoined(tables.aid)
+        # Lists, because the engine asks for one person at a time.
+        stages = tables.stages.items()
+        self.notice = {number: stage.notice.tolist() for number, stage in stages}
+        self.durations: dict[int, list[list[int]]] = {
+            number: stage.durations.tolist() for number, stage in stages
+        }
+        self.has_shares = {
+            number: any(step.share < 1 for step in stage.steps)
+            for number, stage in stages
+        }
+
+    def run(self) -> Visits:
+        """Everything that happens before the horizon; open stays are closed as such."""
+        waiting_already = [p for p in self.coming if self.joining[p] < 0]
+        for number in waiting_already:
+            self._enter(number)
+        self._arrive(len(waiting_already))
+        for number in self.coming:
+            person = self.people[number]
+            self.clock.at(person.exit_minute, Phase.EXIT, self._exit, person)
+        self.sessions.open_from()
+        self.clock.run()
+        for person in self.people:
+            if person.waiting or person.delayed:
+                self._note(person, Outcome.OPEN)
+        return visits_from(self.rows)
+
+    def _arrive(self, index: int) -> None:
+        """Let in, one after the other, those who join after the plan began."""
+        if index < len(self.coming):
+            minute = self.joining[self.coming[index]]
+            self.clock.at(minute, Phase.JOIN, self._arrive_now, index)
+
+    def _arrive_now(self, index: int) -> None:
+        now = self.clock.now
+        while index < len(self.coming) and self.joining[self.coming[index]] <= now:
+            self._enter(self.coming[index])
+            index += 1
+        self._arrive(index)
+
+    def _enter(self, number: int) -> None:
+        self._begin_visit(number, self.entry[number], self.joining[number])
+
+    def _begin_visit(self, number: int, stage: int, joined: int) -> None:
+        person = self.people[number]
+        if person.gone:
+            return
+        visit = self.visits_to.get((number, stage), 0) + 1
+        self.visits_to[number, stage] = visit
+        person.stage, person.visit, person.attempt = stage, visit, 0
+        person.first_joined = joined
+        person.list = self.lists.of(person.word, stage, visit, person.provider, joined)
+        self._join(person, joined)
+
+    def _join(self, person: Person, joined: int) -> None:
+        """Put a person on the lists of every activity that may take them (F1, F2)."""
+        if person.gone:
+            return
+        person.joined, person.attempt = joined, person.attempt + 1
+        person.stay += 1
+        stage = self.tables.stages[person.stage]
+        if not stage.served:
+            self._start_delay(person, stage)
+            return
+        person.waiting, person.delayed = True, False
+        notice = self.notice[person.stage][person.number]
+        for activity in self.serving[person.stage]:
+            queue = self.sessions.queue(person.list, activity)
+            ready = queue.add(
+                person.number,
+                person.stay,
+                joined=joined,
+                first_joined=person.first_joined,
+                clock=person.clock,
+                notice=notice,
+            )
+            if ready is not None:
+                moment = max(ready, self.clock.now)
+                self.sessions.offer_at(moment, person.list, activity)
+                after = queue.closes(person.number) + 1
+                self.sessions.head_goes(after, person.list, activity)
+
+    def _start_delay(self, person: Person, stage: StageTable) -> None:
+        person.waiting, person.delayed = False, True
+        finish = max(person.joined + self._duration(person), self.clock.now)
+        self.clock.at(finish, Phase.COMPLETION, self._end_delay, person, person.stay)
+
+    def _end_delay(self, person: Person, stay: int) -> None:
+        if person.stay != stay:
+            return
+        person.delayed = False
+        finish = self.clock.now
+        self._note(person, Outcome.SEEN, person.joined, finish, finish)
+        self._go_on(person)
+
+    def _duration(self, person: Person) -> int:
+        draws = self.durations[person.stage]
+        return draws[min(person.visit, len(draws)) - 1][person.number]
+
+    def _start(self, session: int, person: Person) -> None:
+        stage = self.tables.stages[person.stage]
+        person.waiting = False
+        chance = stage.chance_missed(self._phase(), self.dna_class[person.number])
+        keys = (person.word, Purpose.DNA, stage.number, person.visit, person.attempt)
+        if chance and uniform(*keys) < chance:
+            self._miss(session, person, stage)
+            return
+        now, duration = self.clock.now, self._duration(person)
+        hold = held_minutes(stage.hold, stage.slot, duration)
+        person.in_service = True
+        self._note(person, Outcome.SEEN, now, now + duration, now + hold, session)
+        self.sessions.take(session)
+        if hold == duration:
+            self.clock.at(now + hold, Phase.COMPLETION, self._end_slot, person, session)
+            return
+        self.clock.at(now + duration, Phase.COMPLETION, self._complete, person)
+        self.clock.at(now + hold, Phase.COMPLETION, self.sessions.free, session)
+
+    def _miss(self, session: int, person: Person, stage: StageTable) -> None:
+        """The slot is lost, or free again at once; the person rejoins later (F3)."""
+        now = self.clock.now
+        keys = Purpose.BACKFILL, stage.number, person.visit, person.attempt
+        hold = held_minutes(stage.dna_hold, stage.slot, self._duration(person))
+        if uniform(person.word, *keys) < stage.backfill[self._phase()]:
+            hold = 0
+        else:
+            self.sessions.take(session)
+            self.clock.at(now + hold, Phase.COMPLETION, self.sessions.free, session)
+        self._note(person, Outcome.DNA, now, now + hold, now + hold, session)
+        person.stay += 1
+        if person.attempt >= stage.dna_maximum:
+            person.gone = True
+            return
+        again = max(now + hold + stage.dna_delay, now + 1)
+        self.clock.at(again, Phase.JOIN, self._join, person, again)
+
+    def _phase(self) -> int:
+        return bisect_right(self.tables.phase_starts, self.clock.now) - 1
+
+    def _end_slot(self, person: Person, session: int) -> None:
+        self._complete(person)
+        self.sessions.free(session)
+
+    def _complete(self, person: Person) -> None:
+        person.in_service = False
+        self._go_on(person)
+
+    def _go_on(self, person: Person) -> None:
+        """Send a person to the next stage, by facts, shares and luck (F6)."""
+        person.stay += 1
+        now, number = self.clock.now, person.number
+        if person.exit_minute <= now:
+            person.gone = True
+            return
+        stage = self.tables.stages[person.stage]
+        luck = 0.0
+        if self.has_shares[stage.number]:
+            luck = uniform(person.word, Purpose.ROUTE, stage.number, person.visit)
+        step = next_step(stage, number, luck)
+        if step is None or step.to == END:
+            person.gone = True
+            return
+        joined = max(now + int(step.delay[number]), int(step.earliest[number]))
+        if joined == now:
+            # Nobody else's moves of this minute depend on it: joins only feed offers.
+            self._begin_visit(number, step.to, joined)
+        else:
+            self.clock.at(
+                joined, Phase.JOIN, self._begin_visit, number, step.to, joined
+            )
+
+    def _exit(self, person: Person) -> None:
+        """Off every list at this minute; somebody in service finishes first (F5)."""
+        if person.gone or person.in_service:
+            return
+        if person.waiting or person.delayed:
+            self._note(person, Outcome.LEFT, -1, self.clock.now, -1)
+            for activity in self.serving[person.stage]:
+                self.sessions.head_goes(self.clock.now, person.list, activity)
+        person.waiting, person.delayed, person.gone = False, False, True
+        person.stay += 1
+
+    def _note(
+        self,
+        person: Person,
+        outcome: Outcome,
+        started: int = -1,
+        finished: int = -1,
+        held_until: int = -1,
+        session: int = -1,
+    ) -> None:
+        """Write a row; what lies beyond the horizon has not happened."""
+        times = (started, finished, held_until)
+        self.rows.append(row_of(person, outcome, times, session, self.horizon))

@@ -1,0 +1,114 @@
+"""A comparison as one page of HTML that stands alone: its title is the finding."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from importlib.resources import files
+
+import pandas as pd
+from jinja2 import Environment, select_autoescape
+
+from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.changes import AlteredInput
+from planner.inputs.scenario import Scenario
+from planner.outcomes.blocks import WALES
+from planner.reports.finding import finding
+from planner.reports.headlines import decisive_lines
+from planner.reports.select_rows import place_name
+from planner.reports.warnings import sharing_sentences
+
+ATTRIBUTION = (
+    "Facts: see planner/data/SOURCES.md. Population and boundaries: Office for National"
+    " Statistics, Open Government Licence v3.0."
+)
+
+
+def compare_page(
+    comparisons: Mapping[str, pd.DataFrame],
+    options: Mapping[str, Scenario] | None = None,
+    *,
+    made_on: datetime.date | None = None,
+) -> str:
+    """HTML of a comparison, without a single address outside the page.
+
+    Parameters
+    ----------
+    comparisons : tables of `compare` by the option's name
+    options : the options' scenarios, for names, changes, seeds and fingerprints
+    made_on : date printed on the page; today when left out
+    """
+    scenarios = options or {}
+    names = {
+        key: board.name
+        for scenario in scenarios.values()
+        for key, board in scenario.boards.items()
+    }
+    titles = [
+        finding(table, names, _title(name, scenarios))
+        for name, table in comparisons.items()
+    ]
+    sections = [
+        _section(_title(name, scenarios), table, scenarios.get(name), names)
+        for name, table in comparisons.items()
+    ]
+    template = _environment().from_string(
+        files("planner.reports").joinpath("compare_page.html").read_text("utf-8")
+    )
+    return template.render(
+        title=" ".join(titles) or "Nothing was compared.",
+        sections=sections,
+        illustrative=ILLUSTRATIVE,
+        made_on=(made_on or datetime.date.today()).strftime("%-d %B %Y"),
+        attribution=ATTRIBUTION,
+    )
+
+
+def _environment() -> Environment:
+    return Environment(autoescape=select_autoescape(default=True), trim_blocks=True)
+
+
+def _title(name: str, scenarios: Mapping[str, Scenario]) -> str:
+    return (scenarios[name].title if name in scenarios else "") or name
+
+
+def _section(
+    name: str, table: pd.DataFrame, scenario: Scenario | None, names: Mapping[str, str]
+) -> dict[str, object]:
+    """What the page says of one option."""
+    providers = [p for p in dict.fromkeys(table["provider"]) if p != "all"]
+    places = sorted(providers, key=lambda p: (p != WALES, place_name(p, names)))
+    return {
+        "name": name,
+        "finding": finding(table, names, name),
+        "places": [_place(table, provider, names) for provider in places],
+        "changes": [_change(c) for c in scenario.applied if c.moves]
+        if scenario
+        else [],
+        "notes": sharing_sentences(scenario) if scenario else [],
+        "fingerprint": scenario.fingerprint() if scenario else "",
+        "runs": int(table["n"].max()) if len(table) else 0,
+    }
+
+
+def _place(
+    table: pd.DataFrame, provider: str, names: Mapping[str, str]
+) -> dict[str, object]:
+    lines = decisive_lines(table, provider)
+    label = lines[0].label if lines else ""
+    return {"name": place_name(provider, names), "label": label, "lines": lines}
+
+
+def _change(change: AlteredInput) -> dict[str, str]:
+    before, after = change.shown
+    return {
+        "key": change.key,
+        "before": NOT_THERE if before is None else str(before),
+        "after": NOT_THERE if after is None else str(after),
+        "start": str(change.start or "the first day"),
+        "source": change.source,
+        "change": change.change,
+    }
+
+
+NOT_THERE = "not there"

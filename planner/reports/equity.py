@@ -1,0 +1,138 @@
+"""Equity in lines of a table and a sentence: figures as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.experiment.equity import FEWEST
+from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group
+from planner.outcomes.equity import DISTANCE, MEASURES, RURAL, Measure
+from planner.outcomes.starvation import EVERYBODY
+from planner.reports.number_format import NOTHING, interval
+from planner.reports.select_rows import place_name
+
+KINDS = {
+    RESIDENCE: "lives in",
+    AGE: "age",
+    SEX: "sex",
+    DISTANCE: "distance",
+    RURAL: "rural or not",
+}
+RURAL_NOTE = (
+    "Rural: a board's residents count as rural in proportion to those of its local"
+    " authorities that are (an assumption), so only what differs between boards shows."
+)
+FEW_NOTE = f"few: fewer than {FEWEST} people a run, not shown."
+
+
+@dataclass(frozen=True)
+class EquityLine:
+    """One group, a cell for each measure, and how many are identified."""
+
+    kind: str
+    group: str
+    name: str
+    people: str
+    cells: tuple[str, ...]
+
+
+def fair_lines(
+    table: pd.DataFrame, names: Mapping[str, str], *, differences: bool = False
+) -> list[EquityLine]:
+    """One line a group, in the order of the table: boards are never ranked."""
+    lines = []
+    for (kind, name), rows in table.groupby(["kind", "group"], sort=False):
+        by_measure = {str(row["measure"]): row for _, row in rows.iterrows()}
+        group = Group(str(kind), str(name))
+        cells = [
+            _cell(by_measure[m.id], m, differences) if m.id in by_measure else NOTHING
+            for m in shown_measures()
+        ]
+        first = by_measure.get("assessed_90")
+        people = 0.0 if first is None else first["people"]
+        lines.append(
+            EquityLine(
+                KINDS.get(group.kind, ""),
+                group.name,
+                title_of(group, names),
+                f"{people:,.0f}",
+                tuple(cells),
+            )
+        )
+    return lines
+
+
+def shown_measures() -> tuple[Measure, ...]:
+    """Measures with a column; who is treated outside is said in a sentence."""
+    return tuple(measure for measure in MEASURES if measure.id != "outside")
+
+
+def title_of(group: Group, names: Mapping[str, str]) -> str:
+    """A group as a table names it.
+
+    >>> title_of(Group("residence", "powys"), {"powys": "Powys Teaching Health Board"})
+    'Powys'
+    """
+    if group.kind != RESIDENCE:
+        return group.name
+    name = place_name(group.name, names)
+    for ending in (" University Health Board", " Teaching Health Board"):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _cell(row: pd.Series, measure: Measure, differences: bool) -> str:
+    if row["people"] < FEWEST:
+        return "few"
+    if not np.isfinite(row["mean"]):
+        return NOTHING
+    sign = "+" if differences else ""
+    unit = measure.unit
+    if differences and unit == "%":
+        unit = "points"
+    # Nought has no sign, whichever way it was rounded from.
+    shown = f"{round(row['mean'], 1) + 0.0:{sign}.1f} {unit}"
+    if not np.isfinite(row["ci_low"]):
+        return shown
+    doubt = " ?" if differences and row["ci_low"] <= 0 <= row["ci_high"] else ""
+    ends = interval(row["ci_low"], row["ci_high"], measure.unit)
+    return f"{shown}{doubt}\n({ends} of {row['people']:,.0f})"
+
+
+def outside_sentences(table: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """A sentence for each board many of whose residents are treated elsewhere."""
+    rows = table[(table["measure"] == "outside") & (table["kind"] == RESIDENCE)]
+    return [
+        f"{title_of(Group(RESIDENCE, row['group']), names)}: {row['mean']:.0f} % of the"
+        " residents identified are treated outside the model; of their waits nothing"
+        " is known."
+        for _, row in rows.iterrows()
+        if row["mean"] >= 1
+    ]
+
+
+def widest_gap(table: pd.DataFrame) -> str:
+    """The kind of people whose groups differ most in the wait for a scan, in words.
+
+    Only gaps whose intervals do not touch count. Boards are left out: most figures are
+    illustrative, and those are never ranked.
+    """
+    waits = table[(table["measure"] == "scan_wait") & table["mean"].notna()]
+    gaps = []
+    for kind, rows in waits.groupby("kind", sort=False):
+        ordered = rows.sort_values("mean")
+        low, high = ordered.iloc[0], ordered.iloc[-1]
+        told_apart = low["ci_high"] < high["ci_low"]
+        if kind not in (EVERYBODY.kind, RESIDENCE) and told_apart:
+            gaps.append((float(high["mean"] - low["mean"]), str(kind), low, high))
+    if not gaps:
+        return "Waits for a scan do not differ for sure between ages, sexes or places."
+    gap, kind, low, high = max(gaps, key=lambda each: each[0])
+    return (
+        f"Waits for a scan differ most by {KINDS[kind]}: {gap:.0f} days longer in the"
+        f" group {high['group']} than in the group {low['group']}."
+    )

@@ -1,0 +1,78 @@
+"""How well a difference is known after an automatic number of runs, in one sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+
+from planner.experiment.precision import PreciseRuns, PrecisionTarget
+from planner.outcomes.blocks import ALL
+from planner.outcomes.kpi_table import KPIS
+from planner.reports.number_format import NOTHING, amount
+from planner.reports.select_rows import place_name
+
+NO_NAMES: Mapping[str, str] = {}
+
+
+def precision_sentences(
+    reached: PreciseRuns, names: Mapping[str, str] = NO_NAMES
+) -> list[str]:
+    """What was reached, one sentence an option.
+
+    Parameters
+    ----------
+    names : names of boards by id
+    """
+    return [
+        _sentence(reached.wanted, reached.replications, row, names)
+        for _, row in reached.differences.iterrows()
+    ]
+
+
+def _sentence(
+    wanted: PrecisionTarget, replications: int, row: pd.Series, names: Mapping[str, str]
+) -> str:
+    what = f"the difference that {row['option']} makes to {_measure(row, names)}"
+    half = width(row["half_width"], row["kpi"])
+    if row["as_asked"]:
+        return (
+            f"After {replications} replications {what} is known to {half}, as asked"
+            f" ({_asked(wanted)})."
+        )
+    if replications < wanted.ceiling:
+        return f"After {replications} replications {what} is known to {half}."
+    return (
+        f"Stopped at the ceiling of {replications} replications: {what} is known to"
+        f" {half}, asked was {_asked(wanted)}."
+    )
+
+
+def width(half_width: float, kpi: str) -> str:
+    """Half a width with its unit.
+
+    >>> width(0.84, "kpi5_scanned_90_of_all"), width(31.4, "waiting_list")
+    ('±0.84 points', '±31 people')
+    """
+    unit = KPIS[kpi].unit
+    if math.isnan(half_width):
+        return NOTHING
+    if unit == "GBP":
+        return "±" + amount(half_width, unit)
+    # Two digits tell what was reached from what was asked.
+    places = 0 if half_width == 0 else max(0, 1 - math.floor(math.log10(half_width)))
+    word = {"%": " points", "ratio": "", "share": ""}.get(unit, f" {unit}")
+    return f"±{half_width:,.{places}f}{word}"
+
+
+def _asked(wanted: PrecisionTarget) -> str:
+    if wanted.relative:
+        return f"±{100 * wanted.half_width:g} % of the difference"
+    return width(wanted.half_width, wanted.kpi)
+
+
+def _measure(row: pd.Series, names: Mapping[str, str]) -> str:
+    stage = "" if row["stage"] == ALL else f" ({row['stage']})"
+    place = place_name(row["provider"], names)
+    return f"“{KPIS[row['kpi']].title}”{stage}, {place}, {row['period']},"

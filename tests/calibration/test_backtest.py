@@ -1,0 +1,284 @@
+"""The back-test: it finds what is there, and the held-back year has no say in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from planner.calibration.backtest import (
+    Effort,
+    Prediction,
+    compared,
+    fitted_years,
+    predict,
+)
+from planner.calibration.constants_by_name import keys_at
+from planner.calibration.observed import (
+    COLUMNS,
+    NOTE,
+    Sheet,
+    observed_of,
+    read_sheet,
+    shipped_sheet,
+)
+from planner.calibration.question import question_of
+from planner.calibration.targets import Target, read_target, targets_of
+from planner.errors import ScenarioError
+from planner.experiment.running.replicate import Job, run_job
+from planner.inputs.load import load_scenario
+from planner.inputs.scenario import Scenario
+from planner.outcomes.periods import Periods
+from planner.reports.backtest import fit_sentence, verdicts
+from planner.reports.backtest_page import backtest_page
+
+BOARD = "swansea-bay"
+TRUTH = {"reserved_slots": 1.2, "other_referrals": 36.0}
+BOXES = ("reserved_slots=0.5:3", "other_referrals=20:60")
+MEASURES = {
+    "waiting_list.scan": ("scan", "waiting_list", "15 %"),
+    "kpi5_scanned_90_of_all": ("all", "kpi5_scanned_90_of_all", "4"),
+}
+YEARS = ("2021", "2022")
+PUBLISHED_YEARS = ("2021", "2022", "2023")
+SEED, TRUE_SEED, TRUE_RUNS = 1, 77, 4
+SMALL = Effort(
+    draws=32, rounds=1, searched=2, refined=2, sets=8, each=2, replications=6
+)
+TINY = Effort(draws=16, rounds=0, searched=1, refined=1, sets=1, each=2, replications=2)
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load_scenario("wales-2023")
+
+
+def row(**cells: str) -> dict[str, str]:
+    """A row of figures that has nothing wrong with it, but for these cells."""
+    plain = {
+        "board": BOARD, "year": "2021", "measure": "waiting_list.scan",
+        "value": "600", "denominator": "", "source": "made up", "tolerance": "15 %",
+    }  # fmt: skip
+    return plain | cells
+
+
+def sheet_of(rows: list[dict[str, str]]) -> Sheet:
+    return Sheet("own.csv", tuple(rows), tuple(range(2, len(rows) + 2)))
+
+
+@pytest.fixture(scope="module")
+def made_up(scenario: Scenario) -> Sheet:
+    """What a board with known constants would observe: means of some replications."""
+    true = scenario.with_values({**keys_at(scenario, BOARD, TRUTH), "years": 2})
+    runs = [run_job(true, Job(BOARD, TRUE_SEED, number)) for number in range(TRUE_RUNS)]
+    rows = []
+    for name, (stage, kpi, tolerance) in MEASURES.items():
+        for year in YEARS:
+            target = Target("", "", BOARD, year, stage, kpi, "", 0.0, 1.0, "", "")
+            values = [read_target(target, run, Periods.of(true)) for run in runs]
+            value = f"{np.mean(values):.1f}"
+            rows.append(row(year=year, measure=name, value=value, tolerance=tolerance))
+    return sheet_of(rows)
+
+
+@pytest.fixture(scope="module")
+def prediction(scenario: Scenario, made_up: Sheet) -> Prediction:
+    question = question_of(
+        scenario, BOARD, sheet=made_up, constants=BOXES, fit_years="2021"
+    )
+    return predict(question, effort=SMALL, seed=SEED, workers=1)
+
+
+# ---- what it finds -----------------------------------------------------------------
+
+
+def test_known_constants_lie_within_the_interval_and_it_is_no_whole_box(
+    prediction: Prediction,
+):
+    found = prediction.constants.set_index("id")
+    for name, truth in TRUTH.items():
+        low, high = found.loc[name, ["ridge_low", "ridge_high"]]
+        assert low <= truth <= high, name
+        box = found.loc[name, "box_high"] - found.loc[name, "box_low"]
+        assert high - low < 0.7 * box, name
+
+
+def test_it_predicts_the_year_that_it_was_not_shown(prediction: Prediction):
+    table = compared(prediction)
+    ahead = table[table["part"] == "predicted"]
+    assert set(ahead["year"]) == {"2022"}
+    assert ahead["inside"].all()
+    assert set(fitted_years(prediction)["year"]) == {"2021"}
+    # What other boards decided in that year is no input of this one.
+    assert prediction.given == []
+
+
+def test_the_band_of_all_sets_holds_that_of_luck(prediction: Prediction):
+    figures = prediction.figures
+    assert len(prediction.others) == SMALL.sets
+    assert (figures["low"] <= figures["random_low"]).all()
+    assert (figures["high"] >= figures["random_high"]).all()
+    wider = (figures["high"] - figures["low"]) > (
+        figures["random_high"] - figures["random_low"]
+    )
+    assert wider.any()
+
+
+def test_what_the_predicted_year_brought_has_no_say_in_the_fit(
+    scenario: Scenario, made_up: Sheet
+):
+    """Twice the list in the held-back year: same prediction, now a miss, and said."""
+    rows = [
+        dict(r, value=f"{2 * float(r['value'])}") if r["year"] == "2022" else dict(r)
+        for r in made_up.rows
+    ]
+    told = [
+        predict(
+            question_of(
+                scenario, BOARD, sheet=sheet, constants=BOXES, fit_years="2021"
+            ),
+            effort=TINY,
+            seed=SEED,
+            workers=1,
+        )
+        for sheet in (made_up, sheet_of(rows))
+    ]
+    pd.testing.assert_frame_equal(told[0].figures, told[1].figures)
+    pd.testing.assert_frame_equal(told[0].constants, told[1].constants)
+    assert "MISS" in verdicts(told[1])[0]
+    assert "outside the tolerance" in verdicts(told[1])[0]
+
+
+def test_a_year_that_cannot_be_met_is_not_called_fitted(
+    scenario: Scenario, made_up: Sheet
+):
+    rows = [dict(r, value="5000") if r["year"] == "2021" and "%" in r["tolerance"]
+            else dict(r) for r in made_up.rows]  # fmt: skip
+    question = question_of(
+        scenario, BOARD, sheet=sheet_of(rows), constants=BOXES, fit_years="2021"
+    )
+    made = predict(question, effort=TINY, seed=SEED, workers=1)
+    assert not len(made.ridge)
+    assert fit_sentence(made).startswith("NOT fitted: Waiting list (scan)")
+    assert "do not rely on the prediction" in fit_sentence(made)
+
+
+# ---- the report --------------------------------------------------------------------
+
+
+def test_the_page_stands_alone_and_predicts_before_it_compares(prediction: Prediction):
+    page = backtest_page(prediction)
+    assert page.index("The prediction</h2>") < page.index("Compared with what was")
+    assert "src=" not in page
+    assert "href=" not in page
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert page.count("<svg") == page.count("the same in numbers") == len(MEASURES)
+    assert "illustrative" in page
+
+
+# ---- what it is asked --------------------------------------------------------------
+
+
+def test_the_shipped_figures_are_those_of_the_calibration(scenario: Scenario):
+    found = observed_of(
+        shipped_sheet(), scenario, "aneurin-bevan", (*PUBLISHED_YEARS, "2024")
+    )
+    fitted = {(o.target.key, o.target.period): o.target for o in found}
+    for target in targets_of("aneurin-bevan"):
+        same = fitted[target.key, target.period]
+        assert same.observed == target.observed
+        assert same.tolerance == pytest.approx(target.tolerance)
+    question = question_of(scenario, "aneurin-bevan")
+    assert (question.fit_years, question.predicted) == (PUBLISHED_YEARS, "2024")
+    assert [o.denominator for o in question.held_back] == [2621]
+    free = [c.id for c in question.constants if c.use == "fitted"]
+    assert free == [
+        "reserved_slots",
+        "other_referrals",
+        "starting_list",
+        "first_change",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"constants": [f"{n}=1:2" for n in "abcde"]}, "at most 4.*predicts nothing"),
+        ({"constants": ["scans"]}, "is one of reserved_slots"),
+        ({"constants": ["reserved_slots=2:1"]}, "low below high"),
+        ({"constants": ["reserved_slots=two"]}, "low below high"),
+        ({"constants": ["lost=0.1:1.5"]}, "fix: write lost=LOW:HIGH"),
+        ({"constants": ["reserved_slots", "reserved_slots"]}, "stands once"),
+        ({"constants": ["pathway.title"]}, "dotted key of a number"),
+        ({"fit_years": "2022-2021"}, "a year or first-last"),
+        ({"fit_years": "1999"}, "figures are given for: 2021, 2022"),
+        ({"predict": "2021"}, "a year after those that are fitted"),
+        ({"constants": [*BOXES, "starting_list"]}, "2 of 2021 to 2021 cannot choose 3"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_fitted_is_refused_with_the_reason(
+    scenario: Scenario, made_up: Sheet, asked: dict[str, str], said: str
+):
+    with pytest.raises(ScenarioError, match=f"(?s){said}"):
+        question_of(scenario, BOARD, sheet=made_up, **asked)
+
+
+def test_a_constant_that_a_dated_decision_sets_anew_is_refused(scenario: Scenario):
+    key = "boards.aneurin-bevan.scanners.scanner.sessions_a_week"
+    with pytest.raises(ScenarioError, match="set anew later by aneurin-bevan-dxa-four"):
+        question_of(scenario, "aneurin-bevan", constants=[f"{key}=4:8"])
+
+
+def test_only_the_board_with_published_figures_needs_no_file(scenario: Scenario):
+    with pytest.raises(ScenarioError, match=r"give --observed FILE\.csv"):
+        question_of(scenario, BOARD)
+    with pytest.raises(ScenarioError, match="a board with a service of its own"):
+        question_of(scenario, "atlantis")
+
+
+SPOILT = {
+    "board": ("narnia", "names a board"),
+    "year": ("1066", "is a year of the scenario"),
+    "measure": ("luck", "is a measure of this board"),
+    "value": ("many", "is a number"),
+    "denominator": ("3", "a number of people of 5 or more"),
+    "source": ("", "says where the figure comes from"),
+    "tolerance": ("0", "is a number above 0"),
+}
+
+
+def test_every_spoilt_cell_of_every_row_is_named_at_once(scenario: Scenario):
+    rows = [row(**{column: cell}) for column, (cell, _) in SPOILT.items()]
+    rows += [row(), row(), row(value="4"), row(measure="kpi4_assessed_90", value="120")]
+    with pytest.raises(ScenarioError) as caught:
+        observed_of(sheet_of(rows), scenario, BOARD, YEARS)
+    found = [(p.key, p.rule) for p in caught.value.problems]
+    for number, (column, (_, rule)) in enumerate(SPOILT.items(), 2):
+        assert any(k == f"line {number}, {column}" and rule in r for k, r in found)
+    rules = " ".join(rule for _, rule in found)
+    assert "stands once a board and year" in rules
+    assert "is a count of 5 or more" in rules
+    assert "is a number from 0 to 100" in rules
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the file is empty"),
+        ("board,year\n", "a column is missing"),
+        (",".join([*COLUMNS, "nhs_number"]) + "\n", "a row about one person has no"),
+        (",".join(COLUMNS) + "\na,b\n", "has 7 cells"),
+        (",".join(COLUMNS) + '\n"a,b\n', "is CSV"),
+        (",".join([*COLUMNS, NOTE, NOTE]) + "\n", "stands twice"),
+        (",".join(COLUMNS) + "\n", "holds no figure of"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_refused(
+    tmp_path: Path, scenario: Scenario, text: str, said: str
+):
+    file = tmp_path / "own.csv"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ScenarioError, match=said):
+        observed_of(read_sheet(file), scenario, BOARD, YEARS)

@@ -1,0 +1,236 @@
+"""Boards kept by fingerprint: nothing twice, nothing stale, nothing that is not so."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.errors import RunCancelled
+from planner.experiment.running import cache as memos
+from planner.experiment.running import replicate
+from planner.experiment.running.cache import MEGABYTE, ResultCache
+from planner.experiment.running.fingerprints import folder_fingerprint
+from planner.experiment.running.results import Results, run
+from planner.inputs.load import load_scenario
+from planner.inputs.scenario import Scenario
+from planner.outcomes.record import Record
+
+BOARD, OTHER = "aneurin-bevan", "hywel-dda"
+BOARDS = [BOARD, OTHER, "swansea-bay"]
+SEED = 4
+
+
+@pytest.fixture(scope="module")
+def brief() -> Scenario:
+    """A few weeks of Wales."""
+    return load_scenario().with_values({"years": 0.1, "run_on_days": 0})
+
+
+@pytest.fixture(scope="module")
+def results(brief: Scenario) -> Results:
+    return run(brief, 3, SEED, BOARDS, workers=1)
+
+
+@pytest.fixture
+def simulated(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Replications really simulated, by board."""
+    counted: Counter[str] = Counter()
+    real = replicate.replicate_together
+
+    def count(
+        scenario: Scenario, boards: tuple[str, ...], *which: Any
+    ) -> tuple[Record, ...]:
+        counted.update(boards)
+        return real(scenario, boards, *which)
+
+    monkeypatch.setattr(replicate, "replicate_together", count)
+    return counted
+
+
+def kept(brief: Scenario, memo: ResultCache, count: int = 3, **given: Any) -> Results:
+    """A run with a memo."""
+    return run(brief, count, SEED, given.pop("boards", BOARDS), 1, memo=memo, **given)
+
+
+def assert_same(one: Results, other: Results) -> None:
+    assert one.digest == other.digest
+    np.testing.assert_array_equal(one.matrix, other.matrix)
+
+
+def test_a_second_run_simulates_nothing_and_says_the_same(brief, results, simulated):
+    memo = ResultCache()
+    assert_same(kept(brief, memo), results)
+    assert simulated == dict.fromkeys(BOARDS, 3)
+    assert_same(kept(brief, memo), results)
+    assert simulated == dict.fromkeys(BOARDS, 3)
+    assert memo.found == 9
+
+
+def test_a_change_to_one_board_runs_one_board(brief, simulated):
+    memo = ResultCache()
+    kept(brief, memo)
+    simulated.clear()
+    key = next(iter(brief.boards[OTHER].posts))
+    changed = brief.with_values({f"boards.{OTHER}.posts.{key}.wte": 4.0})
+    with_memo = kept(changed, memo)
+    assert simulated == {OTHER: 3}
+    assert_same(with_memo, kept(changed, ResultCache()))
+
+
+def test_all_of_wales_put_together_from_a_memo_is_all_of_wales(brief, simulated):
+    memo, every = ResultCache(), list(brief.boards)
+    kept(brief, memo)
+    simulated.clear()
+    assert_same(kept(brief, memo, boards=every), run(brief, 3, SEED, workers=1))
+    assert simulated[BOARD] == 3
+    assert simulated["cardiff-and-vale"] == 6
+
+
+def test_more_replications_begin_with_those_on_hand(brief, results, simulated):
+    memo = ResultCache()
+    kept(brief, memo, 2)
+    simulated.clear()
+    assert_same(kept(brief, memo, 3), results)
+    assert simulated == dict.fromkeys(BOARDS, 1)
+    few = kept(brief, memo, 1)
+    assert simulated == dict.fromkeys(BOARDS, 1)
+    assert_same(few, run(brief, 1, SEED, BOARDS, workers=1))
+
+
+def test_a_run_that_continues_another_adds_to_what_is_kept(brief, results, simulated):
+    memo, third = ResultCache(), run(brief, 1, SEED, BOARDS, workers=1, first=2)
+    kept(brief, memo, 2)
+    assert_same(kept(brief, memo, 1, first=2), third)
+    simulated.clear()
+    assert_same(kept(brief, memo, 3), results)
+    assert_same(kept(brief, memo, 1, first=2), third)
+    assert not simulated
+
+
+def test_a_run_with_a_gap_before_it_is_not_kept_as_the_first(brief, results):
+    memo = ResultCache()
+    kept(brief, memo, 1, first=2)
+    assert_same(kept(brief, memo, 3), results)
+
+
+@pytest.mark.parametrize("other", [{"seed": 5}, {"engine": "simpy"}])
+def test_another_seed_or_engine_is_simulated(brief, simulated, other: dict[str, Any]):
+    memo = ResultCache()
+    kept(brief, memo, 1, boards=[BOARD])
+    run(brief, 1, **{"seed": SEED, **other}, boards=[BOARD], workers=1, memo=memo)
+    assert simulated == {BOARD: 2}
+
+
+def test_visits_are_not_kept_and_not_taken_from_a_memo(brief, simulated):
+    memo = ResultCache()
+    kept(brief, memo, 1, boards=[BOARD])
+    visited = kept(brief, memo, 1, boards=[BOARD], keep_visits=True)
+    assert simulated == {BOARD: 2}
+    assert len(visited.records) == 1
+
+
+def test_a_cancelled_run_keeps_nothing(brief, simulated):
+    memo = ResultCache()
+    with pytest.raises(RunCancelled):
+        kept(brief, memo, 3, boards=[BOARD], cancelled=lambda: simulated[BOARD] > 1)
+    simulated.clear()
+    kept(brief, memo, 1, boards=[BOARD])
+    assert simulated == {BOARD: 1}
+
+
+def test_what_is_on_disk_serves_the_next_program(brief, results, simulated, tmp_path):
+    kept(brief, ResultCache(tmp_path))
+    simulated.clear()
+    assert_same(kept(brief, ResultCache(tmp_path)), results)
+    assert not simulated
+    assert {path.suffix for path in tmp_path.iterdir()} == {".npz"}
+
+
+def test_another_version_of_the_program_finds_nothing(
+    brief, simulated, tmp_path, monkeypatch
+):
+    kept(brief, ResultCache(tmp_path), 1, boards=[BOARD])
+    monkeypatch.setattr(memos, "code_fingerprint", lambda: "of tomorrow")
+    kept(brief, ResultCache(tmp_path), 1, boards=[BOARD])
+    assert simulated == {BOARD: 2}
+
+
+@pytest.mark.parametrize("changed", ["a.py", "data/facts.csv", "new.py"])
+def test_a_program_with_another_file_or_fact_is_another_version(tmp_path, changed: str):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "a.py").write_text("a = 1")
+    (tmp_path / "data" / "facts.csv").write_text("a,1")
+    before = folder_fingerprint(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "a.py").write_text("left by the interpreter")
+    assert folder_fingerprint(tmp_path) == before
+    (tmp_path / changed).write_text("a = 2")
+    assert folder_fingerprint(tmp_path) != before
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-2000])
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _of_another(path: Path) -> None:
+    others = [other for other in path.parent.iterdir() if other != path]
+    path.write_bytes(others[0].read_bytes())
+
+
+def _narrower(path: Path) -> None:
+    with np.load(path) as packed:
+        arrays = {name: packed[name] for name in packed.files}
+    np.savez(path, **{**arrays, "tops": arrays["tops"][:, 1:]})
+
+
+def _turned_bit(path: Path) -> None:
+    contents = bytearray(path.read_bytes())
+    contents[len(contents) // 2] ^= 1
+    path.write_bytes(bytes(contents))
+
+
+@pytest.mark.parametrize("spoil", [_cut, _empty, _of_another, _narrower, _turned_bit])
+def test_a_spoilt_file_is_as_good_as_none(brief, results, spoil, tmp_path, simulated):
+    kept(brief, ResultCache(tmp_path))
+    for path in sorted(tmp_path.iterdir())[:1]:
+        spoil(path)
+    simulated.clear()
+    assert_same(kept(brief, ResultCache(tmp_path)), results)
+    assert list(simulated.values()) == [3]
+
+
+def test_what_was_of_use_longest_ago_goes_first(brief, simulated, tmp_path):
+    kept(brief, ResultCache(tmp_path), 1, boards=[BOARD])
+    size = sum(path.stat().st_size for path in tmp_path.iterdir())
+    for path in tmp_path.iterdir():
+        os.utime(path, (1, 1))
+    kept(brief, ResultCache(tmp_path, on_disk=size + size // 2), 1, boards=[OTHER])
+    simulated.clear()
+    kept(brief, ResultCache(tmp_path), 1, boards=[BOARD, OTHER])
+    assert simulated == {BOARD: 1}
+
+
+def test_memory_is_bounded(brief, simulated):
+    memo = ResultCache(in_memory=0)
+    kept(brief, memo, 1, boards=[BOARD])
+    kept(brief, memo, 1, boards=[BOARD])
+    assert simulated == {BOARD: 2}
+    roomy = ResultCache(in_memory=MEGABYTE)
+    kept(brief, roomy, 1, boards=[BOARD])
+    kept(brief, roomy, 1, boards=[BOARD])
+    assert simulated == {BOARD: 3}
+
+
+def test_a_folder_that_cannot_be_written_costs_no_answer(brief, results, tmp_path):
+    (tmp_path / "taken").write_text("mine")
+    assert_same(kept(brief, ResultCache(tmp_path / "taken")), results)
+    assert (tmp_path / "taken").read_text() == "mine"

@@ -1,0 +1,125 @@
+"""What is not known: collected from the files, what is one thing moves as one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from planner.inputs.load import load_scenario
+from planner.inputs.scenario import Scenario
+from planner.inputs.uncertainty_ranges import (
+    UncertainInput,
+    Unknown,
+    uncertain_inputs,
+    unknowns_of,
+    values_at,
+)
+from planner.inputs.units import SESSION_MINUTES
+
+BOARD = "swansea-bay"
+SCANNER = f"boards.{BOARD}.scanners.scanner"
+SCAN = "pathway.stages.scan.slot_minutes"
+PLACES = (np.arange(4000) + 0.5) / 4000
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load_scenario()
+
+
+def by_name(unknowns: tuple[Unknown, ...]) -> dict[str, Unknown]:
+    return {unknown.name: unknown for unknown in unknowns}
+
+
+def test_an_input_with_a_range_is_collected_with_its_ends_and_its_owner(scenario):
+    found = {item.key: item for item in uncertain_inputs(scenario)}
+    item = found["pathway.attributes.needs_dxa.share"]
+    assert (item.low, item.baseline, item.high) == (0.40, 0.58, 0.85)
+    assert (item.unit, item.confidence) == ("share", "derived")
+    assert "Belfast" in item.source
+    assert not item.whole
+    assert found[f"{SCANNER}.slots_a_session"].whole
+
+
+def test_every_range_in_the_shipped_files_is_collected_once(scenario):
+    ranged = [
+        key
+        for key, owner in scenario.provenance.items()
+        if owner.low is not None and owner.low < (owner.high or 0)
+    ]
+    unknowns = unknowns_of(scenario)
+    keys = [item.key for unknown in unknowns for item in unknown.inputs]
+    assert len(ranged) > 80
+    assert sorted(keys) == sorted(ranged)
+
+
+def test_a_number_that_somebody_typed_in_is_known(scenario):
+    key = f"{SCANNER}.downtime"
+    typed = scenario.with_values({key: 0.03})
+    assert key not in [item.key for item in uncertain_inputs(typed)]
+
+
+def test_one_board_leaves_out_what_bears_on_others_only(scenario):
+    keys = {item.key for item in uncertain_inputs(scenario, [BOARD])}
+    boards = {key.split(".")[1] for key in keys if key.startswith("boards.")}
+    # Powys sends residents to Swansea Bay.
+    assert boards == {BOARD, "powys"}
+
+
+def test_one_number_of_all_boards_is_one_unknown_and_so_is_one_source(scenario):
+    unknowns = by_name(unknowns_of(scenario))
+    assert len(unknowns["boards.*.scanners.*.downtime"].inputs) == 7
+    assert len(unknowns["boards.*.demand.other.*.referrals_a_week"].inputs) == 12
+    leave = unknowns["roles.admin/nurse/operator/reporter.leave_days"]
+    assert len(leave.inputs) == 4
+    # Another source: not known together.
+    assert "roles.reporter.sickness" in unknowns
+
+
+def test_more_scans_a_session_are_shorter_ones_and_fit_its_half_day(scenario):
+    unknowns = unknowns_of(scenario)
+    names = [unknown.name for unknown in unknowns]
+    slots = names.index("boards.*.scanners.*.slots_a_session")
+    seen = []
+    for place in np.linspace(0, 1, 21):
+        places = np.full(len(unknowns), 0.5)
+        places[slots] = place
+        values = values_at(unknowns, list(places), scenario)
+        many = values[f"{SCANNER}.slots_a_session"]
+        minutes = values[f"{SCANNER}.slot_minutes"]
+        assert many * minutes <= SESSION_MINUTES
+        assert minutes == values[SCAN]
+        seen.append((many, minutes))
+    assert seen[0] == (6, 30)
+    assert seen[-1] == (12, 15)
+    for column, order in ((0, 1), (1, -1)):
+        assert (np.diff([pair[column] for pair in seen]) * order >= 0).all()
+
+
+def test_the_triangle_and_PERT_are_those_of_the_textbook():
+    item = UncertainInput("x", low=2.0, baseline=3.0, high=6.0)
+    drawn = [item.at(place) for place in PLACES]
+    expected = stats.triang(0.25, loc=2, scale=4).ppf(PLACES)
+    np.testing.assert_allclose(drawn, expected)
+    drawn = [item.at(place, "PERT") for place in PLACES]
+    assert np.mean(drawn) == pytest.approx((2 + 4 * 3 + 6) / 6, rel=1e-4)
+    expected = stats.beta(2, 4, loc=2, scale=4).ppf(PLACES)
+    np.testing.assert_allclose(drawn, expected)
+
+
+def test_a_whole_number_takes_every_value_between_its_ends():
+    item = UncertainInput("x", low=6, baseline=8, high=12, whole=True)
+    values, counts = np.unique([item.at(p) for p in PLACES], return_counts=True)
+    assert values.tolist() == [6, 7, 8, 9, 10, 11, 12]
+    assert values[counts.argmax()] == 8
+    # The ends are rare, not half as rare as they should be: exact areas.
+    areas = np.diff(stats.triang(2.5 / 7, loc=5.5, scale=7).cdf(np.arange(5.5, 13)))
+    np.testing.assert_allclose(counts / len(PLACES), areas, atol=0.001)
+
+
+def test_a_baseline_at_one_end_is_no_special_case():
+    item = UncertainInput("x", low=0.0, baseline=0.0, high=1.0)
+    assert item.at(0.0) == 0
+    assert item.at(0.75) == pytest.approx(0.5)
+    assert item.at(0.5, "PERT") < 0.2

@@ -1,0 +1,76 @@
+"""Named luck: keys are declared once, scalars and arrays are mixed alike."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.inputs.distributions import Distribution, in_whole_minutes
+from planner.numerics.random_numbers import (
+    Purpose,
+    Source,
+    inside,
+    minutes_drawn,
+    mix_word,
+    mix_words,
+    places,
+    replication_word,
+    uniform,
+    uniforms,
+)
+
+WORDS = st.integers(0, 2**64 - 1)
+KEYS = st.lists(st.integers(-(2**40), 2**40), max_size=5)
+
+
+@given(WORDS, KEYS)
+def test_the_scalar_mixer_agrees_with_the_array_mixer(word: int, keys: list[int]):
+    assert mix_word(word, *keys) == int(mix_words(np.uint64(word), *keys))
+    assert uniform(word, *keys) == float(uniforms(np.uint64(word), *keys))
+    assert 0 <= uniform(word, *keys) < 1
+
+
+def test_purposes_and_sources_are_declared_numbers_and_none_is_used_twice():
+    for declared in (Purpose, Source):
+        assert len(declared.__members__) == len(set(map(int, declared)))
+
+
+def test_replications_and_seeds_start_from_words_of_their_own():
+    words = {replication_word(seed, n) for seed in range(50) for n in range(50)}
+    assert len(words) == 2500
+
+
+def test_numbers_are_spread_evenly_and_purposes_know_nothing_of_each_other():
+    words = mix_words(1, np.arange(20_000))
+    one, other = uniforms(words, Purpose.DNA), uniforms(words, Purpose.ROUTE)
+    counts = np.histogram(one, bins=20, range=(0, 1))[0]
+    # 20 cells of 1000: the statistic exceeds 43.8 once in a thousand times.
+    assert ((counts - 1000) ** 2 / 1000).sum() < 43.8
+    assert abs(np.corrcoef(one, other)[0, 1]) < 0.025
+
+
+def test_a_number_moved_inside_is_never_0_or_1():
+    edges = inside(np.array([0.0, 1 - 2.0**-53]))
+    assert (edges > 0).all()
+    assert (edges < 1).all()
+
+
+# The first call compiles.
+@settings(deadline=None)
+@given(st.lists(WORDS, max_size=5), KEYS)
+def test_places_are_uniform_numbers_moved_inside(words: list[int], keys: list[int]):
+    several = np.array(words, dtype=np.uint64)
+    np.testing.assert_array_equal(
+        places(several, *keys), inside(uniforms(several, *keys))
+    )
+
+
+def test_minutes_are_drawn_as_a_distribution_says():
+    words, keys = mix_words(1, np.arange(1000)), (Purpose.DURATION, 3, 0)
+    shape = Distribution(kind="lognormal", mean=2, sd=3)
+    values = shape.sample(inside(uniforms(words, *keys)))
+    least = minutes_drawn(words, keys, shape, at_least=1)
+    np.testing.assert_array_equal(least, in_whole_minutes(values, at_least=1))
+    twice = minutes_drawn(words, keys, shape, factor=np.full(1000, 2.0))
+    np.testing.assert_array_equal(twice, in_whole_minutes(values * 2))

@@ -1,0 +1,287 @@
+"""Every number drawn in one replication, with the keys it was mixed from.
+
+Run as a program, without machine code (NUMBA_DISABLE_JIT=1), so that every mixing and
+every number goes through functions that write down what they do: `python -m
+tests.random_keys compiled` prints what `faults_in` finds and what was drawn how often.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from planner.capacity.offer import offer_rota
+from planner.demand.sample import sample_cohort
+from planner.inputs.load import load_scenario
+from planner.inputs.scenario import Scenario
+from planner.numerics import random_numbers as streams
+from planner.pathway.engines import ENGINES, simulate
+from planner.pathway.network import prepare_tables
+
+BOARD = "swansea-bay"
+SEED, REPLICATION = 11, 3
+BITS = 2**64 - 1
+IDENTITY = {
+    streams.Source.FRACTURE: 1,
+    streams.Source.OTHER_REFERRAL: 2,
+    streams.Source.WAITING_LIST: 2,
+    streams.Source.DIARY: 2,
+    streams.Source.ARRIVALS: 2,
+    streams.Source.GROWTH: 2,
+    streams.Source.BURST: 2,
+    streams.Source.POST: 3,
+    streams.Source.SITE: 1,
+    streams.Source.SCANNER: 2,
+    streams.Source.MOBILE: 1,
+}
+"""Declared numbers that follow each source in a key: board, referrer, post, person."""
+THINGS = frozenset(
+    {
+        streams.Source.POST,
+        streams.Source.SCANNER,
+        streams.Source.SITE,
+        streams.Source.MOBILE,
+    }
+)
+PEOPLE = frozenset(streams.Source) - THINGS
+
+
+@dataclass
+class Luck:
+    """What was mixed from what, and which numbers were drawn from it, where."""
+
+    root: int
+    made_of: dict[int, tuple[int, int]] = field(default_factory=dict)
+    drawn: list[tuple[int, str]] = field(default_factory=list)
+
+    def mix(self, word: int, *keys: int) -> int:
+        """The word mixed with these keys, written down key by key."""
+        for key in map(int, keys):
+            new = MIX_WORD(int(word) & BITS, key)
+            self.made_of[new] = int(word) & BITS, key
+            word = new
+        return int(word)
+
+    def draw(self, word: int) -> float:
+        """The number of a word, written down with the function that asks."""
+        self.drawn.append((int(word), place_asking()))
+        return (int(word) >> 11) * 2.0**-53
+
+    def keys_of(self, word: int) -> tuple[int, ...]:
+        """Keys from the replication's word to this one."""
+        keys: list[int] = []
+        while word != self.root:
+            word, key = self.made_of[word]
+            keys.insert(0, key)
+        return tuple(keys)
+
+
+MIX_WORD = streams.mix_word
+
+
+OWN_FILES = (streams.__file__, __file__)
+
+
+def place_asking() -> str:
+    """Module and function outside the streams that asks for a number."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename in OWN_FILES:
+        assert frame.f_back is not None
+        frame = frame.f_back
+    return f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}"
+
+
+def listeners(luck: Luck) -> dict[str, Callable[..., Any]]:
+    """Functions of the streams that do as they did and write it down."""
+
+    def mix_words(word: Any, *keys: Any) -> Any:
+        arrays = np.broadcast_arrays(np.asarray(word, np.uint64), *keys)
+        rows = zip(*(array.ravel().tolist() for array in arrays), strict=True)
+        mixed = np.array([luck.mix(*row) for row in rows], dtype=np.uint64)
+        return mixed.reshape(arrays[0].shape)
+
+    def uniforms(word: Any, *keys: Any) -> Any:
+        words = mix_words(word, *keys)
+        drawn = [luck.draw(each) for each in words.ravel().tolist()]
+        return np.array(drawn).reshape(words.shape)
+
+    return {
+        "mix_word": luck.mix,
+        "mix_words": mix_words,
+        "mix_in": lambda word, key: np.uint64(luck.mix(word, key)),
+        "to_unit": luck.draw,
+        "uniforms": uniforms,
+        "uniform": lambda word, *keys: luck.draw(luck.mix(word, *keys)),
+    }
+
+
+def listen(luck: Luck) -> None:
+    """Put the listeners wherever a module of the planner holds the originals."""
+    for name, listener in listeners(luck).items():
+        original = getattr(streams, name)
+        for module in [m for n, m in sys.modules.items() if n.startswith("planner")]:
+            for alias in [a for a, v in vars(module).items() if v is original]:
+                setattr(module, alias, listener)
+
+
+def what_for(keys: tuple[int, ...]) -> str:
+    """Source and purpose of a number, by its keys: their place alone tells.
+
+    >>> what_for((1, 7, 40, 2, 5, 13, 4, 1, 0))
+    'FRACTURE DNA'
+    >>> what_for((8, 7, 31, 12))
+    'SITE WEEK_ORDER'
+    """
+    source = streams.Source(keys[0])
+    rest = keys[1 + IDENTITY[source] :]
+    if source in PEOPLE:
+        # A day, then how many come on it, or one person and what is asked of them.
+        kind = streams.Purpose(rest[1])
+        rest = rest[3:] if kind is streams.Purpose.PERSON else rest[1:]
+    return f"{source.name} {streams.Purpose(rest[0]).name}"
+
+
+def faults_in(luck: Luck) -> list[str]:
+    """Every way in which one number is used for two things.
+
+    - a number drawn twice, be it by two functions or by one;
+    - a number whose keys are the beginning of another's;
+    - a purpose asked for by two functions: one of them is not about it.
+    """
+    faults: list[str] = []
+    places, asking = defaultdict(list), defaultdict(set)
+    for word, place in luck.drawn:
+        places[word].append(place)
+    keys = {word: luck.keys_of(word) for word in places}
+    begun = {mine[:n] for mine in keys.values() for n in range(1, len(mine))}
+    for word, mine in keys.items():
+        about, who = what_for(mine), " and ".join(sorted(set(places[word])))
+        asking[about] |= set(places[word])
+        if len(places[word]) > 1:
+            faults.append(f"{about} {mine}: drawn {len(places[word])} times by {who}")
+        if mine in begun:
+            faults.append(f"{about} {mine}: begins the keys of another number")
+    for about, functions in asking.items():
+        if len(functions) > 1:
+            faults.append(f"{about}: asked for by {' and '.join(sorted(functions))}")
+    return faults
+
+
+BURST = {"number": 1, "people": 30, "start": datetime.date(2026, 4, 8)}
+WHO_COMES: dict[str, Any] = {
+    f"boards.{BOARD}.demand.bursts.look-back": {**BURST, "site": "spine"},
+    f"boards.{BOARD}.validations.spring": {
+        "number": 1,
+        "stage": "scan",
+        "date": datetime.date(2026, 4, 20),
+        "share": 0.3,
+    },
+    "aid.next-door": {
+        "number": 1,
+        "board": BOARD,
+        "to": "hywel-dda",
+        "stages": ("scan",),
+        "share": 0.2,
+    },
+    "population.growth_by_age": {"50-54": -0.4, "80-84": 0.4},
+    "population.death_rate": {"80-84": 0.3},
+    "population.moving_rate": 0.1,
+    "population.declining_rate": 0.1,
+}
+SCANNER = f"boards.{BOARD}.scanners.scanner"
+VAN = {"number": 1, "visits": [BOARD, ""], "start": datetime.date(2026, 4, 1)}
+SESSIONS = {"sessions_a_week": 3, "slots_a_session": 8, "slot_minutes": 25}
+WHO_SCANS: dict[str, Any] = {
+    f"{SCANNER}.downtime_half_days": 3.0,
+    f"{SCANNER}.evenings_a_week": 2.0,
+    "mobile_units.van": {**VAN, **SESSIONS, "downtime": 0.1},
+}
+"""Changes after which every purpose of a scanner is drawn for."""
+
+
+WHO_LEAVES = {
+    f"boards.{BOARD}.posts.more": {
+        "number": 90,
+        "role": "nurse",
+        "band": "6",
+        "wte": 1.0,
+        "turnover": 0.5,
+        "months_to_hire": 0.5,
+        "covers": {"report": {"share": 0.5}},
+    }
+}
+"""A post that people leave and whose sessions may go to others' work."""
+
+
+def everything() -> Scenario:
+    """A small board in which every purpose is drawn for."""
+    spread = {"kind": "exponential", "mean": 20}
+    days = {"kind": "exponential", "mean": 2}
+    stages = load_scenario().pathway.model_dump()["stages"]
+    scan = [{"to": "report", "share": 0.5, "delay": days}, {"to": "done"}]
+    coming = {"source": "other", "people_a_day": 1.0}
+    return load_scenario().with_values(
+        {
+            "years": 0.1,
+            "run_on_days": 60,
+            f"boards.{BOARD}.demand.fractures_a_year": 400,
+            f"boards.{BOARD}.waiting_list.scan.count": 40,
+            f"boards.{BOARD}.posts.nurse.job_plan": {"assess": 0.6, "reviews": 0.4},
+            f"boards.{BOARD}.attributes": {"reached": 0.9},
+            f"boards.{BOARD}.arrivals": {
+                "one": {"number": 1, "kind": "poisson", "patience": days, **coming},
+                "many": {"number": 2, "kind": "batch", "batch_mean": 2, **coming},
+            },
+            **(WHO_COMES | WHO_SCANS | WHO_LEAVES),
+            "pathway.stages.scan.duration": spread,
+            "pathway.stages.scan.duration_draws": 2,
+            "pathway.stages.scan.dna": 0.4,
+            "pathway.stages.scan.dna_maximum": 4,
+            "pathway.stages.scan.dna_delay_days": 1,
+            "pathway.stages.scan.notice_days": {"routine": 0, "urgent": 0},
+            "pathway.stages.scan.backfill": 0.5,
+            "pathway.stages.scan.next": scan,
+            "pathway.stages.report.duration": spread,
+            "pathway.stages.report.next": stages["report"]["next"],
+        }
+    )
+
+
+def recorded(engine: str) -> Luck:
+    """All luck of one replication of the small board."""
+    scenario = everything()
+    luck = Luck(MIX_WORD(0, SEED, REPLICATION))
+    listen(luck)
+    place = scenario, SEED, REPLICATION, [BOARD]
+    cohort, rota = sample_cohort(*place), offer_rota(*place)
+    simulate(prepare_tables(scenario, cohort, rota), engine=engine)
+    return luck
+
+
+def spoil(fault: str) -> None:
+    """Let a module take one purpose for another: module:name:purpose."""
+    module, name, purpose = fault.split(":")
+    assert hasattr(sys.modules[module], name)
+    setattr(sys.modules[module], name, int(streams.Purpose[purpose]))
+
+
+def main(engine: str, *faults: str) -> None:
+    """Print what one engine's replication draws, as JSON."""
+    assert engine in ENGINES
+    for fault in faults:
+        spoil(fault)
+    luck = recorded(engine)
+    about = Counter(what_for(luck.keys_of(word)) for word, _ in luck.drawn)
+    sys.stdout.write(json.dumps({"faults": faults_in(luck), "drawn": about}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
