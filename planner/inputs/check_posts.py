@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from planner.inputs.boards import Board
 from planner.inputs.findings import Finding, unknown
 from planner.inputs.posts import Post
-
-if TYPE_CHECKING:
-    from planner.inputs.boards import Board
-    from planner.inputs.scenario import Scenario
-    from planner.inputs.terms import RoleTerms
+from planner.inputs.scenario_fields import ScenarioFields
+from planner.inputs.terms import RoleTerms
 
 
-def wrong_posts(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+def wrong_posts(
+    scenario: ScenarioFields, where: str, board: Board
+) -> Iterator[Finding]:
     """Findings about roles, bands, activities, courses and supervisors of posts."""
     for post_id, post in board.posts.items():
         key = f"{where}.posts.{post_id}"
@@ -48,7 +47,7 @@ def _wrong_hire(terms: RoleTerms, key: str, post: Post) -> Iterator[Finding]:
 
 
 def _wrong_training(
-    scenario: Scenario, key: str, post_id: str, post: Post, board: Board
+    scenario: ScenarioFields, key: str, post_id: str, post: Post, board: Board
 ) -> Iterator[Finding]:
     for skill, training in post.training.items():
         here = f"{key}.training.{skill}"

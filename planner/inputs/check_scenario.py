@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
+from planner.inputs.boards import Board
 from planner.inputs.check_posts import wrong_posts
 from planner.inputs.conditions import SITES
 from planner.inputs.demand import ACCEPTED
 from planner.inputs.findings import Finding, unknown
-from planner.inputs.sharing import wrong_sharing
-
-if TYPE_CHECKING:
-    from planner.inputs.boards import Board
-    from planner.inputs.scenario import Scenario
+from planner.inputs.scenario_fields import ScenarioFields
+from planner.inputs.sharing import MutualAid, Pool, offers_only, plans_of
 
 SHORTEST_DAYS = 7
 LONGEST_YEARS = 20
 """Longest plan with a calendar; bare minutes, as verification needs, go on."""
 
 
-def contradictions(scenario: Scenario) -> list[Finding]:
+def contradictions(scenario: ScenarioFields) -> list[Finding]:
     """Every name or sum in one part of a scenario that another part contradicts."""
     found = [*_wrong_plan(scenario), *_wrong_units(scenario)]
-    found += wrong_sharing(scenario)
+    found += _wrong_sharing(scenario)
     for name, board in scenario.boards.items():
         where = f"boards.{name}"
         found += [
@@ -37,7 +34,7 @@ def contradictions(scenario: Scenario) -> list[Finding]:
     return found
 
 
-def _wrong_plan(scenario: Scenario) -> Iterator[Finding]:
+def _wrong_plan(scenario: ScenarioFields) -> Iterator[Finding]:
     if scenario.plan_days < SHORTEST_DAYS:
         rule = f"a plan lasts at least {SHORTEST_DAYS} days"
         hint = "write 1 for a year, 0.25 for a quarter"
@@ -56,7 +53,7 @@ def _wrong_plan(scenario: Scenario) -> Iterator[Finding]:
     yield from _wrong_urgency(scenario)
 
 
-def _wrong_urgency(scenario: Scenario) -> Iterator[Finding]:
+def _wrong_urgency(scenario: ScenarioFields) -> Iterator[Finding]:
     population, facts = scenario.population, scenario.pathway.attributes
     for site in population.urgent_sites if population else ():
         if site not in SITES:
@@ -67,7 +64,9 @@ def _wrong_urgency(scenario: Scenario) -> Iterator[Finding]:
             yield unknown("population.urgent_facts", fact, what, facts)
 
 
-def _wrong_providers(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+def _wrong_providers(
+    scenario: ScenarioFields, where: str, board: Board
+) -> Iterator[Finding]:
     known = {*scenario.boards, *scenario.outside}
     shares = board.demand.providers
     key, total = f"{where}.demand.providers", sum(shares.values())
@@ -84,7 +83,9 @@ def _wrong_providers(scenario: Scenario, where: str, board: Board) -> Iterator[F
         yield Finding(f"{where}.demand.fractures_a_year", rule, hint=hint)
 
 
-def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+def _wrong_lists(
+    scenario: ScenarioFields, where: str, board: Board
+) -> Iterator[Finding]:
     pathway, served = scenario.pathway, scenario.pathway.served_stages()
     for stage in board.waiting_list:
         if stage not in served:
@@ -114,7 +115,9 @@ def _wrong_lists(scenario: Scenario, where: str, board: Board) -> Iterator[Findi
             yield unknown(key, enters, "a stage of the pathway", stages)
 
 
-def _wrong_reports(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+def _wrong_reports(
+    scenario: ScenarioFields, where: str, board: Board
+) -> Iterator[Finding]:
     """Reports outside for which the pathway has no activity."""
     if scenario.pathway.outsourced_activities:
         return
@@ -124,7 +127,7 @@ def _wrong_reports(scenario: Scenario, where: str, board: Board) -> Iterator[Fin
         yield Finding(f"{where}.outsourced.{name}", rule, hint=hint)
 
 
-def _wrong_units(scenario: Scenario) -> Iterator[Finding]:
+def _wrong_units(scenario: ScenarioFields) -> Iterator[Finding]:
     """Mobile units that go nowhere, or share a number."""
     owners: dict[int, str] = {}
     for name, unit in scenario.mobile_units.items():
@@ -164,7 +167,9 @@ def _wrong_sites(where: str, board: Board) -> Iterator[Finding]:
                 yield unknown(key, post, "an operator's post", operators)
 
 
-def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+def _wrong_factors(
+    scenario: ScenarioFields, where: str, board: Board
+) -> Iterator[Finding]:
     """Factors on stages that do not exist, or whose minutes are those of the slot."""
     stages = scenario.pathway.stages
     for name in board.dna_factor:
@@ -181,7 +186,9 @@ def _wrong_factors(scenario: Scenario, where: str, board: Board) -> Iterator[Fin
             yield Finding(key, rule, f"{factor:g}", hint)
 
 
-def _wrong_vetting(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+def _wrong_vetting(
+    scenario: ScenarioFields, where: str, board: Board
+) -> Iterator[Finding]:
     """Vetting that the pathway does not know, lists gone through that are none."""
     pathway = scenario.pathway
     for name, referrer in board.demand.other.items():
@@ -197,7 +204,9 @@ def _wrong_vetting(scenario: Scenario, where: str, board: Board) -> Iterator[Fin
             yield unknown(f"{key}.stage", validation.stage, what, served)
 
 
-def _wrong_entries(scenario: Scenario, where: str, board: Board) -> Iterator[Finding]:
+def _wrong_entries(
+    scenario: ScenarioFields, where: str, board: Board
+) -> Iterator[Finding]:
     """People of a kind for whom the pathway has no way in."""
     kinds = {"fls": ["demand.fractures_a_year"] * bool(board.demand.fractures_a_year)}
     kinds["other"] = ["demand.other"] * bool(board.demand.other)
@@ -210,3 +219,64 @@ def _wrong_entries(scenario: Scenario, where: str, board: Board) -> Iterator[Fin
             rule = f"the pathway has no entry for {kind} patients"
             hint = f'write entry = {{ {kind} = "a stage" }} in the pathway'
             yield from (Finding(f"{where}.{key}", rule, hint=hint) for key in keys)
+
+
+def _wrong_sharing(scenario: ScenarioFields) -> Iterator[Finding]:
+    """Sharing among boards or at stages that do not exist, or of more than all."""
+    yield from _wrong_numbers("aid", scenario.aid)
+    yield from _wrong_numbers("pools", scenario.pools)
+    for name, aid in scenario.aid.items():
+        yield from _wrong_parts(scenario, f"aid.{name}", (aid.board, aid.to), aid)
+    for name, pool in scenario.pools.items():
+        where = f"pools.{name}"
+        yield from _wrong_parts(scenario, where, pool.boards, pool)
+        plans = plans_of(scenario.pathway)
+        if not any(offers_only(scenario.pathway, plan, pool.stages) for plan in plans):
+            rule = "no session offers these stages and nothing else, so none takes part"
+            hint = 'pool all that a session does, e.g. stages = ["scan"]'
+            yield Finding(f"{where}.stages", rule, str(list(pool.stages)), hint)
+    yield from _wrong_shares(scenario)
+
+
+def _wrong_numbers(
+    what: str, parts: Mapping[str, MutualAid | Pool]
+) -> Iterator[Finding]:
+    owners: dict[int, str] = {}
+    for name, part in parts.items():
+        other = owners.setdefault(part.number, name)
+        if other != name:
+            rule, hint = f"{other} has this number too", "give it one of its own"
+            yield Finding(f"{what}.{name}.number", rule, str(part.number), hint)
+
+
+def _wrong_parts(
+    scenario: ScenarioFields,
+    where: str,
+    boards: tuple[str, ...],
+    part: MutualAid | Pool,
+) -> Iterator[Finding]:
+    for board in boards:
+        if board not in scenario.boards:
+            what = "a board of the scenario"
+            yield unknown(f"{where}.boards", board, what, scenario.boards)
+    if len(set(boards)) < len(boards):
+        hint = "name different boards"
+        yield Finding(where, "a board shares with itself", str(list(boards)), hint)
+    served = scenario.pathway.served_stages()
+    for stage in part.stages:
+        if stage not in served:
+            what = "a stage with a waiting list"
+            yield unknown(f"{where}.stages", stage, what, served)
+
+
+def _wrong_shares(scenario: ScenarioFields) -> Iterator[Finding]:
+    """Boards that send more than everybody."""
+    sent: dict[tuple[str, str], float] = {}
+    for name, aid in sorted(scenario.aid.items(), key=lambda item: item[1].number):
+        for stage in aid.stages:
+            total = sent.get((aid.board, stage), 0.0) + aid.share
+            sent[aid.board, stage] = total
+            if total > 1 + 1e-9:
+                rule = f"{aid.board} sends {total:g} of its people at {stage}, above 1"
+                hint = "lower a share"
+                yield Finding(f"aid.{name}.share", rule, f"{aid.share:g}", hint)

@@ -7,12 +7,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import Field, PrivateAttr, ValidationError, model_validator
+from pydantic import PrivateAttr, ValidationError, model_validator
 
 from planner.errors import Problem, ScenarioError
-from planner.inputs.boards import Board
 from planner.inputs.changes import (
     AlteredInput,
     ChangeInForce,
@@ -22,47 +21,12 @@ from planner.inputs.changes import (
 )
 from planner.inputs.check_scenario import contradictions
 from planner.inputs.findings import ContradictionError
-from planner.inputs.pathway import Pathway
-from planner.inputs.population import Population
-from planner.inputs.posts import Course
 from planner.inputs.provenance import Provenance, problems_from
-from planner.inputs.scanners import MobileUnit
-from planner.inputs.sharing import MutualAid, Pool
-from planner.inputs.terms import Marks, Money, RoleTerms
-from planner.inputs.units import Days, LongYears, Parameters, PlanStart, years_after
+from planner.inputs.scenario_fields import ScenarioFields
 
 
-class Scenario(Parameters):
+class Scenario(ScenarioFields):
     """One complete set of assumptions, from the population to the price list."""
-
-    name: str
-    title: str = ""
-    plan_start: PlanStart
-    years: LongYears = 3.0
-    """Length of the plan; beyond 20 years only without a calendar."""
-    warm_up_days: Days = 0.0
-    """First days whose referrals are served but not counted."""
-    run_on_days: Days = 120.0
-    """Days simulated beyond the plan so that its last referrals can be judged."""
-    calendar: Literal["wales", "england", "none"] = "wales"
-    pathway: Pathway
-    population: Population | None = None
-    roles: dict[str, RoleTerms] = {}
-    courses: dict[str, Course] = {}
-    """Courses that trainings of posts need, by name."""
-    money: Money | None = None
-    marks: Marks = Marks()
-    outside: tuple[str, ...] = ()
-    """Providers outside the model (English trusts): people sent there are counted."""
-    boards: Annotated[dict[str, Board], Field(min_length=1)]
-    mobile_units: dict[str, MobileUnit] = {}
-    """Scanners that visit boards week by week."""
-    aid: dict[str, MutualAid] = {}
-    """Boards that see a share of another's people, by name."""
-    pools: dict[str, Pool] = {}
-    """Boards that keep one list together."""
-    changes: tuple[ChangeInForce, ...] = ()
-    """Dated decisions that are part of this scenario, in order of date."""
 
     _provenance: dict[str, Provenance] = PrivateAttr(default_factory=dict)
     _applied: tuple[AlteredInput, ...] = PrivateAttr(default=())
@@ -92,18 +56,6 @@ class Scenario(Parameters):
     def altered(self) -> tuple[AlteredInput, ...]:
         """The same, with the decisions that are part of the scenario itself."""
         return self._applied
-
-    @property
-    def plan_days(self) -> int:
-        """Days of the plan proper, without the run-on."""
-        end = years_after(self.plan_start, int(self.years))
-        part = self.years - int(self.years)
-        return (end - self.plan_start).days + round(part * 365)
-
-    @property
-    def horizon_days(self) -> int:
-        """Days simulated: the plan and its run-on."""
-        return self.plan_days + int(self.run_on_days)
 
     @cached_property
     def providers(self) -> tuple[str, ...]:
