@@ -119,7 +119,7 @@ def test_every_number_of_a_scenario_has_unit_source_and_confidence() -> None:
 
 
 def numbers_in(table: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Key of every number of a change, and the number or the table that describes it."""
+    """Key of every number of a change, and the number or its table."""
     if isinstance(table, dict) and {"value", "add", "multiply"} & set(table):
         yield key, table
     elif isinstance(table, dict):

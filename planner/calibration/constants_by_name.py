@@ -75,7 +75,9 @@ def _lost(scenario: Scenario, _: str) -> float | None:
 
 
 NAMED: Mapping[str, Named] = {
-    "reserved_slots": Named("Kept FLS slots a scanning day", "slots a day", _reserved_slots),
+    "reserved_slots": Named(
+        "Reserved FLS slots a scanning day", "slots a day", _reserved_slots
+    ),
     "other_referrals": Named(
         "Other DXA referrals before vetting", "people a week", _other_referrals
     ),

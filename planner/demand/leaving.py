@@ -135,7 +135,7 @@ def _goings(scenario: Scenario, kinds: PatientGroups) -> Iterator[Going]:
 def _asked(
     pathway: Pathway, kinds: PatientGroups, provider: int, validation: Validation
 ) -> Bools:
-    """PatientGroups of people who are asked whether they still need what they wait for."""
+    """Patient groups that are asked whether they still need what they wait for."""
     about = kinds.about
     listed = about[:, About.AT_START] == 1
     listed &= about[:, About.STAGE] == pathway.stages[validation.stage].number

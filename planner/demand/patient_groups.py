@@ -132,7 +132,7 @@ class PatientGroupsBuilder:
         ----------
         provider : where they are treated; None means by their own board
         stage : declared number of the one they enter; None means their source's
-        urgent, found, ramps : one number, or by site and what else stands in `PatientGroups`
+        urgent, found, ramps : one number, or by site and the like
         vetting : share accepted, or COMMON, and factor on it; by stretch, or one pair
         among : whom they are drawn from; None means all of the board's residents
         """

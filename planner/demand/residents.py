@@ -19,6 +19,7 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled
 from planner.numerics.random_numbers import Purpose, Words, mix_in, places, to_unit
+from planner.numerics.sampling import sample
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -59,7 +60,7 @@ class Residents:
             self.choices.edges,
             self.choices.kinds,
         )
-        delay = self.delay.sample(places(words, Purpose.DELAY))
+        delay = sample(self.delay, places(words, Purpose.DELAY))
         joined += delay * MINUTES_A_DAY
         return ArrivingPeople(
             words, days, np.floor(joined, out=joined).astype(np.int64), kind

@@ -1,8 +1,4 @@
-"""Shapes of durations and delays, sampled by inverse cumulative distribution.
-
-One uniform number gives one value, so that a person keeps the same place in the
-distribution whatever option is tried (common random numbers).
-"""
+"""Shapes of durations and delays, as inputs; `planner.numerics.sampling` draws them."""
 
 from __future__ import annotations
 
@@ -10,14 +6,11 @@ import math
 from typing import Annotated, Literal, Self
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from planner.inputs.units import Count, Decimal, Parameters, Share
-from planner.numerics.quantiles import exponential_values, normal_values
 
 Amount = Annotated[Decimal, Field(ge=0, le=10_000_000)]
-Floats = npt.NDArray[np.float64]
 FURTHEST_CUT = 6.0
 """Standard deviations above the mean, beyond which a cut leaves no distribution."""
 
@@ -81,63 +74,12 @@ class Distribution(Parameters):
 
     @property
     def average(self) -> float:
-        """Mean of what `sample` gives."""
+        """Mean of what is sampled from it."""
         if self.kind == "mixture":
             return sum(part.share * part.mean for part in self.components)
         if self.kind == "truncated normal":
             return self._truncated_mean()
         return self.mean
-
-    def sample(self, uniform: Floats) -> Floats:
-        """Values at these places (0 to 1) of the distribution, same shape."""
-        if self.kind == "constant" or not self.average:
-            return np.full(uniform.shape, self.mean)
-        places = np.ascontiguousarray(uniform, dtype=np.float64).ravel()
-        return self._values_at(places).reshape(uniform.shape)
-
-    def _values_at(self, places: Floats) -> Floats:
-        match self.kind:
-            case "exponential":
-                return exponential_values(places, self.mean)
-            case "lognormal":
-                return self._lognormal_at(places)
-            case "erlang":
-                return self._erlang_at(places)
-            case "truncated normal":
-                return self._truncated_at(places)
-            case _:
-                return self._sample_mixture(places)
-
-    def _lognormal_at(self, places: Floats) -> Floats:
-        variance = np.log1p((self.spread / self.mean) ** 2)
-        scale = self.mean / np.exp(variance / 2)
-        values = normal_values(places, np.sqrt(variance))
-        np.exp(values, out=values)
-        values *= scale
-        return values
-
-    def _erlang_at(self, places: Floats) -> Floats:
-        # scipy's special functions take long to load, and few scenarios need them here.
-        from scipy import special
-
-        values = special.gammaincinv(self.shape, places) * (self.mean / self.shape)
-        return np.asarray(values, dtype=np.float64)
-
-    def _truncated_at(self, places: Floats) -> Floats:
-        """Places among those above the cut, reckoned from the nearer side of the mean.
-
-        In logarithms, so that a cut far above the mean keeps its digits.
-        """
-        from scipy import special
-
-        cut = (self.lowest - self.mean) / self.spread
-        above = special.log_ndtr(-cut)
-        if cut < 0:
-            below = special.log_ndtr(cut)
-            values = special.ndtri_exp(np.logaddexp(below, np.log(places) + above))
-        else:
-            values = -special.ndtri_exp(np.log1p(-places) + above)
-        return np.asarray(values * self.spread + self.mean, dtype=np.float64)
 
     def _truncated_mean(self) -> float:
         from scipy import special
@@ -145,24 +87,3 @@ class Distribution(Parameters):
         cut = (self.lowest - self.mean) / self.spread
         density = -cut * cut / 2 - math.log(2 * math.pi) / 2
         return float(self.mean + self.spread * np.exp(density - special.log_ndtr(-cut)))
-
-    def _sample_mixture(self, uniform: Floats) -> Floats:
-        edges = np.cumsum([part.share for part in self.components])
-        edges /= edges[-1]
-        chosen = np.minimum(
-            np.searchsorted(edges, uniform, side="right"), len(edges) - 1
-        )
-        values = np.empty_like(uniform)
-        for index, part in enumerate(self.components):
-            here = chosen == index
-            below = edges[index] - part.share
-            within = np.clip((uniform[here] - below) / part.share, 0.0, 1 - 2**-53)
-            values[here] = Distribution(
-                kind=part.kind, mean=part.mean, sd=part.sd
-            ).sample(within)
-        return values
-
-
-def in_whole_minutes(values: Floats, *, at_least: int = 0) -> npt.NDArray[np.int64]:
-    """Values rounded to whole minutes, none below `at_least`."""
-    return np.maximum(np.rint(values), at_least).astype(np.int64)

@@ -1,4 +1,4 @@
-"""Pathway files: which there are, and one by name as a scenario or a change takes it."""
+"""Pathway files: which there are, and one of them by name."""
 
 from __future__ import annotations
 

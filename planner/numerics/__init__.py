@@ -1,1 +1,1 @@
-"""Random numbers, quantiles and sampling: above the inputs, which stay free of chance."""
+"""Random numbers, quantiles, sampling: above inputs, which stay free of chance."""

@@ -14,8 +14,9 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from planner.inputs.distributions import Distribution, in_whole_minutes
+from planner.inputs.distributions import Distribution
 from planner.jit import compiled, inlined
+from planner.numerics.sampling import in_whole_minutes, sample
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -184,7 +185,7 @@ def minutes_drawn(
     keys : declared numbers of the draw
     factor : what the minutes are multiplied by, one number or one for each word
     """
-    values = distribution.sample(places(words, *keys)) * factor
+    values = sample(distribution, places(words, *keys)) * factor
     return in_whole_minutes(values, at_least=at_least)
 
 

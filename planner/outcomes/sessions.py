@@ -41,7 +41,7 @@ def count_sessions(
     Parameters
     ----------
     offered : shape (roles, cells), minutes open to patients
-    lost : shape (roles, reasons, cells), sessions but for parts of them: reserved slots,
+    lost : shape (roles, reasons, cells), sessions but for parts: reserved slots,
         quality checks, room for a report outside, an operator's extended hours
     ran : shape (roles, 3), of sessions that opened: their number, those of them that
         are no reserved slots, their minutes

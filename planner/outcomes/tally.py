@@ -117,7 +117,7 @@ class Work:
         return self.frame.cells.during(self._held[self.frame.roles], span)
 
     def sessions(self, span: str) -> Ints:
-        """Sessions but for reserved slots, shape (roles here, reasons lost, periods)."""
+        """Sessions but for reserved slots: roles here, reasons lost, periods."""
         return self.frame.cells.during(self._lost[self.frame.roles], span)
 
     def without_operator(self, span: str) -> Ints:

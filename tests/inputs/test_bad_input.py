@@ -1,4 +1,4 @@
-"""Bad input: one error that lists every problem: file, key, value, rule, how to fix it."""
+"""Bad input: one error lists every problem: file, key, value, rule, how to fix it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.inputs.distributions import Distribution, in_whole_minutes
+from planner.inputs.distributions import Distribution
 from planner.numerics.random_numbers import (
     Purpose,
     Source,
@@ -19,6 +19,7 @@ from planner.numerics.random_numbers import (
     uniform,
     uniforms,
 )
+from planner.numerics.sampling import in_whole_minutes, sample
 
 WORDS = st.integers(0, 2**64 - 1)
 KEYS = st.lists(st.integers(-(2**40), 2**40), max_size=5)
@@ -69,7 +70,7 @@ def test_places_are_uniform_numbers_moved_inside(words: list[int], keys: list[in
 def test_minutes_are_drawn_as_a_distribution_says():
     words, keys = mix_words(1, np.arange(1000)), (Purpose.DURATION, 3, 0)
     shape = Distribution(kind="lognormal", mean=2, sd=3)
-    values = shape.sample(inside(uniforms(words, *keys)))
+    values = sample(shape, inside(uniforms(words, *keys)))
     least = minutes_drawn(words, keys, shape, at_least=1)
     np.testing.assert_array_equal(least, in_whole_minutes(values, at_least=1))
     twice = minutes_drawn(words, keys, shape, factor=np.full(1000, 2.0))
