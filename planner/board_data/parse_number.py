@@ -45,7 +45,7 @@ def _number(raw: Any) -> float:
 
 
 def _fault(field: Field | None, raw: Any, known: list[str]) -> tuple[str, str] | None:
-    """What is wrong with one entry and the how to fix it, or None."""
+    """What is wrong with one entry and how to fix it, or None."""
     if field is None:
         return "there is no such field", f"use {', '.join(known)}"
     text = str(raw).strip()

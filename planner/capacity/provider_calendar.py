@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from planner.capacity.calendar import Calendar, whole_years
 from planner.inputs.boards import Board
+from planner.inputs.posts import Post
 from planner.inputs.scenario import Scenario
 
 Bools = npt.NDArray[np.bool_]
@@ -73,3 +74,11 @@ class Site:
         """The same stretches as far as they lie before the end of the simulation."""
         end = self.calendar.half_day_at(self.scenario.horizon_days)
         return np.minimum(np.array(stretches, dtype=np.int64).reshape(-1, 2), end)
+
+
+def all_posts(site: Site) -> dict[str, Post]:
+    """Every post that exists at some time of the plan, by id."""
+    posts: dict[str, Post] = {}
+    for _, _, board in site.boards_by_phase():
+        posts = {**board.posts, **posts}
+    return posts

@@ -65,7 +65,7 @@ class Attribute(Parameters):
 
 
 class Step(Parameters):
-    """One how to fix it of a stage."""
+    """One route from a stage."""
 
     to: str
     """Next stage, or one of the pathway's ends."""

@@ -27,7 +27,7 @@ END = -1
 
 @dataclass(frozen=True)
 class StepTable:
-    """One how to fix it of a stage, worked out for every person."""
+    """One route from a stage, worked out for every person."""
 
     to: int
     """Declared number of the next stage, or END."""

@@ -77,7 +77,7 @@ def test_the_interval_of_not_knowings_share_covers_it(unknown):
 def test_the_three_bands_are_as_wide_as_their_parts_of_the_spread():
     """Normal parts: the middle nine tenths are 2 x 1.645 standard deviations."""
     spread = decompose(made_up(60, 5, 500, 3.0, 4.0))
-    for name, sd in (("luck", 4.0), ("unknown", 3.0), ("both", 5.0)):
+    for name, sd in (("random", 4.0), ("unknown", 3.0), ("both", 5.0)):
         low, high = getattr(spread, f"{name}_low"), getattr(spread, f"{name}_high")
         assert (high - low).mean() == pytest.approx(2 * 1.645 * sd, rel=0.06)
 

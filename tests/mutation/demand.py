@@ -12,7 +12,7 @@ KINDS, SOURCES, CLASSES = (
     "pathway/dna.py",
 )
 AGEING, FOUND = "demand/test_growth.py", "demand/test_finding.py"
-LEAVE, MISS = "demand/test_leaving.py", "pathway/test_missing_more_often.py"
+LEAVE, MISS = "demand/test_leaving.py", "pathway/test_dna_more_often.py"
 
 
 def fault(name: str, file: str, old: str, new: str, *tests: str) -> Fault:

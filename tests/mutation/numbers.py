@@ -114,7 +114,7 @@ NUMBERS: tuple[Fault, ...] = (
                 ),
             )
         },
-        ("experiment/test_replications_differ.py",),
+        ("experiment/running/test_replications_differ.py",),
     ),
     Fault(
         "the same people come in every replication",
@@ -127,6 +127,6 @@ NUMBERS: tuple[Fault, ...] = (
                 ),
             )
         },
-        ("experiment/test_replications_differ.py",),
+        ("experiment/running/test_replications_differ.py",),
     ),
 )

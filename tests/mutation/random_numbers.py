@@ -16,8 +16,11 @@ from tests.mutation.where import (
 )
 
 STREAMS = "numerics/random_numbers.py"
-APART = "pathway/test_luck_apart.py"
-STREAM_TESTS, COMMON = "demand/test_streams.py", "demand/test_common_luck.py"
+APART = "pathway/test_random_numbers_apart.py"
+STREAM_TESTS, COMMON = (
+    "numerics/test_random_numbers.py",
+    "demand/test_common_random_numbers.py",
+)
 
 LUCK = (
     Fault(
@@ -64,7 +67,7 @@ LUCK = (
         (MISSING, APART),
     ),
     Fault(
-        "the how to fix it of a stage is the same at every visit",
+        "the way on from a stage is the same at every visit",
         {
             SIMPY: (
                 Edit(
@@ -115,7 +118,7 @@ LUCK = (
                 Edit("demand/people.py", "number", "1", near="mix_in(luck[i], number)"),
             )
         },
-        ("demand/test_facts_apart.py",),
+        ("demand/test_attributes_apart.py",),
     ),
     Fault(
         "everybody who comes on one day is one person",

@@ -67,7 +67,7 @@ class Opening(Short):
 
 @dataclass(frozen=True, repr=False)
 class Way(Short):
-    """One how to fix it of a stage."""
+    """One route from a stage."""
 
     to: str = "done"
     share: float = 1.0

@@ -25,7 +25,7 @@ YES = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": F
 
 
 class Fault(Exception):  # noqa: N818  # never leaves this package
-    """Why a cell cannot be used, and the how to fix it."""
+    """Why a cell cannot be used, and how to fix it."""
 
     def __init__(self, rule: str, hint: str, *, secret: bool = False) -> None:
         super().__init__(rule)

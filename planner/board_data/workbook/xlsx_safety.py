@@ -33,7 +33,7 @@ ACTIVE: dict[str, tuple[str, str]] = {
     ),
     r"\.bin$": ("is a binary workbook (.xlsb)", SAVE_AS),
 }  # fmt: skip
-"""What a name inside the file gives away, the rule it breaks and the how to fix it."""
+"""What a name inside the file gives away, the rule it breaks and how to fix it."""
 HARMLESS = re.compile(r"printersettings\d*\.bin$|thumbnail", re.IGNORECASE)
 
 

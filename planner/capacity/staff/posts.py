@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.calendar import Calendar
-from planner.capacity.provider_calendar import Site
+from planner.capacity.provider_calendar import Site, all_posts
 from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
 from planner.capacity.session_order import SHUFFLED, minutes_taken, places
 from planner.capacity.staff.absence import days_lost
@@ -106,14 +106,6 @@ class Work:
     """By day, not half day."""
     duty: Duty | None = None
     """All the rest of a post that moves."""
-
-
-def all_posts(site: Site) -> dict[str, Post]:
-    """Every post that exists at some time of the plan, by id."""
-    posts: dict[str, Post] = {}
-    for _, _, board in site.boards_by_phase():
-        posts = {**board.posts, **posts}
-    return posts
 
 
 def teams(site: Site) -> Iterator[Team]:

@@ -62,7 +62,7 @@ def stage_joined(world, kind, who, what):
 
 @inlined
 def fix(world, person, who):
-    """The how to fix it that a person takes, NOWHERE when no way fits (F6)."""
+    """The route that a person takes, NOWHERE when no way fits (F6)."""
     stage, chance = nth(world.stages, person.stage), 0.0
     if stage.has_shares:
         mixed = mix_in(mix_in(nth(world.words, who), ROUTE_LUCK), stage.number)

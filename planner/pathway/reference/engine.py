@@ -7,15 +7,12 @@ MODEL.md names the rules F1 to F8. Within a minute, things happen in the order o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
-
-import simpy
-from simpy.events import Event
 
 from planner.demand.cohort import OUTSIDE
 from planner.numerics.random_numbers import Purpose, uniform
 from planner.pathway.mutual_aid import ListsJoined
 from planner.pathway.network import END, StageTable, Tables
+from planner.pathway.reference.clock import SimpyClock
 from planner.pathway.reference.rules import (
     Person,
     Phase,
@@ -30,46 +27,6 @@ from planner.pathway.visits import Outcome, Visits, visits_from
 def simulate(tables: Tables) -> Visits:
     """The visits of everybody in the cohort, up to the horizon."""
     return Flow(tables).run()
-
-
-class TimedEvent(Event):
-    """Something that happens at one minute, in one phase of it."""
-
-    def __init__(
-        self, clock: SimpyClock, action: Callable[..., object], args: tuple[object, ...]
-    ) -> None:
-        # SimPy's own initialiser would set what is set here, only slower.
-        self.env, self.callbacks, self._ok = clock.env, [clock.happens], True
-        self._value, self._defused = None, False
-        self.action, self.args = action, args
-
-
-class SimpyClock:
-    """SimPy's clock in whole minutes, up to a horizon that no event reaches."""
-
-    def __init__(self, horizon: int) -> None:
-        self.env = simpy.Environment()
-        self.now = 0
-        """Minute of the plan."""
-        self._horizon = horizon
-
-    def at(
-        self, minute: int, phase: Phase, action: Callable[..., object], *args: object
-    ) -> None:
-        """Have an action happen in this phase of this minute, if before the horizon."""
-        if minute < self._horizon:
-            event = TimedEvent(self, action, args)
-            self.env.schedule(event, priority=phase, delay=minute - self.now)  # type: ignore[arg-type]
-
-    def happens(self, event: Event) -> None:
-        """Let an event's action happen, the clock showing its minute."""
-        assert isinstance(event, TimedEvent)
-        self.now = int(self.env.now)
-        event.action(*event.args)
-
-    def run(self) -> None:
-        """Let everything happen that lies before the horizon."""
-        self.env.run(until=self._horizon)
 
 
 class Flow:

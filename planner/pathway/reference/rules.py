@@ -58,7 +58,7 @@ def held_minutes(hold: str, slot: int, duration: int) -> int:
 
 
 def next_step(stage: StageTable, patient: int, luck: float) -> StepTable | None:
-    """The how to fix it that a person takes, None when no way fits.
+    """The route that a person takes, None when no way fits.
 
     Ways are tried in order; one with a share takes that share of those it fits.
     """

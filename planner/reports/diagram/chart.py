@@ -29,7 +29,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Way:
-    """One how to fix it of a stage."""
+    """One route from a stage."""
 
     start: str
     to: str
