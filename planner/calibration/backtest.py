@@ -1,35 +1,34 @@
 """A back-test: constants fitted on a board's earlier years predict the year after.
 
 The fit is given the figures of its own years and nothing else. The prediction is made
-with the fitted set and with other sets that meet those figures as well, each with luck
-of its own; only then are the figures of the predicted year laid beside it. Nothing is
-fitted again: a miss is a miss.
+with the fitted set and with other sets that meet those figures as well, each with
+random numbers of its own; only then are the figures of the predicted year laid beside
+it. Nothing is fitted again: a miss is a miss.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.calibration.constants import Point
-from planner.calibration.constants_by_name import keys_at
-from planner.calibration.fit import ROUND, Fit, Fitting, fit_board
-from planner.calibration.observed import BASE
-from planner.calibration.question import Question
-from planner.calibration.search import EVALUATIONS, correlations_of
-from planner.calibration.tables import (
-    FIT,
-    beside,
-    constants_table,
-    figures_table,
-    share_as_far,
+from planner.calibration.backtest_request import BacktestRequest
+from planner.calibration.fit import (
+    FitEffort,
+    FitResult,
+    fit_constants,
+    planned_jobs,
 )
-from planner.calibration.targets import Target, read_targets
-from planner.calibration.trials import Bench, open_bench
+from planner.calibration.fitting_plan import FITTED, FitPlan
+from planner.calibration.named_constants import Point, keys_at, value_now
+from planner.calibration.observed import BASE
+from planner.calibration.search import correlations_of
+from planner.calibration.tables import beside, figures_table, remarks, share_as_far
+from planner.calibration.targets import Target, Targets, read_targets
+from planner.calibration.trials import Trials, open_trials
 from planner.experiment.running.replicate import Progress
 from planner.inputs.changes import expand
 from planner.inputs.scenario import Scenario
@@ -68,19 +67,19 @@ QUICK = Effort(
 class Prediction:
     """What was fitted, and what follows: made without the year that is held back."""
 
-    question: Question
+    request: BacktestRequest
     effort: Effort
     seed: int
     scenario: Scenario
     """With the fitted set, to the end of the predicted year."""
     constants: pd.DataFrame
     """One row a constant: box, value in the scenario, fitted, interval, remark."""
-    ridge: pd.DataFrame
+    sets: pd.DataFrame
     """All simulated sets that meet every figure of the fitted years."""
     correlations: pd.DataFrame
-    """Of the constants along the ridge."""
+    """Of the constants over those sets."""
     figures: pd.DataFrame
-    """One row a measure and year: simulated mean, luck's band, the band of all sets."""
+    """One row a measure and year: mean, band of random variation, band of all sets."""
     simulated: int
     """Sets that were tried."""
     values: Floats = field(repr=False)
@@ -90,11 +89,11 @@ class Prediction:
 
     @property
     def given(self) -> list[str]:
-        """Dated decisions that begin in the predicted year: inputs, not predicted."""
+        """Dated changes that begin in the predicted year: inputs, not predicted."""
         years = Periods.of(self.scenario).years
-        place = years.labels.index(self.question.predicted)
+        place = years.labels.index(self.request.predicted)
         first, last = years.edges[place : place + 2]
-        start, own = self.scenario.plan_start, f"boards.{self.question.board_id}."
+        start, own = self.scenario.plan_start, f"boards.{self.request.board_id}."
         return [
             change.name
             for change in self.scenario.changes
@@ -107,7 +106,7 @@ class Prediction:
 
 
 def predict(
-    question: Question,
+    request: BacktestRequest,
     *,
     effort: Effort | None = None,
     seed: int = 1,
@@ -122,77 +121,83 @@ def predict(
     progress : called with jobs done and jobs planned
     """
     effort = effort or Effort()
-    planned = planned_jobs(question, effort)
-    with open_bench(seed, workers, progress, planned, engine) as bench:
-        fitting = Fitting(
-            question.board_id,
-            question.constants,
-            tuple(each.target for each in question.fitted),
-            effort.searched,
-            effort.refined,
-            effort.rounds,
-        )
-        fit = fit_board(bench, question.scenario, effort.draws, fitting)
-        return _predicted(bench, question, fit, effort)
-
-
-def planned_jobs(question: Question, effort: Effort) -> int:
-    """Replications of a whole back-test, about."""
-    refined = EVALUATIONS * (len(question.constants) + 1) * effort.refined
-    tried = effort.draws + effort.rounds * (effort.draws // ROUND)
+    board_id = request.board_id
+    plan = FitPlan(
+        id=board_id,
+        title=request.scenario.boards[board_id].name,
+        boards=(board_id,),
+        constants=request.constants,
+    )
+    each = FitEffort(effort.draws, effort.searched, effort.refined, effort.rounds)
     last = effort.sets * effort.each + effort.replications
-    return tried * effort.searched + refined + last
+    planned = planned_jobs(plan, 1, each) + last
+    targets = tuple(figure.target for figure in request.fitted)
+    with open_trials(seed, workers, progress, planned, engine) as trials:
+        boards = plan.boards
+        fit = fit_constants(trials, request.scenario, plan, targets, boards, each)
+        return _predicted(trials, request, fit, effort)
 
 
 def _predicted(
-    bench: Bench, question: Question, fit: Fit, effort: Effort
+    trials: Trials, request: BacktestRequest, fit: FitResult, effort: Effort
 ) -> Prediction:
     """Every year simulated with the fitted set and with others that fit as well."""
-    board_id, longer, ridge = question.board_id, question.longer, fit.search.ridge
-    targets = _wanted(question)
-    bases = tuple(_base_of(target) for target in targets)
-    one = _simulated(bench, question, [fit.point], effort.replications, targets + bases)
+    sets, targets = fit.search.sets, _wanted(request)
+    both = targets + tuple(_base_of(target) for target in targets)
+    one = _simulated(trials, request, [fit.point], effort.replications, both)
     values, under = one[0, :, : len(targets)], one[0, :, len(targets) :].mean(axis=0)
-    points = _spread(ridge, effort.sets)
-    others = _simulated(bench, question, points, effort.each, targets)
-    keys = keys_at(longer, board_id, fit.point)
+    points = _spread(sets, effort.sets)
+    others = _simulated(trials, request, points, effort.each, targets)
+    keys = keys_at(request.longer, fit.boards, fit.point)
     return Prediction(
-        question=question,
+        request=request,
         effort=effort,
-        seed=bench.seed,
-        scenario=longer.with_values(keys, source="back-test"),
-        constants=constants_table(longer, board_id, question.constants, fit),
-        ridge=ridge,
-        correlations=correlations_of(ridge),
-        figures=figures_table(question.predicted, targets, values, others, under),
+        seed=trials.seed,
+        scenario=request.longer.with_values(keys, source="back-test"),
+        constants=_constants_table(request, fit),
+        sets=sets,
+        correlations=correlations_of(sets),
+        figures=figures_table(request.predicted, targets, values, others, under),
         simulated=len(fit.search.points),
         values=values,
         others=others,
     )
 
 
+def _constants_table(request: BacktestRequest, fit: FitResult) -> pd.DataFrame:
+    """Fitted constants with the range over all sets that meet every figure."""
+    table, sets = fit.table().drop(columns="fit"), len(fit.search.sets)
+    longer, board_id = request.longer, request.board_id
+    table["now"] = [value_now(longer, board_id, name) for name in table["id"]]
+    if sets:
+        # What was refined beyond the simulated points belongs to the range as well.
+        table["sets_low"] = np.fmin(table["sets_low"], table["fitted"])
+        table["sets_high"] = np.fmax(table["sets_high"], table["fitted"])
+    return table.assign(remark=remarks(request.constants, table, sets))
+
+
 def _simulated(
-    bench: Bench,
-    question: Question,
+    trials: Trials,
+    request: BacktestRequest,
     points: Sequence[Point],
     count: int,
-    targets: tuple[Target, ...],
+    targets: Targets,
 ) -> Floats:
     """Figures to the end of the predicted year, shape (points, count, targets)."""
-    longer, board_id = question.longer, question.board_id
+    longer, board_id = request.longer, request.board_id
     scenarios = [
-        longer.with_values(keys_at(longer, board_id, point)) for point in points
+        longer.with_values(keys_at(longer, [board_id], point)) for point in points
     ]
-    # Each set has luck of its own, so that luck and not knowing can be told apart.
-    runs = bench.trials(scenarios, [board_id], count, targets, luck_apart=True)
+    # Random numbers of its own for each set tell random variation from the constants'.
+    runs = trials.measures(scenarios, [board_id], count, targets, independent=True)
     periods = Periods.of(longer)
     read = [read_targets(targets, run, periods) for run in runs]
     return np.array(read).reshape(len(points), count, len(targets))
 
 
-def _spread(ridge: pd.DataFrame, most: int) -> list[dict[str, float]]:
-    """So many sets of the ridge, from the best fitting to the worst."""
-    constants = ridge.drop(columns="misfit")
+def _spread(sets: pd.DataFrame, most: int) -> list[dict[str, float]]:
+    """So many of the sets that fit, from the best fitting to the worst."""
+    constants = sets.drop(columns="misfit")
     count = min(most, len(constants))
     places = np.unique(np.linspace(0, len(constants) - 1, count).round().astype(int))
     return [
@@ -201,44 +206,47 @@ def _spread(ridge: pd.DataFrame, most: int) -> list[dict[str, float]]:
     ]
 
 
-def _wanted(question: Question) -> tuple[Target, ...]:
+def _wanted(request: BacktestRequest) -> Targets:
     """Every observed measure in every year from the first fitted to the predicted.
 
     Targets carry no observed value here: what was observed is not the model's business.
     """
-    labels = Periods.of(question.longer).years.labels
-    first = labels.index(question.fit_years[0])
+    labels = Periods.of(request.longer).years.labels
+    first = labels.index(request.fit_years[0])
     years = [
         year
         for year in labels[first:]
-        if year in question.fit_years or year == question.predicted
+        if year in request.fit_years or year == request.predicted
     ]
     measures = {
         (each.row["measure"], each.target.stage, each.target.kpi): each.target
-        for each in (*question.fitted, *question.held_back)
+        for each in (*request.fitted, *request.held_back)
     }
     return tuple(
         Target(
-            id=f"{name}.{year}", name=target.name, provider=target.provider,
-            period=year, stage=stage, kpi=kpi, unit=target.unit, observed=np.nan,
-            tolerance=np.nan, confidence="", source="",
+            id=f"{name}.{year}",
+            name=target.name,
+            provider=target.provider,
+            year=year,
+            stage=stage,
+            kpi=kpi,
+            unit=target.unit,
         )
         for (name, stage, kpi), target in measures.items()
         for year in years
-    )  # fmt: skip
+    )
 
 
 def _base_of(target: Target) -> Target:
     """How many people a figure is a share of."""
-    named = {**vars(target), "kpi": target.kpi + BASE, "stage": ALL}
-    return Target(**named)
+    return replace(target, kpi=target.kpi + BASE, stage=ALL)
 
 
 def fitted_years(prediction: Prediction) -> pd.DataFrame:
     """Years that were fitted, observed and simulated side by side."""
     figures = prediction.figures
-    own = figures[figures["part"] == FIT]
-    return beside(own, prediction.question.fitted)
+    own = figures[figures["part"] == FITTED]
+    return beside(own, prediction.request.fitted)
 
 
 def compared(prediction: Prediction) -> pd.DataFrame:
@@ -246,8 +254,8 @@ def compared(prediction: Prediction) -> pd.DataFrame:
 
     `as_far` is the share of runs, of all sets, that go as far as what was observed.
     """
-    question = prediction.question
-    observed = (*question.fitted, *question.held_back)
+    request = prediction.request
+    observed = (*request.fitted, *request.held_back)
     table = beside(prediction.figures, observed)
     others = prediction.others.reshape(-1, len(table))
     runs = others if len(others) else prediction.values

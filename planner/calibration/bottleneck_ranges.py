@@ -1,27 +1,26 @@
-"""What binds, and over which inputs that stays true."""
+"""Whether DXA is the bottleneck, and over which range of each input it stays so."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.calibration.constants import (
-    Constant,
-    constants_of,
-    keys_of_session,
-)
+from planner.calibration.fitting_plan import BottleneckRanges, Constant
+from planner.calibration.named_constants import keys_at
 from planner.calibration.targets import Target
-from planner.calibration.trials import Bench
+from planner.calibration.trials import Trials
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, WALES, Key, Measures
 
 Floats = npt.NDArray[np.float64]
 LEVELS = 4
 ROLES = ("scanner", "nurse")
+BOTTLENECK = "DXA is the bottleneck"
+"""Ending of the columns that say so, after a provider."""
 
 
 def load_key(provider: str, role: str) -> Key:
@@ -38,32 +37,29 @@ def loads(replications: list[Measures], provider: str) -> tuple[Floats, Floats]:
     return scanner, nurse
 
 
-def dxa_binds(scanner: Floats, nurse: Floats) -> bool:
+def dxa_is_bottleneck(scanner: Floats, nurse: Floats) -> bool:
     """Whether scanner > 1 and nurse < 1 in most quarters of most replications."""
     quarters = ((scanner > 1) & (nurse < 1)).mean(axis=1) > 0.5
     return bool(quarters.mean() > 0.5)
 
 
-def ranges(
-    bench: Bench, scenario: Scenario, replications: int, board_id: str
+def try_ranges(
+    trials: Trials, scenario: Scenario, replications: int, tried: BottleneckRanges
 ) -> pd.DataFrame:
-    """One row an input and level: both loads, and whether DXA binds."""
-    cases = [
-        (constant, value)
-        for constant in constants_of("binding")
-        for value in levels_of(constant)
-    ]
+    """One row an input and level: both loads, and whether DXA is the bottleneck."""
+    cases = [(each, value) for each in tried.ranges for value in levels_of(each)]
+    boards = scenario.providers
     changed = [
-        scenario.with_values(keys_of_range(scenario, constant.id, value))
+        scenario.with_values(keys_at(scenario, boards, {constant.id: value}))
         for constant, value in cases
     ]
-    runs = bench.trials(changed, scenario.providers, replications, LOADS)
+    runs = trials.measures(changed, boards, replications, LOADS)
     rows = [
         {
             "input": constant.name,
             "unit": constant.unit,
             "level": value,
-            **_shown(run, board_id),
+            **_loads_of(run, tried.providers),
         }
         for (constant, value), run in zip(cases, runs, strict=True)
     ]
@@ -71,10 +67,9 @@ def ranges(
 
 
 LOADS = tuple(
-    Target(role, "", WALES, "", role, "load", "ratio", 1.0, 1.0, "", "")
-    for role in ROLES
+    Target(role, "", WALES, "", stage=role, kpi="load", unit="ratio") for role in ROLES
 )
-"""Stand for the measures to be kept; they are read as quarters, not as figures."""
+"""Stand for the measures to be returned; they are read as quarters, not as figures."""
 
 
 def levels_of(constant: Constant) -> list[float]:
@@ -83,54 +78,33 @@ def levels_of(constant: Constant) -> list[float]:
     return [constant.rounded(float(value)) for value in values]
 
 
-def _shown(run: list[Measures], board_id: str) -> dict[str, Any]:
+def _loads_of(run: list[Measures], providers: Iterable[str]) -> dict[str, Any]:
     totals = [measures.with_total() for measures in run]
-    shown: dict[str, Any] = {}
-    for provider in (WALES, board_id):
+    cells: dict[str, Any] = {}
+    for provider in providers:
         scanner, nurse = loads(totals, provider)
-        shown[f"{provider} scanner load"] = float(scanner.mean())
-        shown[f"{provider} nurse load"] = float(nurse.mean())
-        shown[f"{provider} DXA binds"] = dxa_binds(scanner, nurse)
-    return shown
-
-
-def keys_of_range(scenario: Scenario, name: str, value: float) -> Mapping[str, Any]:
-    """Keys that put one uncertain input at a level, in every board."""
-    boards = list(scenario.providers)
-    if name == "scans_a_session":
-        return keys_of_session(scenario, boards, round(value))
-    if name == "nurse_wte":
-        return {
-            f"boards.{board}.posts.{post_id}.wte": round(post.wte * value, 3)
-            for board in boards
-            for post_id, post in scenario.boards[board].posts.items()
-            if post.role == "nurse"
-        }
-    single: dict[str, tuple[str, Any]] = {
-        "needs_dxa": ("pathway.attributes.needs_dxa.share", value),
-        "nurse_minutes": ("pathway.stages.assess.slot_minutes", round(value)),
-        "lost": ("pathway.attributes.reached.share", round(1 - value, 4)),
-    }
-    key, setting = single[name]
-    return {key: setting}
+        cells[f"{provider} scanner load"] = float(scanner.mean())
+        cells[f"{provider} nurse load"] = float(nurse.mean())
+        cells[f"{provider} {BOTTLENECK}"] = dxa_is_bottleneck(scanner, nurse)
+    return cells
 
 
 def turning_points(table: pd.DataFrame, provider: str = WALES) -> pd.DataFrame:
-    """One row an input: the levels at which DXA binds, and where each load passes 1.
+    """One row an input: levels at which DXA is the bottleneck; loads passing 1.
 
     Between two levels the load is taken as a straight line.
     """
     rows = []
     for (name, unit), part in table.groupby(["input", "unit"], sort=False):
-        binding = part.loc[part[f"{provider} DXA binds"], "level"]
+        limiting = part.loc[part[f"{provider} {BOTTLENECK}"], "level"]
         rows.append(
             {
                 "input": name,
                 "unit": unit,
                 "from": part["level"].min(),
                 "to": part["level"].max(),
-                "binds_from": binding.min() if len(binding) else np.nan,
-                "binds_to": binding.max() if len(binding) else np.nan,
+                "bottleneck_from": limiting.min() if len(limiting) else np.nan,
+                "bottleneck_to": limiting.max() if len(limiting) else np.nan,
                 "scanner_at_1": _crossing(part, f"{provider} scanner load"),
                 "nurse_at_1": _crossing(part, f"{provider} nurse load"),
             }

@@ -1,90 +1,69 @@
-"""The calibration: one repeatable procedure from published figures to frozen constants.
+"""The calibration: constants of several boards fitted to published figures.
 
 Fixed first, from sources: DXA need, scans a day, loss, delays and the share reached, as
-they stand in the scenario. Then at most four constants are fitted: to Aneurin Bevan's
-years 2021 to 2023, and one common set for the boards without published figures to the
-Welsh audit of 2023. One set is frozen, and the year after it is simulated.
+they stand in the scenario. Then each fit of the data file chooses its constants, with
+those of the fits before it in place. The fitted set is run in full, run one year on,
+and moved about to see over which ranges DXA is the bottleneck.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from planner.calibration.bottleneck_ranges import (
     LEVELS,
     LOADS,
-    dxa_binds,
+    dxa_is_bottleneck,
     loads,
-    ranges,
+    try_ranges,
 )
-from planner.calibration.constants import (
-    Point,
-    constants_of,
-    keys_of_board,
-    keys_of_others,
-    scanning_changes,
+from planner.calibration.fit import FitEffort, FitResult, fit_constants, planned_jobs
+from planner.calibration.fitting_plan import (
+    ALTERNATIVE,
+    CHECK,
+    FITTED,
+    CalibrationPlan,
+    FitPlan,
+    load_plan,
 )
-from planner.calibration.fit import (
-    BOARD,
-    OTHER_BASE,
-    OTHERS,
-    REFINED,
-    SEARCHED,
-    Fit,
-    fit_board,
-    fit_others,
-    published_fitting,
-)
-from planner.calibration.search import EVALUATIONS, correlations_of
-from planner.calibration.targets import Target, read_targets, targets_of
-from planner.calibration.trials import Bench, open_bench
+from planner.calibration.named_constants import Keys, scanning_changes
+from planner.calibration.tables import targets_table
+from planner.calibration.trials import Trials, open_trials
+from planner.errors import Problem, ScenarioError
 from planner.experiment.running.replicate import Progress
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import WALES, Measures
+from planner.outcomes.blocks import WALES
 from planner.outcomes.periods import Periods
 from planner.pathway.engines import COMPILED
-
-Floats = npt.NDArray[np.float64]
-AFTER = "year after"
-FEWER = 3
-"""The other boards' box takes a third of the draws: five boards run in each."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was fitted, how well, what fits equally well, and what follows."""
+    """The fitted constants, how well they fit, what fits equally well, what follows."""
 
     scenario: Scenario
-    """With the frozen set in place."""
+    """With the fitted set in place."""
     draws: int
     replications: int
     seed: int
-    frozen: Mapping[str, Any]
-    """Dotted keys and values of the frozen set."""
+    fits: tuple[FitResult, ...]
+    frozen: Keys
+    """Dotted keys and values of the fitted set."""
     constants: pd.DataFrame
-    """One row a constant: box, frozen value, range over the ridge."""
-    table: pd.DataFrame
-    """Targets: observed, tolerance, simulated mean and band, inside or not."""
-    ridge: Mapping[str, pd.DataFrame]
-    """All simulated sets within every tolerance, by fit."""
-    correlations: Mapping[str, pd.DataFrame]
-    """Correlations of the constants along each ridge."""
-    other_base: Point
-    """The other boards' set, were KPI 5 read as a share of DXA ordered."""
-    other_reading: pd.DataFrame
-    """KPI 5 read that way with the frozen set, as `table`."""
+    """One row a constant: box, fitted value, range over all sets that fit."""
+    targets: pd.DataFrame
+    """One row a target: observed, tolerance, simulated mean and band, inside or not."""
+    alternatives: pd.DataFrame
+    """Figures read another way, with the fitted set, as `targets`."""
     year_after: pd.DataFrame
-    """Aneurin Bevan in 2024, predicted and observed."""
-    binding: pd.DataFrame
-    """Loads at each level of each uncertain input, and whether DXA binds."""
-    binds: Mapping[str, bool]
-    """Whether DXA binds with the frozen set, by provider."""
+    """Figures that were not used in fitting, as `targets`."""
+    ranges: pd.DataFrame
+    """Loads at each level of each input, and whether DXA is the bottleneck."""
+    bottleneck: Mapping[str, bool]
+    """Whether DXA is the bottleneck with the fitted set, by provider."""
 
 
 def calibrate(
@@ -101,88 +80,119 @@ def calibrate(
 
     Parameters
     ----------
-    draws : points of Aneurin Bevan's box; the other boards' box takes a third of them
-    replications : of the frozen set, in the full model
+    draws : points of a box; a fit may take a part of them
+    replications : of the fitted set, in the full model
     progress : called with jobs done and jobs planned
+
+    Raises
+    ------
+    ScenarioError: for a scenario without the boards or years of the targets
     """
-    planned = planned_jobs(scenario, draws, replications)
-    with open_bench(seed, workers, progress, planned, engine) as bench:
-        own = fit_board(bench, scenario, draws, published_fitting())
-        keys = keys_of_board(scenario, BOARD, own.point)
-        fitted = scenario.with_values(keys)
-        common = fit_others(bench, fitted, draws // FEWER)
-        more = keys_of_others(fitted, BOARD, common.point)
-        return _checked(
-            bench, fitted.with_values(more), own, common, draws, replications
-        )
+    plan = load_plan()
+    _check_scenario(scenario, plan)
+    planned = _planned(plan, scenario, draws, replications)
+    with open_trials(seed, workers, progress, planned, engine) as trials:
+        fitted, fits = scenario, []
+        for each in plan.fits:
+            effort, boards = _effort(each, draws), plan.boards_of(each, scenario)
+            targets = each.targets_for(FITTED)
+            fits.append(fit_constants(trials, fitted, each, targets, boards, effort))
+            fitted = fitted.with_values(fits[-1].keys(fitted))
+        return _calibration(trials, fitted, fits, plan, draws, replications)
 
 
-def _checked(
-    bench: Bench, frozen: Scenario, own: Fit, common: Fit, draws: int, replications: int
+def _check_scenario(scenario: Scenario, plan: CalibrationPlan) -> None:
+    """Refuse a scenario that lacks boards or years that are fitted.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    years, boards = Periods.of(scenario).years.labels, scenario.providers
+    wanted = dict.fromkeys(target.year for target in plan.targets_for(FITTED))
+    named = [board for fit in plan.fits for board in fit.boards]
+    problems = [
+        Problem(scenario.name, f"has {board}, a service of its own", "boards")
+        for board in named
+        if board not in boards
+    ]
+    if not set(wanted) <= set(years):
+        rule = f"simulates the years that are fitted, {', '.join(wanted)}"
+        hint = "use a scenario of those years, such as wales-2023"
+        value = f"{years[0]} to {years[-1]}"
+        problems.append(Problem(scenario.name, rule, "plan_start", value, hint))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _calibration(
+    trials: Trials,
+    fitted: Scenario,
+    fits: list[FitResult],
+    plan: CalibrationPlan,
+    draws: int,
+    replications: int,
 ) -> Calibration:
-    """The frozen set in the full model: targets, year after, what binds."""
-    targets, other = targets_of(BOARD) + targets_of(OTHERS), targets_of(OTHER_BASE)
-    wanted = targets + other + LOADS
-    runs = bench.trials([frozen], frozen.providers, replications, wanted)[0]
-    fits = {BOARD: own, OTHERS: common}
+    """The fitted set in the full model: targets, year after, bottleneck."""
+    targets, others = plan.targets_for(FITTED), plan.targets_for(ALTERNATIVE)
+    wanted = targets + others + LOADS
+    runs = trials.measures([fitted], fitted.providers, replications, wanted)[0]
+    totals = [measures.with_total() for measures in runs]
     return Calibration(
-        scenario=frozen,
+        scenario=fitted,
         draws=draws,
         replications=replications,
-        seed=bench.seed,
-        frozen=frozen_keys(frozen, own, common),
-        constants=pd.concat([f.shown(n) for n, f in fits.items()], ignore_index=True),
-        table=compared(targets, runs, frozen),
-        ridge={name: fit.search.ridge for name, fit in fits.items()},
-        correlations={n: correlations_of(f.search.ridge) for n, f in fits.items()},
-        other_base=common.other_point,
-        other_reading=compared(other, runs, frozen),
-        year_after=_year_after(bench, frozen, replications),
-        binding=ranges(bench, frozen, max(1, replications // 10), BOARD),
-        binds={name: _binds(runs, name) for name in (WALES, BOARD)},
+        seed=trials.seed,
+        fits=tuple(fits),
+        frozen=_frozen_keys(fitted, fits),
+        constants=pd.concat([fit.table() for fit in fits], ignore_index=True),
+        targets=targets_table(targets, runs, fitted),
+        alternatives=targets_table(others, runs, fitted),
+        year_after=_year_after(trials, fitted, replications, plan),
+        ranges=try_ranges(trials, fitted, max(1, replications // 10), plan.bottleneck),
+        bottleneck={
+            provider: dxa_is_bottleneck(*loads(totals, provider))
+            for provider in plan.bottleneck.providers
+        },
     )
 
 
-def planned_jobs(scenario: Scenario, draws: int, replications: int) -> int:
-    """Jobs of a whole calibration, one a replication of a board."""
-    boards = len(scenario.providers)
-    own = draws * SEARCHED + EVALUATIONS * 5 * REFINED
-    common = draws // FEWER * (boards - 1) * SEARCHED + SEARCHED
-    levels = LEVELS * len(constants_of("binding")) * max(1, replications // 10)
-    return own + common + replications * (boards + 1) + levels * boards
-
-
-def frozen_keys(scenario: Scenario, own: Fit, common: Fit) -> dict[str, Any]:
-    """Dotted keys of the frozen set; a moved decision shows its first day."""
-    keys = keys_of_board(scenario, BOARD, own.point)
-    if keys.pop("changes", None):
-        first = scanning_changes(scenario, BOARD)[0]
-        keys[f"changes.{first.name}.from"] = first.start
-    return keys | keys_of_others(scenario, BOARD, common.point)
-
-
-def compared(
-    targets: tuple[Target, ...], runs: list[Measures], scenario: Scenario
+def _year_after(
+    trials: Trials, fitted: Scenario, replications: int, plan: CalibrationPlan
 ) -> pd.DataFrame:
-    """One row a target: observed, tolerance, simulated mean and percentiles."""
-    simulated = read_targets(targets, runs, Periods.of(scenario))
-    mean = simulated.mean(axis=0)
-    low, high = np.nanpercentile(simulated, [5, 95], axis=0)
-    table = pd.DataFrame([vars(target) for target in targets])
-    missed = [t.misses(mean[i : i + 1])[0] for i, t in enumerate(targets)]
-    return table.assign(
-        simulated=mean, p5=low, p95=high, inside=np.abs(np.array(missed)) <= 1
+    """Figures of the year after those that were fitted, by the fitted set."""
+    longer = fitted.with_values({"years": fitted.years + 1})
+    checks = plan.targets_for(CHECK)
+    providers = {target.provider for target in checks}
+    boards = [b for b in longer.providers if b in providers or WALES in providers]
+    runs = trials.measures([longer], boards, replications, checks)[0]
+    return targets_table(checks, runs, longer)
+
+
+def _frozen_keys(scenario: Scenario, fits: Iterable[FitResult]) -> Keys:
+    """Dotted keys of the fitted set; a moved change shows its first day."""
+    frozen: Keys = {}
+    for fit in fits:
+        keys = fit.keys(scenario)
+        if keys.pop("changes", None):
+            first = scanning_changes(scenario, fit.boards[0])[0]
+            keys[f"changes.{first.name}.from"] = first.start
+        frozen |= keys
+    return frozen
+
+
+def _effort(plan: FitPlan, draws: int) -> FitEffort:
+    return FitEffort(draws // plan.draws_divided_by, refined=plan.refined)
+
+
+def _planned(
+    plan: CalibrationPlan, scenario: Scenario, draws: int, replications: int
+) -> int:
+    """Replications of a board in a whole calibration, about."""
+    boards = len(scenario.providers)
+    fits = sum(
+        planned_jobs(each, len(plan.boards_of(each, scenario)), _effort(each, draws))
+        for each in plan.fits
     )
-
-
-def _year_after(bench: Bench, frozen: Scenario, replications: int) -> pd.DataFrame:
-    """Aneurin Bevan with the frozen set, one year beyond what was fitted."""
-    longer = frozen.with_values({"years": frozen.years + 1})
-    targets = targets_of(AFTER)
-    runs = bench.trials([longer], [BOARD], replications, targets)[0]
-    return compared(targets, runs, longer)
-
-
-def _binds(runs: list[Measures], provider: str) -> bool:
-    totals = [measures.with_total() for measures in runs]
-    return dxa_binds(*loads(totals, provider))
+    levels = LEVELS * len(plan.bottleneck.ranges) * max(1, replications // 10)
+    return fits + replications * (boards + 1) + levels * boards

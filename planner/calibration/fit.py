@@ -1,177 +1,199 @@
-"""The fits: one board to its own years, and one set for boards without figures."""
+"""The one fitting procedure: constants of a board, or one set for several boards.
+
+Points of the box are searched first (`search`), then the best of them is refined on the
+simulator itself. `calibrate` and `backtest` are made of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.calibration.constants import (
-    Constant,
-    constants_of,
+from planner.calibration.fitting_plan import (
+    ALTERNATIVE,
+    FITTED,
+    Constants,
+    FitPlan,
     in_box,
-    keys_of_others,
 )
-from planner.calibration.constants_by_name import keys_at, value_now
+from planner.calibration.named_constants import (
+    Keys,
+    Point,
+    keys_at,
+    value_now,
+)
 from planner.calibration.search import (
+    EVALUATIONS,
     Search,
     best_fitted,
     refine,
     search_box,
-    searched_on,
+    search_on,
 )
-from planner.calibration.targets import Target, read_targets, targets_of
-from planner.calibration.trials import Bench
+from planner.calibration.targets import Targets, read_targets
+from planner.calibration.trials import Trials
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import Measures
+from planner.outcomes.blocks import WALES, Measures
 from planner.outcomes.periods import Periods
 
 Floats = npt.NDArray[np.float64]
-BOARD = "aneurin-bevan"
-"""The one board with published years."""
-OTHERS = "wales"
-OTHER_BASE = "wales-ordered"
-SEARCHED = 1
-"""Replications of a point of the box; the refinement takes more."""
-REFINED = 2
 ROUND = 4
-OWN_PULL, COMMON_PULL = 0.15, 1.0
-"""Weight of the middle of the box: six targets choose four constants nearly alone,
-while for the other boards one figure (KPI 5) would have to choose three."""
+"""A further round tries a quarter of the draws."""
 
 
 @dataclass(frozen=True)
-class Fit:
-    """A search of one box, and the set frozen from it."""
+class FitEffort:
+    """Points and replications of one fit."""
 
+    draws: int
+    searched: int = 1
+    """Replications of a point of the box."""
+    refined: int = 2
+    """Replications of a point of the refinement; 0: no refinement."""
+    rounds: int = 0
+    """Further rounds of points near the sets that fit."""
+
+
+@dataclass(frozen=True)
+class FitResult:
+    """A search of one box, and the set chosen from it."""
+
+    plan: FitPlan
+    boards: tuple[str, ...]
     search: Search
-    point: Mapping[str, float]
-    other_point: Mapping[str, float]
+    point: Point
+    alternative: Point
+    """The set chosen by the other reading of the figures; empty without one."""
 
-    def shown(self, name: str) -> pd.DataFrame:
-        """One row a constant: its box, the frozen value, its range over the ridge."""
-        ridge = self.search.ridge
+    def keys(self, scenario: Scenario) -> Keys:
+        """Dotted keys by which the chosen set changes a scenario."""
+        scaled = self.plan.per_1000_fractures
+        return keys_at(scenario, self.boards, self.point, per_1000_fractures=scaled)
+
+    def table(self) -> pd.DataFrame:
+        """One row a constant: box, chosen value, range over all sets that fit."""
+        sets = self.search.sets
         rows = [
             {
-                "fit": name,
+                "fit": self.plan.title,
                 "id": constant.id,
                 "constant": constant.name,
                 "unit": constant.unit,
                 "use": constant.use,
                 "box_low": constant.low,
                 "box_high": constant.high,
-                "frozen": self.point.get(constant.id, np.nan),
-                "ridge_low": ridge[constant.id].min(),
-                "ridge_high": ridge[constant.id].max(),
+                "fitted": self.point.get(constant.id, np.nan),
+                "sets_low": sets[constant.id].min(),
+                "sets_high": sets[constant.id].max(),
             }
             for constant in self.search.constants
         ]
         return pd.DataFrame(rows)
 
 
-@dataclass(frozen=True)
-class Fitting:
-    """What is fitted to what: a board's constants to figures of its own years."""
-
-    board_id: str
-    constants: tuple[Constant, ...]
-    targets: tuple[Target, ...]
-    searched: int = SEARCHED
-    refined: int = REFINED
-    rounds: int = 0
-    """Further rounds of points near the ridge, each a quarter of the draws."""
-
-
-def published_fitting() -> Fitting:
-    """Aneurin Bevan: four constants; scans a session varied for the ridge only."""
-    return Fitting(BOARD, constants_of(BOARD), targets_of(BOARD))
-
-
-def fit_board(bench: Bench, scenario: Scenario, draws: int, fitting: Fitting) -> Fit:
-    """One board's constants, and all simulated sets that meet its figures as well."""
-    board_id, constants, targets = fitting.board_id, fitting.constants, fitting.targets
-
-    def simulate(points: Floats, chosen: tuple[Constant, ...], count: int) -> Floats:
-        scenarios = [
-            scenario.with_values(keys_at(scenario, board_id, _point(chosen, point)))
-            for point in points
-        ]
-        return _means(
-            bench.trials(scenarios, [board_id], count, targets), targets, scenario
-        )
-
-    def look(points: Floats) -> Floats:
-        return simulate(points, constants, fitting.searched)
-
-    aims, seed = (targets, targets), bench.seed
-    search = search_box(constants, aims, look, draws=draws, seed=seed)
-    search = searched_on(search, look, fitting.rounds, draws // ROUND, seed)
-    fitted = tuple(constant for constant in constants if constant.use == "fitted")
-    start = best_fitted(search, _held(scenario, fitting), OWN_PULL)
-    best = refine(
-        targets,
-        lambda points: simulate(points, fitted, fitting.refined),
-        start,
-        OWN_PULL,
+def fit_constants(
+    trials: Trials,
+    scenario: Scenario,
+    plan: FitPlan,
+    targets: Targets,
+    boards: tuple[str, ...],
+    effort: FitEffort,
+) -> FitResult:
+    """Constants chosen by the targets, and all sets tried that meet them as well."""
+    other = plan.targets_for(ALTERNATIVE)
+    means = _simulator(trials, scenario, plan, (*targets, *other), boards)
+    look = partial(means, plan.constants, effort.searched)
+    aims, seed = (targets, other or targets), trials.seed
+    search = search_box(plan.constants, aims, look, draws=effort.draws, seed=seed)
+    search = search_on(search, look, effort.rounds, effort.draws // ROUND, seed)
+    own = search.judged_by(targets)
+    held = _held(scenario, plan.constants, boards[0])
+    best = best_fitted(own, held, plan.middle_weight)
+    if effort.refined:
+        closely = partial(means, plan.free, effort.refined)
+        best = refine(targets, closely, best, plan.middle_weight)
+    alternative: Point = {}
+    if other:
+        apart = best_fitted(search.judged_by(other), held, plan.middle_weight)
+        alternative = _rounded(plan.free, apart)
+    return FitResult(
+        plan=plan,
+        boards=boards,
+        search=own,
+        point=_rounded(plan.free, best),
+        alternative=alternative,
     )
-    return Fit(search, _rounded(fitted, best), {})
 
 
-def _held(scenario: Scenario, fitting: Fitting) -> dict[int, float]:
+def _simulator(
+    trials: Trials,
+    scenario: Scenario,
+    plan: FitPlan,
+    targets: Targets,
+    boards: tuple[str, ...],
+) -> Callable[[Constants, int, Floats], Floats]:
+    """Function of constants, replications and points of the unit cube.
+
+    It gives the mean simulated targets, shape (points, targets). Boards that the fit
+    does not change are simulated once, where a figure of Wales needs them.
+    """
+    whole = any(target.provider == WALES for target in targets)
+    rest = [board for board in scenario.providers if whole and board not in boards]
+    scaled, periods = plan.per_1000_fractures, Periods.of(scenario)
+
+    @cache
+    def unchanged(replications: int) -> list[Measures]:
+        return trials.measures([scenario], rest, replications, targets)[0]
+
+    def means(constants: Constants, replications: int, points: Floats) -> Floats:
+        at = [_values(constants, point) for point in points]
+        scenarios = [
+            scenario.with_values(
+                keys_at(scenario, boards, point, per_1000_fractures=scaled)
+            )
+            for point in at
+        ]
+        runs = trials.measures(scenarios, boards, replications, targets)
+        if rest:
+            fixed = unchanged(replications)
+            runs = [
+                [own.merged([other]) for own, other in zip(run, fixed, strict=True)]
+                for run in runs
+            ]
+        read = [read_targets(targets, run, periods).mean(axis=0) for run in runs]
+        return np.stack(read)
+
+    return means
+
+
+def _held(scenario: Scenario, constants: Constants, board_id: str) -> dict[int, float]:
     """Place in the unit cube of what is not fitted, as it stands in the scenario."""
     return {
-        index: (value_now(scenario, fitting.board_id, c.id) - c.low) / (c.high - c.low)
-        for index, c in enumerate(fitting.constants)
-        if c.use != "fitted"
+        index: (value_now(scenario, board_id, c.id) - c.low) / (c.high - c.low)
+        for index, c in enumerate(constants)
+        if c.use != FITTED
     }
 
 
-def fit_others(bench: Bench, scenario: Scenario, draws: int) -> Fit:
-    """The boards without published figures: one set scaled by caseload, for Wales."""
-    constants = constants_of(OTHERS)
-    targets, other = targets_of(OTHERS), targets_of(OTHER_BASE)
-    boards = [name for name in scenario.providers if name != BOARD]
-    own = bench.trials([scenario], [BOARD], SEARCHED, targets + other)[0]
-
-    def simulate(points: Floats) -> Floats:
-        scenarios = [
-            scenario.with_values(
-                keys_of_others(scenario, BOARD, _point(constants, point))
-            )
-            for point in points
-        ]
-        runs = bench.trials(scenarios, boards, SEARCHED, targets + other)
-        whole = [[run[i].merged([own[i]]) for i in range(SEARCHED)] for run in runs]
-        return _means(whole, targets + other, scenario)
-
-    search = search_box(
-        constants, (targets, other), simulate, draws=draws, seed=bench.seed
-    )
-    default, apart = search.judged_by(targets), search.judged_by(other)
-    # Five boards are five times the people: the surface is sure enough by itself.
-    best = best_fitted(default, {}, COMMON_PULL)
-    otherwise = best_fitted(apart, {}, COMMON_PULL)
-    return Fit(default, _rounded(constants, best), _rounded(constants, otherwise))
-
-
-def _means(
-    runs: list[list[Measures]], targets: tuple[Target, ...], scenario: Scenario
-) -> Floats:
-    """Mean simulated targets of each run, shape (runs, targets)."""
-    periods = Periods.of(scenario)
-    return np.stack([read_targets(targets, run, periods).mean(axis=0) for run in runs])
-
-
-def _point(constants: tuple[Constant, ...], point: Floats) -> dict[str, float]:
+def _values(constants: Constants, point: Floats) -> dict[str, float]:
     """Values by name of a point of the unit cube."""
     values = in_box(constants, point[None, :])[0]
     return {c.id: float(v) for c, v in zip(constants, values, strict=True)}
 
 
-def _rounded(constants: tuple[Constant, ...], point: Floats) -> dict[str, float]:
-    """Values by name as they are frozen."""
-    values = _point(constants, point)
+def _rounded(constants: Constants, point: Floats) -> dict[str, float]:
+    """Values by name, rounded to the steps of the constants."""
+    values = _values(constants, point)
     return {c.id: c.rounded(values[c.id]) for c in constants}
+
+
+def planned_jobs(plan: FitPlan, boards: int, effort: FitEffort) -> int:
+    """Replications of a board that a fit of so many boards takes, about."""
+    points = effort.draws + effort.rounds * (effort.draws // ROUND)
+    refining = EVALUATIONS * (len(plan.free) + 1) * effort.refined
+    return (points * effort.searched + refining) * boards

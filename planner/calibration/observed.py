@@ -1,4 +1,4 @@
-"""What a board observed, year by year: a CSV file, read with all problems at once."""
+"""Observed figures of a board by year: a CSV file, read with all problems at once."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
-from planner.calibration.targets import LIST, Target
-from planner.data.facts import load_facts
+from planner.calibration.fitting_plan import FILE, PublishedFigure, load_plan
+from planner.calibration.targets import LIST, Target, tolerance_of
 from planner.errors import Problem, ScenarioError
 from planner.inputs.files import read_text, shown_path
 from planner.inputs.scenario import Scenario
@@ -24,8 +22,6 @@ from planner.outcomes.kpi_table import KPIS, layout_of
 COLUMNS = ("board", "year", "measure", "value", "denominator", "source", "tolerance")
 NOTE = "note"
 """A column that may be left out."""
-SHIPPED_FILE = "planner/data/calibration_targets.csv"
-PUBLISHED_FITS = ("aneurin-bevan", "year after")
 SMALLEST = 5
 """Smaller counts could point at a person; they are never asked for."""
 BASE = ".denominator"
@@ -34,7 +30,7 @@ NEAR = 8
 Row = Mapping[str, str]
 
 
-class Sheet(NamedTuple):
+class ObservedTable(NamedTuple):
     """Observed figures as written, and where: file and line of each row."""
 
     file: str
@@ -43,7 +39,7 @@ class Sheet(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Observed:
+class ObservedFigure:
     """One observed figure."""
 
     target: Target
@@ -74,7 +70,7 @@ def name_of(kpi: str, stage: str) -> str:
     return kpi if stage == ALL else f"{kpi}.{stage}"
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_observed(path: Path) -> ObservedTable:
     """Observed figures of a CSV file, as text.
 
     Raises
@@ -103,7 +99,7 @@ def read_sheet(path: Path) -> Sheet:
         dict(zip(head, (cell.strip() for cell in row), strict=True))
         for _, row in written[1:]
     ]
-    return Sheet(shown, tuple(rows), tuple(number for number, _ in written[1:]))
+    return ObservedTable(shown, tuple(rows), tuple(number for number, _ in written[1:]))
 
 
 def _wrong_columns(file: str, head: tuple[str, ...]) -> list[Problem]:
@@ -132,39 +128,32 @@ def _wrong_lengths(
     ]
 
 
-def shipped_sheet() -> Sheet:
-    """The published figures of Aneurin Bevan in the same form."""
-    targets = load_facts("calibration_targets")
-    kept = targets["fit"].isin(PUBLISHED_FITS) & ~targets["kpi"].str.endswith(BASE)
-    rows = tuple(_published(row) for _, row in targets[kept].iterrows())
-    return Sheet(SHIPPED_FILE, rows, tuple(range(1, len(rows) + 1)))
+def published_figures(board_id: str) -> ObservedTable:
+    """The published figures of a board in the same form; none where there are none."""
+    fit = load_plan().fit_of(board_id)
+    figures = [f for f in (fit.targets if fit else ()) if not f.kpi.endswith(BASE)]
+    rows = tuple(_published(figure) for figure in figures)
+    return ObservedTable(f"planner/data/{FILE}", rows, tuple(range(1, len(rows) + 1)))
 
 
-def _published(row: pd.Series) -> Row:
-    facts = load_facts(str(row["table"])).set_index("id")
-    fact = facts.loc[row["row"]]
-    board = str(row["provider"]).replace("-", "_")
-    named = ".".join(["identified", board, str(row["period"])])
-    base = ""
-    if row["stage"] == ALL and named in facts.index:
-        base = f"{float(facts['value'][named]):g}"
-    percent = " %" if row["tolerance_kind"] == "% of observed" else ""
-    notes = [str(text) for text in (row["note"], fact["note"]) if text]
+def _published(figure: PublishedFigure) -> Row:
+    row = figure.denominator_row
+    notes = (figure.note, figure.text("note"))
     return {
-        "board": str(row["provider"]),
-        "year": str(row["period"]),
-        "measure": name_of(str(row["kpi"]), str(row["stage"])),
-        "value": f"{float(fact['value']):g}",
-        "denominator": base,
-        "source": str(fact["source"]),
-        "tolerance": f"{float(row['tolerance']):g}{percent}",
-        NOTE: " ".join(notes),
+        "board": figure.provider,
+        "year": figure.year,
+        "measure": name_of(figure.kpi, figure.stage),
+        "value": f"{figure.observed:g}",
+        "denominator": f"{figure.fact('value', row):g}" if row else "",
+        "source": figure.text("source"),
+        "tolerance": figure.tolerance,
+        NOTE: " ".join(note for note in notes if note),
     }
 
 
-def observed_of(
-    sheet: Sheet, scenario: Scenario, board_id: str, years: tuple[str, ...]
-) -> tuple[Observed, ...]:
+def check_observed(
+    table: ObservedTable, scenario: Scenario, board_id: str, years: tuple[str, ...]
+) -> tuple[ObservedFigure, ...]:
     """A board's figures, each checked.
 
     Parameters
@@ -178,23 +167,23 @@ def observed_of(
     """
     measures = measures_of(scenario, board_id)
     problems: list[Problem] = []
-    found: list[Observed] = []
+    found: list[ObservedFigure] = []
     seen: set[tuple[str, ...]] = set()
-    for line, row in zip(sheet.lines, sheet.rows, strict=True):
+    for line, row in zip(table.lines, table.rows, strict=True):
         own = _problems(row, scenario, measures, years)
         names = row["board"], row["year"], row["measure"]
         if names in seen:
             own.append(("measure", "stands once a board and year", "drop one of them"))
         seen.add(names)
         problems += [
-            Problem(sheet.file, rule, f"line {line}, {column}", repr(row[column]), hint)
+            Problem(table.file, rule, f"line {line}, {column}", repr(row[column]), hint)
             for column, rule, hint in own
         ]
         if not own and row["board"] == board_id:
             found.append(_observed(row, *measures[row["measure"]]))
     if not problems and not found:
         rule, hint = f"holds no figure of {board_id}", "see the column board"
-        problems.append(Problem(sheet.file, rule, hint=hint))
+        problems.append(Problem(table.file, rule, hint=hint))
     if problems:
         raise ScenarioError(problems)
     return tuple(found)
@@ -259,30 +248,18 @@ def _number(text: str) -> float:
     return value if math.isfinite(value) else math.nan
 
 
-def tolerance_of(text: str, value: float) -> float:
-    """How far off a run may be, in the unit of the value.
-
-    >>> tolerance_of("4", 29.2), tolerance_of("15 %", 1000)
-    (4.0, 150.0)
-    """
-    if text.endswith("%"):
-        return _number(text.removesuffix("%").strip()) / 100 * value
-    return _number(text)
-
-
-def _observed(row: Row, stage: str, kpi: str) -> Observed:
+def _observed(row: Row, stage: str, kpi: str) -> ObservedFigure:
     value = _number(row["value"])
     target = Target(
         id=f"{row['measure']}.{row['year']}",
         name=KPIS[kpi].title,
         provider=row["board"],
-        period=row["year"],
+        year=row["year"],
         stage=stage,
         kpi=kpi,
         unit=KPIS[kpi].unit,
         observed=value,
         tolerance=tolerance_of(row["tolerance"], value),
-        confidence="",
         source=row["source"],
     )
-    return Observed(target, _number(row["denominator"]), row.get(NOTE, ""), row)
+    return ObservedFigure(target, _number(row["denominator"]), row.get(NOTE, ""), row)

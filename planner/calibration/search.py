@@ -1,17 +1,18 @@
-"""The fit: sample the box, learn how targets answer, refine, keep the ridge.
+"""The search of a box: sample it, learn how targets answer, refine.
 
 1. Points fill the box evenly (Latin hypercube), each simulated.
 2. A smooth surface is laid through the simulated targets. It says where to look and
    where to begin: no target is reported from it.
 3. Points that it puts within tolerance are simulated in their turn; those that truly
-   are make up the ridge, the set of all that fit equally well.
-4. Least squares on the simulator itself, from the best point, gives the frozen set.
+   are within it are the sets that fit equally well.
+4. Least squares on the simulator itself, from the best point, gives the fitted set.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -20,28 +21,28 @@ from scipy import optimize
 from scipy.interpolate import RBFInterpolator
 from scipy.stats import qmc
 
-from planner.calibration.constants import Constant, in_box
-from planner.calibration.targets import Target
+from planner.calibration.fitting_plan import VARIED, Constants, in_box
+from planner.calibration.targets import Targets
 
 Floats = npt.NDArray[np.float64]
 Simulate = Callable[[Floats], Floats]
 """Mean simulated targets, shape (points, targets), of points of the unit cube."""
-LOOKED_AT = 20_000
+SURFACE_POINTS = 20_000
 """Points of the box at which the surface is looked up."""
 STEP = 0.06
 EVALUATIONS = 3
-FRESH = 1000
-"""Later rounds look at points of their own."""
+SEED_STEP = 1000
+"""Added to the seed each round, so that later rounds look at other points."""
 SMOOTHING = 0.01
-"""How far the surface may pass beside a simulated point, which holds some luck."""
+"""How far the surface may pass beside a simulated point, which varies at random."""
 
 
 @dataclass(frozen=True)
 class Search:
     """Everything simulated on the way, and the best point found."""
 
-    constants: tuple[Constant, ...]
-    targets: tuple[Target, ...]
+    constants: Constants
+    targets: Targets
     points: Floats
     """Simulated points of the unit cube."""
     simulated: Floats
@@ -58,20 +59,20 @@ class Search:
         return np.asarray((np.abs(self.misses) <= 1).all(axis=1))
 
     @property
-    def ridge(self) -> pd.DataFrame:
+    def sets(self) -> pd.DataFrame:
         """All sets that meet every target, one row each: constants, then the misfit."""
         values = in_box(self.constants, self.points[self.inside])
         table = pd.DataFrame(values, columns=[c.id for c in self.constants])
         misfit = np.sqrt((self.misses[self.inside] ** 2).mean(axis=1))
         for constant in self.constants:
-            if constant.use == "ridge":
+            if constant.use == VARIED:
                 # Slots are whole in every run: show what was simulated.
                 table[constant.id] = table[constant.id].map(constant.rounded)
         # Both rounds look at the same points, so one may be simulated twice.
         table = table.assign(misfit=misfit).drop_duplicates()
         return table.sort_values("misfit", ignore_index=True)
 
-    def judged_by(self, targets: tuple[Target, ...]) -> Search:
+    def judged_by(self, targets: Targets) -> Search:
         """The same points, judged by some of the targets only."""
         columns = [self.targets.index(target) for target in targets]
         return Search(self.constants, targets, self.points, self.simulated[:, columns])
@@ -86,21 +87,21 @@ class Search:
         )
 
 
-def misses_of(targets: tuple[Target, ...], simulated: Floats) -> Floats:
+def misses_of(targets: Targets, simulated: Floats) -> Floats:
     """Simulated minus observed in tolerances, shape (points, targets)."""
     columns = [t.misses(simulated[:, i]) for i, t in enumerate(targets)]
     return np.stack(columns, axis=1)
 
 
 def search_box(
-    constants: tuple[Constant, ...],
-    aims: tuple[tuple[Target, ...], ...],
+    constants: Constants,
+    aims: tuple[Targets, ...],
     simulate: Simulate,
     *,
     draws: int,
     seed: int,
 ) -> Search:
-    """Simulated points of the box: half of them even, half of them near a ridge.
+    """Simulated points of the box: half of them even, half of them near its targets.
 
     Parameters
     ----------
@@ -116,19 +117,21 @@ def search_box(
     return search
 
 
-def searched_on(
+def search_on(
     search: Search, simulate: Simulate, rounds: int, count: int, seed: int
 ) -> Search:
-    """More points where the surface, learnt anew each round, puts the ridge."""
+    """More points where the surface, learnt anew each round, puts sets that fit."""
     for number in range(rounds):
-        more = promising(search, count, seed + FRESH * (number + 1))
+        more = promising(search, count, seed + SEED_STEP * (number + 1))
         search = search.joined(more, simulate(more))
     return search
 
 
 def promising(search: Search, count: int, seed: int) -> Floats:
     """Points that the surface puts nearest to all targets, spread out."""
-    looked = qmc.LatinHypercube(len(search.constants), rng=seed + 1).random(LOOKED_AT)
+    looked = qmc.LatinHypercube(len(search.constants), rng=seed + 1).random(
+        SURFACE_POINTS
+    )
     worst = np.abs(answer_of(search)(looked)).max(axis=1)
     good = np.flatnonzero(worst <= 1)
     if len(good) < count:
@@ -170,9 +173,7 @@ def best_fitted(search: Search, fixed: dict[int, float], pull: float) -> Floats:
     return np.asarray(whole[free])
 
 
-def refine(
-    targets: tuple[Target, ...], simulate: Simulate, start: Floats, pull: float
-) -> Floats:
+def refine(targets: Targets, simulate: Simulate, start: Floats, pull: float) -> Floats:
     """Point of the unit cube with the least misfit, by simulation from `start`."""
 
     def residuals(shifted: Floats) -> Floats:
@@ -191,6 +192,24 @@ def refine(
     return np.asarray(found.x - 1)
 
 
-def correlations_of(ridge: pd.DataFrame) -> pd.DataFrame:
-    """Correlation of every two constants along the ridge."""
-    return ridge.drop(columns="misfit").corr()
+def move_together(
+    correlations: pd.DataFrame, least: float
+) -> list[tuple[str, str, float]]:
+    """Constants that move together over the sets, strongest first: both, and how.
+
+    Parameters
+    ----------
+    least : correlation, up or down, from which on a pair is listed
+    """
+    table, names = correlations.to_numpy(float), [str(n) for n in correlations]
+    pairs = [
+        (names[i], names[j], float(table[i, j]))
+        for i, j in combinations(range(len(names)), 2)
+        if abs(table[i, j]) >= least
+    ]
+    return sorted(pairs, key=lambda pair: -abs(pair[2]))
+
+
+def correlations_of(sets: pd.DataFrame) -> pd.DataFrame:
+    """Correlation of every two constants over the sets that fit."""
+    return sets.drop(columns="misfit").corr()

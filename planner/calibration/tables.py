@@ -8,17 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.calibration.constants import Constant
-from planner.calibration.constants_by_name import value_now
-from planner.calibration.fit import Fit
-from planner.calibration.observed import Observed, name_of
-from planner.calibration.targets import Target
+from planner.calibration.fitting_plan import FITTED, Constant
+from planner.calibration.observed import ObservedFigure, name_of
+from planner.calibration.targets import Targets, read_targets
 from planner.experiment.statistics.intervals import RANKED_FROM, prediction_band
 from planner.experiment.statistics.variance_components import decompose
 from planner.inputs.scenario import Scenario
+from planner.outcomes.blocks import Measures
+from planner.outcomes.periods import Periods
 
 Floats = npt.NDArray[np.float64]
-FIT, PREDICTED = "fitted", "predicted"
+PREDICTED = "predicted"
 FEW_SETS = 8
 """With fewer sets an interval is rough, and says so."""
 EDGE = 0.02
@@ -28,12 +28,12 @@ WIDE = 0.8
 
 def figures_table(
     predicted: str,
-    targets: tuple[Target, ...],
+    targets: Targets,
     values: Floats,
     others: Floats,
     denominators: Floats,
 ) -> pd.DataFrame:
-    """One row a measure and year: mean of the fitted set, luck's band, the whole band.
+    """One row a measure and year: fitted set's mean, its band, the band of all sets.
 
     Parameters
     ----------
@@ -42,9 +42,9 @@ def figures_table(
     """
     names = ("id", "name", "stage", "unit")
     table = pd.DataFrame({n: [getattr(t, n) for t in targets] for n in names})
-    table["year"] = [target.period for target in targets]
+    table["year"] = [target.year for target in targets]
     table["measure"] = [name_of(target.kpi, target.stage) for target in targets]
-    table["part"] = np.where(table["year"] == predicted, PREDICTED, FIT)
+    table["part"] = np.where(table["year"] == predicted, PREDICTED, FITTED)
     random_low, random_high = prediction_band(values)
     low, high = random_low, random_high
     unknown = np.full(len(targets), np.nan)
@@ -72,44 +72,51 @@ def _band(values: Floats) -> tuple[Floats, Floats]:
     return prediction_band(values) if many else (values.min(axis=0), values.max(axis=0))
 
 
-def constants_table(
-    scenario: Scenario, board_id: str, constants: tuple[Constant, ...], fit: Fit
+def targets_table(
+    targets: Targets, runs: list[Measures], scenario: Scenario
 ) -> pd.DataFrame:
-    """Fitted constants with the range over all sets that meet every figure."""
-    table = fit.shown(board_id).drop(columns="fit")
-    table["now"] = [
-        value_now(scenario, board_id, constant.id) for constant in constants
-    ]
-    sets = len(fit.search.ridge)
-    if sets:
-        # What was refined beyond the simulated points belongs to the range as well.
-        table["ridge_low"] = np.fmin(table["ridge_low"], table["frozen"])
-        table["ridge_high"] = np.fmax(table["ridge_high"], table["frozen"])
+    """One row a target: observed, tolerance, simulated mean and percentiles."""
+    simulated = read_targets(targets, runs, Periods.of(scenario))
+    mean = simulated.mean(axis=0)
+    low, high = np.nanpercentile(simulated, [5, 95], axis=0)
+    missed = [t.misses(mean[i : i + 1])[0] for i, t in enumerate(targets)]
+    return pd.DataFrame([vars(target) for target in targets]).assign(
+        simulated=mean, p5=low, p95=high, inside=np.abs(np.array(missed)) <= 1
+    )
+
+
+def remarks(constants: Iterable[Constant], table: pd.DataFrame, sets: int) -> list[str]:
+    """Remarks on fitted values: one a constant, blank where there is nothing to say.
+
+    Parameters
+    ----------
+    table : one row a constant, as `FitResult.table`
+    sets : how many sets fit
+    """
     rows = [row for _, row in table.iterrows()]
-    remarks = [_remark(c, row, sets) for c, row in zip(constants, rows, strict=True)]
-    return table.assign(remark=remarks)
+    return [_remark(c, row, sets) for c, row in zip(constants, rows, strict=True)]
 
 
 def _remark(constant: Constant, row: pd.Series, sets: int) -> str:
-    """What a reader has to know about a fitted value."""
+    """Warning about a fitted value."""
     width = constant.high - constant.low
-    if constant.use != "fitted":
+    if constant.use != FITTED:
         return "varied, not fitted"
     said = []
-    if min(row["frozen"] - constant.low, constant.high - row["frozen"]) < EDGE * width:
+    if min(row["fitted"] - constant.low, constant.high - row["fitted"]) < EDGE * width:
         said.append("at the edge of its box: the truth may lie beyond")
-    if row["ridge_high"] - row["ridge_low"] > WIDE * width:
+    if row["sets_high"] - row["sets_low"] > WIDE * width:
         said.append("the figures do not choose it: nearly all of its box fits")
     elif 0 < sets < FEW_SETS:
         said.append(f"interval rough: {sets} sets")
     return "; ".join(said)
 
 
-def beside(figures: pd.DataFrame, observed: Iterable[Observed]) -> pd.DataFrame:
+def beside(figures: pd.DataFrame, observed: Iterable[ObservedFigure]) -> pd.DataFrame:
     """Figures with what was observed; blank where nothing was.
 
     `within_tolerance` judges the fitted set's mean, `inside` the band of all sets,
-    `inside_luck` the band of luck alone.
+    `inside_random` the band of random variation alone.
     """
     by_id = {each.target.id: each for each in observed}
     found = [by_id.get(name) for name in figures["id"]]
@@ -125,11 +132,11 @@ def beside(figures: pd.DataFrame, observed: Iterable[Observed]) -> pd.DataFrame:
     off = (table["simulated"] - seen).abs()
     within = off <= table["tolerance"]
     inside = seen.between(table["low"], table["high"])
-    lucky = seen.between(table["random_low"], table["random_high"])
+    inside_random = seen.between(table["random_low"], table["random_high"])
     return table.assign(
         within_tolerance=within.where(known),
         inside=inside.where(known),
-        inside_luck=lucky.where(known),
+        inside_random=inside_random.where(known),
     )
 
 

@@ -1,14 +1,13 @@
-"""What the model has to meet: published figures, and how they are read off a run."""
+"""Observed figures that a fit has to meet, and how they are read off a run."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from planner.data.facts import load_facts
 from planner.outcomes.blocks import ALL, WALES, Key, Measures
 from planner.outcomes.periods import Periods
 
@@ -20,20 +19,19 @@ SPANS = {LIST: "week", "load": "quarter"}
 
 @dataclass(frozen=True)
 class Target:
-    """One published figure, with the tolerance within which a run meets it."""
+    """One observed figure, with the tolerance within which a run meets it."""
 
     id: str
     name: str
     provider: str
-    period: str
+    year: str
     stage: str
     kpi: str
     unit: str
-    observed: float
-    tolerance: float
+    observed: float = math.nan
+    tolerance: float = math.nan
     """In the unit of the figure."""
-    confidence: str
-    source: str
+    source: str = ""
 
     @property
     def key(self) -> Key:
@@ -46,45 +44,39 @@ class Target:
         return (simulated - self.observed) / self.tolerance
 
 
-def targets_of(fit: str) -> tuple[Target, ...]:
-    """Targets of one fit, with their values from the tables of published facts."""
-    rows = load_facts("calibration_targets")
-    return tuple(_target(row) for _, row in rows[rows["fit"] == fit].iterrows())
+Targets = tuple[Target, ...]
 
 
-def _target(row: pd.Series) -> Target:
-    fact = load_facts(row["table"]).set_index("id").loc[row["row"]]
-    relative = row["tolerance_kind"] == "% of observed"
-    scale = fact["value"] / 100 if relative else 1.0
-    return Target(
-        id=row["id"],
-        name=row["name"],
-        provider=row["provider"],
-        period=row["period"],
-        stage=row["stage"],
-        kpi=row["kpi"],
-        unit=row["unit"],
-        observed=float(fact["value"]),
-        tolerance=float(row["tolerance"] * scale),
-        confidence=fact["confidence"],
-        source=fact["source"],
-    )
+def tolerance_of(text: str, value: float) -> float:
+    """Tolerance in the unit of the value; not a number if the text is none.
+
+    >>> tolerance_of("4", 29.2), tolerance_of("15 %", 1000)
+    (4.0, 150.0)
+    """
+    percent = text.endswith("%")
+    try:
+        size = float(text.removesuffix("%"))
+    except ValueError:
+        return math.nan
+    size = size / 100 * value if percent else size
+    return size if math.isfinite(size) else math.nan
 
 
-def only(measures: Measures, targets: tuple[Target, ...]) -> Measures:
+def only(measures: Measures, targets: Targets) -> Measures:
     """Those measures that the targets need, of every provider: little to send about."""
     wanted = {target.key[1:] for target in targets}
-    kept = {key: v for key, v in measures.amounts.items() if key[1:] in wanted}
-    return Measures(kept)
+    return Measures(
+        {key: v for key, v in measures.amounts.items() if key[1:] in wanted}
+    )
 
 
 def read_target(target: Target, measures: Measures, periods: Periods) -> float:
     """Simulated figure of one replication; not a number where the run has none."""
     total = measures.with_total() if target.provider == WALES else measures
     amounts = total.amounts.get(target.key)
-    if amounts is None or target.period not in periods.years.labels:
+    if amounts is None or target.year not in periods.years.labels:
         return float("nan")
-    year = periods.years.labels.index(target.period)
+    year = periods.years.labels.index(target.year)
     if target.kpi == LIST:
         return mean_of_month_ends(amounts.values, periods, year)
     return float(amounts.values[year])
@@ -103,7 +95,7 @@ def mean_of_month_ends(by_week: Floats, periods: Periods, year: int) -> float:
 
 
 def read_targets(
-    targets: tuple[Target, ...], replications: list[Measures], periods: Periods
+    targets: Targets, replications: list[Measures], periods: Periods
 ) -> Floats:
     """Simulated figures, shape (replications, targets)."""
     return np.array(

@@ -1,4 +1,4 @@
-"""Runs of many scenarios, each on the same people with the same luck."""
+"""Runs of many scenarios, each on the same people with the same random numbers."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def run_trimmed(scenario: Scenario, job: Job, targets: tuple[Target, ...]) -> Me
 
 
 @dataclass
-class Bench:
+class Trials:
     """Where trials run: seed, workers and progress are the same for all of them.
 
     Unless asked otherwise every scenario sees the same replications of the same seed
-    (common random numbers), so that a difference between two of them is not luck's.
+    (common random numbers), so that random variation does not part two of them.
     """
 
     seed: int
@@ -39,25 +39,25 @@ class Bench:
     """Jobs handed out before the first of them is waited for."""
     done: int = field(default=0, init=False)
 
-    def trials(
+    def measures(
         self,
         scenarios: Sequence[Scenario],
         boards: Sequence[str],
         replications: int,
         targets: tuple[Target, ...],
         *,
-        luck_apart: bool = False,
+        independent: bool = False,
     ) -> list[list[Measures]]:
         """Measures by scenario and replication, the boards put together.
 
         Parameters
         ----------
-        luck_apart : whether every scenario has replications of its own
+        independent : whether every scenario has replications of its own
         """
         jobs = [
             (scenario, Job(board, self.seed, first + number, self.engine), targets)
             for place, scenario in enumerate(scenarios)
-            for first in [place * replications if luck_apart else 0]
+            for first in [place * replications if independent else 0]
             for number in range(replications)
             for board in boards
         ]
@@ -90,14 +90,14 @@ class Bench:
 
 
 @contextmanager
-def open_bench(
+def open_trials(
     seed: int,
     workers: int | None,
     progress: Progress | None,
     planned: int,
     engine: str = COMPILED,
-) -> Iterator[Bench]:
-    """A bench with so many workers (None: one a core), closed at the end."""
+) -> Iterator[Trials]:
+    """Trials with so many workers (None: one a core), closed at the end."""
     with open_crew(choose_place(engine, workers, planned)) as crew:
         ahead = crew.size() * AHEAD
-        yield Bench(seed, crew.executor, progress, planned, engine, ahead)
+        yield Trials(seed, crew.executor, progress, planned, engine, ahead)

@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from planner.cli.backtest import backtest
 from planner.cli.board_data import import_return, template
 from planner.cli.check import check_files
 from planner.cli.equity import equity
+from planner.cli.fitting import backtest, calibrate
 from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
 from planner.cli.pathway import pathway, with_file
 from planner.cli.precision import (
@@ -24,7 +24,6 @@ from planner.cli.precision import (
     run_precisely,
     wanted_of,
 )
-from planner.cli.progress import preparing, progress_bar
 from planner.cli.show import (
     show_changes,
     show_comparison,
@@ -35,14 +34,13 @@ from planner.cli.simulate import CommandOptions, show_starving
 from planner.cli.uncertainty import uncertainty
 from planner.cli.verify import verify
 from planner.cli.workforce import workforce
-from planner.cli.write import Outputs, write_outputs, write_report
+from planner.cli.write import Outputs, write_outputs
 from planner.errors import InputError, PlannerError, RunCancelled
 from planner.experiment.compare import compare as compare_results
-from planner.experiment.running.results import check_count
 from planner.experiment.select import LEADING
 from planner.experiment.statistics.intervals import summarise
 from planner.inputs.apply_changes import apply_option, load_option
-from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
+from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.pathway.engines import COMPILED
 
@@ -55,6 +53,7 @@ app = typer.Typer(
 WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
 app.command()(uncertainty)
 app.command()(backtest)
+app.command()(calibrate)
 app.command()(pathway)
 app.command()(equity)
 app.command()(verify)
@@ -178,41 +177,6 @@ def compare(
         show_starving(other.scenario, how, since=base)
     seconds = time.perf_counter() - begun
     write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
-
-
-@app.command()
-def calibrate(
-    scenario: Annotated[str, typer.Argument(help="Name or file.")] = "wales-2023",
-    draws: Annotated[int, typer.Option(help="Points of the searched box.")] = 64,
-    replications: Replications = 10,
-    seed: Seed = 1,
-    workers: Workers = None,
-    engine: Engine = COMPILED,
-    out: Out = None,
-) -> None:
-    """Fit at most four constants to published years; show what fits equally well."""
-    # Few ask for it, and it brings much along.
-    from planner.calibration.calibrate import calibrate as fit
-    from planner.reports.calibration import calibration_report
-
-    outputs = Outputs(out)
-    # Fewer points do not hold the surface that says where to look.
-    check_count("draws", draws, 32, 4096)
-    check_count("replications", replications, 2, 1000)
-    plan = load_scenario(scenario)
-    with preparing(plan, engine), progress_bar("Calibration") as progress:
-        fitted = fit(
-            plan,
-            draws=draws,
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-            engine=engine,
-        )
-    report = calibration_report(fitted)
-    Console(highlight=False, soft_wrap=True).print(report, markup=False)
-    write_report(outputs, "calibration.md", report)
 
 
 @app.command()

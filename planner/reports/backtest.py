@@ -1,4 +1,4 @@
-"""A back-test in words: what was fitted, the prediction, then the comparison."""
+"""A back-test as sentences: the fit, the prediction, then the comparison."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from typing import NamedTuple
 import pandas as pd
 
 from planner.calibration.backtest import Prediction, compared, fitted_years
+from planner.calibration.search import move_together
 from planner.calibration.tables import FEW_SETS, PREDICTED
 from planner.calibration.targets import LIST
 from planner.outcomes.blocks import ALL
 from planner.reports.number_format import NOTHING, amount, interval
 
 STRONG = 0.7
-"""Correlations at least this strong along the ridge are named in words."""
+"""Correlations at least this strong over the sets that fit are named."""
 OTHER_PEOPLE = 0.1
 """From this difference on, a share is of other people than the one observed."""
 NOT_IN_THE_BAND = (
-    "The band holds luck, and sets of constants that fit as well. It does not hold what"
-    " the model leaves out, nor a board that works otherwise than in the fitted years."
+    "The band holds random variation, and sets of constants that fit as well. It does"
+    " not hold what the model leaves out, nor a board that works otherwise than in the"
+    " fitted years."
 )
 
 
 class ConstantLine(NamedTuple):
-    """One constant: what was looked for, what was found, what else would fit."""
+    """One constant: its box, its fitted value, and all other values that fit."""
 
     name: str
     now: str
@@ -42,7 +44,7 @@ class FigureLine(NamedTuple):
     year: str
     observed: str
     simulated: str
-    luck: str
+    random: str
     band: str
     tolerance: str
     within: str
@@ -56,8 +58,8 @@ def constant_lines(prediction: Prediction) -> list[ConstantLine]:
     for _, row in prediction.constants.iterrows():
         low, high, fitted, now, least, most = (
             _value(prediction, row, name)
-            for name in ("box_low", "box_high", "frozen", "now", "ridge_low",
-                         "ridge_high")
+            for name in ("box_low", "box_high", "fitted", "now", "sets_low",
+                         "sets_high")
         )  # fmt: skip
         unit = "" if row["id"] == "first_change" else f" ({row['unit']})"
         fits = f"{least} to {most}" if least != NOTHING else "no set"
@@ -96,7 +98,7 @@ def _line(row: pd.Series) -> FigureLine:
         year=row["year"],
         observed=amount(observed, unit),
         simulated=amount(row["simulated"], unit),
-        luck=interval(row["random_low"], row["random_high"], unit),
+        random=interval(row["random_low"], row["random_high"], unit),
         band=interval(row["low"], row["high"], unit),
         tolerance=f"± {amount(row['tolerance'], unit, difference=True)}"
         if known
@@ -119,17 +121,17 @@ def figure_name(row: pd.Series) -> str:
 
 def made_sentence(prediction: Prediction) -> str:
     """From what the prediction was made."""
-    question, years = prediction.question, span_of(prediction)
+    request, years = prediction.request, span_of(prediction)
     free = int((prediction.constants["use"] == "fitted").sum())
     text = (
-        f"Made from {len(question.fitted)} figures of {years} alone, with"
+        f"Made from {len(request.fitted)} figures of {years} alone, with"
         f" {free} fitted constants: {prediction.effort.replications} replications of"
         f" the fitted set, {prediction.effort.each} of each of {len(prediction.others)}"
         f" others that fit, seed {prediction.seed}."
     )
     if prediction.given:
         text += (
-            f" Taken as given for {question.predicted}, so not predicted:"
+            f" Taken as given for {request.predicted}, so not predicted:"
             f" {', '.join(prediction.given)}."
         )
     return text
@@ -140,14 +142,14 @@ def fit_sentence(prediction: Prediction) -> str:
     table, years = fitted_years(prediction), span_of(prediction)
     missed = table[table["within_tolerance"] == False]  # noqa: E712
     names = _listed(missed)
-    sets, tried = len(prediction.ridge), prediction.simulated
+    sets, tried = len(prediction.sets), prediction.simulated
     met = f"The fitted set meets every figure of {years} within its tolerance"
     if not names and sets:
         return f"{met}; of {tried} other sets tried, {sets} do so too."
     if not names:
         return (
-            f"{met}; none of {tried} other sets tried does, so the band is luck alone."
-            " More --draws find others."
+            f"{met}; none of {tried} other sets tried does, so the band is random"
+            " variation alone. More --draws find others."
         )
     if sets:
         return (
@@ -171,8 +173,9 @@ def warnings(prediction: Prediction) -> list[str]:
     said = []
     if len(loose):
         said.append(
-            f"Luck alone moves {_listed(loose)} by more than the tolerance: no year can"
-            " be met that closely, and true constants may be thrown out. Widen it."
+            f"Random variation alone moves {_listed(loose)} by more than the tolerance:"
+            " no year can be met that closely, and true constants may be thrown out."
+            " Widen it."
         )
     if len(others):
         said.append(
@@ -191,18 +194,14 @@ def is_met(prediction: Prediction) -> bool:
     return not (fitted_years(prediction)["within_tolerance"] == False).any()  # noqa: E712
 
 
-def ridge_sentences(prediction: Prediction) -> list[str]:
+def balance_sentences(prediction: Prediction) -> list[str]:
     """Constants that the figures cannot tell apart."""
-    if len(prediction.ridge) < FEW_SETS:
+    if len(prediction.sets) < FEW_SETS:
         return []
-    table = prediction.correlations.to_numpy(float)
-    names = [str(n).replace("_", " ") for n in prediction.correlations]
     return [
-        f"{one} and {other} move together along the sets that fit (r ="
-        f" {table[i, j]:.2f}): the figures know only their balance."
-        for i, one in enumerate(names)
-        for j, other in enumerate(names)
-        if i < j and abs(table[i, j]) >= STRONG
+        f"{one.replace('_', ' ')} and {other.replace('_', ' ')} move together along the"
+        f" sets that fit (r = {r:.2f}): the figures know only their balance."
+        for one, other, r in move_together(prediction.correlations, STRONG)
     ]
 
 
@@ -211,7 +210,7 @@ def prediction_sentence(row: pd.Series, others: int) -> str:
     unit = row["unit"]
     text = (
         f"{figure_name(row)}, {row['year']}: {amount(row['simulated'], unit)}."
-        f" By luck alone 9 years in 10 lie within"
+        f" By random variation alone 9 years in 10 lie within"
         f" {interval(row['random_low'], row['random_high'], unit)}"
     )
     if not others:
@@ -223,11 +222,11 @@ def prediction_sentence(row: pd.Series, others: int) -> str:
     share = row["unknown_share"]
     if math.isnan(share):
         return f"{text}."
-    return f"{text} ({100 * share:.0f} % of the variance is not knowing, not luck)."
+    return f"{text} ({100 * share:.0f} % of the variance is input uncertainty)."
 
 
 def verdict(row: pd.Series, *, fitted: bool) -> str:
-    """What was observed, and plainly whether the prediction met it."""
+    """The observed figure, and plainly whether the prediction met it."""
     unit = row["unit"]
     name = f"{figure_name(row)}, {row['year']}"
     if math.isnan(row["observed"]):
@@ -240,14 +239,14 @@ def verdict(row: pd.Series, *, fitted: bool) -> str:
     way = "low" if off < 0 else "high"
     within = "within" if row["within_tolerance"] else "outside"
     wide = interval(row["low"], row["high"], unit)
-    luck = interval(row["random_low"], row["random_high"], unit)
+    random = interval(row["random_low"], row["random_high"], unit)
     return (
         f"{name}: {hit}. Observed {amount(row['observed'], unit)},"
         f" predicted {amount(row['simulated'], unit)}: {size} too {way}, {within} the"
         f" tolerance of {amount(row['tolerance'], unit, difference=True)}. The"
         f" observation lies {_in_or_out(row['inside'])} the band of all sets ({wide})"
-        f" and {_in_or_out(row['inside_luck'])} that of luck alone ({luck});"
-        f" {100 * row['as_far']:.0f} % of the runs go as far."
+        f" and {_in_or_out(row['inside_random'])} that of random variation"
+        f" alone ({random}); {100 * row['as_far']:.0f} % of the runs go as far."
         + (f" Note: {row['note']}" if row["note"] else "")
     )
 
@@ -266,5 +265,5 @@ def verdicts(prediction: Prediction) -> list[str]:
 
 def span_of(prediction: Prediction) -> str:
     """Years that were fitted, in words."""
-    years = prediction.question.fit_years
+    years = prediction.request.fit_years
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"

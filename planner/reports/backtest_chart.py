@@ -14,7 +14,7 @@ from planner.reports.number_format import amount, interval
 
 WIDTH, HEIGHT = 640.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 16.0, 16.0, 34.0
-INK, GREY, BAND, LUCK, HELD = "#14202b", "#c8d0d6", "#bcd0e2", "#7ba3c8", "#eef1f3"
+INK, GREY, BAND, RANDOM, HELD = "#14202b", "#c8d0d6", "#bcd0e2", "#7ba3c8", "#eef1f3"
 SIMULATED, OBSERVED = "#12436d", "#b3400d"
 HALF = 26.0
 """Half the width of a band."""
@@ -109,7 +109,7 @@ def _year(root: Element, row: pd.Series, place: int, scale: _Scale) -> None:
     x = scale.x(place)
     for low, high, colour in (
         ("low", "high", BAND),
-        ("random_low", "random_high", LUCK),
+        ("random_low", "random_high", RANDOM),
     ):
         if not math.isnan(row[low]):
             height = scale.y(row[low]) - scale.y(row[high])

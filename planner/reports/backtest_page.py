@@ -13,13 +13,13 @@ from planner.calibration.backtest import Prediction, compared
 from planner.calibration.tables import PREDICTED
 from planner.reports.backtest import (
     NOT_IN_THE_BAND,
+    balance_sentences,
     constant_lines,
     figure_lines,
     figure_name,
     fit_sentence,
     made_sentence,
     prediction_sentence,
-    ridge_sentences,
     span_of,
     verdicts,
     warnings,
@@ -49,17 +49,17 @@ def backtest_page(
 
 
 def _words(prediction: Prediction) -> dict[str, Any]:
-    question = prediction.question
-    board = prediction.scenario.boards[question.board_id]
+    request = prediction.request
+    board = prediction.scenario.boards[request.board_id]
     ahead = prediction.figures[prediction.figures["part"] == PREDICTED]
     others = len(prediction.others)
     return {
         "title": f"Back-test of {board.name}: {span_of(prediction)} fitted,"
-        f" {question.predicted} predicted",
+        f" {request.predicted} predicted",
         "label": board.label,
         "made": made_sentence(prediction),
         "fit": fit_sentence(prediction),
-        "ridge": [*warnings(prediction), *ridge_sentences(prediction)],
+        "remarks": [*warnings(prediction), *balance_sentences(prediction)],
         "predictions": [
             prediction_sentence(row, others) for _, row in ahead.iterrows()
         ],

@@ -1,4 +1,4 @@
-"""A calibration in words and tables: Markdown for a file or a terminal."""
+"""A calibration as a report: Markdown for a file or a terminal."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner.calibration.bottleneck_ranges import ROLES, turning_points
+from planner.calibration.bottleneck_ranges import BOTTLENECK, ROLES, turning_points
 from planner.calibration.calibrate import Calibration
-from planner.calibration.fit import BOARD, OTHERS
-from planner.outcomes.blocks import WALES
+from planner.calibration.fit import FitResult
+from planner.calibration.fitting_plan import ALTERNATIVE
+from planner.calibration.search import correlations_of, move_together
 
-NAMES = {BOARD: "Aneurin Bevan", OTHERS: "The other boards, one common set"}
 STRONG = 0.5
-"""Correlations at least this strong are named in words."""
+"""Correlations at least this strong are named."""
 
 
 def calibration_report(calibration: Calibration) -> str:
-    """The whole report: constants, targets, ridge, year after, what binds."""
+    """The whole report: constants, targets, sets that fit, year after, bottleneck."""
     parts = (
         _heading(calibration),
         _constants(calibration),
-        _targets(calibration),
-        _ridges(calibration),
-        _other_base(calibration),
-        _year_after(calibration),
-        _binding(calibration),
+        "## Targets\n\n" + _targets(calibration.targets),
+        _sets_that_fit(calibration),
+        *_alternatives(calibration),
+        "## The year after, not used in fitting\n\n" + _targets(calibration.year_after),
+        _bottleneck(calibration),
     )
     return "\n\n".join(parts) + "\n"
 
@@ -36,7 +36,7 @@ def _heading(calibration: Calibration) -> str:
     scenario = calibration.scenario
     return (
         f"# Calibration of {scenario.name}\n\n"
-        f"{calibration.draws} points of Aneurin Bevan's box, seed {calibration.seed};"
+        f"{calibration.draws} points of a board's box, seed {calibration.seed};"
         f" the frozen set in the full model, {calibration.replications} replications;"
         f" scenario {scenario.fingerprint()}."
     )
@@ -45,11 +45,11 @@ def _heading(calibration: Calibration) -> str:
 def _constants(calibration: Calibration) -> str:
     rows = [
         (
-            NAMES[row["fit"]],
+            row["fit"],
             f"{row['constant']} ({row['unit']})",
-            _number(row["frozen"]) if row["use"] == "fitted" else "not fitted",
+            _number(row["fitted"]) if row["use"] == "fitted" else "not fitted",
             f"{_number(row['box_low'])} to {_number(row['box_high'])}",
-            f"{_number(row['ridge_low'])} to {_number(row['ridge_high'])}",
+            f"{_number(row['sets_low'])} to {_number(row['sets_high'])}",
         )
         for _, row in calibration.constants.iterrows()
     ]
@@ -57,17 +57,12 @@ def _constants(calibration: Calibration) -> str:
     return "## Frozen set\n\n" + markdown_table(head, rows)
 
 
-def _targets(calibration: Calibration) -> str:
+def _targets(table: pd.DataFrame) -> str:
     head = ("target", "year", "observed", "tolerance", "simulated", "5-95 %", "inside")
-    rows = _target_rows(calibration.table)
-    return "## Targets\n\n" + markdown_table(head, rows)
-
-
-def _target_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
-    return [
+    rows = [
         (
             f"{row['provider']}: {row['name']}",
-            row["period"],
+            row["year"],
             f"{_number(row['observed'])} {row['unit']}",
             f"± {_number(row['tolerance'])}",
             _number(row["simulated"]),
@@ -76,76 +71,70 @@ def _target_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
         )
         for _, row in table.iterrows()
     ]
+    return markdown_table(head, rows)
 
 
-def _ridges(calibration: Calibration) -> str:
+def _sets_that_fit(calibration: Calibration) -> str:
     texts = ["## Sets that fit equally well"]
-    for name, ridge in calibration.ridge.items():
-        texts.append(f"{NAMES[name]}: {len(ridge)} simulated sets meet every target.")
-        strong = _strong(calibration.correlations[name])
-        texts += [f"Along them {text}." for text in strong]
+    for fit in calibration.fits:
+        sets = fit.search.sets
+        texts.append(f"{fit.plan.title}: {len(sets)} simulated sets meet every target.")
+        texts += [
+            f"Along them {_plain(one)} and {_plain(other)} move together, r = {r:.2f}."
+            for one, other, r in move_together(correlations_of(sets), STRONG)
+        ]
     return "\n\n".join(texts)
-
-
-def _strong(correlations: pd.DataFrame) -> list[str]:
-    """Strong correlations in words, the strongest first."""
-    names = list(correlations.columns)
-    pairs = [
-        (float(correlations.to_numpy()[i, j]), names[i], names[j])
-        for i in range(len(names))
-        for j in range(i + 1, len(names))
-    ]
-    kept = [pair for pair in pairs if np.isfinite(pair[0]) and abs(pair[0]) >= STRONG]
-    kept.sort(key=lambda pair: -abs(pair[0]))
-    return [
-        f"{_plain(one)} and {_plain(other)} move together, r = {r:.2f}"
-        for r, one, other in kept
-    ]
 
 
 def _plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _other_base(calibration: Calibration) -> str:
+def _alternatives(calibration: Calibration) -> list[str]:
+    """A part for each fit with another reading of its figures."""
+    return [
+        _alternative(fit, calibration.alternatives)
+        for fit in calibration.fits
+        if fit.alternative
+    ]
+
+
+def _alternative(fit: FitResult, table: pd.DataFrame) -> str:
     values = ", ".join(
-        f"{_plain(name)} {_number(value)}"
-        for name, value in calibration.other_base.items()
+        f"{_plain(name)} {_number(value)}" for name, value in fit.alternative.items()
     )
-    row = calibration.other_reading.iloc[0]
-    return (
-        "## If the Welsh figure were a share of DXA ordered\n\n"
+    own = [target.id for target in fit.plan.targets_for(ALTERNATIVE)]
+    texts = [f"## {fit.plan.alternative}", ""]
+    texts += [
         f"Observed {_number(row['observed'])} {row['unit']}; the frozen set gives"
-        f" {_number(row['simulated'])} by this reading. The other boards' set would be:"
-        f" {values}. It is not the one in the files."
+        f" {_number(row['simulated'])} by this reading."
+        for _, row in table[table["id"].isin(own)].iterrows()
+    ]
+    texts.append(
+        f"By it the set of this fit would be: {values}. It is not the one in the files."
     )
+    return "\n".join(texts)
 
 
-def _year_after(calibration: Calibration) -> str:
-    head = ("target", "year", "observed", "tolerance", "simulated", "5-95 %", "inside")
-    return "## The year after, not used in fitting\n\n" + markdown_table(
-        head, _target_rows(calibration.year_after)
-    )
-
-
-def _binding(calibration: Calibration) -> str:
-    said = "; ".join(
-        f"{name}: {'yes' if yes else 'NO'}" for name, yes in calibration.binds.items()
+def _bottleneck(calibration: Calibration) -> str:
+    answers = "; ".join(
+        f"{name}: {'yes' if yes else 'NO'}"
+        for name, yes in calibration.bottleneck.items()
     )
     texts = [
-        "## What binds",
+        "## The bottleneck",
         "Scanner load above 1 and nurse load below 1 in most quarters of most"
-        f" replications, with the frozen set: {said}.",
+        f" replications, with the frozen set: {answers}.",
     ]
-    for provider in (WALES, BOARD):
-        points = turning_points(calibration.binding, provider)
-        texts.append(_binding_table(calibration.binding, points, provider))
+    for provider in calibration.bottleneck:
+        points = turning_points(calibration.ranges, provider)
+        texts.append(_range_table(calibration.ranges, points, provider))
     return "\n\n".join(texts)
 
 
-def _binding_table(levels: pd.DataFrame, points: pd.DataFrame, provider: str) -> str:
+def _range_table(levels: pd.DataFrame, points: pd.DataFrame, provider: str) -> str:
     head = (
-        f"{provider}: input", "tried", "DXA binds",
+        f"{provider}: input", "tried", BOTTLENECK,
         "scanner load passes 1 at", "nurse load passes 1 at",
         *(f"{role} load, low to high end" for role in ROLES),
     )  # fmt: skip
@@ -157,7 +146,7 @@ def _binding_table(levels: pd.DataFrame, points: pd.DataFrame, provider: str) ->
             (
                 f"{row['input']} ({row['unit']})",
                 f"{_number(row['from'])} to {_number(row['to'])}",
-                _span(row["binds_from"], row["binds_to"]),
+                _span(row["bottleneck_from"], row["bottleneck_to"]),
                 _number(row["scanner_at_1"]),
                 _number(row["nurse_at_1"]),
                 *(f"{load[0]:.2f} to {load[-1]:.2f}" for load in ends),

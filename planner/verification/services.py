@@ -63,8 +63,8 @@ def figure(provider: str, stage: str, kpi: str, year: str, effort: Effort) -> An
     """A yearly figure of a board or of Wales, read as the calibration reads it."""
     boards = past().providers if provider == WALES else (provider,)
     target = Target(
-        id="", name="", provider=provider, period=year, stage=stage, kpi=kpi, unit="",
-        observed=0.0, tolerance=1.0, confidence="", source="",
+        id="", name="", provider=provider, year=year, stage=stage, kpi=kpi, unit="",
+        observed=0.0, tolerance=1.0,
     )  # fmt: skip
     periods = Periods.of(past())
     values = [read_target(target, m, periods) for m in measured(boards, effort)]

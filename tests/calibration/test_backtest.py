@@ -15,17 +15,18 @@ from planner.calibration.backtest import (
     fitted_years,
     predict,
 )
-from planner.calibration.constants_by_name import keys_at
+from planner.calibration.backtest_request import request_backtest
+from planner.calibration.fitting_plan import FITTED, load_plan
+from planner.calibration.named_constants import keys_at
 from planner.calibration.observed import (
     COLUMNS,
     NOTE,
-    Sheet,
-    observed_of,
-    read_sheet,
-    shipped_sheet,
+    ObservedTable,
+    check_observed,
+    published_figures,
+    read_observed,
 )
-from planner.calibration.question import question_of
-from planner.calibration.targets import Target, read_target, targets_of
+from planner.calibration.targets import Target, read_target
 from planner.errors import ScenarioError
 from planner.experiment.running.replicate import Job, run_job
 from planner.inputs.load import load_scenario
@@ -64,31 +65,31 @@ def row(**cells: str) -> dict[str, str]:
     return plain | cells
 
 
-def sheet_of(rows: list[dict[str, str]]) -> Sheet:
-    return Sheet("own.csv", tuple(rows), tuple(range(2, len(rows) + 2)))
+def table_of(rows: list[dict[str, str]]) -> ObservedTable:
+    return ObservedTable("own.csv", tuple(rows), tuple(range(2, len(rows) + 2)))
 
 
 @pytest.fixture(scope="module")
-def made_up(scenario: Scenario) -> Sheet:
+def made_up(scenario: Scenario) -> ObservedTable:
     """What a board with known constants would observe: means of some replications."""
-    true = scenario.with_values({**keys_at(scenario, BOARD, TRUTH), "years": 2})
+    true = scenario.with_values({**keys_at(scenario, [BOARD], TRUTH), "years": 2})
     runs = [run_job(true, Job(BOARD, TRUE_SEED, number)) for number in range(TRUE_RUNS)]
     rows = []
     for name, (stage, kpi, tolerance) in MEASURES.items():
         for year in YEARS:
-            target = Target("", "", BOARD, year, stage, kpi, "", 0.0, 1.0, "", "")
+            target = Target("", "", BOARD, year, stage, kpi, "")
             values = [read_target(target, run, Periods.of(true)) for run in runs]
             value = f"{np.mean(values):.1f}"
             rows.append(row(year=year, measure=name, value=value, tolerance=tolerance))
-    return sheet_of(rows)
+    return table_of(rows)
 
 
 @pytest.fixture(scope="module")
-def prediction(scenario: Scenario, made_up: Sheet) -> Prediction:
-    question = question_of(
-        scenario, BOARD, sheet=made_up, constants=BOXES, fit_years="2021"
+def prediction(scenario: Scenario, made_up: ObservedTable) -> Prediction:
+    request = request_backtest(
+        scenario, BOARD, observed=made_up, constants=BOXES, fit_years="2021"
     )
-    return predict(question, effort=SMALL, seed=SEED, workers=1)
+    return predict(request, effort=SMALL, seed=SEED, workers=1)
 
 
 # ---- what it finds -----------------------------------------------------------------
@@ -99,7 +100,7 @@ def test_known_constants_lie_within_the_interval_and_it_is_no_whole_box(
 ):
     found = prediction.constants.set_index("id")
     for name, truth in TRUTH.items():
-        low, high = found.loc[name, ["ridge_low", "ridge_high"]]
+        low, high = found.loc[name, ["sets_low", "sets_high"]]
         assert low <= truth <= high, name
         box = found.loc[name, "box_high"] - found.loc[name, "box_low"]
         assert high - low < 0.7 * box, name
@@ -115,7 +116,7 @@ def test_it_predicts_the_year_that_it_was_not_shown(prediction: Prediction):
     assert prediction.given == []
 
 
-def test_the_band_of_all_sets_holds_that_of_luck(prediction: Prediction):
+def test_the_band_of_all_sets_holds_that_of_random_variation(prediction: Prediction):
     figures = prediction.figures
     assert len(prediction.others) == SMALL.sets
     assert (figures["low"] <= figures["random_low"]).all()
@@ -127,7 +128,7 @@ def test_the_band_of_all_sets_holds_that_of_luck(prediction: Prediction):
 
 
 def test_what_the_predicted_year_brought_has_no_say_in_the_fit(
-    scenario: Scenario, made_up: Sheet
+    scenario: Scenario, made_up: ObservedTable
 ):
     """Twice the list in the held-back year: same prediction, now a miss, and said."""
     rows = [
@@ -136,14 +137,14 @@ def test_what_the_predicted_year_brought_has_no_say_in_the_fit(
     ]
     told = [
         predict(
-            question_of(
-                scenario, BOARD, sheet=sheet, constants=BOXES, fit_years="2021"
+            request_backtest(
+                scenario, BOARD, observed=table, constants=BOXES, fit_years="2021"
             ),
             effort=TINY,
             seed=SEED,
             workers=1,
         )
-        for sheet in (made_up, sheet_of(rows))
+        for table in (made_up, table_of(rows))
     ]
     pd.testing.assert_frame_equal(told[0].figures, told[1].figures)
     pd.testing.assert_frame_equal(told[0].constants, told[1].constants)
@@ -152,15 +153,15 @@ def test_what_the_predicted_year_brought_has_no_say_in_the_fit(
 
 
 def test_a_year_that_cannot_be_met_is_not_called_fitted(
-    scenario: Scenario, made_up: Sheet
+    scenario: Scenario, made_up: ObservedTable
 ):
     rows = [dict(r, value="5000") if r["year"] == "2021" and "%" in r["tolerance"]
             else dict(r) for r in made_up.rows]  # fmt: skip
-    question = question_of(
-        scenario, BOARD, sheet=sheet_of(rows), constants=BOXES, fit_years="2021"
+    request = request_backtest(
+        scenario, BOARD, observed=table_of(rows), constants=BOXES, fit_years="2021"
     )
-    made = predict(question, effort=TINY, seed=SEED, workers=1)
-    assert not len(made.ridge)
+    made = predict(request, effort=TINY, seed=SEED, workers=1)
+    assert not len(made.sets)
     assert fit_sentence(made).startswith("NOT fitted: Waiting list (scan)")
     assert "do not rely on the prediction" in fit_sentence(made)
 
@@ -182,18 +183,21 @@ def test_the_page_stands_alone_and_predicts_before_it_compares(prediction: Predi
 
 
 def test_the_shipped_figures_are_those_of_the_calibration(scenario: Scenario):
-    found = observed_of(
-        shipped_sheet(), scenario, "aneurin-bevan", (*PUBLISHED_YEARS, "2024")
+    found = check_observed(
+        published_figures("aneurin-bevan"),
+        scenario,
+        "aneurin-bevan",
+        (*PUBLISHED_YEARS, "2024"),
     )
-    fitted = {(o.target.key, o.target.period): o.target for o in found}
-    for target in targets_of("aneurin-bevan"):
-        same = fitted[target.key, target.period]
+    fitted = {(o.target.key, o.target.year): o.target for o in found}
+    for target in load_plan().fit_of("aneurin-bevan").targets_for(FITTED):
+        same = fitted[target.key, target.year]
         assert same.observed == target.observed
         assert same.tolerance == pytest.approx(target.tolerance)
-    question = question_of(scenario, "aneurin-bevan")
-    assert (question.fit_years, question.predicted) == (PUBLISHED_YEARS, "2024")
-    assert [o.denominator for o in question.held_back] == [2621]
-    free = [c.id for c in question.constants if c.use == "fitted"]
+    request = request_backtest(scenario, "aneurin-bevan")
+    assert (request.fit_years, request.predicted) == (PUBLISHED_YEARS, "2024")
+    assert [o.denominator for o in request.held_back] == [2621]
+    free = [c.id for c in request.constants if c.use == "fitted"]
     assert free == [
         "reserved_slots",
         "other_referrals",
@@ -219,29 +223,29 @@ def test_the_shipped_figures_are_those_of_the_calibration(scenario: Scenario):
     ],
 )  # fmt: skip
 def test_what_cannot_be_fitted_is_refused_with_the_reason(
-    scenario: Scenario, made_up: Sheet, asked: dict[str, str], said: str
+    scenario: Scenario, made_up: ObservedTable, asked: dict[str, str], said: str
 ):
     with pytest.raises(ScenarioError, match=f"(?s){said}"):
-        question_of(scenario, BOARD, sheet=made_up, **asked)
+        request_backtest(scenario, BOARD, observed=made_up, **asked)
 
 
 def test_a_constant_that_a_dated_decision_sets_anew_is_refused(scenario: Scenario):
     key = "boards.aneurin-bevan.scanners.scanner.sessions_a_week"
     with pytest.raises(ScenarioError, match="set anew later by aneurin-bevan-dxa-four"):
-        question_of(scenario, "aneurin-bevan", constants=[f"{key}=4:8"])
+        request_backtest(scenario, "aneurin-bevan", constants=[f"{key}=4:8"])
 
 
 def test_only_the_board_with_published_figures_needs_no_file(scenario: Scenario):
     with pytest.raises(ScenarioError, match=r"give --observed FILE\.csv"):
-        question_of(scenario, BOARD)
+        request_backtest(scenario, BOARD)
     with pytest.raises(ScenarioError, match="a board with a service of its own"):
-        question_of(scenario, "atlantis")
+        request_backtest(scenario, "atlantis")
 
 
 SPOILT = {
     "board": ("narnia", "names a board"),
     "year": ("1066", "is a year of the scenario"),
-    "measure": ("luck", "is a measure of this board"),
+    "measure": ("moonshine", "is a measure of this board"),
     "value": ("many", "is a number"),
     "denominator": ("3", "a number of people of 5 or more"),
     "source": ("", "says where the figure comes from"),
@@ -253,7 +257,7 @@ def test_every_spoilt_cell_of_every_row_is_named_at_once(scenario: Scenario):
     rows = [row(**{column: cell}) for column, (cell, _) in SPOILT.items()]
     rows += [row(), row(), row(value="4"), row(measure="kpi4_assessed_90", value="120")]
     with pytest.raises(ScenarioError) as caught:
-        observed_of(sheet_of(rows), scenario, BOARD, YEARS)
+        check_observed(table_of(rows), scenario, BOARD, YEARS)
     found = [(p.key, p.rule) for p in caught.value.problems]
     for number, (column, (_, rule)) in enumerate(SPOILT.items(), 2):
         assert any(k == f"line {number}, {column}" and rule in r for k, r in found)
@@ -281,4 +285,4 @@ def test_a_file_that_is_no_such_table_is_refused(
     file = tmp_path / "own.csv"
     file.write_text(text, "utf-8")
     with pytest.raises(ScenarioError, match=said):
-        observed_of(read_sheet(file), scenario, BOARD, YEARS)
+        check_observed(read_observed(file), scenario, BOARD, YEARS)

@@ -59,7 +59,7 @@ def test_a_boards_file_gives_prediction_then_comparison_and_a_page(tmp_path: Pat
         (["--engine", "quick"], "one of: compiled, simpy"),
         (["--workers", "0"], "between 1 and"),
         (["--observed", "no-such.csv"], "cannot be read"),
-        (["--board", "hywel-dda"], "only aneurin-bevan has published figures"),
+        (["--board", "hywel-dda"], "a board with published figures: aneurin-bevan"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_runs(arguments, said):
