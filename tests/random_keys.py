@@ -55,36 +55,36 @@ PEOPLE = frozenset(streams.Source) - THINGS
 
 
 @dataclass
-class Luck:
+class Draws:
     """What was mixed from what, and which numbers were drawn from it, where."""
 
     root: int
     made_of: dict[int, tuple[int, int]] = field(default_factory=dict)
     drawn: list[tuple[int, str]] = field(default_factory=list)
 
-    def mix(self, word: int, *keys: int) -> int:
-        """The word mixed with these keys, written down key by key."""
+    def mix(self, seed: int, *keys: int) -> int:
+        """The seed mixed with these keys, written down key by key."""
         for key in map(int, keys):
-            new = MIX_WORD(int(word) & BITS, key)
-            self.made_of[new] = int(word) & BITS, key
-            word = new
-        return int(word)
+            new = MIX_SEED(int(seed) & BITS, key)
+            self.made_of[new] = int(seed) & BITS, key
+            seed = new
+        return int(seed)
 
-    def draw(self, word: int) -> float:
-        """The number of a word, written down with the function that asks."""
-        self.drawn.append((int(word), place_asking()))
-        return (int(word) >> 11) * 2.0**-53
+    def draw(self, seed: int) -> float:
+        """The number of a seed, written down with the function that asks."""
+        self.drawn.append((int(seed), place_asking()))
+        return (int(seed) >> 11) * 2.0**-53
 
-    def keys_of(self, word: int) -> tuple[int, ...]:
-        """Keys from the replication's word to this one."""
+    def keys_of(self, seed: int) -> tuple[int, ...]:
+        """Keys from the replication's seed to this one."""
         keys: list[int] = []
-        while word != self.root:
-            word, key = self.made_of[word]
+        while seed != self.root:
+            seed, key = self.made_of[seed]
             keys.insert(0, key)
         return tuple(keys)
 
 
-MIX_WORD = streams.mix_word
+MIX_SEED = streams.mix_seed
 
 
 OWN_FILES = (streams.__file__, __file__)
@@ -99,33 +99,33 @@ def place_asking() -> str:
     return f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}"
 
 
-def listeners(luck: Luck) -> dict[str, Callable[..., Any]]:
+def listeners(draws: Draws) -> dict[str, Callable[..., Any]]:
     """Functions of the streams that do as they did and write it down."""
 
-    def mix_words(word: Any, *keys: Any) -> Any:
-        arrays = np.broadcast_arrays(np.asarray(word, np.uint64), *keys)
+    def mix_seeds(seed: Any, *keys: Any) -> Any:
+        arrays = np.broadcast_arrays(np.asarray(seed, np.uint64), *keys)
         rows = zip(*(array.ravel().tolist() for array in arrays), strict=True)
-        mixed = np.array([luck.mix(*row) for row in rows], dtype=np.uint64)
+        mixed = np.array([draws.mix(*row) for row in rows], dtype=np.uint64)
         return mixed.reshape(arrays[0].shape)
 
-    def uniforms(word: Any, *keys: Any) -> Any:
-        words = mix_words(word, *keys)
-        drawn = [luck.draw(each) for each in words.ravel().tolist()]
-        return np.array(drawn).reshape(words.shape)
+    def uniforms(seed: Any, *keys: Any) -> Any:
+        seeds = mix_seeds(seed, *keys)
+        drawn = [draws.draw(each) for each in seeds.ravel().tolist()]
+        return np.array(drawn).reshape(seeds.shape)
 
     return {
-        "mix_word": luck.mix,
-        "mix_words": mix_words,
-        "mix_in": lambda word, key: np.uint64(luck.mix(word, key)),
-        "to_unit": luck.draw,
+        "mix_seed": draws.mix,
+        "mix_seeds": mix_seeds,
+        "mix_in": lambda seed, key: np.uint64(draws.mix(seed, key)),
+        "to_unit": draws.draw,
         "uniforms": uniforms,
-        "uniform": lambda word, *keys: luck.draw(luck.mix(word, *keys)),
+        "uniform": lambda seed, *keys: draws.draw(draws.mix(seed, *keys)),
     }
 
 
-def listen(luck: Luck) -> None:
+def listen(draws: Draws) -> None:
     """Put the listeners wherever a module of the planner holds the originals."""
-    for name, listener in listeners(luck).items():
+    for name, listener in listeners(draws).items():
         original = getattr(streams, name)
         for module in [m for n, m in sys.modules.items() if n.startswith("planner")]:
             for alias in [a for a, v in vars(module).items() if v is original]:
@@ -149,7 +149,7 @@ def what_for(keys: tuple[int, ...]) -> str:
     return f"{source.name} {streams.Purpose(rest[0]).name}"
 
 
-def faults_in(luck: Luck) -> list[str]:
+def faults_in(draws: Draws) -> list[str]:
     """Every way in which one number is used for two things.
 
     - a number drawn twice, be it by two functions or by one;
@@ -158,15 +158,15 @@ def faults_in(luck: Luck) -> list[str]:
     """
     faults: list[str] = []
     places, asking = defaultdict(list), defaultdict(set)
-    for word, place in luck.drawn:
-        places[word].append(place)
-    keys = {word: luck.keys_of(word) for word in places}
+    for seed, place in draws.drawn:
+        places[seed].append(place)
+    keys = {seed: draws.keys_of(seed) for seed in places}
     begun = {mine[:n] for mine in keys.values() for n in range(1, len(mine))}
-    for word, mine in keys.items():
-        about, who = what_for(mine), " and ".join(sorted(set(places[word])))
-        asking[about] |= set(places[word])
-        if len(places[word]) > 1:
-            faults.append(f"{about} {mine}: drawn {len(places[word])} times by {who}")
+    for seed, mine in keys.items():
+        about, who = what_for(mine), " and ".join(sorted(set(places[seed])))
+        asking[about] |= set(places[seed])
+        if len(places[seed]) > 1:
+            faults.append(f"{about} {mine}: drawn {len(places[seed])} times by {who}")
         if mine in begun:
             faults.append(f"{about} {mine}: begins the keys of another number")
     for about, functions in asking.items():
@@ -255,15 +255,15 @@ def everything() -> Scenario:
     )
 
 
-def recorded(engine: str) -> Luck:
-    """All luck of one replication of the small board."""
+def recorded(engine: str) -> Draws:
+    """All draws of one replication of the small board."""
     scenario = everything()
-    luck = Luck(MIX_WORD(0, SEED, REPLICATION))
-    listen(luck)
+    draws = Draws(MIX_SEED(0, SEED, REPLICATION))
+    listen(draws)
     place = scenario, SEED, REPLICATION, [BOARD]
     cohort, rota = sample_cohort(*place), offer_rota(*place)
     simulate(prepare_tables(scenario, cohort, rota), engine=engine)
-    return luck
+    return draws
 
 
 def spoil(fault: str) -> None:
@@ -278,9 +278,9 @@ def main(engine: str, *faults: str) -> None:
     assert engine in ENGINES
     for fault in faults:
         spoil(fault)
-    luck = recorded(engine)
-    about = Counter(what_for(luck.keys_of(word)) for word, _ in luck.drawn)
-    sys.stdout.write(json.dumps({"faults": faults_in(luck), "drawn": about}))
+    draws = recorded(engine)
+    about = Counter(what_for(draws.keys_of(seed)) for seed, _ in draws.drawn)
+    sys.stdout.write(json.dumps({"faults": faults_in(draws), "drawn": about}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""No two things share their luck: every number of a replication has keys of its own."""
+"""No random number is used twice: every number of a replication has its own keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from planner.numerics.random_numbers import Purpose, Source
-from tests.random_keys import Luck, faults_in
+from tests.random_keys import Draws, faults_in
 
 NOT_DRAWN = {"PERSON", "DIARY"}
 """Keys on the way to a number, and one kept so that its number is not used again."""
@@ -46,26 +46,26 @@ def test_every_number_of_a_replication_has_keys_of_its_own(root: Path, engine: s
 @pytest.mark.parametrize(
     ("fault", "about"),
     [
-        ("planner.pathway.compiled.appointments:BACKFILL_LUCK:DNA", "DNA"),
-        ("planner.pathway.compiled.routing:ROUTE_LUCK:DNA", "DNA"),
+        ("planner.pathway.compiled.appointments:BACKFILL_PURPOSE:DNA", "DNA"),
+        ("planner.pathway.compiled.routing:ROUTE_PURPOSE:DNA", "DNA"),
         ("planner.demand.people:SITE:CELL", "CELL"),
         ("planner.capacity.staff.absence:STUDY:SICKNESS", "SICKNESS"),
     ],
 )
-def test_one_luck_word_used_twice_is_caught(root: Path, fault: str, about: str):
+def test_one_seed_used_twice_is_caught(root: Path, fault: str, about: str):
     faults = what_is_drawn(root, "compiled", fault)["faults"]
     assert any(f" {about}" in said for said in faults)
 
 
-def luck_of(*drawn: tuple[tuple[int, ...], str]) -> Luck:
+def draws_with(*drawn: tuple[tuple[int, ...], str]) -> Draws:
     """Numbers drawn with these keys by these functions."""
-    luck = Luck(root=12345)
-    luck.drawn = [(luck.mix(luck.root, *keys), place) for keys, place in drawn]
-    return luck
+    draws = Draws(root=12345)
+    draws.drawn = [(draws.mix(draws.root, *keys), place) for keys, place in drawn]
+    return draws
 
 
 def test_numbers_with_keys_of_their_own_are_no_fault():
-    found = luck_of(
+    found = draws_with(
         ((*PERSON, Purpose.DNA, 4, 1, 0), "engine.offer"),
         ((*PERSON, Purpose.DNA, 4, 1, 1), "engine.offer"),
         ((*PERSON, Purpose.ROUTE, 4, 1), "engine.leave"),
@@ -76,21 +76,21 @@ def test_numbers_with_keys_of_their_own_are_no_fault():
 def test_a_number_drawn_twice_by_one_function_is_a_fault():
     """As when the attempt is forgotten: who misses once misses always."""
     keys = (*PERSON, Purpose.DNA, 4, 1)
-    (said,) = faults_in(luck_of((keys, "engine.offer"), (keys, "engine.offer")))
+    (said,) = faults_in(draws_with((keys, "engine.offer"), (keys, "engine.offer")))
     assert "FRACTURE DNA" in said
     assert "drawn 2 times by engine.offer" in said
 
 
 def test_a_number_drawn_by_two_functions_is_a_fault():
     keys = (*PERSON, Purpose.CELL)
-    said = faults_in(luck_of((keys, "people.cell"), (keys, "people.site")))
+    said = faults_in(draws_with((keys, "people.cell"), (keys, "people.site")))
     assert "drawn 2 times by people.cell and people.site" in said[0]
     assert said[1].endswith("asked for by people.cell and people.site")
 
 
 def test_a_number_whose_keys_begin_anothers_is_a_fault():
     said = faults_in(
-        luck_of(
+        draws_with(
             ((*PERSON, Purpose.DNA, 4, 1), "engine.offer"),
             ((*PERSON, Purpose.DNA, 4, 1, 0), "engine.offer"),
         )
@@ -101,7 +101,7 @@ def test_a_number_whose_keys_begin_anothers_is_a_fault():
 
 def test_a_purpose_borrowed_for_something_else_is_a_fault_even_with_other_keys():
     said = faults_in(
-        luck_of(
+        draws_with(
             ((*PERSON, Purpose.DNA, 4, 1, 0), "engine.offer"),
             ((*PERSON, Purpose.DNA, 5, 1, 0), "engine.leave"),
         )

@@ -31,7 +31,7 @@ def test_the_option_on_the_page_loads_with_its_change(tmp_path: Path) -> None:
     for name in ("my-option.toml", "my-reporter.toml"):
         (tmp_path / name).write_text(BLOCKS[name], "utf-8")
     scenario = load_scenario("wales-today", options=[tmp_path / "my-option.toml"])
-    last = scenario.phases[-1][1].boards["hywel-dda"]
+    last = scenario.periods[-1][1].boards["hywel-dda"]
     assert last.posts["my-reporter"].wte == 0.2
 
 

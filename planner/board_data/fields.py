@@ -94,7 +94,7 @@ def scanners_of(scenario: Scenario, board_id: str) -> dict[str, Scanner]:
 
 def board_today(scenario: Scenario, board_id: str) -> Board:
     """The board on the plan's first day, dated decisions included."""
-    return scenario.phases[0][1].boards[board_id]
+    return scenario.periods[0][1].boards[board_id]
 
 
 def _origin(scenario: Scenario, keys: list[str]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.jit import compiled
-from planner.numerics.random_numbers import Purpose, Words, mix_in, mix_word, to_unit
+from planner.numerics.random_numbers import Purpose, Seeds, mix_in, mix_seed, to_unit
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -23,7 +23,7 @@ def chance_to_begin(share: Floats, half_days: Floats) -> Floats:
 
 
 def half_days_down(
-    word: int, luck: tuple[int, ...], half_days: Ints, begin: Floats, end: Floats
+    seed: int, keys: tuple[int, ...], half_days: Ints, begin: Floats, end: Floats
 ) -> Bools:
     """Whether a scanner is out of order on each half day of one replication.
 
@@ -32,9 +32,9 @@ def half_days_down(
     luck : declared numbers that its breakdowns hang on
     begin, end : chances on each half day that a breakdown begins, or is over
     """
-    words = [mix_word(word, *luck, p) for p in (BEGIN, LENGTH)]
+    seeds = [mix_seed(seed, *keys, p) for p in (BEGIN, LENGTH)]
     down = np.empty(len(half_days), dtype=np.bool_)
-    _mark(down, np.array(words, dtype=np.uint64), half_days, begin, end)
+    _mark(down, np.array(seeds, dtype=np.uint64), half_days, begin, end)
     return down
 
 
@@ -43,7 +43,7 @@ BEGIN, LENGTH = int(Purpose.DOWNTIME), int(Purpose.DOWNTIME_LENGTH)
 
 @compiled
 def _mark(
-    down: Bools, words: Words, half_days: Ints, begin: Floats, end: Floats
+    down: Bools, seeds: Seeds, half_days: Ints, begin: Floats, end: Floats
 ) -> None:
     """A spell goes on by the luck of each half day, so its length is geometric."""
     broken = False
@@ -51,7 +51,7 @@ def _mark(
         half_day = half_days[index]
         if broken:
             ends = end[index]
-            broken = ends < 1.0 and to_unit(mix_in(words[1], half_day)) >= ends
+            broken = ends < 1.0 and to_unit(mix_in(seeds[1], half_day)) >= ends
         if not broken:
-            broken = to_unit(mix_in(words[0], half_day)) < begin[index]
+            broken = to_unit(mix_in(seeds[0], half_day)) < begin[index]
         down[index] = broken

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.capacity.calendar import Calendar
 from planner.capacity.pooling import pooled
-from planner.capacity.provider_calendar import Site
+from planner.capacity.provider_calendar import ProviderCalendar
 from planner.capacity.rota import Rota, RotaBuilder
 from planner.capacity.scanners.scan_rota import (
     Scanning,
@@ -25,10 +25,10 @@ from planner.capacity.timetables import (
     servers,
     temporary_lists,
 )
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
-from planner.numerics.random_numbers import replication_word
+from planner.numerics.random_numbers import replication_seed
 
 
 def offer_rota(
@@ -43,10 +43,10 @@ def offer_rota(
     over whole years, so that a longer plan begins like a shorter one.
     """
     chosen = scenario.boards if providers is None else providers
-    word = replication_word(seed, replication)
+    seed = replication_seed(seed, replication)
     builder = RotaBuilder()
     for board_id in sorted(chosen):
-        _offer(prepared(scenario, board_id), word, builder)
+        _offer(prepared(scenario, board_id), seed, builder)
     rota = builder.build()
     horizon = scenario.horizon_days * MINUTES_A_DAY
     rota = rota.take(slice(int(np.searchsorted(rota.start, horizon))))
@@ -69,19 +69,19 @@ class Provider:
         teams = (*self.posts, *self.scanning.operators)
         return tuple(team for team in teams if team.moves)
 
-    def standings(self, word: int) -> dict[str, Standing]:
+    def standings(self, seed: int) -> dict[str, Standing]:
         """Who is there, and how fast, of posts that move; none where none does."""
         return {
-            team.post_id: standing_of(team.moves, team.words(word))
+            team.post_id: standing_of(team.moves, team.seeds(seed))
             for team in self.moving
             if team.moves
         }
 
 
-@kept
+@cached
 def prepared(scenario: Scenario, board_id: str) -> Provider:
     """What every replication shares; the last few are kept."""
-    site = Site(scenario, board_id)
+    site = ProviderCalendar(scenario, board_id)
     found = list(teams(site))
     return Provider(
         site.calendar,
@@ -91,11 +91,11 @@ def prepared(scenario: Scenario, board_id: str) -> Provider:
     )
 
 
-def _offer(provider: Provider, word: int, builder: RotaBuilder) -> None:
-    standings = provider.standings(word)
+def _offer(provider: Provider, seed: int, builder: RotaBuilder) -> None:
+    standings = provider.standings(seed)
     for team in provider.posts:
-        done = work(team, provider.calendar, word, None, standings)
+        done = work(team, provider.calendar, seed, None, standings)
         offer_post(team, provider.calendar, done, builder)
-    offer_scanning(provider.scanning, word, standings, builder)
+    offer_scanning(provider.scanning, seed, standings, builder)
     for activities, columns in provider.timetables:
         builder.add(plan=builder.plan_of(activities), **columns)

@@ -17,15 +17,15 @@ Bools = npt.NDArray[np.bool_]
 
 def pooled(scenario: Scenario, rota: Rota) -> Rota:
     """The rota, whose sessions serve the lists that their boards keep together."""
-    if not any(here.pools for _, here in scenario.phases):
+    if not any(here.pools for _, here in scenario.periods):
         return rota
     serves, lists = rota.serves.copy(), list(rota.lists)
-    days = [day for day, _ in scenario.phases]
+    days = [day for day, _ in scenario.periods]
     firsts = np.array(days) * MINUTES_A_DAY
-    stretch = np.searchsorted(firsts, rota.start, side="right") - 1
-    for at, (_, here) in enumerate(scenario.phases):
+    period = np.searchsorted(firsts, rota.start, side="right") - 1
+    for at, (_, here) in enumerate(scenario.periods):
         for pool in here.pools.values():
-            fits = (stretch == at) & _takes_part(here, pool, rota)
+            fits = (period == at) & _takes_part(here, pool, rota)
             keeper, *others = (here.boards[name].number for name in pool.boards)
             for number in others:
                 # Whoever was on the board's own list before has waited longest.

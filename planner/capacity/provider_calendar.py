@@ -21,7 +21,7 @@ Dates = tuple[datetime.date | None, datetime.date | None]
 
 
 @dataclass(frozen=True)
-class Site:
+class ProviderCalendar:
     """What the preparation of one provider's rota shares."""
 
     scenario: Scenario
@@ -38,16 +38,16 @@ class Site:
         plan = self.scenario
         return whole_years(plan.plan_start, plan.horizon_days, plan.calendar)
 
-    def phases(self) -> Iterator[tuple[int, int, Scenario]]:
+    def periods(self) -> Iterator[tuple[int, int, Scenario]]:
         """First day of each stretch of the plan, the day after it, what holds then."""
-        phases = self.scenario.phases
-        lasts = [day for day, _ in phases[1:]] + [self.calendar.days]
-        for (first, here), last in zip(phases, lasts, strict=True):
+        periods = self.scenario.periods
+        lasts = [day for day, _ in periods[1:]] + [self.calendar.days]
+        for (first, here), last in zip(periods, lasts, strict=True):
             yield first, last, here
 
-    def boards_by_phase(self) -> Iterator[tuple[int, int, Board]]:
+    def boards_by_period(self) -> Iterator[tuple[int, int, Board]]:
         """First day of each stretch of the plan, the day after it, the board then."""
-        for first, last, here in self.phases():
+        for first, last, here in self.periods():
             yield first, last, here.boards[self.board_id]
 
     def within(self, days: Ints, dates: Dates) -> Bools:
@@ -56,7 +56,7 @@ class Site:
         end = self.calendar.day_of(dates[1], self.calendar.days)
         return (days >= start) & (days <= end)
 
-    def stretches(self, days: Ints) -> list[tuple[int, int]]:
+    def spans(self, days: Ints) -> list[tuple[int, int]]:
         """Half days of days in order: first, and one after, of each unbroken run."""
         breaks = np.flatnonzero(np.diff(days) > 1) + 1
         runs = [run for run in np.split(days, breaks) if len(run)]
@@ -70,15 +70,15 @@ class Site:
         opens, closes = max(first, start), max(first, start, min(last, end + 1))
         return self.calendar.half_day_at(opens), self.calendar.half_day_at(closes)
 
-    def within_plan(self, stretches: list[tuple[int, int]]) -> Ints:
+    def within_plan(self, spans: list[tuple[int, int]]) -> Ints:
         """The same stretches as far as they lie before the end of the simulation."""
         end = self.calendar.half_day_at(self.scenario.horizon_days)
-        return np.minimum(np.array(stretches, dtype=np.int64).reshape(-1, 2), end)
+        return np.minimum(np.array(spans, dtype=np.int64).reshape(-1, 2), end)
 
 
-def all_posts(site: Site) -> dict[str, Post]:
+def all_posts(site: ProviderCalendar) -> dict[str, Post]:
     """Every post that exists at some time of the plan, by id."""
     posts: dict[str, Post] = {}
-    for _, _, board in site.boards_by_phase():
+    for _, _, board in site.boards_by_period():
         posts = {**board.posts, **posts}
     return posts

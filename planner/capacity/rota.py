@@ -12,12 +12,12 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 
 
-class Kind(IntEnum):
+class SessionKind(IntEnum):
     """What offers a session."""
 
     POST = 0
     SCANNER = 1
-    KEPT = 2
+    RESERVED = 2
     TEMPORARY = 3
     SERVERS = 4
     CHECKS = 5
@@ -158,5 +158,5 @@ class RotaBuilder:
         column = self._gather(name, gathered)
         if name == "kind":
             # Reserved slots stand before the open list of the same scanner.
-            column[column == Kind.KEPT] = -1
+            column[column == SessionKind.RESERVED] = -1
         return column

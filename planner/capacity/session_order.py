@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from planner.capacity.calendar import DAYS_A_BLOCK, Calendar
 from planner.jit import compiled
-from planner.numerics.random_numbers import Purpose, Words, mix_in, to_unit
+from planner.numerics.random_numbers import Purpose, Seeds, mix_in, to_unit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -35,7 +35,7 @@ def scanner_rank(calendar: Calendar) -> Ints:
     return np.asarray(order[calendar.weekday[day]] * 2 + afternoon)
 
 
-def places(words: Words, calendar: Calendar, rank: Ints) -> Ints:
+def places(seeds: Seeds, calendar: Calendar, rank: Ints) -> Ints:
     """Place of each half day in its year's order, 0 to 519; one row for each word.
 
     All weeks get their first half day before any gets its second; weeks stand in a
@@ -46,53 +46,53 @@ def places(words: Words, calendar: Calendar, rank: Ints) -> Ints:
     words : luck of one person, or of what several share
     rank : of each half day within its week; `SHUFFLED`: by luck
     """
-    place = np.empty((len(words), len(calendar.half_days)), dtype=np.int64)
+    place = np.empty((len(seeds), len(calendar.half_days)), dtype=np.int64)
     turn = np.empty(len(calendar.weeks), dtype=np.int64)
     ranks = rank if len(rank) else np.empty(place.shape[1], dtype=np.int64)
     given = len(rank) > 0
-    _place(place, words, calendar.weeks, calendar.half_days, turn, ranks, given)
+    _place(place, seeds, calendar.weeks, calendar.half_days, turn, ranks, given)
     return place
 
 
 @compiled
 def _place(
     place: Ints,
-    words: Words,
+    seeds: Seeds,
     weeks: Ints,
     half_days: Ints,
     turn: Ints,
     ranks: Ints,
     given: bool,
 ) -> None:
-    for row in range(len(words)):
-        _shuffle(turn, mix_in(words[row], WEEK_ORDER), weeks, WEEKS_A_BLOCK)
+    for row in range(len(seeds)):
+        _shuffle(turn, mix_in(seeds[row], WEEK_ORDER), weeks, WEEKS_A_BLOCK)
         if not given:
-            word = mix_in(words[row], POST_ORDER)
-            _shuffle(ranks, word, half_days, HALF_DAYS_A_WEEK)
+            seed = mix_in(seeds[row], POST_ORDER)
+            _shuffle(ranks, seed, half_days, HALF_DAYS_A_WEEK)
         for here in range(len(half_days)):
             later = turn[here // HALF_DAYS_A_WEEK]
             place[row, here] = ranks[here] * WEEKS_A_BLOCK + later
 
 
 @compiled
-def _shuffle(turn: Ints, word: np.uint64, numbers: Ints, size: int) -> None:
+def _shuffle(turn: Ints, seed: np.uint64, numbers: Ints, size: int) -> None:
     """Give each number its turn within its group of this size, by luck.
 
     The turn is how many of the group have less luck, or as much and come first.
     """
-    luck = np.empty(size)
+    draw = np.empty(size)
     for group in range(0, len(numbers), size):
         for here in range(size):
-            luck[here] = to_unit(mix_in(word, numbers[group + here]))
+            draw[here] = to_unit(mix_in(seed, numbers[group + here]))
             turn[group + here] = 0
             for before in range(here):
-                later = luck[before] > luck[here]
+                later = draw[before] > draw[here]
                 turn[group + before] += later
                 turn[group + here] += not later
 
 
 def minutes_taken(
-    place: Ints, people: int, stretches: Ints, amounts: Floats, full: Ints
+    place: Ints, people: int, spans: Ints, amounts: Floats, full: Ints
 ) -> Ints:
     """Minutes of each half day that an amount takes: all, none, or the shortened one.
 
@@ -105,18 +105,16 @@ def minutes_taken(
     full : minutes of a whole session on each stretch
     """
     taken = np.zeros((people, place.shape[1]), dtype=np.int64)
-    _fill(taken, place, stretches, amounts, full)
+    _fill(taken, place, spans, amounts, full)
     return taken
 
 
 @compiled
-def _fill(
-    taken: Ints, place: Ints, stretches: Ints, amounts: Floats, full: Ints
-) -> None:
+def _fill(taken: Ints, place: Ints, spans: Ints, amounts: Floats, full: Ints) -> None:
     for person in range(len(taken)):
         row = min(person, len(place) - 1)
-        for stretch in range(len(amounts)):
-            share = min(max(amounts[stretch] - person, 0.0), 1.0) * HALF_DAYS_A_BLOCK
-            for half_day in range(stretches[stretch, 0], stretches[stretch, 1]):
+        for span in range(len(amounts)):
+            share = min(max(amounts[span] - person, 0.0), 1.0) * HALF_DAYS_A_BLOCK
+            for half_day in range(spans[span, 0], spans[span, 1]):
                 left = min(max(share - place[row, half_day], 0.0), 1.0)
-                taken[person, half_day] = np.rint(left * full[stretch])
+                taken[person, half_day] = np.rint(left * full[span])

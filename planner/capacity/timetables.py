@@ -15,8 +15,8 @@ from planner.capacity.calendar import (
     WEEKEND_MORNING,
     Calendar,
 )
-from planner.capacity.provider_calendar import Site
-from planner.capacity.rota import ROLES, Kind, Lost
+from planner.capacity.provider_calendar import ProviderCalendar
+from planner.capacity.rota import ROLES, Lost, SessionKind
 from planner.inputs.boards import Servers
 from planner.inputs.bought_in import OutsourcedReports, TemporaryLists
 from planner.inputs.units import MINUTES_A_DAY
@@ -31,10 +31,10 @@ EXTRA_LISTS = ((5, WEEKEND_MORNING), (5, WEEKEND_AFTERNOON), (1, EVENING),
 """Weekday and start of evening and weekend lists, in the order in which they fill."""
 
 
-def temporary_lists(site: Site) -> Iterator[Sessions]:
+def temporary_lists(site: ProviderCalendar) -> Iterator[Sessions]:
     """Evening, weekend and insourced lists, which bring their own staff."""
     found: dict[str, TemporaryLists] = {}
-    for _, _, board in site.boards_by_phase():
+    for _, _, board in site.boards_by_period():
         found = {**board.temporary, **found}
     activities = _numbers(site, site.scenario.pathway.temporary_activities)
     for lists in found.values():
@@ -44,7 +44,7 @@ def temporary_lists(site: Site) -> Iterator[Sessions]:
             activities,
             {
                 "provider": site.board.number,
-                "kind": Kind.TEMPORARY,
+                "kind": SessionKind.TEMPORARY,
                 "unit": lists.number,
                 "role": ROLES.index("scanner"),
                 "start": start,
@@ -55,7 +55,7 @@ def temporary_lists(site: Site) -> Iterator[Sessions]:
         )
 
 
-def _numbers(site: Site, names: tuple[str, ...]) -> tuple[int, ...]:
+def _numbers(site: ProviderCalendar, names: tuple[str, ...]) -> tuple[int, ...]:
     activities = site.scenario.pathway.activities
     return tuple(activities[name].number for name in names)
 
@@ -82,10 +82,10 @@ def _is_held(weekday: int, days: str) -> bool:
     return days == "any" or (weekday >= 5) == (days == "weekends")
 
 
-def outsourced_reports(site: Site) -> Iterator[Sessions]:
+def outsourced_reports(site: ProviderCalendar) -> Iterator[Sessions]:
     """Room for one report each, on the days on which batches come back."""
     found: dict[str, OutsourcedReports] = {}
-    for _, _, board in site.boards_by_phase():
+    for _, _, board in site.boards_by_period():
         found = {**board.outsourced, **found}
     pathway = site.scenario.pathway
     names = pathway.outsourced_activities
@@ -98,7 +98,7 @@ def outsourced_reports(site: Site) -> Iterator[Sessions]:
             _numbers(site, names),
             {
                 "provider": site.board.number,
-                "kind": Kind.OUTSOURCED,
+                "kind": SessionKind.OUTSOURCED,
                 "unit": each.number,
                 "role": ROLES.index("reporter"),
                 "start": start,
@@ -121,7 +121,7 @@ def _returns(calendar: Calendar, each: OutsourcedReports, turnaround: float) -> 
     return np.repeat(back[inside], number[inside].astype(np.int64))
 
 
-def servers(site: Site) -> Iterator[Sessions]:
+def servers(site: ProviderCalendar) -> Iterator[Sessions]:
     """Explicit timetables: so many servers, each opening a session of its own."""
     horizon = site.scenario.horizon_days * MINUTES_A_DAY
     # A session that is always open has room for whoever starts before the horizon.
@@ -134,7 +134,7 @@ def servers(site: Site) -> Iterator[Sessions]:
             _numbers(site, each.activities),
             {
                 "provider": site.board.number,
-                "kind": Kind.SERVERS,
+                "kind": SessionKind.SERVERS,
                 "unit": each.number,
                 "role": ROLES.index(each.role),
                 "start": start,

@@ -16,9 +16,9 @@ from planner.capacity.offer import Provider, prepared
 from planner.capacity.rota import Lost
 from planner.capacity.scanners.scan_rota import site_places
 from planner.capacity.staff.changing_posts import Moves
-from planner.capacity.staff.posts import Team, Work, work
+from planner.capacity.staff.posts import PostMinutes, Team, work
 from planner.inputs.scenario import Scenario
-from planner.numerics.random_numbers import replication_word
+from planner.numerics.random_numbers import replication_seed
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -61,26 +61,26 @@ def ledgers(
 ) -> list[Ledger]:
     """The ledger of every post of a board in one replication."""
     provider = prepared(scenario, board_id)
-    word = replication_word(seed, replication)
+    seed = replication_seed(seed, replication)
     calendar = provider.calendar
-    return [_ledger(calendar, *each) for each in _works(provider, word)]
+    return [_ledger(calendar, *each) for each in _works(provider, seed)]
 
 
 def _works(
-    provider: Provider, word: int, *, bought: bool = False
-) -> Iterator[tuple[Team, Work]]:
+    provider: Provider, seed: int, *, bought: bool = False
+) -> Iterator[tuple[Team, PostMinutes]]:
     """Posts and their minutes; of those paid by the hour alone, if so wished."""
-    standings, shared = provider.standings(word), None
+    standings, shared = provider.standings(seed), None
     for team in (*provider.posts, *provider.scanning.operators):
         if bought and team.post.contract == "staff":
             continue
         if team.scans and shared is None:
-            shared = site_places(provider.scanning, word)
+            shared = site_places(provider.scanning, seed)
         place = shared if team.scans else None
-        yield team, work(team, provider.calendar, word, place, standings)
+        yield team, work(team, provider.calendar, seed, place, standings)
 
 
-def _ledger(calendar: Calendar, team: Team, done: Work) -> Ledger:
+def _ledger(calendar: Calendar, team: Team, done: PostMinutes) -> Ledger:
     reasons = done.lost[:, calendar.half_days // 2]
     clinical = done.duty.clinical if done.duty else done.offered
     available = done.duty.available if done.duty else done.offered
@@ -105,10 +105,10 @@ def _protected(
     left, unnamed = worked.copy(), np.zeros_like(worked)
     days = calendar.half_days // 2
     found: dict[str, Ints] = {}
-    for stretch in moves.stretches if moves else ():
-        here = (days >= stretch.first) & (days < stretch.last)
-        kept = np.cumsum([*stretch.post.protected.values()])
-        for kind, share in zip(stretch.post.protected, kept, strict=True):
+    for period in moves.periods if moves else ():
+        here = (days >= period.first) & (days < period.last)
+        kept = np.cumsum([*period.post.protected.values()])
+        for kind, share in zip(period.post.protected, kept, strict=True):
             rest = np.rint(worked * (1.0 - share)).astype(np.int64)
             taken = np.where(here, left - rest, 0)
             found[kind] = found.get(kind, unnamed) + taken
@@ -117,7 +117,7 @@ def _protected(
     yield OTHER_DUTIES, left - clinical
 
 
-def _wte(calendar: Calendar, team: Team, done: Work) -> tuple[Floats, Floats]:
+def _wte(calendar: Calendar, team: Team, done: PostMinutes) -> tuple[Floats, Floats]:
     """WTE of the establishment, and in post, by day."""
     if team.moves is not None:
         # A day's reason is the vacancy itself wherever nobody sits.
@@ -128,7 +128,7 @@ def _wte(calendar: Calendar, team: Team, done: Work) -> tuple[Floats, Floats]:
     wte = np.zeros(calendar.days)
     firsts = [half_day // 2 for half_day in calendar.half_days.tolist()]
     firsts.append(calendar.days)
-    for (opens, closes), amount in zip(team.stretches, team.wte, strict=True):
+    for (opens, closes), amount in zip(team.spans, team.wte, strict=True):
         wte[firsts[opens] : firsts[closes]] = amount
     return wte, wte
 
@@ -153,12 +153,12 @@ def held_by(
     provider = prepared(scenario, board_id)
     if not provider.moving:
         return []
-    word = replication_word(seed, replication)
-    standings = provider.standings(word)
+    seed = replication_seed(seed, replication)
+    standings = provider.standings(seed)
     days, size = provider.calendar.half_days // 2, provider.calendar.days
     worked = {}
     if any(team.post.contract != "staff" for team in provider.moving):
-        for team, done in _works(provider, word, bought=True):
+        for team, done in _works(provider, seed, bought=True):
             at_work = _is_worked(done.lost[:, days])
             minutes = np.bincount(days, (done.paid * at_work).sum(axis=0), size)
             worked[team.post_id] = minutes.astype(np.int64)

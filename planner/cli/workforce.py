@@ -69,7 +69,7 @@ def _chosen(plan: Scenario, boards: list[str] | None) -> list[str]:
     staffed = [
         name
         for name in plan.boards
-        if any(here.boards[name].posts for _, here in plan.phases)
+        if any(here.boards[name].posts for _, here in plan.periods)
     ]
     hint = f"boards with posts: {', '.join(staffed) or 'none'}"
     problems = [

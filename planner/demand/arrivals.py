@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.arriving_people import ArrivingPeople, at_a_minute
-from planner.demand.counts import Expected, expect, words_in_line
+from planner.demand.counts import Expected, expect, seeds_in_line
 from planner.inputs.boards import Arrivals
 from planner.inputs.units import MINUTES_A_DAY
-from planner.numerics.random_numbers import Purpose, Words, minutes_drawn, places
+from planner.numerics.random_numbers import Purpose, Seeds, minutes_drawn, places
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -34,33 +34,33 @@ class Stated:
     minutes: Ints | None
     expected: Expected | None
 
-    def sample(self, word: int) -> ArrivingPeople:
+    def sample(self, seed: int) -> ArrivingPeople:
         """Everybody who comes in the replication of this word."""
-        minutes, words = self._come(word)
-        leaves = self._leaves(words, minutes) if self.arrivals.patience else None
-        kind = np.full(len(words), self.kind)
-        return ArrivingPeople(words, minutes // MINUTES_A_DAY, minutes, kind, leaves)
+        minutes, seeds = self._come(seed)
+        leaves = self._leaves(seeds, minutes) if self.arrivals.patience else None
+        kind = np.full(len(seeds), self.kind)
+        return ArrivingPeople(seeds, minutes // MINUTES_A_DAY, minutes, kind, leaves)
 
-    def _come(self, word: int) -> tuple[Ints, Words]:
+    def _come(self, seed: int) -> tuple[Ints, Seeds]:
         if self.minutes is not None:
-            return self.minutes, words_in_line(word, self.keys, len(self.minutes))
+            return self.minutes, seeds_in_line(seed, self.keys, len(self.minutes))
         assert self.expected is not None
-        days, words = self.expected.sample(word, self.keys)
-        minutes = at_a_minute(words, days)
+        days, seeds = self.expected.sample(seed, self.keys)
+        minutes = at_a_minute(seeds, days)
         if self.arrivals.first_minute or self.arrivals.length_minutes is not None:
             # A part of a day keeps its part of the day's people.
             inside_time = _is_open(minutes, self.arrivals)
-            minutes, words = minutes[inside_time], words[inside_time]
+            minutes, seeds = minutes[inside_time], seeds[inside_time]
         if self.arrivals.kind == "poisson":
-            return minutes, words
-        minutes = np.repeat(minutes, _batch_sizes(words, self.arrivals))
-        return minutes, words_in_line(word, self.keys, len(minutes))
+            return minutes, seeds
+        minutes = np.repeat(minutes, _batch_sizes(seeds, self.arrivals))
+        return minutes, seeds_in_line(seed, self.keys, len(minutes))
 
-    def _leaves(self, words: Words, joined: Ints) -> Ints:
+    def _leaves(self, seeds: Seeds, joined: Ints) -> Ints:
         """Minute at which each person gives up waiting."""
         assert self.arrivals.patience is not None
         keys = (Purpose.PATIENCE,)
-        after = minutes_drawn(words, keys, self.arrivals.patience, at_least=1)
+        after = minutes_drawn(seeds, keys, self.arrivals.patience, at_least=1)
         return np.asarray(joined + after)
 
 
@@ -101,13 +101,13 @@ def _days_open(days: Ints, arrivals: Arrivals) -> Bools:
     return np.asarray(begun & ((place < arrivals.length_minutes) | again))
 
 
-def _batch_sizes(words: Words, arrivals: Arrivals) -> Ints:
+def _batch_sizes(seeds: Seeds, arrivals: Arrivals) -> Ints:
     """People of each batch: one size, or geometric sizes from 1 up."""
     if arrivals.batch_mean is None or arrivals.batch_mean == 1:
         size = arrivals.batch_size if arrivals.batch_mean is None else 1
-        return np.full(len(words), size)
-    luck = places(words, Purpose.BATCH)
-    more = np.floor(np.log1p(-luck) / np.log1p(-1 / arrivals.batch_mean))
+        return np.full(len(seeds), size)
+    draw = places(seeds, Purpose.BATCH)
+    more = np.floor(np.log1p(-draw) / np.log1p(-1 / arrivals.batch_mean))
     return np.asarray(1 + more.astype(np.int64))
 
 

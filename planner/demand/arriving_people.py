@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled
-from planner.numerics.random_numbers import Purpose, Words, mix_in, to_unit
+from planner.numerics.random_numbers import Purpose, Seeds, mix_in, to_unit
 
 Ints = npt.NDArray[np.int64]
 MINUTE = int(Purpose.MINUTE)
@@ -20,7 +20,7 @@ MINUTE = int(Purpose.MINUTE)
 class ArrivingPeople:
     """People of one source, a row each."""
 
-    words: Words
+    seeds: Seeds
     fracture_day: Ints
     """Day of the fracture, or of the referral for other DXA referrals."""
     joined: Ints
@@ -33,17 +33,17 @@ class ArrivingPeople:
 class ComingFrom(Protocol):
     """A source of people, ready for one replication after the other."""
 
-    def sample(self, word: int) -> ArrivingPeople:
+    def sample(self, seed: int) -> ArrivingPeople:
         """Everybody who comes in the replication of this word."""
 
 
 @compiled
-def at_a_minute(words: Words, days: Ints) -> Ints:
+def at_a_minute(seeds: Seeds, days: Ints) -> Ints:
     """A minute of each person's day, by their own luck."""
-    minutes = np.empty(len(words), dtype=np.int64)
-    for i in range(len(words)):
-        luck = to_unit(mix_in(words[i], MINUTE))
-        minutes[i] = days[i] * MINUTES_A_DAY + np.int64(luck * MINUTES_A_DAY)
+    minutes = np.empty(len(seeds), dtype=np.int64)
+    for i in range(len(seeds)):
+        draw = to_unit(mix_in(seeds[i], MINUTE))
+        minutes[i] = days[i] * MINUTES_A_DAY + np.int64(draw * MINUTES_A_DAY)
     return minutes
 
 
@@ -51,7 +51,7 @@ CROWD = 200
 """People who join so close together are left to a sort that does not mind crowds."""
 
 
-def order_of_joining(joined: Ints, words: Words) -> Ints:
+def order_of_joining(joined: Ints, seeds: Seeds) -> Ints:
     """Positions of people by the minute they join, those of one minute by their word.
 
     They come by source, each in order of day, so most of the way is to deal them out
@@ -61,8 +61,8 @@ def order_of_joining(joined: Ints, words: Words) -> Ints:
         return np.zeros(0, dtype=np.int64)
     order, most = _deal_out(joined, int(joined.min()), int(joined.max()))
     if most > CROWD:
-        return np.lexsort((words, joined))
-    _put_in_order(order, joined, words)
+        return np.lexsort((seeds, joined))
+    _put_in_order(order, joined, seeds)
     return order
 
 
@@ -81,22 +81,22 @@ def _deal_out(joined: Ints, first: int, last: int) -> tuple[Ints, int]:
         starts[k] += starts[k - 1]
     order = np.empty(len(joined), dtype=np.int64)
     for i in range(len(joined)):
-        stretch = (joined[i] - first) >> shift
-        order[starts[stretch]] = i
-        starts[stretch] += 1
+        bucket = (joined[i] - first) >> shift
+        order[starts[bucket]] = i
+        starts[bucket] += 1
     return order, most
 
 
 @compiled
-def _put_in_order(order: Ints, joined: Ints, words: Words) -> None:
+def _put_in_order(order: Ints, joined: Ints, seeds: Seeds) -> None:
     for k in range(1, len(order)):
         row, place = order[k], k
-        minute, word = joined[row], words[row]
+        minute, seed = joined[row], seeds[row]
         while place > 0:
             before = order[place - 1]
             if joined[before] < minute:
                 break
-            if joined[before] == minute and words[before] <= word:
+            if joined[before] == minute and seeds[before] <= seed:
                 break
             order[place] = before
             place -= 1

@@ -14,13 +14,13 @@ from planner.inputs.scenario import Scenario
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FEATURES = ("source", "sex", "age_band", "site", "urgent")
+CHARACTERISTICS = ("source", "sex", "age_band", "site", "urgent")
 """What is known of a person before the first fact; facts follow in their order."""
 COMMON = -1.0
 """Where a kind of people has no share of its own."""
 
 
-class Facts(NamedTuple):
+class AttributeTables(NamedTuple):
     """Shares of facts, and the groups of people that have shares of their own.
 
     A group's conditions follow each other, as do the groups of a fact in a stretch.
@@ -47,7 +47,9 @@ class Facts(NamedTuple):
     """By fact, kind and stretch: factor on the share, whoever decided it."""
 
 
-def facts_of(scenario: Scenario, providers: Ints, vetting: Floats) -> Facts:
+def attribute_tables(
+    scenario: Scenario, providers: Ints, vetting: Floats
+) -> AttributeTables:
     """The facts of a scenario's pathway, as tables.
 
     Parameters
@@ -55,27 +57,29 @@ def facts_of(scenario: Scenario, providers: Ints, vetting: Floats) -> Facts:
     providers : declared number of the provider of each kind of people
     vetting : of each kind and stretch, the share accepted or COMMON, and a factor
     """
-    phases = [here for _, here in scenario.phases]
+    periods = [here for _, here in scenario.periods]
     names = tuple(scenario.pathway.attributes)
-    shares = np.zeros((len(names), len(providers), len(phases)))
-    first_group = np.zeros((len(names), len(phases) + 1), dtype=np.int64)
+    shares = np.zeros((len(names), len(providers), len(periods)))
+    first_group = np.zeros((len(names), len(periods) + 1), dtype=np.int64)
     group_shares: list[float] = []
     first_condition = [0]
     asks: list[int] = []
     allows: list[int] = []
-    for fact, name in enumerate(names):
-        first_group[fact, 0] = len(group_shares)
-        for phase, here in enumerate(phases):
-            shares[fact, :, phase] = _own_shares(here, name, providers)
+    for attribute, name in enumerate(names):
+        first_group[attribute, 0] = len(group_shares)
+        for period, here in enumerate(periods):
+            shares[attribute, :, period] = _own_shares(here, name, providers)
             for group in here.pathway.attributes[name].groups:
-                for feature, condition in group.when.items():
-                    asks.append(_place(feature, names[:fact]))
-                    allows.append(_answers(feature, condition, names[:fact]))
+                for characteristic, condition in group.when.items():
+                    asks.append(_place(characteristic, names[:attribute]))
+                    allows.append(
+                        _answers(characteristic, condition, names[:attribute])
+                    )
                 first_condition.append(len(asks))
                 group_shares.append(group.share)
-            first_group[fact, phase + 1] = len(group_shares)
+            first_group[attribute, period + 1] = len(group_shares)
     numbers = [a.number for a in scenario.pathway.attributes.values()]
-    return Facts(
+    return AttributeTables(
         _ints(numbers),
         shares,
         first_group,
@@ -109,19 +113,19 @@ def _own_shares(scenario: Scenario, name: str, providers: Ints) -> list[float]:
     return [own.get(int(provider), common) for provider in providers]
 
 
-def _place(feature: str, known: tuple[str, ...]) -> int:
+def _place(characteristic: str, known: tuple[str, ...]) -> int:
     """Where a person's answer stands: a fact's name goes before a feature's."""
-    if feature in known:
-        return len(FEATURES) + known.index(feature)
-    return FEATURES.index(feature)
+    if characteristic in known:
+        return len(CHARACTERISTICS) + known.index(characteristic)
+    return CHARACTERISTICS.index(characteristic)
 
 
-def _answers(feature: str, condition: Condition, known: tuple[str, ...]) -> int:
-    if feature in known or feature == "urgent":
+def _answers(characteristic: str, condition: Condition, known: tuple[str, ...]) -> int:
+    if characteristic in known or characteristic == "urgent":
         return 1 << int(bool(condition))
     wanted = (condition,) if isinstance(condition, str) else condition
     listed = wanted if isinstance(wanted, tuple) else ()
-    return sum(1 << WORDS[feature].index(word) for word in set(listed))
+    return sum(1 << WORDS[characteristic].index(word) for word in set(listed))
 
 
 def _ints(numbers: list[int]) -> Ints:

@@ -16,8 +16,8 @@ from planner.inputs.units import MINUTES_A_DAY
 from planner.numerics.random_numbers import (
     Purpose,
     Source,
-    mix_word,
-    mix_words,
+    mix_seed,
+    mix_seeds,
     uniforms,
 )
 
@@ -42,14 +42,14 @@ class Waiting:
     days_before: Ints
     """Days from the fracture to joining."""
 
-    def sample(self, word: int) -> ArrivingPeople:
+    def sample(self, seed: int) -> ArrivingPeople:
         """Everybody on the list in the replication of this word."""
-        here = mix_word(word, *self.keys)
-        words = mix_words(here, self.cell, Purpose.PERSON, self.within)
-        luck = uniforms(words, Purpose.AGE_OF_WAIT)
-        joined = spread_over_band(self.first_day, self.last_day, luck)
+        here = mix_seed(seed, *self.keys)
+        seeds = mix_seeds(here, self.cell, Purpose.PERSON, self.within)
+        draw = uniforms(seeds, Purpose.AGE_OF_WAIT)
+        joined = spread_over_band(self.first_day, self.last_day, draw)
         days = joined // MINUTES_A_DAY - self.days_before
-        return ArrivingPeople(words, days, joined, self.kind)
+        return ArrivingPeople(seeds, days, joined, self.kind)
 
 
 def waiting(
@@ -86,12 +86,12 @@ def waiting(
     )
 
 
-def spread_over_band(first_day: Ints, last_day: Ints, age_luck: Floats) -> Ints:
+def spread_over_band(first_day: Ints, last_day: Ints, age_draw: Floats) -> Ints:
     """Minutes (negative) at which people joined who waited between two days.
 
     Waited days at minute 0 lie in the band for everybody, ends included.
     """
-    position = age_luck * (last_day - first_day + 1)
+    position = age_draw * (last_day - first_day + 1)
     days = np.floor(position)
     within = 1 + np.floor((position - days) * (MINUTES_A_DAY - 1))
     return np.asarray(-(first_day + days) * MINUTES_A_DAY - within).astype(np.int64)

@@ -41,10 +41,11 @@ class Cohort:
     """Arrays of one length, one entry a person, in order of joining.
 
     Times are whole minutes from 00:00 of the plan's first day; negative ones lie before
-    it. Patient numbers are positions. `share_luck` and other draws hang on `word`.
+    it. Patient numbers are positions. Every random number of a person is mixed from
+    the person's `seed`.
     """
 
-    word: npt.NDArray[np.uint64]
+    seed: npt.NDArray[np.uint64]
     source: Ints
     """FLS (0) or OTHER (1)."""
     residence: Ints
@@ -73,7 +74,7 @@ class Cohort:
     """The pathway's yes/no facts, by name."""
 
     def __len__(self) -> int:
-        return len(self.word)
+        return len(self.seed)
 
     @cached_property
     def clock_start(self) -> Ints:

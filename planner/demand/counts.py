@@ -14,10 +14,10 @@ import numpy.typing as npt
 from planner.jit import compiled, inlined
 from planner.numerics.random_numbers import (
     Purpose,
-    Words,
+    Seeds,
     mix_in,
-    mix_word,
-    mix_words,
+    mix_seed,
+    mix_seeds,
     to_place,
 )
 
@@ -47,7 +47,7 @@ class Expected:
     at_middle: Floats
     """Chance of just so many."""
 
-    def sample(self, word: int, keys: tuple[int, ...]) -> tuple[Ints, Words]:
+    def sample(self, seed: int, keys: tuple[int, ...]) -> tuple[Ints, Seeds]:
         """Day and word of everybody who comes, in order of day.
 
         Parameters
@@ -56,7 +56,7 @@ class Expected:
         keys : declared numbers of the source
         """
         return _people_by_day(
-            np.uint64(mix_word(word, *keys)),
+            np.uint64(mix_seed(seed, *keys)),
             self.first_day,
             self.rate_of_day,
             self.rates,
@@ -114,23 +114,23 @@ def _people_by_day(
     middles: Ints,
     upto_middle: Floats,
     at_middle: Floats,
-) -> tuple[Ints, Words]:
+) -> tuple[Ints, Seeds]:
     counts, everybody = np.empty(len(rate_of_day), dtype=np.int64), 0
     for k in range(len(rate_of_day)):
         place = to_place(mix_in(mix_in(start, first_day + k), COUNT))
         i = rate_of_day[k]
         counts[k] = _count_at(place, rates[i], middles[i], upto_middle[i], at_middle[i])
         everybody += counts[k]
-    days, words = np.empty(everybody, np.int64), np.empty(everybody, np.uint64)
+    days, seeds = np.empty(everybody, np.int64), np.empty(everybody, np.uint64)
     row = 0
     for k in range(len(counts)):
         of_day = mix_in(mix_in(start, first_day + k), PERSON)
         for kth in range(counts[k]):
-            days[row], words[row] = first_day + k, mix_in(of_day, kth)
+            days[row], seeds[row] = first_day + k, mix_in(of_day, kth)
             row += 1
-    return days, words
+    return days, seeds
 
 
-def words_in_line(word: int, keys: tuple[int, ...], size: int) -> Words:
+def seeds_in_line(seed: int, keys: tuple[int, ...], size: int) -> Seeds:
     """Words of people who are told apart by their place in a line, not by a day."""
-    return mix_words(mix_word(word, *keys, 0, PERSON), np.arange(size))
+    return mix_seeds(mix_seed(seed, *keys, 0, PERSON), np.arange(size))

@@ -32,7 +32,7 @@ POPULATION_YEAR = 2023
 def rates_by_day(scenario: Scenario, board_id: str, days: Ints) -> Floats:
     """Expected fractures among a board's residents on each of these days."""
     rates = np.zeros(len(days))
-    for first, last, here in stretches(scenario):
+    for first, last, here in dated_periods(scenario):
         board = here.boards[board_id]
         demand, population = board.demand, here.population
         if population is None or not demand.fractures_a_year:
@@ -66,17 +66,17 @@ def seasonal_wave(scenario: Scenario, days: Ints, winter_uplift: float) -> Float
     return np.asarray(np.pi / 4 * winter_uplift * np.cos(angle))
 
 
-def stretches(scenario: Scenario) -> list[tuple[float, float, Scenario]]:
+def dated_periods(scenario: Scenario) -> list[tuple[float, float, Scenario]]:
     """First day, day after the last, and parameters of each stretch of the plan.
 
     The first reaches back before the plan, the last beyond it.
     """
-    phases = scenario.phases
-    firsts = [-np.inf, *(day for day, _ in phases[1:])]
+    periods = scenario.periods
+    firsts = [-np.inf, *(day for day, _ in periods[1:])]
     lasts = [*firsts[1:], np.inf]
     return [
         (first, last, here)
-        for first, last, (_, here) in zip(firsts, lasts, phases, strict=True)
+        for first, last, (_, here) in zip(firsts, lasts, periods, strict=True)
     ]
 
 

@@ -16,14 +16,14 @@ import numpy.typing as npt
 from planner.demand.arriving_people import ArrivingPeople
 from planner.demand.fractures import (
     LEAD_DAYS,
+    dated_periods,
     resident_cells,
     season,
     seasonal_wave,
     site_shares,
-    stretches,
 )
 from planner.demand.patient_groups import About, Among, PatientGroups
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
@@ -34,7 +34,7 @@ Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 
 
-class Extra(NamedTuple):
+class AddedResidents(NamedTuple):
     """People added to one age, or one site, or one age at one site."""
 
     number: int
@@ -44,7 +44,7 @@ class Extra(NamedTuple):
     """What comes on top on each day, beside all fractures of the board."""
 
 
-@kept
+@cached
 def factors(scenario: Scenario) -> Floats | None:
     """Fractures beside what growth and season common to all give.
 
@@ -56,7 +56,7 @@ def factors(scenario: Scenario) -> Floats | None:
     days = np.arange(-LEAD_DAYS, scenario.horizon_days)
     table = np.ones((len(AGE_BANDS), len(SITES), len(days)))
     apart = False
-    for first, last, here in stretches(scenario):
+    for first, last, here in dated_periods(scenario):
         population = here.population
         if population is None:
             continue
@@ -74,7 +74,7 @@ def factors(scenario: Scenario) -> Floats | None:
     return table if apart else None
 
 
-def extras(scenario: Scenario, code: str) -> list[Extra]:
+def extras(scenario: Scenario, code: str) -> list[AddedResidents]:
     """Those who are added to the fractures of a board's residents."""
     table = factors(scenario)
     if table is None:
@@ -91,16 +91,18 @@ def extras(scenario: Scenario, code: str) -> list[Extra]:
                 site = SITES[sites.start] if column else ""
                 number = row * (len(SITES) + 1) + column
                 found.append(
-                    Extra(number, Among(code, tuple(AGE_BANDS[bands]), site), factor)
+                    AddedResidents(
+                        number, Among(code, tuple(AGE_BANDS[bands]), site), factor
+                    )
                 )
     return found
 
 
-def _parts(words: tuple[str, ...], differ: bool) -> list[tuple[int, slice]]:
+def _parts(seeds: tuple[str, ...], differ: bool) -> list[tuple[int, slice]]:
     """Number and place of each word where they differ, else of all of them together."""
     if not differ:
-        return [(0, slice(0, len(words)))]
-    return [(1 + place, slice(place, place + 1)) for place in range(len(words))]
+        return [(0, slice(0, len(seeds)))]
+    return [(1 + place, slice(place, place + 1)) for place in range(len(seeds))]
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,8 @@ class Thinning:
         rows = np.flatnonzero(self.thinned[come.kind])
         band, site = answers[2, rows], answers[3, rows]
         share = self.factors[band, site, come.fracture_day[rows] + LEAD_DAYS]
-        keeps = np.ones(len(come.words), dtype=bool)
-        keeps[rows] = uniforms(come.words[rows], Purpose.GROWTH) < share
+        keeps = np.ones(len(come.seeds), dtype=bool)
+        keeps[rows] = uniforms(come.seeds[rows], Purpose.GROWTH) < share
         return keeps
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from planner.demand.arriving_people import ArrivingPeople
 from planner.demand.cohort import FAR, OTHER, Cause
-from planner.demand.fractures import stretches
+from planner.demand.fractures import dated_periods
 from planner.demand.patient_groups import NO_SITE, About, PatientGroups
 from planner.inputs.conditions import AGE_BANDS, SITES
 from planner.inputs.demand import Validation
@@ -82,16 +82,16 @@ class Leaving:
         for going in self.goings:
             asked = going.asked[come.kind] & (come.joined < going.minute)
             rows = np.flatnonzero(asked)
-            luck = uniforms(come.words[rows], Purpose.VALIDATION, going.number)
-            minutes = np.full(len(come.words), FAR)
-            minutes[rows[luck < going.share]] = max(going.minute, 1)
+            draw = uniforms(come.seeds[rows], Purpose.VALIDATION, going.number)
+            minutes = np.full(len(come.seeds), FAR)
+            minutes[rows[draw < going.share]] = max(going.minute, 1)
             yield Cause.NOT_NEEDED, minutes
 
 
 def _minutes_until(rate: Rate, come: ArrivingPeople, answers: Bytes) -> Ints:
     """When each person would leave for this cause, counted from joining; FAR: never."""
     a_year = rate.a_year[answers[2], answers[3]]
-    years = exponential_values(places(come.words, rate.purpose), 1.0)
+    years = exponential_values(places(come.seeds, rate.purpose), 1.0)
     after = np.full(len(years), np.inf)
     np.divide(years * DAYS_A_YEAR * MINUTES_A_DAY, a_year, out=after, where=a_year > 0)
     whole = np.floor(np.minimum(after, FAR)).astype(np.int64)
@@ -121,7 +121,7 @@ def _rates(population: Population) -> Iterator[Rate]:
 def _goings(scenario: Scenario, kinds: PatientGroups) -> Iterator[Going]:
     """Lists gone through, as far as the decision holds on that day."""
     pathway = scenario.pathway
-    for first, last, here in stretches(scenario):
+    for first, last, here in dated_periods(scenario):
         for board in here.boards.values():
             for validation in board.validations.values():
                 day = (validation.date - scenario.plan_start).days

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.attributes import COMMON
-from planner.demand.fractures import resident_cells, sites_by_age, stretches
+from planner.demand.fractures import dated_periods, resident_cells, sites_by_age
 from planner.inputs.boards import Board
 from planner.inputs.conditions import (
     AGE_BANDS,
@@ -151,7 +151,7 @@ class PatientGroupsBuilder:
             About.THINNED: int(thinned),
         }
         self._about.append(tuple(about[column] for column in About))
-        shape = (len(self.scenario.phases), NO_SITE + 1)
+        shape = (len(self.scenario.periods), NO_SITE + 1)
         self._urgent.append(np.broadcast_to(urgent, (CELLS, NO_SITE + 1)))
         self._found.append(np.broadcast_to(found, shape))
         self._ramps.append(np.broadcast_to(ramps, (*shape, len(Climb))))
@@ -167,13 +167,13 @@ class PatientGroupsBuilder:
     @property
     def vetting(self) -> Floats:
         """What vetting does to each kind, by stretch: share and factor."""
-        shape = len(self._about), len(self.scenario.phases), 2
+        shape = len(self._about), len(self.scenario.periods), 2
         return np.array(self._vetting, dtype=float).reshape(shape)
 
     def tables(self) -> PatientGroups:
         """The kinds met so far."""
         kinds, among = len(self._about), self._among or [Among("")]
-        shape = (kinds, len(self.scenario.phases), NO_SITE + 1)
+        shape = (kinds, len(self.scenario.periods), NO_SITE + 1)
         cells = np.array([resident_cells(*each) for each in among])
         sites = np.concatenate([sites_by_age(), *map(_only, SITES)])
         return PatientGroups(
@@ -223,7 +223,7 @@ def found_by_site(scenario: Scenario, board_id: str) -> Floats:
     """Share of fractures that case finding identifies, by stretch and site."""
     shares = [
         map(here.boards[board_id].demand.identified.at, SITES)
-        for _, _, here in stretches(scenario)
+        for _, _, here in dated_periods(scenario)
     ]
     return np.array([[*row, 0.0] for row in shares])
 
@@ -232,7 +232,7 @@ def ramps_by_site(scenario: Scenario, board_id: str) -> Floats:
     """How these shares move, by stretch and site, `Climb` last."""
     rows = [
         [_climb(scenario, here.boards[board_id].demand, site) for site in SITES]
-        for _, _, here in stretches(scenario)
+        for _, _, here in dated_periods(scenario)
     ]
     return np.array([[*row, NO_CLIMB] for row in rows])
 

@@ -7,14 +7,14 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.attributes import FEATURES, Facts
+from planner.demand.attributes import CHARACTERISTICS, AttributeTables
 from planner.demand.cohort import FAR
 from planner.demand.patient_groups import NO_SITE, About, PatientGroups
 from planner.inputs.conditions import AGE_BANDS
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.jit import compiled, inlined
 from planner.numerics.quantiles import exponential_value
-from planner.numerics.random_numbers import Purpose, Words, mix_in, to_place, to_unit
+from planner.numerics.random_numbers import Purpose, Seeds, mix_in, to_place, to_unit
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -32,18 +32,18 @@ IDENTIFIED, EXIT = int(Purpose.IDENTIFIED), int(Purpose.EXIT)
 ATTRIBUTE = int(Purpose.ATTRIBUTE)
 AT_START, FRACTURED = int(About.AT_START), int(About.FRACTURED)
 RESIDENTS, SITES, IN_COMMON = int(About.RESIDENTS), int(About.SITES), 4
-ROWS, BANDS, FIRST_FACT = len(NUMBERS), len(AGE_BANDS), len(FEATURES)
+ROWS, BANDS, FIRST_ATTRIBUTE = len(NUMBERS), len(AGE_BANDS), len(CHARACTERISTICS)
 
 
 @compiled
 def draw_people(
-    words: Words,
+    seeds: Seeds,
     days: Ints,
     joined: Ints,
     kind_of: Ints,
     first_days: Ints,
     kinds: PatientGroups,
-    facts: Facts,
+    attributes: AttributeTables,
     mean_years: float,
 ) -> tuple[Ints, Bytes, Bytes]:
     """Numbers of these people, their answers, and whether they are identified.
@@ -56,49 +56,51 @@ def draw_people(
     first_days : of each stretch of the plan
     mean_years : until somebody leaves for reasons of their own, or NOBODY_LEAVES
     """
-    numbers = np.empty((ROWS, len(words)), dtype=np.int64)
-    answers = np.empty((FIRST_FACT + len(facts.numbers), len(words)), dtype=np.uint8)
-    stretch_of = _stretches(days, first_days)
-    _draw_features(words, kind_of, kinds, answers)
-    _draw_facts(words, kind_of, stretch_of, facts, answers)
+    numbers = np.empty((ROWS, len(seeds)), dtype=np.int64)
+    answers = np.empty(
+        (FIRST_ATTRIBUTE + len(attributes.numbers), len(seeds)), dtype=np.uint8
+    )
+    period_of = _periods(days, first_days)
+    _draw_characteristics(seeds, kind_of, kinds, answers)
+    _draw_attributes(seeds, kind_of, period_of, attributes, answers)
     _put_numbers(days, joined, kind_of, kinds, answers, numbers)
-    _draw_exits(words, joined, mean_years, numbers)
-    found = _draw_identified(words, days, joined, kind_of, stretch_of, kinds, answers)
+    _draw_exits(seeds, joined, mean_years, numbers)
+    found = _draw_identified(seeds, days, joined, kind_of, period_of, kinds, answers)
     return numbers, answers, found
 
 
 @inlined
-def _stretches(days: Ints, first_days: Ints) -> Bytes:
+def _periods(days: Ints, first_days: Ints) -> Bytes:
     """Stretch of the plan in which each day lies; the first reaches back before it."""
     found = np.zeros(len(days), dtype=np.uint8)
-    for stretch in range(1, len(first_days)):
+    for period in range(1, len(first_days)):
         for i in range(len(days)):
-            found[i] += days[i] >= first_days[stretch]
+            found[i] += days[i] >= first_days[period]
     return found
 
 
 @inlined
-def _draw_features(
-    words: Words, kind_of: Ints, kinds: PatientGroups, answers: Bytes
+def _draw_characteristics(
+    seeds: Seeds, kind_of: Ints, kinds: PatientGroups, answers: Bytes
 ) -> None:
     """Source, sex, age, site and urgency of each person."""
     about, urgent = kinds.about, kinds.urgent
     cells, cell_guide = kinds.cells, kinds.cell_guide
     sites, site_guide = kinds.sites, kinds.site_guide
     steps = cell_guide.shape[1]
-    for i in range(len(words)):
-        kind, luck = kind_of[i], to_unit(mix_in(words[i], CELL))
+    for i in range(len(seeds)):
+        kind, draw = kind_of[i], to_unit(mix_in(seeds[i], CELL))
         row = about[kind, RESIDENTS]
-        cell = cell_guide[row, int(luck * steps)]
-        while luck >= cells[row, cell]:
+        cell = cell_guide[row, int(draw * steps)]
+        while draw >= cells[row, cell]:
             cell += 1
         band = cell % BANDS
         site = NO_SITE
         if about[kind, FRACTURED]:
-            luck = to_unit(mix_in(words[i], SITE))
+            draw = to_unit(mix_in(seeds[i], SITE))
             row = about[kind, SITES] + band
-            site = site_guide[row, int(luck * steps)]
-            while luck >= sites[row, site]:
+            site = site_guide[row, int(draw * steps)]
+            while draw >= sites[row, site]:
                 site += 1
         answers[0, i], answers[1, i], answers[2, i] = (
             about[kind, 0],
@@ -106,53 +108,66 @@ def _draw_features(
             band,
         )
         answers[3, i] = site
-        answers[4, i] = to_unit(mix_in(words[i], URGENT)) < urgent[kind, cell, site]
+        answers[4, i] = to_unit(mix_in(seeds[i], URGENT)) < urgent[kind, cell, site]
 
 
 @inlined
-def _draw_facts(
-    words: Words, kind_of: Ints, stretch_of: Bytes, facts: Facts, answers: Bytes
+def _draw_attributes(
+    seeds: Seeds,
+    kind_of: Ints,
+    period_of: Bytes,
+    attributes: AttributeTables,
+    answers: Bytes,
 ) -> None:
     """The pathway's facts, by shares of each person's kind, stretch and group."""
-    shares, luck = np.empty(len(words)), np.empty(len(words), dtype=np.uint64)
-    for i in range(len(words)):
-        luck[i] = mix_in(words[i], ATTRIBUTE)
-    for fact in range(len(facts.numbers)):
-        own, number = facts.shares[fact], facts.numbers[fact]
-        for i in range(len(words)):
-            shares[i] = own[kind_of[i], stretch_of[i]]
-        _share_of_groups(fact, stretch_of, facts, answers, shares)
-        if facts.apart[fact]:
-            for i in range(len(words)):
-                kind, stretch = kind_of[i], stretch_of[i]
-                if facts.own[fact, kind, stretch] >= 0:
-                    shares[i] = facts.own[fact, kind, stretch]
-                shares[i] *= facts.factor[fact, kind, stretch]
-        for i in range(len(words)):
-            answers[FIRST_FACT + fact, i] = to_unit(mix_in(luck[i], number)) < shares[i]
+    shares, draw = np.empty(len(seeds)), np.empty(len(seeds), dtype=np.uint64)
+    for i in range(len(seeds)):
+        draw[i] = mix_in(seeds[i], ATTRIBUTE)
+    for attribute in range(len(attributes.numbers)):
+        own, number = attributes.shares[attribute], attributes.numbers[attribute]
+        for i in range(len(seeds)):
+            shares[i] = own[kind_of[i], period_of[i]]
+        _share_of_groups(attribute, period_of, attributes, answers, shares)
+        if attributes.apart[attribute]:
+            for i in range(len(seeds)):
+                kind, period = kind_of[i], period_of[i]
+                if attributes.own[attribute, kind, period] >= 0:
+                    shares[i] = attributes.own[attribute, kind, period]
+                shares[i] *= attributes.factor[attribute, kind, period]
+        for i in range(len(seeds)):
+            answers[FIRST_ATTRIBUTE + attribute, i] = (
+                to_unit(mix_in(draw[i], number)) < shares[i]
+            )
 
 
 @inlined
 def _share_of_groups(
-    fact: int, stretch_of: Bytes, facts: Facts, answers: Bytes, shares: Floats
+    attribute: int,
+    period_of: Bytes,
+    attributes: AttributeTables,
+    answers: Bytes,
+    shares: Floats,
 ) -> None:
     """Put the shares of groups in their people's place.
 
     The last group goes first: the first one that fits has the last word.
     """
-    first_group, first_condition = facts.first_group[fact], facts.first_condition
+    first_group, first_condition = (
+        attributes.first_group[attribute],
+        attributes.first_condition,
+    )
     fits = np.empty(len(shares), dtype=np.uint8)
-    for stretch in range(len(first_group) - 1):
-        for group in range(first_group[stretch + 1] - 1, first_group[stretch] - 1, -1):
+    for period in range(len(first_group) - 1):
+        for group in range(first_group[period + 1] - 1, first_group[period] - 1, -1):
             for i in range(len(fits)):
-                fits[i] = stretch_of[i] == stretch
+                fits[i] = period_of[i] == period
             for c in range(first_condition[group], first_condition[group + 1]):
-                asked, allows = answers[facts.asks[c]], facts.allows[c]
+                asked, allows = answers[attributes.asks[c]], attributes.allows[c]
                 for i in range(len(fits)):
                     fits[i] &= (allows >> asked[i]) & 1
             for i in range(len(fits)):
                 if fits[i]:
-                    shares[i] = facts.group_shares[group]
+                    shares[i] = attributes.group_shares[group]
 
 
 @inlined
@@ -175,35 +190,35 @@ def _put_numbers(
 
 
 @inlined
-def _draw_exits(words: Words, joined: Ints, mean_years: float, numbers: Ints) -> None:
+def _draw_exits(seeds: Seeds, joined: Ints, mean_years: float, numbers: Ints) -> None:
     """When each person leaves for reasons of their own, counted from joining."""
-    for i in range(len(words)):
+    for i in range(len(seeds)):
         numbers[9, i] = FAR
         if mean_years != NOBODY_LEAVES:
-            years = exponential_value(to_place(mix_in(words[i], EXIT))) * mean_years
+            years = exponential_value(to_place(mix_in(seeds[i], EXIT))) * mean_years
             after = math.floor(years * DAYS_A_YEAR * MINUTES_A_DAY)
             numbers[9, i] = max(joined[i], 0) + 1 + after
 
 
 @inlined
 def _draw_identified(
-    words: Words,
+    seeds: Seeds,
     days: Ints,
     joined: Ints,
     kind_of: Ints,
-    stretch_of: Bytes,
+    period_of: Bytes,
     kinds: PatientGroups,
     answers: Bytes,
 ) -> Bytes:
     """Whether case finding finds each person, by kind, stretch, site and day."""
-    identified, about = np.empty(len(words), dtype=np.uint8), kinds.about
+    identified, about = np.empty(len(seeds), dtype=np.uint8), kinds.about
     shares, ramps = kinds.found, kinds.ramps
-    for i in range(len(words)):
-        kind, stretch, site = kind_of[i], stretch_of[i], answers[3, i]
-        part = (days[i] - ramps[kind, stretch, site, 0]) * ramps[kind, stretch, site, 1]
-        share = shares[kind, stretch, site]
-        share += min(max(part, 0.0), 1.0) * ramps[kind, stretch, site, 2]
-        found = to_unit(mix_in(words[i], IDENTIFIED)) < share
+    for i in range(len(seeds)):
+        kind, period, site = kind_of[i], period_of[i], answers[3, i]
+        part = (days[i] - ramps[kind, period, site, 0]) * ramps[kind, period, site, 1]
+        share = shares[kind, period, site]
+        share += min(max(part, 0.0), 1.0) * ramps[kind, period, site, 2]
+        found = to_unit(mix_in(seeds[i], IDENTIFIED)) < share
         # Those identified before the plan began are on its day-0 lists already.
         identified[i] = found & ((joined[i] >= 0) | (about[kind, AT_START] == 1))
     return identified

@@ -12,13 +12,13 @@ import numpy.typing as npt
 from planner.demand.arriving_people import ArrivingPeople
 from planner.demand.cohort import OUTSIDE
 from planner.demand.counts import Expected
-from planner.demand.fractures import stretches
+from planner.demand.fractures import dated_periods
 from planner.inputs.boards import Board
 from planner.inputs.distributions import Distribution
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled
-from planner.numerics.random_numbers import Purpose, Words, mix_in, places, to_unit
+from planner.numerics.random_numbers import Purpose, Seeds, mix_in, places, to_unit
 from planner.numerics.sampling import sample
 
 Floats = npt.NDArray[np.float64]
@@ -50,42 +50,42 @@ class Residents:
     """Days from the fracture to identification."""
     choices: Choices
 
-    def sample(self, word: int) -> ArrivingPeople:
+    def sample(self, seed: int) -> ArrivingPeople:
         """Those treated by the chosen providers in the replication of this word."""
-        days, words = self.expected.sample(word, self.keys)
-        words, days, kind, joined = _treated_here(
-            words,
+        days, seeds = self.expected.sample(seed, self.keys)
+        seeds, days, kind, joined = _treated_here(
+            seeds,
             days,
             self.choices.first_days,
             self.choices.edges,
             self.choices.kinds,
         )
-        delay = sample(self.delay, places(words, Purpose.DELAY))
+        delay = sample(self.delay, places(seeds, Purpose.DELAY))
         joined += delay * MINUTES_A_DAY
         return ArrivingPeople(
-            words, days, np.floor(joined, out=joined).astype(np.int64), kind
+            seeds, days, np.floor(joined, out=joined).astype(np.int64), kind
         )
 
 
 @compiled
 def _treated_here(
-    words: Words, days: Ints, first_days: Ints, edges: Floats, kinds: Ints
-) -> tuple[Words, Ints, Ints, Floats]:
+    seeds: Seeds, days: Ints, first_days: Ints, edges: Floats, kinds: Ints
+) -> tuple[Seeds, Ints, Ints, Floats]:
     """Those of a kind that is wanted: word, day, kind and minute of the fracture."""
-    here = np.empty(len(words), dtype=np.uint64)
+    here = np.empty(len(seeds), dtype=np.uint64)
     day, kind = np.empty_like(days), np.empty_like(days)
-    minute, size, stretch, last = np.empty(len(words)), 0, 0, len(first_days) - 1
-    for i in range(len(words)):
+    minute, size, period, last = np.empty(len(seeds)), 0, 0, len(first_days) - 1
+    for i in range(len(seeds)):
         # Days come in order, and so do stretches.
-        while stretch < last and days[i] >= first_days[stretch + 1]:
-            stretch += 1
-        luck, place = to_unit(mix_in(words[i], PROVIDER)), 0
+        while period < last and days[i] >= first_days[period + 1]:
+            period += 1
+        draw, place = to_unit(mix_in(seeds[i], PROVIDER)), 0
         for k in range(edges.shape[1] - 1):
-            place += luck >= edges[stretch, k]
-        here[size], day[size] = words[i], days[i]
-        kind[size] = kinds[stretch, place]
-        luck = to_unit(mix_in(words[i], MINUTE))
-        minute[size] = days[i] * MINUTES_A_DAY + luck * MINUTES_A_DAY
+            place += draw >= edges[period, k]
+        here[size], day[size] = seeds[i], days[i]
+        kind[size] = kinds[period, place]
+        draw = to_unit(mix_in(seeds[i], MINUTE))
+        minute[size] = days[i] * MINUTES_A_DAY + draw * MINUTES_A_DAY
         # A row of no kind wanted is written over by the next one.
         size += kind[size] != ELSEWHERE
     return here[:size], day[:size], kind[:size], minute[:size]
@@ -97,7 +97,7 @@ def shares_of_providers(
     """Numbers of the providers of a board's residents, and shares, by stretch."""
     boards = scenario.boards
     found = []
-    for _, _, here in stretches(scenario):
+    for _, _, here in dated_periods(scenario):
         shares = here.boards[board_id].demand.providers or {board_id: 1.0}
         names = sorted(shares, key=lambda name: _place(boards, name))
         numbers = [boards[n].number if n in boards else OUTSIDE for n in names]
@@ -129,5 +129,5 @@ def choices(
         # The last one takes what rounding leaves; nobody comes to places beyond it.
         edges[row, : len(parts) - 1] = np.cumsum(parts)[:-1]
         table[row, : len(parts)] = [kinds.get(n, ELSEWHERE) for n in numbers]
-    first_days = np.array([day for day, _ in scenario.phases], dtype=np.int64)
+    first_days = np.array([day for day, _ in scenario.periods], dtype=np.int64)
     return Choices(first_days, edges, table)

@@ -9,16 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.arriving_people import ArrivingPeople, ComingFrom, order_of_joining
-from planner.demand.attributes import FEATURES, Facts, facts_of
+from planner.demand.attributes import CHARACTERISTICS, AttributeTables, attribute_tables
 from planner.demand.cohort import FAR, Cohort
 from planner.demand.growth import Thinning, thinning
 from planner.demand.leaving import Leaving, leaving_of
 from planner.demand.patient_groups import About, PatientGroups, PatientGroupsBuilder
-from planner.demand.people import FIRST_FACT, NOBODY_LEAVES, NUMBERS, draw_people
+from planner.demand.people import FIRST_ATTRIBUTE, NOBODY_LEAVES, NUMBERS, draw_people
 from planner.demand.sources import Setting, sources_of
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.scenario import Scenario
-from planner.numerics.random_numbers import replication_word
+from planner.numerics.random_numbers import replication_seed
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -42,12 +42,12 @@ def sample_cohort(
     """
     chosen = frozenset(scenario.boards if providers is None else providers)
     demand = _prepared(scenario, chosen)
-    word = replication_word(seed, replication)
-    return demand.cohort([source.sample(word) for source in demand.sources])
+    seed = replication_seed(seed, replication)
+    return demand.cohort([source.sample(seed) for source in demand.sources])
 
 
 @dataclass(frozen=True)
-class Demand:
+class PreparedDemand:
     """What all replications of a scenario's cohort share."""
 
     sources: tuple[ComingFrom, ...]
@@ -55,25 +55,25 @@ class Demand:
     """Of each stretch of the plan."""
     kinds: PatientGroups
     names: tuple[str, ...]
-    facts: Facts
+    attributes: AttributeTables
     mean_years: float
     """Until people leave for reasons not told apart."""
     leaving: Leaving
     thinning: Thinning | None = None
-    urgent_facts: tuple[int, ...] = ()
+    urgent_attributes: tuple[int, ...] = ()
     """Positions among the facts of those that make a person urgent."""
 
     def cohort(self, parts: list[ArrivingPeople]) -> Cohort:
         """The people of all sources in one table, in order of joining."""
         come = _in_order(parts)
         numbers, answers, found = draw_people(
-            come.words,
+            come.seeds,
             come.fracture_day,
             come.joined,
             come.kind,
             self.first_days,
             self.kinds,
-            self.facts,
+            self.attributes,
             self.mean_years,
         )
         columns = dict(zip(NUMBERS, numbers, strict=True))
@@ -81,12 +81,12 @@ class Demand:
         columns["exit_minute"], columns["exit_cause"] = exits
         marks = answers.view(np.bool_)
         cohort = Cohort(
-            word=come.words,
+            seed=come.seeds,
             **columns,
             urgent=self._urgent(marks),
             identified=found.view(np.bool_),
             at_start=self.kinds.about[:, About.AT_START].astype(bool)[come.kind],
-            attributes=dict(zip(self.names, marks[FIRST_FACT:], strict=True)),
+            attributes=dict(zip(self.names, marks[FIRST_ATTRIBUTE:], strict=True)),
         )
         if self.thinning is None:
             return cohort
@@ -94,14 +94,14 @@ class Demand:
 
     def _urgent(self, marks: Bools) -> Bools:
         """Who is urgent: by site, age and sex, or by a fact."""
-        urgent: Bools = marks[FEATURES.index("urgent")]
-        for fact in self.urgent_facts:
-            urgent |= marks[FIRST_FACT + fact]
+        urgent: Bools = marks[CHARACTERISTICS.index("urgent")]
+        for attribute in self.urgent_attributes:
+            urgent |= marks[FIRST_ATTRIBUTE + attribute]
         return urgent
 
 
-@kept
-def _prepared(scenario: Scenario, providers: frozenset[str]) -> Demand:
+@cached
+def _prepared(scenario: Scenario, providers: frozenset[str]) -> PreparedDemand:
     """What every replication shares; the last few are kept."""
     kinds = PatientGroupsBuilder(scenario)
     sources = sources_of(Setting(scenario, providers, kinds))
@@ -109,34 +109,36 @@ def _prepared(scenario: Scenario, providers: frozenset[str]) -> Demand:
     population, names = scenario.population, tuple(scenario.pathway.attributes)
     rate = population.exit_rate if population else 0.0
     providers_of = tables.about[:, About.PROVIDER]
-    return Demand(
+    return PreparedDemand(
         tuple(sources),
-        np.array([day for day, _ in scenario.phases], dtype=np.int64),
+        np.array([day for day, _ in scenario.periods], dtype=np.int64),
         tables,
         names,
-        facts_of(scenario, providers_of, kinds.vetting),
+        attribute_tables(scenario, providers_of, kinds.vetting),
         1 / rate if rate else NOBODY_LEAVES,
         leaving_of(scenario, tables),
         thinning(scenario, tables),
-        tuple(names.index(n) for n in (population.urgent_facts if population else ())),
+        tuple(
+            names.index(n) for n in (population.urgent_attributes if population else ())
+        ),
     )
 
 
 def _in_order(parts: list[ArrivingPeople]) -> ArrivingPeople:
     """Those who come from all sources, in order of joining."""
-    words = np.concatenate([np.zeros(0, np.uint64), *(p.words for p in parts)])
+    seeds = np.concatenate([np.zeros(0, np.uint64), *(p.seeds for p in parts)])
     joined = _joined([part.joined for part in parts])
-    order = order_of_joining(joined, words)
+    order = order_of_joining(joined, seeds)
     leaves = None
     if any(part.leaves is not None for part in parts):
         ends = [
-            np.full(len(part.words), FAR) if part.leaves is None else part.leaves
+            np.full(len(part.seeds), FAR) if part.leaves is None else part.leaves
             for part in parts
         ]
         leaves = _joined(ends)[order]
     days = _joined([part.fracture_day for part in parts])[order]
     kind = _joined([part.kind for part in parts])[order]
-    return ArrivingPeople(words[order], days, joined[order], kind, leaves)
+    return ArrivingPeople(seeds[order], days, joined[order], kind, leaves)
 
 
 def _joined(parts: list[Ints]) -> Ints:

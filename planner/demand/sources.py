@@ -17,7 +17,7 @@ from planner.demand.attributes import COMMON
 from planner.demand.backlog import Waiting, waiting
 from planner.demand.cohort import OUTSIDE
 from planner.demand.counts import Expected, expect
-from planner.demand.fractures import LEAD_DAYS, rates_by_day, stretches
+from planner.demand.fractures import LEAD_DAYS, dated_periods, rates_by_day
 from planner.demand.growth import extras
 from planner.demand.patient_groups import (
     Among,
@@ -46,7 +46,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Flow:
+class DailyArrivals:
     """People of one kind who come day by day."""
 
     keys: tuple[int, ...]
@@ -55,12 +55,12 @@ class Flow:
     days_before: int = 0
     """Days from the fracture to joining."""
 
-    def sample(self, word: int) -> ArrivingPeople:
+    def sample(self, seed: int) -> ArrivingPeople:
         """Everybody who comes in the replication of this word."""
-        days, words = self.expected.sample(word, self.keys)
-        joined = at_a_minute(words, days)
+        days, seeds = self.expected.sample(seed, self.keys)
+        joined = at_a_minute(seeds, days)
         days -= self.days_before
-        return ArrivingPeople(words, days, joined, np.full(len(words), self.kind))
+        return ArrivingPeople(seeds, days, joined, np.full(len(seeds), self.kind))
 
 
 def sources_of(setting: Setting) -> list[ComingFrom]:
@@ -128,10 +128,12 @@ def _groups(
         yield (Source.GROWTH, board.number, more.number), more.among, more.factor
 
 
-def _other_referrals(setting: Setting, board_id: str, board: Board) -> Iterator[Flow]:
+def _other_referrals(
+    setting: Setting, board_id: str, board: Board
+) -> Iterator[DailyArrivals]:
     """DXA referrals of GPs, rheumatology and others to this provider, unvetted."""
     for name, referrer in _referrers(setting.scenario, board_id).items():
-        yield Flow(
+        yield DailyArrivals(
             (Source.OTHER_REFERRAL, board.number, referrer.number),
             expect(0, _other_rates(setting.scenario, board_id, name)),
             setting.kinds.add(
@@ -145,7 +147,7 @@ def _other_referrals(setting: Setting, board_id: str, board: Board) -> Iterator[
 def _vetting(scenario: Scenario, board_id: str, name: str) -> Floats:
     """Share of a referrer's people who are accepted, and who go on, by stretch."""
     found = []
-    for _, here in scenario.phases:
+    for _, here in scenario.periods:
         referrer = here.boards[board_id].demand.other.get(name)
         accepted = referrer.accepted if referrer else None
         scanned = referrer.scanned_after_frax if referrer else 1.0
@@ -156,7 +158,7 @@ def _vetting(scenario: Scenario, board_id: str, name: str) -> Floats:
 def _referrers(scenario: Scenario, board_id: str) -> dict[str, OtherReferrals]:
     """Every kind of referrer that exists at some time of the plan."""
     found: dict[str, OtherReferrals] = {}
-    for _, here in scenario.phases:
+    for _, here in scenario.periods:
         found = {**here.boards[board_id].demand.other, **found}
     return found
 
@@ -164,7 +166,7 @@ def _referrers(scenario: Scenario, board_id: str) -> dict[str, OtherReferrals]:
 def _other_rates(scenario: Scenario, board_id: str, name: str) -> Floats:
     days = np.arange(scenario.horizon_days)
     rates = np.zeros(len(days))
-    for first, last, here in stretches(scenario):
+    for first, last, here in dated_periods(scenario):
         referrer = here.boards[board_id].demand.other.get(name)
         if referrer is None:
             continue
@@ -174,20 +176,20 @@ def _other_rates(scenario: Scenario, board_id: str, name: str) -> Floats:
     return rates
 
 
-def _bursts(setting: Setting, board_id: str, board: Board) -> Iterator[Flow]:
+def _bursts(setting: Setting, board_id: str, board: Board) -> Iterator[DailyArrivals]:
     """People found or referred within a few weeks, such as by a look-back search."""
     scenario, stages = setting.scenario, setting.scenario.pathway.stages
     days = np.arange(scenario.horizon_days)
     found: dict[str, Burst] = {}
     rates: dict[str, Floats] = {}
-    for first, last, here in stretches(scenario):
+    for first, last, here in dated_periods(scenario):
         for name, burst in here.boards[board_id].demand.bursts.items():
             start = (burst.start - scenario.plan_start).days
             now = (days >= max(first, start)) & (days < min(last, start + burst.days))
             found[name] = burst
             rates[name] = np.where(now, burst.people / burst.days, rates.get(name, 0.0))
     for name, burst in found.items():
-        yield Flow(
+        yield DailyArrivals(
             (Source.BURST, board.number, burst.number),
             expect(0, rates[name]),
             setting.kinds.add(
@@ -208,11 +210,11 @@ def _lists(setting: Setting, board_id: str, board: Board) -> Iterator[Waiting]:
         yield waiting(board, stage, people, setting.kinds)
 
 
-def _diaries(setting: Setting, board_id: str, board: Board) -> Iterator[Flow]:
+def _diaries(setting: Setting, board_id: str, board: Board) -> Iterator[DailyArrivals]:
     """People found before the plan who join a stage in its first weeks."""
     for name, diary in board.diary.items():
         stage = setting.scenario.pathway.stages[name].number
-        yield Flow(
+        yield DailyArrivals(
             (Source.DIARY, board.number, stage),
             expect(0, np.full(diary.weeks * 7, diary.people_a_week / 7)),
             setting.kinds.add(board, "fls", stage=stage, at_start=True),

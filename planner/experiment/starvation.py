@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planner.experiment.running.replicate import replicate_once
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.scenario import Scenario
 from planner.outcomes.board_frame import frame_of
 from planner.outcomes.starvation import (
@@ -49,7 +49,7 @@ def starving(
     return tuple(found)
 
 
-@kept
+@cached
 def _of_board(
     scenario: Scenario, board_id: str, seed: int, engine: str
 ) -> tuple[StarvedGroup, ...]:

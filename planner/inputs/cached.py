@@ -10,10 +10,10 @@ from planner.inputs.scenario import Scenario
 
 Keys = TypeVarTuple("Keys")
 Made = TypeVar("Made")
-MOST_KEPT = 32
+MOST_CACHED = 32
 
 
-class Same:
+class ScenarioIdentity:
     """A scenario as a key: it equals itself alone, whatever another one holds.
 
     Scenarios never change, so the very same object stands for the same values. The key
@@ -27,21 +27,23 @@ class Same:
         return id(self.scenario)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.scenario is self.scenario
+        return isinstance(other, ScenarioIdentity) and other.scenario is self.scenario
 
 
-def kept(make: Callable[[Scenario, *Keys], Made]) -> Callable[[Scenario, *Keys], Made]:
+def cached(
+    make: Callable[[Scenario, *Keys], Made],
+) -> Callable[[Scenario, *Keys], Made]:
     """The same function, which keeps the last few things it made; threads share them.
 
     What it is asked for besides the scenario must be fit for a key.
     """
 
-    @lru_cache(maxsize=MOST_KEPT)
-    def made(same: Same, keys: tuple[*Keys]) -> Made:
+    @lru_cache(maxsize=MOST_CACHED)
+    def made(same: ScenarioIdentity, keys: tuple[*Keys]) -> Made:
         return make(same.scenario, *keys)
 
     @wraps(make)
     def found(scenario: Scenario, /, *keys: *Keys) -> Made:
-        return made(Same(scenario), keys)
+        return made(ScenarioIdentity(scenario), keys)
 
     return found

@@ -54,14 +54,14 @@ def _wrong_plan(scenario: ScenarioFields) -> Iterator[Finding]:
 
 
 def _wrong_urgency(scenario: ScenarioFields) -> Iterator[Finding]:
-    population, facts = scenario.population, scenario.pathway.attributes
+    population, attributes = scenario.population, scenario.pathway.attributes
     for site in population.urgent_sites if population else ():
         if site not in SITES:
             yield unknown("population.urgent_sites", site, "a fracture site", SITES)
-    for fact in population.urgent_facts if population else ():
-        if fact not in facts:
+    for attribute in population.urgent_attributes if population else ():
+        if attribute not in attributes:
             what = "an attribute of the pathway"
-            yield unknown("population.urgent_facts", fact, what, facts)
+            yield unknown("population.urgent_attributes", attribute, what, attributes)
 
 
 def _wrong_providers(
@@ -99,8 +99,8 @@ def _wrong_lists(
     yield from _wrong_vetting(scenario, where, board)
     for name in board.attributes:
         if name not in pathway.attributes:
-            key, facts = f"{where}.attributes.{name}", pathway.attributes
-            yield unknown(key, name, "an attribute of the pathway", facts)
+            key, attributes = f"{where}.attributes.{name}", pathway.attributes
+            yield unknown(key, name, "an attribute of the pathway", attributes)
     for server_id, servers in board.servers.items():
         for activity in servers.activities:
             if activity not in pathway.activities:

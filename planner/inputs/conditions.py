@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 Condition = bool | str | tuple[str, ...]
 
 
-def wrong_words(when: Mapping[str, Condition], facts: set[str]) -> Iterator[str]:
+def wrong_words(when: Mapping[str, Condition], attributes: set[str]) -> Iterator[str]:
     """A rule for each condition that no person could be asked.
 
     Parameters
@@ -28,11 +28,11 @@ def wrong_words(when: Mapping[str, Condition], facts: set[str]) -> Iterator[str]
     facts : names of yes/no facts known so far
     """
     for name, condition in when.items():
-        if name in facts or name == "urgent":
+        if name in attributes or name == "urgent":
             if not isinstance(condition, bool):
                 yield f"{name} is true or false, not {condition!r}"
         elif name not in WORDS:
-            known = ", ".join(sorted({*facts, "urgent", *WORDS}))
+            known = ", ".join(sorted({*attributes, "urgent", *WORDS}))
             yield f"there is no {name!r} to ask for; there are: {known}"
         else:
             wanted = (condition,) if isinstance(condition, str) else condition

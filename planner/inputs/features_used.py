@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.scenario import Scenario
 
 
-@kept
+@cached
 def tells_exits_apart(scenario: Scenario) -> bool:
     """Whether it is known at some time why some people leave."""
     return any(
         (here.population is not None and here.population.tells_exits_apart)
         or any(board.validations for board in here.boards.values())
-        for _, here in scenario.phases
+        for _, here in scenario.periods
     )
 
 
-@kept
+@cached
 def prices_appointments(scenario: Scenario) -> bool:
     """Whether appointments have a price of their own at some time."""
-    stages = (s for _, here in scenario.phases for s in here.pathway.stages.values())
+    stages = (s for _, here in scenario.periods for s in here.pathway.stages.values())
     return any(stage.appointment_price for stage in stages)

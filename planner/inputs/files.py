@@ -130,7 +130,9 @@ def unwrap(raw: dict[str, Any], file: str, model: Any, prefix: str = "") -> Cont
     top = owner_of_bare_numbers(raw)
     rest = {key: value for key, value in raw.items() if key not in top}
     contents = Contents()
-    contents.values = _unwrap_table(rest, _Place(file, model, top, contents), prefix)
+    contents.values = _unwrap_table(
+        rest, _FileContext(file, model, top, contents), prefix
+    )
     return contents
 
 
@@ -140,21 +142,23 @@ def owner_of_bare_numbers(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _FileContext:
     file: str
     model: Any
     top: dict[str, Any]
     contents: Contents
 
 
-def _unwrap_table(table: dict[str, Any], place: _Place, prefix: str) -> dict[str, Any]:
+def _unwrap_table(
+    table: dict[str, Any], place: _FileContext, prefix: str
+) -> dict[str, Any]:
     return {
         name: _unwrap_value(value, place, f"{prefix}.{name}" if prefix else name)
         for name, value in table.items()
     }
 
 
-def _unwrap_value(value: Any, place: _Place, key: str) -> Any:
+def _unwrap_value(value: Any, place: _FileContext, key: str) -> Any:
     if isinstance(value, dict):
         if "value" not in value:
             return _unwrap_table(value, place, key)
@@ -173,7 +177,7 @@ def _unwrap_value(value: Any, place: _Place, key: str) -> Any:
     return value
 
 
-def _own(value: Any, owner: dict[str, Any], place: _Place, key: str) -> None:
+def _own(value: Any, owner: dict[str, Any], place: _FileContext, key: str) -> None:
     declared = unit_at(place.model, tuple(key.split(".")))
     confidence = str(owner.get("confidence", "assumption"))
     if confidence not in ("seen", "derived", "assumption"):
@@ -194,7 +198,9 @@ def _own(value: Any, owner: dict[str, Any], place: _Place, key: str) -> None:
     )
 
 
-def _bound(owner: dict[str, Any], end: str, place: _Place, key: str) -> float | None:
+def _bound(
+    owner: dict[str, Any], end: str, place: _FileContext, key: str
+) -> float | None:
     """Low or high end of what is plausible, None where none is given."""
     value = owner.get(end)
     if value is None or (isinstance(value, int | float) and math.isfinite(value)):
@@ -205,7 +211,7 @@ def _bound(owner: dict[str, Any], end: str, place: _Place, key: str) -> float | 
     return None
 
 
-def _check_leaf(leaf: dict[str, Any], place: _Place, key: str) -> None:
+def _check_leaf(leaf: dict[str, Any], place: _FileContext, key: str) -> None:
     for name in sorted(set(leaf) - LEAF_KEYS):
         known = ", ".join(sorted(LEAF_KEYS))
         place.contents.problems.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.scenario import Scenario
 
 
@@ -32,12 +32,12 @@ def sent_elsewhere(here: Scenario) -> Iterator[Sent]:
                 yield Sent(board, keeper, stage, 1.0, pool.price_a_visit)
 
 
-@kept
+@cached
 def neighbours(scenario: Scenario, board_id: str) -> tuple[str, ...]:
     """The board and all that it shares people with, directly or not, in order."""
     pairs = {
         (sent.board, sent.to)
-        for _, here in scenario.phases
+        for _, here in scenario.periods
         for sent in sent_elsewhere(here)
         if sent.share
     }

@@ -45,7 +45,7 @@ Milestone = Literal[
 ]
 
 
-class Group(Parameters):
+class AttributeGroup(Parameters):
     """Share of an attribute in one group of people."""
 
     when: dict[str, Condition]
@@ -60,7 +60,7 @@ class Attribute(Parameters):
     """Declared number: the person's luck hangs on it, never on the name."""
     share: Share
     """Share of people for whom it is true, where no group below applies."""
-    groups: tuple[Group, ...] = ()
+    groups: tuple[AttributeGroup, ...] = ()
     """Groups with a share of their own; the first that fits decides."""
 
 
@@ -238,8 +238,8 @@ class Pathway(Parameters):
         asked += [("dna_groups", group.when, drawn) for group in self.dna_groups]
         found = [
             Finding(key, rule, hint=hint)
-            for key, when, facts in asked
-            for rule in wrong_words(when, facts)
+            for key, when, attributes in asked
+            for rule in wrong_words(when, attributes)
         ]
         return found + [
             _unknown(f"activities.{name}.route.sites", site, "a fracture site", SITES)

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from planner.inputs.conditions import AGE_BANDS, SITES, wrong_words
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding
-from planner.inputs.pathway import Group
+from planner.inputs.pathway import AttributeGroup
 from planner.inputs.units import (
     AnnualShare,
     Decimal,
@@ -42,10 +42,10 @@ class Population(Parameters):
     identification_delay: Annotated[Distribution, Unit("days")]
     """Days from the fracture to being on the FLS list."""
     urgent_sites: tuple[str, ...] = ("hip", "spine")
-    urgent_groups: tuple[Group, ...] = ()
+    urgent_groups: tuple[AttributeGroup, ...] = ()
     """Share of urgent people by sex, age band and site; the first group that fits
     decides, and where none does, the site."""
-    urgent_facts: tuple[str, ...] = ()
+    urgent_attributes: tuple[str, ...] = ()
     """Facts of the pathway that make a person urgent besides, such as a high risk."""
     exit_rate: AnnualShare
     """People a year who leave for any reason not told apart below: died, moved away,
@@ -89,7 +89,7 @@ class Population(Parameters):
                 yield Finding(f"{field}.{name}", f"names no {what}", repr(name), hint)
 
     def _wrong_urgency(self) -> Iterator[Finding]:
-        hint = "a group asks for sex, age_band, site; write urgent_facts for a fact"
+        hint = "groups ask for sex, age_band, site; attributes: use urgent_attributes"
         for group in self.urgent_groups:
             for rule in wrong_words(group.when, set()):
                 yield Finding("urgent_groups", rule, hint=hint)

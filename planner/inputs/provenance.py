@@ -104,7 +104,7 @@ def problems_from(
     error: ValidationError, file: str, provenance: Mapping[str, Provenance], model: Any
 ) -> list[Problem]:
     """Every finding of pydantic as a problem a person can act on."""
-    place = _Place(file, provenance, model)
+    place = _Origin(file, provenance, model)
     found: list[Problem] = []
     for item in error.errors():
         cause = item.get("ctx", {}).get("error")
@@ -116,7 +116,7 @@ def problems_from(
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Origin:
     """Where values came from, to say so in a problem."""
 
     file: str

@@ -63,7 +63,7 @@ class Scenario(ScenarioFields):
         return tuple(
             name
             for name in self.boards
-            if any(here._serves(name) for _, here in self.phases)
+            if any(here._serves(name) for _, here in self.periods)
         )
 
     def _serves(self, name: str) -> bool:
@@ -86,10 +86,10 @@ class Scenario(ScenarioFields):
 
     def treating(self, board_id: str) -> frozenset[str]:
         """Boards and places outside that treat its residents at some time."""
-        return frozenset().union(*(s._places_of(board_id) for _, s in self.phases))
+        return frozenset().union(*(s._places_of(board_id) for _, s in self.periods))
 
     @cached_property
-    def phases(self) -> tuple[tuple[int, Scenario], ...]:
+    def periods(self) -> tuple[tuple[int, Scenario], ...]:
         """First day and parameters of each stretch between two dated changes.
 
         The first stretch begins on day 0 and holds every change dated earlier.
@@ -172,7 +172,7 @@ class Scenario(ScenarioFields):
             {k: v for values in settled for k, v in values.items()}
         )
         changed._applied = (*self._applied, *applied)
-        _ = changed.phases
+        _ = changed.periods
         # A number that changes by date keeps the owner of its first value.
         own = tuple(key for values in settled for key in values)
         former = {k: v for k, v in self._provenance.items() if not k.startswith(own)}

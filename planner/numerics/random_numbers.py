@@ -18,7 +18,7 @@ from planner.inputs.distributions import Distribution
 from planner.jit import compiled, inlined
 from planner.numerics.sampling import in_whole_minutes, sample
 
-Words = npt.NDArray[np.uint64]
+Seeds = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -88,9 +88,9 @@ class Source(IntEnum):
     MOBILE = 20
 
 
-def mix_words(word: Words | int, *keys: npt.ArrayLike) -> Words:
+def mix_seeds(seed: Seeds | int, *keys: npt.ArrayLike) -> Seeds:
     """Words mixed from a word and keys, shapes broadcast together."""
-    mixed = np.asarray(word, dtype=np.uint64)
+    mixed = np.asarray(seed, dtype=np.uint64)
     with np.errstate(over="ignore"):
         for key in keys:
             step = (np.asarray(key).astype(np.uint64) + np.uint64(1)) * np.uint64(
@@ -100,31 +100,31 @@ def mix_words(word: Words | int, *keys: npt.ArrayLike) -> Words:
     return mixed
 
 
-def _finalise(words: Words) -> Words:
-    words = (words ^ (words >> np.uint64(30))) * np.uint64(_FIRST)
-    words = (words ^ (words >> np.uint64(27))) * np.uint64(_SECOND)
-    return words ^ (words >> np.uint64(31))
+def _finalise(seeds: Seeds) -> Seeds:
+    seeds = (seeds ^ (seeds >> np.uint64(30))) * np.uint64(_FIRST)
+    seeds = (seeds ^ (seeds >> np.uint64(27))) * np.uint64(_SECOND)
+    return seeds ^ (seeds >> np.uint64(31))
 
 
-def mix_word(word: int, *keys: int) -> int:
+def mix_seed(seed: int, *keys: int) -> int:
     """One word mixed from a word and keys; equals `mix_words` on the same numbers."""
     for key in keys:
-        word = (word + (key + 1) * GOLDEN) & _MASK
-        word = ((word ^ (word >> 30)) * _FIRST) & _MASK
-        word = ((word ^ (word >> 27)) * _SECOND) & _MASK
-        word ^= word >> 31
-    return word
+        seed = (seed + (key + 1) * GOLDEN) & _MASK
+        seed = ((seed ^ (seed >> 30)) * _FIRST) & _MASK
+        seed = ((seed ^ (seed >> 27)) * _SECOND) & _MASK
+        seed ^= seed >> 31
+    return seed
 
 
-def uniforms(word: Words | int, *keys: npt.ArrayLike) -> Floats:
+def uniforms(seed: Seeds | int, *keys: npt.ArrayLike) -> Floats:
     """Numbers at or above 0 and below 1, one for each word and key."""
-    mixed = mix_words(word, *keys)
+    mixed = mix_seeds(seed, *keys)
     return np.asarray((mixed >> np.uint64(11)).astype(np.float64) * _TO_UNIT)
 
 
-def uniform(word: int, *keys: int) -> float:
+def uniform(seed: int, *keys: int) -> float:
     """One number at or above 0 and below 1; equals `uniforms` on the same numbers."""
-    return (mix_word(word, *keys) >> 11) * _TO_UNIT
+    return (mix_seed(seed, *keys) >> 11) * _TO_UNIT
 
 
 def inside(numbers: Floats) -> Floats:
@@ -133,30 +133,30 @@ def inside(numbers: Floats) -> Floats:
 
 
 @inlined
-def mix_in(word: np.uint64, key: int) -> np.uint64:
+def mix_in(seed: np.uint64, key: int) -> np.uint64:
     """The word mixed with one more key; equals `mix_word`, inside compiled code."""
-    word = word + (np.uint64(key) + np.uint64(1)) * np.uint64(GOLDEN)
-    word = (word ^ (word >> np.uint64(30))) * np.uint64(_FIRST)
-    word = (word ^ (word >> np.uint64(27))) * np.uint64(_SECOND)
-    return word ^ (word >> np.uint64(31))
+    seed = seed + (np.uint64(key) + np.uint64(1)) * np.uint64(GOLDEN)
+    seed = (seed ^ (seed >> np.uint64(30))) * np.uint64(_FIRST)
+    seed = (seed ^ (seed >> np.uint64(27))) * np.uint64(_SECOND)
+    return seed ^ (seed >> np.uint64(31))
 
 
 @inlined
-def to_unit(word: np.uint64) -> float:
+def to_unit(seed: np.uint64) -> float:
     """The number at or above 0 and below 1 of a word, inside compiled code."""
-    return np.float64(word >> np.uint64(11)) * _TO_UNIT
+    return np.float64(seed >> np.uint64(11)) * _TO_UNIT
 
 
 @inlined
-def to_place(word: np.uint64) -> float:
+def to_place(seed: np.uint64) -> float:
     """The number above 0 and below 1 of a word; equals `inside`, in compiled code."""
-    return min(to_unit(word) + _TO_UNIT / 2, 1 - _TO_UNIT)
+    return min(to_unit(seed) + _TO_UNIT / 2, 1 - _TO_UNIT)
 
 
 @compiled
-def _places(words: Words, keys: Words) -> Floats:
+def _places(seeds: Seeds, keys: Seeds) -> Floats:
     """Key by key over all words, which a processor does several words at a time."""
-    mixed, places = words.copy(), np.empty(len(words))
+    mixed, places = seeds.copy(), np.empty(len(seeds))
     for key in keys:
         for i in range(len(mixed)):
             mixed[i] = mix_in(mixed[i], key)
@@ -165,13 +165,13 @@ def _places(words: Words, keys: Words) -> Floats:
     return places
 
 
-def places(words: Words, *keys: int) -> Floats:
+def places(seeds: Seeds, *keys: int) -> Floats:
     """Numbers above 0 and below 1, one for each word, as `inside(uniforms(...))`."""
-    return _places(words, np.array(keys, dtype=np.int64).astype(np.uint64))
+    return _places(seeds, np.array(keys, dtype=np.int64).astype(np.uint64))
 
 
 def minutes_drawn(
-    words: Words,
+    seeds: Seeds,
     keys: tuple[int, ...],
     distribution: Distribution,
     *,
@@ -185,10 +185,10 @@ def minutes_drawn(
     keys : declared numbers of the draw
     factor : what the minutes are multiplied by, one number or one for each word
     """
-    values = sample(distribution, places(words, *keys)) * factor
+    values = sample(distribution, places(seeds, *keys)) * factor
     return in_whole_minutes(values, at_least=at_least)
 
 
-def replication_word(seed: int, replication: int) -> int:
+def replication_seed(seed: int, replication: int) -> int:
     """Word that every stream of one replication starts from."""
-    return mix_word(0, seed, replication)
+    return mix_seed(0, seed, replication)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import ROLES
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.pathway import Stage
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY, SESSION_MINUTES, SESSIONS_A_WEEK
@@ -183,7 +183,7 @@ def minutes_a_wte_week(frame: Frame, role: str) -> float:
     return float(full * np.mean(booked)) if booked else 0.0
 
 
-@kept
+@cached
 def frame_of(scenario: Scenario, board_id: str) -> Frame:
     """Frame of a scenario and a board, made once."""
     return Frame(scenario, board_id)
@@ -192,9 +192,9 @@ def frame_of(scenario: Scenario, board_id: str) -> Frame:
 Dates = tuple[datetime.date | None, datetime.date | None]
 
 
-def stretches_of(frame: Frame) -> Iterator[tuple[float, float, Scenario]]:
+def post_periods(frame: Frame) -> Iterator[tuple[float, float, Scenario]]:
     """First and last day of each stretch of the plan, and the scenario then."""
-    phases = frame.scenario.phases
+    phases = frame.scenario.periods
     lasts = [day - 1 for day, _ in phases[1:]] + [frame.scenario.plan_days - 1]
     for (first, here), last in zip(phases, lasts, strict=True):
         yield first, last, here

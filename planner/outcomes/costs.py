@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.features_used import prices_appointments
 from planner.inputs.neighbours import sent_elsewhere
 from planner.inputs.scenario import Scenario
@@ -27,7 +27,7 @@ from planner.outcomes.scanning_costs import (
 from planner.outcomes.staff_costs import moving_staff, still_staff
 from planner.outcomes.tally import Tally, Work
 from planner.outcomes.waits import pounds_of_appointments
-from planner.pathway.visits import Stays
+from planner.pathway.visits import VisitRows
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,7 +57,7 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
         "cost_decisions": fixed.decisions,
     }
     if prices_appointments(frame.scenario):
-        stays = tally.record.visits.stays
+        stays = tally.record.visits.rows
         parts["cost_appointments"] = pounds_of_appointments(frame, stays)
     if travel_prices(frame.scenario, frame.board_id):
         parts["cost_travel"] = pounds_of_travel(frame, tally.record.own_stays)
@@ -69,7 +69,7 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
     form.put("cost_whole_plan", total.sum() + fixed.capital.sum())
 
 
-@kept
+@cached
 def fixed_costs(scenario: Scenario, board_id: str) -> Fixed:
     """Costs of a board that follow from the scenario alone."""
     frame, money = frame_of(scenario, board_id), scenario.money
@@ -123,7 +123,7 @@ TravelPrices = dict[tuple[int, int, int], float]
 """Pounds by stretch of the plan, stage and list, the last two by declared number."""
 
 
-@kept
+@cached
 def travel_prices(scenario: Scenario, board_id: str) -> TravelPrices:
     """What a board pays for appointments of its people elsewhere, where it pays."""
     return {
@@ -132,19 +132,19 @@ def travel_prices(scenario: Scenario, board_id: str) -> TravelPrices:
             here.pathway.stages[sent.stage].number,
             here.boards[sent.to].number,
         ): sent.price
-        for stretch, (_, here) in enumerate(scenario.phases)
+        for stretch, (_, here) in enumerate(scenario.periods)
         for sent in sent_elsewhere(here)
         if sent.board == board_id and sent.price
     }
 
 
-def pounds_of_travel(frame: Frame, own_stays: Stays) -> Floats:
+def pounds_of_travel(frame: Frame, own_stays: VisitRows) -> Floats:
     """Pounds by financial year for travel to appointments, missed ones included."""
     years = frame.periods.financial_years
     pounds = np.zeros(len(years))
     booked = own_stays[own_stays["session"] >= 0]
     day = booked["started"] // MINUTES_A_DAY
-    firsts = [first for first, _ in frame.scenario.phases]
+    firsts = [first for first, _ in frame.scenario.periods]
     stretch = np.searchsorted(firsts, day, side="right") - 1
     prices = travel_prices(frame.scenario, frame.board_id)
     for (when, stage, to), price in prices.items():

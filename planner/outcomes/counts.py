@@ -19,7 +19,7 @@ from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled, inlined
-from planner.pathway.visits import Outcome, Stays
+from planner.pathway.visits import Outcome, VisitRows
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -134,7 +134,7 @@ def count_cohort(
 
 @compiled
 def count_stays(
-    stays: Stays, people: tuple[Bools, Bools], marks: Marks, counts: Ints
+    stays: VisitRows, people: tuple[Bools, Bools], marks: Marks, counts: Ints
 ) -> None:
     """Count every stay on a list: joining, waiting, and what became of it.
 
@@ -186,7 +186,7 @@ def add_up(counts: Ints, cells: int) -> None:
 
 @compiled
 def gather_waits(
-    stays: Stays, fls: Bools, marks: Marks, ends: Ints, waits: Ints, total: Ints
+    stays: VisitRows, fls: Bools, marks: Marks, ends: Ints, waits: Ints, total: Ints
 ) -> None:
     """Put completed waits beside those of the same list, year and group.
 

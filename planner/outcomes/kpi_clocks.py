@@ -14,7 +14,7 @@ from planner.demand.cohort import OUTSIDE
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled
 from planner.outcomes.counts import cell_at
-from planner.pathway.visits import Outcome, Stays
+from planner.pathway.visits import Outcome, VisitRows
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -52,7 +52,7 @@ class Rules(NamedTuple):
 
 @compiled
 def mark_clocks(
-    stays: Stays, day: Ints, rules: Rules, cells: Ints, facts: Ints, passages: Ints
+    stays: VisitRows, day: Ints, rules: Rules, cells: Ints, facts: Ints, passages: Ints
 ) -> None:
     """Set the bit of every clock that a person meets, by calendar days.
 

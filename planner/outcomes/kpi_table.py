@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.features_used import prices_appointments, tells_exits_apart
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, Key
@@ -26,7 +26,7 @@ COSTS = (
 )  # fmt: skip
 
 
-@kept
+@cached
 def layout_of(scenario: Scenario, board_id: str) -> Layout:
     """Where each measure of a board stands; without a service, residents' alone."""
     frame = frame_of(scenario, board_id)

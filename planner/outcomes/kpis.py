@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.inputs.cached import kept
+from planner.inputs.cached import cached
 from planner.inputs.conditions import SITES
 from planner.inputs.scenario import Scenario
 from planner.outcomes.board_frame import MOST_NUMBERS, Frame, frame_of
@@ -185,7 +185,7 @@ def _bits(*facts: str) -> int:
     return sum(1 << FACTS.index(fact) for fact in facts)
 
 
-@kept
+@cached
 def rules_of(scenario: Scenario) -> Rules:
     """Facts and KPIs as tables."""
     frame = frame_of(scenario, "")

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.offer import prepared
-from planner.capacity.rota import ROLES, Kind, Lost, Rota
+from planner.capacity.rota import ROLES, Lost, Rota, SessionKind
 from planner.inputs.scanners import MobileUnit, Scanner
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.board_frame import Frame
@@ -25,7 +25,12 @@ USUAL = (
 """Reasons that every role's sessions are shown by."""
 MOVE = (Lost.VACANCY, Lost.TRAINING)
 """Reasons of roles with a post that is not simply filled throughout."""
-DIARY_KINDS = (Kind.SCANNER, Kind.KEPT, Kind.CHECKS, Kind.MOBILE)
+DIARY_KINDS = (
+    SessionKind.SCANNER,
+    SessionKind.RESERVED,
+    SessionKind.CHECKS,
+    SessionKind.MOBILE,
+)
 OFFERED, TOO_SHORT = "offered", "too short for an appointment"
 
 
@@ -54,7 +59,7 @@ def lost_for(frame: Frame) -> list[tuple[str, Lost]]:
 def scanners_of(frame: Frame) -> list[Scanner]:
     """Scanners and mobile units of a board, as they stand in every stretch."""
     found: list[Scanner] = []
-    for _, here in frame.scenario.phases:
+    for _, here in frame.scenario.periods:
         units = here.mobile_units.values()
         found += here.boards[frame.board_id].scanners.values()
         found += [unit for unit in units if frame.board_id in unit.visits]

@@ -13,7 +13,7 @@ from planner.capacity.rota import Rota
 from planner.demand.cohort import FLS, OUTSIDE, Cohort
 from planner.inputs.scenario import Scenario
 from planner.outcomes.periods import Periods
-from planner.pathway.visits import Stays, Visits
+from planner.pathway.visits import VisitRows, Visits
 
 Bools = npt.NDArray[np.bool_]
 
@@ -23,9 +23,9 @@ class Elsewhere(NamedTuple):
 
     own: Bools
     """People of the board itself."""
-    stays: Stays
+    stays: VisitRows
     """Their stays, here and elsewhere."""
-    held: Stays
+    held: VisitRows
     """Anybody's stays in the board's own sessions, on whatever list."""
 
 
@@ -64,18 +64,18 @@ class Record:
         return np.asarray(self.cohort.source == FLS)
 
     @cached_property
-    def own_stays(self) -> Stays:
+    def own_stays(self) -> VisitRows:
         """Stays of the board's own people, wherever they were."""
-        return self.elsewhere.stays if self.elsewhere else self.visits.stays
+        return self.elsewhere.stays if self.elsewhere else self.visits.rows
 
     def of_own_people(self) -> Record:
         """The same with the visits of the board's own people, wherever they were."""
         return replace(self, visits=Visits(self.own_stays)) if self.elsewhere else self
 
     @cached_property
-    def held_stays(self) -> Stays:
+    def held_stays(self) -> VisitRows:
         """Anybody's stays in the board's own sessions, and delays if nobody shares."""
-        return self.elsewhere.held if self.elsewhere else self.visits.stays
+        return self.elsewhere.held if self.elsewhere else self.visits.rows
 
     def part_of(self, board_id: str) -> Record:
         """What one of several boards sees of a replication of all of them.
@@ -84,7 +84,7 @@ class Record:
         KPIs count its own people wherever they were seen.
         """
         number = self.scenario.boards[board_id].number
-        cohort, stays = self.cohort, self.visits.stays
+        cohort, stays = self.cohort, self.visits.rows
         own = (cohort.provider == number) | (
             (cohort.provider == OUTSIDE) & (cohort.residence == number)
         )

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.rota import Kind, Rota
+from planner.capacity.rota import Rota, SessionKind
 from planner.inputs.scanners import Replacement
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR, MINUTES_A_DAY
-from planner.outcomes.board_frame import Frame, days_in_force, held, stretches_of
+from planner.outcomes.board_frame import Frame, days_in_force, held, post_periods
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -27,14 +27,14 @@ class Bought(NamedTuple):
     last_day: int = 0
 
 
-Prices = Mapping[tuple[Kind, int], Bought]
+Prices = Mapping[tuple[SessionKind, int], Bought]
 
 
 def upkeep(frame: Frame, money: Money) -> Floats:
     """Pounds by financial year: maintenance of the scanners that have sessions."""
     edges = frame.periods.financial_years.edges
     pounds = np.zeros(len(edges) - 1)
-    for first, last, here in stretches_of(frame):
+    for first, last, here in post_periods(frame):
         scanners = here.boards[frame.board_id].scanners.values()
         alike = Counter(
             (money.scanner_upkeep if s.upkeep is None else s.upkeep, s.start, s.end)
@@ -56,7 +56,7 @@ def mobile_units(frame: Frame, money: Money) -> tuple[Floats, Floats]:
     """
     years, start = frame.periods.financial_years, frame.scenario.plan_start
     pounds, capital = np.zeros(len(years)), np.zeros(len(years))
-    for first, last, here in stretches_of(frame):
+    for first, last, here in post_periods(frame):
         for unit in here.mobile_units.values():
             begins, end = held(frame, (unit.start, unit.end), first, last)
             days = np.arange(begins, end + 1, dtype=np.int64)
@@ -70,20 +70,24 @@ def mobile_units(frame: Frame, money: Money) -> tuple[Floats, Floats]:
     return pounds, capital
 
 
-def prices_of(frame: Frame) -> dict[tuple[Kind, int], Bought]:
+def prices_of(frame: Frame) -> dict[tuple[SessionKind, int], Bought]:
     """What each session bought in costs, by its kind and declared number."""
-    found: dict[tuple[Kind, int], Bought] = {}
+    found: dict[tuple[SessionKind, int], Bought] = {}
     start = frame.scenario.plan_start
-    for _, _, here in stretches_of(frame):
+    for _, _, here in post_periods(frame):
         board = here.boards[frame.board_id]
         for lists in board.temporary.values():
             last = (lists.end - start).days
             bought = Bought(lists.price_a_session, lists.least_sessions, last)
-            found[Kind.TEMPORARY, lists.number] = bought
+            found[SessionKind.TEMPORARY, lists.number] = bought
         for hours in board.extended_hours.values():
-            found[Kind.EXTENDED_HOURS, hours.number] = Bought(hours.price_a_session)
+            found[SessionKind.EXTENDED_HOURS, hours.number] = Bought(
+                hours.price_a_session
+            )
         for reports in board.outsourced.values():
-            found[Kind.OUTSOURCED, reports.number] = Bought(reports.price_a_report)
+            found[SessionKind.OUTSOURCED, reports.number] = Bought(
+                reports.price_a_report
+            )
     return found
 
 
@@ -97,7 +101,7 @@ def bought_in(frame: Frame, rota: Rota, used: Bools, prices: Prices) -> Floats:
     for (kind, number), bought in prices.items():
         mine = (rota.kind == kind) & (rota.unit == number)
         # Extended hours stand in the rota where they were worked, and only there.
-        ran = mine if kind is Kind.EXTENDED_HOURS else mine & used
+        ran = mine if kind is SessionKind.EXTENDED_HOURS else mine & used
         pounds += years.count(rota.start[ran] // MINUTES_A_DAY) * bought.price
         missing = bought.least - int(np.count_nonzero(ran))
         if missing > 0:
@@ -123,7 +127,7 @@ def replacements(frame: Frame) -> tuple[Floats, Floats]:
 def _replaced(frame: Frame) -> dict[tuple[str, object], tuple[int, Replacement]]:
     """Replacements by scanner and first day, with the day on which each is due."""
     found: dict[tuple[str, object], tuple[int, Replacement]] = {}
-    for first, last, here in stretches_of(frame):
+    for first, last, here in post_periods(frame):
         for name, scanner in here.boards[frame.board_id].scanners.items():
             if not (new := scanner.replacement):
                 continue

@@ -10,15 +10,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.rota import Kind, Lost
+from planner.capacity.rota import Lost, SessionKind
 from planner.jit import compiled
 from planner.outcomes.counts import cell_at
-from planner.pathway.visits import Stays
+from planner.pathway.visits import VisitRows
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-KEPT, OUTSOURCED = int(Kind.KEPT), int(Kind.OUTSOURCED)
-CHECKS, EXTENDED_HOURS = int(Kind.CHECKS), int(Kind.EXTENDED_HOURS)
+RESERVED, OUTSOURCED = int(SessionKind.RESERVED), int(SessionKind.OUTSOURCED)
+CHECKS, EXTENDED_HOURS = int(SessionKind.CHECKS), int(SessionKind.EXTENDED_HOURS)
 NO_OPERATOR = int(Lost.NO_OPERATOR)
 
 
@@ -51,7 +51,7 @@ def count_sessions(
         role, cell = rota.role[row], cell_at(cells, rota.start[row])
         minutes = rota.end[row] - rota.start[row]
         kind = rota.kind[row]
-        kept, outside = kind == KEPT, kind == OUTSOURCED
+        kept, outside = kind == RESERVED, kind == OUTSOURCED
         offered[role, cell] += minutes
         if not (kept or outside or kind in (CHECKS, EXTENDED_HOURS)):
             lost[role, rota.lost[row], cell] += 1
@@ -64,7 +64,7 @@ def count_sessions(
 
 @compiled
 def count_held(
-    stays: Stays, rota: Openings, cells: Ints, held: Ints, used: Bools
+    stays: VisitRows, rota: Openings, cells: Ints, held: Ints, used: Bools
 ) -> None:
     """Count minutes that an appointment held, and mark the sessions that had one.
 

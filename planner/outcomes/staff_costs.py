@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.offer import prepared
-from planner.capacity.staff.changing_posts import Stretch
+from planner.capacity.staff.changing_posts import PostPeriod
 from planner.capacity.workforce import Held, held_by
 from planner.inputs.terms import Money
 from planner.inputs.units import (
@@ -15,7 +15,7 @@ from planner.inputs.units import (
     SESSION_MINUTES,
     SESSIONS_A_WEEK,
 )
-from planner.outcomes.board_frame import Frame, days_in_force, held, stretches_of
+from planner.outcomes.board_frame import Frame, days_in_force, held, post_periods
 from planner.outcomes.record import Record
 
 Floats = npt.NDArray[np.float64]
@@ -37,7 +37,7 @@ def still_staff(frame: Frame, money: Money) -> Floats:
     edges = frame.periods.financial_years.edges
     pounds = np.zeros(len(edges) - 1)
     moving = {t.post_id for t in prepared(frame.scenario, frame.board_id).moving}
-    for first, last, here in stretches_of(frame):
+    for first, last, here in post_periods(frame):
         for name, post in here.boards[frame.board_id].posts.items():
             if name in moving:
                 continue
@@ -54,28 +54,28 @@ def moving_staff(record: Record, money: Money, frame: Frame) -> Floats:
     place = record.board_id, record.seed, record.replication
     for post in held_by(record.scenario, *place):
         daily = np.zeros(len(post.wte))
-        for stretch in post.moves.stretches:
-            _price(post, stretch, money, daily)
+        for period in post.moves.periods:
+            _price(post, period, money, daily)
         pounds += np.diff(np.append(0.0, np.cumsum(daily))[edges])
     return pounds
 
 
-def _price(post: Held, stretch: Stretch, money: Money, daily: Floats) -> None:
+def _price(post: Held, period: PostPeriod, money: Money, daily: Floats) -> None:
     """Add pounds by day: a salary, or hours worked at their price; and each hire."""
-    here = slice(stretch.first, stretch.last)
-    if stretch.post.contract == "staff":
-        yearly = employer_cost(money, stretch.post.band)
+    here = slice(period.first, period.last)
+    if period.post.contract == "staff":
+        yearly = employer_cost(money, period.post.band)
         daily[here] += post.wte[here] * yearly / DAYS_A_YEAR
     else:
-        daily[here] += post.worked[here] / 60 * price_an_hour(stretch, money)
+        daily[here] += post.worked[here] / 60 * price_an_hour(period, money)
     for day in post.hires:
-        if stretch.first <= day < stretch.last:
-            daily[day] += stretch.terms.hire_price
+        if period.first <= day < period.last:
+            daily[day] += period.terms.hire_price
 
 
-def price_an_hour(stretch: Stretch, money: Money) -> float:
+def price_an_hour(period: PostPeriod, money: Money) -> float:
     """Pounds for an hour of bank, agency or overtime."""
-    if stretch.post.price_an_hour is not None:
-        return stretch.post.price_an_hour
-    uplift = money.uplift.get(stretch.post.contract, 1.0)
-    return employer_cost(money, stretch.post.band) / HOURS_A_YEAR * uplift
+    if period.post.price_an_hour is not None:
+        return period.post.price_an_hour
+    uplift = money.uplift.get(period.post.contract, 1.0)
+    return employer_cost(money, period.post.band) / HOURS_A_YEAR * uplift

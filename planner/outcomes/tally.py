@@ -44,7 +44,7 @@ class Tally:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.frame: Frame = frame_of(record.scenario, record.board_id)
-        marks, self._stays = self.frame.marks, record.visits.stays
+        marks, self._stays = self.frame.marks, record.visits.rows
         lists, cells, groups = len(self.frame.lists), marks.cells, len(GROUPS)
         counts = np.zeros((lists * groups * cells, len(Count)), dtype=np.int64)
         people = record.fls, record.cohort.at_start

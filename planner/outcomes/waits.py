@@ -21,7 +21,7 @@ from planner.outcomes.counts import Count
 from planner.outcomes.layout import Form
 from planner.outcomes.record import Record
 from planner.outcomes.tally import Tally
-from planner.pathway.visits import Outcome, Stays
+from planner.pathway.visits import Outcome, VisitRows
 
 ACTIVITY = {
     "joined": Count.ENTERED,
@@ -132,7 +132,7 @@ def measure_causes(tally: Tally, form: Form) -> None:
     frame = tally.frame
     if not tells_exits_apart(frame.scenario):
         return
-    stays, years = tally.record.visits.stays, frame.periods.years
+    stays, years = tally.record.visits.rows, frame.periods.years
     stays = stays[stays["outcome"] == Outcome.LEFT]
     place = frame.marks.place_of_stage[stays["stage"]]
     year = years.position(stays["finished"] // MINUTES_A_DAY)
@@ -143,9 +143,9 @@ def measure_causes(tally: Tally, form: Form) -> None:
     form.put(KPI, counts)
 
 
-def pounds_of_appointments(frame: Frame, stays: Stays) -> Floats:
+def pounds_of_appointments(frame: Frame, stays: VisitRows) -> Floats:
     """Pounds by financial year for appointments, missed ones included."""
-    phases, years = frame.scenario.phases, frame.periods.financial_years
+    phases, years = frame.scenario.periods, frame.periods.financial_years
     prices = np.zeros((len(phases), MOST_NUMBERS))
     for row, (_, here) in enumerate(phases):
         for stage in here.pathway.stages.values():

@@ -47,7 +47,7 @@ def chances_missed(
 ) -> tuple[tuple[float, ...], ...]:
     """Chance of a missed appointment by stretch of the plan and class of people."""
     rows = []
-    for _, here in scenario.phases:
+    for _, here in scenario.periods:
         local = {b.number: b.dna_factor.get(name, 1.0) for b in here.boards.values()}
         at_home = [local.get(number, 1.0) for number in classes.provider.tolist()]
         chance = here.pathway.stages[name].chance_missed
@@ -57,5 +57,5 @@ def chances_missed(
 
 
 def _providers_differ(scenario: Scenario) -> bool:
-    boards = (board for _, here in scenario.phases for board in here.boards.values())
+    boards = (board for _, here in scenario.periods for board in here.boards.values())
     return any(board.dna_factor for board in boards)

@@ -26,7 +26,7 @@ class AidTable:
 
 def aid_tables(scenario: Scenario, edges: tuple[int, ...]) -> Iterator[AidTable]:
     """Mutual aid and pooled lists, stretch by stretch of the plan."""
-    for at, (_, here) in enumerate(scenario.phases):
+    for at, (_, here) in enumerate(scenario.periods):
         for sent in sent_elsewhere(here):
             yield AidTable(
                 stage=here.pathway.stages[sent.stage].number,
@@ -38,7 +38,7 @@ def aid_tables(scenario: Scenario, edges: tuple[int, ...]) -> Iterator[AidTable]
             )
 
 
-def list_joined(ways: Sequence[AidTable], home: int, joined: int, luck: float) -> int:
+def list_joined(ways: Sequence[AidTable], home: int, joined: int, draw: float) -> int:
     """The provider whose list a person joins: by default the person's own (F1).
 
     Parameters
@@ -47,9 +47,9 @@ def list_joined(ways: Sequence[AidTable], home: int, joined: int, luck: float) -
     """
     for way in ways:
         if way.first_minute <= joined < way.until:
-            if luck < way.share:
+            if draw < way.share:
                 return way.to
-            luck -= way.share
+            draw -= way.share
     return home
 
 
@@ -61,10 +61,10 @@ class ListsJoined:
         for way in ways:
             self._ways.setdefault((way.stage, way.home), []).append(way)
 
-    def of(self, word: int, stage: int, visit: int, home: int, joined: int) -> int:
+    def of(self, seed: int, stage: int, visit: int, home: int, joined: int) -> int:
         """Provider whose list somebody with this luck joins at this minute."""
         ways = self._ways.get((stage, home), ())
         if not ways:
             return home
-        luck = uniform(word, Purpose.AID, stage, visit)
-        return list_joined(ways, home, joined, luck)
+        draw = uniform(seed, Purpose.AID, stage, visit)
+        return list_joined(ways, home, joined, draw)

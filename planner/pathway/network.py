@@ -67,10 +67,10 @@ class StageTable:
     urgent: Bools
     steps: tuple[StepTable, ...]
 
-    def chance_missed(self, stretch: int, dna_class: int) -> float:
+    def chance_missed(self, period: int, dna_class: int) -> float:
         """Chance that somebody of this class misses an appointment."""
         by_class = self.dna_by_class
-        return by_class[stretch][dna_class] if by_class else self.dna[stretch]
+        return by_class[period][dna_class] if by_class else self.dna[period]
 
     @property
     def notice(self) -> Ints:
@@ -121,7 +121,7 @@ class Tables:
     rota: Rota
     stages: dict[int, StageTable]
     activities: dict[int, ActivityTable]
-    phase_starts: tuple[int, ...]
+    period_starts: tuple[int, ...]
     horizon: int
     dna_class: Ints
     """Class of each person in `StageTable.dna_by_class`."""
@@ -141,7 +141,7 @@ def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
         activity.number: _activity_table(pathway, activity, cohort)
         for activity in pathway.activities.values()
     }
-    starts = tuple(day * MINUTES_A_DAY for day, _ in scenario.phases)
+    starts = tuple(day * MINUTES_A_DAY for day, _ in scenario.periods)
     horizon = scenario.horizon_days * MINUTES_A_DAY
     people = classes.of_person
     aid = tuple(aid_tables(scenario, (*starts, horizon)))
@@ -152,7 +152,7 @@ def _stage_table(
     scenario: Scenario, name: str, cohort: Cohort, served: bool, classes: Classes
 ) -> StageTable:
     stage = scenario.pathway.stages[name]
-    phases = [here.pathway.stages[name] for _, here in scenario.phases]
+    periods = [here.pathway.stages[name] for _, here in scenario.periods]
     steps = tuple(
         _step_table(scenario.pathway, stage, step, cohort) for step in stage.next
     )
@@ -165,7 +165,7 @@ def _stage_table(
         hold=stage.hold,
         dna=tuple(row[0] for row in missed),
         dna_by_class=missed if len(missed[0]) > 1 else (),
-        backfill=tuple(here.backfill for here in phases),
+        backfill=tuple(here.backfill for here in periods),
         dna_maximum=stage.dna_maximum or FAR,
         dna_delay=round(stage.dna_delay_days * MINUTES_A_DAY),
         dna_hold=stage.dna_hold,
@@ -189,7 +189,7 @@ def _durations(scenario: Scenario, name: str, cohort: Cohort, served: bool) -> I
         return np.repeat(_same(minutes, cohort)[None], stage.duration_draws, axis=0)
     draws = [
         minutes_drawn(
-            cohort.word,
+            cohort.seed,
             (Purpose.DURATION, stage.number, draw),
             stage.duration,
             factor=local,
@@ -234,7 +234,7 @@ def _delay(step: Step, cohort: Cohort, keys: tuple[int, ...]) -> Ints:
         minutes = max(round(step.delay.mean * MINUTES_A_DAY), least)
         return _same(minutes, cohort)
     return minutes_drawn(
-        cohort.word, keys, step.delay, factor=MINUTES_A_DAY, at_least=least
+        cohort.seed, keys, step.delay, factor=MINUTES_A_DAY, at_least=least
     )
 
 

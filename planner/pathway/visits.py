@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
-Stays = npt.NDArray[Any]
-"""Records of the kind STAY; each patient's are in order of time."""
+VisitRows = npt.NDArray[Any]
+"""Records of type VISIT_ROW; each patient's are in order of time."""
 
 
 class Outcome(IntEnum):
-    """How a stay at a stage ended."""
+    """How a visit to a stage ended."""
 
     OPEN = 0
     SEEN = 1
@@ -33,7 +33,7 @@ SMALL = ("stage", "list", "outcome")
 """Declared numbers and outcomes, which 16 bits hold."""
 NUMBERS = tuple(name for name in COLUMNS if name not in MINUTES + SMALL)
 # As long as a line of the processor's cache.
-STAY = np.dtype(
+VISIT_ROW = np.dtype(
     [(name, np.int64) for name in MINUTES]
     + [(name, np.int32) for name in NUMBERS]
     + [(name, np.int16) for name in SMALL],
@@ -41,8 +41,8 @@ STAY = np.dtype(
 )
 
 
-class Column:
-    """A column of the visits table, made when it is first asked for."""
+class VisitColumn:
+    """A column of the visits table, computed on first access and cached."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -60,54 +60,54 @@ class Visits:
     happened by the horizon.
     """
 
-    patient = Column()
-    stage = Column()
+    patient = VisitColumn()
+    stage = VisitColumn()
     """Declared number of the stage."""
-    visit = Column()
+    visit = VisitColumn()
     """How many times the person has been at this stage, this time included."""
-    attempt = Column()
+    attempt = VisitColumn()
     """Appointments given so far in this visit, this one included."""
-    list = Column()
+    list = VisitColumn()
     """Declared number of the provider whose list it is."""
-    first_joined = Column()
-    joined = Column()
-    started = Column()
-    finished = Column()
-    held_until = Column()
+    first_joined = VisitColumn()
+    joined = VisitColumn()
+    started = VisitColumn()
+    finished = VisitColumn()
+    held_until = VisitColumn()
     """Minute at which the session was free again."""
-    session = Column()
-    """Session number, -1 for a delay or a stay nobody has begun."""
-    outcome = Column()
+    session = VisitColumn()
+    """Session number, -1 for a delay or a visit nobody has begun."""
+    outcome = VisitColumn()
 
-    def __init__(self, stays: Stays) -> None:
-        self.stays = stays
-        """The same, one record each, as they came: for who only counts."""
+    def __init__(self, rows: VisitRows) -> None:
+        self.rows = rows
+        """The rows as records, in the order in which they ended."""
 
     @cached_property
-    def in_order(self) -> Stays:
+    def in_order(self) -> VisitRows:
         """The records by patient, stage visit and attempt."""
-        return self.stays[np.argsort(self.stays["patient"], kind="stable")]
+        return self.rows[np.argsort(self.rows["patient"], kind="stable")]
 
     def __len__(self) -> int:
-        return len(self.stays)
+        return len(self.rows)
 
     def with_finished(self, finished: Ints) -> Visits:
         """The same rows with other ends."""
         changed = self.take(np.arange(len(self)))
-        changed.stays["finished"] = finished
+        changed.rows["finished"] = finished
         return changed
 
     def take(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Visits:
         """These rows, in this order."""
         taken = Visits(self.in_order[rows])
-        taken.__dict__["in_order"] = taken.stays
+        taken.__dict__["in_order"] = taken.rows
         return taken
 
 
 def visits_from(rows: Sequence[tuple[int, ...]] | Ints) -> Visits:
     """The table of these rows; those of one patient stand in order of time."""
     table = np.asarray(rows, dtype=np.int64).reshape(-1, len(COLUMNS))
-    stays = np.empty(len(table), STAY)
+    records = np.empty(len(table), VISIT_ROW)
     for name, column in zip(COLUMNS, table.T, strict=True):
-        stays[name] = column
-    return Visits(stays)
+        records[name] = column
+    return Visits(records)

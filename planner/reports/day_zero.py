@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.board_data.workbook import SCANNERS, STAFF, Return, TypedRow, mean_week
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import ROLES, Kind, Lost, Rota
+from planner.capacity.rota import ROLES, Lost, Rota, SessionKind
 from planner.demand.sample import sample_cohort
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import (
@@ -138,11 +138,11 @@ def _hours(returned: Return) -> Iterator[HourLine]:
         typed = sum(_wte(v) for v in there if v["role"] == role) * week
         if role == OPERATOR:
             # They are paired with scanners; the rota holds the scanners' sessions.
-            posts = scenario.phases[0][1].boards[board].posts.values()
+            posts = scenario.periods[0][1].boards[board].posts.values()
             wte = sum(_wte(dict(p)) for p in posts if p.role == role and _in(p, day))
             yield HourLine(role, typed, wte * week, None)
         else:
-            mine = (rota.kind == Kind.POST) & (rota.role == ROLES.index(role))
+            mine = (rota.kind == SessionKind.POST) & (rota.role == ROLES.index(role))
             yield HourLine(role, typed, *_paid_and_offered(rota.take(mine), weeks))
     for row in returned.rows(SCANNERS):
         if _is_there(row, day):
@@ -153,7 +153,7 @@ def _scanner(row: TypedRow, returned: Return, rota: Rota, weeks: float) -> HourL
     values = row.values
     scanner = returned.scenario.boards[returned.board].scanners[values["scanner"]]
     session = values["slots_a_session"] * values["slot_minutes"] / 60
-    kinds = (rota.kind == Kind.SCANNER) | (rota.kind == Kind.KEPT)
+    kinds = (rota.kind == SessionKind.SCANNER) | (rota.kind == SessionKind.RESERVED)
     mine = rota.take(kinds & (rota.unit == scanner.number))
     sessions = sum(values.get(name) or 0.0 for name in SESSIONS)
     typed = sessions * session

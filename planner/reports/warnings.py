@@ -66,7 +66,7 @@ def sharing_sentences(scenario: Scenario) -> list[str]:
 
 def _shares(scenario: Scenario) -> Iterator[str]:
     known: set[Sent] = set()
-    for day, here in scenario.phases:
+    for day, here in scenario.periods:
         ways = [sent for sent in sent_elsewhere(here) if sent.share]
         date = scenario.plan_start + datetime.timedelta(days=day)
         for sent in ways:

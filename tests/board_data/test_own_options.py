@@ -61,7 +61,7 @@ def test_decisions_build_on_own_numbers(scenario: Scenario, tmp_path: Path) -> N
     both = load_scenario("wales-today", options=[path, "dxa-five-days"])
     scanners = [
         here.boards["hywel-dda"].scanners["scanner"].sessions_a_week
-        for _, here in both.phases
+        for _, here in both.periods
     ]
     assert scanners == [4, 10]
 

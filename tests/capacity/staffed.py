@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import Kind, Rota
+from planner.capacity.rota import Rota, SessionKind
 from planner.capacity.workforce import Ledger, ledgers
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
@@ -36,7 +36,7 @@ def with_post(years: float = 2.0, name: str = "trial", **post: Any) -> Scenario:
 def rota_of(scenario: Scenario, number: int = 90, seed: int = 1) -> Rota:
     """Sessions of one post."""
     rota = offer_rota(scenario, seed, 0, [BOARD])
-    return rota.take((rota.kind == Kind.POST) & (rota.unit == number))
+    return rota.take((rota.kind == SessionKind.POST) & (rota.unit == number))
 
 
 def ledger_of(scenario: Scenario, name: str = "trial", seed: int = 1) -> Ledger:

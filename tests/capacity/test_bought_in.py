@@ -9,7 +9,7 @@ import pytest
 
 from planner.capacity.calendar import Calendar
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import Kind, Rota
+from planner.capacity.rota import Rota, SessionKind
 from planner.errors import ScenarioError
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
@@ -37,7 +37,7 @@ WEEKDAY = Calendar(WALES.plan_start, 400).weekday
 FEWER_REPORTERS = {f"{HERE}.posts.reporter.wte": 0.1}
 
 
-def sessions(kind: Kind, **bought: object) -> Rota:
+def sessions(kind: SessionKind, **bought: object) -> Rota:
     changed = WALES.with_values({f"{HERE}.{key}": v for key, v in bought.items()})
     rota = offer_rota(changed, 1, 0, [BOARD])
     return rota.take(rota.kind == kind)
@@ -64,12 +64,13 @@ def pounds(record: Record) -> float:
 def test_lists_are_held_on_the_days_of_their_pattern(days: str, weekdays: set[int]):
     most = {"any": 9, "evenings": 5, "weekends": 4}[days]
     lists = LISTS | DATES | {"days": days, "sessions_a_week": float(most)}
-    rota = sessions(Kind.TEMPORARY, temporary={"lists": lists})
+    rota = sessions(SessionKind.TEMPORARY, temporary={"lists": lists})
     assert set(WEEKDAY[rota.start // DAY].tolist()) == weekdays
     assert len(rota) == pytest.approx(most * 120 / 7, abs=most + 2)
     with pytest.raises(ScenarioError, match=f"a week has {most} such sessions"):
         sessions(
-            Kind.TEMPORARY, temporary={"lists": lists | {"sessions_a_week": most + 0.5}}
+            SessionKind.TEMPORARY,
+            temporary={"lists": lists | {"sessions_a_week": most + 0.5}},
         )
 
 
@@ -79,7 +80,7 @@ def test_a_contract_s_least_is_paid_whether_its_lists_are_held_or_not(held: bool
     nobody = {} if held else {"waiting_list.scan.count": 0, "demand.other": {}}
     record = record_with(temporary={"lists": lists}, **nobody)
     rota = record.rota
-    mine = np.flatnonzero(rota.kind == Kind.TEMPORARY)
+    mine = np.flatnonzero(rota.kind == SessionKind.TEMPORARY)
     number = np.isin(mine, record.visits.session).sum()
     assert (number > 10) == held
     assert pounds(record) == 30 * 900.0
@@ -90,7 +91,7 @@ def test_a_contract_s_least_is_paid_whether_its_lists_are_held_or_not(held: bool
 @pytest.mark.parametrize("a_week", [1.0, 12.0, 2.5])
 def test_a_batch_a_week_comes_back_after_the_turnaround(a_week: float):
     bought = {"all": REPORTS | {"reports_a_week": a_week}}
-    rota = sessions(Kind.OUTSOURCED, outsourced=bought)
+    rota = sessions(SessionKind.OUTSOURCED, outsourced=bought)
     day, number = np.unique(rota.start // DAY, return_counts=True)
     first = (FIRST - WALES.plan_start).days + TURNAROUND
     np.testing.assert_array_equal(day, first + 7 * np.arange(18))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.capacity.calendar import Calendar
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import ROLES, Kind, Lost, Rota
+from planner.capacity.rota import ROLES, Lost, Rota, SessionKind
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
@@ -45,7 +45,7 @@ def is_extended(rota: Rota) -> np.ndarray:
 
 def extended(scenario: Scenario, seed: int = 1) -> Rota:
     rota = offer_rota(scenario, seed, 0, [BOARD])
-    rota = rota.take(np.isin(rota.kind, (Kind.SCANNER, Kind.CHECKS)))
+    rota = rota.take(np.isin(rota.kind, (SessionKind.SCANNER, SessionKind.CHECKS)))
     return rota.take(is_extended(rota))
 
 
@@ -83,7 +83,7 @@ def test_who_is_away_in_the_day_is_away_in_the_evening():
         **{"posts.operator.wte": 1.0, "posts.second-operator.wte": 0.0},
     )
     rota = offer_rota(scenario, 1, 0, [BOARD])
-    rota = rota.take(rota.kind == Kind.SCANNER)
+    rota = rota.take(rota.kind == SessionKind.SCANNER)
     late = is_extended(rota)
     ran = np.unique(rota.start[late & (rota.offered_minutes > 0)] // DAY)
     by_day = np.unique(rota.start[~late & (rota.offered_minutes > 0)] // DAY)
@@ -97,10 +97,10 @@ def test_one_operator_runs_one_scanner_of_an_evening_and_is_paid_for_it():
     # The post has part-time people: one by the rota's reading.
     scenario = WALES.with_values({f"{HERE}.scanners": two, **more})
     rota = offer_rota(scenario, 1, 0, [BOARD])
-    ran = rota.take((rota.kind == Kind.SCANNER) & (rota.offered_minutes > 0))
+    ran = rota.take((rota.kind == SessionKind.SCANNER) & (rota.offered_minutes > 0))
     ran = ran.take(is_extended(ran))
     assert len(np.unique(ran.start)) == len(ran) > 50
-    worked = rota.take(rota.kind == Kind.EXTENDED_HOURS)
+    worked = rota.take(rota.kind == SessionKind.EXTENDED_HOURS)
     np.testing.assert_array_equal(worked.start, ran.start)
     assert set(worked.role.tolist()) == {ROLES.index("operator")}
 
@@ -123,11 +123,15 @@ def test_a_day_is_checked_once_and_its_minutes_add_up(
         hard | {"sessions_a_week": sessions}, extended_hours={"all": HOURS | MUCH}
     )
     rota = offer_rota(scenario, 1, 0, [BOARD])
-    mine = rota.take(np.isin(rota.kind, (Kind.SCANNER, Kind.CHECKS, Kind.KEPT)))
+    mine = rota.take(
+        np.isin(
+            rota.kind, (SessionKind.SCANNER, SessionKind.CHECKS, SessionKind.RESERVED)
+        )
+    )
     total = np.sum(list(minutes_by_fate(mine).values()), axis=0)
     np.testing.assert_array_equal(total, mine.paid_minutes)
     ran = mine.take((mine.lost == Lost.OFFERED) & (mine.paid_minutes > 0))
-    checks = mine.take(mine.kind == Kind.CHECKS)
+    checks = mine.take(mine.kind == SessionKind.CHECKS)
     days = np.unique(ran.start // DAY) if qa else []
     np.testing.assert_array_equal(checks.start // DAY, days)
     # The checks stand before everything that runs on their day.
@@ -144,7 +148,7 @@ def test_in_a_spell_an_evening_is_lost_with_its_afternoon():
         board_with(broken | {"evenings_a_week": 5.0, "needs_operator": False}),
         1, 0, [BOARD],
     )  # fmt: skip
-    rota = rota.take(rota.kind == Kind.SCANNER)
+    rota = rota.take(rota.kind == SessionKind.SCANNER)
     down = rota.take(rota.lost == Lost.DOWNTIME)
     late = is_extended(down)
     noon = down.start % DAY == 13 * 60
@@ -168,7 +172,7 @@ def test_a_mobile_unit_is_never_at_two_boards_at_once(visits, sessions, start):
     scenario = WALES.with_values({"mobile_units.van": unit})
     hosts = sorted({name for name in visits if name})
     rota = offer_rota(scenario, 1, 0, hosts)
-    rota = rota.take(rota.kind == Kind.MOBILE)
+    rota = rota.take(rota.kind == SessionKind.MOBILE)
     week = (rota.start // DAY + WALES.plan_start.weekday()) // 7
     pairs = set(zip(week.tolist(), rota.provider.tolist(), strict=True))
     assert len(pairs) == len({at for at, _ in pairs})
@@ -177,7 +181,7 @@ def test_a_mobile_unit_is_never_at_two_boards_at_once(visits, sessions, start):
     # Each board by itself has what it has beside the others.
     for name in hosts:
         alone = offer_rota(scenario, 1, 0, [name])
-        alone = alone.take(alone.kind == Kind.MOBILE)
+        alone = alone.take(alone.kind == SessionKind.MOBILE)
         number = scenario.boards[name].number
         np.testing.assert_array_equal(alone.start, rota.start[rota.provider == number])
 
@@ -188,7 +192,7 @@ def test_a_mobile_unit_breaks_down_wherever_it_is_by_the_same_luck():
     for host in ("powys", "hywel-dda"):
         there = WALES.with_values({"mobile_units.van": unit | {"visits": [host]}})
         rota = offer_rota(there, 1, 0, [host])
-        rota = rota.take(rota.kind == Kind.MOBILE)
+        rota = rota.take(rota.kind == SessionKind.MOBILE)
         down.append(rota.start[rota.lost == Lost.DOWNTIME])
     assert len(down[0]) > 50
     np.testing.assert_array_equal(*down)
@@ -198,7 +202,7 @@ def test_a_unit_without_a_crew_takes_the_operators_of_its_host():
     unit = UNIT | {"visits": [BOARD], "needs_operator": True}
     few = {f"{HERE}.posts.second-operator.wte": 0.0, f"{HERE}.scanners": {}}
     rota = offer_rota(WALES.with_values({"mobile_units.van": unit, **few}), 1, 0)
-    rota = rota.take(rota.kind == Kind.MOBILE)
+    rota = rota.take(rota.kind == SessionKind.MOBILE)
     assert (rota.offered_minutes > 0).any()
     assert (rota.lost == Lost.NO_OPERATOR).any()
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import COLUMNS, OWN_LIST, Kind, Rota, RotaBuilder
+from planner.capacity.rota import COLUMNS, OWN_LIST, Rota, RotaBuilder, SessionKind
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 
@@ -33,7 +33,7 @@ def test_sessions_stand_by_start_provider_kind_unit_and_end(latest: int):
     for _ in range(20):
         size = int(draw.integers(0, 30))
         part = {name: draw.integers(0, 3, size) for name in COLUMNS}
-        part["kind"] = draw.integers(0, len(Kind), size)
+        part["kind"] = draw.integers(0, len(SessionKind), size)
         part["start"] = draw.choice([0, 525, latest], size)
         part["end"] = part["start"] + draw.choice([0, 100, latest], size)
         builder.add(**part)
@@ -42,7 +42,7 @@ def test_sessions_stand_by_start_provider_kind_unit_and_end(latest: int):
 
     def key(row: tuple[int, ...]) -> tuple[int, ...]:
         at = dict(zip(COLUMNS, row, strict=True))
-        kept_first = -1 if at["kind"] == Kind.KEPT else at["kind"]
+        kept_first = -1 if at["kind"] == SessionKind.RESERVED else at["kind"]
         return at["start"], at["provider"], kept_first, at["unit"], at["end"]
 
     # Python's sort keeps ties as they were added, and so must the rota.
@@ -51,7 +51,13 @@ def test_sessions_stand_by_start_provider_kind_unit_and_end(latest: int):
 
 def test_single_values_are_repeated_and_a_list_of_one_s_own_goes_without_saying():
     builder = RotaBuilder()
-    common = {"provider": 1, "kind": Kind.SERVERS, "unit": 4, "role": 0, "lost": 0}
+    common = {
+        "provider": 1,
+        "kind": SessionKind.SERVERS,
+        "unit": 4,
+        "role": 0,
+        "lost": 0,
+    }
     plan = builder.plan_of((3, 1))
     builder.add(**common, start=[9, 5], end=[12, 8], paid_minutes=3, plan=plan)
     builder.add(**common, start=7, end=8, paid_minutes=1, plan=plan, serves=2)

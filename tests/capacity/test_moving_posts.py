@@ -10,7 +10,7 @@ import pytest
 
 from planner.capacity.calendar import Calendar
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import ROLES, Kind, Lost
+from planner.capacity.rota import ROLES, Lost, SessionKind
 from planner.capacity.workforce import Ledger, ledgers
 from planner.inputs.changes import ChangeInForce
 from tests.capacity.staffed import (
@@ -194,7 +194,7 @@ def test_a_nurse_who_covers_scanning_runs_scanners_that_nobody_else_would():
     scanned = []
     for post in ({}, cover):
         rota = offer_rota(with_post(**post).with_values(gone), 1, 0, [BOARD])
-        scanner = rota.take(rota.kind == Kind.SCANNER)
+        scanner = rota.take(rota.kind == SessionKind.SCANNER)
         scanned.append(scanner.offered_minutes.sum())
     assert scanned[0] == 0
     assert scanned[1] > 0

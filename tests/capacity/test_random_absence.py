@@ -29,7 +29,7 @@ def terms(**changes: float) -> RoleTerms:
     return RoleTerms(**{**plain, **changes})
 
 
-def first_by_luck(
+def first_by_draw(
     calendar: Calendar, word: int, amount: int, purpose: Purpose, size: int
 ) -> list[int]:
     """Working days of each year by the luck of their week or day, so many of them."""
@@ -55,7 +55,7 @@ def test_so_many_days_of_each_year_are_taken_by_luck(calendar, amount: int, kind
     }[kind]
     lost = days_lost(WORDS, calendar, terms(**{f"{kind}_days": float(amount)}))
     for word, mine in zip(WORDS.tolist(), lost, strict=True):
-        expected = first_by_luck(calendar, word, amount, purpose, size)
+        expected = first_by_draw(calendar, word, amount, purpose, size)
         assert np.flatnonzero(mine == reason).tolist() == expected
 
 
@@ -63,8 +63,8 @@ def test_leave_hides_study_which_hides_sickness_and_bank_holidays_hide_all(calen
     everything = terms(leave_days=30, study_days=60, sickness=0.999)
     (lost,) = days_lost(WORDS[:1], calendar, everything)
     word = int(WORDS[0])
-    leave = first_by_luck(calendar, word, 30, Purpose.LEAVE, 7)
-    study = first_by_luck(calendar, word, 60, Purpose.STUDY, 1)
+    leave = first_by_draw(calendar, word, 30, Purpose.LEAVE, 7)
+    study = first_by_draw(calendar, word, 60, Purpose.STUDY, 1)
     assert set(study) & set(leave)
     assert (lost[leave] == Lost.LEAVE).all()
     assert (lost[sorted({*study} - {*leave})] == Lost.STUDY).all()

@@ -9,7 +9,7 @@ import pytest
 
 from planner.capacity.calendar import Calendar
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import ROLES, Kind, Lost, Rota
+from planner.capacity.rota import ROLES, Lost, Rota, SessionKind
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 
@@ -36,11 +36,13 @@ def rota_of(scenario: Scenario, seed: int = 1, **changes: object) -> Rota:
 
 
 def of_post(rota: Rota, number: int = 1) -> Rota:
-    return rota.take((rota.kind == Kind.POST) & (rota.unit == number))
+    return rota.take((rota.kind == SessionKind.POST) & (rota.unit == number))
 
 
 def of_scanner(rota: Rota) -> Rota:
-    return rota.take((rota.kind == Kind.SCANNER) | (rota.kind == Kind.KEPT))
+    return rota.take(
+        (rota.kind == SessionKind.SCANNER) | (rota.kind == SessionKind.RESERVED)
+    )
 
 
 @pytest.mark.parametrize("wte", [0.0, 0.1, 0.37, 0.5, 1.0, 1.9, 2.4])
@@ -168,7 +170,7 @@ def test_a_session_runs_exactly_when_an_operator_is_there(two_years: Scenario):
     alone = {**wtes, first: 1.0, "scanners__scanner__downtime": 0.0}
     alone["scanners__scanner__sessions_a_week"] = 10.0
     rota = rota_of(two_years, **alone)
-    ran = rota.take((rota.kind == Kind.SCANNER) & (rota.lost == Lost.OFFERED))
+    ran = rota.take((rota.kind == SessionKind.SCANNER) & (rota.lost == Lost.OFFERED))
     terms = two_years.roles["operator"]
     absent = terms.leave_days + terms.study_days
     assert len(ran) / 2 / 2 < 260 - 8 - absent
@@ -195,8 +197,8 @@ def test_reserved_slots_of_a_day_add_up_to_their_number(
     most = 2 * scanner.slots_a_session
     kept = min(kept, float(most))
     rota = of_scanner(rota_of(two_years, scanners__scanner__reserved_slots_a_day=kept))
-    own = rota.take(rota.kind == Kind.KEPT)
-    ran = rota.take((rota.lost == Lost.OFFERED) & (rota.kind == Kind.SCANNER))
+    own = rota.take(rota.kind == SessionKind.RESERVED)
+    ran = rota.take((rota.lost == Lost.OFFERED) & (rota.kind == SessionKind.SCANNER))
     days = len(np.unique(ran.start[:] // DAY))
     slots = own.offered_minutes.sum() / scanner.slot_minutes
     if kept < scanner.slots_a_session - 3:
@@ -221,7 +223,7 @@ def test_downtime_takes_about_its_share_of_sessions(two_years: Scenario):
             scanners__scanner__sessions_a_week=10.0,
         )
     )
-    sessions = rota.take(rota.kind == Kind.SCANNER)
+    sessions = rota.take(rota.kind == SessionKind.SCANNER)
     assert (sessions.lost == Lost.DOWNTIME).mean() == pytest.approx(0.2, abs=0.05)
 
 
@@ -230,8 +232,8 @@ def test_more_scanner_sessions_keep_those_that_were_there(two_years: Scenario):
     free["scanners__scanner__reserved_slots_a_day"] = 0.0
     few = rota_of(two_years, scanners__scanner__sessions_a_week=4.0, **free)
     many = rota_of(two_years, scanners__scanner__sessions_a_week=7.5, **free)
-    before = set(few.start[(few.kind == Kind.SCANNER)].tolist())
-    assert before <= set(many.start[many.kind == Kind.SCANNER].tolist())
+    before = set(few.start[(few.kind == SessionKind.SCANNER)].tolist())
+    assert before <= set(many.start[many.kind == SessionKind.SCANNER].tolist())
 
 
 def test_extra_lists_run_in_evenings_and_at_weekends_between_their_dates(two_years):
@@ -246,7 +248,7 @@ def test_extra_lists_run_in_evenings_and_at_weekends_between_their_dates(two_yea
         "end": last,
     }
     rota = rota_of(two_years, temporary__evenings=lists)
-    extra = rota.take(rota.kind == Kind.TEMPORARY)
+    extra = rota.take(rota.kind == SessionKind.TEMPORARY)
     day = extra.start // DAY
     assert day.min() >= (first - two_years.plan_start).days
     assert day.max() <= (last - two_years.plan_start).days

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from planner.capacity.breakdowns import chance_to_begin, half_days_down
 from planner.capacity.calendar import Calendar
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import Kind, Lost, Rota
+from planner.capacity.rota import Lost, Rota, SessionKind
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.scanners import Scanner
@@ -29,7 +29,7 @@ WALES = (
     .without_changes(("roll-out-2024",))
     .with_values({"years": 1, "run_on_days": 0})
 )
-DIARY = (Kind.SCANNER, Kind.KEPT, Kind.CHECKS)
+DIARY = (SessionKind.SCANNER, SessionKind.RESERVED, SessionKind.CHECKS)
 
 
 def rota_of(seed: int = 1, **changes: object) -> Rota:
@@ -122,9 +122,9 @@ def test_quality_checks_shorten_exactly_one_session_a_scanning_day(qa: int):
     plain = rota_of(sessions_a_week=9.3, reserved_slots_a_day=0.0)
     checked = rota_of(sessions_a_week=9.3, reserved_slots_a_day=0.0, qa_minutes=qa)
     ends = dict(zip(plain.start.tolist(), plain.offered_minutes.tolist(), strict=True))
-    open_ = checked.take(checked.kind == Kind.SCANNER)
+    open_ = checked.take(checked.kind == SessionKind.SCANNER)
     ran = open_.take(open_.lost == Lost.OFFERED)
-    checks = checked.take(checked.kind == Kind.CHECKS)
+    checks = checked.take(checked.kind == SessionKind.CHECKS)
     assert (checks.paid_minutes == qa).all()
     days = np.unique(ran.start // DAY)
     assert checks.start.tolist() == sorted(checks.start.tolist())
@@ -162,8 +162,8 @@ def test_breakdowns_have_their_mean_length_and_take_their_share(length: float):
     begin = chance_to_begin(ones * share, ones * length)
     down = np.concatenate(
         [
-            half_days_down(word, (7, 1, 1), half_days, begin, ones / length)
-            for word in range(150)
+            half_days_down(seed, (7, 1, 1), half_days, begin, ones / length)
+            for seed in range(150)
         ]
     )
     assert down.mean() == pytest.approx(share, rel=0.08)

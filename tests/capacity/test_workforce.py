@@ -88,9 +88,9 @@ def test_every_hour_of_the_establishment_is_offered_or_accounted_for(
             # Each person's year has one shortened session, rounded to a minute.
             expected = post["wte"] * 520 * SESSION
             assert abs(whole[year : year + 520].sum() - expected) <= days + 1
-    # A post that is cut to nothing before it begins has no ledger, and offers nothing.
-    own = [x for x in ledgers(scenario, 3, 0, BOARD) if x.post_id == "trial"]
-    offered = sum(ledger.minutes[OFFERED].sum() for ledger in own)
+    # A post that nobody ever holds has no ledger.
+    mine = [x for x in ledgers(scenario, 3, 0, BOARD) if x.post_id == "trial"]
+    offered = sum(ledger.minutes[OFFERED].sum() for ledger in mine)
     assert offered == rota_of(scenario, seed=3).offered_minutes.sum()
 
 

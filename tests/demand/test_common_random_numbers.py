@@ -36,17 +36,17 @@ def assert_equal(one: Cohort, other: Cohort) -> None:
         np.testing.assert_array_equal(values, columns(other)[name], err_msg=name)
 
 
-def test_nobody_shares_a_word_of_luck(wales: Scenario):
-    words = [sample_cohort(wales, 1, n).word for n in range(3)]
-    words.append(sample_cohort(wales, 2, 0).word)
-    together = np.concatenate(words)
+def test_nobody_shares_a_seed(wales: Scenario):
+    seeds = [sample_cohort(wales, 1, n).seed for n in range(3)]
+    seeds.append(sample_cohort(wales, 2, 0).seed)
+    together = np.concatenate(seeds)
     assert len(np.unique(together)) == len(together)
 
 
 def test_the_same_seed_gives_the_same_people_and_another_gives_others(wales: Scenario):
     one = sample_cohort(wales, 1, 0)
     assert_equal(one, sample_cohort(wales, 1, 0))
-    assert not np.intersect1d(one.word, sample_cohort(wales, 1, 1).word).size
+    assert not np.intersect1d(one.seed, sample_cohort(wales, 1, 1).seed).size
 
 
 def test_finding_more_keeps_everybody_who_was_found(wales: Scenario):
@@ -57,7 +57,7 @@ def test_finding_more_keeps_everybody_who_was_found(wales: Scenario):
         1,
         0,
     )
-    np.testing.assert_array_equal(fewer.word, more.word)
+    np.testing.assert_array_equal(fewer.seed, more.seed)
     assert not (fewer.identified & ~more.identified).any()
     assert more.identified.sum() > fewer.identified.sum()
 
@@ -84,7 +84,7 @@ def test_more_demand_keeps_the_people_already_there(wales: Scenario):
         }
     )
     before, after = sample_cohort(wales, 1, 0), sample_cohort(more, 1, 0)
-    there = np.isin(after.word, before.word)
+    there = np.isin(after.seed, before.seed)
     assert there.sum() == len(before) < len(after)
     assert_equal(before, after.take(there))
 

@@ -63,7 +63,7 @@ def test_a_ramp_climbs_evenly_between_its_dates_and_stays():
 
 def test_a_ramp_of_one_site_finds_more_of_that_site_alone():
     before, after = people(), people(ramps={"spine": {**RAMP, "to": 0.9}})
-    np.testing.assert_array_equal(before.word, after.word)
+    np.testing.assert_array_equal(before.seed, after.seed)
     assert not (before.identified & ~after.identified).any()
     more = ~before.identified & after.identified
     assert set(after.site[more].tolist()) == {SPINE}
@@ -97,8 +97,8 @@ def test_the_ramp_of_the_others_leaves_out_who_has_a_share_or_a_ramp_of_its_own(
 
 def test_a_burst_brings_its_people_in_its_weeks_and_leaves_everybody_else_be():
     before, after = people(), people(bursts={"look-back": {**BURST, "site": "spine"}})
-    new = ~np.isin(after.word, before.word)
-    np.testing.assert_array_equal(before.word, after.word[~new])
+    new = ~np.isin(after.seed, before.seed)
+    np.testing.assert_array_equal(before.seed, after.seed[~new])
     low, high = poisson_interval(300)
     assert low <= new.sum() <= high
     days = after.first_joined[new] // 1440
@@ -114,8 +114,8 @@ def test_a_bigger_burst_keeps_who_was_there():
     burst = {**BURST, "source": "other", "enters": "scan", "days_since_fracture": 50}
     few = people(bursts={"one": burst})
     many = people(bursts={"one": {**burst, "people": 500, "urgent_share": 0.2}})
-    assert set(few.word.tolist()) < set(many.word.tolist())
-    new = ~np.isin(many.word, people().word)
+    assert set(few.seed.tolist()) < set(many.seed.tolist())
+    new = ~np.isin(many.seed, people().seed)
     assert set(many.entry_stage[new].tolist()) == {4}
     assert (many.fracture_day[new] == many.first_joined[new] // 1440 - 50).all()
     assert 0 < many.urgent[new].mean() < 0.4
@@ -139,7 +139,7 @@ weeks = 2
     scenario = load_scenario(options=[tmp_path / "o.toml"])
     came = sample_cohort(scenario, 9, 0, [BOARD])
     before = sample_cohort(load_scenario(), 9, 0, [BOARD])
-    new = ~np.isin(came.word, before.word)
+    new = ~np.isin(came.seed, before.seed)
     low, high = poisson_interval(50)
     assert low <= new.sum() <= high
     more = (came.identified & ~new).sum() - before.identified.sum()
@@ -158,7 +158,7 @@ def test_a_longer_plan_begins_like_the_shorter_one_with_all_of_this():
     end = short.horizon_days * 1440
     one, other = (sample_cohort(s, 9, 0, [BOARD]) for s in (short, long))
     one, other = one.take(one.first_joined < end), other.take(other.first_joined < end)
-    for name in ("word", "age_band", "site", "identified", "exit_minute", "urgent"):
+    for name in ("seed", "age_band", "site", "identified", "exit_minute", "urgent"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
 
 

@@ -53,13 +53,13 @@ def people(replication: int = 0, **changes: Any) -> Cohort:
 
 
 def assert_same_people(one: Cohort, other: Cohort) -> None:
-    for name in ("word", "sex", "age_band", "site", "fracture_day", "identified"):
+    for name in ("seed", "sex", "age_band", "site", "fracture_day", "identified"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
 
 
 def test_an_age_that_grows_more_adds_people_of_that_age_alone():
     before, after = people(), people(growth_by_age={"85-89": 0.3})
-    there = np.isin(after.word, before.word)
+    there = np.isin(after.seed, before.seed)
     assert_same_people(before, after.take(there))
     added = after.take(~there)
     assert len(added) > 100
@@ -70,17 +70,17 @@ def test_an_age_that_grows_more_adds_people_of_that_age_alone():
 
 def test_an_age_that_grows_less_loses_people_of_that_age_alone():
     before, after = people(), people(growth_by_age={"85-89": -0.3})
-    there = np.isin(before.word, after.word)
+    there = np.isin(before.seed, after.seed)
     assert_same_people(before.take(there), after)
     assert set(before.take(~there).age_band.tolist()) == {OLD}
 
 
 def test_more_growth_of_an_age_only_adds_people_and_less_only_takes_them():
     rates = (-0.3, -0.1, 0.015, 0.1, 0.3)
-    words = [set(people(growth_by_age={"85-89": g}).word.tolist()) for g in rates]
-    for fewer, more in pairwise(words):
+    seeds = [set(people(growth_by_age={"85-89": g}).seed.tolist()) for g in rates]
+    for fewer, more in pairwise(seeds):
         assert fewer < more
-    assert words[2] == set(people().word.tolist())
+    assert seeds[2] == set(people().seed.tolist())
 
 
 @pytest.mark.parametrize("growth", [-0.2, 0.25])
@@ -113,12 +113,12 @@ def test_growth_by_age_changes_nothing_before_the_plan_and_at_its_start():
 
 def test_a_season_of_one_site_moves_that_site_alone():
     before, after = people(), people(winter_uplift_by_site={"hip": 1.0})
-    both = np.intersect1d(before.word, after.word)
+    both = np.intersect1d(before.seed, after.seed)
     assert_same_people(
-        before.take(np.isin(before.word, both)), after.take(np.isin(after.word, both))
+        before.take(np.isin(before.seed, both)), after.take(np.isin(after.seed, both))
     )
-    gone = before.take(~np.isin(before.word, both))
-    come = after.take(~np.isin(after.word, both))
+    gone = before.take(~np.isin(before.seed, both))
+    come = after.take(~np.isin(after.seed, both))
     assert set(gone.site.tolist()) == set(come.site.tolist()) == {HIP}
     # They stay away from April to September and come from October to March.
     month = (np.datetime64("2026-04-01") + come.fracture_day).astype("M8[M]")
@@ -162,7 +162,7 @@ def test_weights_of_months_take_the_place_of_the_winter_wave_and_keep_the_year()
         ("month_weights", (1.0, 2.0), "12 weights"),
         ("urgent_groups", ({"when": {"reached": True}, "share": 1.0},), "reached"),
         ("urgent_groups", ({"when": {"urgent": True}, "share": 1.0},), "urgent"),
-        ("urgent_facts", ("frail",), "attribute"),
+        ("urgent_attributes", ("frail",), "attribute"),
     ],
 )
 def test_what_nobody_could_mean_is_refused(key: str, value: Any, about: str):
@@ -182,7 +182,7 @@ def test_growth_by_age_is_read_once(tmp_path):
 def test_age_sex_and_site_may_make_urgent_and_so_may_a_fact():
     old = {"when": {"age_band": ("85-89", "90+"), "sex": "female"}, "share": 1.0}
     wrist = {"when": {"site": "wrist"}, "share": 0.5}
-    cohort = people(urgent_groups=(old, wrist), urgent_facts=("persists",))
+    cohort = people(urgent_groups=(old, wrist), urgent_attributes=("persists",))
     first = (cohort.age_band >= OLD) & (cohort.sex == 0)
     wrists = ~first & (cohort.site == WRIST) & ~cohort.attributes["persists"]
     others = ~first & (cohort.site > WRIST) & ~cohort.attributes["persists"]

@@ -93,7 +93,7 @@ def test_going_through_a_list_takes_off_a_share_of_those_asked_and_nobody_else()
     assert low <= gone.sum() <= high
     more = people({**NO_EXITS, **going(share=0.3)}).exit_minute < FAR
     assert not (gone & ~more).any()
-    np.testing.assert_array_equal(before.word, after.word)
+    np.testing.assert_array_equal(before.seed, after.seed)
 
 
 def test_what_was_gone_through_before_the_plan_is_done():

@@ -167,7 +167,7 @@ def test_a_decision_of_a_later_date_stands_on_whichever_pathway_is_chosen():
     both = ["vetting-and-frax-first", "telephone-only"]
     for names in (both, both[::-1]):
         scenario = planner.load_scenario(options=names)
-        first, last = scenario.phases[0][1], scenario.phases[-1][1]
+        first, last = scenario.periods[0][1], scenario.periods[-1][1]
         shares = [s.pathway.attributes["needs_dxa"].share for s in (first, last)]
         assert shares == [0.58, 0.48]
         assert last.pathway.stages["assess"].slot_minutes == 35

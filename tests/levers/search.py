@@ -33,10 +33,10 @@ def output(scenario: Scenario, board: str) -> str:
     digest = hashlib.sha256(scenario.boards[board].label.encode())
     for key, amounts in measure(record):
         digest.update(f"{key} {amounts.values.tolist()}".encode())
-    stays = record.visits.stays
+    rows = record.visits.rows
     # Column by column: between the columns lies what no one has written.
-    for column in stays.dtype.names or ():
-        digest.update(stays[column].tobytes())
+    for column in rows.dtype.names or ():
+        digest.update(rows[column].tobytes())
     return digest.hexdigest()
 
 
@@ -120,7 +120,7 @@ def _changed(start: Before, path: Path, other: Any) -> Scenario | None:
     """The scenario with another value at one place; None where it is refused."""
     try:
         found = type(start.scenario).model_validate(put(start.tree, path, other))
-        _ = found.phases
+        _ = found.periods
     except (ValidationError, ScenarioError):
         return None
     return found

@@ -76,7 +76,7 @@ PEOPLE: dict[str, Any] = {
     },
     "population.winter_uplift_by_site": {"hip": 0.3},
     "population.urgent_groups": [{"when": {"age_band": "75-79"}, "share": 0.5}],
-    "population.urgent_facts": ["persists"],
+    "population.urgent_attributes": ["persists"],
     "population.death_rate": {"75-79": 0.5, "80-84": 0.9},
     "population.death_factor": {"hip": 2.0},
     "population.moving_rate": 0.3,

@@ -12,10 +12,10 @@ from planner.numerics.random_numbers import (
     Source,
     inside,
     minutes_drawn,
-    mix_word,
-    mix_words,
+    mix_seed,
+    mix_seeds,
     places,
-    replication_word,
+    replication_seed,
     uniform,
     uniforms,
 )
@@ -26,10 +26,10 @@ KEYS = st.lists(st.integers(-(2**40), 2**40), max_size=5)
 
 
 @given(WORDS, KEYS)
-def test_the_scalar_mixer_agrees_with_the_array_mixer(word: int, keys: list[int]):
-    assert mix_word(word, *keys) == int(mix_words(np.uint64(word), *keys))
-    assert uniform(word, *keys) == float(uniforms(np.uint64(word), *keys))
-    assert 0 <= uniform(word, *keys) < 1
+def test_the_scalar_mixer_agrees_with_the_array_mixer(seed: int, keys: list[int]):
+    assert mix_seed(seed, *keys) == int(mix_seeds(np.uint64(seed), *keys))
+    assert uniform(seed, *keys) == float(uniforms(np.uint64(seed), *keys))
+    assert 0 <= uniform(seed, *keys) < 1
 
 
 def test_purposes_and_sources_are_declared_numbers_and_none_is_used_twice():
@@ -38,13 +38,13 @@ def test_purposes_and_sources_are_declared_numbers_and_none_is_used_twice():
 
 
 def test_replications_and_seeds_start_from_words_of_their_own():
-    words = {replication_word(seed, n) for seed in range(50) for n in range(50)}
-    assert len(words) == 2500
+    seeds = {replication_seed(seed, n) for seed in range(50) for n in range(50)}
+    assert len(seeds) == 2500
 
 
 def test_numbers_are_spread_evenly_and_purposes_know_nothing_of_each_other():
-    words = mix_words(1, np.arange(20_000))
-    one, other = uniforms(words, Purpose.DNA), uniforms(words, Purpose.ROUTE)
+    seeds = mix_seeds(1, np.arange(20_000))
+    one, other = uniforms(seeds, Purpose.DNA), uniforms(seeds, Purpose.ROUTE)
     counts = np.histogram(one, bins=20, range=(0, 1))[0]
     # 20 cells of 1000: the statistic exceeds 43.8 once in a thousand times.
     assert ((counts - 1000) ** 2 / 1000).sum() < 43.8
@@ -60,18 +60,18 @@ def test_a_number_moved_inside_is_never_0_or_1():
 # The first call compiles.
 @settings(deadline=None)
 @given(st.lists(WORDS, max_size=5), KEYS)
-def test_places_are_uniform_numbers_moved_inside(words: list[int], keys: list[int]):
-    several = np.array(words, dtype=np.uint64)
+def test_places_are_uniform_numbers_moved_inside(seeds: list[int], keys: list[int]):
+    several = np.array(seeds, dtype=np.uint64)
     np.testing.assert_array_equal(
         places(several, *keys), inside(uniforms(several, *keys))
     )
 
 
 def test_minutes_are_drawn_as_a_distribution_says():
-    words, keys = mix_words(1, np.arange(1000)), (Purpose.DURATION, 3, 0)
+    seeds, keys = mix_seeds(1, np.arange(1000)), (Purpose.DURATION, 3, 0)
     shape = Distribution(kind="lognormal", mean=2, sd=3)
-    values = sample(shape, inside(uniforms(words, *keys)))
-    least = minutes_drawn(words, keys, shape, at_least=1)
+    values = sample(shape, inside(uniforms(seeds, *keys)))
+    least = minutes_drawn(seeds, keys, shape, at_least=1)
     np.testing.assert_array_equal(least, in_whole_minutes(values, at_least=1))
-    twice = minutes_drawn(words, keys, shape, factor=np.full(1000, 2.0))
+    twice = minutes_drawn(seeds, keys, shape, factor=np.full(1000, 2.0))
     np.testing.assert_array_equal(twice, in_whole_minutes(values * 2))

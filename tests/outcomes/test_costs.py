@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pytest
 
-from planner.capacity.rota import ROLES, Kind
+from planner.capacity.rota import ROLES, SessionKind
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.changes import ChangeInForce, Price
 from planner.inputs.load import load_scenario
@@ -128,7 +128,7 @@ def test_extended_hours_cost_their_price_where_they_were_worked(wales: Scenario)
         f"boards.{BOARD}.extended_hours.own": {**hours, "price_a_session": 180.0},
     }
     record = replicate_once(wales.with_values(more), BOARD, 1, 0)
-    rota = record.rota.take(record.rota.kind == Kind.SCANNER)
+    rota = record.rota.take(record.rota.kind == SessionKind.SCANNER)
     late = (rota.start % 1440 > 17 * 60) & (rota.offered_minutes > 0)
     day = rota.start[late] // 1440
     expected = [180.0 * (day < 365).sum(), 180.0 * ((day >= 365) & (day < 456)).sum()]

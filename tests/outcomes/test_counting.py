@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.capacity.rota import ROLES, Kind, Lost
+from planner.capacity.rota import ROLES, Lost, SessionKind
 from planner.experiment.running.replicate import replicate_once
-from planner.inputs.cached import MOST_KEPT, kept
+from planner.inputs.cached import MOST_CACHED, cached
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.blocks import ALL, Key
@@ -131,7 +131,7 @@ def test_sessions_are_offered_held_and_lost_as_the_rota_says(record):
         held = quarters.count(day, (until - begun.started)[of_role])
         np.testing.assert_array_equal(work.held_minutes("quarter")[row], held)
         for reason in Lost:
-            lost = mine & (rota.lost == reason) & (rota.kind != Kind.KEPT)
+            lost = mine & (rota.lost == reason) & (rota.kind != SessionKind.RESERVED)
             number = quarters.count(rota.start[lost] // DAY)
             found = work.sessions("quarter")[row, reason]
             np.testing.assert_array_equal(found, number)
@@ -221,10 +221,10 @@ def test_what_is_made_of_a_scenario_is_made_once_and_the_oldest_forgotten():
         asked.append(board)
         return len(asked)
 
-    found, scenario = kept(make), load_scenario("mm1")
+    found, scenario = cached(make), load_scenario("mm1")
     assert found(scenario, "one") == found(scenario, "one") == 1
     assert found(load_scenario("mm1"), "one") == 2
-    for number in range(MOST_KEPT):
+    for number in range(MOST_CACHED):
         found(scenario, str(number))
     assert found(scenario, "one") == len(asked)
 

@@ -27,20 +27,20 @@ def _check_weeks(tables: Tables, visits: Visits) -> None:
         np.append(np.arange(0, tables.horizon, WEEK), tables.horizon)
     ).astype(np.int64)
     for place in np.unique(np.stack([visits.list, visits.stage]), axis=1).T:
-        stays = visits.take((visits.list == place[0]) & (visits.stage == place[1]))
-        waits = waiting_at(stays, minutes)
+        here = visits.take((visits.list == place[0]) & (visits.stage == place[1]))
+        waits = waiting_at(here, minutes)
         for minute, waiting in zip(minutes.tolist(), waits.tolist(), strict=True):
-            _check_minute(stays, minute, waiting)
+            _check_minute(here, minute, waiting)
 
 
-def _check_minute(stays: Visits, minute: int, waiting: float) -> None:
-    joined = stays.joined < minute
-    begun = joined & (stays.started >= 0) & (stays.started < minute)
-    over = begun & (stays.finished >= 0) & (stays.finished < minute)
-    left = (stays.outcome == Outcome.LEFT) & (stays.finished < minute) & joined
+def _check_minute(visits: Visits, minute: int, waiting: float) -> None:
+    joined = visits.joined < minute
+    begun = joined & (visits.started >= 0) & (visits.started < minute)
+    over = begun & (visits.finished >= 0) & (visits.finished < minute)
+    left = (visits.outcome == Outcome.LEFT) & (visits.finished < minute) & joined
     in_service = begun & ~over
-    done = over & (stays.outcome == Outcome.SEEN)
-    missed = over & (stays.outcome == Outcome.DNA)
+    done = over & (visits.outcome == Outcome.SEEN)
+    missed = over & (visits.outcome == Outcome.DNA)
     sums = [part.sum() for part in (in_service, done, missed, left)]
     assert joined.sum() == waiting + sum(sums), (minute, waiting, sums)
 

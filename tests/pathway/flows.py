@@ -113,9 +113,9 @@ def with_lists(rota: Rota, serves: Mapping[int, tuple[int, ...]]) -> Rota:
     return replace(rota, serves=column, lists=lists)
 
 
-def flow(scenario: Scenario, **luck: Any) -> Visits:
+def flow(scenario: Scenario, **draw: Any) -> Visits:
     """The visits, the same from every engine, with every week's books in order."""
-    tables = tables_of(scenario, **luck)
+    tables = tables_of(scenario, **draw)
     visits = simulate_slowly(tables)
     for engine in ENGINES:
         assert_same(simulate(tables, engine), visits)
@@ -136,8 +136,8 @@ def read(visits: Visits, *columns: str) -> list[Any]:
     return [row[0] if len(columns) == 1 else row for row in rows]
 
 
-def starts(scenario: Scenario, **luck: Any) -> dict[int, int]:
+def starts(scenario: Scenario, **draw: Any) -> dict[int, int]:
     """Minute at which each patient was first seen."""
-    visits = flow(scenario, **luck)
+    visits = flow(scenario, **draw)
     seen = visits.take((visits.outcome == SEEN) & (visits.started >= 0))
     return dict(read(seen, "patient", "started"))

@@ -19,7 +19,7 @@ def happenings(world: World, tables: Tables, visits: Visits) -> dict[str, bool]:
         _of_the_people(tables),
         _of_the_rota(tables),
         _of_the_pathway(world),
-        _of_the_stays(tables, visits),
+        _of_visits(tables, visits),
         _of_missing(world, tables, visits),
         _of_leaving(tables, visits),
         _of_sessions(tables, visits),
@@ -77,7 +77,7 @@ def _of_the_pathway(world: World) -> Iterator[tuple[str, bool]]:
     yield "notice", any(place.notice or place.urgent_notice for place in places)
 
 
-def _of_the_stays(tables: Tables, visits: Visits) -> Iterator[tuple[str, bool]]:
+def _of_visits(tables: Tables, visits: Visits) -> Iterator[tuple[str, bool]]:
     unserved = [stage.number for stage in tables.stages.values() if not stage.served]
     delays = np.isin(visits.stage, unserved)
     took = visits.finished - visits.started

@@ -127,7 +127,7 @@ def people(names: list[str], parts: Parts) -> Strategy:
     usual: Parts = {
         "joined": JOINING,
         "stage": one_of(names),
-        "word": st.integers(0, 1000),
+        "seed": st.integers(0, 1000),
         "provider": mostly(1, (*PROVIDERS, OUTSIDE)),
         "exit": st.one_of(st.just(FAR), st.just(FAR), EXITS),
         "fracture_day": one_of((0, -1, -2)),

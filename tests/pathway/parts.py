@@ -41,7 +41,7 @@ class Human(Short):
 
     joined: int
     stage: str = "a"
-    word: int = 0
+    seed: int = 0
     provider: int = 1
     exit: int = FAR
     fracture_day: int = 0

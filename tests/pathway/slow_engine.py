@@ -16,8 +16,8 @@ from planner.pathway.visits import Outcome, Visits, visits_from
 
 
 @dataclass
-class Stay:
-    """One stay of one person at one stage."""
+class VisitRow:
+    """One row of one person at one stage."""
 
     stage: int
     visit: int
@@ -39,11 +39,11 @@ class Somebody:
 
     number: int
     exit: int
-    stays: list[Stay] = field(default_factory=list)
-    here: Stay | None = None
-    """The stay the person waits in, is served in or is delayed in."""
-    coming: Stay | None = None
-    """The stay that begins at its `joined`."""
+    rows: list[VisitRow] = field(default_factory=list)
+    here: VisitRow | None = None
+    """The row the person waits in, is served in or is delayed in."""
+    coming: VisitRow | None = None
+    """The row that begins at its `joined`."""
     left: bool = False
 
 
@@ -58,7 +58,7 @@ class SlowFlow:
             if cohort.identified[number] and cohort.provider[number] != OUTSIDE:
                 joined = int(cohort.first_joined[number])
                 stage = int(cohort.entry_stage[number])
-                somebody.coming = Stay(stage, 1, 1, joined, joined)
+                somebody.coming = VisitRow(stage, 1, 1, joined, joined)
             self.people.append(somebody)
         self.busy_until: dict[int, int] = {}
 
@@ -71,63 +71,63 @@ class SlowFlow:
             self._joins(now)
             self._offer(now)
         return visits_from(
-            [self._row(person, stay) for person in self.people for stay in person.stays]
+            [self._row(person, row) for person in self.people for row in person.rows]
         )
 
-    def _row(self, person: Somebody, stay: Stay) -> tuple[int, ...]:
+    def _row(self, person: Somebody, row: VisitRow) -> tuple[int, ...]:
         horizon = self.tables.horizon
-        late = stay.finished >= horizon
+        late = row.finished >= horizon
         return (
             person.number,
-            stay.stage,
-            stay.visit,
-            stay.attempt,
-            stay.whose,
-            stay.first_joined,
-            stay.joined,
-            stay.started,
-            -1 if late else stay.finished,
-            -1 if stay.held_until >= horizon else stay.held_until,
-            stay.session,
-            Outcome.OPEN if late and stay.outcome is Outcome.SEEN else stay.outcome,
+            row.stage,
+            row.visit,
+            row.attempt,
+            row.whose,
+            row.first_joined,
+            row.joined,
+            row.started,
+            -1 if late else row.finished,
+            -1 if row.held_until >= horizon else row.held_until,
+            row.session,
+            Outcome.OPEN if late and row.outcome is Outcome.SEEN else row.outcome,
         )
 
     def _complete(self, now: int) -> None:
         for person in self.people:
-            stay = person.here
-            if stay is None or stay.finished != now:
+            row = person.here
+            if row is None or row.finished != now:
                 continue
-            stay.outcome, person.here = Outcome.SEEN, None
-            if stay.started < 0:
-                stay.started, stay.held_until = stay.joined, now
+            row.outcome, person.here = Outcome.SEEN, None
+            if row.started < 0:
+                row.started, row.held_until = row.joined, now
             if person.exit > now:
-                self._go_on(person, stay, now)
+                self._go_on(person, row, now)
 
-    def _go_on(self, person: Somebody, stay: Stay, now: int) -> None:
-        stage, word = self.tables.stages[stay.stage], self._word(person)
-        luck = uniform(word, Purpose.ROUTE, stage.number, stay.visit)
+    def _go_on(self, person: Somebody, row: VisitRow, now: int) -> None:
+        stage, seed = self.tables.stages[row.stage], self._seed(person)
+        draw = uniform(seed, Purpose.ROUTE, stage.number, row.visit)
         for step in stage.steps:
             if not step.fits[person.number]:
                 continue
-            if luck >= step.share:
-                luck = (luck - step.share) / (1 - step.share)
+            if draw >= step.share:
+                draw = (draw - step.share) / (1 - step.share)
                 continue
             if step.to != END:
                 delay = int(step.delay[person.number])
                 joined = max(now + delay, int(step.earliest[person.number]))
-                before = [s.visit for s in person.stays if s.stage == step.to]
+                before = [s.visit for s in person.rows if s.stage == step.to]
                 visit = max(before, default=0) + 1
-                person.coming = Stay(step.to, visit, 1, joined, joined)
+                person.coming = VisitRow(step.to, visit, 1, joined, joined)
             return
 
     def _exits(self, now: int) -> None:
         for person in self.people:
             if person.exit != now:
                 continue
-            stay = person.here
+            row = person.here
             person.coming = None
-            if stay and not (stay.started >= 0):
-                stay.finished, stay.outcome = now, Outcome.LEFT
+            if row and not (row.started >= 0):
+                row.finished, row.outcome = now, Outcome.LEFT
                 person.here = None
 
     def _joins(self, now: int) -> None:
@@ -140,28 +140,28 @@ class SlowFlow:
 
     def _come_in(self, now: int) -> None:
         for person in self.people:
-            stay = person.coming
-            if stay is None or stay.joined > now:
+            row = person.coming
+            if row is None or row.joined > now:
                 continue
-            person.coming, person.here = None, stay
-            person.stays.append(stay)
-            stay.whose = stay.whose or self._list(person, stay)
-            stage = self.tables.stages[stay.stage]
+            person.coming, person.here = None, row
+            person.rows.append(row)
+            row.whose = row.whose or self._list(person, row)
+            stage = self.tables.stages[row.stage]
             if not stage.served:
-                finish = stay.joined + self._duration(person, stay)
-                stay.finished = max(finish, now, 0)
+                finish = row.joined + self._duration(person, row)
+                row.finished = max(finish, now, 0)
 
-    def _list(self, person: Somebody, stay: Stay) -> int:
+    def _list(self, person: Somebody, row: VisitRow) -> int:
         home = int(self.tables.cohort.provider[person.number])
-        luck = uniform(self._word(person), Purpose.AID, stay.stage, stay.visit)
+        draw = uniform(self._seed(person), Purpose.AID, row.stage, row.visit)
         for way in self.tables.aid:
-            if (way.stage, way.home) != (stay.stage, home):
+            if (way.stage, way.home) != (row.stage, home):
                 continue
-            if not way.first_minute <= stay.joined < way.until:
+            if not way.first_minute <= row.joined < way.until:
                 continue
-            if luck < way.share:
+            if draw < way.share:
                 return way.to
-            luck -= way.share
+            draw -= way.share
         return home
 
     def _offer(self, now: int) -> None:
@@ -214,26 +214,26 @@ class SlowFlow:
     def _may_be_taken(
         self, person: Somebody, activity: ActivityTable, whose: int, now: int
     ) -> bool:
-        stay, number = person.here, person.number
-        if stay is None or stay.started >= 0 or stay.stage not in activity.stages:
+        row, number = person.here, person.number
+        if row is None or row.started >= 0 or row.stage not in activity.stages:
             return False
-        notice = int(self.tables.stages[stay.stage].notice[number])
+        notice = int(self.tables.stages[row.stage].notice[number])
         return bool(
-            stay.whose == whose
+            row.whose == whose
             and activity.admits[number]
-            and now >= stay.joined + notice
-            and now >= stay.first_joined + activity.threshold
+            and now >= row.joined + notice
+            and now >= row.first_joined + activity.threshold
             and activity.opens[number] <= now <= activity.closes[number]
         )
 
     def _turn(self, person: Somebody, activity: ActivityTable) -> tuple[int, int, int]:
-        stay = person.here
-        assert stay is not None
+        row = person.here
+        assert row is not None
         clock = int(self.tables.cohort.clock_start[person.number])
         order = {
-            "first come": stay.joined,
-            "last come": -stay.joined,
-            "longest wait": stay.first_joined,
+            "first come": row.joined,
+            "last come": -row.joined,
+            "longest wait": row.first_joined,
             "breach": clock + activity.target,
         }[activity.discipline]
         return int(activity.urgency[person.number]), order, person.number
@@ -241,43 +241,48 @@ class SlowFlow:
     def _start(
         self, person: Somebody, stage: StageTable, session: int, now: int
     ) -> None:
-        stay = person.here
-        assert stay is not None
-        stay.started, stay.session = now, session
-        minutes = self._duration(person, stay)
-        word, attempt = self._word(person), (stage.number, stay.visit, stay.attempt)
-        phase = sum(start <= now for start in self.tables.phase_starts) - 1
+        row = person.here
+        assert row is not None
+        row.started, row.session = now, session
+        minutes = self._duration(person, row)
+        seed, attempt = self._seed(person), (stage.number, row.visit, row.attempt)
+        period = sum(start <= now for start in self.tables.period_starts) - 1
         which = int(self.tables.dna_class[person.number])
-        if uniform(word, Purpose.DNA, *attempt) >= stage.chance_missed(phase, which):
-            stay.finished = now + minutes
+        if uniform(seed, Purpose.DNA, *attempt) >= stage.chance_missed(period, which):
+            row.finished = now + minutes
             held = {"duration": minutes, "slot": stage.slot}
             hold = held.get(stage.hold, max(minutes, stage.slot))
-            stay.held_until = self.busy_until[session] = now + hold
+            row.held_until = self.busy_until[session] = now + hold
             return
         hold = minutes if stage.dna_hold == "duration" else stage.slot
-        if uniform(word, Purpose.BACKFILL, *attempt) < stage.backfill[phase]:
+        if uniform(seed, Purpose.BACKFILL, *attempt) < stage.backfill[period]:
             hold = 0
-        self._miss(person, stage, stay, session, now + hold)
+        self._miss(person, stage, row, session, now + hold)
 
     def _miss(
-        self, person: Somebody, stage: StageTable, stay: Stay, session: int, until: int
+        self,
+        person: Somebody,
+        stage: StageTable,
+        row: VisitRow,
+        session: int,
+        until: int,
     ) -> None:
-        stay.finished = stay.held_until = self.busy_until[session] = until
-        stay.outcome, person.here = Outcome.DNA, None
-        if stay.attempt < min(stage.dna_maximum, FAR):
-            again = max(until + stage.dna_delay, stay.started + 1)
-            person.coming = Stay(
-                stay.stage, stay.visit, stay.attempt + 1, stay.first_joined, again,
-                whose=stay.whose,
+        row.finished = row.held_until = self.busy_until[session] = until
+        row.outcome, person.here = Outcome.DNA, None
+        if row.attempt < min(stage.dna_maximum, FAR):
+            again = max(until + stage.dna_delay, row.started + 1)
+            person.coming = VisitRow(
+                row.stage, row.visit, row.attempt + 1, row.first_joined, again,
+                whose=row.whose,
             )  # fmt: skip
 
-    def _duration(self, person: Somebody, stay: Stay) -> int:
-        durations = self.tables.stages[stay.stage].durations
-        draw = min(stay.visit, len(durations)) - 1
+    def _duration(self, person: Somebody, row: VisitRow) -> int:
+        durations = self.tables.stages[row.stage].durations
+        draw = min(row.visit, len(durations)) - 1
         return int(durations[draw, person.number])
 
-    def _word(self, person: Somebody) -> int:
-        return int(self.tables.cohort.word[person.number])
+    def _seed(self, person: Somebody) -> int:
+        return int(self.tables.cohort.seed[person.number])
 
 
 def simulate_slowly(tables: Tables) -> Visits:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import planner
-from planner.capacity.rota import Kind
+from planner.capacity.rota import SessionKind
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.apply_changes import apply_changes, load_change
 from planner.outcomes.record import Record
@@ -30,14 +30,14 @@ def on_reserved_slots(record: Record) -> Visits:
     """Appointments in reserved slots."""
     visits = record.at_stage("scan")
     begun = visits.take(visits.session >= 0)
-    return begun.take(record.rota.kind[begun.session] == Kind.KEPT)
+    return begun.take(record.rota.kind[begun.session] == SessionKind.RESERVED)
 
 
 def on_the_open_list(record: Record) -> Visits:
     """Appointments of the scanner that are not kept for anybody."""
     visits = record.at_stage("scan")
     begun = visits.take(visits.session >= 0)
-    return begun.take(record.rota.kind[begun.session] == Kind.SCANNER)
+    return begun.take(record.rota.kind[begun.session] == SessionKind.SCANNER)
 
 
 def passed_over(record: Record, rank: np.ndarray) -> int:
@@ -122,7 +122,9 @@ def test_reserved_slots_that_the_fls_cannot_fill_go_to_others_and_none_stays_emp
     held = replicate_once(many, "aneurin-bevan", seed=5, replication=0)
     shares = []
     for record in (held, released):
-        slots = (record.rota.end - record.rota.start)[record.rota.kind == Kind.KEPT]
+        slots = (record.rota.end - record.rota.start)[
+            record.rota.kind == SessionKind.RESERVED
+        ]
         visits = on_reserved_slots(record)
         shares.append(len(visits) / (slots.sum() / 25))
         assert bool((~record.fls[visits.patient]).any()) == (record is released)

@@ -90,8 +90,8 @@ def test_who_misses_hangs_on_the_person_stage_visit_and_attempt_alone():
     scenario = one_stage(listed(*range(0, 1000, 10)), open_for(None), stage=stage)
     tables, visits = tables_of(scenario), flow(scenario)
     for patient, attempt, outcome in read(visits, "patient", "attempt", "outcome"):
-        word = int(tables.cohort.word[patient])
-        missed = uniform(word, Purpose.DNA, 1, 1, attempt) < 0.5
+        seed = int(tables.cohort.seed[patient])
+        missed = uniform(seed, Purpose.DNA, 1, 1, attempt) < 0.5
         assert outcome == (DNA if missed else SEEN)
 
 

@@ -170,7 +170,7 @@ def test_engines_agree_where_more_slots_are_held_than_stand_in_order():
         dna_maximum=2,
     )
     world = World(
-        people=[Human(number % 7, word=number) for number in range(3 * sessions)],
+        people=[Human(number % 7, seed=number) for number in range(3 * sessions)],
         sessions=[Opening(0, 180) for _ in range(sessions)],
         stages={"a": place},
     )

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.parametrize("engine", ENGINES)
 def begun(engine: str, scenario: Scenario) -> Visits:
     """Stays that came to an appointment, by when they joined and whose they are."""
     visits = simulate(tables_of(scenario), engine)
-    stays = visits.take(visits.started >= 0)
-    return stays.take(np.lexsort((stays.patient, stays.joined)))
+    visits = visits.take(visits.started >= 0)
+    return visits.take(np.lexsort((visits.patient, visits.joined)))
 
 
 def two_years(name: str, **changes: float) -> Scenario:
@@ -30,38 +30,38 @@ def two_years(name: str, **changes: float) -> Scenario:
 
 
 def test_nobody_is_seen_before_one_who_joined_earlier(engine: str):
-    stays = begun(engine, two_years("weekly-session"))
-    assert len(stays) > 800
-    assert (np.diff(stays.started) >= 0).all()
+    visits = begun(engine, two_years("weekly-session"))
+    assert len(visits) > 800
+    assert (np.diff(visits.started) >= 0).all()
 
 
 def test_one_who_missed_an_appointment_stands_behind_all_who_wait_already(engine: str):
     """Seventeen come a week and nearly three rejoin, for twenty places."""
-    stays = begun(engine, two_years("weekly-session-missed"))
-    assert (stays.outcome == Outcome.DNA).sum() > 100
-    assert (np.diff(stays.started) >= 0).all()
+    visits = begun(engine, two_years("weekly-session-missed"))
+    assert (visits.outcome == Outcome.DNA).sum() > 100
+    assert (np.diff(visits.started) >= 0).all()
     # Some wait for more than one session after a missed one: the list is not empty.
-    again = stays.take(stays.attempt > 1)
+    again = visits.take(visits.attempt > 1)
     assert (again.started - again.joined > WEEK).any()
 
 
 def test_a_place_that_nobody_takes_is_lost(engine: str):
     """Nobody starts outside a session, and no session holds two people."""
     scenario = two_years("weekly-session")
-    tables, stays = tables_of(scenario), begun(engine, scenario)
-    np.testing.assert_array_equal(stays.started, tables.rota.start[stays.session])
-    assert len(np.unique(stays.session)) == len(stays)
-    assert len(stays) < len(tables.rota)
+    tables, visits = tables_of(scenario), begun(engine, scenario)
+    np.testing.assert_array_equal(visits.started, tables.rota.start[visits.session])
+    assert len(np.unique(visits.session)) == len(visits)
+    assert len(visits) < len(tables.rota)
 
 
 def test_urgent_people_are_seen_first_and_in_turn_among_themselves(engine: str):
     scenario = two_years("weekly-session-urgent-first")
     tables = tables_of(scenario)
-    stays = begun(engine, scenario)
-    urgent = tables.cohort.urgent[stays.patient]
+    visits = begun(engine, scenario)
+    urgent = tables.cohort.urgent[visits.patient]
     for which in (urgent, ~urgent):
-        assert (np.diff(stays.started[which]) >= 0).all()
+        assert (np.diff(visits.started[which]) >= 0).all()
     # No routine person is seen while an urgent one who joined earlier still waits.
     for at in np.flatnonzero(~urgent).tolist():
-        waits = urgent & (stays.joined < stays.started[at])
-        assert not (waits & (stays.started > stays.started[at])).any()
+        waits = urgent & (visits.joined < visits.started[at])
+        assert not (waits & (visits.started > visits.started[at])).any()

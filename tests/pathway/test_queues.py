@@ -20,9 +20,9 @@ LATE = open_for(None, first=5 * DAY)
 SHORT = {"slot_minutes": 10}
 
 
-def order(scenario, **luck) -> list[int]:
+def order(scenario, **draw) -> list[int]:
     """Patients in the order in which they were seen."""
-    found = starts(scenario, **luck)
+    found = starts(scenario, **draw)
     return sorted(found, key=found.__getitem__)
 
 

@@ -1,6 +1,6 @@
 """Each piece of a person's luck is a number of its own, in both engines.
 
-Two numbers drawn from one word of luck would move together; here, nothing does.
+Two numbers drawn from one seed would move together; here, nothing does.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pytest
 
 import planner
 from planner.capacity.offer import offer_rota
-from planner.capacity.rota import Kind
+from planner.capacity.rota import SessionKind
 from planner.demand.sample import sample_cohort
 from planner.inputs.conditions import AGE_BANDS, SITES
 from planner.pathway.engines import COMPILED, simulate
@@ -94,7 +94,10 @@ def test_people_of_powys_are_scanned_while_the_unit_is_there():
     scanned = at("scan", ("powys-mobile-unit",), "powys")
     scanned = scanned.take(scanned.session >= 0)
     assert len(scanned) > 5
-    assert set(rota.kind[scanned.session].tolist()) <= {Kind.MOBILE, Kind.KEPT}
+    assert set(rota.kind[scanned.session].tolist()) <= {
+        SessionKind.MOBILE,
+        SessionKind.RESERVED,
+    }
     monday = (datetime.date(2026, 10, 5) - SHORT["plan_start"]).days
     week = (scanned.started // DAY - monday) // 7
     assert set((week % 4).tolist()) == {0}
@@ -102,5 +105,5 @@ def test_people_of_powys_are_scanned_while_the_unit_is_there():
 
 def test_bought_in_reports_are_done_where_scans_outgrow_the_reporters():
     tables, visits = ran(("outsourced-reports",))
-    outside = np.flatnonzero(tables.rota.kind == Kind.OUTSOURCED)
+    outside = np.flatnonzero(tables.rota.kind == SessionKind.OUTSOURCED)
     assert np.isin(visits.session, outside).sum() > 20

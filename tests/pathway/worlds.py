@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.capacity.rota import OWN_LIST, Kind, Rota
+from planner.capacity.rota import OWN_LIST, Rota, SessionKind
 from planner.demand.cohort import FAR, Cohort
 from planner.pathway.mutual_aid import AidTable
 from planner.pathway.network import Tables, prepare_tables
@@ -38,7 +38,7 @@ def tables_of_world(world: World) -> Tables:
     return replace(
         tables,
         stages=stages,
-        phase_starts=starts,
+        period_starts=starts,
         horizon=horizon,
         aid=tuple(_aid(world, way) for way in world.help),
         dna_class=_ints(p.dna_class for p in _by_joining(world)),
@@ -150,7 +150,7 @@ def _cohort(world: World) -> Cohort:
     same = ("provider", "fracture_day", "source", "site")
     return Cohort(
         **{name: _ints(getattr(p, name) for p in people) for name in same},
-        word=np.array([p.word for p in people], dtype=np.uint64),
+        seed=np.array([p.seed for p in people], dtype=np.uint64),
         residence=_ints(p.provider for p in people),
         sex=np.zeros(size, dtype=np.int64),
         age_band=np.zeros(size, dtype=np.int64),
@@ -174,7 +174,7 @@ def _rota(world: World) -> Rota:
     nothing = np.zeros(len(openings), dtype=np.int64)
     return Rota(
         provider=_ints(o.provider for o in openings),
-        kind=nothing + Kind.SERVERS,
+        kind=nothing + SessionKind.SERVERS,
         unit=nothing + 1,
         role=nothing,
         start=start,

@@ -76,7 +76,7 @@ class Writer:
         return tomlkit.dumps(document)
 
     def _set(self) -> dict[str, Any]:
-        now = self.scenario.phases[0][1].model_dump()
+        now = self.scenario.periods[0][1].model_dump()
         return {
             key: self._owned(key, plain(value), now)
             for tail, value in self.entries.values.items()
@@ -177,7 +177,7 @@ def _words(owner: Provenance) -> dict[str, Any]:
 def left_from(options: Iterable[Option], scenario: Scenario, board: str) -> Kept:
     """What returns among these options typed, unless a later decision overrules it."""
     kept = Kept()
-    now = scenario.phases[0][1].model_dump()
+    now = scenario.periods[0][1].model_dump()
     for option in options:
         for name in option.changes:
             change = load_change(name, option.folder)

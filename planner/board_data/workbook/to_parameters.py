@@ -93,7 +93,7 @@ def add_entries(
 def _free_numbers(scenario: Scenario, board_id: str, part: str) -> Any:
     taken = {
         entry.number
-        for _, here in scenario.phases
+        for _, here in scenario.periods
         for entry in getattr(here.boards[board_id], part).values()
     }
     return (n for n in range(FIRST_NEW_NUMBER, 1000) if n not in taken)

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.breakdowns import chance_to_begin
-from planner.capacity.provider_calendar import Site
-from planner.capacity.rota import Kind, Lost
+from planner.capacity.provider_calendar import ProviderCalendar
+from planner.capacity.rota import Lost, SessionKind
 from planner.capacity.scanners.evenings import extra_taken
 from planner.capacity.staff.posts import Team
 from planner.inputs.boards import Board
@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-class Rules(NamedTuple):
+class SlotRules(NamedTuple):
     """How the sessions of a scanner are cut into appointments."""
 
     session_minutes: int
@@ -37,11 +37,11 @@ class Rules(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Part:
+class DiaryPart:
     """Half days on which a scanner is meant to run, in one stretch of the plan."""
 
     unit: int
-    stretches: Ints
+    spans: Ints
     """Half days from and to which it is here."""
     share: Floats
     """Sessions a week as a share of all, in each of them."""
@@ -49,62 +49,69 @@ class Part:
     """Minutes of a whole session."""
     extra: Ints
     """Evenings and weekends, by their place among all."""
-    rules: Rules
+    rules: SlotRules
     may_run: Bools
     """Which posts of operators may run it, by number."""
     listed: tuple[int, ...]
     """Activities of the open list, in order."""
-    kept: tuple[int, ...]
+    reserved: tuple[int, ...]
     """Activities of reserved slots, in order."""
 
 
 @dataclass(frozen=True)
-class Diary:
+class ScannerDiary:
     """One scanner throughout the plan."""
 
     provider: int
-    kind: Kind
-    luck: tuple[int, ...]
+    kind: SessionKind
+    keys: tuple[int, ...]
     """Declared numbers that its breakdowns hang on."""
     closed: Ints
     """Reason for which nothing is scanned on each day, by no luck."""
     begin: Floats
     """Chance on each half day that a breakdown begins, and that it is over."""
     end: Floats
-    parts: tuple[Part, ...]
+    parts: tuple[DiaryPart, ...]
 
 
-def diaries(site: Site, operators: Sequence[Team]) -> Iterator[Diary]:
+def diaries(
+    site: ProviderCalendar, operators: Sequence[Team]
+) -> Iterator[ScannerDiary]:
     """Diaries of the scanners, by number, then of the mobile units that come.
 
     Parameters
     ----------
     operators : by number, as the scanners take them
     """
-    for kind, source in ((Kind.SCANNER, Source.SCANNER), (Kind.MOBILE, Source.MOBILE)):
+    for kind, source in (
+        (SessionKind.SCANNER, Source.SCANNER),
+        (SessionKind.MOBILE, Source.MOBILE),
+    ):
         for name, scanner in sorted(_found(site, kind).items(), key=_by_number):
-            luck: tuple[int, ...] = (source, scanner.number)
-            if kind is Kind.SCANNER:
-                luck = (source, site.board.number, scanner.number)
-            draft = Draft(site, operators, luck)
-            for first, last, here in site.phases():
+            keys: tuple[int, ...] = (source, scanner.number)
+            if kind is SessionKind.SCANNER:
+                keys = (source, site.board.number, scanner.number)
+            draft = Draft(site, operators, keys)
+            for first, last, here in site.periods():
                 board = here.boards[site.board_id]
                 if own := _scanners(here, site.board_id, kind).get(name):
                     draft.add(own, board, first, last)
             yield draft.diary(kind)
 
 
-def _scanners(here: Scenario, board_id: str, kind: Kind) -> Mapping[str, Scanner]:
-    if kind is Kind.SCANNER:
+def _scanners(
+    here: Scenario, board_id: str, kind: SessionKind
+) -> Mapping[str, Scanner]:
+    if kind is SessionKind.SCANNER:
         return here.boards[board_id].scanners
     units = here.mobile_units.items()
     return {name: unit for name, unit in units if board_id in unit.visits}
 
 
-def _found(site: Site, kind: Kind) -> dict[str, Scanner]:
+def _found(site: ProviderCalendar, kind: SessionKind) -> dict[str, Scanner]:
     """Scanners, or mobile units, that are here at some time of the plan, by id."""
     found: dict[str, Scanner] = {}
-    for _, _, here in site.phases():
+    for _, _, here in site.periods():
         found = {**_scanners(here, site.board_id, kind), **found}
     return found
 
@@ -117,15 +124,15 @@ class Draft:
     """A diary on its way, stretch by stretch of the plan."""
 
     def __init__(
-        self, site: Site, operators: Sequence[Team], luck: tuple[int, ...]
+        self, site: ProviderCalendar, operators: Sequence[Team], keys: tuple[int, ...]
     ) -> None:
-        self._site, self._operators, self._luck = site, operators, luck
+        self._site, self._operators, self._keys = site, operators, keys
         calendar = site.calendar
         closed = np.where(calendar.bank_holiday, Lost.BANK_HOLIDAY, Lost.OFFERED)
         self._closed = closed.astype(np.int64)
         self._share = np.zeros(calendar.days)
         self._length = np.ones(calendar.days)
-        self._parts: list[Part] = []
+        self._parts: list[DiaryPart] = []
 
     def add(self, scanner: Scanner, board: Board, first: int, last: int) -> None:
         """A stretch of the plan, from its first day up to, not including, `last`."""
@@ -143,18 +150,18 @@ class Draft:
         if isinstance(scanner, MobileUnit):
             start = site.scenario.plan_start
             here = here[scanner.is_with(site.board_id, start, here)]
-        stretches = site.within_plan(site.stretches(here))
+        spans = site.within_plan(site.spans(here))
         self._parts.append(
-            Part(
+            DiaryPart(
                 unit=scanner.number,
-                stretches=stretches,
-                share=np.full(len(stretches), min(1.0, scanner.sessions_a_week / 10)),
-                full=np.full(len(stretches), scanner.session_minutes),
+                spans=spans,
+                share=np.full(len(spans), min(1.0, scanner.sessions_a_week / 10)),
+                full=np.full(len(spans), scanner.session_minutes),
                 extra=extra_taken(site, here, *scanner.extended),
                 rules=rules_of(scanner),
                 may_run=self._who_may(scanner.site, board),
                 listed=tuple(numbers[name] for name in pathway.scan_activities),
-                kept=tuple(numbers[name] for name in pathway.reserved_activities),
+                reserved=tuple(numbers[name] for name in pathway.reserved_activities),
             )
         )
 
@@ -179,13 +186,13 @@ class Draft:
         may = [team.post.number not in tied for team in self._operators]
         return np.array(may, dtype=np.bool_)
 
-    def diary(self, kind: Kind) -> Diary:
+    def diary(self, kind: SessionKind) -> ScannerDiary:
         """The diary of all stretches added."""
         day = self._site.calendar.half_days // 2
-        return Diary(
+        return ScannerDiary(
             self._site.board.number,
             kind,
-            self._luck,
+            self._keys,
             self._closed,
             chance_to_begin(self._share, self._length)[day],
             (1 / self._length)[day],
@@ -193,9 +200,9 @@ class Draft:
         )
 
 
-def rules_of(scanner: Scanner) -> Rules:
+def rules_of(scanner: Scanner) -> SlotRules:
     """What cuts a scanner's sessions into appointments."""
-    return Rules(
+    return SlotRules(
         scanner.session_minutes,
         scanner.slot_minutes,
         scanner.reserved_slots_a_day,

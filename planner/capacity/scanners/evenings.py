@@ -13,8 +13,8 @@ from planner.capacity.calendar import (
     WEEKEND_MORNING,
     Calendar,
 )
-from planner.capacity.provider_calendar import Site
-from planner.inputs.cached import kept
+from planner.capacity.provider_calendar import ProviderCalendar
+from planner.inputs.cached import cached
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 
@@ -30,7 +30,7 @@ WEEKENDS = tuple(
 
 
 @dataclass(frozen=True)
-class Extra:
+class ExtraSessions:
     """Every evening and weekend session that a plan could have, in order of time."""
 
     day: Ints
@@ -43,7 +43,7 @@ class Extra:
     week: Ints
 
 
-def extra_of(calendar: Calendar, horizon_days: int) -> Extra:
+def extra_of(calendar: Calendar, horizon_days: int) -> ExtraSessions:
     """Evenings and weekends up to the horizon."""
     order = [(*each, True, rank) for rank, each in enumerate(EVENINGS)]
     order += [(*each, False, rank) for rank, each in enumerate(WEEKENDS)]
@@ -62,7 +62,7 @@ def extra_of(calendar: Calendar, horizon_days: int) -> Extra:
         np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)
     )
     before = np.searchsorted(calendar.half_days, day * 2 + 1, side="right") - 1
-    return Extra(
+    return ExtraSessions(
         day,
         day * MINUTES_A_DAY + minute,
         evening.astype(bool),
@@ -72,14 +72,16 @@ def extra_of(calendar: Calendar, horizon_days: int) -> Extra:
     )
 
 
-@kept
-def extra_in(scenario: Scenario) -> Extra:
+@cached
+def extra_in(scenario: Scenario) -> ExtraSessions:
     """Evenings and weekends of a plan, made once."""
-    site = Site(scenario, next(iter(scenario.boards)))
+    site = ProviderCalendar(scenario, next(iter(scenario.boards)))
     return extra_of(site.calendar, scenario.horizon_days)
 
 
-def extra_taken(site: Site, days: Ints, evenings: float, weekends: float) -> Ints:
+def extra_taken(
+    site: ProviderCalendar, days: Ints, evenings: float, weekends: float
+) -> Ints:
     """Places of the sessions that these amounts a week take on these days.
 
     A fraction alternates by week; a bigger amount keeps what a smaller one had.

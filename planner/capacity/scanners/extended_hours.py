@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.calendar import Calendar
-from planner.capacity.provider_calendar import Site
-from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
-from planner.capacity.scanners.diary import Diary, Part
-from planner.capacity.scanners.evenings import Extra, extra_in, extra_taken
+from planner.capacity.provider_calendar import ProviderCalendar
+from planner.capacity.rota import ROLES, Lost, RotaBuilder, SessionKind
+from planner.capacity.scanners.diary import DiaryPart, ScannerDiary
+from planner.capacity.scanners.evenings import ExtraSessions, extra_in, extra_taken
 from planner.capacity.staff.posts import Team
 from planner.inputs.scenario import Scenario
-from planner.numerics.random_numbers import Purpose, mix_word, uniforms
+from planner.numerics.random_numbers import Purpose, mix_seed, uniforms
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -31,11 +31,11 @@ class Hours:
     taken: Ints
 
 
-def hours_of(site: Site, operators: Sequence[Team]) -> tuple[Hours, ...]:
+def hours_of(site: ProviderCalendar, operators: Sequence[Team]) -> tuple[Hours, ...]:
     """Extended hours of a provider by number; of one number, one for each stretch."""
     place = {team.post.number: at for at, team in enumerate(operators)}
     found = []
-    for first, last, board in site.boards_by_phase():
+    for first, last, board in site.boards_by_period():
         for each in board.extended_hours.values():
             post = board.posts[each.post]
             days = np.arange(first, last)
@@ -48,10 +48,10 @@ def hours_of(site: Site, operators: Sequence[Team]) -> tuple[Hours, ...]:
 
 
 @dataclass(frozen=True)
-class Desk:
+class ExtendedHoursStaff:
     """Who is there in evenings and at weekends of one replication."""
 
-    extra: Extra
+    extra: ExtraSessions
     units: Ints
     """Declared number of the extended hours of each person."""
     teams: Ints
@@ -60,9 +60,9 @@ class Desk:
     """Shape (people, sessions); who is taken is not there any more."""
 
 
-def desk_of(
+def extended_staff_of(
     scenario: Scenario, calendar: Calendar, hours: Sequence[Hours], lost: list[Ints]
-) -> Desk:
+) -> ExtendedHoursStaff:
     """Operators with extended hours, those away on the half day before left out.
 
     Parameters
@@ -80,24 +80,28 @@ def desk_of(
         units += [each.unit] * len(away)
         teams += [each.team] * len(away)
     people = np.array([units, teams], dtype=np.int64)
-    return Desk(extra, people[0], people[1], np.concatenate(rows))
+    return ExtendedHoursStaff(extra, people[0], people[1], np.concatenate(rows))
 
 
 def extended_table(
-    diary: Diary, part: Part, luck: tuple[int, Bools], checked: Bools, desk: Desk
+    diary: ScannerDiary,
+    part: DiaryPart,
+    draw: tuple[int, Bools],
+    checked: Bools,
+    extended_staff: ExtendedHoursStaff,
 ) -> tuple[Ints, Ints, Ints]:
     """Sessions as in `offer_extended`; whose extended hours ran them, and when."""
-    extra, at, rules = desk.extra, part.extra, part.rules
+    extra, at, rules = extended_staff.extra, part.extra, part.rules
     lost = diary.closed[extra.day[at]]
-    lost[(lost == Lost.OFFERED) & _out(diary, *luck, extra, at)] = Lost.DOWNTIME
+    lost[(lost == Lost.OFFERED) & _out(diary, *draw, extra, at)] = Lost.DOWNTIME
     person = np.full(len(at), -1)
     if rules.needs_operator:
-        may = part.may_run[desk.teams, None]
-        free = desk.there[:, at] & may & (lost == Lost.OFFERED)
+        may = part.may_run[extended_staff.teams, None]
+        free = extended_staff.there[:, at] & may & (lost == Lost.OFFERED)
         if len(free):
             person = np.where(free.any(axis=0), free.argmax(axis=0), -1)
         lost[(lost == Lost.OFFERED) & (person < 0)] = Lost.NO_OPERATOR
-        desk.there[person[person >= 0], at[person >= 0]] = False
+        extended_staff.there[person[person >= 0], at[person >= 0]] = False
     ran = lost == Lost.OFFERED
     checks = _checks(extra.day[at], ran, rules.qa_minutes, checked)
     full = np.full(len(at), rules.session_minutes)
@@ -106,14 +110,16 @@ def extended_table(
     end = start + slots * rules.slot_minutes
     table = np.array([start, end, full - checks, lost, np.zeros_like(lost), checks])
     worked = person >= 0
-    return table, desk.units[person[worked]], extra.start[at][worked]
+    return table, extended_staff.units[person[worked]], extra.start[at][worked]
 
 
-def _out(diary: Diary, word: int, down: Bools, extra: Extra, at: Ints) -> Bools:
+def _out(
+    diary: ScannerDiary, seed: int, down: Bools, extra: ExtraSessions, at: Ints
+) -> Bools:
     """Whether the scanner is out of order: in a spell, or by luck of its own."""
     before = extra.half_day[at]
-    luck = mix_word(word, *diary.luck, Purpose.EXTENDED_DOWNTIME)
-    alone = uniforms(luck, extra.start[at]) < diary.begin[before]
+    draw = mix_seed(seed, *diary.keys, Purpose.EXTENDED_DOWNTIME)
+    alone = uniforms(draw, extra.start[at]) < diary.begin[before]
     return np.where(diary.end[before] < 1, down[before], alone)
 
 
@@ -128,11 +134,11 @@ def _checks(day: Ints, ran: Bools, minutes: int, checked: Bools) -> Ints:
 
 
 def offer_extended(
-    diary: Diary,
-    part: Part,
-    luck: tuple[int, Bools],
+    diary: ScannerDiary,
+    part: DiaryPart,
+    draw: tuple[int, Bools],
     checked: Bools,
-    desk: Desk,
+    extended_staff: ExtendedHoursStaff,
     builder: RotaBuilder,
 ) -> Ints:
     """Sessions in evenings and at weekends, as half days are; add who worked them.
@@ -142,11 +148,11 @@ def offer_extended(
     luck : word of the replication; whether the scanner is out of order, by half day
     checked : whether quality checks were done on each day; moved on
     """
-    table, units, start = extended_table(diary, part, luck, checked, desk)
+    table, units, start = extended_table(diary, part, draw, checked, extended_staff)
     # For the price of it: patients see the scanner's session.
     builder.add(
         provider=diary.provider,
-        kind=Kind.EXTENDED_HOURS,
+        kind=SessionKind.EXTENDED_HOURS,
         unit=units,
         role=ROLES.index("operator"),
         start=start,

@@ -9,22 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.calendar import Calendar
-from planner.capacity.provider_calendar import Site
+from planner.capacity.provider_calendar import ProviderCalendar
 from planner.capacity.rota import RotaBuilder
-from planner.capacity.scanners.diary import Diary, diaries
-from planner.capacity.scanners.extended_hours import Hours, desk_of, hours_of
+from planner.capacity.scanners.diary import ScannerDiary, diaries
+from planner.capacity.scanners.extended_hours import Hours, extended_staff_of, hours_of
 from planner.capacity.scanners.sessions import People, offer_scanner
 from planner.capacity.session_order import places, scanner_rank
 from planner.capacity.staff.induction_and_skills import Standing
 from planner.capacity.staff.posts import (
+    PostMinutes,
     Team,
-    Work,
     minutes_at_scanner,
     offer_post,
     work,
 )
 from planner.inputs.scenario import Scenario
-from planner.numerics.random_numbers import Source, mix_word
+from planner.numerics.random_numbers import Source, mix_seed
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -43,7 +43,7 @@ class Scanning:
     """Posts of other roles that run scanners in part of their sessions."""
     reporters: tuple[Team, ...]
     hours: tuple[Hours, ...]
-    diaries: tuple[Diary, ...]
+    diaries: tuple[ScannerDiary, ...]
 
     @property
     def asks_for_reporters(self) -> bool:
@@ -56,7 +56,7 @@ class Scanning:
         return any(len(part.extra) for each in self.diaries for part in each.parts)
 
 
-def prepare_scanning(site: Site, found: list[Team]) -> Scanning:
+def prepare_scanning(site: ProviderCalendar, found: list[Team]) -> Scanning:
     """Scanners of a provider, with its operators and reporters among these teams."""
     operators, reporters = (
         tuple(
@@ -82,7 +82,7 @@ def prepare_scanning(site: Site, found: list[Team]) -> Scanning:
 
 def offer_scanning(
     scanning: Scanning,
-    word: int,
+    seed: int,
     standings: Mapping[str, Standing],
     builder: RotaBuilder,
 ) -> None:
@@ -92,53 +92,55 @@ def offer_scanning(
     of other posts who help come last.
     """
     if scanning.diaries:
-        people = _people(scanning, word, standings, builder)
+        people = _people(scanning, seed, standings, builder)
         for diary in scanning.diaries:
-            offer_scanner(diary, scanning.calendar, word, people, builder)
+            offer_scanner(diary, scanning.calendar, seed, people, builder)
 
 
 def _people(
     scanning: Scanning,
-    word: int,
+    seed: int,
     standings: Mapping[str, Standing],
     builder: RotaBuilder,
 ) -> People:
     """Who is there for the scanners; operators' other sessions are added on the way."""
-    calendar, place = scanning.calendar, site_places(scanning, word)
-    done: list[Work] = []
+    calendar, place = scanning.calendar, site_places(scanning, seed)
+    done: list[PostMinutes] = []
     for team in scanning.operators:
-        done.append(work(team, calendar, word, place, standings))
+        done.append(work(team, calendar, seed, place, standings))
         offer_post(team, calendar, done[-1], builder)
-    done += [work(team, calendar, word, None, standings) for team in scanning.helpers]
+    done += [work(team, calendar, seed, None, standings) for team in scanning.helpers]
     teams = (*scanning.operators, *scanning.helpers)
     there = [minutes_at_scanner(*pair) for pair in zip(teams, done, strict=True)]
     nobody = np.zeros((0, len(calendar.half_days)), dtype=np.int64)
-    desk = None
+    extended_staff = None
     if scanning.is_extended:
         lost = [each.lost for each in done]
-        desk = desk_of(scanning.scenario, calendar, scanning.hours, lost)
+        extended_staff = extended_staff_of(
+            scanning.scenario, calendar, scanning.hours, lost
+        )
     return People(
         place,
         np.concatenate([nobody, *there]),
         np.repeat(np.arange(len(teams)), [team.rows for team in teams]),
-        _at_work(scanning, word, standings),
-        desk,
+        _at_work(scanning, seed, standings),
+        extended_staff,
     )
 
 
-def site_places(scanning: Scanning, word: int) -> Ints:
+def site_places(scanning: Scanning, seed: int) -> Ints:
     """Order of half days that a provider's scanners and operators share."""
-    shared = np.array([mix_word(word, Source.SITE, scanning.number)], dtype=np.uint64)
+    shared = np.array([mix_seed(seed, Source.SITE, scanning.number)], dtype=np.uint64)
     return places(shared, scanning.calendar, scanner_rank(scanning.calendar))
 
 
-def _at_work(scanning: Scanning, word: int, standings: Mapping[str, Standing]) -> Bools:
+def _at_work(scanning: Scanning, seed: int, standings: Mapping[str, Standing]) -> Bools:
     """Whether a reporter is at work on each half day; empty where nobody asks."""
     if not scanning.asks_for_reporters:
         return np.zeros(0, dtype=np.bool_)
     calendar = scanning.calendar
     there = np.zeros(len(calendar.half_days), dtype=np.bool_)
     for team in scanning.reporters:
-        done = work(team, calendar, word, None, standings)
+        done = work(team, calendar, seed, None, standings)
         there |= (done.offered > 0).any(axis=0)
     return there

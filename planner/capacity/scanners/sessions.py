@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from planner.capacity.breakdowns import half_days_down
 from planner.capacity.calendar import Calendar
-from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
-from planner.capacity.scanners.diary import Diary, Part, Rules
-from planner.capacity.scanners.extended_hours import Desk, offer_extended
+from planner.capacity.rota import ROLES, Lost, RotaBuilder, SessionKind
+from planner.capacity.scanners.diary import DiaryPart, ScannerDiary, SlotRules
+from planner.capacity.scanners.extended_hours import ExtendedHoursStaff, offer_extended
 from planner.capacity.session_order import minutes_taken
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled, inlined
@@ -22,7 +22,7 @@ Bools = npt.NDArray[np.bool_]
 SCANNER_ROLE = ROLES.index("scanner")
 OFFERED, DOWN = int(Lost.OFFERED), int(Lost.DOWNTIME)
 NO_OPERATOR, NO_REPORTER = int(Lost.NO_OPERATOR), int(Lost.NO_REPORTER)
-START, END, PAID, LOST, KEPT, CHECKS = range(6)
+START, END, PAID, LOST, RESERVED, CHECKS = range(6)
 """Rows of the table of a scanner's half days."""
 
 
@@ -38,26 +38,26 @@ class People:
     """Place of each operator's post among the operators' posts, by number."""
     reporters: Bools
     """Whether one is at work on each half day; asked for by some scanners."""
-    desk: Desk | None
+    extended_staff: ExtendedHoursStaff | None
     """Who is there in evenings and at weekends; None where nothing is scanned then."""
 
 
 def offer_scanner(
-    diary: Diary,
+    diary: ScannerDiary,
     calendar: Calendar,
-    word: int,
+    seed: int,
     people: People,
     builder: RotaBuilder,
 ) -> None:
     """Add a scanner's sessions, with reserved slots as sessions of their own.
 
-    A session without an operator is kept in the table, lost, with that reason.
+    A session without an operator stays in the table, lost, with that reason.
     """
     half_days = calendar.half_days
-    down = half_days_down(word, diary.luck, half_days, diary.begin, diary.end)
+    down = half_days_down(seed, diary.keys, half_days, diary.begin, diary.end)
     checked = np.zeros(calendar.days, dtype=np.bool_)
     for part in diary.parts:
-        times = part.stretches, part.share, part.full
+        times = part.spans, part.share, part.full
         planned = minutes_taken(people.place, 1, *times)[0]
         sessions = np.count_nonzero(planned >= part.rules.slot_minutes)
         table = np.empty((6, sessions), dtype=np.int64)
@@ -74,17 +74,21 @@ def offer_scanner(
             part.rules,
         )
         _add_sessions(diary, part, table, builder)
-        if people.desk is not None and len(part.extra):
+        if people.extended_staff is not None and len(part.extra):
             checked[table[START, table[CHECKS] > 0] // MINUTES_A_DAY] = True
-            luck = word, down
-            more = offer_extended(diary, part, luck, checked, people.desk, builder)
+            draw = seed, down
+            more = offer_extended(
+                diary, part, draw, checked, people.extended_staff, builder
+            )
             _add_sessions(diary, part, more, builder)
 
 
-def _add_sessions(diary: Diary, part: Part, table: Ints, builder: RotaBuilder) -> None:
+def _add_sessions(
+    diary: ScannerDiary, part: DiaryPart, table: Ints, builder: RotaBuilder
+) -> None:
     """Add what a table of half days says: open list, reserved slots, quality checks."""
     common = {"provider": diary.provider, "unit": part.unit, "role": SCANNER_ROLE}
-    start, end, paid_minutes, lost, kept, checks = table
+    start, end, paid_minutes, lost, reserved, checks = table
     builder.add(
         **common,
         kind=diary.kind,
@@ -94,30 +98,34 @@ def _add_sessions(diary: Diary, part: Part, table: Ints, builder: RotaBuilder) -
         lost=lost,
         plan=builder.plan_of(part.listed),
     )
-    some = kept > 0
+    some = reserved > 0
     builder.add(
         **common,
-        kind=Kind.KEPT,
-        start=(start - kept)[some],
+        kind=SessionKind.RESERVED,
+        start=(start - reserved)[some],
         end=start[some],
-        paid_minutes=kept[some],
+        paid_minutes=reserved[some],
         lost=Lost.OFFERED,
-        plan=builder.plan_of(part.kept),
+        plan=builder.plan_of(part.reserved),
     )
     if part.rules.qa_minutes:
         some = checks > 0
-        before = (start - kept - checks)[some]
+        before = (start - reserved - checks)[some]
         _add_checks(diary, part, before, checks[some], builder)
 
 
 def _add_checks(
-    diary: Diary, part: Part, start: Ints, minutes: Ints, builder: RotaBuilder
+    diary: ScannerDiary,
+    part: DiaryPart,
+    start: Ints,
+    minutes: Ints,
+    builder: RotaBuilder,
 ) -> None:
     builder.add(
         provider=diary.provider,
         unit=part.unit,
         role=SCANNER_ROLE,
-        kind=Kind.CHECKS,
+        kind=SessionKind.CHECKS,
         start=start,
         end=start,
         paid_minutes=minutes,
@@ -137,7 +145,7 @@ def _write(
     operators: Ints,
     may_run: Bools,
     reporters: Bools,
-    rules: Rules,
+    rules: SlotRules,
 ) -> None:
     """Write down the open list by half day, and how many minutes before it are kept."""
     row, days, left, today, checked = 0, 0, 0, -1, -1
@@ -159,14 +167,14 @@ def _write(
             today, days = day, days + 1
             left = _due(days, rules.reserved_slots_a_day)
             left -= _due(days - 1, rules.reserved_slots_a_day)
-        kept = min(left, slots)
-        left -= kept
+        reserved = min(left, slots)
+        left -= reserved
         first = starts[index] + checks
-        table[START, row] = first + kept * rules.slot_minutes
+        table[START, row] = first + reserved * rules.slot_minutes
         table[END, row] = first + slots * rules.slot_minutes
-        table[PAID, row] = planned[index] - kept * rules.slot_minutes - checks
+        table[PAID, row] = planned[index] - reserved * rules.slot_minutes - checks
         table[LOST, row] = lost
-        table[KEPT, row] = kept * rules.slot_minutes
+        table[RESERVED, row] = reserved * rules.slot_minutes
         table[CHECKS, row] = checks
         row += 1
 

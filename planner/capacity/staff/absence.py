@@ -16,7 +16,7 @@ from planner.capacity.rota import Lost
 from planner.capacity.staff.leave_weights import ALIKE, weights_by_week
 from planner.inputs.terms import RoleTerms
 from planner.jit import compiled, inlined
-from planner.numerics.random_numbers import Purpose, Words, mix_in, to_unit
+from planner.numerics.random_numbers import Purpose, Seeds, mix_in, to_unit
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -31,12 +31,12 @@ TAKEN = inf
 HALF_A_STEP, NEARLY_ONE = 2.0**-54, 1 - 2.0**-53
 
 
-def days_lost(words: Words, calendar: Calendar, terms: RoleTerms) -> Ints:
+def days_lost(seeds: Seeds, calendar: Calendar, terms: RoleTerms) -> Ints:
     """Reason for which each day is lost, the first that applies; one row a person.
 
     The calendar holds whole years of 52 weeks, so that a longer plan begins alike.
     """
-    lost = np.zeros((len(words), calendar.days), dtype=np.int64)
+    lost = np.zeros((len(seeds), calendar.days), dtype=np.int64)
     mean = terms.sickness_spell_days
     # Spells start on healthy days only, so with s = starts x length the share of days
     # lost is s / (1 + s).
@@ -44,14 +44,14 @@ def days_lost(words: Words, calendar: Calendar, terms: RoleTerms) -> Ints:
     leave, study = round(terms.leave_days), round(terms.study_days)
     days = calendar.weekdays, calendar.working
     weights = weights_by_week(calendar, terms)
-    _mark(lost, words, *days, leave, weights, study, starting, 1 / mean)
+    _mark(lost, seeds, *days, leave, weights, study, starting, 1 / mean)
     return lost
 
 
 @compiled
 def _mark(
     lost: Ints,
-    words: Words,
+    seeds: Seeds,
     weekdays: Ints,
     working: Bools,
     leave: int,
@@ -60,14 +60,14 @@ def _mark(
     starting: float,
     ending: float,
 ) -> None:
-    for person in range(len(words)):
-        word = words[person]
-        _fall_sick(lost, person, word, weekdays, starting, ending)
+    for person in range(len(seeds)):
+        seed = seeds[person]
+        _fall_sick(lost, person, seed, weekdays, starting, ending)
         # What is marked later stands before what was marked earlier.
-        luck = mix_in(word, STUDY)
-        _take(lost, person, luck, ON_STUDY, study, 1, working, ALIKE)
-        luck = mix_in(word, LEAVE)
-        _take(lost, person, luck, ON_LEAVE, leave, 7, working, weights)
+        draw = mix_in(seed, STUDY)
+        _take(lost, person, draw, ON_STUDY, study, 1, working, ALIKE)
+        draw = mix_in(seed, LEAVE)
+        _take(lost, person, draw, ON_LEAVE, leave, 7, working, weights)
         for index in range(len(weekdays)):
             if not working[weekdays[index]]:
                 lost[person, weekdays[index]] = ON_BANK_HOLIDAY
@@ -77,13 +77,13 @@ def _mark(
 def _fall_sick(
     lost: Ints,
     person: int,
-    word: np.uint64,
+    seed: np.uint64,
     weekdays: Ints,
     starting: float,
     ending: float,
 ) -> None:
     """Mark working days lost to sickness, in spells of geometric length."""
-    starts, lengths = mix_in(word, SICKNESS), mix_in(word, SICKNESS_LENGTH)
+    starts, lengths = mix_in(seed, SICKNESS), mix_in(seed, SICKNESS_LENGTH)
     well_again = 0
     for index in range(len(weekdays)):
         day = weekdays[index]
@@ -94,22 +94,22 @@ def _fall_sick(
 
 
 @inlined
-def _spell(luck: float, ending: float) -> int:
+def _spell(draw: float, ending: float) -> int:
     """Working days of a spell that ends on each with this chance, at least one."""
     if ending == 1.0:
         return 1
-    luck = min(luck + HALF_A_STEP, NEARLY_ONE)
+    draw = min(draw + HALF_A_STEP, NEARLY_ONE)
     goes_on = log1p(-ending)
-    days = ceil(log1p(-luck) / goes_on)
+    days = ceil(log1p(-draw) / goes_on)
     # Rounding may have gone up past the day on which it ends.
-    return days - 1 if -expm1(goes_on * (days - 1)) >= luck else days
+    return days - 1 if -expm1(goes_on * (days - 1)) >= draw else days
 
 
 @compiled
 def _take(
     lost: Ints,
     person: int,
-    word: np.uint64,
+    seed: np.uint64,
     reason: int,
     amount: int,
     size: int,
@@ -122,21 +122,21 @@ def _take(
     study is scattered over the year. With weights, a part comes before another with a
     chance in proportion to them; weights that are all alike change no order.
     """
-    luck = np.empty(DAYS_A_BLOCK // size)
+    draw = np.empty(DAYS_A_BLOCK // size)
     for year in range(0, len(working), DAYS_A_BLOCK):
-        for part in range(len(luck)):
+        for part in range(len(draw)):
             place = year // size + part
-            luck[part] = to_unit(mix_in(word, place))
+            draw[part] = to_unit(mix_in(seed, place))
             if len(weights):
-                luck[part] = -log1p(-luck[part]) / weights[place]
+                draw[part] = -log1p(-draw[part]) / weights[place]
         left = amount
-        for _ in range(len(luck)):
+        for _ in range(len(draw)):
             if left <= 0:
                 break
             part = 0
-            for other in range(len(luck)):
-                part = other if luck[other] < luck[part] else part
-            luck[part] = TAKEN
+            for other in range(len(draw)):
+                part = other if draw[other] < draw[part] else part
+            draw[part] = TAKEN
             first = year + part * size
             for day in range(first, first + size):
                 if working[day] and left > 0:

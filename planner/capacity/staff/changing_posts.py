@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.calendar import Calendar
-from planner.capacity.provider_calendar import Site
+from planner.capacity.provider_calendar import ProviderCalendar
 from planner.inputs.posts import Course, Induction, Post, Training
 from planner.inputs.terms import RoleTerms
 from planner.inputs.units import DAYS_A_YEAR, months_after
@@ -27,7 +27,7 @@ DIGITS = 9
 
 
 @dataclass(frozen=True)
-class Stretch:
+class PostPeriod:
     """A post and its role's terms from one day up to another."""
 
     first: int
@@ -94,16 +94,16 @@ class Moves:
     """Everything about a moving post that luck has no part in."""
 
     calendar: Calendar
-    stretches: tuple[Stretch, ...]
+    periods: tuple[PostPeriod, ...]
     courses: Mapping[str, Course]
 
     @cached_property
     def chairs(self) -> tuple[Chair, ...]:
         """Chairs in order of WTE."""
-        size = self.stretches[0].post.person_wte
-        most = max(s.post.wte for s in self.stretches)
-        cuts = {0.0} | {round(s.post.wte, DIGITS) for s in self.stretches}
-        cuts |= {round(s.post.filled, DIGITS) for s in self.stretches}
+        size = self.periods[0].post.person_wte
+        most = max(s.post.wte for s in self.periods)
+        cuts = {0.0} | {round(s.post.wte, DIGITS) for s in self.periods}
+        cuts |= {round(s.post.filled, DIGITS) for s in self.periods}
         cuts |= {round(seat * size, DIGITS) for seat in range(int(most / size) + 1)}
         ends = sorted(cut for cut in cuts if cut <= most + 10.0**-DIGITS)
         found = []
@@ -133,7 +133,7 @@ class Moves:
         """Whether each chair is part of the establishment, by day."""
         found = np.zeros((len(self.chairs), self.calendar.days), dtype=bool)
         for index, chair in enumerate(self.chairs):
-            for s in self.stretches:
+            for s in self.periods:
                 if holds(s.post.wte, chair):
                     found[index, s.first : s.last] = True
         return found
@@ -142,7 +142,7 @@ class Moves:
     def patient_share(self) -> npt.NDArray[np.float64]:
         """Share of a worked session that is offered to patients, by day."""
         found = np.ones(self.calendar.days)
-        for s in self.stretches:
+        for s in self.periods:
             found[s.first : s.last] = s.patient_share
         return found
 
@@ -155,21 +155,21 @@ class Moves:
         return np.array([(date - start).days for date in dates], dtype=np.int64)
 
     @cached_property
-    def by_luck(self) -> bool:
+    def by_chance(self) -> bool:
         """Whether somebody may leave by luck."""
-        return any(s.turnover for s in self.stretches)
+        return any(s.turnover for s in self.periods)
 
     @cached_property
     def covered(self) -> tuple[str, ...]:
         """Activities of others that the post covers at some time."""
-        names = {name: None for s in self.stretches for name in s.post.covers}
+        names = {name: None for s in self.periods for name in s.post.covers}
         return tuple(names)
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
         """Every training, as it was last written down."""
         found: dict[str, Lesson] = {}
-        for s in self.stretches:
+        for s in self.periods:
             for skill, training in s.post.training.items():
                 since = found[skill].since if skill in found else s.first
                 found[skill] = Lesson(skill, training, since)
@@ -186,11 +186,11 @@ def holds(wte: float, chair: Chair) -> bool:
     return chair.top <= wte + 10.0**-DIGITS
 
 
-def stretches_of(site: Site, post_id: str) -> tuple[Stretch, ...]:
+def post_periods(site: ProviderCalendar, post_id: str) -> tuple[PostPeriod, ...]:
     """A post's terms in each stretch of the plan in which it exists."""
-    phases, found = site.scenario.phases, []
-    lasts = [day for day, _ in phases[1:]] + [site.scenario.horizon_days]
-    for (first, here), last in zip(phases, lasts, strict=True):
+    periods, found = site.scenario.periods, []
+    lasts = [day for day, _ in periods[1:]] + [site.scenario.horizon_days]
+    for (first, here), last in zip(periods, lasts, strict=True):
         post = here.boards[site.board_id].posts.get(post_id)
         if post is None:
             continue
@@ -198,20 +198,22 @@ def stretches_of(site: Site, post_id: str) -> tuple[Stretch, ...]:
         closes = min(last, site.calendar.day_of(post.end, last) + 1)
         closes = closes if post.end else last
         if closes > opens:
-            found.append(Stretch(opens, closes, post, here.roles[post.role]))
+            found.append(PostPeriod(opens, closes, post, here.roles[post.role]))
     return tuple(found)
 
 
-def moves_of(site: Site, post_id: str, supervisors: Collection[str]) -> Moves | None:
+def moves_of(
+    site: ProviderCalendar, post_id: str, supervisors: Collection[str]
+) -> Moves | None:
     """How a post moves; None when it does not."""
-    found = stretches_of(site, post_id)
+    found = post_periods(site, post_id)
     still = not any(_is_moving(s.post) or s.turnover for s in found)
     shares = {s.patient_share for s in found} | {
         site.scenario.roles[s.post.role].patient_share for s in found
     }
     if not found or (still and len(shares) == 1 and post_id not in supervisors):
         return None
-    return Moves(site.calendar, found, site.scenario.phases[-1][1].courses)
+    return Moves(site.calendar, found, site.scenario.periods[-1][1].courses)
 
 
 def _is_moving(post: Post) -> bool:
@@ -219,11 +221,11 @@ def _is_moving(post: Post) -> bool:
     return post.filled < post.wte or any(many) or post.contract != "staff"
 
 
-def supervisors_at(site: Site) -> frozenset[str]:
+def supervisors_at(site: ProviderCalendar) -> frozenset[str]:
     """Posts whose people supervise learners at some time."""
     return frozenset(
         training.supervisor
-        for _, _, board in site.boards_by_phase()
+        for _, _, board in site.boards_by_period()
         for post in board.posts.values()
         for training in post.training.values()
         if training.supervisor_share

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.staff.changing_posts import Lesson, Moves
-from planner.capacity.staff.post_holders import ALWAYS, Spell, leaving_luck, spells_of
+from planner.capacity.staff.post_holders import ALWAYS, Spell, leaving_draws, spells_of
 from planner.inputs.posts import Course, Induction
-from planner.numerics.random_numbers import Words
+from planner.numerics.random_numbers import Seeds
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -42,9 +42,9 @@ class Standing:
         return np.asarray(moves.wte @ self.here)
 
 
-def standing_of(moves: Moves, words: Words) -> Standing:
+def standing_of(moves: Moves, seeds: Seeds) -> Standing:
     """Who is there, how fast and with which skills, in one replication."""
-    luck = leaving_luck(moves, words) if moves.by_luck else None
+    draw = leaving_draws(moves, seeds) if moves.by_chance else None
     shape = len(moves.chairs), moves.calendar.days
     skills = [lesson.skill for lesson in moves.lessons]
     standing = Standing(
@@ -52,7 +52,7 @@ def standing_of(moves: Moves, words: Words) -> Standing:
         np.ones(shape),
         {skill: np.zeros(shape, dtype=bool) for skill in skills},
     )
-    for chair, spells in enumerate(spells_of(moves, luck)):
+    for chair, spells in enumerate(spells_of(moves, draw)):
         for spell in spells:
             standing.here[chair, spell.first : spell.last] = True
             _come_up_to_speed(moves, standing, chair, spell)
@@ -68,7 +68,7 @@ def _come_up_to_speed(
 ) -> None:
     if spell.arrived == ALWAYS:
         return
-    terms = next(s for s in moves.stretches if spell.first < s.last)
+    terms = next(s for s in moves.periods if spell.first < s.last)
     days = np.arange(spell.first, spell.last)
     shares = _shares(moves, terms.induction, spell.arrived, days)
     standing.speed[chair, spell.first : spell.last] = shares
@@ -114,11 +114,11 @@ def _wanted(moves: Moves, spell: Spell, lesson: Lesson) -> int | None:
     """Day from which somebody should be taught; None: has no need to be."""
     if lesson.training.start is None:
         newcomer = spell.arrived != ALWAYS and (
-            spell.arrived >= lesson.since or lesson.since == moves.stretches[0].first
+            spell.arrived >= lesson.since or lesson.since == moves.periods[0].first
         )
         return spell.arrived if newcomer else None
     start = max(moves.calendar.day_of(lesson.training.start, 0), lesson.since)
-    if lesson.since == moves.stretches[0].first:
+    if lesson.since == moves.periods[0].first:
         start = moves.calendar.day_of(lesson.training.start, 0)
     return max(start, spell.arrived) if start < spell.last else None
 

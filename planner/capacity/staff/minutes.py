@@ -24,7 +24,7 @@ from planner.capacity.staff.induction_and_skills import Standing
 from planner.inputs.posts import WEEKDAYS, Cover
 from planner.inputs.terms import RoleTerms
 from planner.inputs.units import SESSION_MINUTES
-from planner.numerics.random_numbers import Purpose, Words, uniforms
+from planner.numerics.random_numbers import Purpose, Seeds, uniforms
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -57,7 +57,7 @@ class Duty:
 def duty(
     moves: Moves,
     terms: RoleTerms,
-    words: Words,
+    seeds: Seeds,
     place: Ints,
     standing: Standing,
     busy: Floats | None = None,
@@ -73,7 +73,7 @@ def duty(
     calendar = moves.calendar
     days = calendar.half_days // 2
     planned = planned_minutes(moves, place)
-    lost = absence(moves, terms, words)
+    lost = absence(moves, terms, seeds)
     lost[moves.there & ~standing.here] = Lost.VACANCY
     speed = _speed(moves, standing, busy)
     lost[(lost == Lost.OFFERED) & (speed == 0.0)] = Lost.TRAINING
@@ -81,7 +81,7 @@ def duty(
     share = moves.patient_share[days]
     clinical = _minutes(np.where(worked, planned, 0) * share)
     available = _minutes(clinical * speed[:, days])
-    covers, quickness = _covers(moves, words, standing)
+    covers, quickness = _covers(moves, seeds, standing)
     offered = available if quickness is None else _minutes(available * quickness)
     return Duty(planned, clinical, available, offered, lost, covers)
 
@@ -106,7 +106,7 @@ def planned_minutes(moves: Moves, place: Ints) -> Ints:
 
 def _on_weekdays(moves: Moves, place: Ints) -> Ints:
     """The same order with the post's own weekdays before the others of their week."""
-    days = moves.stretches[0].post.weekdays
+    days = moves.periods[0].post.weekdays
     if not days:
         return place
     calendar = moves.calendar
@@ -118,10 +118,10 @@ def _on_weekdays(moves: Moves, place: Ints) -> Ints:
     return np.asarray(rank * WEEKS_A_BLOCK + turn)
 
 
-def absence(moves: Moves, terms: RoleTerms, words: Words) -> Ints:
+def absence(moves: Moves, terms: RoleTerms, seeds: Seeds) -> Ints:
     """Reason for which each day is lost, by chair; chairs of a seat share it."""
-    if moves.stretches[0].post.contract == "staff":
-        return days_lost(words, moves.calendar, terms)[moves.seat_of]
+    if moves.periods[0].post.contract == "staff":
+        return days_lost(seeds, moves.calendar, terms)[moves.seat_of]
     calendar: Calendar = moves.calendar
     holidays = np.where(calendar.working, int(Lost.OFFERED), int(Lost.BANK_HOLIDAY))
     return np.tile(holidays, (len(moves.chairs), 1))
@@ -137,7 +137,7 @@ def _speed(moves: Moves, standing: Standing, busy: Floats | None) -> Floats:
 
 
 def _covers(
-    moves: Moves, words: Words, standing: Standing
+    moves: Moves, seeds: Seeds, standing: Standing
 ) -> tuple[Ints, Floats | None]:
     """Which activity of others each half day is given to, and how quickly it goes."""
     half_days = moves.calendar.half_days
@@ -146,17 +146,17 @@ def _covers(
     names = moves.covered
     if not names:
         return chosen, None
-    luck = uniforms(words[:, None], int(Purpose.COVER), half_days)[moves.seat_of]
+    draw = uniforms(seeds[:, None], int(Purpose.COVER), half_days)[moves.seat_of]
     below = np.zeros(len(half_days))
     for number, name in enumerate(names, 1):
-        for stretch in moves.stretches:
-            cover = stretch.post.covers.get(name)
+        for period in moves.periods:
+            cover = period.post.covers.get(name)
             if cover is None:
                 continue
-            may = _may(moves, standing, cover, stretch.first, stretch.last)
-            mine = may & (luck >= below) & (luck < below + cover.share)
+            may = _may(moves, standing, cover, period.first, period.last)
+            mine = may & (draw >= below) & (draw < below + cover.share)
             chosen[mine], quickness[mine] = number, cover.speed
-            here = (half_days // 2 >= stretch.first) & (half_days // 2 < stretch.last)
+            here = (half_days // 2 >= period.first) & (half_days // 2 < period.last)
             below += cover.share * here
     return chosen, quickness
 

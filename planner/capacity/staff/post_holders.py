@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.staff.changing_posts import Chair, Moves, Stretch, holds
-from planner.numerics.random_numbers import Purpose, Words, uniforms
+from planner.capacity.staff.changing_posts import Chair, Moves, PostPeriod, holds
+from planner.numerics.random_numbers import Purpose, Seeds, uniforms
 
 Floats = npt.NDArray[np.float64]
 ALWAYS = -(10**9)
@@ -32,19 +32,19 @@ class Spell(NamedTuple):
     """First day in the post, which may lie before the plan; ALWAYS: no newcomer."""
 
 
-def leaving_luck(moves: Moves, words: Words) -> Floats:
+def leaving_draws(moves: Moves, seeds: Seeds) -> Floats:
     """Luck that decides whether the holder of each seat leaves, by month of the plan.
 
     Shape (seats, months).
     """
     months = np.arange(len(moves.month_ends))
-    return uniforms(words[:, None], int(Purpose.TURNOVER), months)
+    return uniforms(seeds[:, None], int(Purpose.TURNOVER), months)
 
 
-def spells_of(moves: Moves, luck: Floats | None) -> list[list[Spell]]:
+def spells_of(moves: Moves, draw: Floats | None) -> list[list[Spell]]:
     """Spells on each chair in order of time."""
     return [
-        _Sitting(moves, chair, None if luck is None else luck[chair.seat]).spells()
+        _Sitting(moves, chair, None if draw is None else draw[chair.seat]).spells()
         for chair in moves.chairs
     ]
 
@@ -52,8 +52,8 @@ def spells_of(moves: Moves, luck: Floats | None) -> list[list[Spell]]:
 class _Sitting:
     """One chair as time goes by."""
 
-    def __init__(self, moves: Moves, chair: Chair, luck: Floats | None) -> None:
-        self.moves, self.chair, self.luck = moves, chair, luck
+    def __init__(self, moves: Moves, chair: Chair, draw: Floats | None) -> None:
+        self.moves, self.chair, self.draw = moves, chair, draw
         self.found: list[Spell] = []
         self.arrived: int | None = None
         self.vacant = 0
@@ -63,44 +63,44 @@ class _Sitting:
     def spells(self) -> list[Spell]:
         """Everybody who sits here."""
         there = filled = False
-        for stretch in self.moves.stretches:
+        for period in self.moves.periods:
             was_there, was_filled = there, filled
-            there = holds(stretch.post.wte, self.chair)
-            filled = holds(stretch.post.filled, self.chair)
-            if stretch.months_to_hire is None or not there:
+            there = holds(period.post.wte, self.chair)
+            filled = holds(period.post.filled, self.chair)
+            if period.months_to_hire is None or not there:
                 self.hiring_since = None
             elif self.hiring_since is None:
-                self.hiring_since = stretch.first
+                self.hiring_since = period.first
             if not there:
                 self.arrived = None
             elif not was_there or filled != was_filled:
-                self._begin(stretch, filled, new=not was_there)
+                self._begin(period, filled, new=not was_there)
             if there:
-                self._pass_through(stretch)
+                self._pass_through(period)
         return self.found
 
-    def _begin(self, stretch: Stretch, filled: bool, new: bool) -> None:
+    def _begin(self, period: PostPeriod, filled: bool, new: bool) -> None:
         """Seat or unseat somebody because a dated number says so."""
         if filled:
             self.arrived = ALWAYS if self.arrived is None else self.arrived
         elif new or self.arrived == ALWAYS:
-            self.arrived, self.vacant, self.never_held = None, stretch.first, new
+            self.arrived, self.vacant, self.never_held = None, period.first, new
 
-    def _pass_through(self, stretch: Stretch) -> None:
+    def _pass_through(self, period: PostPeriod) -> None:
         """Let people leave and others come until the stretch is over."""
-        leaving = self._leaving(stretch)
-        day = stretch.first
-        while day < stretch.last:
+        leaving = self._leaving(period)
+        day = period.first
+        while day < period.last:
             if self.arrived is None:
-                comes = self._arrival(stretch)
-                if comes >= stretch.last:
+                comes = self._arrival(period)
+                if comes >= period.last:
                     return
                 self.arrived = comes if day == 0 else max(comes, day)
                 day = max(day, comes)
             leaves = self._next_leave(day, leaving)
-            self._sits(day, min(leaves, stretch.last))
-            day = min(leaves, stretch.last)
-            if leaves <= stretch.last:
+            self._sits(day, min(leaves, period.last))
+            day = min(leaves, period.last)
+            if leaves <= period.last:
                 self.arrived, self.vacant, self.never_held = None, leaves, False
 
     def _sits(self, first: int, last: int) -> None:
@@ -110,36 +110,36 @@ class _Sitting:
         elif last > first:
             self.found.append(Spell(first, last, self.arrived))
 
-    def _leaving(self, stretch: Stretch) -> list[int]:
+    def _leaving(self, period: PostPeriod) -> list[int]:
         """Days on which whoever sits here is gone, by luck."""
-        if self.luck is None or not stretch.turnover:
+        if self.draw is None or not period.turnover:
             return []
-        monthly = 1 - (1 - stretch.turnover) ** (1 / MONTHS_A_YEAR)
-        days: list[int] = self.moves.month_ends[self.luck < monthly].tolist()
+        monthly = 1 - (1 - period.turnover) ** (1 / MONTHS_A_YEAR)
+        days: list[int] = self.moves.month_ends[self.draw < monthly].tolist()
         return days
 
     def _next_leave(self, day: int, leaving: list[int]) -> int:
         place = bisect_right(leaving, day)
-        by_luck = leaving[place] if place < len(leaving) else NEVER
-        return min(by_luck, max(self._retires(), day))
+        by_chance = leaving[place] if place < len(leaving) else NEVER
+        return min(by_chance, max(self._retires(), day))
 
     def _retires(self) -> int:
         """Day on which somebody who was always there has retired."""
         dates = {
             index: date
-            for stretch in self.moves.stretches
-            for index, date in enumerate(stretch.post.retirements)
+            for period in self.moves.periods
+            for index, date in enumerate(period.post.retirements)
         }
         if self.arrived != ALWAYS or self.chair.seat not in dates:
             return NEVER
         return self.moves.calendar.day_of(dates[self.chair.seat], 0) + 1
 
-    def _arrival(self, stretch: Stretch) -> int:
+    def _arrival(self, period: PostPeriod) -> int:
         """First day of the next one to come."""
-        months = stretch.months_to_hire
+        months = period.months_to_hire
         if months is None or self.hiring_since is None:
             return NEVER
         advert = max(self.vacant, self.hiring_since)
         if self.never_held:
-            advert = self.moves.calendar.day_of(stretch.post.advert, advert)
+            advert = self.moves.calendar.day_of(period.post.advert, advert)
         return self.moves.day_after(advert, months)

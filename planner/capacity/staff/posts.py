@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.calendar import Calendar
-from planner.capacity.provider_calendar import Site, all_posts
-from planner.capacity.rota import ROLES, Kind, Lost, RotaBuilder
+from planner.capacity.provider_calendar import ProviderCalendar, all_posts
+from planner.capacity.rota import ROLES, Lost, RotaBuilder, SessionKind
 from planner.capacity.session_order import SHUFFLED, minutes_taken, places
 from planner.capacity.staff.absence import days_lost
 from planner.capacity.staff.changing_posts import Moves, moves_of, supervisors_at
@@ -31,10 +31,10 @@ from planner.inputs.units import SESSION_MINUTES
 from planner.jit import compiled, inlined
 from planner.numerics.random_numbers import (
     Purpose,
+    Seeds,
     Source,
-    Words,
     mix_in,
-    mix_word,
+    mix_seed,
     to_unit,
 )
 
@@ -54,7 +54,7 @@ class Team:
     post: Post
     terms: RoleTerms
     people: int
-    stretches: Ints
+    spans: Ints
     """Half days from and to which each amount is in force."""
     wte: Floats
     orders: tuple[tuple[int, ...], ...]
@@ -87,18 +87,18 @@ class Team:
         """Whether its people run scanners."""
         return self.post.role == "operator"
 
-    def words(self, word: int) -> Words:
+    def seeds(self, seed: int) -> Seeds:
         """Luck of each person in one replication."""
-        post = mix_word(word, Source.POST, self.provider, self.post.number)
-        people = [mix_word(post, person) for person in range(self.people)]
+        post = mix_seed(seed, Source.POST, self.provider, self.post.number)
+        people = [mix_seed(post, person) for person in range(self.people)]
         return np.array(people, dtype=np.uint64)
 
 
 @dataclass(frozen=True)
-class Work:
+class PostMinutes:
     """Minutes of each person of a post on each half day, and days lost."""
 
-    words: Words
+    seeds: Seeds
     """Luck of each person; of each chair in a post that moves."""
     paid: Ints
     offered: Ints
@@ -108,11 +108,11 @@ class Work:
     """All the rest of a post that moves."""
 
 
-def teams(site: Site) -> Iterator[Team]:
+def teams(site: ProviderCalendar) -> Iterator[Team]:
     """The people of every post that is filled at some time."""
     supervisors = supervisors_at(site)
     for post_id, post in all_posts(site).items():
-        stretches, wte = _wte(site, post_id)
+        spans, wte = _wte(site, post_id)
         moves = moves_of(site, post_id, supervisors)
         # 2.4 WTE are two whole people and one of 0.4.
         people = moves.seats if moves else math.ceil(wte.max(initial=0.0))
@@ -123,7 +123,7 @@ def teams(site: Site) -> Iterator[Team]:
                 post,
                 site.scenario.roles[post.role],
                 people,
-                stretches,
+                spans,
                 wte,
                 _orders(site, post),
                 np.cumsum(list(post.job_plan.values()), dtype=np.float64),
@@ -132,10 +132,10 @@ def teams(site: Site) -> Iterator[Team]:
             )
 
 
-def _wte(site: Site, post_id: str) -> tuple[Ints, Floats]:
+def _wte(site: ProviderCalendar, post_id: str) -> tuple[Ints, Floats]:
     """WTE in post on each stretch of half days."""
     found: dict[tuple[int, int], float] = {}
-    for first, last, board in site.boards_by_phase():
+    for first, last, board in site.boards_by_period():
         post = board.posts.get(post_id)
         if post is None:
             continue
@@ -145,7 +145,7 @@ def _wte(site: Site, post_id: str) -> tuple[Ints, Floats]:
     return site.within_plan(list(found)), np.array([*found.values()], dtype=np.float64)
 
 
-def _orders(site: Site, post: Post) -> tuple[tuple[int, ...], ...]:
+def _orders(site: ProviderCalendar, post: Post) -> tuple[tuple[int, ...], ...]:
     """Orders of activities: the job plan's turn first, then the rest."""
     pathway = site.scenario.pathway
     usual = pathway.roles.get(post.role, ())
@@ -161,10 +161,10 @@ def _orders(site: Site, post: Post) -> tuple[tuple[int, ...], ...]:
 def work(
     team: Team,
     calendar: Calendar,
-    word: int,
+    seed: int,
     place: Ints | None,
     standings: Mapping[str, Standing],
-) -> Work:
+) -> PostMinutes:
     """Minutes planned and minutes for patients of one post in one replication.
 
     Parameters
@@ -172,20 +172,20 @@ def work(
     place : of the half days in an order that several share; None: in one of its own
     standings : of posts that move
     """
-    words = team.words(word)
-    place = places(words, calendar, SHUFFLED) if place is None else place
+    seeds = team.seeds(seed)
+    place = places(seeds, calendar, SHUFFLED) if place is None else place
     if team.moves is not None:
         busy = kept_busy(standings.values(), team.post_id)
         standing = standings[team.post_id]
-        done = duty(team.moves, team.terms, words, place, standing, busy)
-        words = words[team.moves.seat_of]
-        return Work(words, done.planned, done.offered, done.lost, done)
+        done = duty(team.moves, team.terms, seeds, place, standing, busy)
+        seeds = seeds[team.moves.seat_of]
+        return PostMinutes(seeds, done.planned, done.offered, done.lost, done)
     full = np.full(len(team.wte), SESSION_MINUTES)
-    paid = minutes_taken(place, team.people, team.stretches, team.wte, full)
-    lost = days_lost(words, calendar, team.terms)
+    paid = minutes_taken(place, team.people, team.spans, team.wte, full)
+    lost = days_lost(seeds, calendar, team.terms)
     offered = np.zeros(paid.shape, dtype=np.int64)
     _offer(offered, paid, lost, calendar.half_days, team.terms.patient_share)
-    return Work(words, paid, offered, lost)
+    return PostMinutes(seeds, paid, offered, lost)
 
 
 @compiled
@@ -200,7 +200,7 @@ def _offer(
                 offered[person, index] = minutes
 
 
-def minutes_at_scanner(team: Team, done: Work) -> Ints:
+def minutes_at_scanner(team: Team, done: PostMinutes) -> Ints:
     """Minutes that a post has for scanners, by person and half day."""
     if done.duty is None or not team.covers:
         return done.offered
@@ -208,7 +208,7 @@ def minutes_at_scanner(team: Team, done: Work) -> Ints:
 
 
 def offer_post(
-    team: Team, calendar: Calendar, done: Work, builder: RotaBuilder
+    team: Team, calendar: Calendar, done: PostMinutes, builder: RotaBuilder
 ) -> None:
     """Add the sessions of a post at which it sees patients without a scanner."""
     if team.scans and not team.covers:
@@ -225,7 +225,7 @@ def offer_post(
         done.lost,
         calendar.half_days,
         calendar.starts,
-        done.words,
+        done.seeds,
         team.edges,
         plans,
         given,
@@ -233,7 +233,7 @@ def offer_post(
     columns = dict(zip(COLUMNS, table, strict=True))
     builder.add(
         provider=team.provider,
-        kind=Kind.POST,
+        kind=SessionKind.POST,
         unit=team.post.number,
         role=whose_work(team.covers, team.role, columns["plan"], builder),
         **columns,
@@ -248,16 +248,15 @@ def _write(
     lost: Ints,
     half_days: Ints,
     starts: Ints,
-    words: Words,
+    seeds: Seeds,
     edges: Floats,
     plans: Ints,
     given: Ints,
 ) -> None:
     """Write down a post's sessions by start, end and person.
 
-    Within a half day those who are away come first, as their sessions close at once,
-    then the shortened session (a post has at most one at a time), then whole ones. So
-    the rota finds them in its own order and has little to sort.
+    Within a half day those who are away come first, then the shortened session (a post
+    has at most one at a time), then whole ones: the rota has little to sort.
     """
     row, longest = 0, 0
     for person in range(len(paid)):
@@ -278,16 +277,16 @@ def _write(
                 if len(given) and given[person, index] >= 0:
                     table[4, row] = given[person, index]
                 else:
-                    table[4, row] = plans[_turn(words[person], half_day, edges)]
+                    table[4, row] = plans[_turn(seeds[person], half_day, edges)]
                 row += 1
 
 
 @inlined
-def _turn(word: np.uint64, half_day: int, edges: Floats) -> int:
+def _turn(seed: np.uint64, half_day: int, edges: Floats) -> int:
     """Position of the order of activities that a session's luck picks."""
     turn = 0
     if len(edges) > 1:
-        luck = to_unit(mix_in(mix_in(word, JOB_PLAN), half_day))
-        while turn < len(edges) - 1 and edges[turn] <= luck:
+        draw = to_unit(mix_in(mix_in(seed, JOB_PLAN), half_day))
+        while turn < len(edges) - 1 and edges[turn] <= draw:
             turn += 1
     return turn

@@ -37,7 +37,7 @@ def board_fingerprints(scenario: Scenario, boards: Iterable[str]) -> dict[str, s
     """Digest, by board, of everything that its replications hang on."""
     stretches = [
         (day, here, here.model_dump(mode="json", exclude={*NAMES, "changes"}))
-        for day, here in scenario.phases
+        for day, here in scenario.periods
     ]
     shared = {
         "horizon": [scenario.plan_days, scenario.horizon_days],

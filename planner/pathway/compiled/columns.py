@@ -16,7 +16,7 @@ Fields = dict[str, Any]
 NO_COLUMN = -1
 
 
-class Columns:
+class PersonColumns:
     """Facts by person, one column each; what is the same for all takes none."""
 
     def __init__(self) -> None:
@@ -35,15 +35,15 @@ class Columns:
         """The column of a condition, -1 when it holds for everybody."""
         return NO_COLUMN if _is_same(mask) and mask[0] else self.own(mask)
 
-    def own(self, facts: Anything) -> int:
+    def own(self, values: Anything) -> int:
         """The column of each person's own."""
-        if id(facts) not in self._places:
-            self._places[id(facts)] = len(self._columns)
-            self._columns.append(facts)
-        return self._places[id(facts)]
+        if id(values) not in self._places:
+            self._places[id(values)] = len(self._columns)
+            self._columns.append(values)
+        return self._places[id(values)]
 
     @property
-    def facts(self) -> list[Anything]:
+    def values(self) -> list[Anything]:
         """All columns, by place."""
         return self._columns
 
@@ -65,8 +65,8 @@ def own_of(amounts: Sequence[Anything], marks: Sequence[Anything], size: int) ->
     return table
 
 
-def _is_same(facts: Anything) -> bool:
-    return not facts.strides[-1] and len(facts) > 0
+def _is_same(values: Anything) -> bool:
+    return not values.strides[-1] and len(values) > 0
 
 
 def table_of(kind: np.dtype[np.void], rows: Sequence[Fields]) -> Anything:

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.pathway.compiled.event_loop import flow
-from planner.pathway.compiled.layout import Layout
-from planner.pathway.compiled.records import World, write_open
+from planner.pathway.compiled.layout import ArrayLayout
+from planner.pathway.compiled.records import EngineArrays, write_open
 from planner.pathway.network import Tables
 from planner.pathway.visits import Visits
 
@@ -22,20 +22,20 @@ Records = npt.NDArray[Any]
 
 def simulate(tables: Tables) -> Visits:
     """The visits of everybody in the cohort, up to the horizon."""
-    layout = Layout(tables)
-    world = layout.world(layout.nodes(), layout.rows())
-    while not flow(world):
-        world = with_room(world)
-    while not write_open(world):
-        world = world._replace(rows=with_more(world.rows))
-    return Visits(world.rows[: int(world.state["written"][0])])
+    layout = ArrayLayout(tables)
+    arrays = layout.arrays(layout.entries(), layout.rows())
+    while not flow(arrays):
+        arrays = with_room(arrays)
+    while not write_open(arrays):
+        arrays = arrays._replace(rows=with_more(arrays.rows))
+    return Visits(arrays.rows[: int(arrays.state["written"][0])])
 
 
-def with_room(world: World) -> World:
-    """The world as it stands, with more rows or nodes, whichever have run out."""
-    if world.state["written"][0] == len(world.rows):
-        return world._replace(rows=with_more(world.rows))
-    return world._replace(nodes=with_more_nodes(world.nodes, world.state))
+def with_room(arrays: EngineArrays) -> EngineArrays:
+    """The arrays with more rows or entries, whichever have run out."""
+    if arrays.state["written"][0] == len(arrays.rows):
+        return arrays._replace(rows=with_more(arrays.rows))
+    return arrays._replace(entries=with_more_entries(arrays.entries, arrays.state))
 
 
 def with_more(records: Records) -> Records:
@@ -43,11 +43,11 @@ def with_more(records: Records) -> Records:
     return np.concatenate([records, np.empty_like(records)])
 
 
-def with_more_nodes(nodes: Records, state: Records) -> Records:
-    """The nodes, and at least as many free ones."""
-    size, more = len(nodes), with_more(nodes)
+def with_more_entries(entries: Records, state: Records) -> Records:
+    """The entries, and at least as many free ones."""
+    size, more = len(entries), with_more(entries)
     more["next"][size:] = np.arange(size + 1, len(more) + 1)
-    more["next"][-1] = state["free_node"][0]
-    state["free_node"] = size
+    more["next"][-1] = state["free_entry"][0]
+    state["free_entry"] = size
     state["room"] += size
     return more

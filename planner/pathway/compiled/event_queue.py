@@ -1,4 +1,4 @@
-"""What happens when: a wheel of buckets, a few minutes each, in order within each.
+"""The event queue: buckets of a few minutes, in order of time within each.
 
 A bit for each bucket tells whether it holds anything, so empty hours cost nothing. The
 ends of slots, half of all events, stand beside it in a row of their own: it is short,
@@ -21,26 +21,26 @@ from planner.pathway.compiled.records import (
 )
 
 ONE, NONE, TOP_SIX = np.uint64(1), np.uint64(0), np.uint64(58)
-SEQUENCE_WORD = np.uint64(SEQUENCE)
+SEQUENCE_64 = np.uint64(SEQUENCE)
 
 
 @inlined
-def note(world, minute, kind, who, what):
+def note(arrays, minute, kind, who, what):
     """Note what is to happen, unless it is past or beyond the horizon."""
-    now = world.state[0]
+    now = arrays.state[0]
     if now.minute <= minute < now.horizon:
-        blank = nth(world.notes, now.noted)
+        blank = nth(arrays.notes, now.noted)
         blank.minute, blank.kind, blank.who, blank.what = minute, kind, who, what
         now.noted += 1
 
 
 @inlined
-def hold(world, minute, session, who):
+def hold(arrays, minute, session, who):
     """A session is held until a minute, by somebody or (-1) for nobody."""
-    now, slots, place = world.state[0], world.slots, world.state[0].held
+    now, slots, place = arrays.state[0], arrays.slots, arrays.state[0].held
     if place == MOST_HELD:
         kind = FALLS_FREE if who < 0 else ENDS_SLOT
-        note(world, minute, kind, session if who < 0 else who, session)
+        note(arrays, minute, kind, session if who < 0 else who, session)
         return
     while place > 0 and nth(slots, place - 1).minute < minute:
         later, slot = nth(slots, place), nth(slots, place - 1)
@@ -53,86 +53,86 @@ def hold(world, minute, session, who):
 
 
 @inlined
-def take_slot(world):
+def take_slot(arrays):
     """The slot that ends first, taken out; it can be read until another is held."""
-    now = world.state[0]
+    now = arrays.state[0]
     now.held -= 1
-    now.ends = nth(world.slots, now.held - 1).minute if now.held else now.horizon
-    return nth(world.slots, now.held)
+    now.ends = nth(arrays.slots, now.held - 1).minute if now.held else now.horizon
+    return nth(arrays.slots, now.held)
 
 
 @inlined
-def put_in_wheel(world):
-    """Put what was noted into the buckets of their minutes."""
-    now, nodes = world.state[0], world.nodes
+def schedule_noted(arrays):
+    """Move noted events into the event queue."""
+    now, entries = arrays.state[0], arrays.entries
     for index in range(now.noted):
-        noted = nth(world.notes, index)
-        minute, node = noted.minute, take_node(world)
-        event, bucket = nth(nodes, node), minute >> now.shift
+        noted = nth(arrays.notes, index)
+        minute, entry = noted.minute, new_entry(arrays)
+        event, bucket = nth(entries, entry), minute >> now.shift
         event.key, event.kind = minute, noted.kind
         event.who, event.what = noted.who, noted.what
         flag = ONE << np.uint64(bucket & 63)
         before, after = np.int64(-1), np.int64(-1)
-        if nth(world.bits, bucket >> 6) & flag != NONE:
-            after = np.int64(nth(world.wheel, bucket))
-            while after >= 0 and nth(nodes, after).key < minute:
-                before, after = after, np.int64(nth(nodes, after).next)
+        if nth(arrays.occupied, bucket >> 6) & flag != NONE:
+            after = np.int64(nth(arrays.event_queue, bucket))
+            while after >= 0 and nth(entries, after).key < minute:
+                before, after = after, np.int64(nth(entries, after).next)
         event.next = after
         if before < 0:
-            world.bits[bucket >> 6] |= flag
-            world.wheel[bucket] = node
+            arrays.occupied[bucket >> 6] |= flag
+            arrays.event_queue[bucket] = entry
         else:
-            nth(nodes, before).next = node
+            nth(entries, before).next = entry
         if minute < now.next or minute == now.minute:
             now.next = minute
         now.noted = 0
 
 
 @inlined
-def first_in_wheel(world):
+def first_event(arrays):
     """Minute of the first event from now on, or the horizon."""
-    now, bits = world.state[0], world.bits
+    now, occupied = arrays.state[0], arrays.occupied
     word = (now.minute >> now.shift) >> 6
-    while word < len(bits) and nth(bits, word) == NONE:
+    while word < len(occupied) and nth(occupied, word) == NONE:
         word += 1
-    if word == len(bits):
+    if word == len(occupied):
         return now.horizon
-    lowest = nth(bits, word) & (~nth(bits, word) + ONE)
-    bit = PLACE_OF[np.int64((lowest * SEQUENCE_WORD) >> TOP_SIX)]
-    return nth(world.nodes, nth(world.wheel, (word << 6) + bit)).key
+    lowest = nth(occupied, word) & (~nth(occupied, word) + ONE)
+    bit = PLACE_OF[np.int64((lowest * SEQUENCE_64) >> TOP_SIX)]
+    return nth(arrays.entries, nth(arrays.event_queue, (word << 6) + bit)).key
 
 
 @inlined
-def take_from_wheel(world):
+def take_event(arrays):
     """Node of the next event, which is one of this minute, taken out."""
-    now = world.state[0]
+    now = arrays.state[0]
     bucket = now.minute >> now.shift
-    node = np.int64(nth(world.wheel, bucket))
-    after = np.int64(nth(world.nodes, node).next)
+    entry = np.int64(nth(arrays.event_queue, bucket))
+    after = np.int64(nth(arrays.entries, entry).next)
     if after < 0:
-        world.bits[bucket >> 6] &= ~(ONE << np.uint64(bucket & 63))
+        arrays.occupied[bucket >> 6] &= ~(ONE << np.uint64(bucket & 63))
         now.next = UNKNOWN
     else:
-        world.wheel[bucket] = after
-        now.next = nth(world.nodes, after).key
-    free_node(world, node)
-    return node
+        arrays.event_queue[bucket] = after
+        now.next = nth(arrays.entries, after).key
+    free_entry(arrays, entry)
+    return entry
 
 
 @inlined
-def take_node(world):
-    """A node that nobody uses."""
-    now = world.state[0]
-    node = now.free_node
-    now.free_node = nth(world.nodes, node).next
+def new_entry(arrays):
+    """An entry that is free, taken."""
+    now = arrays.state[0]
+    entry = now.free_entry
+    now.free_entry = nth(arrays.entries, entry).next
     now.room -= 1
-    return node
+    return entry
 
 
 @inlined
-def free_node(world, node):
-    """Nobody uses a node any more; what it says can be read until another is taken."""
-    now = world.state[0]
-    nth(world.nodes, node).next = now.free_node
-    now.free_node = node
+def free_entry(arrays, entry):
+    """Free an entry; what it says can be read until another is taken."""
+    now = arrays.state[0]
+    nth(arrays.entries, entry).next = now.free_entry
+    now.free_entry = entry
     now.room += 1

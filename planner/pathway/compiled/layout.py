@@ -19,37 +19,37 @@ from planner.pathway.compiled.columns import (
 from planner.pathway.compiled.pathway_layout import PathwayLayout
 from planner.pathway.network import Tables
 
-FIRST_NODES = 2048
+FIRST_ENTRIES = 2048
 
 
-class Layout:
+class ArrayLayout:
     """The tables in arrays; stages, activities and lists by position."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.pathway = PathwayLayout(tables)
-        self.acts = self.pathway.acts
-        self._act_at = {act.number: at for at, act in enumerate(self.acts)}
+        self.activities = self.pathway.activities
+        self._act_at = {act.number: at for at, act in enumerate(self.activities)}
         self._groups, self.group_of = self._grouped()
 
-    def world(self, nodes: Anything, rows: Anything) -> of.World:
+    def arrays(self, entries: Anything, rows: Anything) -> of.EngineArrays:
         """Everything as it stands before anything happens."""
         arrivals, people, visits_to = self._people()
         parts = (
             self._state(arrivals),
             # Read-only words, as they come from another machine, would compile anew.
-            np.require(self.tables.cohort.word, np.uint64, ["C", "W"]),
+            np.require(self.tables.cohort.seed, np.uint64, ["C", "W"]),
             self.pathway.own(),
             *self.pathway.arrays(lambda number: self._queue(number, 0)),
             arrivals,
             people,
             visits_to,
-            *self._desks(),
+            *self._session_arrays(),
             *self._blank(),
-            nodes,
+            entries,
             rows,
         )
-        return of.World._make(parts)
+        return of.EngineArrays._make(parts)
 
     def _people(self) -> tuple[Anything, ...]:
         """Who comes, in order of joining; everybody; their visits to some stages."""
@@ -62,7 +62,9 @@ class Layout:
         arrivals["stage"] = position[cohort.entry_stage[comes]]
         arrivals["joined"] = cohort.first_joined[comes]
         people = np.zeros(len(cohort), of.PERSON)
-        people["home"] = np.searchsorted(self._lists, cohort.provider) * len(self.acts)
+        people["home"] = np.searchsorted(self._lists, cohort.provider) * len(
+            self.activities
+        )
         people["list"] = people["home"]
         people["clock"], people["exit"] = cohort.clock_start, cohort.exit_minute
         people["joined"] = cohort.first_joined
@@ -73,39 +75,41 @@ class Layout:
         )
         return arrivals, people, visits_to
 
-    def _desks(self) -> tuple[Anything, ...]:
-        """Sessions, groups of them, what each offers, who asks each queue; lanes."""
+    def _session_arrays(self) -> tuple[Anything, ...]:
+        """Sessions, groups of them, what each offers, who serves each line; queues."""
         rota = self.tables.rota
         sessions = np.zeros(len(rota), of.SESSION)
         sessions["start"], sessions["end"] = rota.start, rota.end
         sessions["group"] = self.group_of
         work = [self._work(*group) for group in self._groups]
         groups = np.full(len(work), -1, of.GROUP)
-        groups["is_hot"] = 0
+        groups["is_listed"] = 0
         write_edges(groups, "offer", work)
-        asking: list[list[int]] = [[] for _ in range(len(self._lists) * len(self.acts))]
+        serving: list[list[int]] = [
+            [] for _ in range(len(self._lists) * len(self.activities))
+        ]
         for group, offers in enumerate(work):
-            for queue in dict.fromkeys(offer["queue"] for offer in offers):
-                asking[queue].append(group)
+            for line in dict.fromkeys(offer["line"] for offer in offers):
+                serving[line].append(group)
         mixed = [
             group
             for group, offers in enumerate(work)
             if any(self.pathway.is_mixed(offer["activity"]) for offer in offers)
         ]
-        queues = np.zeros(len(asking), of.QUEUE)
-        write_edges(queues, "asker", asking)
+        lines = np.zeros(len(serving), of.LINE)
+        write_edges(lines, "group", serving)
         return (
             sessions,
             groups,
             table_of(of.OFFER, [offer for offers in work for offer in offers]),
-            queues,
-            flat(asking),
+            lines,
+            flat(serving),
             np.array(mixed, np.int64),
-            np.full(2 * len(asking), -1, of.LANE),
+            np.full(2 * len(serving), -1, of.QUEUE),
         )
 
     def _blank(self) -> tuple[Anything, ...]:
-        """Wheel, its bits, notes; who is to be asked."""
+        """Event queue, its occupied buckets, notes, slots, offers to be made."""
         buckets = (self.tables.horizon >> self._shift) + 1
         return (
             np.empty(buckets, np.int32),
@@ -117,11 +121,11 @@ class Layout:
             np.empty(len(self._groups), np.int64),
         )
 
-    def nodes(self) -> Anything:
-        """Nodes that nobody uses, each knowing the next."""
-        nodes = np.empty(self._first_nodes, of.NODE)
-        nodes["next"] = np.arange(1, len(nodes) + 1)
-        return nodes
+    def entries(self) -> Anything:
+        """Free entries, each pointing to the next."""
+        entries = np.empty(self._first_entries, of.ENTRY)
+        entries["next"] = np.arange(1, len(entries) + 1)
+        return entries
 
     def rows(self) -> Anything:
         """Room for rows of visits."""
@@ -133,7 +137,7 @@ class Layout:
         lost = self.tables.rota.end <= self.tables.rota.start
         state["opened"] = lost.argmin() if not lost.all() else len(lost)
         state["horizon"], state["shift"] = self.tables.horizon, self._shift
-        state["room"], state["wanted"] = self._first_nodes, 2 * self._wanted
+        state["room"], state["wanted"] = self._first_entries, 2 * self._wanted
         state["next"], state["ends"] = of.UNKNOWN, self.tables.horizon
         opens = self.tables.rota.start[state["opened"][0] :][:1]
         comes = np.maximum(arrivals["joined"][:1], 0)
@@ -142,22 +146,22 @@ class Layout:
 
     @property
     def _shift(self) -> int:
-        """Minutes in a bucket of the wheel, as a power of two."""
+        """Minutes in a bucket of the event queue, as a power of two."""
         shift = 2
         while (self.tables.horizon >> shift) >= of.MOST_BUCKETS:
             shift += 1
         return shift
 
     @property
-    def _first_nodes(self) -> int:
-        return max(FIRST_NODES, 2 * self._wanted)
+    def _first_entries(self) -> int:
+        return max(FIRST_ENTRIES, 2 * self._wanted)
 
     @property
     def _wanted(self) -> int:
-        """Nodes that one happening may need: joining queues, or opening a session."""
+        """Entries that one event may need: joining lines, or opening a session."""
         longest = max((len(plan) for plan in self.tables.rota.plans), default=0)
         widest = max((len(lists) for lists in self.tables.rota.lists), default=1)
-        return 4 * len(self.acts) + longest * max(widest, 1) + 4
+        return 4 * len(self.activities) + longest * max(widest, 1) + 4
 
     @cached_property
     def _lists(self) -> Ints:
@@ -193,8 +197,8 @@ class Layout:
         lists = (own,) if serves < 0 else rota.lists[serves]
         return [
             {
-                "queue": self._queue(number, act),
-                "after": self.acts[act].open_after,
+                "line": self._queue(number, act),
+                "after": self.activities[act].open_after,
                 "activity": act,
             }
             for act in (self._act_at[number] for number in rota.plans[plan])
@@ -202,7 +206,7 @@ class Layout:
         ]
 
     def _queue(self, number: int, act: int) -> int:
-        return int(np.searchsorted(self._lists, number)) * len(self.acts) + act
+        return int(np.searchsorted(self._lists, number)) * len(self.activities) + act
 
 
 def _some(numbers: Ints) -> Ints:

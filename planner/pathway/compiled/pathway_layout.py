@@ -9,9 +9,9 @@ import numpy as np
 from planner.pathway.compiled import records as of
 from planner.pathway.compiled.columns import (
     Anything,
-    Columns,
     Fields,
     Ints,
+    PersonColumns,
     flat,
     own_of,
     table_of,
@@ -36,18 +36,20 @@ class PathwayLayout:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.stages = [tables.stages[number] for number in sorted(tables.stages)]
-        self.acts = [tables.activities[number] for number in sorted(tables.activities)]
+        self.activities = [
+            tables.activities[number] for number in sorted(tables.activities)
+        ]
         self.numbers = np.array([stage.number for stage in self.stages], np.int64)
         self._stage_at = {stage.number: at for at, stage in enumerate(self.stages)}
-        self._columns, self._masks = Columns(), Columns()
+        self._columns, self._masks = PersonColumns(), PersonColumns()
         self._stage_rows = [self._stage(stage) for stage in self.stages]
         self._step_rows = [self._step(way) for one in self.stages for way in one.steps]
-        self._act_rows = [self._act(act) for act in self.acts]
+        self._act_rows = [self._act(act) for act in self.activities]
 
     def own(self) -> Ints:
         """Facts of each person: amounts, and yes or no."""
         size = len(self.tables.cohort)
-        return own_of(self._columns.facts, self._masks.facts, size)
+        return own_of(self._columns.values, self._masks.values, size)
 
     def is_mixed(self, act: int) -> bool:
         """Whether slots differ among the stages of an activity."""
@@ -61,7 +63,7 @@ class PathwayLayout:
         first_queue : of a list, by its declared number
         """
         serving = [
-            [at for at, act in enumerate(self.acts) if stage.number in act.stages]
+            [at for at, act in enumerate(self.activities) if stage.number in act.stages]
             for stage in self.stages
         ]
         stages = table_of(of.STAGE, self._stage_rows)
@@ -73,22 +75,22 @@ class PathwayLayout:
         ]
         write_edges(stages, "aid", helping)
         stages["visits_column"] = self.counted
-        steps, acts = (
+        steps, activities = (
             table_of(of.STEP, self._step_rows),
             table_of(of.ACTIVITY, self._act_rows),
         )
-        for conditions in (steps["fits"], acts["admits"]):
-            conditions[conditions >= 0] += len(self._columns.facts) * of.BITS
+        for conditions in (steps["fits"], activities["admits"]):
+            conditions[conditions >= 0] += len(self._columns.values) * of.BITS
         return (
             stages,
             steps,
             table_of(
                 of.AID, [_way(way, first_queue) for ways in helping for way in ways]
             ),
-            acts,
+            activities,
             flat(serving),
             self._chances(),
-            np.array(self.tables.phase_starts, np.int64),
+            np.array(self.tables.period_starts, np.int64),
         )
 
     def _chances(self) -> Anything:
@@ -99,8 +101,8 @@ class PathwayLayout:
         ]
         widest = max(len(row) for rows in by_class for row in rows)
         classes = max(widest, int(np.max(self.tables.dna_class, initial=0)) + 1)
-        stretches = len(self.tables.phase_starts)
-        chances = np.empty((stretches, len(self.stages), classes), of.CHANCE)
+        period_count = len(self.tables.period_starts)
+        chances = np.empty((period_count, len(self.stages), classes), of.CHANCE)
         for at, stage in enumerate(self.stages):
             chances["dna"][:, at] = by_class[at]
             chances["backfill"][:, at] = np.array(stage.backfill)[:, None]

@@ -1,6 +1,6 @@
-"""Queues as lanes: two for each list and activity, who is urgent before who is not.
+"""Queues of people: two for each line (list and activity), urgent people first.
 
-Nearly everybody comes in order and is put at the end of the lane's row; a straggler
+Nearly everybody comes in order and is put at the end of the queue's row; a straggler
 goes into a heap beside it. Nobody is searched for: who was taken elsewhere, has left or
 may not be taken any more is passed over on coming to the head.
 """
@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from planner.jit import compiled, inlined
-from planner.pathway.compiled.event_queue import free_node, take_node
+from planner.pathway.compiled.event_queue import free_entry, new_entry
 from planner.pathway.compiled.records import BREACH, FIRST_COME, LONGEST_WAIT, nth
 
 
 @inlined
 def urgency_of(person, activity):
-    """Which of its two lanes of a queue a person stands in: 0 goes before 1."""
+    """The queue of a line in which a person stands: 0 goes before 1."""
     return 1 if activity.urgent_first and not person.urgent else 0
 
 
@@ -33,67 +33,69 @@ def order_of(person, activity):
 
 
 @inlined
-def stand(world, place, order, who, stay):
-    """Somebody stands in a lane, behind those who go before."""
-    nodes, lane, node = world.nodes, nth(world.lanes, place), take_node(world)
-    entry = nth(nodes, node)
-    entry.key, entry.who, entry.what = order, who, stay
+def stand(arrays, place, order, who, version):
+    """Somebody stands in a queue, behind those who go before."""
+    entries, queue = arrays.entries, nth(arrays.queues, place)
+    number = new_entry(arrays)
+    entry = nth(entries, number)
+    entry.key, entry.who, entry.what = order, who, version
     entry.left = entry.next = -1
-    if lane.head < 0:
-        lane.head = lane.tail = node
-    elif goes_before(entry, nth(nodes, lane.tail)):
-        lane.heap = merged(nodes, np.int64(lane.heap), node)
+    if queue.head < 0:
+        queue.head = queue.tail = number
+    elif goes_before(entry, nth(entries, queue.tail)):
+        queue.heap = merged(entries, np.int64(queue.heap), number)
     else:
-        nth(nodes, lane.tail).next = node
-        lane.tail = node
+        nth(entries, queue.tail).next = number
+        queue.tail = number
 
 
 @inlined
-def head(world, activity, queue):
+def head(arrays, activity, line):
     """Who goes first of those who still wait and are admitted; -1 for nobody."""
-    now, place = world.state[0], 2 * queue
+    now, place = arrays.state[0], 2 * line
     last = place + activity.urgent_first
     while place <= last:
-        node = first_of(world.nodes, nth(world.lanes, place))
-        if node < 0:
+        entry = first_of(arrays.entries, nth(arrays.queues, place))
+        if entry < 0:
             place += 1
-        elif may_be_taken(world, nth(world.nodes, node), activity):
-            now.lane, now.node = place, node
-            return np.int64(nth(world.nodes, node).who)
+        elif may_be_taken(arrays, nth(arrays.entries, entry), activity):
+            now.queue, now.entry = place, entry
+            return np.int64(nth(arrays.entries, entry).who)
         else:
-            take_out(world, place, node)
+            take_out(arrays, place, entry)
     return np.int64(-1)
 
 
 @inlined
-def may_be_taken(world, entry, activity):
-    """Whether somebody in a lane is still there: waits, has not left, is admitted."""
-    person, minute = nth(world.people, entry.who), world.state[0].minute
-    if person.stay != entry.what or person.exit <= minute:
+def may_be_taken(arrays, entry, activity):
+    """Whether somebody in a queue is still there: waits, has not left, is admitted."""
+    person, minute = nth(arrays.people, entry.who), arrays.state[0].minute
+    if person.version != entry.what or person.exit <= minute:
         return False
     return minute <= person.clock + activity.last_minute
 
 
 @inlined
-def first_of(nodes, lane):
-    """Node of whoever stands first in a lane, in its row or its heap; or -1."""
-    if lane.heap >= 0 and (
-        lane.head < 0 or goes_before(nth(nodes, lane.heap), nth(nodes, lane.head))
+def first_of(entries, queue):
+    """Entry of the first person in a queue, in its row or its heap; or -1."""
+    if queue.heap >= 0 and (
+        queue.head < 0
+        or goes_before(nth(entries, queue.heap), nth(entries, queue.head))
     ):
-        return np.int64(lane.heap)
-    return np.int64(lane.head)
+        return np.int64(queue.heap)
+    return np.int64(queue.head)
 
 
 @inlined
-def take_out(world, place, node):
-    """Take the first of a lane out of it."""
-    nodes, lane = world.nodes, nth(world.lanes, place)
-    if node == lane.heap:
-        below = nth(nodes, node)
-        lane.heap = merged(nodes, np.int64(below.left), np.int64(below.next))
+def take_out(arrays, place, entry):
+    """Take the first of a queue out of it."""
+    entries, queue = arrays.entries, nth(arrays.queues, place)
+    if entry == queue.heap:
+        below = nth(entries, entry)
+        queue.heap = merged(entries, np.int64(below.left), np.int64(below.next))
     else:
-        lane.head = nth(nodes, node).next
-    free_node(world, node)
+        queue.head = nth(entries, entry).next
+    free_entry(arrays, entry)
 
 
 @inlined
@@ -103,18 +105,18 @@ def goes_before(one, other):
 
 
 @compiled
-def merged(nodes, one, other):
+def merged(entries, one, other):
     """Root of two heaps made one (a skew heap: children change sides on the way)."""
     if one < 0:
         return other
-    if other >= 0 and goes_before(nth(nodes, other), nth(nodes, one)):
+    if other >= 0 and goes_before(nth(entries, other), nth(entries, one)):
         one, other = other, one
     root = one
     while other >= 0:
-        top = nth(nodes, one)
+        top = nth(entries, one)
         below = np.int64(top.next)
         top.next = top.left
-        if below >= 0 and goes_before(nth(nodes, below), nth(nodes, other)):
+        if below >= 0 and goes_before(nth(entries, below), nth(entries, other)):
             below, other = other, below
         top.left = other
         one, other = other, below

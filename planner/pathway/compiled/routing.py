@@ -25,24 +25,24 @@ from planner.pathway.compiled.records import (
     WAITS,
     nth,
 )
-from planner.pathway.compiled.sessions import heat_askers
+from planner.pathway.compiled.sessions import offer_line
 
-ROUTE_LUCK, AID_LUCK = int(Purpose.ROUTE), int(Purpose.AID)
+ROUTE_PURPOSE, AID_PURPOSE = int(Purpose.ROUTE), int(Purpose.AID)
 NOWHERE = -1
 
 
 @inlined
-def holds(world, condition, who):
+def holds(arrays, condition, who):
     """Whether a condition holds for a person; -1 is no condition."""
     if condition < 0:
         return True
-    return (world.own[who, condition >> 6] >> (condition & 63)) & 1 != 0
+    return (arrays.own[who, condition >> 6] >> (condition & 63)) & 1 != 0
 
 
 @inlined
-def stage_joined(world, kind, who, what):
+def stage_joined(arrays, kind, who, what):
     """The stage that somebody joins in this minute, or NOWHERE."""
-    person, minute = nth(world.people, who), world.state[0].minute
+    person, minute = nth(arrays.people, who), arrays.state[0].minute
     if kind == JOINS:
         return what
     if kind == ARRIVES:
@@ -53,23 +53,23 @@ def stage_joined(world, kind, who, what):
         return np.int64(person.stage)
     if kind == ENDS_DELAY:
         minutes = np.int64(0)
-        write_row(world, person, who, person.joined, minutes, minutes, -1, SEEN)
+        write_row(arrays, person, who, person.joined, minutes, minutes, -1, SEEN)
     person.status = ELSEWHERE
     if person.exit <= minute:
         return NOWHERE
-    return go_on(world, person, fix(world, person, who), who)
+    return go_on(arrays, person, step_taken(arrays, person, who), who)
 
 
 @inlined
-def fix(world, person, who):
-    """The route that a person takes, NOWHERE when no way fits (F6)."""
-    stage, chance = nth(world.stages, person.stage), 0.0
+def step_taken(arrays, person, who):
+    """The step that a person takes, NOWHERE when no step fits (F6)."""
+    stage, chance = nth(arrays.stages, person.stage), 0.0
     if stage.has_shares:
-        mixed = mix_in(mix_in(nth(world.words, who), ROUTE_LUCK), stage.number)
+        mixed = mix_in(mix_in(nth(arrays.seeds, who), ROUTE_PURPOSE), stage.number)
         chance = to_unit(mix_in(mixed, person.visit))
     for index in range(stage.first_step, stage.last_step):
-        step = nth(world.steps, index)
-        if holds(world, step.fits, who):
+        step = nth(arrays.steps, index)
+        if holds(arrays, step.fits, who):
             if chance < step.share:
                 return index
             chance = (chance - step.share) / (1 - step.share)
@@ -77,61 +77,61 @@ def fix(world, person, who):
 
 
 @inlined
-def go_on(world, person, way, who):
+def go_on(arrays, person, way, who):
     """The next stage, when it is joined in this minute; else it is noted (F6)."""
     if way < 0:
         return np.int64(NOWHERE)
-    step, minute = nth(world.steps, way), world.state[0].minute
+    step, minute = nth(arrays.steps, way), arrays.state[0].minute
     if step.to < 0:
         return np.int64(NOWHERE)
     delay = step.delay
     if step.delay_column >= 0:
-        delay = world.own[who, step.delay_column]
+        delay = arrays.own[who, step.delay_column]
     joined = max(minute + delay, person.clock + step.not_before)
     if joined <= minute:
         return np.int64(step.to)
     if joined < person.exit:
-        note(world, joined, JOINS, who, step.to)
+        note(arrays, joined, JOINS, who, step.to)
     return np.int64(NOWHERE)
 
 
 @inlined
-def join(world, kind, who, place, joined):
+def join(arrays, kind, who, place, joined):
     """Somebody joins a stage: a delay begins, or a wait; whether it is a wait."""
-    person, stage = nth(world.people, who), nth(world.stages, place)
+    person, stage = nth(arrays.people, who), nth(arrays.stages, place)
     if kind == REJOINS:
         person.attempt += 1
     else:
         person.stage, person.visit, person.attempt = place, 1, 1
         person.first_joined = joined
         if stage.visits_column >= 0:
-            world.visits_to[stage.visits_column, who] += 1
-            person.visit = world.visits_to[stage.visits_column, who]
-        if len(world.aid) > 0:
-            choose_list(world, person, stage, who, joined)
+            arrays.visits_to[stage.visits_column, who] += 1
+            person.visit = arrays.visits_to[stage.visits_column, who]
+        if len(arrays.aid) > 0:
+            choose_list(arrays, person, stage, who, joined)
     person.joined = joined
-    person.stay += 1
+    person.version += 1
     if stage.served:
         person.status = WAITS
         return True
     person.status = DELAYED
-    finish = joined + minutes_at(world, stage, person, who)
-    finish = max(finish, world.state[0].minute)
+    finish = joined + minutes_at(arrays, stage, person, who)
+    finish = max(finish, arrays.state[0].minute)
     if finish <= person.exit:
-        note(world, finish, ENDS_DELAY, who, 0)
+        note(arrays, finish, ENDS_DELAY, who, 0)
     return False
 
 
 @inlined
-def choose_list(world, person, stage, who, joined):
+def choose_list(arrays, person, stage, who, joined):
     """The list that somebody joins: of the own provider, or of one who helps (F1)."""
     person.list, person.provider = person.home, person.own
     if stage.first_aid == stage.last_aid:
         return
-    mixed = mix_in(mix_in(nth(world.words, who), AID_LUCK), stage.number)
+    mixed = mix_in(mix_in(nth(arrays.seeds, who), AID_PURPOSE), stage.number)
     chance = to_unit(mix_in(mixed, person.visit))
     for index in range(stage.first_aid, stage.last_aid):
-        way = nth(world.aid, index)
+        way = nth(arrays.aid, index)
         if way.home == person.home and way.first_minute <= joined < way.until:
             if chance < way.share:
                 person.list, person.provider = way.list, way.provider
@@ -140,37 +140,37 @@ def choose_list(world, person, stage, who, joined):
 
 
 @inlined
-def stand_where_ready(world, kind, who):
-    """Stand in the queue of every activity that takes somebody from now on (F1, F2).
+def stand_where_ready(arrays, kind, who):
+    """Stand in the line of every activity that takes somebody from now on (F1, F2).
 
     Whether on joining or later, the next minute at which another one does is noted.
     """
-    minute, person = world.state[0].minute, nth(world.people, who)
-    stage, soonest = nth(world.stages, person.stage), person.exit
+    minute, person = arrays.state[0].minute, nth(arrays.people, who)
+    stage, soonest = nth(arrays.stages, person.stage), person.exit
     for index in range(stage.first_act, stage.last_act):
-        place = nth(world.serving, index)
-        activity = nth(world.acts, place)
-        if not holds(world, activity.admits, who):
+        place = nth(arrays.serving, index)
+        activity = nth(arrays.activities, place)
+        if not holds(arrays, activity.admits, who):
             continue
         ready = ready_from(person, stage, activity)
         closes = person.clock + activity.last_minute
         number = person.list + place
-        queue = nth(world.queues, number)
-        # A queue that no session ever offers is not kept.
-        if ready > closes or queue.first_asker == queue.last_asker:
+        line = nth(arrays.lines, number)
+        # A line that no session ever offers has no queue.
+        if ready > closes or line.first_group == line.last_group:
             continue
         if ready == minute or (ready < minute and kind != IS_READY):
-            lane = 2 * number + urgency_of(person, activity)
-            stand(world, lane, order_of(person, activity), who, person.stay)
-            heat_askers(world, number)
+            queue = 2 * number + urgency_of(person, activity)
+            stand(arrays, queue, order_of(person, activity), who, person.version)
+            offer_line(arrays, number)
         elif ready > minute:
             soonest = min(soonest, ready)
         if activity.is_mixed and kind != IS_READY:
             # Behind one who goes may stand somebody who fits.
-            note(world, closes + 1, IS_OFFERED, number, 0)
-            note(world, person.exit, IS_OFFERED, number, 0)
+            note(arrays, closes + 1, IS_OFFERED, number, 0)
+            note(arrays, person.exit, IS_OFFERED, number, 0)
     if soonest < person.exit:
-        note(world, soonest, IS_READY, who, person.stay)
+        note(arrays, soonest, IS_READY, who, person.version)
 
 
 @inlined

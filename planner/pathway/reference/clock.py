@@ -1,13 +1,30 @@
-"""SimPy's clock in whole minutes; within a minute, phases are priorities."""
+"""The reference engine's clock: SimPy's, in whole minutes, with phases of a minute.
+
+SimPy sorts its events by minute, then by priority; a phase is a priority.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import simpy
 from simpy.events import Event
 
 from planner.pathway.reference.rules import Phase
+
+
+class EngineClock(Protocol):
+    """What an engine's clock can do."""
+
+    @property
+    def now(self) -> int:
+        """Minute of the plan."""
+
+    def at(
+        self, minute: int, phase: Phase, action: Callable[..., object], *args: object
+    ) -> None:
+        """Have an action happen in this phase of this minute, if before the horizon."""
 
 
 class TimedEvent(Event):

@@ -26,10 +26,10 @@ from planner.pathway.visits import Outcome, Visits, visits_from
 
 def simulate(tables: Tables) -> Visits:
     """The visits of everybody in the cohort, up to the horizon."""
-    return Flow(tables).run()
+    return ReferenceEngine(tables).run()
 
 
-class Flow:
+class ReferenceEngine:
     """One run of the rules over a cohort, a rota and a pathway."""
 
     def __init__(self, tables: Tables) -> None:
@@ -44,7 +44,7 @@ class Flow:
 
     def _read_people(self) -> None:
         cohort = self.tables.cohort
-        columns = (cohort.word, cohort.provider, cohort.clock_start, cohort.exit_minute)
+        columns = (cohort.seed, cohort.provider, cohort.clock_start, cohort.exit_minute)
         self.people = [
             Person(number, *values)
             for number, values in enumerate(
@@ -115,7 +115,7 @@ class Flow:
         self.visits_to[number, stage] = visit
         person.stage, person.visit, person.attempt = stage, visit, 0
         person.first_joined = joined
-        person.list = self.lists.of(person.word, stage, visit, person.provider, joined)
+        person.list = self.lists.of(person.seed, stage, visit, person.provider, joined)
         self._join(person, joined)
 
     def _join(self, person: Person, joined: int) -> None:
@@ -123,7 +123,7 @@ class Flow:
         if person.gone:
             return
         person.joined, person.attempt = joined, person.attempt + 1
-        person.stay += 1
+        person.version += 1
         stage = self.tables.stages[person.stage]
         if not stage.served:
             self._start_delay(person, stage)
@@ -134,7 +134,7 @@ class Flow:
             queue = self.sessions.queue(person.list, activity)
             ready = queue.add(
                 person.number,
-                person.stay,
+                person.version,
                 joined=joined,
                 first_joined=person.first_joined,
                 clock=person.clock,
@@ -149,10 +149,10 @@ class Flow:
     def _start_delay(self, person: Person, stage: StageTable) -> None:
         person.waiting, person.delayed = False, True
         finish = max(person.joined + self._duration(person), self.clock.now)
-        self.clock.at(finish, Phase.COMPLETION, self._end_delay, person, person.stay)
+        self.clock.at(finish, Phase.COMPLETION, self._end_delay, person, person.version)
 
-    def _end_delay(self, person: Person, stay: int) -> None:
-        if person.stay != stay:
+    def _end_delay(self, person: Person, version: int) -> None:
+        if person.version != version:
             return
         person.delayed = False
         finish = self.clock.now
@@ -166,8 +166,8 @@ class Flow:
     def _start(self, session: int, person: Person) -> None:
         stage = self.tables.stages[person.stage]
         person.waiting = False
-        chance = stage.chance_missed(self._phase(), self.dna_class[person.number])
-        keys = (person.word, Purpose.DNA, stage.number, person.visit, person.attempt)
+        chance = stage.chance_missed(self._period(), self.dna_class[person.number])
+        keys = (person.seed, Purpose.DNA, stage.number, person.visit, person.attempt)
         if chance and uniform(*keys) < chance:
             self._miss(session, person, stage)
             return
@@ -187,21 +187,21 @@ class Flow:
         now = self.clock.now
         keys = Purpose.BACKFILL, stage.number, person.visit, person.attempt
         hold = held_minutes(stage.dna_hold, stage.slot, self._duration(person))
-        if uniform(person.word, *keys) < stage.backfill[self._phase()]:
+        if uniform(person.seed, *keys) < stage.backfill[self._period()]:
             hold = 0
         else:
             self.sessions.take(session)
             self.clock.at(now + hold, Phase.COMPLETION, self.sessions.free, session)
         self._note(person, Outcome.DNA, now, now + hold, now + hold, session)
-        person.stay += 1
+        person.version += 1
         if person.attempt >= stage.dna_maximum:
             person.gone = True
             return
         again = max(now + hold + stage.dna_delay, now + 1)
         self.clock.at(again, Phase.JOIN, self._join, person, again)
 
-    def _phase(self) -> int:
-        return bisect_right(self.tables.phase_starts, self.clock.now) - 1
+    def _period(self) -> int:
+        return bisect_right(self.tables.period_starts, self.clock.now) - 1
 
     def _end_slot(self, person: Person, session: int) -> None:
         self._complete(person)
@@ -213,16 +213,16 @@ class Flow:
 
     def _go_on(self, person: Person) -> None:
         """Send a person to the next stage, by facts, shares and luck (F6)."""
-        person.stay += 1
+        person.version += 1
         now, number = self.clock.now, person.number
         if person.exit_minute <= now:
             person.gone = True
             return
         stage = self.tables.stages[person.stage]
-        luck = 0.0
+        draw = 0.0
         if self.has_shares[stage.number]:
-            luck = uniform(person.word, Purpose.ROUTE, stage.number, person.visit)
-        step = next_step(stage, number, luck)
+            draw = uniform(person.seed, Purpose.ROUTE, stage.number, person.visit)
+        step = next_step(stage, number, draw)
         if step is None or step.to == END:
             person.gone = True
             return
@@ -244,7 +244,7 @@ class Flow:
             for activity in self.serving[person.stage]:
                 self.sessions.head_goes(self.clock.now, person.list, activity)
         person.waiting, person.delayed, person.gone = False, False, True
-        person.stay += 1
+        person.version += 1
 
     def _note(
         self,

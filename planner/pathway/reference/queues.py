@@ -11,7 +11,7 @@ Entry = tuple[int, int, int, int]
 """Urgency, order, patient, stay: what a queue is sorted by, and which stay is meant."""
 
 
-class Queue:
+class ActivityQueue:
     """People of one list whom one activity may take, first those who go first.
 
     An entry whose stay is over, or whose window has closed, is dropped when it comes
@@ -33,7 +33,7 @@ class Queue:
     def add(
         self,
         patient: int,
-        stay: int,
+        version: int,
         *,
         joined: int,
         first_joined: int,
@@ -54,7 +54,7 @@ class Queue:
         if ready > self._closes[patient]:
             return None
         order = _order(activity, joined, first_joined, clock)
-        entry = (self._urgency[patient], order, patient, stay)
+        entry = (self._urgency[patient], order, patient, version)
         heappush(self._not_ready, (ready, entry))
         return ready
 
@@ -68,8 +68,8 @@ class Queue:
         while waiting and waiting[0][0] <= now:
             heappush(ready, heappop(waiting)[1])
         while ready:
-            _, _, patient, stay = ready[0]
-            if now <= self._closes[patient] and self._still_waits(patient, stay):
+            _, _, patient, version = ready[0]
+            if now <= self._closes[patient] and self._still_waits(patient, version):
                 return patient
             heappop(ready)
         return None

@@ -25,7 +25,7 @@ class Person:
     """Where one person is in the pathway."""
 
     number: int
-    word: int
+    seed: int
     provider: int
     clock: int
     exit_minute: int
@@ -36,7 +36,7 @@ class Person:
     attempt: int = 0
     first_joined: int = 0
     joined: int = 0
-    stay: int = 0
+    version: int = 0
     """Counts every change of place; what refers to an earlier one is out of date."""
     waiting: bool = False
     delayed: bool = False
@@ -57,17 +57,17 @@ def held_minutes(hold: str, slot: int, duration: int) -> int:
     return slot if hold == "slot" else max(slot, duration)
 
 
-def next_step(stage: StageTable, patient: int, luck: float) -> StepTable | None:
-    """The route that a person takes, None when no way fits.
+def next_step(stage: StageTable, patient: int, draw: float) -> StepTable | None:
+    """The step that a person takes, None when no step fits.
 
-    Ways are tried in order; one with a share takes that share of those it fits.
+    Steps are tried in order; one with a share takes that share of those it fits.
     """
     for step in stage.steps:
         if not step.fits[patient]:
             continue
-        if luck < step.share:
+        if draw < step.share:
             return step
-        luck = (luck - step.share) / (1 - step.share)
+        draw = (draw - step.share) / (1 - step.share)
     return None
 
 

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
-from typing import Protocol
 
 from planner.capacity.rota import OWN_LIST, Rota
 from planner.pathway.network import Tables
-from planner.pathway.reference.queues import Queue
+from planner.pathway.reference.clock import EngineClock
+from planner.pathway.reference.queues import ActivityQueue
 from planner.pathway.reference.rules import Person, Phase
-
-
-class Clock(Protocol):
-    """What an engine's clock can do."""
-
-    @property
-    def now(self) -> int:
-        """Minute of the plan."""
-
-    def at(
-        self, minute: int, phase: Phase, action: Callable[..., object], *args: object
-    ) -> None:
-        """Have an action happen in this phase of this minute, if before the horizon."""
 
 
 def lists_served(rota: Rota) -> list[tuple[int, ...]]:
@@ -43,7 +30,7 @@ class Sessions:
     def __init__(
         self,
         tables: Tables,
-        clock: Clock,
+        clock: EngineClock,
         people: list[Person],
         start: Callable[[int, Person], None],
     ) -> None:
@@ -60,9 +47,9 @@ class Sessions:
         """List and activity that have somebody new, by minute."""
         self._freed: set[int] = set()
         """Sessions that opened or fell free in this minute."""
-        self._work: dict[int, list[tuple[int, Queue]]] = {}
+        self._work: dict[int, list[tuple[int, ActivityQueue]]] = {}
         """What an open session offers, in order: first minute and queue."""
-        self._queues: dict[tuple[int, int], Queue] = {}
+        self._queues: dict[tuple[int, int], ActivityQueue] = {}
         self._mixed = frozenset(
             number
             for number, activity in tables.activities.items()
@@ -70,17 +57,17 @@ class Sessions:
         )
         """Activities whose next in line may fit where the head does not."""
 
-    def queue(self, number: int, activity: int) -> Queue:
+    def queue(self, number: int, activity: int) -> ActivityQueue:
         """The queue of one list and activity."""
         key = (number, activity)
         if key not in self._queues:
             rules = self._tables.activities[activity]
-            self._queues[key] = Queue(rules, self._still_waits)
+            self._queues[key] = ActivityQueue(rules, self._still_waits)
         return self._queues[key]
 
-    def _still_waits(self, number: int, stay: int) -> bool:
+    def _still_waits(self, number: int, version: int) -> bool:
         person = self._people[number]
-        return person.waiting and person.stay == stay
+        return person.waiting and person.version == version
 
     def open_from(self, index: int = 0) -> None:
         """Open, one after the other, the sessions that are not lost."""

@@ -48,7 +48,7 @@ def test_an_untouched_template_changes_nothing(name: str, board: str, tmp_path: 
     for file, text in csv_texts(fill(base, board)).items():
         (tmp_path / file).write_text(text, "utf-8", newline="")
     returned = read(tmp_path, board, name)
-    assert returned.scenario.phases[0][1].boards == base.phases[0][1].boards
+    assert returned.scenario.periods[0][1].boards == base.periods[0][1].boards
 
 
 @pytest.mark.parametrize("option", ["reserved-slots-released", "recruit-and-train"])
@@ -60,7 +60,7 @@ def test_an_untouched_template_leaves_decisions_as_they_are(
     path.write_bytes(workbook_bytes(fill(base, BOARD)))
     returned = read_return(path, base, BOARD, today=TODAY)
     for (_, after), (_, before) in zip(
-        returned.scenario.phases, base.phases, strict=True
+        returned.scenario.periods, base.periods, strict=True
     ):
         assert after.boards == before.boards
 

@@ -23,9 +23,9 @@ def year() -> Scenario:
 
 def test_no_two_replications_or_seeds_share_anybody(year: Scenario):
     """Above all not by a seed and a replication that add up to the same."""
-    words = [set(sample_cohort(year, *which, [BOARD]).word.tolist()) for which in SEEDS]
-    assert all(len(people) > 1000 for people in words)
-    for one, other in combinations(words, 2):
+    seeds = [set(sample_cohort(year, *which, [BOARD]).seed.tolist()) for which in SEEDS]
+    assert all(len(people) > 1000 for people in seeds)
+    for one, other in combinations(seeds, 2):
         assert not one & other
 
 
