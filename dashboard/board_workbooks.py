@@ -12,8 +12,8 @@ from pathlib import Path
 from dashboard import plans
 from dashboard.plans import Plan
 from planner.board_data.workbook import (
+    BoardReturn,
     CellFinding,
-    Return,
     ReturnError,
     fill,
     read_return,
@@ -22,7 +22,7 @@ from planner.board_data.workbook import (
 )
 from planner.reports.day_zero import Reconciliation, reconcile
 
-__all__ = ["Reconciliation", "Return", "ReturnError", "read", "reconcile", "save"]
+__all__ = ["BoardReturn", "Reconciliation", "ReturnError", "read", "reconcile", "save"]
 UPLOAD = "return.xlsx"
 
 
@@ -32,7 +32,7 @@ def template(scenario: str, board: str) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def read(scenario: str, board: str, content: str, name: str) -> Return:
+def read(scenario: str, board: str, content: str, name: str) -> BoardReturn:
     """What a board typed into an uploaded workbook.
 
     Parameters
@@ -65,7 +65,7 @@ def _ending(name: str) -> str:
     return ending if ending[1:].isalnum() and len(ending) < 8 else ""
 
 
-def save(folder: Path, returned: Return) -> Path:
+def save(folder: Path, returned: BoardReturn) -> Path:
     """The option file of a return; one of the same day is written over.
 
     Raises

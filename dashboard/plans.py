@@ -13,8 +13,8 @@ from typing import Any
 import planner
 from dashboard import plans
 from dashboard.locale import words
-from planner import board_data as own_numbers
-from planner.board_data import Field
+from planner import board_data
+from planner.board_data import NumberField
 from planner.data import boundaries
 from planner.experiment.equity import Equity, measure_equity
 from planner.experiment.starvation import starving
@@ -49,11 +49,11 @@ def load(plan: Plan) -> planner.Scenario:
     """
     scenario = planner.load_scenario(plan.scenario, options=plan.options)
     if plan.typed:
-        scenario = own_numbers.apply(scenario, plan.board, dict(plan.typed))
+        scenario = board_data.apply(scenario, plan.board, dict(plan.typed))
     return scenario
 
 
-def written(field: Field) -> str:
+def written(field: NumberField) -> str:
     """What stands in a field before anybody types: the plan's own number."""
     return f"{field.value:.10g}"
 
@@ -69,9 +69,9 @@ def for_board(scenario: str, board: str, texts: Mapping[str, str | None]) -> Pla
     return Plan(scenario, board=board, typed=typed, boards=(board,))
 
 
-def board_fields(scenario: str, board: str) -> list[Field]:
+def board_fields(scenario: str, board: str) -> list[NumberField]:
     """Every number of a board that can be typed."""
-    return own_numbers.fields(load(Plan(scenario)), board)
+    return board_data.fields(load(Plan(scenario)), board)
 
 
 def parts(plan: Plan) -> int:
@@ -110,7 +110,7 @@ def sources() -> str:
 def options(folder: Path) -> dict[str, str]:
     """Titles of the shipped options and of the saved ones, by name or path."""
     shipped = {key: option.title for key, option in planner.list_options().items()}
-    saved = own_numbers.list_saved(folder)
+    saved = board_data.list_saved(folder)
     return shipped | {str(path): option.title for path, option in saved.items()}
 
 
@@ -127,9 +127,7 @@ def save_option(folder: Path, named: str, plan: Plan) -> Path:
     ScenarioError: if the title or a number is refused; then nothing is written.
     """
     national = load(Plan(plan.scenario))
-    return own_numbers.save_option(
-        folder, named, national, plan.board, dict(plan.typed)
-    )
+    return board_data.save_option(folder, named, national, plan.board, dict(plan.typed))
 
 
 LOOKED_AT = 4

@@ -13,9 +13,9 @@ import planner
 from dashboard import jobs, plans
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import plain
-from dashboard.pages.board_state import Asked
+from dashboard.pages.board_state import RunRequest
 from dashboard.ui import blocks, forms, tables
-from planner import board_data as own_numbers
+from planner import board_data
 from planner.errors import Problem, ScenarioError
 from planner.inputs.boards import Board
 
@@ -99,7 +99,7 @@ def number_panel(
 ) -> Component:
     """The form, its problems and the button that runs it."""
     form = forms.number_form(
-        own_numbers.fields(scenario, board_id), typed, words("own_groups")
+        board_data.fields(scenario, board_id), typed, words("own_groups")
     )
     return blocks.panel(
         say("board.own_title"),
@@ -110,7 +110,7 @@ def number_panel(
     )
 
 
-def said(asked: Asked, keys: Sequence[str]) -> tuple[list[str], Any]:
+def said(asked: RunRequest, keys: Sequence[str]) -> tuple[list[str], Any]:
     """Each problem for its field, and a summary for those that have no field."""
     errors = [_beside(key, asked.problems) for key in keys]
     if not asked.problems:

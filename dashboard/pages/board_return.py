@@ -62,7 +62,7 @@ def shown(board: str, content: str, name: str) -> Component:
     )
 
 
-def _read(board: str, content: str, name: str) -> returns.Return:
+def _read(board: str, content: str, name: str) -> returns.BoardReturn:
     return returns.read(jobs.service().settings.scenario, board, content, name)
 
 

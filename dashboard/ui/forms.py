@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.locale import name_of, say
 from dashboard.plans import written
 from dashboard.ui import blocks
-from planner.board_data import Field
+from planner.board_data import NumberField
 
 FIELD = "own-number"
 
@@ -21,10 +21,10 @@ def field_id(key: str) -> dict[str, str]:
 
 
 def number_form(
-    fields: Iterable[Field], typed: Mapping[str, str], titles: Mapping[str, str]
+    fields: Iterable[NumberField], typed: Mapping[str, str], titles: Mapping[str, str]
 ) -> Component:
     """One group of inputs under each title, holding the plan's or the typed numbers."""
-    by_group: dict[str, list[Field]] = {}
+    by_group: dict[str, list[NumberField]] = {}
     for field in fields:
         by_group.setdefault(field.group, []).append(field)
     groups = [
@@ -35,7 +35,9 @@ def number_form(
     return html.Div(groups, className="form-groups")
 
 
-def _group(title: str, fields: Iterable[Field], typed: Mapping[str, str]) -> Component:
+def _group(
+    title: str, fields: Iterable[NumberField], typed: Mapping[str, str]
+) -> Component:
     inputs = [
         blocks.text_field(
             field_id(field.id),
@@ -48,7 +50,7 @@ def _group(title: str, fields: Iterable[Field], typed: Mapping[str, str]) -> Com
     return html.Fieldset([html.Legend(title), *inputs], className="form-group")
 
 
-def _help(field: Field) -> str:
+def _help(field: NumberField) -> str:
     return say(
         "forms.help",
         help=field.help,

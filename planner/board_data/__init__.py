@@ -1,18 +1,18 @@
-"""A board's own numbers: what may be typed, what it changes, what is kept in files.
+"""A board's own numbers: typed on a form or in a workbook, and saved as an option.
 
 `fields` describes the form; `apply` gives the scenario with what was typed, or every
-problem at once; `day_zero` sets typed lists beside the model's; `save_option` keeps
-them as files that `load_scenario` reads back.
+problem at once; `day_zero` sets typed lists beside the model's; `save_option` writes
+files that `load_scenario` reads back.
 """
 
-from planner.board_data.fields import Field, fields
+from planner.board_data.fields import NumberField, fields
+from planner.board_data.form import apply, changes
 from planner.board_data.save import list_saved, save_option
-from planner.board_data.to_changes import apply, changes
 from planner.inputs.day_zero import DayZero, day_zero
 
 __all__ = [
     "DayZero",
-    "Field",
+    "NumberField",
     "apply",
     "changes",
     "day_zero",

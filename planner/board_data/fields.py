@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from planner.board_data.parse_number import NumberRule
 from planner.inputs.boards import Board
 from planner.inputs.posts import Post
 from planner.inputs.provenance import Provenance
@@ -25,7 +26,7 @@ ROLE_FIELDS = {
     "operator_wte": ("operator", "DXA operators"),
     "reporter_wte": ("reporter", "Reporters of scans"),
 }
-SESSIONS, SLOTS, KEPT = "sessions_a_week", "slots_a_session", "reserved_slots_a_day"
+SESSIONS, SLOTS, RESERVED = "sessions_a_week", "slots_a_session", "reserved_slots_a_day"
 FLS, OTHER = "fls_referrals_a_week", "other_referrals_a_week"
 LIST = "waiting_list_"
 STAGES = ("register", "assess", "vet", "scan", "report")
@@ -35,7 +36,7 @@ WEAKEST_FIRST = ("assumption", "derived", "seen")
 
 
 @dataclass(frozen=True)
-class Field:
+class NumberField:
     """One number that a board may type."""
 
     id: str
@@ -57,8 +58,19 @@ class Field:
         """Whether only whole numbers make sense."""
         return self.step == 1
 
+    @property
+    def rule(self) -> NumberRule:
+        """The rule for what is typed."""
+        return NumberRule(
+            unit=self.unit,
+            whole=self.whole,
+            low=self.low,
+            high=self.high,
+            present=self.value,
+        )
 
-def fields(scenario: Scenario, board: str) -> list[Field]:
+
+def fields(scenario: Scenario, board: str) -> list[NumberField]:
     """Every number of a board that may be typed, group by group.
 
     Raises
@@ -93,7 +105,7 @@ def scanners_of(scenario: Scenario, board_id: str) -> dict[str, Scanner]:
 
 
 def board_today(scenario: Scenario, board_id: str) -> Board:
-    """The board on the plan's first day, dated decisions included."""
+    """The board on the plan's first day, dated changes included."""
     return scenario.periods[0][1].boards[board_id]
 
 
@@ -105,48 +117,85 @@ def _origin(scenario: Scenario, keys: list[str]) -> tuple[str, str]:
     return "; ".join(dict.fromkeys(p.source for p in known)), weakest
 
 
-def _staff(scenario: Scenario, board: str) -> Iterator[Field]:
+def _staff(scenario: Scenario, board: str) -> Iterator[NumberField]:
     for field, (role, title) in ROLE_FIELDS.items():
         if role not in scenario.roles:
             continue
         posts = posts_of(scenario, board, role)
         keys = [f"boards.{board}.posts.{name}.wte" for name in posts]
-        yield Field(
-            field,
-            title,
-            "In post on the plan's first day, all posts together.",
-            "WTE",
-            *(0.0, MOST_WTE, 0.1),
-            _tidy(sum(post.filled for post in posts.values())),
-            *_origin(scenario, keys),
-            "staff",
+        source, confidence = _origin(scenario, keys)
+        yield NumberField(
+            id=field,
+            title=title,
+            help="In post on the plan's first day, all posts together.",
+            unit="WTE",
+            low=0.0,
+            high=MOST_WTE,
+            step=0.1,
+            value=_tidy(sum(post.filled for post in posts.values())),
+            source=source,
+            confidence=confidence,
+            group="staff",
         )
 
 
-def _scanners(scenario: Scenario, board: str) -> Iterator[Field]:
+def _scanners(scenario: Scenario, board: str) -> Iterator[NumberField]:
     if "operator" not in scenario.roles or not scenario.pathway.scan_activities:
         return
     scanners = scanners_of(scenario, board)
-    first = next(iter(scanners.values()), None)
+    yield _scanner_field(
+        scenario,
+        board,
+        id=SESSIONS,
+        title="Scanner sessions",
+        help="Half days a week, all scanners together.",
+        unit="sessions a week",
+        low=0.0,
+        high=float(SESSIONS_A_WEEK * max(1, len(scanners))),
+        step=0.5,
+        value=_tidy(sum(s.sessions_a_week for s in scanners.values())),
+    )
+    yield from _appointments(scenario, board, next(iter(scanners.values()), None))
+
+
+def _appointments(
+    scenario: Scenario, board: str, first: Scanner | None
+) -> Iterator[NumberField]:
+    """Appointments of a session, and those reserved, as the first scanner has them."""
     minutes = slot_minutes(scenario, board)
-    weekly = _tidy(sum(s.sessions_a_week for s in scanners.values()))
-    most = float(SESSIONS_A_WEEK * max(1, len(scanners)))
-    slots = float(SESSION_MINUTES // minutes)
-    kept = first.reserved_slots_a_day if first else 0.0
-    rows: tuple[tuple[str, str, str, str, tuple[float, float, float], float], ...] = (
-        (SESSIONS, "Scanner sessions", "Half days a week, all scanners together.",
-         "sessions a week", (0.0, most, 0.5), weekly),
-        (SLOTS, "Appointments in a session",
-         f"At {minutes} minutes each; an operator's half day has {SESSION_MINUTES}.",
-         "slots", (1.0, slots, 1.0), float(first.slots_a_session if first else 8)),
-        (KEPT, "Appointments kept for the FLS",
-         "On each scanning day of each scanner; 1.5 is one and two in turn.",
-         "slots a day", (0.0, 2 * slots, 0.05), kept),
-    )  # fmt: skip
-    for field, title, text, unit, bounds, value in rows:
-        keys = [f"boards.{board}.scanners.{name}.{field}" for name in scanners]
-        origin = _origin(scenario, keys)
-        yield Field(field, title, text, unit, *bounds, value, *origin, "scanner")
+    most = float(SESSION_MINUTES // minutes)
+    half_day = f"an operator's half day has {SESSION_MINUTES}."
+    yield _scanner_field(
+        scenario,
+        board,
+        id=SLOTS,
+        title="Appointments in a session",
+        help=f"At {minutes} minutes each; {half_day}",
+        unit="slots",
+        low=1.0,
+        high=most,
+        step=1.0,
+        value=float(first.slots_a_session if first else 8),
+    )
+    yield _scanner_field(
+        scenario,
+        board,
+        id=RESERVED,
+        title="Appointments reserved for the FLS",
+        help="On each scanning day of each scanner; 1.5 is one and two in turn.",
+        unit="slots a day",
+        low=0.0,
+        high=2 * most,
+        step=0.05,
+        value=first.reserved_slots_a_day if first else 0.0,
+    )
+
+
+def _scanner_field(scenario: Scenario, board: str, **about: Any) -> NumberField:
+    names = scanners_of(scenario, board)
+    keys = [f"boards.{board}.scanners.{name}.{about['id']}" for name in names]
+    source, confidence = _origin(scenario, keys)
+    return NumberField(**about, source=source, confidence=confidence, group="scanner")
 
 
 def slot_minutes(scenario: Scenario, board: str) -> int:
@@ -157,24 +206,28 @@ def slot_minutes(scenario: Scenario, board: str) -> int:
     return max([s.slot_minutes for s in scanners] or planned or [25])
 
 
-def _referrals(scenario: Scenario, board: str) -> Iterator[Field]:
+def _referrals(scenario: Scenario, board: str) -> Iterator[NumberField]:
     if own := fls_referrals_a_week(scenario, board, board):
         yield _fls(scenario, board, own)
     other = board_today(scenario, board).demand.other
     keys = [f"boards.{board}.demand.other.{name}.referrals_a_week" for name in other]
-    yield Field(
-        OTHER,
-        "Other DXA referrals",
-        "Sent in a mean week, before vetting.",
-        "people a week",
-        *(0.0, MOST_REFERRALS, 0.1),
-        _tidy(sum(item.referrals_a_week for item in other.values())),
-        *_origin(scenario, keys),
-        "referrals",
+    source, confidence = _origin(scenario, keys)
+    yield NumberField(
+        id=OTHER,
+        title="Other DXA referrals",
+        help="Sent in a mean week, before vetting.",
+        unit="people a week",
+        low=0.0,
+        high=MOST_REFERRALS,
+        step=0.1,
+        value=_tidy(sum(item.referrals_a_week for item in other.values())),
+        source=source,
+        confidence=confidence,
+        group="referrals",
     )
 
 
-def _fls(scenario: Scenario, board: str, own: float) -> Field:
+def _fls(scenario: Scenario, board: str, own: float) -> NumberField:
     demand = f"boards.{board}.demand"
     keys = [f"{demand}.identified.{kind}" for kind in ("hip", "spine", "other")]
     guests = guests_a_week(scenario, board)
@@ -182,15 +235,19 @@ def _fls(scenario: Scenario, board: str, own: float) -> Field:
     text += f"; {guests:.1f} of them live with another board." if guests else "."
     own_share = share_that_comes(scenario, board, board)
     every = fractures_a_week(scenario, board) * own_share + guests
-    return Field(
-        FLS,
-        "FLS referrals",
-        text,
-        "people a week",
-        *(0.0, _tidy(every, 1), 0.1),
-        _tidy(own + guests, 1),
-        *_origin(scenario, [f"{demand}.fractures_a_year", *keys]),
-        "referrals",
+    source, confidence = _origin(scenario, [f"{demand}.fractures_a_year", *keys])
+    return NumberField(
+        id=FLS,
+        title="FLS referrals",
+        help=text,
+        unit="people a week",
+        low=0.0,
+        high=_tidy(every, 1),
+        step=0.1,
+        value=_tidy(own + guests, 1),
+        source=source,
+        confidence=confidence,
+        group="referrals",
     )
 
 
@@ -203,7 +260,7 @@ def guests_a_week(scenario: Scenario, board: str) -> float:
     )
 
 
-def _lists(scenario: Scenario, board: str) -> Iterator[Field]:
+def _lists(scenario: Scenario, board: str) -> Iterator[NumberField]:
     served = scenario.pathway.served_stages()
     for name in STAGES:
         if name not in served:
@@ -211,15 +268,19 @@ def _lists(scenario: Scenario, board: str) -> Iterator[Field]:
         waiting = scenario.boards[board].waiting_list.get(name)
         title = scenario.pathway.stages[name].title or name
         key = f"boards.{board}.waiting_list.{name}.count"
-        yield Field(
-            LIST + name,
-            f"Waiting for {_inside(title)}",
-            "People on the list on the morning of the plan's first day.",
-            "people",
-            *(0.0, LONGEST_LIST, 1.0),
-            float(waiting.count if waiting else 0),
-            *_origin(scenario, [key]),
-            "list",
+        source, confidence = _origin(scenario, [key])
+        yield NumberField(
+            id=LIST + name,
+            title=f"Waiting for {_inside(title)}",
+            help="People on the list on the morning of the plan's first day.",
+            unit="people",
+            low=0.0,
+            high=LONGEST_LIST,
+            step=1.0,
+            value=float(waiting.count if waiting else 0),
+            source=source,
+            confidence=confidence,
+            group="list",
         )
 
 
@@ -229,5 +290,5 @@ def _inside(title: str) -> str:
 
 
 def _tidy(number: float, digits: int = 6) -> float:
-    """A sum without the dust of binary fractions."""
+    """A sum without binary rounding errors."""
     return round(float(number), digits)

@@ -1,73 +1,271 @@
-"""Numbers as people type them: read when plain, refused with how to fix it when not."""
+"""Numbers as people type them: one rule for the page, a workbook and CSV files.
+
+A plain figure is read. Whatever could be meant in two ways is asked about: typed again
+with the word `confirmed` behind it, it is taken as it stands.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from planner.board_data.fields import Field
-from planner.errors import Problem
+from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR, SESSIONS_A_WEEK
 
-PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+")
-"""1980, 1,980, 12.5 or .5, and nothing cleverer."""
-DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
+CONFIRMED = "confirmed"
+"""Typed behind a value, it answers the question about that value."""
+HOURS_A_WEEK = 37.5
+"""Contracted hours of one whole-time equivalent."""
+WEEKS_A_YEAR = DAYS_A_YEAR / DAYS_A_WEEK
+SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
+"""Spaces that people and programs put between thousands."""
+PLAIN = re.compile(
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]*)?"
+    r"|\.[0-9]+"
+)
+"""1980, 1,980, 1 980, 12.5 or .5, and nothing cleverer."""
+POINT_FOR_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+DECIMAL_COMMA = re.compile(r"[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})")
 WITH_EXPONENT = re.compile(r"[0-9.]+[eE][+-]?[0-9]+")
+WITH_UNIT = re.compile(r"([0-9][0-9., ]*?)\s*([A-Za-z/].*)")
+OWN_WORDS: dict[str, str] = {
+    "WTE": r"wte|fte|whole.?time equivalents?",
+    "people": r"people|persons?|patients?|referrals?",
+    "people a week": r"(people|patients?|referrals?)?\s*(a|per|/)?\s*(week|wk)?",
+    "days": r"days?|d",
+    "minutes": r"min(ute)?s?",
+    "sessions a week": r"(sessions?|half days?)\s*((a|per|/)\s*(week|wk))?",
+    "slots": r"slots?|appointments?",
+    "slots a day": r"(slots?|appointments?)\s*((a|per|/)\s*day)?",
+}
+"""Words that only repeat the unit of a number."""
+A_WEEK = r"\s*((a|per|/)\s*(week|wk)|weekly|pw)?"
+CONVERSIONS: dict[str, tuple[tuple[str, float, str], ...]] = {
+    "WTE": (
+        (rf"h(ou)?rs?{A_WEEK}|h{A_WEEK}|hpw", 1 / HOURS_A_WEEK,
+         f"divide hours a week by {HOURS_A_WEEK:g}"),
+        (rf"days?{A_WEEK}", 2 / SESSIONS_A_WEEK, "divide days a week by 5"),
+        (rf"(sessions?|half days?){A_WEEK}", 1 / SESSIONS_A_WEEK,
+         f"divide sessions a week by {SESSIONS_A_WEEK}"),
+    ),
+    "days": ((r"w(ee)?ks?", 7.0, "count days, 7 a week"),),
+    "minutes": ((r"h(ou)?rs?|h", 60.0, "count minutes, 60 an hour"),),
+    "sessions a week": (
+        (rf"days?{A_WEEK}", 2.0, "count half days, two a day"),
+    ),
+    "people a week": (
+        (r"(people|patients?|referrals?)?\s*((a|per|/)\s*(year|yr)|yearly|pa)",
+         1 / WEEKS_A_YEAR, "divide people a year by the weeks of a year"),
+        (r"(people|patients?|referrals?)?\s*((a|per|/)\s*month|monthly)",
+         12 / WEEKS_A_YEAR, "a year has 12 months"),
+    ),
+}  # fmt: skip
+"""Other units that people use for the same thing: factor, and how it is worked out."""
 
 
-def read_typed(
-    known: Mapping[str, Field], typed: Mapping[str, Any], file: str
-) -> tuple[dict[str, float], list[Problem]]:
-    """Numbers by field, and a problem for each that cannot be used.
+class EntryError(ValueError):
+    """An entry that cannot be used as it stands, and how to fix it."""
+
+    def __init__(self, rule: str, hint: str) -> None:
+        super().__init__(rule)
+        self.rule, self.hint = rule, hint
+
+
+@dataclass(frozen=True)
+class NumberRule:
+    """Unit and bounds of one number, and what the plan holds in its place."""
+
+    unit: str = ""
+    whole: bool = False
+    low: float | None = None
+    high: float | None = None
+    above: bool = False
+    """Whether the low end itself is too low."""
+    below: bool = False
+    """Whether the high end itself is too high."""
+    present: float | None = None
+    """Number of the plan; typed again, it is never asked about."""
+    least: float | None = None
+    most: float | None = None
+    """Amounts beyond which the number is asked about."""
+
+    @property
+    def text(self) -> str:
+        """The rule in words."""
+        kind = "a whole number" if self.whole else "a number"
+        unit = f" (unit: {self.unit})" if self.unit else ""
+        low = "" if self.low is None else f"{self.low:,.12g}"
+        high = "" if self.high is None else f"{self.high:,.12g}"
+        least = f" {'above' if self.above else 'from'} {low}" if low else ""
+        most = f" {'below' if self.below else 'to'} {high}" if high else ""
+        return f"is {kind}{least}{most}{unit}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts people or things, so that a point is no decimal point."""
+        return self.whole or self.unit.startswith("people")
+
+    def holds(self, number: float) -> bool:
+        """Whether a number lies between the bounds."""
+        if not math.isfinite(number):
+            return False
+        if self.low is not None and (number < self.low or self._is_end(number, "low")):
+            return False
+        return self.high is None or not (
+            number > self.high or self._is_end(number, "high")
+        )
+
+    def _is_end(self, number: float, end: str) -> bool:
+        """Whether a number is an end of the bounds that they do not contain."""
+        if end == "low":
+            return self.above and number == self.low
+        return self.below and number == self.high
+
+
+def parse_number(entry: Any, rule: NumberRule) -> float:
+    """The number that was typed.
 
     Parameters
     ----------
-    known : fields by id
-    typed : raw text, or a number, by field; None leaves a field as it is
-    file : what the problems name as their place
+    entry : text, or the number itself where a spreadsheet read it as one
+
+    Raises
+    ------
+    EntryError: what is wrong, or asked, and how to fix it
     """
-    numbers: dict[str, float] = {}
-    problems: list[Problem] = []
-    for name, raw in typed.items():
-        if raw is None:
-            continue
-        fault = _fault(known.get(name), raw, list(known))
-        if fault:
-            rule, hint = fault
-            problems.append(Problem(file, rule, name, repr(raw)[:60], hint))
-        else:
-            numbers[name] = _number(raw)
-    return numbers, problems
+    if isinstance(entry, bool) or not isinstance(entry, str | int | float):
+        hint = "format the cell as a number, then type the figures again"
+        raise EntryError(rule.text, hint)
+    text, is_confirmed = confirmed(str(entry))
+    number = _figure(text, rule) if isinstance(entry, str) else _real(entry)
+    if number is None:
+        raise EntryError(rule.text, _advice(text, rule))
+    if rule.present is not None and math.isclose(number, rule.present, rel_tol=1e-12):
+        return number
+    if not rule.holds(number):
+        raise EntryError(rule.text, _outside(number, rule))
+    if rule.counts and POINT_FOR_THOUSANDS.fullmatch(text) and isinstance(entry, str):
+        meant = text.replace(".", "")
+        asked = f"{rule.text}; {text} may stand for {int(meant):,}"
+        if rule.whole or not is_confirmed:
+            other = "the whole number that was counted"
+            if number.is_integer() or not rule.whole:
+                other = f"{number:g}" if rule.whole else f"{text} {CONFIRMED}"
+            raise EntryError(asked, f"write {meant} if that was meant, else {other}")
+    if rule.whole and not number.is_integer():
+        raise EntryError(rule.text, _whole(number))
+    if not is_confirmed:
+        _ask(number, text, rule)
+    return number
 
 
-def _number(raw: Any) -> float:
-    return float(str(raw).strip().replace(",", ""))
+def confirmed(text: str) -> tuple[str, bool]:
+    """A text without the word that confirms it, and whether that was there.
+
+    >>> confirmed("52.5 Confirmed"), confirmed(" 1\u00a0980")
+    (('52.5', True), ('1 980', False))
+    """
+    plain = text.translate(SPACES).strip()
+    if plain.casefold().endswith(CONFIRMED):
+        return plain[: -len(CONFIRMED)].rstrip(" ,;:"), True
+    return plain, False
 
 
-def _fault(field: Field | None, raw: Any, known: list[str]) -> tuple[str, str] | None:
-    """What is wrong with one entry and how to fix it, or None."""
-    if field is None:
-        return "there is no such field", f"use {', '.join(known)}"
-    text = str(raw).strip()
-    if isinstance(raw, bool) or not PLAIN.fullmatch(text):
-        return _not_plain(text, field)
-    number = _number(raw)
-    if field.whole and number != int(number):
-        return f"is a whole number (unit: {field.unit})", f"write {number:.0f}"
-    if not field.low <= number <= field.high:
-        rule = f"between {field.low:g} and {field.high:,.12g} (unit: {field.unit})"
-        return rule, f"the plan holds {field.value:,.12g}"
-    return None
+def _figure(text: str, rule: NumberRule) -> float | None:
+    """The number of a plain figure; a per cent sign only where per cent are asked."""
+    if rule.unit == "%" and text.endswith("%"):
+        text = text[:-1].rstrip()
+    if not PLAIN.fullmatch(text):
+        return None
+    return float(text.replace(",", "").replace(" ", ""))
 
 
-def _not_plain(text: str, field: Field) -> tuple[str, str]:
-    rule = f"is a number (unit: {field.unit})"
+def _real(entry: float) -> float:
+    """A number as a spreadsheet holds it; infinite beyond what can be worked with."""
+    try:
+        return float(entry)
+    except OverflowError:
+        return math.inf
+
+
+def _ask(number: float, text: str, rule: NumberRule) -> None:
+    """Refuse a number that is probably another one than was meant."""
+    if rule.unit == "%" and 0 < number <= 1 and not text.endswith("%"):
+        asked = f"{rule.text}; {number:g} looks like a share of one"
+        meant = f"write {100 * number:g} if {100 * number:g} % was meant"
+        raise EntryError(asked, f"{meant}, else {number:g} {CONFIRMED}")
+    far = (rule.most is not None and number > rule.most) or (
+        rule.least is not None and 0 < number < rule.least
+    )
+    if not far:
+        return
+    now = "" if rule.present is None else f" ({rule.present:,.6g} {rule.unit})".rstrip()
+    asked = f"is far from what the plan holds{now}"
+    hours = rule.unit == "WTE"
+    hint = "check the figure and its unit"
+    if hours:
+        wte = number / HOURS_A_WEEK
+        hint = f"if these are hours a week, write {wte:.3g}: {HOURS_A_WEEK:g} a WTE"
+    raise EntryError(asked, f"{hint}; if it is right, write {number:.12g} {CONFIRMED}")
+
+
+def _advice(text: str, rule: NumberRule) -> str:
+    """A fix for a text that is no plain figure."""
     if not text:
-        return rule, "leave the field out to keep the plan's number"
+        return "type a number, or leave the plan's as it is"
     if text[0] in "-\u2212" and PLAIN.fullmatch(text[1:].strip()):
-        return f"is 0 or more (unit: {field.unit})", "write the amount without a minus"
+        return "write the amount without a minus"
     if DECIMAL_COMMA.fullmatch(text):
-        return rule, "write a point before decimals, and commas between thousands"
+        if rule.counts:
+            return "write the count in full, without commas or points"
+        return f"write a point before decimals: {text.replace(',', '.')}"
     if WITH_EXPONENT.fullmatch(text):
-        return rule, "write it out in figures, such as 1,980"
-    return rule, "write figures only, such as 1,980 or 2.5"
+        return "write it out in figures, such as 1,980"
+    if text.endswith("%"):
+        return _of_percent(text[:-1].strip(), rule)
+    if text.startswith("<"):
+        return "write the count; only counts of people may be <5"
+    if found := WITH_UNIT.fullmatch(text):
+        return _without_unit(found[1].strip(), found[2], rule)
+    return "write figures only, such as 1,980 or 2.5"
+
+
+def _of_percent(figure: str, rule: NumberRule) -> str:
+    if rule.unit.startswith("share") and PLAIN.fullmatch(figure):
+        share = float(figure.replace(",", "").replace(" ", "")) / 100
+        return f"write shares of one without the sign: {share:g}"
+    return f"this is no percentage: write it in {rule.unit or 'figures'}"
+
+
+def _without_unit(figure: str, unit: str, rule: NumberRule) -> str:
+    """A figure in the unit that is asked for; never one of another unit."""
+    words = " ".join(unit.split()).casefold().rstrip(".")
+    if PLAIN.fullmatch(figure):
+        if re.fullmatch(OWN_WORDS.get(rule.unit, r"$^"), words):
+            return f"write the figure alone, without its unit: {figure}"
+        for pattern, factor, how in CONVERSIONS.get(rule.unit, ()):
+            if re.fullmatch(pattern, words):
+                number = float(figure.replace(",", "").replace(" ", "")) * factor
+                return f"{how}: {number:.4g}"
+    return f"write the figure in {rule.unit or 'figures'}, without any word"
+
+
+def _outside(number: float, rule: NumberRule) -> str:
+    """A fix for a number beyond its bounds."""
+    if rule.unit.startswith("share") and 1 < number <= 100:
+        return f"percentages are written as {number / 100:g}, not {number:g}"
+    if number < 0:
+        return "write the amount without a minus"
+    if rule.unit == "WTE" and number > 0 and math.isfinite(number):
+        return f"check the figure; hours a week are divided by {HOURS_A_WEEK:g}"
+    now = "" if rule.present is None else f"; the plan holds {rule.present:,.12g}"
+    return f"check the figure and its unit{now}"
+
+
+def _whole(number: float) -> str:
+    """A question for a count with decimals: spreadsheets read 1.980 as 1.98."""
+    thousands = round(number * 1000, 6)
+    if number < 1000 and thousands.is_integer():
+        return f"was {thousands:,.0f} meant? write the count in full, without a point"
+    return "write the count in full, without a point"

@@ -1,4 +1,4 @@
-"""A board's own numbers kept as an option that can be loaded, compared and sent on."""
+"""A board's own numbers saved as an option that can be loaded, compared and sent on."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
-from planner.board_data.to_changes import changes
+from planner.board_data.form import typed_change
+from planner.board_data.own_numbers import OwnNumbers
 from planner.errors import Problem, ScenarioError
 from planner.inputs.apply_changes import Option, load_option
-from planner.inputs.provenance import unit_at
+from planner.inputs.change_files import Change
 from planner.inputs.scenario import Scenario
 
 LONGEST_TITLE, LONGEST_NAME = 120, 60
-NUMBERS = "--numbers"
-"""Ending of the change's name; two dashes never arise from a title."""
 DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-"""Names that Windows keeps for itself."""
+"""Names that Windows reserves."""
 
 
 def save_option(
@@ -53,19 +52,39 @@ def save_option(
     named = where.suffix == ".toml"
     folder = where.parent if named else where
     name = checked_name(where.stem if named else title, _checked_title(title))
-    altered = changes(scenario, board, typed)
-    if not altered:
+    change = typed_change(
+        scenario, board, typed, name=name, title=title.strip(), why=why.strip()
+    )
+    owner = scenario.boards[board].name
+    if not change.raw:
         rule = "no number differs from the plan, so there is nothing to save"
-        raise ScenarioError(Problem(scenario.boards[board].name, rule))
-    option, change = folder / f"{name}.toml", folder / f"{name}{NUMBERS}.toml"
+        raise ScenarioError(Problem(owner, rule))
+    option = OwnNumbers(
+        name=name,
+        title=title.strip(),
+        question=f"What do the own numbers of {owner} change?",
+        change=change,
+        remarks=(f"Own numbers of {owner}, on top of {scenario.name}.",),
+    )
+    return save_own_numbers(folder, option, replace=replace)
+
+
+def save_own_numbers(folder: Path, option: OwnNumbers, *, replace: bool) -> Path:
+    """Path of the option's file; its change lies beside it.
+
+    Raises
+    ------
+    ScenarioError: if a file is there already, or nothing can be written
+    """
+    change_path, option_path = option.paths(folder)
     texts = {
-        change: _change_text(title.strip(), scenario, board, altered, why.strip()),
-        option: _option_text(title.strip(), scenario, board, change.stem),
+        change_path: _change_text(option.change, option.remarks),
+        option_path: _option_text(option),
     }
     if not replace:
         refuse_present(texts)
     write_all(folder, texts)
-    return option
+    return option_path
 
 
 def list_saved(folder: Path) -> dict[Path, Option]:
@@ -126,40 +145,53 @@ def refuse_present(texts: Mapping[Path, str]) -> None:
         raise ScenarioError(problems)
 
 
-def _change_text(
-    title: str, scenario: Scenario, board: str, altered: Mapping[str, Any], why: str
-) -> str:
-    name = scenario.boards[board].name
+def _change_text(change: Change, remarks: Iterable[str]) -> str:
     document = tomlkit.document()
-    document.add(tomlkit.comment(f"Own numbers of {name}, on top of {scenario.name}."))
-    document["title"] = title
-    document["why"] = why or f"Own numbers of {name} instead of the plan's."
-    document["from"] = scenario.plan_start
+    for line in remarks:
+        document.add(tomlkit.comment(line))
+    document["title"] = change.title
+    document["why"] = change.why
+    document["from"] = change.start
     document["own_numbers"] = True
-    document["source"] = f"typed in for {name}"
-    document["confidence"] = "assumption"
-    document["set"] = tomlkit.table()
-    for key, value in altered.items():
-        document["set"][key] = _leaf(key, value)
+    for key, value in change.top.items():
+        document[key] = value
+    if change.returned:
+        document["returned"] = {k: _rows(v) for k, v in change.returned.items()}
+    document["set"] = {key: _leaves(value) for key, value in change.raw.items()}
     return tomlkit.dumps(document)
 
 
-def _leaf(key: str, value: Any) -> Any:
-    """A number with its unit; text as it is."""
-    unit = unit_at(Scenario, tuple(key.split(".")))
-    if not unit or isinstance(value, str):
+def _rows(value: Any) -> Any:
+    """A list of tables as one line each; anything else as it is."""
+    if not isinstance(value, list) or not any(isinstance(v, dict) for v in value):
         return value
-    leaf = tomlkit.inline_table()
-    leaf.update({"value": value, "unit": unit})
-    return leaf
+    rows = tomlkit.array()
+    for row in value:
+        rows.append(_inline(row))
+    rows.multiline(multiline=True)
+    return rows
 
 
-def _option_text(title: str, scenario: Scenario, board: str, change: str) -> str:
+def _leaves(value: Any) -> Any:
+    """A number and its owner as one line, inside whatever tables."""
+    if not isinstance(value, Mapping):
+        return value
+    if "value" in value:
+        return _inline(value)
+    return {name: _leaves(item) for name, item in value.items()}
+
+
+def _inline(values: Mapping[str, Any]) -> Any:
+    table = tomlkit.inline_table()
+    table.update(values)
+    return table
+
+
+def _option_text(option: OwnNumbers) -> str:
     document = tomlkit.document()
-    document["title"] = title
-    name = scenario.boards[board].name
-    document["question"] = f"What do the own numbers of {name} change?"
-    document["changes"] = [change]
+    document["title"] = option.title
+    document["question"] = option.question
+    document["changes"] = [option.change.name]
     return tomlkit.dumps(document)
 
 

@@ -1,4 +1,4 @@
-"""What typed numbers change, key by key, and the scenario with them."""
+"""Numbers typed on a form as values by key: spread over posts, scanners, shares."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from typing import Any
 
 from planner.board_data.fields import (
     FLS,
-    KEPT,
     LIST,
     OTHER,
+    RESERVED,
     ROLE_FIELDS,
     SESSIONS,
     SLOTS,
-    Field,
-    board_today,
-    fields,
+    NumberField,
     guests_a_week,
     posts_of,
     scanners_of,
     slot_minutes,
 )
-from planner.board_data.parse_number import read_typed
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem
 from planner.inputs.boards import Board
 from planner.inputs.referrals import (
     fractures_a_week,
@@ -40,17 +37,18 @@ SHARED_LISTS = ("vet", "scan", "report")
 
 
 @dataclass(frozen=True)
-class _Desk:
-    """What the writing of one board's changes shares."""
+class TypedNumbers:
+    """Numbers of one board that differ from the plan's."""
 
     scenario: Scenario
     board_id: str
-    known: Mapping[str, Field]
+    known: Mapping[str, NumberField]
     numbers: Mapping[str, float]
-    """Numbers that differ from the plan's, by field."""
+    """By field."""
 
     @property
     def board(self) -> Board:
+        """The board as the plan has it."""
         return self.scenario.boards[self.board_id]
 
     def key(self, tail: str) -> str:
@@ -63,84 +61,41 @@ class _Desk:
         return Problem(self.board.name, rule, field, value, hint)
 
 
-def apply(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> Scenario:
-    """The scenario with a board's own numbers in force from the first day.
-
-    Parameters
-    ----------
-    board : id of the board
-    typed : raw text by field id; fields left out stay as they are
-
-    Raises
-    ------
-    ScenarioError: every problem at once, `key` the field's id, `file` the board's name
-    """
-    altered = changes(scenario, board, typed)
-    if not altered:
-        return scenario
-    source = f"typed in for {scenario.boards[board].name}"
-    return scenario.with_values(altered, source=source)
+def add_values(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
+    """Problems of each part of the board, whose values are added."""
+    parts = (_write_staff, _write_scanners, _write_fls, _write_other, _write_lists)
+    return [problem for write in parts for problem in write(typed, altered)]
 
 
-def changes(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> dict[str, Any]:
-    """New values by dotted key, for what differs from the plan.
-
-    Raises
-    ------
-    ScenarioError: as `apply`
-    """
-    if board not in scenario.boards:
-        known_boards = ", ".join(scenario.boards)
-        rule = f"no board of this name; there are: {known_boards}"
-        raise ScenarioError(Problem("board", rule, value=repr(board)))
-    known = {field.id: field for field in fields(scenario, board)}
-    numbers, problems = read_typed(known, typed, scenario.boards[board].name)
-    differing = {k: v for k, v in numbers.items() if v != known[k].value}
-    desk = _Desk(scenario, board, known, differing)
-    altered: dict[str, Any] = {}
-    for write in (
-        _write_staff,
-        _write_scanners,
-        _write_fls,
-        _write_other,
-        _write_lists,
-    ):
-        problems += write(desk, altered)
-    problems += _overruled(desk, altered)
-    if problems:
-        raise ScenarioError(problems)
-    return altered
-
-
-def _write_staff(desk: _Desk, altered: dict[str, Any]) -> list[Problem]:
+def _write_staff(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
     for field, (role, _) in ROLE_FIELDS.items():
-        if field not in desk.numbers:
+        if field not in typed.numbers:
             continue
-        posts = posts_of(desk.scenario, desk.board_id, role)
+        posts = posts_of(typed.scenario, typed.board_id, role)
         amounts = {name: post.filled for name, post in posts.items()}
         if not amounts:
-            amounts = {_new_post(desk, role, altered): 0.0}
-        for name, wte in _spread(desk.numbers[field], amounts).items():
+            amounts = {_new_post(typed, role, altered): 0.0}
+        for name, wte in _spread(typed.numbers[field], amounts).items():
             post = posts.get(name)
             if post is None or post.filled == post.wte:
-                altered[desk.key(f"posts.{name}.wte")] = wte
+                altered[typed.key(f"posts.{name}.wte")] = wte
             else:
                 # Typed is who is there; what is funded is raised where it must be.
-                altered[desk.key(f"posts.{name}.in_post")] = wte
-                altered[desk.key(f"posts.{name}.wte")] = max(post.wte, wte)
+                altered[typed.key(f"posts.{name}.in_post")] = wte
+                altered[typed.key(f"posts.{name}.wte")] = max(post.wte, wte)
     return []
 
 
-def _new_post(desk: _Desk, role: str, altered: dict[str, Any]) -> str:
+def _new_post(typed: TypedNumbers, role: str, altered: dict[str, Any]) -> str:
     """Name of a post for a role that has none, described among the changes."""
     begun = [value for key, value in altered.items() if key.endswith(".number")]
-    taken = {post.number for post in desk.board.posts.values()} | set(begun)
-    name = role if role not in desk.board.posts else f"own-{role}"
-    money = desk.scenario.money
+    taken = {post.number for post in typed.board.posts.values()} | set(begun)
+    name = role if role not in typed.board.posts else f"own-{role}"
+    money = typed.scenario.money
     band = BANDS[role] if not money or BANDS[role] in money.pay else min(money.pay)
-    altered[desk.key(f"posts.{name}.number")] = max(taken, default=0) + 1
-    altered[desk.key(f"posts.{name}.role")] = role
-    altered[desk.key(f"posts.{name}.band")] = band
+    altered[typed.key(f"posts.{name}.number")] = max(taken, default=0) + 1
+    altered[typed.key(f"posts.{name}.role")] = role
+    altered[typed.key(f"posts.{name}.band")] = band
     return name
 
 
@@ -155,61 +110,64 @@ def _spread(total: float, amounts: Mapping[str, float]) -> dict[str, float]:
     return {first: round(total - sum(shares.values()), 6), **shares}
 
 
-def _write_scanners(desk: _Desk, altered: dict[str, Any]) -> list[Problem]:
-    typed = {k: desk.numbers[k] for k in (SESSIONS, SLOTS, KEPT) if k in desk.numbers}
-    if not typed:
+def _write_scanners(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
+    fields = (SESSIONS, SLOTS, RESERVED)
+    own = {k: typed.numbers[k] for k in fields if k in typed.numbers}
+    if not own:
         return []
-    scanners = scanners_of(desk.scenario, desk.board_id)
-    if not scanners and not typed.get(SESSIONS):
+    scanners = scanners_of(typed.scenario, typed.board_id)
+    if not scanners and not own.get(SESSIONS):
         rule = "this board has no scanner in the plan"
-        hint = f"type {desk.known[SESSIONS].title.lower()} as well"
-        return [desk.problem(field, rule, hint) for field in typed]
-    names = list(scanners) or [_new_scanner(desk, altered)]
-    slots = typed.get(SLOTS, desk.known[SLOTS].value)
-    if typed.get(KEPT, desk.known[KEPT].value) > 2 * slots:
-        rule = f"more kept appointments than the {2 * slots:g} of a day"
-        return [desk.problem(next(k for k in (KEPT, SLOTS) if k in typed), rule)]
-    left = typed.get(SESSIONS, 0.0)
+        hint = f"type {typed.known[SESSIONS].title.lower()} as well"
+        return [typed.problem(field, rule, hint) for field in own]
+    names = list(scanners) or [_new_scanner(typed, altered)]
+    slots = own.get(SLOTS, typed.known[SLOTS].value)
+    if own.get(RESERVED, typed.known[RESERVED].value) > 2 * slots:
+        rule = f"more reserved appointments than the {2 * slots:g} of a day"
+        return [typed.problem(next(k for k in (RESERVED, SLOTS) if k in own), rule)]
+    left = own.get(SESSIONS, 0.0)
     for name in names:
-        here = desk.key(f"scanners.{name}")
-        if SESSIONS in typed:
+        here = typed.key(f"scanners.{name}")
+        if SESSIONS in own:
             altered[f"{here}.{SESSIONS}"] = mine = min(left, float(SESSIONS_A_WEEK))
             left = round(left - mine, 6)
-        if SLOTS in typed:
+        if SLOTS in own:
             altered[f"{here}.{SLOTS}"] = int(slots)
-        if KEPT in typed:
-            altered[f"{here}.{KEPT}"] = typed[KEPT]
+        if RESERVED in own:
+            altered[f"{here}.{RESERVED}"] = own[RESERVED]
     return []
 
 
-def _new_scanner(desk: _Desk, altered: dict[str, Any]) -> str:
+def _new_scanner(typed: TypedNumbers, altered: dict[str, Any]) -> str:
     """Name of a scanner for a board without one, described among the changes."""
-    taken = [scanner.number for scanner in desk.board.scanners.values()]
-    name = "scanner" if "scanner" not in desk.board.scanners else "own-scanner"
-    here = desk.key(f"scanners.{name}")
+    taken = [scanner.number for scanner in typed.board.scanners.values()]
+    name = "scanner" if "scanner" not in typed.board.scanners else "own-scanner"
+    here = typed.key(f"scanners.{name}")
     altered[f"{here}.number"] = max(taken, default=0) + 1
-    altered[f"{here}.{SLOTS}"] = int(desk.known[SLOTS].value)
-    altered[f"{here}.slot_minutes"] = slot_minutes(desk.scenario, desk.board_id)
+    altered[f"{here}.{SLOTS}"] = int(typed.known[SLOTS].value)
+    altered[f"{here}.slot_minutes"] = slot_minutes(typed.scenario, typed.board_id)
     return name
 
 
-def _write_fls(desk: _Desk, altered: dict[str, Any]) -> list[Problem]:
+def _write_fls(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
     """Shares identified that give so many FLS referrals, in the mix they have now."""
-    if FLS not in desk.numbers:
+    if FLS not in typed.numbers:
         return []
-    guests = guests_a_week(desk.scenario, desk.board_id)
-    own = desk.numbers[FLS] - guests
+    guests = guests_a_week(typed.scenario, typed.board_id)
+    own = typed.numbers[FLS] - guests
     if own < 0:
         rule = f"{guests:.1f} a week already come from residents of other boards"
-        return [desk.problem(FLS, rule, "change the shares of the other board instead")]
-    coming = share_that_comes(desk.scenario, desk.board_id, desk.board_id)
-    wanted = own / (fractures_a_week(desk.scenario, desk.board_id) * coming)
+        return [
+            typed.problem(FLS, rule, "change the shares of the other board instead")
+        ]
+    coming = share_that_comes(typed.scenario, typed.board_id, typed.board_id)
+    wanted = own / (fractures_a_week(typed.scenario, typed.board_id) * coming)
     if wanted > 1 + 1e-9:
-        most = desk.known[FLS].high
+        most = typed.known[FLS].high
         rule = f"more than all expected fractures, {most:g} a week"
-        return [desk.problem(FLS, rule, "check that people are counted once, at 50+")]
-    for kind, share in _found_shares(desk.board, min(wanted, 1.0)).items():
-        altered[desk.key(f"demand.identified.{kind}")] = share
+        return [typed.problem(FLS, rule, "check that people are counted once, at 50+")]
+    for kind, share in _found_shares(typed.board, min(wanted, 1.0)).items():
+        altered[typed.key(f"demand.identified.{kind}")] = share
     return []
 
 
@@ -233,56 +191,27 @@ def _found_shares(board: Board, wanted: float) -> dict[str, float]:
         full |= over
 
 
-def _write_other(desk: _Desk, altered: dict[str, Any]) -> list[Problem]:
-    if OTHER not in desk.numbers:
+def _write_other(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
+    if OTHER not in typed.numbers:
         return []
-    other = desk.board.demand.other
+    other = typed.board.demand.other
     amounts = {name: item.referrals_a_week for name, item in other.items()}
     if not amounts:
-        altered[desk.key("demand.other.all.number")] = 1
+        altered[typed.key("demand.other.all.number")] = 1
         amounts = {"all": 0.0}
-    for name, weekly in _spread(desk.numbers[OTHER], amounts).items():
-        altered[desk.key(f"demand.other.{name}.referrals_a_week")] = weekly
+    for name, weekly in _spread(typed.numbers[OTHER], amounts).items():
+        altered[typed.key(f"demand.other.{name}.referrals_a_week")] = weekly
     return []
 
 
-def _write_lists(desk: _Desk, altered: dict[str, Any]) -> list[Problem]:
-    waiting = desk.board.waiting_list
-    for field, number in desk.numbers.items():
+def _write_lists(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
+    waiting = typed.board.waiting_list
+    for field, number in typed.numbers.items():
         if not field.startswith(LIST):
             continue
         stage = field.removeprefix(LIST)
-        altered[desk.key(f"waiting_list.{stage}.count")] = int(number)
+        altered[typed.key(f"waiting_list.{stage}.count")] = int(number)
         if stage not in waiting and stage in SHARED_LISTS and "scan" in waiting:
             share = waiting["scan"].fls_share
-            altered[desk.key(f"waiting_list.{stage}.fls_share")] = share
+            altered[typed.key(f"waiting_list.{stage}.fls_share")] = share
     return []
-
-
-def _overruled(desk: _Desk, altered: Mapping[str, Any]) -> list[Problem]:
-    """A problem where a dated decision sets the same key on the plan's first day."""
-    start = desk.scenario.plan_start
-    return [
-        desk.problem(
-            _field_of(desk, key.split(".")[2:], altered),
-            f"the decision {change.name!r} sets {key} until {change.until}",
-            "leave that decision out, or keep the plan's number",
-        )
-        for change in desk.scenario.changes
-        if change.holds_on(start) and not change.settled
-        for key in altered
-        if key in change.values
-    ]
-
-
-def _field_of(desk: _Desk, tail: list[str], altered: Mapping[str, Any]) -> str:
-    """Field whose number ends up under a key of this board."""
-    if tail[0] == "posts":
-        post = board_today(desk.scenario, desk.board_id).posts.get(tail[1])
-        role = post.role if post else altered[desk.key(f"posts.{tail[1]}.role")]
-        return next(field for field, (own, _) in ROLE_FIELDS.items() if own == role)
-    if tail[0] == "waiting_list":
-        return LIST + tail[1]
-    if tail[0] == "scanners":
-        return tail[-1]
-    return FLS if tail[1] == "identified" else OTHER

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.board_data.workbook import (
-    Filled,
-    Return,
+    BoardReturn,
+    PrefilledSheets,
     ReturnError,
     csv_texts,
     fill,
@@ -86,7 +86,7 @@ def import_return(
     except ReturnError as error:
         _show_findings(error)
         raise typer.Exit(WRONG_INPUT) from None
-    _refuse_present([folder / file for file in returned.texts], replace=replace)
+    _refuse_present(list(returned.option.paths(folder)), replace=replace)
     show_reconciliation(returned, reconcile(returned))
     path = save_return(folder, returned, replace=replace)
     _say(f"\nwritten to {path}; next:")
@@ -104,7 +104,7 @@ def _on(scenario: str) -> str:
     return "" if scenario == DEFAULT_SCENARIO else f" --scenario {scenario}"
 
 
-def _written(filled: Filled, out: Path, *, csv: bool, replace: bool) -> Path:
+def _written(filled: PrefilledSheets, out: Path, *, csv: bool, replace: bool) -> Path:
     """Where the sheets are now.
 
     Raises
@@ -166,7 +166,7 @@ def _show_findings(error: ReturnError) -> None:
     console.print("nothing was written")
 
 
-def show_reconciliation(returned: Return, day_zero: Reconciliation) -> None:
+def show_reconciliation(returned: BoardReturn, day_zero: Reconciliation) -> None:
     """What was typed beside what the model starts with."""
     console = _console()
     day = returned.scenario.plan_start

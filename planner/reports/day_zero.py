@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.board_data.workbook import SCANNERS, STAFF, Return, TypedRow, mean_week
+from planner.board_data.workbook import (
+    SCANNERS,
+    STAFF,
+    BoardReturn,
+    ParsedRow,
+    mean_week,
+)
 from planner.capacity.offer import offer_rota
 from planner.capacity.rota import ROLES, Lost, Rota, SessionKind
 from planner.demand.sample import sample_cohort
@@ -85,13 +91,13 @@ class Reconciliation:
         return all(line.typed == line.model for line in self.lists)
 
 
-def reconcile(returned: Return) -> Reconciliation:
+def reconcile(returned: BoardReturn) -> Reconciliation:
     """What a board typed, and what the model starts with."""
     parts = _lists(returned), _hours(returned), _referrals(returned)
     return Reconciliation(*map(tuple, parts))  # type: ignore[arg-type]
 
 
-def _referrals(returned: Return) -> Iterator[ReferralLine]:
+def _referrals(returned: BoardReturn) -> Iterator[ReferralLine]:
     model = mean_week(returned.scenario, returned.board)
     # Where the plan had no other referrals, they have a name of their own now.
     named = {name: value for name, value in model.items() if isinstance(value, float)}
@@ -100,7 +106,7 @@ def _referrals(returned: Return) -> Iterator[ReferralLine]:
             yield ReferralLine(column.replace("_", " "), typed, named[column])
 
 
-def _lists(returned: Return) -> Iterator[ListLine]:
+def _lists(returned: BoardReturn) -> Iterator[ListLine]:
     stages = returned.scenario.pathway.stages
     waiting = _waiting(returned.scenario, returned.board)
     for stage, table in returned.lists.tables.items():
@@ -125,7 +131,7 @@ def _waiting(scenario: Scenario, board: str) -> Counter[tuple[int, int, bool]]:
     return Counter((int(stage), int(day), bool(hurry)) for stage, day, hurry in each)
 
 
-def _hours(returned: Return) -> Iterator[HourLine]:
+def _hours(returned: BoardReturn) -> Iterator[HourLine]:
     scenario, board = returned.scenario, returned.board
     rota = offer_rota(scenario, SEED, REPLICATION, [board])
     first_year = rota.start < WEEKS * DAYS_A_WEEK * MINUTES_A_DAY
@@ -149,7 +155,9 @@ def _hours(returned: Return) -> Iterator[HourLine]:
             yield _scanner(row, returned, rota, weeks)
 
 
-def _scanner(row: TypedRow, returned: Return, rota: Rota, weeks: float) -> HourLine:
+def _scanner(
+    row: ParsedRow, returned: BoardReturn, rota: Rota, weeks: float
+) -> HourLine:
     values = row.values
     scanner = returned.scenario.boards[returned.board].scanners[values["scanner"]]
     session = values["slots_a_session"] * values["slot_minutes"] / 60
@@ -173,10 +181,10 @@ def _wte(values: dict[str, object]) -> float:
     return float(values["wte"] if filled is None else filled)  # type: ignore[arg-type]
 
 
-def _is_there(row: TypedRow, day: datetime.date) -> bool:
+def _is_there(row: ParsedRow, day: datetime.date) -> bool:
     start, end = row.values.get("start"), row.values.get("end")
     return (start is None or start <= day) and (end is None or end >= day)
 
 
 def _in(entry: object, day: datetime.date) -> bool:
-    return _is_there(TypedRow(0, dict(entry), True), day)  # type: ignore[call-overload]
+    return _is_there(ParsedRow(0, dict(entry), True), day)  # type: ignore[call-overload]

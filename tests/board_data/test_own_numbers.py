@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from planner import Scenario, load_scenario, run
-from planner import board_data as own_numbers
+from planner import Scenario, board_data, load_scenario, run
 from planner.errors import ScenarioError
 
 BOARD = "betsi-cadwaladr"
@@ -31,13 +30,13 @@ def scenario() -> Scenario:
 
 def values(scenario: Scenario, board: str = BOARD) -> dict[str, float]:
     """Number that each field shows."""
-    return {field.id: field.value for field in own_numbers.fields(scenario, board)}
+    return {field.id: field.value for field in board_data.fields(scenario, board)}
 
 
 def problems(scenario: Scenario, typed: dict[str, object]) -> dict[str, str]:
     """Rule of every problem by field; fails when nothing is refused."""
     with pytest.raises(ScenarioError) as refused:
-        own_numbers.apply(scenario, BOARD, typed)
+        board_data.apply(scenario, BOARD, typed)
     assert {problem.file for problem in refused.value.problems} == {NAME}
     return {problem.key: problem.rule for problem in refused.value.problems}
 
@@ -49,7 +48,7 @@ def test_every_board_gets_a_form_whose_values_lie_within_their_bounds(
     scenario: Scenario,
 ) -> None:
     for board in scenario.boards:
-        for field in own_numbers.fields(scenario, board):
+        for field in board_data.fields(scenario, board):
             assert field.low <= field.value <= field.high, (board, field)
             assert field.title
             assert field.unit
@@ -80,7 +79,7 @@ def test_fls_referrals_are_the_people_the_simulation_finds(scenario: Scenario) -
 
 
 def test_typed_numbers_are_what_the_form_shows_afterwards(scenario: Scenario) -> None:
-    after = values(own_numbers.apply(scenario, BOARD, TYPED))
+    after = values(board_data.apply(scenario, BOARD, TYPED))
     for field, text in TYPED.items():
         assert after[field] == pytest.approx(float(text.replace(",", ""))), field
     untouched = set(after) - set(TYPED)
@@ -93,20 +92,20 @@ def test_fields_left_out_or_equal_to_the_plan_change_nothing(
     scenario: Scenario,
 ) -> None:
     same = {field: f"{value!r}" for field, value in values(scenario).items()}
-    assert own_numbers.changes(scenario, BOARD, same) == {}
-    assert own_numbers.apply(scenario, BOARD, {"nurse_wte": None}) is scenario
+    assert board_data.changes(scenario, BOARD, same) == {}
+    assert board_data.apply(scenario, BOARD, {"nurse_wte": None}) is scenario
 
 
 def test_typed_wte_keeps_the_posts_in_proportion(scenario: Scenario) -> None:
     twice = 2 * values(scenario)["nurse_wte"]
-    after = own_numbers.apply(scenario, BOARD, {"nurse_wte": f"{twice:g}"})
+    after = board_data.apply(scenario, BOARD, {"nurse_wte": f"{twice:g}"})
     for name in ("nurse", "roll-out-nurse"):
         before = scenario.boards[BOARD].posts[name].wte
         assert after.boards[BOARD].posts[name].wte == pytest.approx(2 * before)
 
 
 def test_sessions_fill_the_first_scanner_before_the_second(scenario: Scenario) -> None:
-    altered = own_numbers.changes(scenario, BOARD, {"sessions_a_week": "13.5"})
+    altered = board_data.changes(scenario, BOARD, {"sessions_a_week": "13.5"})
     assert altered == {
         SESSIONS.format("scanner"): 10.0,
         SESSIONS.format("second-scanner"): 3.5,
@@ -117,7 +116,7 @@ def test_a_board_without_staff_or_scanner_can_type_its_first(
     scenario: Scenario,
 ) -> None:
     typed = {"nurse_wte": ".5", "operator_wte": "0.4", "sessions_a_week": "2"}
-    powys = own_numbers.apply(scenario, "powys", typed).boards["powys"]
+    powys = board_data.apply(scenario, "powys", typed).boards["powys"]
     assert powys.posts["nurse"].wte == 0.5
     assert powys.posts["nurse"].number != powys.posts["operator"].number
     assert powys.scanners["scanner"].sessions_a_week == 2
@@ -126,7 +125,7 @@ def test_a_board_without_staff_or_scanner_can_type_its_first(
 def test_more_referrals_are_found_at_every_site_in_todays_mix(
     scenario: Scenario,
 ) -> None:
-    found = own_numbers.apply(scenario, BOARD, {"fls_referrals_a_week": "80"})
+    found = board_data.apply(scenario, BOARD, {"fls_referrals_a_week": "80"})
     now = scenario.boards[BOARD].demand.identified
     then = found.boards[BOARD].demand.identified
     assert then.hip / now.hip == pytest.approx(then.spine / now.spine)
@@ -134,11 +133,9 @@ def test_more_referrals_are_found_at_every_site_in_todays_mix(
 
 
 def test_all_fractures_can_be_found_but_not_one_more(scenario: Scenario) -> None:
-    fields = {field.id: field for field in own_numbers.fields(scenario, BOARD)}
+    fields = {field.id: field for field in board_data.fields(scenario, BOARD)}
     most = fields["fls_referrals_a_week"].high
-    every = own_numbers.apply(
-        scenario, BOARD, {"fls_referrals_a_week": f"{most - 0.1}"}
-    )
+    every = board_data.apply(scenario, BOARD, {"fls_referrals_a_week": f"{most - 0.1}"})
     assert every.boards[BOARD].demand.identified.spine > 0.99
     assert "fls_referrals_a_week" in problems(
         scenario, {"fls_referrals_a_week": f"{most + 1}"}
@@ -146,7 +143,7 @@ def test_all_fractures_can_be_found_but_not_one_more(scenario: Scenario) -> None
 
 
 def test_the_trail_says_what_was_typed_and_for_whom(scenario: Scenario) -> None:
-    after = own_numbers.apply(scenario, BOARD, {"waiting_list_scan": "1980"})
+    after = board_data.apply(scenario, BOARD, {"waiting_list_scan": "1980"})
     change = after.applied[-1]
     before = scenario.boards[BOARD].waiting_list["scan"].count
     assert change.key == f"boards.{BOARD}.waiting_list.scan.count"
@@ -188,7 +185,7 @@ def test_numbers_are_held_to_the_same_rules_as_text(
 def test_people_and_appointments_are_whole(scenario: Scenario) -> None:
     typed = {"waiting_list_scan": "1980.5", "slots_a_session": "7.5"}
     assert set(problems(scenario, typed)) == set(typed)
-    assert own_numbers.changes(scenario, BOARD, {"waiting_list_scan": "1,980.0"})
+    assert board_data.changes(scenario, BOARD, {"waiting_list_scan": "1,980.0"})
 
 
 def test_every_problem_is_told_at_once_beside_its_own_field(scenario: Scenario) -> None:
@@ -205,7 +202,7 @@ def test_every_problem_is_told_at_once_beside_its_own_field(scenario: Scenario) 
 
 def test_kept_appointments_need_a_scanner_that_keeps_them(scenario: Scenario) -> None:
     with pytest.raises(ScenarioError, match="no scanner") as refused:
-        own_numbers.apply(scenario, "powys", {"reserved_slots_a_day": "1"})
+        board_data.apply(scenario, "powys", {"reserved_slots_a_day": "1"})
     assert refused.value.problems[0].key == "reserved_slots_a_day"
     typed = {"reserved_slots_a_day": "15", "slots_a_session": "7"}
     assert set(problems(scenario, dict(typed))) == {"reserved_slots_a_day"}
@@ -213,7 +210,7 @@ def test_kept_appointments_need_a_scanner_that_keeps_them(scenario: Scenario) ->
 
 def test_a_board_that_does_not_exist_is_refused(scenario: Scenario) -> None:
     with pytest.raises(ScenarioError, match="swansea-bay"):
-        own_numbers.apply(scenario, "atlantis", {"nurse_wte": "1"})
+        board_data.apply(scenario, "atlantis", {"nurse_wte": "1"})
 
 
 def test_a_number_that_a_dated_decision_would_overrule_is_refused() -> None:
@@ -221,7 +218,7 @@ def test_a_number_that_a_dated_decision_would_overrule_is_refused() -> None:
         {"plan_start": date(2022, 6, 1)}
     )
     with pytest.raises(ScenarioError, match="case-finding-2022") as refused:
-        own_numbers.apply(calibration, "aneurin-bevan", {"fls_referrals_a_week": "30"})
+        board_data.apply(calibration, "aneurin-bevan", {"fls_referrals_a_week": "30"})
     assert {p.key for p in refused.value.problems} == {"fls_referrals_a_week"}
 
 
@@ -229,8 +226,8 @@ def test_a_number_that_a_dated_decision_would_overrule_is_refused() -> None:
 
 
 def test_lists_on_day_zero_are_the_typed_ones_to_the_person(scenario: Scenario) -> None:
-    after = own_numbers.apply(scenario, BOARD, {"waiting_list_scan": "1,981"})
-    rows = {row.stage: row for row in own_numbers.day_zero(after, BOARD)}
+    after = board_data.apply(scenario, BOARD, {"waiting_list_scan": "1,981"})
+    rows = {row.stage: row for row in board_data.day_zero(after, BOARD)}
     scan = rows["scan"]
     before = scenario.boards[BOARD].waiting_list["scan"].count
     assert (scan.before, scan.typed, scan.model) == (before, 1981, 1981)
@@ -241,7 +238,7 @@ def test_lists_on_day_zero_are_the_typed_ones_to_the_person(scenario: Scenario) 
 def test_the_simulation_begins_with_the_typed_lists(scenario: Scenario) -> None:
     typed = {"waiting_list_scan": "77", "waiting_list_vet": "9"}
     short = scenario.with_values({"years": 0.1, "run_on_days": 0})
-    after = own_numbers.apply(short, "swansea-bay", typed)
+    after = board_data.apply(short, "swansea-bay", typed)
     results = run(
         after, replications=1, boards=["swansea-bay"], workers=1, keep_visits=True
     )
@@ -259,6 +256,6 @@ def test_typed_staff_are_those_in_post_and_what_is_funded_is_kept():
     before = values(scenario)["nurse_wte"]
     assert before == pytest.approx(0.5 + 3.0)
     funded = scenario.boards[BOARD].posts["nurse"].wte
-    typed = own_numbers.apply(scenario, BOARD, {"nurse_wte": "1.5"})
+    typed = board_data.apply(scenario, BOARD, {"nurse_wte": "1.5"})
     assert values(typed)["nurse_wte"] == pytest.approx(1.5)
     assert typed.boards[BOARD].posts["nurse"].wte == funded

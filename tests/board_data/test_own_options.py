@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner import Scenario, load_scenario
-from planner import board_data as own_numbers
+from planner import Scenario, board_data, load_scenario
 from planner.errors import ScenarioError
 
 BOARD = "betsi-cadwaladr"
@@ -29,18 +28,18 @@ def scenario() -> Scenario:
 
 def values(scenario: Scenario) -> dict[str, float]:
     """Number that each field shows."""
-    return {field.id: field.value for field in own_numbers.fields(scenario, BOARD)}
+    return {field.id: field.value for field in board_data.fields(scenario, BOARD)}
 
 
 def test_a_saved_option_reads_back_to_the_same_boards(
     scenario: Scenario, tmp_path: Path
 ) -> None:
-    path = own_numbers.save_option(
+    path = board_data.save_option(
         tmp_path, "Own numbers, April", scenario, BOARD, TYPED, "counted in April"
     )
     assert path == tmp_path / "own-numbers-april.toml"
     again = load_scenario("wales-today", options=[path])
-    assert again.boards == own_numbers.apply(scenario, BOARD, TYPED).boards
+    assert again.boards == board_data.apply(scenario, BOARD, TYPED).boards
     owner = again.provenance[f"boards.{BOARD}.waiting_list.scan.count"]
     assert (owner.source, owner.unit) == (f"typed in for {NAME}", "people")
     assert {change.change for change in again.applied} >= {"own-numbers-april--numbers"}
@@ -50,14 +49,14 @@ def test_own_numbers_of_an_empty_board_read_back_too(
     scenario: Scenario, tmp_path: Path
 ) -> None:
     typed = {"nurse_wte": "1", "sessions_a_week": "2", "other_referrals_a_week": "3"}
-    path = own_numbers.save_option(tmp_path, "Powys alone", scenario, "powys", typed)
+    path = board_data.save_option(tmp_path, "Powys alone", scenario, "powys", typed)
     again = load_scenario("wales-today", options=[path])
-    assert again.boards == own_numbers.apply(scenario, "powys", typed).boards
+    assert again.boards == board_data.apply(scenario, "powys", typed).boards
 
 
 def test_decisions_build_on_own_numbers(scenario: Scenario, tmp_path: Path) -> None:
     typed = {"sessions_a_week": "4", "nurse_wte": "2"}
-    path = own_numbers.save_option(tmp_path, "Ours", scenario, "hywel-dda", typed)
+    path = board_data.save_option(tmp_path, "Ours", scenario, "hywel-dda", typed)
     both = load_scenario("wales-today", options=[path, "dxa-five-days"])
     scanners = [
         here.boards["hywel-dda"].scanners["scanner"].sessions_a_week
@@ -70,7 +69,7 @@ def test_two_sets_of_own_numbers_for_one_key_are_refused(
     scenario: Scenario, tmp_path: Path
 ) -> None:
     paths = [
-        own_numbers.save_option(tmp_path, title, scenario, BOARD, {"nurse_wte": wte})
+        board_data.save_option(tmp_path, title, scenario, BOARD, {"nurse_wte": wte})
         for title, wte in (("First", "4"), ("Second", "5"))
     ]
     with pytest.raises(ScenarioError, match="two changes"):
@@ -80,10 +79,10 @@ def test_two_sets_of_own_numbers_for_one_key_are_refused(
 def test_options_in_a_folder_are_listed_without_their_changes(
     scenario: Scenario, tmp_path: Path
 ) -> None:
-    path = own_numbers.save_option(tmp_path, "One", scenario, BOARD, {"nurse_wte": "4"})
+    path = board_data.save_option(tmp_path, "One", scenario, BOARD, {"nurse_wte": "4"})
     (tmp_path / "spoilt.toml").write_text("title = ")
-    assert [o.title for o in own_numbers.list_saved(tmp_path).values()] == ["One"]
-    assert list(own_numbers.list_saved(tmp_path)) == [path]
+    assert [o.title for o in board_data.list_saved(tmp_path).values()] == ["One"]
+    assert list(board_data.list_saved(tmp_path)) == [path]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +105,7 @@ def test_a_title_that_cannot_name_a_file_is_refused(
     scenario: Scenario, tmp_path: Path, title: str
 ) -> None:
     with pytest.raises(ScenarioError) as refused:
-        own_numbers.save_option(tmp_path, title, scenario, BOARD, TYPED)
+        board_data.save_option(tmp_path, title, scenario, BOARD, TYPED)
     assert refused.value.problems[0].key == "title"
     assert list(tmp_path.iterdir()) == []
 
@@ -114,7 +113,7 @@ def test_a_title_that_cannot_name_a_file_is_refused(
 def test_names_that_a_system_keeps_for_itself_are_avoided(
     scenario: Scenario, tmp_path: Path
 ) -> None:
-    path = own_numbers.save_option(tmp_path, "NUL", scenario, BOARD, TYPED)
+    path = board_data.save_option(tmp_path, "NUL", scenario, BOARD, TYPED)
     assert path.name == "nul-option.toml"
 
 
@@ -122,10 +121,10 @@ def test_nothing_is_overwritten_unless_asked(
     scenario: Scenario, tmp_path: Path
 ) -> None:
     more = {"nurse_wte": "7"}
-    path = own_numbers.save_option(tmp_path, "Ours", scenario, BOARD, TYPED)
+    path = board_data.save_option(tmp_path, "Ours", scenario, BOARD, TYPED)
     with pytest.raises(ScenarioError, match="there already"):
-        own_numbers.save_option(tmp_path, "ours", scenario, BOARD, more)
-    own_numbers.save_option(path, "Ours", scenario, BOARD, more, replace=True)
+        board_data.save_option(tmp_path, "ours", scenario, BOARD, more)
+    board_data.save_option(path, "Ours", scenario, BOARD, more, replace=True)
     again = load_scenario("wales-today", options=[path])
     assert values(again)["nurse_wte"] == 7
     assert values(again)["sessions_a_week"] == values(scenario)["sessions_a_week"]
@@ -136,7 +135,7 @@ def test_refused_numbers_leave_no_file_behind(
 ) -> None:
     for typed in ({"nurse_wte": "abc"}, {}):
         with pytest.raises(ScenarioError):
-            own_numbers.save_option(tmp_path, "Ours", scenario, BOARD, typed)
+            board_data.save_option(tmp_path, "Ours", scenario, BOARD, typed)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -146,5 +145,5 @@ def test_a_folder_that_cannot_be_written_is_a_plain_problem(
     taken = tmp_path / "taken"
     taken.write_text("a file, not a folder")
     with pytest.raises(ScenarioError, match="cannot be written"):
-        own_numbers.save_option(taken, "Ours", scenario, BOARD, TYPED)
+        board_data.save_option(taken, "Ours", scenario, BOARD, TYPED)
     assert taken.read_text() == "a file, not a folder"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.board_data.workbook import Return
+from planner.board_data.workbook import BoardReturn
 from planner.reports.day_zero import reconcile
 from tests.board_data.workbook.editing import opened, put, read, saved
 
 
 @pytest.fixture(scope="module")
-def returned(tmp_path_factory: pytest.TempPathFactory) -> Return:
+def returned(tmp_path_factory: pytest.TempPathFactory) -> BoardReturn:
     """A return with lists, staff and a scanner of its own."""
     book = opened()
     put(book, "Waiting lists", ("scan", 0, 41, "urgent"), "people", 7)
@@ -24,7 +24,7 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> Return:
     return read(saved(book, tmp_path_factory.mktemp("book")))
 
 
-def test_every_list_starts_with_the_people_that_were_typed(returned: Return):
+def test_every_list_starts_with_the_people_that_were_typed(returned: BoardReturn):
     lines = reconcile(returned).lists
     assert all(line.typed == line.model for line in lines)
     counted = {
@@ -37,7 +37,7 @@ def test_every_list_starts_with_the_people_that_were_typed(returned: Return):
     assert counted["report", 0, False] == 37
 
 
-def test_hours_of_staff_and_scanners_are_those_of_the_contracts(returned: Return):
+def test_hours_of_staff_and_scanners_are_those_of_the_contracts(returned: BoardReturn):
     hours = {line.what: line for line in reconcile(returned).hours}
     # 3.3 and the 3.0 of the roll-out, at 37.5 hours.
     assert hours["nurse"].typed == pytest.approx(6.3 * 37.5)
@@ -72,7 +72,7 @@ def test_a_scanner_without_an_operator_is_named(tmp_path: Path):
     assert reconcile(read(saved(book, tmp_path), "powys")).idle == ("mobile",)
 
 
-def test_a_list_that_differs_is_noticed(returned: Return):
+def test_a_list_that_differs_is_noticed(returned: BoardReturn):
     returned.lists.tables["report"][0, 41, False] += 1
     try:
         assert not reconcile(returned).agrees

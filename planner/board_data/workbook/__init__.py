@@ -4,9 +4,14 @@
 `read_return` reads them or names every mistake, `save_return` keeps them as files.
 """
 
-from planner.board_data.workbook.importer import Return, read_return, save_return
-from planner.board_data.workbook.parsed_sheet import CellFinding, ReturnError, TypedRow
-from planner.board_data.workbook.prefill import Filled, Kept, fill, mean_week
+from planner.board_data.workbook.importer import BoardReturn, read_return, save_return
+from planner.board_data.workbook.parsed_sheet import CellFinding, ParsedRow, ReturnError
+from planner.board_data.workbook.prefill import (
+    EarlierReturn,
+    PrefilledSheets,
+    fill,
+    mean_week,
+)
 from planner.board_data.workbook.sheets import SCANNERS, STAFF
 from planner.board_data.workbook.to_change import left_from
 from planner.board_data.workbook.write import csv_texts, workbook_bytes, write_bytes
@@ -14,12 +19,12 @@ from planner.board_data.workbook.write import csv_texts, workbook_bytes, write_b
 __all__ = [
     "SCANNERS",
     "STAFF",
+    "BoardReturn",
     "CellFinding",
-    "Filled",
-    "Kept",
-    "Return",
+    "EarlierReturn",
+    "ParsedRow",
+    "PrefilledSheets",
     "ReturnError",
-    "TypedRow",
     "csv_texts",
     "fill",
     "left_from",

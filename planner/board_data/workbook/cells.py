@@ -10,40 +10,67 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from planner.board_data.parse_number import DECIMAL_COMMA, PLAIN
-from planner.board_data.workbook.columns import EARLIEST, LATEST, Column
+from planner.board_data.parse_number import (
+    CONFIRMED,
+    EntryError,
+    NumberRule,
+    confirmed,
+    parse_number,
+)
+from planner.board_data.workbook.columns import EARLIEST, LATEST, SheetColumn
 from planner.board_data.workbook.prefill import FEW
+from planner.inputs.units import DAYS_A_YEAR
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 40
 RESERVED = frozenset({"value", "add", "multiply"})
 """Words that mean something else where a name would stand."""
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-BRITISH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-SIGNED = re.compile(r"[-\u2212]\s*(.+)")
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+BRITISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+SHORT_YEAR = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", re.ASCII)
+NEAR_YEARS = range(10, 41)
+"""Two figures that can only stand for a year of this century near today."""
 YES = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+UNIT = r"(?P<unit>days?|d|weeks?|wks?|w|months?|mths?|m|years?|yrs?|y)?"
+OPEN_BEFORE = re.compile(
+    rf"(?P<sign>over|more than|longer than|above|>=?|\u2265|at least)\s?"
+    rf"(?P<amount>\d{{1,4}})\s?{UNIT}",
+    re.ASCII,
+)
+MORE = r"(\+|plus|and over|or over|or more|and more|and above|or longer|and longer)"
+OPEN_BEHIND = re.compile(
+    rf"(?P<amount>\d{{1,4}})\s?"
+    rf"({UNIT}\s?{MORE}|{MORE}\s?{UNIT.replace('unit', 'last')})",
+    re.ASCII,
+)
+OPEN_ALONE = re.compile(rf"{MORE}|open|no limit|over|>")
+DAYS_OF = {"d": 1.0, "w": 7.0, "m": DAYS_A_YEAR / 12, "y": DAYS_A_YEAR}
 
 
-class Fault(Exception):  # noqa: N818  # never leaves this package
-    """Why a cell cannot be used, and how to fix it."""
+@dataclass(frozen=True)
+class OpenBand:
+    """Days waited without an upper end."""
 
-    def __init__(self, rule: str, hint: str, *, secret: bool = False) -> None:
-        super().__init__(rule)
-        self.rule, self.hint = rule, hint
-        self.secret = secret
-        """Whether the value must not be repeated: it may name somebody."""
+    first: int | None
+    """None where only the missing end was typed."""
 
 
-def read_cell(column: Column, cell: Cell, known: frozenset[str] = frozenset()) -> Any:
+def read_cell(
+    column: SheetColumn,
+    cell: Cell,
+    known: frozenset[str] = frozenset(),
+    rule: NumberRule | None = None,
+) -> Any:
     """The value of a filled cell.
 
     Parameters
     ----------
     known : names that are there already, which need not be in small letters
+    rule : for its number, where the plan holds one; else the column's
 
     Raises
     ------
-    Fault
+    EntryError
     """
     text = cell.strip() if isinstance(cell, str) else ""
     if column.kind == "name":
@@ -57,7 +84,10 @@ def read_cell(column: Column, cell: Cell, known: frozenset[str] = frozenset()) -
         return _yes_or_no(cell, text)
     if column.few and text.replace(" ", "") == FEW:
         return FEW
-    return _number(column, cell, text)
+    if column.open_band and (band := _open_band(text)):
+        return band
+    number = parse_number(cell, rule or column.rule)
+    return number if column.kind == "number" else int(number)
 
 
 def _as_text(cell: Cell) -> str:
@@ -71,15 +101,15 @@ def _name(text: str, known: frozenset[str]) -> str:
         return text
     if not NAME.fullmatch(text) or len(text) > LONGEST_NAME or text in RESERVED:
         rule = f"is a name of at most {LONGEST_NAME} small letters, figures and dashes"
-        hint = "name the work, never a person: clinic-nurse"
-        raise Fault(rule, hint, secret=True)
+        raise EntryError(rule, "name the work, never a person: clinic-nurse")
     return text
 
 
-def _choice(column: Column, text: str) -> str:
+def _choice(column: SheetColumn, text: str) -> str:
     alike = {choice.casefold(): choice for choice in column.choices}
     if text.casefold() not in alike:
-        raise Fault(f"is one of: {', '.join(column.choices)}", "choose one of these")
+        rule = f"is one of: {', '.join(column.choices)}"
+        raise EntryError(rule, "choose one of these")
     return alike[text.casefold()]
 
 
@@ -87,23 +117,24 @@ def _yes_or_no(cell: Cell, text: str) -> bool:
     if isinstance(cell, bool):
         return cell
     if text.casefold() not in YES:
-        raise Fault("is yes or no", "write yes or no")
+        raise EntryError("is yes or no", "write yes or no")
     return YES[text.casefold()]
 
 
 def _date(cell: Cell, text: str) -> datetime.date:
-    date = cell if isinstance(cell, datetime.date) else _written_date(text)
+    plain, _ = confirmed(text)
+    date = cell if isinstance(cell, datetime.date) else _written_date(plain)
     if date is None:
-        hint = "write it like 2026-03-31, or 31/03/2026 with the day first"
-        raise Fault("is a date", hint)
+        raise EntryError("is a date", _advice(plain))
     if not EARLIEST <= date <= LATEST:
         rule = f"is a date from {EARLIEST.year} to {LATEST.year}"
-        raise Fault(rule, "write when the post or week began, nothing about people")
+        hint = "write when the post or week began, nothing about people"
+        raise EntryError(rule, hint)
     return date
 
 
 def _written_date(text: str) -> datetime.date | None:
-    """A date in the two ways in which British spreadsheets write one."""
+    """A date in the ways in which British spreadsheets write one."""
     parts: tuple[str, ...] | None = None
     if match := ISO.fullmatch(text):
         parts = match.groups()
@@ -115,47 +146,41 @@ def _written_date(text: str) -> datetime.date | None:
         return None
 
 
-def _number(column: Column, cell: Cell, text: str) -> float | int:
-    if isinstance(cell, bool | datetime.date):
-        hint = "format the cell as a number, then type the figures again"
-        raise Fault(column.bounds, hint)
-    if isinstance(cell, str):
-        if not PLAIN.fullmatch(text):
-            raise Fault(column.bounds, _way_out(text))
-        number = float(text.replace(",", ""))
-    else:
-        number = float(cell)  # type: ignore[arg-type]  # nothing else is left
-    if not column.holds(number) or number != number:
-        raise Fault(column.bounds, _nearer(column, number))
-    if column.kind == "number":
-        return number
-    if not number.is_integer():
-        raise Fault(column.bounds, f"write {number:.0f}, or what was counted")
-    return int(number)
+def _advice(text: str) -> str:
+    """A fix for what is no date."""
+    match = SHORT_YEAR.fullmatch(text)
+    if match is None:
+        return "write it like 2026-03-31, or 31/03/2026 with the day first"
+    day, month, year = match.groups()
+    full = f"{int(day):02}/{int(month):02}/20{year}"
+    if int(year) in NEAR_YEARS and _written_date(full):
+        return f"write the year with four figures: {full}"
+    return "write the year with four figures, the day first"
 
 
-def _way_out(text: str) -> str:
-    if DECIMAL_COMMA.fullmatch(text):
-        return f"write a point before decimals: {text.replace(',', '.')}"
-    if text.endswith("%") and PLAIN.fullmatch(text[:-1].strip()):
-        share = float(text[:-1].replace(",", "")) / 100
-        return f"write shares of one without the sign: {share:g}"
-    if (signed := SIGNED.fullmatch(text)) and PLAIN.fullmatch(signed.group(1)):
-        return "write the amount without a minus"
-    if text.startswith("<"):
-        return f"write the count; only counts of people may be {FEW}"
-    first = text.split()[0] if text.split() else ""
-    if PLAIN.fullmatch(first):
-        return f"write the figure alone, without its unit: {first}"
-    return "write figures only, such as 1,980 or 2.5"
+def question(date: datetime.date) -> str:
+    """A fix for a date that is asked about."""
+    return f"correct it; if it is right, write {date} {CONFIRMED}"
 
 
-def _nearer(column: Column, number: float) -> str:
-    if column.unit.startswith("share") and 1 < number <= 100:
-        return f"percentages are written as {number / 100:g}, not {number:g}"
-    if number < 0:
-        return "write the amount without a minus"
-    return "check the figure and its unit"
+def _open_band(text: str) -> OpenBand | None:
+    """Days waited without an end, in the usual ways of published waits.
+
+    >>> _open_band("365+"), _open_band("over 24 weeks"), _open_band("> 52 weeks")
+    (OpenBand(first=365), OpenBand(first=169), OpenBand(first=365))
+    """
+    plain = " ".join(text.casefold().split())
+    if OPEN_ALONE.fullmatch(plain):
+        return OpenBand(None)
+    before, behind = OPEN_BEFORE.fullmatch(plain), OPEN_BEHIND.fullmatch(plain)
+    found = before or behind
+    if found is None:
+        return None
+    said = found.groupdict()
+    unit = (said["unit"] or said.get("last") or "days")[0]
+    days = round(int(said["amount"]) * DAYS_OF[unit])
+    beyond = before is not None and said["sign"] not in (">=", "\u2265", "at least")
+    return OpenBand(days + beyond)
 
 
 COMMENT = "#"

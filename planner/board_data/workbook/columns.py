@@ -10,6 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from planner.board_data.parse_number import NumberRule
 from planner.inputs.units import Parameters, unit_of
 
 Kind = Literal["name", "choice", "number", "whole", "date", "yes or no", "note"]
@@ -17,8 +18,12 @@ EARLIEST, LATEST = datetime.date(1970, 1, 1), datetime.date(2100, 12, 31)
 """Dates of posts and scanners lie between; others are slips, or dates of birth."""
 
 
+HEADINGS = {"reserved_slots_a_day": "kept slots a day"}
+"""Headings that boards know from earlier workbooks; both names are read."""
+
+
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column: what may stand in it, and what it means."""
 
     id: str
@@ -33,6 +38,8 @@ class Column:
     """Whether the high end itself is too high."""
     choices: tuple[str, ...] = ()
     needed: bool = True
+    open_band: bool = False
+    """Whether a last band without an end may be typed, such as 365+."""
     few: bool = False
     """Whether it holds counts of people, of which small ones are not shown."""
     default: Any = None
@@ -41,7 +48,7 @@ class Column:
     @property
     def heading(self) -> str:
         """What stands above the column."""
-        return self.id.replace("_", " ")
+        return HEADINGS.get(self.id, self.id.replace("_", " "))
 
     @property
     def what(self) -> str:
@@ -57,32 +64,21 @@ class Column:
         return words.get(self.kind, self.unit or "number") + empty
 
     @property
-    def bounds(self) -> str:
+    def rule(self) -> NumberRule:
         """The rule for its figures."""
-        kind = "a number" if self.kind == "number" else "a whole number"
-        unit = f" (unit: {self.unit})" if self.unit else ""
-        low = "" if self.low is None else f"{self.low:,.12g}"
-        high = "" if self.high is None else f"{self.high:,.12g}"
-        if not low and not high:
-            return f"is {kind}{unit}"
-        least = f" {'above' if self.above else 'from'} {low}" if low else ""
-        most = f" {'below' if self.below else 'to'} {high}" if high else ""
-        return f"is {kind}{least}{most}{unit}"
-
-    def holds(self, value: float) -> bool:
-        """Whether a figure lies between the bounds."""
-        if self.low is not None and (
-            value < self.low or self.above & (value == self.low)
-        ):
-            return False
-        return self.high is None or not (
-            value > self.high or self.below & (value == self.high)
+        return NumberRule(
+            unit=self.unit,
+            whole=self.kind == "whole",
+            low=self.low,
+            high=self.high,
+            above=self.above,
+            below=self.below,
         )
 
 
 def columns_of(
     model: type[Parameters], leave_out: Collection[str] = ("number",)
-) -> tuple[Column, ...]:
+) -> tuple[SheetColumn, ...]:
     """A column for every plain field of a model: figures, text, dates, choices.
 
     Tables inside tables have no column; they stay as the plan holds them.
@@ -95,7 +91,7 @@ def columns_of(
     return tuple(column for column in found if column)
 
 
-def _column(name: str, field: FieldInfo) -> Column | None:
+def _column(name: str, field: FieldInfo) -> SheetColumn | None:
     parts = list(_flat(field.annotation, field.metadata))
     plain = [part for part in parts if isinstance(part, type) or _is_choice(part)]
     optional = type(None) in plain
@@ -104,7 +100,7 @@ def _column(name: str, field: FieldInfo) -> Column | None:
     if kind is None:
         return None
     default = None if field.is_required() else field.get_default()
-    return Column(
+    return SheetColumn(
         id=name,
         kind=kind,
         help=" ".join((field.description or "").split()).replace("None:", "empty:"),

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from planner.board_data.parse_number import EntryError, confirmed
 from planner.board_data.workbook.cells import (
     Cell,
-    Fault,
     Grid,
     Refused,
     is_empty,
+    question,
     read_cell,
 )
-from planner.board_data.workbook.columns import Column
+from planner.board_data.workbook.columns import SheetColumn
 from planner.board_data.workbook.parsed_sheet import CellFinding, shown
-from planner.board_data.workbook.prefill import FEW, Filled
+from planner.board_data.workbook.prefill import FEW, PrefilledSheets
 from planner.board_data.workbook.sheets import ABOUT
 from planner.inputs.scenario import Scenario
 
@@ -48,7 +49,7 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 
-def about_rows(filled: Filled) -> list[tuple[str, Any]]:
+def about_rows(filled: PrefilledSheets) -> list[tuple[str, Any]]:
     """Label and text of every line."""
     scenario, board = filled.scenario, filled.board
     what = (
@@ -70,15 +71,20 @@ def about_rows(filled: Filled) -> list[tuple[str, Any]]:
     ]
 
 
-DATE = Column(AS_OF, "date")
+DATE = SheetColumn(AS_OF, "date")
+A_YEAR = datetime.timedelta(days=366)
+"""Figures counted further from the plan's first day are asked about."""
 
 
 def read_about(
     grid: Grid, scenario: Scenario, board: str, today: datetime.date
-) -> tuple[datetime.date, list[CellFinding]]:
-    """The day of the figures, and whatever belongs to another board or plan."""
+) -> tuple[datetime.date | None, list[CellFinding]]:
+    """The day of the figures, and whatever belongs to another board or plan.
+
+    None where no day stands there, or none that can be used.
+    """
     findings: list[CellFinding] = []
-    day = today
+    day = None
     for number, cells in grid.lines():
         label = str(cells[0]).strip().casefold() if cells else ""
         cell = cells[1] if len(cells) > 1 else None
@@ -86,26 +92,34 @@ def read_about(
             continue
         if label == AS_OF:
             try:
-                day = _day(cell, today)
-            except Fault as fault:
-                wrong = fault.rule, fault.hint
-                findings.append(_finding(wrong, number, AS_OF, cell))
+                day = _day(cell, today, scenario.plan_start)
+            except EntryError as error:
+                wrong = error.rule, error.hint
+                findings.append(_finding(wrong, number, AS_OF, shown(cell)))
         elif found := _wrong(label, str(cell).strip(), scenario, board):
-            findings.append(_finding(found, number, label, cell))
+            text = str(cell).strip()
+            own = text if text in scenario.boards else ""
+            findings.append(_finding(found, number, label, own))
     return day, findings
 
 
 def _finding(
-    wrong: tuple[str, str], number: int, label: str, cell: Cell
+    wrong: tuple[str, str], number: int, label: str, value: str
 ) -> CellFinding:
     rule, hint = wrong
-    return CellFinding(rule, hint, ABOUT, number, label, shown(cell))
+    return CellFinding(rule, hint, ABOUT, number, label, value)
 
 
-def _day(cell: Cell, today: datetime.date) -> datetime.date:
+def _day(cell: Cell, today: datetime.date, plan_start: datetime.date) -> datetime.date:
+    """The day of the figures; one of another time than the plan is asked about."""
     day: datetime.date = read_cell(DATE, cell)
     if day > today:
-        raise Fault("lies in the future", "write the day the figures were counted")
+        hint = "write the day the figures were counted"
+        raise EntryError("lies in the future", hint)
+    sure = isinstance(cell, str) and confirmed(cell)[1]
+    if abs(day - plan_start) > A_YEAR and not sure:
+        rule = f"figures stand for the plan's first morning, {plan_start}"
+        raise EntryError(f"{rule}; this is another year", question(day))
     return day
 
 

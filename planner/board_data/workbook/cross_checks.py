@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from planner.board_data.workbook.parsed_sheet import TypedRow, TypedSheet
-from planner.board_data.workbook.prefill import Row
+from planner.board_data.workbook.cells import question
+from planner.board_data.workbook.parsed_sheet import ParsedRow, ParsedSheet
+from planner.board_data.workbook.prefill import RowValues
 from planner.board_data.workbook.sheets import (
     JOB_PLANS,
     LISTS,
@@ -19,13 +21,30 @@ from planner.board_data.workbook.sheets import (
 )
 from planner.inputs.units import SESSION_MINUTES
 
+FAR = datetime.timedelta(days=731)
+"""Weeks counted further from the plan's first day are asked about."""
+
+
+@dataclass(frozen=True)
+class PlanDates:
+    """Days with which typed dates must agree."""
+
+    start: datetime.date
+    """First day of the plan."""
+    end: datetime.date
+    """Last day of the plan."""
+    today: datetime.date
+    counted: datetime.date | None
+    """Day on which the figures were counted, as far as it was typed."""
+
 
 def check_rows(
-    typed: Mapping[str, TypedSheet],
-    now: Mapping[str, list[Row]],
+    typed: Mapping[str, ParsedSheet],
+    now: Mapping[str, list[RowValues]],
+    dates: PlanDates,
     posts: Collection[str],
 ) -> None:
-    """Add a finding wherever rows contradict each other.
+    """Add a finding wherever rows contradict each other, the plan or the calendar.
 
     Parameters
     ----------
@@ -35,17 +54,18 @@ def check_rows(
     for title, key in ((STAFF, "post"), (SCANNERS, "scanner")):
         if title in typed:
             _check_names(typed[title], key)
+            _check_starts(typed[title], dates)
     if JOB_PLANS in typed:
         _check_job_plans(typed[JOB_PLANS], _known_posts(typed.get(STAFF), posts))
     if REFERRALS in typed:
-        _check_weeks(typed[REFERRALS])
+        _check_weeks(typed[REFERRALS], dates)
     if SCANNERS in typed:
         _check_sessions(typed[SCANNERS], now[SCANNERS])
     if LISTS in typed:
         _check_bands(typed[LISTS], now[LISTS])
 
 
-def _check_names(typed: TypedSheet, key: str) -> None:
+def _check_names(typed: ParsedSheet, key: str) -> None:
     seen: dict[Any, int] = {}
     for row in typed.rows:
         name = row.values.get(key)
@@ -57,7 +77,16 @@ def _check_names(typed: TypedSheet, key: str) -> None:
             typed.find(row, key, rule, "give each row a name of its own")
 
 
-def _check_sessions(typed: TypedSheet, now: list[Row]) -> None:
+def _check_starts(typed: ParsedSheet, dates: PlanDates) -> None:
+    """First days after the plan's end, on which nothing would ever begin."""
+    for row in typed.rows:
+        start = row.values.get("start")
+        if start and start > dates.end and "start" not in row.confirmed:
+            rule = f"lies after the plan's last day, {dates.end}"
+            typed.find(row, "start", rule, question(start))
+
+
+def _check_sessions(typed: ParsedSheet, now: list[RowValues]) -> None:
     """Sessions longer than an operator's half day, unless the plan has them so."""
     plans = {(r["scanner"], r["slots_a_session"], r["slot_minutes"]) for r in now}
     for row in typed.rows:
@@ -73,7 +102,7 @@ def _check_sessions(typed: TypedSheet, now: list[Row]) -> None:
             typed.find(row, "slot_minutes", rule, hint)
 
 
-def _known_posts(staff: TypedSheet | None, posts: Collection[str]) -> set[str]:
+def _known_posts(staff: ParsedSheet | None, posts: Collection[str]) -> set[str]:
     """Posts that a job plan may name; where one cannot be read, the plan's too."""
     if staff is None or not staff.readable:
         return set(posts)
@@ -82,8 +111,8 @@ def _known_posts(staff: TypedSheet | None, posts: Collection[str]) -> set[str]:
     return known | set(posts) if None in names else known
 
 
-def _check_job_plans(typed: TypedSheet, posts: Collection[str]) -> None:
-    plans: dict[str, list[TypedRow]] = defaultdict(list)
+def _check_job_plans(typed: ParsedSheet, posts: Collection[str]) -> None:
+    plans: dict[str, list[ParsedRow]] = defaultdict(list)
     for row in typed.rows:
         post = row.values.get("post")
         if post is None:
@@ -96,7 +125,7 @@ def _check_job_plans(typed: TypedSheet, posts: Collection[str]) -> None:
         _check_plan(typed, rows)
 
 
-def _check_plan(typed: TypedSheet, rows: list[TypedRow]) -> None:
+def _check_plan(typed: ParsedSheet, rows: list[ParsedRow]) -> None:
     seen: dict[Any, int] = {}
     for row in rows:
         activity = row.values.get("activity")
@@ -114,7 +143,7 @@ def _check_plan(typed: TypedSheet, rows: list[TypedRow]) -> None:
         typed.find(rows[0], "share", rule, "write shares such as 0.7 and 0.3")
 
 
-def _check_weeks(typed: TypedSheet) -> None:
+def _check_weeks(typed: ParsedSheet, dates: PlanDates) -> None:
     seen: dict[Any, int] = {}
     for row in typed.rows:
         week = row.values.get("week")
@@ -125,14 +154,31 @@ def _check_weeks(typed: TypedSheet) -> None:
             rule = f"row {first} is about the same week"
             typed.find(row, "week", rule, "write one row for each week")
         elif week != MEAN:
+            if wrong := _wrong_week(row, week, dates):
+                typed.find(row, "week", *wrong)
             _check_counts(typed, row)
+
+
+def _wrong_week(
+    row: ParsedRow, week: datetime.date, dates: PlanDates
+) -> tuple[str, str] | None:
+    """Rule and fix for a week that nobody can have counted, or of another time."""
+    if week > dates.today:
+        return "lies in the future", "write a week that has been counted"
+    if dates.counted and week > dates.counted:
+        rule = f"begins after the day of the figures, {dates.counted}"
+        return rule, "correct the week, or the day on the first sheet"
+    if abs(week - dates.start) > FAR and "week" not in row.confirmed:
+        rule = f"is more than two years from the plan's first day, {dates.start}"
+        return rule, question(week)
+    return None
 
 
 def _week_of(week: datetime.date | str) -> Any:
     return week if isinstance(week, str) else week.isocalendar()[:2]
 
 
-def _check_counts(typed: TypedSheet, row: TypedRow) -> None:
+def _check_counts(typed: ParsedSheet, row: ParsedRow) -> None:
     for column, value in row.values.items():
         if isinstance(value, float) and not value.is_integer():
             rule = "people who came in one week are a whole number"
@@ -140,8 +186,8 @@ def _check_counts(typed: TypedSheet, row: TypedRow) -> None:
             typed.find(row, column, rule, hint)
 
 
-def _check_bands(typed: TypedSheet, now: list[Row]) -> None:
-    stages: dict[str, list[TypedRow]] = defaultdict(list)
+def _check_bands(typed: ParsedSheet, now: list[RowValues]) -> None:
+    stages: dict[str, list[ParsedRow]] = defaultdict(list)
     for row in typed.rows:
         if "stage" in row.values:
             stages[row.values["stage"]].append(row)
@@ -157,7 +203,7 @@ def _check_bands(typed: TypedSheet, now: list[Row]) -> None:
             typed.refuse(rule, hint)
 
 
-def _check_stage(typed: TypedSheet, rows: list[TypedRow]) -> None:
+def _check_stage(typed: ParsedSheet, rows: list[ParsedRow]) -> None:
     """Age bands of a list that run backwards, stand twice or overlap."""
     taken: dict[tuple[int, int], int] = {}
     seen: dict[tuple[Any, ...], int] = {}

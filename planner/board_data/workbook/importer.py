@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from planner.board_data.save import checked_name, refuse_present, write_all
+from planner.board_data.own_numbers import OwnNumbers, apply_own_change
+from planner.board_data.save import checked_name, save_own_numbers
 from planner.board_data.workbook.cells import Grid
 from planner.board_data.workbook.cover_sheet import read_about
-from planner.board_data.workbook.cross_checks import check_rows
+from planner.board_data.workbook.cross_checks import PlanDates, check_rows
 from planner.board_data.workbook.lists_and_referrals import (
     TypedLists,
     add_lists,
@@ -21,25 +21,31 @@ from planner.board_data.workbook.lists_and_referrals import (
 )
 from planner.board_data.workbook.parsed_sheet import (
     CellFinding,
+    ParsedRow,
+    ParsedSheet,
     ReturnError,
-    TypedRow,
-    TypedSheet,
-    typed_sheet,
+    parse_sheet,
 )
 from planner.board_data.workbook.personal_data import refuse_personal
-from planner.board_data.workbook.prefill import Filled, fill
+from planner.board_data.workbook.prefill import PrefilledSheets, fill
 from planner.board_data.workbook.read_csv import read_csv_folder
 from planner.board_data.workbook.read_xlsx import read_xlsx
-from planner.board_data.workbook.sheets import ABOUT, LISTS, REFERRALS, Sheet, file_of
-from planner.board_data.workbook.to_change import Writer
-from planner.board_data.workbook.to_parameters import PARTS, Entries, add_entries
+from planner.board_data.workbook.sheets import (
+    ABOUT,
+    LISTS,
+    REFERRALS,
+    SheetLayout,
+    file_of,
+)
+from planner.board_data.workbook.to_change import return_option
+from planner.board_data.workbook.to_parameters import PARTS, BoardValues, add_entries
+from planner.board_data.workbook.usual_amounts import UsualAmounts
 from planner.errors import Problem, ScenarioError
-from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class Return:
+class BoardReturn:
     """What a board typed, and the scenario with it."""
 
     base: Scenario
@@ -47,17 +53,16 @@ class Return:
     day: datetime.date
     """Day on which the figures were counted."""
     scenario: Scenario = field(repr=False)
-    texts: Mapping[str, str] = field(repr=False)
-    """Option and change, by the name of their file."""
+    option: OwnNumbers = field(repr=False)
     lists: TypedLists = field(repr=False)
-    typed: Mapping[str, TypedSheet] = field(repr=False)
+    typed: Mapping[str, ParsedSheet] = field(repr=False)
 
     @property
     def referrals(self) -> dict[str, float]:
         """Mean week of each column of the first sheet."""
         return typed_means(self.typed[REFERRALS])
 
-    def rows(self, title: str) -> list[TypedRow]:
+    def rows(self, title: str) -> list[ParsedRow]:
         """What was typed into a sheet."""
         return self.typed[title].rows
 
@@ -69,7 +74,7 @@ def read_return(
     *,
     today: datetime.date,
     name: str = "",
-) -> Return:
+) -> BoardReturn:
     """What a board typed into a workbook or a folder of CSV files.
 
     Parameters
@@ -83,44 +88,61 @@ def read_return(
     ScenarioError: if there is no such board or file
     """
     if board not in scenario.boards:
-        known = ", ".join(scenario.boards)
-        raise ScenarioError(Problem("--board", f"is one of: {known}", value=board))
+        rule = f"is one of: {', '.join(scenario.boards)}"
+        raise ScenarioError(Problem("--board", rule, value=board))
     grids, findings = _read(path)
     if not grids:
         raise ReturnError(path.name, findings)
     filled = fill(scenario, board)
-    day, typed = _typed(grids, filled, today, findings)
-    entries = Entries()
-    check_rows(typed, filled.rows, scenario.boards[board].posts)
-    add_entries(scenario, board, typed, entries)
+    counted, typed = _typed(grids, filled, today, findings)
+    last = scenario.plan_start + datetime.timedelta(days=scenario.horizon_days - 1)
+    dates = PlanDates(scenario.plan_start, last, today, counted)
+    check_rows(typed, filled.rows, dates, scenario.boards[board].posts)
     lists = typed_lists(scenario, board, typed)
+    entries = _entries(scenario, board, typed, lists)
+    for sheet in typed.values():
+        findings += sheet.findings
+    weeks = [r.values for r in typed[REFERRALS].rows] if REFERRALS in typed else []
+    stem = checked_name(name or board, name or board)
+    option = return_option(scenario, board, counted or today, entries, weeks, stem)
+    changed = _tried(option, scenario, board, typed, findings)
+    if findings or changed is None:
+        raise ReturnError(path.name, _in_order(findings, filled))
+    return BoardReturn(
+        base=scenario,
+        board=board,
+        day=counted or today,
+        scenario=changed,
+        option=option,
+        lists=lists,
+        typed=typed,
+    )
+
+
+def _entries(
+    scenario: Scenario,
+    board: str,
+    typed: Mapping[str, ParsedSheet],
+    lists: TypedLists,
+) -> BoardValues:
+    """Values by key of everything that could be read; the rest gets findings."""
+    entries = BoardValues()
+    add_entries(scenario, board, typed, entries)
     if LISTS in typed:
         add_lists(scenario, board, lists, typed[LISTS], entries)
     if REFERRALS in typed and typed[REFERRALS].readable:
         add_referrals(scenario, board, typed[REFERRALS], entries)
-    for sheet in typed.values():
-        findings += sheet.findings
-    stem = checked_name(name or board, name or board)
-    weeks = [r.values for r in typed[REFERRALS].rows] if REFERRALS in typed else []
-    texts = Writer(scenario, board, day, entries).texts(stem, weeks)
-    changed = _tried(texts, stem, scenario, board, typed, findings)
-    if findings or changed is None:
-        raise ReturnError(path.name, _in_order(findings, filled))
-    return Return(scenario, board, day, changed, texts, lists, typed)
+    return entries
 
 
-def save_return(folder: Path, returned: Return, *, replace: bool = False) -> Path:
+def save_return(folder: Path, returned: BoardReturn, *, replace: bool = False) -> Path:
     """Path of the option file; the change lies beside it.
 
     Raises
     ------
     ScenarioError: if a file is there already, or nothing can be written
     """
-    texts = {folder / name: text for name, text in returned.texts.items()}
-    if not replace:
-        refuse_present(texts)
-    write_all(folder, texts)
-    return list(texts)[-1]
+    return save_own_numbers(folder, returned.option, replace=replace)
 
 
 def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
@@ -142,15 +164,16 @@ def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
 
 def _typed(
     grids: list[Grid],
-    filled: Filled,
+    filled: PrefilledSheets,
     today: datetime.date,
     findings: list[CellFinding],
-) -> tuple[datetime.date, dict[str, TypedSheet]]:
-    """The day of the figures and every sheet that was found."""
+) -> tuple[datetime.date | None, dict[str, ParsedSheet]]:
+    """The day of the figures, where it was typed, and every sheet that was found."""
     alike = {_plain(title): title for title in (*filled.sheets, ABOUT)}
     alike |= {file_of(title): title for title in (*filled.sheets, ABOUT)}
-    typed: dict[str, TypedSheet] = {}
-    day, seen = today, set()
+    typed: dict[str, ParsedSheet] = {}
+    day, seen = None, set()
+    usual = UsualAmounts(filled)
     for grid in grids:
         title = alike.get(_plain(grid.title), "")
         known = filled.sheets.get(title)
@@ -163,7 +186,7 @@ def _typed(
             day, wrong = read_about(grid, filled.scenario, filled.board, today)
             findings += wrong
         elif known and (grid.rows or not _is_reported(grid, findings)):
-            typed[title] = typed_sheet(grid, known, _known(filled, known))
+            typed[title] = parse_sheet(grid, known, _known(filled, known), usual)
     for title in filled.sheets:
         if title not in seen:
             hint = (
@@ -177,14 +200,14 @@ def _plain(title: str) -> str:
     return " ".join(title.split()).casefold()
 
 
-def _personal(grid: Grid, sheet: Sheet | None, title: str) -> list[CellFinding]:
+def _personal(grid: Grid, sheet: SheetLayout | None, title: str) -> list[CellFinding]:
     heads = next(grid.lines(), (0, []))[1]
     notes = {c.heading for c in sheet.columns if c.kind == "note"} if sheet else set()
     prose = [n for n, cell in enumerate(heads) if str(cell).strip().casefold() in notes]
     return refuse_personal(grid, prose=prose, all_prose=title == ABOUT)
 
 
-def _extra(grid: Grid, filled: Filled, *, again: bool) -> CellFinding:
+def _extra(grid: Grid, filled: PrefilledSheets, *, again: bool) -> CellFinding:
     if again:
         rule, hint = "the sheet is there twice", "keep one of the two"
     else:
@@ -197,7 +220,7 @@ def _is_reported(grid: Grid, findings: list[CellFinding]) -> bool:
     return any(found.sheet == grid.title for found in findings)
 
 
-def _known(filled: Filled, sheet: Sheet) -> dict[str, frozenset[str]]:
+def _known(filled: PrefilledSheets, sheet: SheetLayout) -> dict[str, frozenset[str]]:
     """Names that the plan has, by column."""
     return {
         column.id: frozenset(
@@ -212,28 +235,25 @@ def _known(filled: Filled, sheet: Sheet) -> dict[str, frozenset[str]]:
 
 
 def _tried(
-    texts: Mapping[str, str],
-    stem: str,
+    option: OwnNumbers,
     scenario: Scenario,
     board: str,
-    typed: Mapping[str, TypedSheet],
+    typed: Mapping[str, ParsedSheet],
     findings: list[CellFinding],
 ) -> Scenario | None:
-    """The scenario that the files make, read back as anybody will read them."""
-    with tempfile.TemporaryDirectory() as name:
-        for file, text in texts.items():
-            (Path(name) / file).write_text(text, "utf-8")
-        try:
-            return apply_option(scenario, load_option(Path(name) / f"{stem}.toml"))
-        except ScenarioError as error:
-            _place(error.problems, board, typed, findings)
-            return None
+    """The scenario with the return; None with findings where it cannot be."""
+    try:
+        changed = apply_own_change(scenario, option.change)
+    except ScenarioError as error:
+        _place(error.problems, board, typed, findings)
+        return None
+    return changed.renamed(option.name, option.title)
 
 
 def _place(
     problems: tuple[Problem, ...],
     board: str,
-    typed: Mapping[str, TypedSheet],
+    typed: Mapping[str, ParsedSheet],
     findings: list[CellFinding],
 ) -> None:
     """Put what the scenario refuses where it was typed, unless it is said already."""
@@ -248,24 +268,17 @@ def _place(
         rows = [r for r in sheet.rows if r.values.get(key) == name] if sheet else []
         if sheet and rows:
             told = {(found.row, found.column) for found in sheet.findings}
-            sheet.find(rows[0], column.split(".")[0], *_for_a_board(problem))
+            sheet.find(rows[0], column.split(".")[0], problem.rule, problem.hint)
             new = sheet.findings[-1]
             # Several decisions may concern one cell; one is enough to mend it.
             findings += [] if (new.row, new.column) in told else [new]
         elif not findings:
-            rule, hint = _for_a_board(problem)
-            findings.append(CellFinding(f"{problem.key}: {rule}", hint))
+            findings.append(CellFinding(problem.rule, problem.hint))
 
 
-def _for_a_board(problem: Problem) -> tuple[str, str]:
-    """Rule and how to fix it, for somebody who has written no changes."""
-    if problem.rule.startswith("two changes"):
-        rule = f"a decision of the scenario changes this by date ({problem.file})"
-        return rule, "keep the plan's row, or import on top of another scenario"
-    return problem.rule, problem.hint
-
-
-def _in_order(findings: list[CellFinding], filled: Filled) -> list[CellFinding]:
+def _in_order(
+    findings: list[CellFinding], filled: PrefilledSheets
+) -> list[CellFinding]:
     """Findings by sheet and row; two about one cell are said once."""
     titles = [ABOUT, *filled.sheets]
     places = {_plain(title): n for n, title in enumerate(titles)}

@@ -6,16 +6,17 @@ import datetime
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any
 
 from pydantic import ValidationError
 
-from planner import board_data as own_numbers
 from planner.board_data.fields import FLS, board_today
+from planner.board_data.form import changes
+from planner.board_data.parse_number import CONFIRMED
 from planner.board_data.to_changes import SHARED_LISTS
-from planner.board_data.workbook.parsed_sheet import TypedRow, TypedSheet
+from planner.board_data.workbook.parsed_sheet import ParsedRow, ParsedSheet
 from planner.board_data.workbook.prefill import FEW, FEWEST, list_table, mean_week
 from planner.board_data.workbook.sheets import (
     ANY_OTHER,
@@ -26,7 +27,7 @@ from planner.board_data.workbook.sheets import (
     other_sources,
     referral_column,
 )
-from planner.board_data.workbook.to_parameters import Entries, as_it_was
+from planner.board_data.workbook.to_parameters import BoardValues, as_it_was
 from planner.errors import ScenarioError
 from planner.inputs.demand import WaitingList
 from planner.inputs.provenance import problems_from
@@ -34,6 +35,7 @@ from planner.inputs.scenario import Scenario
 
 READ_AS = 2
 """People that <5 stands for where the plan has no count under five itself."""
+OF_FEW = f"rests on counts typed as {FEW}"
 Table = dict[tuple[int, int, bool], int]
 FIRST_NUMBER = 1
 
@@ -45,14 +47,16 @@ class TypedLists:
     tables: dict[str, Table]
     few: frozenset[str]
     """Stages with counts under five."""
+    open_bands: dict[str, str] = field(default_factory=dict)
+    """Last band of a stage that was typed without an end, as it is read."""
 
 
 def typed_lists(
-    scenario: Scenario, board: str, typed: Mapping[str, TypedSheet]
+    scenario: Scenario, board: str, typed: Mapping[str, ParsedSheet]
 ) -> TypedLists:
     """Every list whose rows could all be read; <5 stands for a number already."""
     tables: dict[str, Table] = defaultdict(dict)
-    few, unread = set(), set()
+    few, unread, open_bands = set(), set(), {}
     now = board_today(scenario, board).waiting_list
     for row in typed[LISTS].rows if LISTS in typed else ():
         stage = row.values.get("stage")
@@ -64,21 +68,23 @@ def typed_lists(
         values = row.values
         key = values["from_day"], values["to_day"], values["urgency"] == URGENT
         people = values["people"]
+        if row.open_band and people:
+            open_bands[stage] = f"{key[0]}-{key[1]}"
         if people == FEW:
             few.add(stage)
             mine = list_table(now[stage]).get(key, 0) if stage in now else 0
             people = mine if 0 < mine < FEWEST else READ_AS
         tables[stage][key] = people
     whole = {stage: table for stage, table in tables.items() if stage not in unread}
-    return TypedLists(whole, frozenset(few))
+    return TypedLists(whole, frozenset(few), open_bands)
 
 
 def add_lists(
     scenario: Scenario,
     board: str,
     lists: TypedLists,
-    sheet: TypedSheet,
-    entries: Entries,
+    sheet: ParsedSheet,
+    entries: BoardValues,
 ) -> None:
     """Add each list; one that is typed as the plan has it keeps the plan's shares."""
     if sheet.findings:
@@ -97,7 +103,10 @@ def add_lists(
             for problem in problems_from(error, "", {}, WaitingList):
                 sheet.refuse(f"{stage}: {problem.rule}", problem.hint)
         if stage in lists.few and not same:
-            entries.few.append(key)
+            entries.assumed[key] = OF_FEW
+        elif stage in lists.open_bands and not same:
+            band = lists.open_bands[stage]
+            entries.assumed[key] = f"a last band without an end is read as {band} days"
 
 
 def _counted(table: Table) -> Table:
@@ -126,7 +135,7 @@ def _list(table: Table, stage: str, now: Mapping[str, WaitingList]) -> WaitingLi
 
 
 def add_referrals(
-    scenario: Scenario, board: str, typed: TypedSheet, entries: Entries
+    scenario: Scenario, board: str, typed: ParsedSheet, entries: BoardValues
 ) -> None:
     """Add shares identified and referrals a week that give the typed means."""
     demand = board_today(scenario, board).demand
@@ -142,18 +151,18 @@ def add_referrals(
         weekly = shown[referral_column(name)]
         entries.values[f"{key}.referrals_a_week"] = as_it_was(weekly, mean)
         if _has_few(typed, referral_column(name)):
-            entries.few.append(key)
+            entries.assumed[key] = OF_FEW
     now = {k: v for k, v in dict(demand.identified).items() if v is not None}
     shares = {f"demand.identified.{site}": share for site, share in now.items()}
     mean = means.get(FLS_REFERRALS)
     if mean is not None and not math.isclose(mean, shown[FLS_REFERRALS]):
         shares |= _identified(scenario, board, mean, typed)
         if _has_few(typed, FLS_REFERRALS):
-            entries.few.append("demand.identified")
+            entries.assumed["demand.identified"] = OF_FEW
     entries.values |= shares
 
 
-def typed_means(typed: TypedSheet) -> dict[str, float]:
+def typed_means(typed: ParsedSheet) -> dict[str, float]:
     """Mean week of each column: over its weeks, or else as its mean row says."""
     means: dict[str, float] = {}
     for column in typed.places:
@@ -173,20 +182,20 @@ def typed_means(typed: TypedSheet) -> dict[str, float]:
     return means
 
 
-def _has_few(typed: TypedSheet, column: str) -> bool:
+def _has_few(typed: ParsedSheet, column: str) -> bool:
     return any(row.values.get(column) == FEW for row in typed.rows)
 
 
-def _is_mean(row: TypedRow) -> bool:
+def _is_mean(row: ParsedRow) -> bool:
     return row.values.get("week") == MEAN
 
 
 def _identified(
-    scenario: Scenario, board: str, mean: float, typed: TypedSheet
+    scenario: Scenario, board: str, mean: float, typed: ParsedSheet
 ) -> dict[str, float]:
     """Shares identified by site that give so many FLS referrals a week."""
     try:
-        changed = own_numbers.changes(scenario, board, {FLS: f"{mean:.6f}"})
+        changed = changes(scenario, board, {FLS: f"{mean:.6f} {CONFIRMED}"})
     except ScenarioError as error:
         row = next((r for r in typed.rows if r.values.get(FLS_REFERRALS)), None)
         for problem in error.problems:

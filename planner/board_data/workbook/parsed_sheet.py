@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.board_data.parse_number import EntryError, confirmed
 from planner.board_data.workbook.cells import (
     REFUSED,
     Cell,
-    Fault,
     Grid,
+    OpenBand,
     Refused,
     is_empty,
     letter,
     read_cell,
 )
-from planner.board_data.workbook.columns import Column
-from planner.board_data.workbook.sheets import Sheet
+from planner.board_data.workbook.columns import EARLIEST, HEADINGS, SheetColumn
+from planner.board_data.workbook.sheets import LONGEST_WAIT, SheetLayout
+from planner.board_data.workbook.usual_amounts import UsualAmounts
 from planner.errors import Problem, ScenarioError
 
 Known = Mapping[str, frozenset[str]]
 """Names that the plan has, by column."""
+SHORTEST_OPEN_BAND = 182
+"""Days that a band without an end is taken to reach at least."""
 
 
 @dataclass(frozen=True)
-class TypedRow:
+class ParsedRow:
     """One row of a sheet."""
 
     number: int
@@ -33,26 +39,33 @@ class TypedRow:
     """By column; cells that cannot be used are not among them."""
     whole: bool
     """Whether every cell could be read."""
+    confirmed: frozenset[str] = frozenset()
+    """Columns whose value is confirmed in the cell."""
+    open_band: bool = False
+    """Whether the days waited were typed without an end."""
 
 
 @dataclass
-class TypedSheet:
+class ParsedSheet:
     """Everything typed into one sheet."""
 
-    sheet: Sheet
+    layout: SheetLayout
     title: str
     """As the file calls it."""
-    places: dict[str, int]
+    known: Known
+    usual: UsualAmounts
+    places: dict[str, int] = field(default_factory=dict)
     """Where each column stands."""
-    rows: list[TypedRow]
+    rows: list[ParsedRow] = field(default_factory=list)
     findings: list[CellFinding] = field(default_factory=list)
     readable: bool = True
     """Whether headings were found, so that what is missing is really missing."""
 
-    def find(self, row: TypedRow, column: str, rule: str, hint: str) -> None:
-        """Add a finding about one cell, unless its row has one already."""
+    def find(self, row: ParsedRow, column: str, rule: str, hint: str) -> None:
+        """Add a finding about one cell."""
         value = row.values.get(column)
-        text = "" if value is None else shown(value)
+        free = isinstance(value, str) and value not in self.known.get(column, ())
+        text = "" if value is None or free else shown(value)
         self.findings.append(self._at(row.number, column, rule, hint, text))
 
     def refuse(self, rule: str, hint: str) -> None:
@@ -62,16 +75,17 @@ class TypedSheet:
     def _at(
         self, number: int, column: str, rule: str, hint: str, value: str = ""
     ) -> CellFinding:
-        where = column.replace("_", " ")
+        where = HEADINGS.get(column, column.replace("_", " "))
         if column in self.places:
             where = f"{where} ({letter(self.places[column])})"
         return CellFinding(rule, hint, self.title, number, where, value)
 
-    def read(self, number: int, cells: list[Cell], known: Known) -> None:
+    def read(self, number: int, cells: list[Cell]) -> None:
         """Add a row, with a finding for each cell that cannot be used."""
         values: dict[str, Any] = {}
         whole = True
-        for column in self.sheet.columns:
+        sure: set[str] = set()
+        for column in self.layout.columns:
             place = self.places.get(column.id)
             cell = cells[place] if place is not None and place < len(cells) else None
             if column.kind == "note":
@@ -80,28 +94,58 @@ class TypedSheet:
                 whole = False
                 continue
             try:
-                values[column.id] = self._value(column, cell, known)
-            except Fault as fault:
+                values[column.id] = self._value(column, cell, values)
+            except EntryError as error:
                 whole = False
-                value = "" if fault.secret else shown(cell)
-                text = value if not is_empty(cell) else ""
-                told = number, column.id, fault.rule, fault.hint, text
-                if place is not None:
-                    self.findings.append(self._at(*told))
-        self.rows.append(TypedRow(number, values, whole))
+                text = "" if column.kind == "name" or is_empty(cell) else shown(cell)
+                found = self._at(number, column.id, error.rule, error.hint, text)
+                self.findings += [found] if place is not None else []
+            if isinstance(cell, str) and confirmed(cell)[1]:
+                sure.add(column.id)
+        is_open = any(isinstance(value, OpenBand) for value in values.values())
+        if is_open and not _close(values):
+            whole = False
+            rule, hint = "has no first day", "write 365+, or a first and a last day"
+            self.findings.append(self._at(number, "from_day", rule, hint))
+        self.rows.append(ParsedRow(number, values, whole, frozenset(sure), is_open))
 
-    @staticmethod
-    def _value(column: Column, cell: Cell, known: Known) -> Any:
+    def _value(self, column: SheetColumn, cell: Cell, typed: dict[str, Any]) -> Any:
         if not is_empty(cell):
-            return read_cell(column, cell, known.get(column.id, frozenset()))
+            rule = self.usual.rule(self.layout.title, column, typed)
+            known = self.known.get(column.id, frozenset())
+            return read_cell(column, cell, known, rule)
+        if column.open_band and isinstance(typed.get("from_day"), OpenBand):
+            return typed["from_day"]
         if column.needed:
-            raise Fault(f"is needed: {column.what}", "fill the cell, or empty the row")
+            rule_text = f"is needed: {column.what}"
+            raise EntryError(rule_text, "fill the cell, or empty the row")
         return column.default
 
 
-def typed_sheet(grid: Grid, sheet: Sheet, known: Known) -> TypedSheet:
-    """What a grid holds of a sheet's columns."""
-    typed = TypedSheet(sheet, grid.title, {}, [])
+def _close(values: dict[str, Any]) -> bool:
+    """Give a band without an end its days; whether its first day is known."""
+    first, last = values.get("from_day"), values.get("to_day")
+    if isinstance(first, OpenBand):
+        first = first.first
+    if first is None and isinstance(last, OpenBand):
+        first = last.first
+    for name in ("from_day", "to_day"):
+        if isinstance(values.get(name), OpenBand):
+            del values[name]
+    if first is None:
+        return False
+    values["from_day"] = first
+    if isinstance(last, OpenBand):
+        longest = int(LONGEST_WAIT)
+        values["to_day"] = min(first + max(first, SHORTEST_OPEN_BAND), longest)
+    return True
+
+
+def parse_sheet(
+    grid: Grid, layout: SheetLayout, known: Known, usual: UsualAmounts
+) -> ParsedSheet:
+    """Everything that a grid holds of a sheet's columns."""
+    typed = ParsedSheet(layout, grid.title, known, usual)
     lines = list(grid.lines())
     if not lines:
         hint = "put the headings of the template back; leave the rows as they were"
@@ -111,8 +155,8 @@ def typed_sheet(grid: Grid, sheet: Sheet, known: Known) -> TypedSheet:
     (number, heads), *rest = lines
     typed.findings += _place_columns(typed, number, heads)
     if not typed.places:
-        hint = f"the first row holds: {', '.join(c.heading for c in sheet.columns)}"
-        finding = CellFinding("has no headings", hint, sheet.title, number)
+        hint = f"the first row holds: {', '.join(c.heading for c in layout.columns)}"
+        finding = CellFinding("has no headings", hint, layout.title, number)
         typed.findings, typed.readable = [finding], False
         return typed
     for number, cells in rest:
@@ -120,34 +164,36 @@ def typed_sheet(grid: Grid, sheet: Sheet, known: Known) -> TypedSheet:
         if any(isinstance(cell, Refused) for cell in cells) and all(
             isinstance(cell, Refused) or is_empty(cell) for cell in cells
         ):
-            typed.rows.append(TypedRow(number, {}, False))
+            typed.rows.append(ParsedRow(number, {}, False))
         elif any(not is_empty(cell) for cell in read):
-            typed.read(number, cells, known)
+            typed.read(number, cells)
     return typed
 
 
 def _place_columns(
-    typed: TypedSheet, number: int, heads: list[Cell]
+    typed: ParsedSheet, number: int, heads: list[Cell]
 ) -> list[CellFinding]:
     """Put every heading in its place; those that are unknown, double or missing."""
     findings: list[CellFinding] = []
-    by_heading = {column.heading: column for column in typed.sheet.columns}
+    columns = typed.layout.columns
+    by_heading = {_plain(column.id): column for column in columns}
+    by_heading |= {column.heading: column for column in columns}
     refused = REFUSED in heads
     for place, cell in enumerate(heads):
         if not isinstance(cell, str) or is_empty(cell):
             if not is_empty(cell) and not isinstance(cell, Refused):
-                findings.append(_unknown(typed, number, place, cell))
+                findings.append(_unknown(typed, number, place))
             continue
         column = by_heading.get(_plain(cell))
         if column is None:
-            findings.append(_unknown(typed, number, place, cell))
+            findings.append(_unknown(typed, number, place))
         elif column.id in typed.places:
             rule = f"the heading {column.heading!r} stands twice"
             where = typed.title, number, letter(place)
             findings.append(CellFinding(rule, "keep one of the two columns", *where))
         else:
             typed.places[column.id] = place
-    for column in typed.sheet.columns:
+    for column in typed.layout.columns:
         if column.id not in typed.places and column.kind != "note" and not refused:
             hint = f"add a column headed {column.heading!r}, as in the template"
             rule = f"the column {column.heading!r} is missing"
@@ -155,18 +201,31 @@ def _place_columns(
     return findings
 
 
-def _unknown(typed: TypedSheet, number: int, place: int, cell: Cell) -> CellFinding:
-    known = ", ".join(column.heading for column in typed.sheet.columns)
+def _unknown(typed: ParsedSheet, number: int, place: int) -> CellFinding:
+    """A finding for a heading that nobody asked for, which is not repeated."""
+    known = ", ".join(column.heading for column in typed.layout.columns)
     rule, hint = "no such column is asked for", f"take it out; there are: {known}"
-    where = typed.title, number, letter(place)
-    return CellFinding(rule, hint, *where, shown(cell))
+    return CellFinding(rule, hint, typed.title, number, letter(place))
 
 
 def _plain(text: str) -> str:
     return " ".join(text.replace("_", " ").split()).casefold()
 
 
-LONGEST_SHOWN = 40
+LONGEST_SHOWN, MOST_DIGITS = 40, 8
+LETTERS = re.compile(r"[^\W\d_]+")
+HARMLESS = frozenset(
+    LETTERS.findall(
+        "a about above all an and approx around at circa clinic confirmed d day days e"
+        " false from fte fully h half hour hours hr hrs in inf infinity is least less"
+        " mean min mins minute minutes month months more most mths n nan nil no none"
+        " not nurse of open or over patients people per plus ref referrals routine scan"
+        " sessions slot slots th the to true under unknown urgent vet w week weekly"
+        " weeks wk wks wte y year yearly years yes yrs zero admin assess operator"
+        " report reporter x"
+    )
+)
+"""Words that name nobody."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +263,20 @@ class ReturnError(ScenarioError):
 
 
 def shown(value: object) -> str:
-    """A value as a finding repeats it."""
-    text = str(value) if not isinstance(value, str) else repr(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    """A value as a finding repeats it: figures, dates and words of the trade alone.
+
+    Text that could name somebody is never repeated, wherever it stands.
+
+    >>> shown("52.5 hours"), shown("about 450"), shown("Alwyn"), shown(2.4)
+    ("'52.5 hours'", "'about 450'", '', '2.4')
+    """
+    if isinstance(value, datetime.date):
+        return str(value) if value >= EARLIEST else ""
+    text = str(value)
+    digits = sum(mark.isdigit() for mark in text)
+    if len(text) > LONGEST_SHOWN or digits > MOST_DIGITS:
+        return ""
+    if not isinstance(value, str):
+        return text
+    words = {word.casefold() for word in LETTERS.findall(text)}
+    return repr(text) if words <= HARMLESS else ""

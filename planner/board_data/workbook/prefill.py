@@ -17,7 +17,7 @@ from planner.board_data.workbook.sheets import (
     SCANNERS,
     STAFF,
     URGENT,
-    Sheet,
+    SheetLayout,
     fls_is_asked,
     listed_stages,
     other_sources,
@@ -28,7 +28,7 @@ from planner.inputs.day_zero import day_zero_table
 from planner.inputs.demand import WaitingList
 from planner.inputs.scenario import Scenario
 
-Row = dict[str, Any]
+RowValues = dict[str, Any]
 BANDS = ("0-41", "42-89", "90-179", "180-364")
 """Days waited by which an empty list is asked for."""
 FEWEST = 5
@@ -37,27 +37,29 @@ FEW = f"<{FEWEST}"
 
 
 @dataclass(frozen=True)
-class Kept:
+class EarlierReturn:
     """What an earlier return typed that the scenario's values do not tell."""
 
-    referrals: tuple[Row, ...] = ()
+    referrals: tuple[RowValues, ...] = ()
     left_out: frozenset[str] = frozenset()
     """Posts and scanners that a return no longer named: `posts.nurse`."""
 
 
 @dataclass(frozen=True)
-class Filled:
+class PrefilledSheets:
     """The sheets of one board with the values that hold now."""
 
     scenario: Scenario
     board: str
-    sheets: Mapping[str, Sheet]
-    rows: Mapping[str, list[Row]] = field(repr=False)
+    sheets: Mapping[str, SheetLayout]
+    rows: Mapping[str, list[RowValues]] = field(repr=False)
 
 
-def fill(scenario: Scenario, board: str, kept: Kept | None = None) -> Filled:
+def fill(
+    scenario: Scenario, board: str, kept: EarlierReturn | None = None
+) -> PrefilledSheets:
     """The sheets of a board, filled with what the plan holds on its first day."""
-    kept = kept or Kept()
+    kept = kept or EarlierReturn()
     rows = {
         REFERRALS: list(kept.referrals) or [mean_week(scenario, board)],
         STAFF: list(_entries(scenario, board, "posts", "post", kept)),
@@ -65,12 +67,12 @@ def fill(scenario: Scenario, board: str, kept: Kept | None = None) -> Filled:
         SCANNERS: list(_entries(scenario, board, "scanners", "scanner", kept)),
         LISTS: list(_lists(scenario, board)),
     }
-    return Filled(scenario, board, sheets_of(scenario, board), rows)
+    return PrefilledSheets(scenario, board, sheets_of(scenario, board), rows)
 
 
-def mean_week(scenario: Scenario, board: str) -> Row:
+def mean_week(scenario: Scenario, board: str) -> RowValues:
     """Referrals of a mean week, as the plan has them."""
-    row: Row = {"week": MEAN}
+    row: RowValues = {"week": MEAN}
     if fls_is_asked(scenario, board):
         found = {item.id: item for item in fields(scenario, board)}[FLS]
         row[FLS_REFERRALS] = found.value
@@ -83,8 +85,8 @@ def mean_week(scenario: Scenario, board: str) -> Row:
 
 
 def _entries(
-    scenario: Scenario, board: str, part: str, key: str, kept: Kept
-) -> Iterator[Row]:
+    scenario: Scenario, board: str, part: str, key: str, kept: EarlierReturn
+) -> Iterator[RowValues]:
     """Posts or scanners, a row each, field by field."""
     for name, entry in getattr(board_today(scenario, board), part).items():
         amount = entry.wte if part == "posts" else entry.sessions_a_week
@@ -95,13 +97,13 @@ def _entries(
         yield {key: name, **dict(entry), "source": source}
 
 
-def _job_plans(scenario: Scenario, board: str) -> Iterator[Row]:
+def _job_plans(scenario: Scenario, board: str) -> Iterator[RowValues]:
     for name, post in board_today(scenario, board).posts.items():
         for activity, share in post.job_plan.items():
             yield {"post": name, "activity": activity, "share": share, "source": ""}
 
 
-def _lists(scenario: Scenario, board: str) -> Iterator[Row]:
+def _lists(scenario: Scenario, board: str) -> Iterator[RowValues]:
     lists = board_today(scenario, board).waiting_list
     for stage in dict.fromkeys([*listed_stages(scenario), *lists]):
         people = list_table(lists.get(stage))

@@ -12,7 +12,7 @@ from planner.board_data.fields import (
     board_today,
     fields,
 )
-from planner.board_data.workbook.columns import Column, columns_of
+from planner.board_data.workbook.columns import SheetColumn, columns_of
 from planner.inputs.demand import WaitingList
 from planner.inputs.posts import Post
 from planner.inputs.scanners import Scanner
@@ -28,26 +28,30 @@ ANY_OTHER = "all"
 """Name of other referrals at a board whose plan has none."""
 FLS_REFERRALS = FLS.removesuffix("_a_week")
 LONGEST_WAIT = 3660.0
-NOTE = Column("source", "note", "Where the number above comes from; not read.")
-POST = Column("post", "name", "A name for the work, never for a person: clinic-nurse.")
-SCANNER = Column("scanner", "name", "A name for the scanner: scanner, royal-gwent.")
+NOTE = SheetColumn("source", "note", "Where the number above comes from; not read.")
+POST = SheetColumn(
+    "post", "name", "A name for the work, never for a person: clinic-nurse."
+)
+SCANNER = SheetColumn(
+    "scanner", "name", "A name for the scanner: scanner, royal-gwent."
+)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetLayout:
     """One sheet of a return."""
 
     title: str
     asks: str
     by: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
 
     @property
     def file(self) -> str:
         """Its name in a folder of CSV files."""
         return file_of(self.title)
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> SheetColumn:
         """The column of this id."""
         return next(column for column in self.columns if column.id == name)
 
@@ -57,7 +61,7 @@ def file_of(title: str) -> str:
     return re.sub(r"[^a-z]+", "-", title.lower()) + ".csv"
 
 
-def sheets_of(scenario: Scenario, board: str) -> dict[str, Sheet]:
+def sheets_of(scenario: Scenario, board: str) -> dict[str, SheetLayout]:
     """Every sheet of a board's return by title, in the order in which they stand."""
     found = (
         _referrals(scenario, board),
@@ -91,11 +95,12 @@ def fls_is_asked(scenario: Scenario, board: str) -> bool:
     return any(field.id == FLS for field in fields(scenario, board))
 
 
-def _referrals(scenario: Scenario, board: str) -> Sheet:
+def _referrals(scenario: Scenario, board: str) -> SheetLayout:
     help_text = f"Monday of the week, or the word {MEAN} for a mean week."
-    columns = [Column("week", "date", help_text, choices=(MEAN,))]
-    plain = Column("", "number", unit="people a week", low=0.0, high=MOST_REFERRALS,
-                   few=True)  # fmt: skip
+    columns = [SheetColumn("week", "date", help_text, choices=(MEAN,))]
+    plain = SheetColumn(
+        "", "number", unit="people a week", low=0.0, high=MOST_REFERRALS, few=True
+    )
     if fls_is_asked(scenario, board):
         text = "People with a fracture whom case finding added in the week."
         columns.append(replace(plain, id=FLS_REFERRALS, help=text))
@@ -108,10 +113,10 @@ def _referrals(scenario: Scenario, board: str) -> Sheet:
         f"The row {MEAN} holds what the plan uses now; a column with weeks of its own "
         "no longer looks at it."
     )
-    return Sheet(REFERRALS, asks, "FLS coordinator", (*columns, NOTE))
+    return SheetLayout(REFERRALS, asks, "FLS coordinator", (*columns, NOTE))
 
 
-def _staff(scenario: Scenario) -> Sheet:
+def _staff(scenario: Scenario) -> SheetLayout:
     pay = tuple(scenario.money.pay) if scenario.money else ()
     known: dict[str, tuple[str, ...]] = {"role": tuple(scenario.roles), "band": pay}
     columns = [
@@ -124,49 +129,59 @@ def _staff(scenario: Scenario) -> Sheet:
         "Posts that are filled, one row a post: role, pay band, whole-time equivalent, "
         "first and last day where it has one. Leave out a row that is no longer so."
     )
-    return Sheet(STAFF, asks, "Service manager", (POST, *columns, NOTE))
+    return SheetLayout(STAFF, asks, "Service manager", (POST, *columns, NOTE))
 
 
-def _job_plans(scenario: Scenario) -> Sheet:
+def _job_plans(scenario: Scenario) -> SheetLayout:
     activities = tuple(scenario.pathway.activities)
     columns = (
         replace(POST, help="A post of the sheet before."),
-        Column("activity", "choice", "What comes first then.", choices=activities),
-        Column(
-            "share", "number", "Share of the post's sessions: 0.6 is six in ten.",
-            "share", 0.0, 1.0,
+        SheetColumn("activity", "choice", "What comes first then.", choices=activities),
+        SheetColumn(
+            id="share",
+            kind="number",
+            help="Share of the post's sessions: 0.6 is six in ten.",
+            unit="share",
+            low=0.0,
+            high=1.0,
         ),
-    )  # fmt: skip
+    )
     asks = (
         "How a post's sessions are shared out, where a job plan says so; the shares of "
         "a post add up to 1. A post without rows follows the order of its role."
     )
-    return Sheet(JOB_PLANS, asks, "Service manager", (*columns, NOTE))
+    return SheetLayout(JOB_PLANS, asks, "Service manager", (*columns, NOTE))
 
 
-def _scanners() -> Sheet:
+def _scanners() -> SheetLayout:
     asks = (
         "Each DXA scanner in a usual week: half days it runs, appointments in a half "
-        "day, minutes of one, appointments kept for the FLS on a scanning day."
+        "day, minutes of one, appointments reserved for the FLS on a scanning day."
     )
     columns = (SCANNER, *columns_of(Scanner), NOTE)
-    return Sheet(SCANNERS, asks, "Radiology manager", columns)
+    return SheetLayout(SCANNERS, asks, "Radiology manager", columns)
 
 
-def _lists(scenario: Scenario) -> Sheet:
+def _lists(scenario: Scenario) -> SheetLayout:
     count = next(c for c in columns_of(WaitingList) if c.id == "count")
-    days = Column("", "whole", unit="days", low=0.0, high=LONGEST_WAIT)
+    days = SheetColumn(
+        "", "whole", unit="days", low=0.0, high=LONGEST_WAIT, open_band=True
+    )
+    stages = listed_stages(scenario)
+    least, most = (
+        "Days waited, at least; 365+ for a last band.",
+        "Days waited, at most.",
+    )
+    counted = "People waiting; <5 where there are one to four."
     columns = (
-        Column("stage", "choice", "What they wait for.",
-               choices=listed_stages(scenario)),
-        replace(days, id="from_day", help="Days waited, at least."),
-        replace(days, id="to_day", help="Days waited, at most."),
-        Column("urgency", "choice", "", choices=(ROUTINE, URGENT)),
-        replace(count, id="people", few=True,
-                help="People waiting; <5 where there are one to four."),
-    )  # fmt: skip
+        SheetColumn("stage", "choice", "What they wait for.", choices=stages),
+        replace(days, id="from_day", help=least),
+        replace(days, id="to_day", help=most),
+        SheetColumn("urgency", "choice", choices=(ROUTINE, URGENT)),
+        replace(count, id="people", few=True, help=counted),
+    )
     asks = (
         "People on each list on the plan's first morning, counted by days waited and "
         "urgency. Change the age bands as you like; they must not overlap."
     )
-    return Sheet(LISTS, asks, "Booking office and radiology", (*columns, NOTE))
+    return SheetLayout(LISTS, asks, "Booking office and radiology", (*columns, NOTE))

@@ -1,4 +1,4 @@
-"""A return as files: an option and the change that holds its numbers."""
+"""A return as an option: the change that holds a board's numbers, and its owners."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import tomlkit
-
-from planner.board_data.save import NUMBERS
-from planner.board_data.workbook.prefill import FEW, FEWEST, Kept, Row
+from planner.board_data.own_numbers import OwnNumbers, own_change
+from planner.board_data.workbook.prefill import FEW, FEWEST, EarlierReturn, RowValues
 from planner.board_data.workbook.sheets import MEAN
-from planner.board_data.workbook.to_parameters import Entries, plain
+from planner.board_data.workbook.to_parameters import BoardValues, plain
 from planner.inputs.apply_changes import Option
 from planner.inputs.change_files import load_change
 from planner.inputs.changes import RANK, expand, read_key
@@ -22,60 +20,60 @@ from planner.inputs.scenario import Scenario
 DERIVED = "demand.identified"
 
 
+def return_option(
+    scenario: Scenario,
+    board: str,
+    day: datetime.date,
+    entries: BoardValues,
+    weeks: Iterable[RowValues],
+    name: str,
+) -> OwnNumbers:
+    """A return as an option that can be tried and saved.
+
+    Parameters
+    ----------
+    day : on which the figures were counted
+    weeks : rows of the referrals, which only the next template shows again
+    """
+    owner = scenario.boards[board].name
+    source = f"the board's own return, {day}"
+    title = f"Own return of {owner}, {day}"
+    values = _Owners(scenario, board, source, entries).values()
+    change = own_change(
+        scenario,
+        board,
+        values,
+        name=name,
+        title=title,
+        why=f"What {owner} counted itself, instead of the plan's.",
+        source=source,
+        confidence="seen",
+        returned=_returned(board, weeks, entries),
+    )
+    return OwnNumbers(
+        name=name,
+        title=title,
+        question=f"Where does {owner} stand by its own figures?",
+        change=change,
+        remarks=(
+            f"Own return of {owner}, on top of {scenario.name}.",
+            "Numbers that were typed say so in their source; others are the plan's.",
+            "For the board itself: counts under five stand here as they were typed.",
+        ),
+    )
+
+
 @dataclass(frozen=True)
-class Writer:
-    """What the writing of one board's return shares."""
+class _Owners:
+    """Values of a return, each number with its owner: the return, or the plan's."""
 
     scenario: Scenario
     board: str
-    day: datetime.date
-    entries: Entries
+    source: str
+    entries: BoardValues
 
-    @property
-    def name(self) -> str:
-        """The board, as people know it."""
-        return self.scenario.boards[self.board].name
-
-    @property
-    def source(self) -> str:
-        """Who owns the numbers that were typed."""
-        return f"the board's own return, {self.day}"
-
-    def texts(self, stem: str, weeks: Iterable[Row]) -> dict[str, str]:
-        """Option and change by the name of their file."""
-        change = f"{stem}{NUMBERS}"
-        return {
-            f"{change}.toml": self._change(list(weeks)),
-            f"{stem}.toml": self._option(change),
-        }
-
-    def _option(self, change: str) -> str:
-        document = tomlkit.document()
-        document["title"] = f"Own return of {self.name}, {self.day}"
-        document["question"] = f"Where does {self.name} stand by its own figures?"
-        document["changes"] = [change]
-        return tomlkit.dumps(document)
-
-    def _change(self, weeks: list[Row]) -> str:
-        document = tomlkit.document()
-        about = f"Own return of {self.name}, on top of {self.scenario.name}."
-        document.add(tomlkit.comment(about))
-        for line in (
-            "Numbers that were typed say so in their source; others are the plan's.",
-            "For the board itself: counts under five stand here as they were typed.",
-        ):
-            document.add(tomlkit.comment(line))
-        document["title"] = f"Own return of {self.name}, {self.day}"
-        document["why"] = f"What {self.name} counted itself, instead of the plan's."
-        document["from"] = self.scenario.plan_start
-        document["own_numbers"] = True
-        document["source"] = self.source
-        document["confidence"] = "seen"
-        document["returned"] = self._returned(weeks)
-        document["set"] = self._set()
-        return tomlkit.dumps(document)
-
-    def _set(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
+        """Values by dotted key, without those that a decision sets just so."""
         now = self.scenario.periods[0][1].model_dump()
         return {
             key: self._owned(key, plain(value), now)
@@ -109,34 +107,29 @@ class Writer:
         owner = self.scenario.provenance.get(key)
         if read_key(now, key) != value:
             return self._own(key, value, unit)
-        leaf = _inline({"value": value, "unit": unit})
-        leaf.update(_words(owner) if owner else {"confidence": "assumption",
-                    "source": "the plan's own, not stated"})  # fmt: skip
-        return leaf
+        return {"value": value, "unit": unit, **_stated(owner)}
 
-    def _own(self, key: str, value: Any, unit: str) -> Any:
-        leaf = _inline({"value": value, "unit": unit, "source": self.source})
+    def _own(self, key: str, value: Any, unit: str) -> dict[str, Any]:
+        leaf = {"value": value, "unit": unit, "source": self.source}
         tail = key.split(".", 2)[2]
-        if any(tail.startswith(few) for few in self.entries.few):
-            leaf["confidence"] = "assumption"
-            leaf["why"] = f"rests on counts typed as {FEW}"
-        elif tail.startswith(DERIVED):
-            leaf["confidence"] = "derived"
-            leaf["why"] = "from the FLS referrals of a mean week"
-        else:
-            leaf["confidence"] = "seen"
-        return leaf
+        assumed = (w for k, w in self.entries.assumed.items() if tail.startswith(k))
+        if why := next(assumed, ""):
+            return {**leaf, "confidence": "assumption", "why": why}
+        if tail.startswith(DERIVED):
+            why = "from the FLS referrals of a mean week"
+            return {**leaf, "confidence": "derived", "why": why}
+        return {**leaf, "confidence": "seen"}
 
-    def _returned(self, weeks: list[Row]) -> dict[str, Any]:
-        """What the template shows again though no number of the model says it."""
-        rows = tomlkit.array()
-        for row in weeks:
-            rows.append(_inline({k: _few(row, k) for k in row if row[k] is not None}))
-        rows.multiline(bool(weeks))
-        table: dict[str, Any] = {"board": self.board, "referrals": rows}
-        if self.entries.left_out:
-            table["left_out"] = self.entries.left_out
-        return table
+
+def _returned(
+    board: str, weeks: Iterable[RowValues], entries: BoardValues
+) -> dict[str, Any]:
+    """What the template shows again though no number of the model says it."""
+    rows = [{k: _few(row, k) for k in row if row[k] is not None} for row in weeks]
+    table: dict[str, Any] = {"board": board, "referrals": rows}
+    if entries.left_out:
+        table["left_out"] = entries.left_out
+    return table
 
 
 def _same(before: Any, value: Any) -> bool:
@@ -148,21 +141,17 @@ def _same(before: Any, value: Any) -> bool:
     )
 
 
-def _few(row: Row, column: str) -> Any:
-    """A typed value of a week; counts of one to four are not kept apart."""
+def _few(row: RowValues, column: str) -> Any:
+    """A typed value of a week; counts of one to four are not told apart."""
     value = row[column]
     counted = row.get("week") != MEAN and isinstance(value, int | float)
     return FEW if counted and 0 < value < FEWEST else value
 
 
-def _inline(values: Mapping[str, Any]) -> Any:
-    table = tomlkit.inline_table()
-    table.update(values)
-    return table
-
-
-def _words(owner: Provenance) -> dict[str, Any]:
+def _stated(owner: Provenance | None) -> dict[str, Any]:
     """Source, confidence and the rest of an owner, as far as it says them."""
+    if owner is None:
+        return {"source": "the plan's own, not stated", "confidence": "assumption"}
     said = {
         "source": owner.source,
         "year": owner.year,
@@ -174,9 +163,11 @@ def _words(owner: Provenance) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in ("", None)}
 
 
-def left_from(options: Iterable[Option], scenario: Scenario, board: str) -> Kept:
+def left_from(
+    options: Iterable[Option], scenario: Scenario, board: str
+) -> EarlierReturn:
     """What returns among these options typed, unless a later decision overrules it."""
-    kept = Kept()
+    earlier = EarlierReturn()
     now = scenario.periods[0][1].model_dump()
     for option in options:
         for name in option.changes:
@@ -188,8 +179,8 @@ def left_from(options: Iterable[Option], scenario: Scenario, board: str) -> Kept
             same = all(_holds(now, key, value) for key, value in change.raw.items()
                        if ".demand." in key)  # fmt: skip
             left_out = frozenset(table.get("left_out", ()))
-            kept = Kept(rows if same else (), left_out)
-    return kept
+            earlier = EarlierReturn(rows if same else (), left_out)
+    return earlier
 
 
 def _holds(now: Mapping[str, Any], key: str, value: Any) -> bool:

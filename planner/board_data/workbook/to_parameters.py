@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.board_data.fields import board_today
-from planner.board_data.workbook.parsed_sheet import TypedRow, TypedSheet
+from planner.board_data.workbook.parsed_sheet import ParsedRow, ParsedSheet
 from planner.board_data.workbook.sheets import JOB_PLANS, SCANNERS, STAFF
 from planner.inputs.posts import Post
 from planner.inputs.provenance import problems_from
@@ -26,7 +26,7 @@ FIRST_NEW_NUMBER = 101
 
 
 @dataclass(frozen=True)
-class Part:
+class BoardPart:
     """Posts or scanners: where they are typed and where they go."""
 
     name: str
@@ -38,26 +38,26 @@ class Part:
 
 
 PARTS = (
-    Part("posts", STAFF, "post", Post, "wte"),
-    Part("scanners", SCANNERS, "scanner", Scanner, "sessions_a_week"),
+    BoardPart("posts", STAFF, "post", Post, "wte"),
+    BoardPart("scanners", SCANNERS, "scanner", Scanner, "sessions_a_week"),
 )
 
 
 @dataclass
-class Entries:
+class BoardValues:
     """Values by key inside the board, and where each was typed."""
 
     values: dict[str, Any] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
-    few: list[str] = field(default_factory=list)
-    """Keys that rest on counts under five."""
+    assumed: dict[str, str] = field(default_factory=dict)
+    """Keys that rest on an assumption of the reader, and which."""
 
 
 def add_entries(
     scenario: Scenario,
     board_id: str,
-    typed: Mapping[str, TypedSheet],
-    entries: Entries,
+    typed: Mapping[str, ParsedSheet],
+    entries: BoardValues,
 ) -> None:
     """Add posts and scanners; rows that the model refuses get a finding."""
     board = board_today(scenario, board_id)
@@ -99,7 +99,7 @@ def _free_numbers(scenario: Scenario, board_id: str, part: str) -> Any:
     return (n for n in range(FIRST_NEW_NUMBER, 1000) if n not in taken)
 
 
-def _add_job_plan(values: dict[str, Any], post: str, plans: TypedSheet | None) -> None:
+def _add_job_plan(values: dict[str, Any], post: str, plans: ParsedSheet | None) -> None:
     if plans is None or not plans.readable:
         return
     rows = [row for row in plans.rows if row.values.get("post") == post]
@@ -118,7 +118,7 @@ def as_it_was(before: Any, typed: Any) -> Any:
 
 
 def _judged(
-    part: Part, sheet: TypedSheet, row: TypedRow, values: dict[str, Any]
+    part: BoardPart, sheet: ParsedSheet, row: ParsedRow, values: dict[str, Any]
 ) -> Parameters | None:
     """The post or scanner, or None with findings at its row."""
     try:
@@ -134,7 +134,10 @@ def _judged(
 
 
 def _add_left_out(
-    part: Part, there: Mapping[str, Parameters], sheet: TypedSheet, entries: Entries
+    part: BoardPart,
+    there: Mapping[str, Parameters],
+    sheet: ParsedSheet,
+    entries: BoardValues,
 ) -> None:
     """Whatever is no longer named stays, with nothing to offer."""
     names = {row.values.get(part.key) for row in sheet.rows}

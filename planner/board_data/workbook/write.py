@@ -12,10 +12,10 @@ from typing import Any
 
 import xlsxwriter
 
-from planner.board_data.workbook.columns import EARLIEST, LATEST, Column
+from planner.board_data.workbook.columns import EARLIEST, LATEST, SheetColumn
 from planner.board_data.workbook.cover_sheet import about_rows
-from planner.board_data.workbook.prefill import FEW, FEWEST, Filled
-from planner.board_data.workbook.sheets import ABOUT, MEAN, Sheet, file_of
+from planner.board_data.workbook.prefill import FEW, FEWEST, PrefilledSheets
+from planner.board_data.workbook.sheets import ABOUT, MEAN, SheetLayout, file_of
 
 COMMENT = "#"
 """First mark of a row that is not read."""
@@ -25,7 +25,7 @@ LONGEST_CHOICES = 255
 """Excel takes no longer list of choices."""
 
 
-def workbook_bytes(filled: Filled) -> bytes:
+def workbook_bytes(filled: PrefilledSheets) -> bytes:
     """The workbook of a board's sheets."""
     stream = io.BytesIO()
     options = {
@@ -42,7 +42,7 @@ def workbook_bytes(filled: Filled) -> bytes:
     return stream.getvalue()
 
 
-def csv_texts(filled: Filled) -> dict[str, str]:
+def csv_texts(filled: PrefilledSheets) -> dict[str, str]:
     """The same sheets as CSV, by the name of their file."""
     texts = {file_of(ABOUT): _csv(about_rows(filled))}
     for title, sheet in filled.sheets.items():
@@ -61,7 +61,7 @@ def write_bytes(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def cell_of(column: Column, value: Any) -> Any:
+def cell_of(column: SheetColumn, value: Any) -> Any:
     """A value as it stands in a cell."""
     if value is None:
         return None
@@ -72,7 +72,7 @@ def cell_of(column: Column, value: Any) -> Any:
     return value
 
 
-def _head(sheet: Sheet) -> Iterator[list[str]]:
+def _head(sheet: SheetLayout) -> Iterator[list[str]]:
     """Headings, units and meanings."""
     yield [column.heading for column in sheet.columns]
     for texts in (
@@ -82,12 +82,12 @@ def _head(sheet: Sheet) -> Iterator[list[str]]:
         yield [f"{COMMENT} {texts[0]}", *texts[1:]]
 
 
-def _body(sheet: Sheet, rows: list[dict[str, Any]]) -> Iterator[list[Any]]:
+def _body(sheet: SheetLayout, rows: list[dict[str, Any]]) -> Iterator[list[Any]]:
     for row in rows:
         yield [cell_of(column, _hidden(column, row)) for column in sheet.columns]
 
 
-def _hidden(column: Column, row: dict[str, Any]) -> Any:
+def _hidden(column: SheetColumn, row: dict[str, Any]) -> Any:
     """A value of a row; counts of one to four people are not shown."""
     value = row.get(column.id)
     # A mean week is a rate; nobody has counted it.
@@ -125,7 +125,7 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_about(page: Any, filled: Filled, formats: dict[str, Any]) -> None:
+def _write_about(page: Any, filled: PrefilledSheets, formats: dict[str, Any]) -> None:
     page.hide_gridlines(2)
     page.set_column(0, 0, 24)
     page.set_column(1, 1, 100)
@@ -136,7 +136,7 @@ def _write_about(page: Any, filled: Filled, formats: dict[str, Any]) -> None:
 
 
 def _write_sheet(
-    page: Any, sheet: Sheet, rows: list[dict[str, Any]], formats: dict[str, Any]
+    page: Any, sheet: SheetLayout, rows: list[dict[str, Any]], formats: dict[str, Any]
 ) -> None:
     head = list(_head(sheet))
     for number, texts in enumerate(head):
@@ -153,7 +153,12 @@ def _write_sheet(
 
 
 def _write_cell(
-    page: Any, row: int, place: int, cell: Any, column: Column, formats: dict[str, Any]
+    page: Any,
+    row: int,
+    place: int,
+    cell: Any,
+    column: SheetColumn,
+    formats: dict[str, Any],
 ) -> None:
     if isinstance(cell, datetime.date):
         page.write_datetime(row, place, cell, formats["date"])
@@ -161,7 +166,7 @@ def _write_cell(
         page.write(row, place, cell, formats["note"] if column.kind == "note" else None)
 
 
-def _validation(column: Column) -> dict[str, Any] | None:
+def _validation(column: SheetColumn) -> dict[str, Any] | None:
     """What Excel itself may warn of; the importer judges anyway."""
     told: dict[str, Any] = {
         "input_title": column.heading[:32],

@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 
 from planner import Scenario, load_scenario
 from planner.board_data.workbook import (
+    BoardReturn,
     CellFinding,
-    Return,
     ReturnError,
     fill,
     read_return,
@@ -70,7 +70,7 @@ def saved(book: Workbook, folder: Path, name: str = "return.xlsx") -> Path:
     return path
 
 
-def read(path: Path, board: str = BOARD, name: str = "wales-today") -> Return:
+def read(path: Path, board: str = BOARD, name: str = "wales-today") -> BoardReturn:
     """The return in a file."""
     return read_return(path, plan(name), board, today=TODAY)
 

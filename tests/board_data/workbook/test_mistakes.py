@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from planner.board_data.workbook import Return
+from planner.board_data.workbook import BoardReturn
 from tests.board_data.workbook.editing import BOARD, mistakes, opened, put, read, saved
 
 STAFF, PLANS = "Staff in post", "Job plans"
@@ -46,7 +46,7 @@ PLANTED: tuple[tuple[Edit, ...], ...] = (
     ((DIARY, SCANNER, "needs operator", "perhaps"),),
     ((DIARY, 5, "scanner", "mobile"), (DIARY, 5, "sessions a week", 2),
      (DIARY, 5, "slots a session", 8), (DIARY, 5, "slot minutes", 25),
-     (DIARY, 5, "reserved slots a day", 20)),
+     (DIARY, 5, "kept slots a day", 20)),
     ((LISTS, ("scan", 0, 41, "urgent"), "people", -3),),
     ((LISTS, ("scan", 0, 41, "routine"), "people", "about 450"),),
     ((LISTS, ("scan", 42, 89, "urgent"), "urgency", "soon"),),
@@ -142,7 +142,7 @@ def test_what_is_wrong_with_a_sheet_gets_one_finding(
     assert all(rule in each.rule for each in found)
 
 
-def typed(tmp_path: Path, *edits: Edit) -> Return:
+def typed(tmp_path: Path, *edits: Edit) -> BoardReturn:
     """The return of a template with these cells."""
     book = opened()
     for edit in edits:

@@ -168,7 +168,7 @@ def edited(tmp_path: Path) -> Path:
         book["Job plans"].cell(4, place, value)
     for place, value in enumerate(["nurse", "reviews", 0.4], 1):
         book["Job plans"].cell(5, place, value)
-    put(book, "Scanner diary", ("scanner",), "reserved slots a day", 2.5)
+    put(book, "Scanner diary", ("scanner",), "kept slots a day", 2.5)
     put(book, LISTS, ("scan", 0, 41, "urgent"), "people", 123)
     put(book, LISTS, ("scan", 180, 364, "urgent"), "people", 0)
     put(book, LISTS, ("report", 0, 41, "routine"), "people", 37)

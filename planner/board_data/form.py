@@ -1,0 +1,170 @@
+"""Numbers typed on a form: read, judged, and put into the scenario as one change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from planner.board_data.fields import FLS, LIST, OTHER, ROLE_FIELDS, board_today, fields
+from planner.board_data.own_numbers import apply_own_change, asked_beyond, own_change
+from planner.board_data.parse_number import EntryError, parse_number
+from planner.board_data.to_changes import TypedNumbers, add_values
+from planner.errors import Problem, ScenarioError
+from planner.inputs.change_files import Change
+from planner.inputs.scenario import Scenario
+
+
+def apply(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> Scenario:
+    """The scenario with a board's own numbers in force from the first day.
+
+    Parameters
+    ----------
+    board : id of the board
+    typed : raw text by field id; fields left out stay as they are
+
+    Raises
+    ------
+    ScenarioError: every problem at once, `key` the field's id, `file` the board's name
+    """
+    numbers = _read(scenario, board, typed)
+    change = _change(numbers, _values(numbers), name=board)
+    return _tried(numbers, change) if change.raw else scenario
+
+
+def changes(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """New values by dotted key, for what differs from the plan.
+
+    Raises
+    ------
+    ScenarioError: as `apply`
+    """
+    return _values(_read(scenario, board, typed))
+
+
+def typed_change(
+    scenario: Scenario,
+    board: str,
+    typed: Mapping[str, Any],
+    *,
+    name: str,
+    title: str,
+    why: str,
+) -> Change:
+    """The change of what was typed, tried on the scenario; empty: nothing differs.
+
+    Raises
+    ------
+    ScenarioError: as `apply`
+    """
+    numbers = _read(scenario, board, typed)
+    change = _change(numbers, _values(numbers), name=name, title=title, why=why)
+    if change.raw:
+        _tried(numbers, change)
+    return change
+
+
+def _read(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> TypedNumbers:
+    """The numbers that were typed, each read by the rule of its field."""
+    if board not in scenario.boards:
+        known_boards = ", ".join(scenario.boards)
+        rule = f"no board of this name; there are: {known_boards}"
+        raise ScenarioError(Problem("board", rule, value=repr(board)))
+    known = {field.id: field for field in fields(scenario, board)}
+    file = scenario.boards[board].name
+    numbers: dict[str, float] = {}
+    problems: list[Problem] = []
+    for name, raw in typed.items():
+        if raw is None:
+            continue
+        try:
+            if name not in known:
+                hint = f"use {', '.join(known)}"
+                raise EntryError("there is no such field", hint)
+            present = known[name].value
+            usual = None if present else _largest(scenario, name)
+            number_rule = asked_beyond(known[name].rule, present, usual)
+            numbers[name] = parse_number(raw, number_rule)
+        except EntryError as error:
+            value = repr(raw)[:60]
+            problems.append(Problem(file, error.rule, name, value, error.hint))
+    differing = {k: v for k, v in numbers.items() if v != known[k].value}
+    if problems:
+        # What can be read is judged too, so that everything is said at once.
+        found = TypedNumbers(scenario, board, known, differing)
+        problems += add_values(found, {})
+        raise ScenarioError(problems)
+    return TypedNumbers(scenario, board, known, differing)
+
+
+def _largest(scenario: Scenario, name: str) -> float:
+    """Largest number that any board of the plan holds in a field."""
+    return max(
+        (f.value for b in scenario.boards for f in fields(scenario, b) if f.id == name),
+        default=0.0,
+    )
+
+
+def _values(typed: TypedNumbers) -> dict[str, Any]:
+    """New values by dotted key.
+
+    Raises
+    ------
+    ScenarioError: if numbers contradict each other
+    """
+    altered: dict[str, Any] = {}
+    if problems := add_values(typed, altered):
+        raise ScenarioError(problems)
+    return altered
+
+
+def _change(
+    typed: TypedNumbers,
+    altered: Mapping[str, Any],
+    *,
+    name: str,
+    title: str = "",
+    why: str = "",
+) -> Change:
+    owner = typed.board.name
+    return own_change(
+        typed.scenario,
+        typed.board_id,
+        altered,
+        name=name,
+        title=title or f"Own numbers of {owner}",
+        why=why or f"Own numbers of {owner} instead of the plan's.",
+        source=f"typed in for {owner}",
+        confidence="assumption",
+    )
+
+
+def _tried(typed: TypedNumbers, change: Change) -> Scenario:
+    """The scenario with the change; problems name the field that was typed."""
+    try:
+        return apply_own_change(typed.scenario, change)
+    except ScenarioError as error:
+        problems = {}
+        for problem in error.problems:
+            tail = problem.key.removeprefix(typed.key("")).split(".")
+            field = _field_of(typed, tail, change.raw)
+            if field in typed.numbers:
+                shown = f"{typed.numbers[field]:g}"
+                problem = replace(problem, key=field, value=shown)
+            problems[problem.key, problem.rule] = problem
+        raise ScenarioError(problems.values()) from None
+
+
+def _field_of(typed: TypedNumbers, tail: list[str], altered: Mapping[str, Any]) -> str:
+    """Field whose number ends up under a key of this board; empty: none does."""
+    if tail[0] == "posts" and len(tail) > 1:
+        post = board_today(typed.scenario, typed.board_id).posts.get(tail[1])
+        role = post.role if post else altered.get(typed.key(f"posts.{tail[1]}.role"))
+        return next((f for f, (own, _) in ROLE_FIELDS.items() if own == role), "")
+    if tail[0] == "waiting_list":
+        return LIST + tail[1]
+    if tail[0] == "scanners":
+        return tail[-1]
+    if tail[0] == "demand":
+        return FLS if tail[1:2] == ["identified"] else OTHER
+    return ""
