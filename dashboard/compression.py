@@ -11,7 +11,7 @@ import pandas as pd
 
 import planner
 
-FORMAT = "fls-planner result 3"
+FORMAT = "fls-planner result 4"
 MATRIX_AXES = 2
 Arrays = dict[str, npt.NDArray[np.generic]]
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-WALES = "wales"
-ALL = "all"
+from planner.outcomes.measure_index import ALL as ALL
+from planner.outcomes.measure_index import WALES as WALES
+
 PLAN = "plan"
 
 
@@ -66,19 +67,21 @@ def in_order(table: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataF
 
 def years(table: pd.DataFrame) -> list[str]:
     """Plan years of the table, in order."""
-    periods = choose(table, kpi="kpi4_assessed_90")["period"]
-    return sorted(set(periods))
+    rows = choose(table, kpi="kpi4_assessed_90").sort_values("start")
+    return list(dict.fromkeys(rows["period"]))
+
+
+def by_stage_or_role(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a column `at`: their stage or, where they have none, their role."""
+    return table.assign(at=table["stage"].where(table["stage"] != ALL, table["role"]))
 
 
 def weeks(table: pd.DataFrame) -> pd.DataFrame:
     """Rows by week, with the week's first day as a date, in order."""
-    is_week = table["period"].str.fullmatch(r"\d{4}-\d{2}-\d{2}")
-    weekly = table[is_week]
-    dates = pd.to_datetime(weekly["period"], format="%Y-%m-%d")
-    return weekly.assign(date=dates).sort_values("date")
+    weekly = choose(table, span="week")
+    return weekly.assign(date=pd.to_datetime(weekly["start"])).sort_values("date")
 
 
 def quarters(table: pd.DataFrame) -> pd.DataFrame:
     """Rows by quarter, in order."""
-    is_quarter = table["period"].str.fullmatch(r"\d{4}-Q[1-4]")
-    return table[is_quarter].sort_values("period")
+    return choose(table, span="quarter").sort_values("start")

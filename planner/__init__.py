@@ -9,7 +9,8 @@
 
 from planner.errors import PlannerError
 from planner.experiment.compare import compare
-from planner.experiment.running.results import Results, run
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
 from planner.experiment.statistics.intervals import summarise
 from planner.inputs.apply_changes import list_options
 from planner.inputs.load import list_scenarios, load_scenario

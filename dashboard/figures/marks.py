@@ -81,7 +81,7 @@ def draw_needs(
 
     Parameters
     ----------
-    needed, offered : one row a role: stage, mean, ci_low, ci_high, label
+    needed, offered : one row a role: role, mean, ci_low, ci_high, label
     titles : of the needed bar, of the offered bar, of the axis
     """
     figure = plain_figure(64 * len(needed) + 100, showlegend=True, barmode="group")
@@ -92,7 +92,7 @@ def draw_needs(
         figure.add_trace(
             go.Bar(
                 x=rows["mean"],
-                y=[names[role] for role in rows["stage"]],
+                y=[names[role] for role in rows["role"]],
                 name=title,
                 orientation="h",
                 marker=_needs_marker(rows, colour, fill),

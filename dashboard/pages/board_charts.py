@@ -12,9 +12,21 @@ from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import interval, percent_of_runs, plain
 from dashboard.pages import tables_beside_charts as twins
 from dashboard.pages.board_clearance import show_clearance
-from dashboard.rows import ALL, PLAN, choose, grouped, in_order, one, quarters, weeks
+from dashboard.rows import (
+    ALL,
+    PLAN,
+    by_stage_or_role,
+    choose,
+    grouped,
+    in_order,
+    one,
+    quarters,
+    weeks,
+    years,
+)
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from planner.outcomes.kpi_table import AUDIT
 
 MOST_RUNS = 0.5
 NEEDED = "sessions_a_week_to_stay_level"
@@ -44,8 +56,9 @@ def charts(answer: Answer, place: pd.DataFrame) -> list[Component]:
 
 def show_residents(answer: Answer, place: pd.DataFrame) -> Component:
     """The audit's measures of residents, for a board without a service of its own."""
-    measures = in_order(choose(place, kpi=words("kpis")), "kpi", words("kpis"))
-    year = min(measures["period"])
+    ids = [kpi.id for kpi in AUDIT]
+    measures = in_order(choose(place, kpi=ids), "kpi", ids)
+    year = years(measures)[0]
     rows = choose(measures, period=year)
     sentence = say(
         "board.residents_sentence",
@@ -55,7 +68,7 @@ def show_residents(answer: Answer, place: pd.DataFrame) -> Component:
     return blocks.panel(
         say("board.residents_title"),
         html.P(sentence, className="sentence"),
-        twins.interval_table(sentence, rows, "kpi", words("kpis"), measure="period"),
+        twins.interval_table(sentence, rows, "kpi", twins.titles(), measure="period"),
         html.P(say("chart.source", text=twins.source(answer)), className="source"),
     )
 
@@ -65,7 +78,7 @@ def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
     every_year = choose(place, kpi="completed_wait", group=ALL)
     if every_year.empty:
         return None
-    year = max(every_year["period"])
+    year = every_year.sort_values("start")["period"].iloc[-1]
     waits = [_waits_of(place, stage, year) for stage in QUEUES]
     lines = [line for stage_lines in waits for line in stage_lines]
     columns = {
@@ -122,7 +135,7 @@ def _wait_line(stage: str, kind: str, row: pd.Series, year: str) -> dict[str, st
 def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
     """Load by stage, role and quarter, with the verdict at the end of the plan."""
     names = {**words("stages"), **words("roles")}
-    rows = in_order(quarters(choose(place, kpi="load")), "stage", names)
+    rows = in_order(quarters(by_stage_or_role(choose(place, kpi="load"))), "at", names)
     if rows.empty:
         return None
     growing = choose(place, kpi="growing", period=PLAN).set_index("stage")["mean"]
@@ -133,7 +146,7 @@ def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
     drawn = chart(
         _load_grid(sentence, rows, growing),
         sentence=sentence,
-        twin=twins.interval_table(sentence, rows, "stage", names, measure="period"),
+        twin=twins.interval_table(sentence, rows, "at", names, measure="period"),
         source=twins.source(answer),
         notes=[say("board.load_note"), *twins.label_note(place)],
     )
@@ -142,14 +155,14 @@ def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
 
 def _load_grid(caption: str, rows: pd.DataFrame, growing: pd.Series) -> Component:
     """A line a stage or role and a column a quarter; the verdict where there is one."""
-    periods = sorted(set(rows["period"]))
+    periods = list(dict.fromkeys(rows.sort_values("start")["period"]))
     columns = {"stage": say("columns.stage"), "state": say("board.load_state")}
     columns |= {period: period for period in periods}
     lines: list[dict[str, tables.Cell]] = []
-    for stage, own in grouped(rows, "stage"):
+    for at, own in grouped(rows, "at"):
         cells = {row["period"]: _load_cell(row) for _, row in own.iterrows()}
-        verdict = html.Td(_verdict(stage, growing), className="one-line")
-        heading = twins.worded("stage", stage)
+        verdict = html.Td(_verdict(own["stage"].iloc[0], growing), className="one-line")
+        heading = twins.worded("stage" if at == own["stage"].iloc[0] else "role", at)
         lines.append({"stage": heading, "state": verdict, **cells})
     return tables.table(caption, columns, lines, numbers=periods)
 
@@ -176,8 +189,8 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
     """Sessions needed to stay level beside those offered, by role."""
     by_plan = choose(place, period=PLAN)
     order = words("roles")
-    needed = in_order(choose(by_plan, kpi=NEEDED, stage=order), "stage", order)
-    offered = in_order(choose(by_plan, kpi=OFFERED), "stage", order)
+    needed = in_order(choose(by_plan, kpi=NEEDED, role=order), "role", order)
+    offered = in_order(choose(by_plan, kpi=OFFERED), "role", order)
     if needed.empty:
         return None
     titles = (
@@ -186,11 +199,11 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
         say("board.needs_axis"),
     )
     sentence = _needs_sentence(needed, offered)
-    rows = in_order(choose(by_plan, kpi=IN_TABLE, stage=order), "stage", order)
+    rows = in_order(choose(by_plan, kpi=IN_TABLE, role=order), "role", order)
     drawn = chart(
         graph(draw_needs(needed, offered, order, titles), sentence),
         sentence=sentence,
-        twin=twins.interval_table(sentence, rows, "stage", order, measure="kpi"),
+        twin=twins.interval_table(sentence, rows, "role", order, measure="kpi"),
         source=twins.source(answer),
         notes=twins.label_note(place),
     )
@@ -198,12 +211,12 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
 
 
 def _needs_sentence(needed: pd.DataFrame, offered: pd.DataFrame) -> str:
-    if "scanner" not in set(needed["stage"]) & set(offered["stage"]):
+    if "scanner" not in set(needed["role"]) & set(offered["role"]):
         return say("board.needs_plain")
-    need, offer = one(needed, stage="scanner"), one(offered, stage="scanner")
+    need, offer = one(needed, role="scanner"), one(offered, role="scanner")
     return say(
         "board.needs_sentence",
-        role=name_of("roles", need["stage"]),
+        role=name_of("roles", need["role"]),
         needed=plain(need["mean"]),
         interval=interval(need["ci_low"], need["ci_high"]),
         offered=plain(offer["mean"]),

@@ -9,7 +9,6 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-import planner
 from dashboard import plans
 from dashboard.figures.differences import draw_differences
 from dashboard.jobs import service
@@ -30,11 +29,10 @@ from dashboard.rows import ALL, WALES, choose, in_order, of_place, weeks
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from planner.outcomes.kpi_table import AUDIT, COSTS
 from planner.reports import finding
 
 TOTAL = "cost_total"
-AUDIT, COSTS = "kpi", "cost_"
-"""How the ids of the audit's measures and of costs begin."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ def show_finding(view: View) -> Component:
 
 def show_measures(view: View) -> Component:
     """Differences in the audit's measures."""
-    kpis = [kpi for kpi in planner.KPIS if kpi.startswith(AUDIT)]
+    kpis = [kpi.id for kpi in AUDIT]
     rows = in_order(view.rows(kpi=kpis, period=view.year, stage=ALL), "kpi", kpis)
     rows = rows.assign(measure=[twins.measure_name(kpi) for kpi in rows["kpi"]])
     sentence = say("compare.differences_sentence", year=view.year)
@@ -147,7 +145,7 @@ def _signed_whole(value: float) -> str:
 
 def show_cost(view: View) -> Component | None:
     """Differences in cost, by kind, year by year."""
-    kinds = [kpi for kpi in planner.KPIS if kpi.startswith(COSTS)]
+    kinds = [kpi.id for kpi in COSTS]
     rows = in_order(view.rows(kpi=kinds), "kpi", kinds)
     if rows.empty:
         return None

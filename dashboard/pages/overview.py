@@ -7,8 +7,9 @@ from typing import Any
 from dash import Input, Output, callback, dcc, html
 
 from dashboard import jobs
-from dashboard.locale import say, words
+from dashboard.locale import say
 from dashboard.pages import overview_parts as parts
+from dashboard.pages.tables_beside_charts import titles
 from dashboard.plans import Plan
 from dashboard.rows import years
 from dashboard.runs import Run
@@ -27,7 +28,7 @@ def layout(run: str = "", year: str = "", measure: str = "", **_: str) -> html.D
     answer = service.latest(national())
     known = years(answer.table) if answer else []
     year = year if year in known else next(iter(known), "")
-    measure = measure if measure in words("map_measures") else parts.FIRST_MEASURE
+    measure = measure if measure in parts.ON_MAP else parts.ON_MAP[0]
     return blocks.page(
         say("overview.title"),
         say("overview.lead"),
@@ -37,7 +38,7 @@ def layout(run: str = "", year: str = "", measure: str = "", **_: str) -> html.D
             blocks.choice(
                 "overview-measure",
                 say("overview.measure"),
-                words("map_measures"),
+                titles(parts.ON_MAP),
                 measure,
             ),
         ),

@@ -20,12 +20,13 @@ from dashboard.rows import WALES, by_place, choose, grouped, in_order, of_place,
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 
-FIRST_MEASURE = "kpi5_scanned_90_of_all"
 ASSESSED, SCANNED, ORDERED = (
     "kpi4_assessed_90",
     "kpi5_scanned_90_of_all",
     "kpi5_scanned_90_of_ordered",
 )
+ON_MAP = (SCANNED, ORDERED, ASSESSED)
+"""Measures that can be shown on the map, the first one first."""
 BINDS = "binds_share"
 OFTEN, SOMETIMES = 50, 20
 """Per cent of weeks; what binds in half of them is named in the sentence above."""
@@ -79,7 +80,7 @@ def _binding_sentence(wales: pd.DataFrame) -> list[str]:
     """What most often holds people up; nothing when nothing does in most weeks."""
     rows = choose(wales, kpi=BINDS)
     return [
-        say("overview.finding_binding", role=name_of("roles", row["stage"]))
+        say("overview.finding_binding", role=name_of("roles", row["role"]))
         for _, row in rows[rows["mean"] >= OFTEN].iterrows()
     ]
 
@@ -95,7 +96,7 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
     }
     sentence = say(
         "overview.map_sentence",
-        measure=name_of("kpis", measure),
+        measure=twins.measure_name(measure),
         year=year,
         value=percent(wales["mean"]),
         interval=interval(wales["ci_low"], wales["ci_high"], percent),
@@ -164,7 +165,7 @@ def _one_mark(
     rows: pd.DataFrame, kpi: str, names: Mapping[str, str], sentence: str
 ) -> Component:
     """The bars of one measure under its name."""
-    title = name_of("kpi_short", kpi)
+    title = twins.measure_name(kpi)
     figure = draw_marks(rows, names, WALES, say("overview.marks_axis"))
     return html.Div([blocks.subheading(title), graph(figure, f"{title}. {sentence}")])
 
@@ -180,7 +181,7 @@ def show_binding(answer: Answer, year: str) -> Component:
     drawn = chart(
         _binding_grid(sentence, rows, names),
         sentence=sentence,
-        twin=twins.interval_table(sentence, rows, "place", names, measure="stage"),
+        twin=twins.interval_table(sentence, rows, "place", names, measure="role"),
         source=twins.source(answer),
         notes=[say("overview.binding_note"), say("illustrative.grid")],
     )
@@ -191,12 +192,12 @@ def _binding_grid(
     caption: str, rows: pd.DataFrame, names: Mapping[str, str]
 ) -> Component:
     """A line a board and a column a group, each cell with its share of weeks."""
-    roles = [role for role in words("roles") if role in set(rows["stage"])]
+    roles = [role for role in words("roles") if role in set(rows["role"])]
     columns = {"place": say("columns.place")}
     columns |= {role: name_of("role_short", role) for role in roles}
     lines: list[dict[str, tables.Cell]] = []
     for place, own in grouped(rows, "place"):
-        cells = {row["stage"]: _binding_cell(row) for _, row in own.iterrows()}
+        cells = {row["role"]: _binding_cell(row) for _, row in own.iterrows()}
         lines.append({"place": names[place], **cells})
     return tables.table(caption, columns, lines, numbers=roles)
 
@@ -216,6 +217,6 @@ def _often(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
             role=name_of("roles", role),
             boards=", ".join(names[place] for place in own["place"]),
         )
-        for role, own in grouped(often, "stage")
+        for role, own in grouped(often, "role")
     ]
     return "; ".join(items) or say("numbers.none")

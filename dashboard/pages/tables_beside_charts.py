@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 import planner
 from dashboard.jobs import Answer, service
-from dashboard.locale import name_of, say, words
+from dashboard.locale import name_of, say
 from dashboard.locale.numbers import plain
 from dashboard.ui import blocks, tables
 
@@ -47,7 +47,7 @@ def interval_table(
     Parameters
     ----------
     first : column that heads the line, worded by `names`
-    measure : a second column that tells the lines apart: kpi, stage or period
+    measure : a second column that tells the lines apart: kpi, role or period
     """
     columns = {"first": say(f"columns.{first}")}
     if measure:
@@ -90,10 +90,13 @@ def _line(
 
 
 def measure_name(kpi: str) -> str:
-    """Words for a measure; the planner's own title where the screen has none."""
-    known = {**words("cost"), **words("kpis")}
-    planned = planner.KPIS.get(kpi)
-    return str(known.get(kpi) or (planned.title if planned else kpi))
+    """Title of a measure."""
+    return planner.KPIS[kpi].title if kpi in planner.KPIS else kpi
+
+
+def titles(kpis: Iterable[str] = planner.KPIS) -> dict[str, str]:
+    """Titles of measures by id."""
+    return {kpi: measure_name(kpi) for kpi in kpis}
 
 
 def denominators(kpis: Iterable[str]) -> str:
@@ -102,7 +105,7 @@ def denominators(kpis: Iterable[str]) -> str:
         say(
             "chart.denominator",
             measure=measure_name(kpi),
-            base=planner.KPIS[kpi].denominator,
+            base=planner.KPIS[kpi].base,
         )
         for kpi in kpis
     ]
@@ -113,6 +116,6 @@ def worded(column: str, key: str) -> str:
     """Words for a KPI or a stage or role; a period is its own word."""
     if column == "kpi":
         return measure_name(key)
-    if column == "stage":
-        return name_of("roles" if key in words("roles") else "stages", key)
+    if column in ("stage", "role"):
+        return name_of(f"{column}s", key)
     return key

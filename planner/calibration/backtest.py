@@ -32,7 +32,7 @@ from planner.calibration.trials import Trials, open_trials
 from planner.experiment.running.replicate import Progress
 from planner.inputs.changes import expand
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL
+from planner.outcomes.measure_index import ALL
 from planner.outcomes.periods import Periods
 from planner.pathway.engines import COMPILED
 

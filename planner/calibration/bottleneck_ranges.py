@@ -14,7 +14,8 @@ from planner.calibration.named_constants import keys_at
 from planner.calibration.targets import Target
 from planner.calibration.trials import Trials
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL, WALES, Key, Measures
+from planner.outcomes.measure_index import WALES, Key
+from planner.outcomes.measure_table import MeasureTable
 
 Floats = npt.NDArray[np.float64]
 LEVELS = 4
@@ -25,13 +26,13 @@ BOTTLENECK = "DXA is the bottleneck"
 
 def load_key(provider: str, role: str) -> Key:
     """Key of a role's load by quarter."""
-    return Key(provider, ALL, role, ALL, "quarter", "load")
+    return Key(provider, role=role, span="quarter", kpi="load")
 
 
-def loads(replications: list[Measures], provider: str) -> tuple[Floats, Floats]:
+def loads(replications: list[MeasureTable], provider: str) -> tuple[Floats, Floats]:
     """Load of scanner and of nurse, each of shape (replications, quarters)."""
     scanner, nurse = (
-        np.stack([m.amounts[load_key(provider, role)].values for m in replications])
+        np.stack([m[load_key(provider, role)].values[0] for m in replications])
         for role in ROLES
     )
     return scanner, nurse
@@ -78,7 +79,7 @@ def levels_of(constant: Constant) -> list[float]:
     return [constant.rounded(float(value)) for value in values]
 
 
-def _loads_of(run: list[Measures], providers: Iterable[str]) -> dict[str, Any]:
+def _loads_of(run: list[MeasureTable], providers: Iterable[str]) -> dict[str, Any]:
     totals = [measures.with_total() for measures in run]
     cells: dict[str, Any] = {}
     for provider in providers:

@@ -35,7 +35,7 @@ from planner.calibration.trials import Trials, open_trials
 from planner.errors import Problem, ScenarioError
 from planner.experiment.running.replicate import Progress
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import WALES
+from planner.outcomes.measure_index import WALES
 from planner.outcomes.periods import Periods
 from planner.pathway.engines import COMPILED
 

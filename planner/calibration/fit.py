@@ -38,7 +38,8 @@ from planner.calibration.search import (
 from planner.calibration.targets import Targets, read_targets
 from planner.calibration.trials import Trials
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import WALES, Measures
+from planner.outcomes.measure_index import WALES
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.periods import Periods
 
 Floats = npt.NDArray[np.float64]
@@ -147,7 +148,7 @@ def _simulator(
     scaled, periods = plan.per_1000_fractures, Periods.of(scenario)
 
     @cache
-    def unchanged(replications: int) -> list[Measures]:
+    def unchanged(replications: int) -> list[MeasureTable]:
         return trials.measures([scenario], rest, replications, targets)[0]
 
     def means(constants: Constants, replications: int, points: Floats) -> Floats:
@@ -162,7 +163,7 @@ def _simulator(
         if rest:
             fixed = unchanged(replications)
             runs = [
-                [own.merged([other]) for own, other in zip(run, fixed, strict=True)]
+                [MeasureTable.total(pair) for pair in zip(run, fixed, strict=True)]
                 for run in runs
             ]
         read = [read_targets(targets, run, periods).mean(axis=0) for run in runs]

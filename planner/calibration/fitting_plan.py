@@ -15,7 +15,7 @@ from planner.calibration.targets import Target, Targets, tolerance_of
 from planner.data.facts import load_facts
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import Parameters
-from planner.outcomes.blocks import ALL
+from planner.outcomes.measure_index import ALL
 
 Floats = npt.NDArray[np.float64]
 FILE = "calibration.toml"

@@ -16,8 +16,9 @@ from planner.calibration.targets import LIST, Target, tolerance_of
 from planner.errors import Problem, ScenarioError
 from planner.inputs.files import read_text, shown_path
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL
-from planner.outcomes.kpi_table import KPIS, layout_of
+from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.measure import index_of
+from planner.outcomes.measure_index import ALL
 
 COLUMNS = ("board", "year", "measure", "value", "denominator", "source", "tolerance")
 NOTE = "note"
@@ -53,11 +54,13 @@ class ObservedFigure:
 def measures_of(scenario: Scenario, board_id: str) -> dict[str, tuple[str, str]]:
     """Stage and KPI of everything that can be observed of a board, by its name."""
     found = {}
-    for key in layout_of(scenario, board_id).keys:
+    for key in index_of(scenario, board_id).keys:
         yearly = key.span == "year" or (key.kpi == LIST and key.span == "week")
-        own = key.provider == board_id and key.residence == ALL and key.group == ALL
+        own = key.provider == board_id and key.residence == ALL
+        own &= key.group == ALL and key.reason == ALL
         if own and yearly and key.kpi in KPIS:
-            found[name_of(key.kpi, key.stage)] = (key.stage, key.kpi)
+            at = key.role if key.stage == ALL else key.stage
+            found[name_of(key.kpi, at)] = (at, key.kpi)
     return found
 
 

@@ -14,7 +14,7 @@ from planner.calibration.targets import Targets, read_targets
 from planner.experiment.statistics.intervals import RANKED_FROM, prediction_band
 from planner.experiment.statistics.variance_components import decompose
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import Measures
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.periods import Periods
 
 Floats = npt.NDArray[np.float64]
@@ -73,7 +73,7 @@ def _band(values: Floats) -> tuple[Floats, Floats]:
 
 
 def targets_table(
-    targets: Targets, runs: list[Measures], scenario: Scenario
+    targets: Targets, runs: list[MeasureTable], scenario: Scenario
 ) -> pd.DataFrame:
     """One row a target: observed, tolerance, simulated mean and percentiles."""
     simulated = read_targets(targets, runs, Periods.of(scenario))

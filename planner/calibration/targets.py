@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.outcomes.blocks import ALL, WALES, Key, Measures
+from planner.capacity.rota import ROLES
+from planner.outcomes.kpi_table import BASE, KPIS
+from planner.outcomes.measure_index import WALES, Key
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.periods import Periods
 
 Floats = npt.NDArray[np.float64]
 LIST = "waiting_list"
-SPANS = {LIST: "week", "load": "quarter"}
-"""Measures that are not counted by year."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Target:
     provider: str
     year: str
     stage: str
+    """Stage, or role where the measure is one of people at work."""
     kpi: str
     unit: str
     observed: float = math.nan
@@ -36,8 +38,9 @@ class Target:
     @property
     def key(self) -> Key:
         """Key of the measure that it is compared with."""
-        span = SPANS.get(self.kpi, "year")
-        return Key(self.provider, ALL, self.stage, ALL, span, self.kpi)
+        of = "role" if self.stage in ROLES else "stage"
+        span = KPIS[self.kpi.removesuffix(BASE)].span
+        return Key(self.provider, **{of: self.stage}, span=span, kpi=self.kpi)
 
     def misses(self, simulated: Floats) -> Floats:
         """Simulated minus observed, in tolerances; between -1 and 1 is inside."""
@@ -62,24 +65,24 @@ def tolerance_of(text: str, value: float) -> float:
     return size if math.isfinite(size) else math.nan
 
 
-def only(measures: Measures, targets: Targets) -> Measures:
+def only(measures: MeasureTable, targets: Targets) -> MeasureTable:
     """Those measures that the targets need, of every provider: little to send about."""
     wanted = {target.key[1:] for target in targets}
-    return Measures(
-        {key: v for key, v in measures.amounts.items() if key[1:] in wanted}
+    return MeasureTable.total(
+        [measures], lambda key, _: key if key[1:] in wanted else None
     )
 
 
-def read_target(target: Target, measures: Measures, periods: Periods) -> float:
+def read_target(target: Target, measures: MeasureTable, periods: Periods) -> float:
     """Simulated figure of one replication; not a number where the run has none."""
     total = measures.with_total() if target.provider == WALES else measures
-    amounts = total.amounts.get(target.key)
-    if amounts is None or target.year not in periods.years.labels:
+    if target.key not in total or target.year not in periods.years.labels:
         return float("nan")
+    values = total[target.key].values[0]
     year = periods.years.labels.index(target.year)
     if target.kpi == LIST:
-        return mean_of_month_ends(amounts.values, periods, year)
-    return float(amounts.values[year])
+        return mean_of_month_ends(values, periods, year)
+    return float(values[year])
 
 
 def mean_of_month_ends(by_week: Floats, periods: Periods, year: int) -> float:
@@ -95,7 +98,7 @@ def mean_of_month_ends(by_week: Floats, periods: Periods, year: int) -> float:
 
 
 def read_targets(
-    targets: Targets, replications: list[Measures], periods: Periods
+    targets: Targets, replications: list[MeasureTable], periods: Periods
 ) -> Floats:
     """Simulated figures, shape (replications, targets)."""
     return np.array(

@@ -13,11 +13,13 @@ from planner.experiment.running.executors import SerialExecutor, choose_place, o
 from planner.experiment.running.replicate import Job, Progress, run_job
 from planner.experiment.running.schedule import AHEAD
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import Measures
+from planner.outcomes.measure_table import MeasureTable
 from planner.pathway.engines import COMPILED
 
 
-def run_trimmed(scenario: Scenario, job: Job, targets: tuple[Target, ...]) -> Measures:
+def run_trimmed(
+    scenario: Scenario, job: Job, targets: tuple[Target, ...]
+) -> MeasureTable:
     """One replication of one board, cut down to what the targets read."""
     return only(run_job(scenario, job), targets)
 
@@ -47,7 +49,7 @@ class Trials:
         targets: tuple[Target, ...],
         *,
         independent: bool = False,
-    ) -> list[list[Measures]]:
+    ) -> list[list[MeasureTable]]:
         """Measures by scenario and replication, the boards put together.
 
         Parameters
@@ -64,16 +66,16 @@ class Trials:
         parts = list(self._results(jobs))
         size = len(boards)
         groups = [parts[i : i + size] for i in range(0, len(parts), size)]
-        merged = [Measures().merged(group) for group in groups]
+        merged = [MeasureTable.total(group) for group in groups]
         return [
             merged[i : i + replications] for i in range(0, len(merged), replications)
         ]
 
     def _results(
         self, jobs: list[tuple[Scenario, Job, tuple[Target, ...]]]
-    ) -> Iterator[Measures]:
+    ) -> Iterator[MeasureTable]:
         """Results in the order of the jobs, whatever the number of workers."""
-        running: deque[Future[Measures]] = deque()
+        running: deque[Future[MeasureTable]] = deque()
         for job in jobs:
             running.append(self.executor.submit(run_trimmed, *job))
             if len(running) >= self.ahead:

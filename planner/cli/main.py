@@ -37,11 +37,11 @@ from planner.cli.workforce import workforce
 from planner.cli.write import Outputs, write_outputs
 from planner.errors import InputError, PlannerError, RunCancelled
 from planner.experiment.compare import compare as compare_results
-from planner.experiment.select import LEADING
 from planner.experiment.statistics.intervals import summarise
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
+from planner.outcomes.kpi_table import LEADING
 from planner.pathway.engines import COMPILED
 
 app = typer.Typer(

@@ -12,8 +12,8 @@ from rich.text import Text
 from planner.experiment.running.results import Results
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL, WALES
 from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.finding import finding, headline
 from planner.reports.headlines import Line, decisive_lines
 from planner.reports.number_format import NOTHING, amount, interval, pounds
@@ -178,7 +178,7 @@ def _shares(summary: pd.DataFrame, provider: str) -> list[str]:
 
 
 def _cells(summary: pd.DataFrame, provider: str, start: datetime.date) -> list[str]:
-    load = last_row(summary, "load", "scanner", provider)
+    load = last_row(summary, "load", ALL, provider, role="scanner")
     costs = rows_of(summary, kpi="cost_total", provider=provider, stage=ALL)["mean"]
     years = max(1, len(costs))
     return [
@@ -214,7 +214,7 @@ def _list(summary: pd.DataFrame, provider: str) -> str:
     rows = rows_of(summary, kpi="waiting_list", stage="scan", provider=provider)
     if rows.empty:
         return NOTHING
-    rows = rows.sort_values("period")
+    rows = rows.sort_values("start")
     first, last = rows.iloc[0], rows.iloc[-1]
     band = interval(last["band_low"], last["band_high"], "people")
     return f"{first['mean']:,.0f} → {last['mean']:,.0f}\n({band})"
@@ -224,7 +224,7 @@ def _binding(summary: pd.DataFrame, provider: str) -> str:
     rows = rows_of(summary, kpi="binds_share", provider=provider)
     if rows.empty:
         return NOTHING
-    share = rows.groupby("stage")["mean"].mean().sort_values(ascending=False)
+    share = rows.groupby("role")["mean"].mean().sort_values(ascending=False)
     top = share.index[0]
     return f"{top} ({share.iloc[0]:.0f} %)" if share.iloc[0] >= 1 else "nobody"
 
@@ -237,13 +237,13 @@ def _plain(summary: pd.DataFrame, providers: list[str], names: dict[str, str]) -
     for provider in providers:
         for kpi in ("completed_wait", "waiting_list", "seen", "utilisation"):
             rows = rows_of(summary, kpi=kpi, provider=provider)
-            for _, group in rows.groupby("stage", sort=False):
-                row = group.sort_values("period").iloc[-1]
+            for (stage, role), group in rows.groupby(["stage", "role"], sort=False):
+                row = group.sort_values("start").iloc[-1]
                 unit = KPIS[kpi].unit
                 table.add_row(
                     place_name(provider, names),
                     KPIS[kpi].title,
-                    row["stage"],
+                    str(role if stage == ALL else stage),
                     row["period"],
                     amount(row["mean"], unit),
                     interval(row["ci_low"], row["ci_high"], unit),

@@ -12,8 +12,9 @@ from rich.console import Console
 from planner.cli.progress import note, preparing, progress_bar
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.replicate import Progress
-from planner.experiment.running.results import Results, RunOptions
-from planner.experiment.running.results import run as run_scenario
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import RunOptions
+from planner.experiment.running.run import run as run_scenario
 from planner.experiment.starvation import starving
 from planner.inputs.scenario import Scenario
 from planner.reports.warnings import newly, starving_sentences

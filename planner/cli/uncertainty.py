@@ -14,9 +14,10 @@ from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.write import Outputs, write_report, write_tables
 from planner.errors import Problem, ScenarioError
-from planner.experiment.select import LEADING, check_measure, pick_row
+from planner.experiment.select import check_measure, pick_row
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
+from planner.outcomes.kpi_table import LEADING
 from planner.pathway.engines import COMPILED
 from planner.reports.select_rows import leading_provider, place_name
 from planner.reports.uncertainty import (

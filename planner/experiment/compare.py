@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from planner.errors import Problem, ScenarioError
-from planner.experiment.running.results import KEYS, Results
+from planner.experiment.running.results import ABOUT, KEYS, Results
 from planner.experiment.statistics.intervals import (
     LEVEL,
     are_chances,
@@ -26,8 +26,9 @@ from planner.outcomes.kpi_table import better_way
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = [
-    "baseline", "option", *KEYS, "baseline_mean", "option_mean", "difference", "ci_low",
-    "ci_high", "chance_better", "chance_low", "chance_high", "better", "n", "label",
+    "baseline", "option", *ABOUT, "baseline_mean", "option_mean", "difference",
+    "ci_low", "ci_high", "chance_better", "chance_low", "chance_high", "better", "n",
+    "label",
 ]  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def compare(baseline: Results, option: Results) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame: baseline, option, provider, residence, stage, group, period, kpi,
+    DataFrame: baseline, option, the columns of `ABOUT`,
     baseline_mean, option_mean, difference, ci_low, ci_high (95 % confidence interval of
     the mean difference), chance_better (share of replications in which the option is
     better; ties count half), chance_low, chance_high (its 95 % interval, Wilson's),

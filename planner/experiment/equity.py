@@ -10,11 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.experiment.running.replicate import replicate_together
-from planner.experiment.running.results import (
-    MOST_REPLICATIONS,
-    check_count,
-    chosen_boards,
-)
+from planner.experiment.running.run import MOST_REPLICATIONS, check_count, chosen_boards
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario

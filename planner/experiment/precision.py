@@ -30,18 +30,17 @@ import pandas as pd
 from planner.errors import Problem, ScenarioError
 from planner.experiment.compare import compare
 from planner.experiment.running.replicate import Cancelled, Progress
-from planner.experiment.running.results import (
-    KEYS,
+from planner.experiment.running.results import ABOUT, KEYS, Results, extended
+from planner.experiment.running.run import (
     MOST_REPLICATIONS,
-    Results,
     RunOptions,
     check_count,
     run,
 )
-from planner.experiment.select import LEADING, check_measure, pick_row
+from planner.experiment.select import check_measure, pick_row
 from planner.experiment.statistics.intervals import interval_of_mean
-from planner.experiment.together import extended, values_of
 from planner.inputs.scenario import Scenario
+from planner.outcomes.kpi_table import LEADING
 
 Floats = npt.NDArray[np.float64]
 LOOKED_LEVEL = 0.965
@@ -100,9 +99,8 @@ class PreciseRuns:
 
     Attributes
     ----------
-    differences : one row an option: option, provider, residence, stage, group, period,
-        kpi, difference, ci_low, ci_high (95 %, stopping allowed for), half_width,
-        as_asked, label
+    differences : one row an option: option, the columns of `ABOUT`, difference,
+        ci_low, ci_high (95 %, stopping allowed for), half_width, as_asked, label
     looks : replications after which the differences were looked at
     """
 
@@ -199,11 +197,11 @@ def _known(
     asked = wanted.kpi, wanted.provider, wanted.stage, wanted.period
     row = pick_row(compare(baseline, option), *asked)
     key = tuple(row[name] for name in KEYS)
-    gaps = values_of(option, key) - values_of(baseline, key)
+    gaps = option.values_of(key) - baseline.values_of(key)
     mean, half = known_to(gaps)
     return {
         "option": option.scenario.name,
-        **{name: row[name] for name in KEYS},
+        **{name: row[name] for name in ABOUT},
         "difference": mean,
         "ci_low": mean - half,
         "ci_high": mean + half,

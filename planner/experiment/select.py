@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.errors import Problem, ScenarioError
-from planner.outcomes.blocks import ALL, WALES
-from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.kpi_table import KPIS, LEADING
+from planner.outcomes.measure_index import ALL, WALES
 
-LEADING = "kpi5_scanned_90_of_all"
 LIKELY = (ALL, "scan")
 """Stages that are meant where none is named, if the measure has them."""
 
@@ -24,7 +23,8 @@ def pick_row(
 
     Parameters
     ----------
-    table : with columns provider, residence, stage, group, period, kpi
+    table : with the columns of results
+    stage : or role, of a measure of people at work
     provider, stage, period : left empty: Wales or the first board; all, else the scan,
         else the first; the last
 
@@ -33,20 +33,21 @@ def pick_row(
     ScenarioError: where there is no such measure, or it was not taken there
     """
     check_measure(kpi)
-    alone = (table["group"] == ALL) & (table["residence"] == ALL)
+    alone = (table[["group", "reason", "residence"]] == ALL).all(axis=1)
     rows = table[alone & (table["kpi"] == kpi)]
+    rows = rows.assign(at=rows["stage"].where(rows["stage"] != ALL, rows["role"]))
     places = [name for name in dict.fromkeys(rows["provider"]) if name != ALL]
     place = provider or _first((WALES,), places)
     rows = rows[rows["provider"] == place] if place else rows
-    stages = list(dict.fromkeys(rows["stage"]))
-    asked = {"stage": stage or _first(LIKELY, stages), "period": period}
+    stages = list(dict.fromkeys(rows["at"]))
+    asked = {"at": stage or _first(LIKELY, stages), "period": period}
     for name, value in asked.items():
         rows = rows[rows[name] == value] if value else rows
     if rows.empty:
         value = " ".join(part for part in (kpi, place, *asked.values()) if part)
         hint = f"places: {', '.join(places)}; stages: {', '.join(stages)}"
         raise ScenarioError(Problem("measure", "was not taken", "", value, hint))
-    return rows.sort_values("period").iloc[-1]
+    return rows.drop(columns="at").sort_values("start", kind="stable").iloc[-1]
 
 
 def check_measure(kpi: str) -> None:

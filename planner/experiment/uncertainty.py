@@ -28,15 +28,14 @@ import pandas as pd
 
 from planner.experiment.compare import chance_better
 from planner.experiment.running.replicate import Cancelled, Progress
-from planner.experiment.running.results import (
-    KEYS,
+from planner.experiment.running.results import ABOUT, NAMES, Results, on_one_index
+from planner.experiment.running.run import (
     MOST_REPLICATIONS,
-    Results,
     RunOptions,
     check_count,
     run,
 )
-from planner.experiment.select import LEADING, pick_row
+from planner.experiment.select import pick_row
 from planner.experiment.statistics.latin_hypercube import Draws, draw_plans
 from planner.experiment.statistics.sensitivity import rank_unknowns
 from planner.experiment.statistics.variance_components import (
@@ -44,11 +43,10 @@ from planner.experiment.statistics.variance_components import (
     decompose,
     mean_by_draw,
 )
-from planner.experiment.together import NAMES, on_one_index
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape
-from planner.outcomes.kpi_table import better_way
+from planner.outcomes.kpi_table import LEADING, better_way
 
 Floats = npt.NDArray[np.float64]
 PARTS = [item.name for item in fields(Spread)]
@@ -88,7 +86,7 @@ class Exploration:
 
         Returns
         -------
-        DataFrame: scenario, provider, residence, stage, group, period, kpi, as_assumed,
+        DataFrame: scenario, the columns of `ABOUT`, as_assumed,
         the columns of `Spread`, draws, n (runs with a value), label
         """
         parts = [
@@ -135,7 +133,7 @@ class Exploration:
         )
         head = [name for name in more if name in ("scenario", "baseline", "option")]
         tail = [name for name in more if name not in head]
-        order = [*head, *KEYS, "as_assumed", *PARTS, *tail, "draws", "n", "label"]
+        order = [*head, *ABOUT, "as_assumed", *PARTS, *tail, "draws", "n", "label"]
         return table[table["n"] > 0].reset_index(drop=True)[order]
 
     def ranking(
@@ -156,7 +154,7 @@ class Exploration:
         for number, (plan, values) in enumerate(zip(self.plans, measure, strict=True)):
             table = rank_unknowns(names, self.draws.places, values, sizes)
             what = "difference" if number else "level"
-            about = {"scenario": plan.name, "what": what, **row[KEYS].to_dict()}
+            about = {"scenario": plan.name, "what": what, **row[ABOUT].to_dict()}
             parts.append(pd.DataFrame([about] * len(table)).join(table))
         return pd.concat(parts, ignore_index=True)
 

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.outcomes.counts import Count
-from planner.outcomes.layout import Form
 from planner.outcomes.load import by_role
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.tally import Tally, Work
 
 Floats = npt.NDArray[np.float64]
@@ -57,9 +57,9 @@ def binding_roles(tally: Tally, work: Work) -> Bools:
     return binds
 
 
-def measure_binding(tally: Tally, work: Work, form: Form) -> None:
+def measure_binding(tally: Tally, work: Work, row: MeasureTable) -> None:
     """Add, by role, whether it binds in each week, and its share of a year's weeks."""
     binds, year_of_week = binding_roles(tally, work), tally.frame.year_of_week
-    form.put("binds", binds, 1.0)
+    row.put("binds", binds, 1.0)
     in_year = binds.astype(float) @ year_of_week
-    form.put("binds_share", in_year * 100, year_of_week.sum(axis=0))
+    row.put("binds_share", in_year * 100, year_of_week.sum(axis=0))

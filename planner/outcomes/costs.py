@@ -15,7 +15,7 @@ from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.board_frame import Frame, days_in_force, frame_of
 from planner.outcomes.kpis import MILESTONES, Judged
-from planner.outcomes.layout import Form
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.scanning_costs import (
     Prices,
     bought_in,
@@ -43,7 +43,7 @@ class Fixed(NamedTuple):
     """Price of each session bought in, by kind and declared number."""
 
 
-def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
+def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -> None:
     """Add pounds by financial year, by kind, and their total without capital."""
     frame, money = tally.frame, tally.frame.scenario.money
     if money is None:
@@ -62,11 +62,11 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, form: Form) -> None:
     if travel_prices(frame.scenario, frame.board_id):
         parts["cost_travel"] = pounds_of_travel(frame, tally.record.own_stays)
     for kpi, pounds in parts.items():
-        form.put(kpi, pounds)
+        row.put(kpi, pounds)
     total = np.sum(list(parts.values()), axis=0)
-    form.put("cost_total", total)
-    form.put("cost_capital", fixed.capital)
-    form.put("cost_whole_plan", total.sum() + fixed.capital.sum())
+    row.put("cost_total", total)
+    row.put("cost_capital", fixed.capital)
+    row.put("cost_whole_plan", total.sum() + fixed.capital.sum())
 
 
 @cached

@@ -23,7 +23,7 @@ from planner.inputs.conditions import AGE_BANDS, SEXES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
-from planner.outcomes.kpis import WITHIN
+from planner.outcomes.kpi_table import WITHIN
 from planner.outcomes.record import Record
 from planner.outcomes.starvation import EVERYBODY
 from planner.outcomes.waits import stays_at

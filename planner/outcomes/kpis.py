@@ -4,13 +4,12 @@ Clocks count calendar days from the date of the fracture. A cohort is everybody 
 fracture falls in a plan year; the simulation runs on beyond the plan, so that its last
 fractures can be judged by the same clock.
 
-What decides about a person are FACTS: yes or no, each. A KPI is the share of those
-with all facts of its base (`among`) who have one fact more (`passed`).
+What decides about a person are FACTS: yes or no, each. The table of measures says which
+of them put somebody into a KPI's base and into its numerator.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -26,15 +25,20 @@ from planner.outcomes.kpi_clocks import (
     count_kpis,
     mark_clocks,
 )
-from planner.outcomes.layout import Form
+from planner.outcomes.kpi_table import (
+    AUDIT,
+    BASE,
+    DECIDED_BY,
+    IDENTIFIED,
+    REVIEW_BY,
+    SPINE,
+    WITHIN,
+    YEAR_BY,
+)
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 
 Ints = npt.NDArray[np.int64]
-WITHIN, REVIEW_BY, YEAR_BY = 90, 112, 420
-"""Days from the fracture: KPI 4 and 5; 16 weeks (KPI 9 and 10); 60 weeks (KPI 11)."""
-DECIDED_BY = 120
-"""Days from the fracture after which a recommendation no longer counts: the run-on, so
-that the first and the last cohort of a plan are judged by the same clock."""
 
 
 class Clock(NamedTuple):
@@ -54,63 +58,8 @@ CLOCKS = {
     "started treatment within 16 weeks": Clock("treatment start", REVIEW_BY),
     "on treatment at 52 weeks": Clock("on treatment at 52 weeks", YEAR_BY),
 }
-IDENTIFIED, SPINE = "identified", "fracture of the spine"
 MILESTONES = tuple(dict.fromkeys(clock.milestone for clock in CLOCKS.values()))
 FACTS = (IDENTIFIED, SPINE, *CLOCKS)
-RECOMMENDED = (IDENTIFIED, "recommended treatment within 120 days")
-"""Base of the follow-up measures."""
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """One measure: what it is called, its unit, which way is better, its base."""
-
-    id: str
-    title: str
-    unit: str
-    better: str
-    """"up", "down" or "" where neither is better in itself."""
-    denominator: str
-    note: str = ""
-    among: tuple[str, ...] = ()
-    """Facts that put a fragility fracture into the denominator."""
-    passed: str = ""
-    """Fact that puts somebody of the denominator into the numerator."""
-    clock_days: int = 0
-    """Days after the fracture by which the measure is decided."""
-
-
-AUDIT: tuple[Kpi, ...] = (
-    Kpi("kpi2_identified", "KPI 2: identified", "%", "up",
-        "all fragility fractures at 50+ (expected caseload)", passed=IDENTIFIED),
-    Kpi("kpi3_spine", "KPI 3: spine fractures", "%", "up",
-        "all identified", "share of records whose index fracture is the spine",
-        among=(IDENTIFIED,), passed=SPINE),
-    Kpi("kpi4_assessed_90", "KPI 4: assessed within 90 days", "%", "up",
-        "all identified", among=(IDENTIFIED,), passed="assessed within 90 days",
-        clock_days=WITHIN),
-    Kpi("kpi5_scanned_90_of_all", "KPI 5: scanned within 90 days, of all identified",
-        "%", "up", "all identified", "the base of Aneurin Bevan's published figures",
-        among=(IDENTIFIED,), passed="scanned within 90 days", clock_days=WITHIN),
-    Kpi("kpi5_scanned_90_of_ordered", "KPI 5: scanned within 90 days, of DXA ordered",
-        "%", "up", "identified and sent for DXA", "the base of the audit's wording",
-        among=(IDENTIFIED, "sent for DXA"), passed="scanned within 90 days",
-        clock_days=WITHIN),
-    Kpi("kpi7_recommended", "KPI 7: treatment recommended", "%", "up",
-        "all identified", "within 120 days of the fracture", among=(IDENTIFIED,),
-        passed="recommended treatment within 120 days", clock_days=DECIDED_BY),
-    Kpi("kpi9_followed_up_16w", "KPI 9: followed up within 16 weeks", "%", "up",
-        "recommended treatment within 120 days", "published base not seen",
-        among=RECOMMENDED, passed="followed up within 16 weeks", clock_days=DECIDED_BY),
-    Kpi("kpi10_started_16w", "KPI 10: treatment started within 16 weeks", "%", "up",
-        "recommended treatment within 120 days", "published base not seen",
-        among=RECOMMENDED, passed="started treatment within 16 weeks",
-        clock_days=DECIDED_BY),
-    Kpi("kpi11_on_treatment_52w", "KPI 11: on treatment at 52 weeks", "%", "up",
-        "recommended treatment within 120 days",
-        "confirmed at the 52-week review, by week 60",
-        among=RECOMMENDED, passed="on treatment at 52 weeks", clock_days=YEAR_BY),
-)  # fmt: skip
 
 
 class Judged(NamedTuple):
@@ -154,31 +103,35 @@ def judge(record: Record) -> Judged:
     return judged
 
 
-def measure_residents(judged: Judged, frame: Frame, form: Form) -> None:
+def measure_residents(judged: Judged, frame: Frame, row: MeasureTable) -> None:
     """Add the KPIs of each board's residents, wherever the model treats them.
 
     Those treated outside the model are counted apart.
     """
     residents = judged.counts[:-1]
-    _put(form, frame, "residents", residents, residents[:, :, 1].any(axis=2))
+    _put(row, frame, "residents", residents, residents[:, :, 1].any(axis=2))
     outside = judged.outside
-    form.put("treated_outside", outside[:-1], there=outside.any())
+    row.put("treated_outside", outside[:-1], present=outside.any())
 
 
-def measure_kpis(judged: Judged, frame: Frame, form: Form) -> None:
+def measure_kpis(judged: Judged, frame: Frame, row: MeasureTable) -> None:
     """Add every audit KPI of this provider, with its denominator, by plan year."""
-    _put(form, frame, "audit", judged.counts.sum(axis=0))
+    _put(row, frame, "audit", judged.counts.sum(axis=0))
 
 
 def _put(
-    form: Form, frame: Frame, block: str, counts: Ints, there: npt.ArrayLike = True
+    row: MeasureTable,
+    frame: Frame,
+    block: str,
+    counts: Ints,
+    there: npt.ArrayLike = True,
 ) -> None:
     """Add shares and their denominators: counts of who passed and of whom, by KPI."""
     # A cohort whose clock has not run out by the horizon is not reported at all.
     decided = rules_of(frame.scenario).decided
     passed, base = counts[..., 0, :] * decided, counts[..., 1, :] * decided
-    form.put(block, passed * 100, base, there)
-    form.put(f"{block}.denominator", base, there=there)
+    row.put(block, passed * 100, base, there)
+    row.put(f"{block}{BASE}", base, present=there)
 
 
 def _bits(*facts: str) -> int:

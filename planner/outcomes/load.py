@@ -13,8 +13,8 @@ import numpy.typing as npt
 from planner.capacity.rota import Lost
 from planner.outcomes.board_frame import Frame
 from planner.outcomes.counts import Count
-from planner.outcomes.layout import Form
 from planner.outcomes.lost_sessions import lost_for
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.tally import Tally, Work
 
 Ints = npt.NDArray[np.int64]
@@ -42,7 +42,7 @@ def by_role(frame: Frame, of_lists: Ints | Floats) -> Floats:
     return total
 
 
-def measure_load(tally: Tally, work: Work, form: Form) -> None:
+def measure_load(tally: Tally, work: Work, row: MeasureTable) -> None:
     """Add load, utilisation, minutes and WTE, needed and offered, by quarter."""
     frame, quarters = tally.frame, tally.frame.periods.quarters
     of_lists = needed_minutes(tally, "quarter")
@@ -50,23 +50,23 @@ def measure_load(tally: Tally, work: Work, form: Form) -> None:
     needed = by_role(frame, of_lists)
     # A stage shows the load of the people who serve it, with all their other work.
     everybody = np.append(frame.role_of_staffed, np.arange(len(frame.roles)))
-    form.put("load", needed[everybody], offered[everybody])
-    form.put("needed_minutes", np.concatenate([of_lists, needed]))
-    form.put("offered_minutes", offered)
-    form.put("utilisation", work.held_minutes("quarter"), offered)
+    row.put("load", needed[everybody], offered[everybody])
+    row.put("needed_minutes", np.concatenate([of_lists, needed]))
+    row.put("offered_minutes", offered)
+    row.put("utilisation", work.held_minutes("quarter"), offered)
     minutes = frame.wte_minutes[:, None] * quarters.days / 7
     staffed = minutes.all(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        form.put("needed_wte", needed / minutes, there=staffed)
-        form.put("offered_wte", offered / minutes, there=staffed)
+        row.put("needed_wte", needed / minutes, present=staffed)
+        row.put("offered_wte", offered / minutes, present=staffed)
     sessions = work.sessions("year")
-    form.put("sessions_offered", sessions[:, Lost.OFFERED])
+    row.put("sessions_offered", sessions[:, Lost.OFFERED])
     roles = list(frame.stages_by_role)
     lost = [(roles.index(role), reason) for role, reason in lost_for(frame)]
-    form.put("sessions_lost", sessions[tuple(np.array(lost, dtype=np.int64).T)])
+    row.put("sessions_lost", sessions[tuple(np.array(lost, dtype=np.int64).T)])
 
 
-def measure_needs(tally: Tally, work: Work, form: Form) -> None:
+def measure_needs(tally: Tally, work: Work, row: MeasureTable) -> None:
     """Add sessions and WTE a week: offered, to stay level, extra to clear by the date.
 
     Means of the plan's first year. `extra` comes on top of what staying level takes:
@@ -86,8 +86,8 @@ def measure_needs(tally: Tally, work: Work, form: Form) -> None:
         with np.errstate(divide="ignore", invalid="ignore"):
             sessions, wtes = amount / session[role], amount / wte[role]
         there = session[role] > 0
-        form.put(f"sessions_a_week_{what}", sessions[:, None], there=there)
-        form.put(f"wte_{what}", wtes[:, None], there=there & (wte[role] != 0))
+        row.put(f"sessions_a_week_{what}", sessions[:, None], present=there)
+        row.put(f"wte_{what}", wtes[:, None], present=there & (wte[role] != 0))
 
 
 def _first_year(by_week: Ints) -> Floats:
@@ -112,7 +112,7 @@ def _extra(tally: Tally) -> Floats:
     return np.asarray(excess * slots / marks.clear_within_weeks)
 
 
-def measure_growth(tally: Tally, work: Work, form: Form) -> None:
+def measure_growth(tally: Tally, work: Work, row: MeasureTable) -> None:
     """Add, by stage, whether the list grew over the plan's last year (1) or not (0)."""
     frame = tally.frame
     last = len(frame.periods.weeks) - 1
@@ -122,4 +122,4 @@ def measure_growth(tally: Tally, work: Work, form: Form) -> None:
     of_lists = needed_minutes(tally, "week")[:, -GROWING_WEEKS:].sum(axis=1)
     short = by_role(frame, of_lists) > offered
     longer = after > before * (1 + GROWING_SHARE) + 1
-    form.put("growing", (longer & short[frame.role_of_staffed])[:, None])
+    row.put("growing", (longer & short[frame.role_of_staffed])[:, None])

@@ -14,7 +14,7 @@ from planner.capacity.rota import ROLES, Lost, Rota, SessionKind
 from planner.inputs.scanners import MobileUnit, Scanner
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.board_frame import Frame
-from planner.outcomes.layout import Form
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 
 Ints = npt.NDArray[np.int64]
@@ -98,9 +98,9 @@ def minutes_by_fate(rota: Rota) -> dict[str, Ints]:
     return found
 
 
-def measure_minutes(record: Record, frame: Frame, form: Form) -> None:
+def measure_minutes(record: Record, frame: Frame, row: MeasureTable) -> None:
     """Add planned minutes of the scanners by year and by what became of them."""
     if fates := fates_of_minutes(frame):
         years, day = frame.periods.years, record.rota.start // MINUTES_A_DAY
         found = minutes_by_fate(record.rota)
-        form.put("scanner_minutes", [years.count(day, found[fate]) for fate in fates])
+        row.put("scanner_minutes", [years.count(day, found[fate]) for fate in fates])

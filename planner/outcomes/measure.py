@@ -1,51 +1,139 @@
-"""All measures of one replication of one board."""
+"""All measures of one replication of one board, and which those are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
+from planner.inputs.cached import cached
+from planner.inputs.features_used import prices_appointments, tells_exits_apart
+from planner.inputs.scenario import Scenario
 from planner.outcomes.binding import measure_binding
-from planner.outcomes.blocks import Measures
-from planner.outcomes.board_frame import frame_of
-from planner.outcomes.costs import measure_costs
-from planner.outcomes.kpi_table import layout_of
+from planner.outcomes.board_frame import Frame, frame_of
+from planner.outcomes.costs import measure_costs, travel_prices
+from planner.outcomes.kpi_table import (
+    AUDIT,
+    BASE,
+    COLUMNS,
+    COSTS,
+    LISTS,
+    OUTSIDE,
+    WORK,
+    Kpi,
+)
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
-from planner.outcomes.layout import Form, Row
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
-from planner.outcomes.lost_sessions import measure_minutes
+from planner.outcomes.lost_sessions import fates_of_minutes, lost_for, measure_minutes
+from planner.outcomes.lost_sessions import in_words as reason_in_words
+from planner.outcomes.measure_index import ALL, Block, Key, MeasureIndex
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.queues import measure_queues
 from planner.outcomes.record import Record
-from planner.outcomes.tally import Tally, Work
-from planner.outcomes.waits import measure_causes, measure_waits
+from planner.outcomes.tally import GROUPS, Tally, Work
+from planner.outcomes.waits import CAUSES, measure_causes, measure_waits
+
+Names = list[tuple[str, ...]]
+Blocks = Iterator[tuple[str, Block]]
 
 
-def measure(record: Record) -> Measures:
-    """Every measure of one replication of one board.
+def measure(record: Record) -> MeasureTable:
+    """Every measure of one replication of one board: a table of one row.
 
     A board that runs no service has measures of its residents only.
     """
-    layout = layout_of(record.scenario, record.board_id)
-    return Measures(dict(measure_row(record).amounts(layout)))
+    table = MeasureTable.empty(index_of(record.scenario, record.board_id), 1)
+    measure_into(table, record)
+    return table
 
 
-def measure_row(record: Record) -> Row:
-    """The same as one row of numbers, for many replications.
-
-    `layout_of(scenario, board_id)` says what stands where: it is the same object for
-    every replication, its keys are sorted, and its `keys`, `lengths`, `ratio` and
-    `adds_up` go with the rows' `there`, `tops` and `bottoms` stacked as they are.
-    """
-    frame = frame_of(record.scenario, record.board_id)
-    form, judged = Form(layout_of(record.scenario, record.board_id)), judge(record)
-    measure_residents(judged, frame, form)
+def measure_into(row: MeasureTable, record: Record) -> None:
+    """Fill in one row of a table with `index_of` the record's scenario and board."""
+    frame, judged = frame_of(record.scenario, record.board_id), judge(record)
+    measure_residents(judged, frame, row)
     if frame.provides:
         tally, work = Tally(record), Work(record)
-        measure_kpis(judged, frame, form)
-        measure_queues(tally, form)
-        measure_waits(tally, form)
-        measure_causes(tally, form)
-        measure_load(tally, work, form)
-        measure_needs(tally, work, form)
-        measure_growth(tally, work, form)
-        measure_binding(tally, work, form)
-        measure_minutes(record, frame, form)
-        measure_costs(tally, work, judged, form)
-    return form.row()
+        measure_kpis(judged, frame, row)
+        measure_queues(tally, row)
+        measure_waits(tally, row)
+        measure_causes(tally, row)
+        measure_load(tally, work, row)
+        measure_needs(tally, work, row)
+        measure_growth(tally, work, row)
+        measure_binding(tally, work, row)
+        measure_minutes(record, frame, row)
+        measure_costs(tally, work, judged, row)
+
+
+@cached
+def index_of(scenario: Scenario, board_id: str) -> MeasureIndex:
+    """MeasureTable of a board; without a service, those of its residents alone."""
+    frame = frame_of(scenario, board_id)
+    blocks = dict(_of_residents(frame))
+    if frame.provides:
+        names = domains_of(frame)
+        blocks |= _of_audit(frame)
+        blocks |= {k.id: _block(frame, k, names) for k in (*LISTS, *WORK, *COSTS)}
+    return MeasureIndex.of(blocks)
+
+
+def domains_of(frame: Frame) -> dict[str, Names]:
+    """Names that each dimension of the table of measures takes at one board.
+
+    A dimension without any name leaves its measures out of the board's results.
+    """
+    scenario = frame.scenario
+    priced: Names = [()] if scenario.money is not None else []
+    causes = CAUSES if tells_exits_apart(scenario) else ()
+    fates: Names = [("scanner", fate) for fate in fates_of_minutes(frame)]
+    plain = {
+        "list": frame.lists,
+        "list with a mark": [frame.lists[place] for place in frame.with_target],
+        "staffed list": [frame.lists[place] for place in frame.staffed],
+        "role": frame.stages_by_role,
+        "binding role": frame.binding_roles,
+        "group": GROUPS,
+        "cause": causes,
+    }
+    lost: Names = [(role, reason_in_words(why)) for role, why in lost_for(frame)]
+    return {
+        **{name: [(member,) for member in members] for name, members in plain.items()},
+        "sessions lost": lost,
+        "minutes planned": fates,
+        "priced": priced,
+        "priced travel": priced if travel_prices(scenario, frame.board_id) else [],
+        "priced appointments": priced if prices_appointments(scenario) else [],
+    }
+
+
+def _block(frame: Frame, kpi: Kpi, names: dict[str, Names]) -> Block:
+    keys = []
+    for dimensions in kpi.dimensions:
+        columns = [column for name in dimensions for column in COLUMNS[name]]
+        for members in product(*(names[name] for name in dimensions)):
+            said = (member for group in members for member in group)
+            where = dict(zip(columns, said, strict=True))
+            keys.append(Key(frame.board_id, **where, span=kpi.span, kpi=kpi.id))
+    return Block(tuple(keys), len(frame.periods[kpi.span]), kpi.ratio, kpi.adds_up)
+
+
+def _of_residents(frame: Frame) -> Blocks:
+    years = len(frame.periods.years)
+    for tail, ratio in (("", True), (BASE, False)):
+        keys = [
+            Key(ALL, residence, kpi=kpi.id + tail)
+            for residence in frame.residences
+            for kpi in AUDIT
+        ]
+        yield f"residents{tail}", Block(tuple(keys), years, ratio)
+    outside = [
+        Key(ALL, residence, group="fls", kpi=OUTSIDE.id)
+        for residence in frame.residences
+    ]
+    yield OUTSIDE.id, Block(tuple(outside), years)
+
+
+def _of_audit(frame: Frame) -> Blocks:
+    years = len(frame.periods.years)
+    for tail, ratio in (("", True), (BASE, False)):
+        keys = [Key(frame.board_id, kpi=kpi.id + tail) for kpi in AUDIT]
+        yield f"audit{tail}", Block(tuple(keys), years, ratio)

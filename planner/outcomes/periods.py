@@ -36,6 +36,11 @@ class Span:
         """Length of each period, days."""
         return np.diff(self.edges)
 
+    def starts(self, plan_start: datetime.date) -> tuple[str, ...]:
+        """First day of each period, as ISO dates."""
+        days = np.datetime64(plan_start) + self.edges[:-1]
+        return tuple(days.astype(str).tolist())
+
     def position(self, day: Ints) -> Ints:
         """Period of each day; -1 outside."""
         found = np.searchsorted(self.edges, day, side="right") - 1

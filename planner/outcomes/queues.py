@@ -8,7 +8,7 @@ import numpy.typing as npt
 from planner.demand.cohort import FAR
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.counts import Count
-from planner.outcomes.layout import Form
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.tally import Tally
 from planner.pathway.visits import Outcome, Visits
 
@@ -59,7 +59,7 @@ def _sum_before(moment: Ints, amount: Ints, minutes: Ints) -> Floats:
     )
 
 
-def measure_queues(tally: Tally, form: Form) -> None:
+def measure_queues(tally: Tally, row: MeasureTable) -> None:
     """Add each list by week, the days waited, those beyond 90 days, clearance.
 
     The list of a week is the list at 00:00 of its first day, before that day's events.
@@ -70,13 +70,13 @@ def measure_queues(tally: Tally, form: Form) -> None:
     since = tally.before(Count.SINCE, "week")[..., :-1]
     waited = (number * tally.frame.week_minutes - since) / MINUTES_A_DAY
     there = tally.groups(Count.JOINED)
-    form.put("waiting_list", number, there=there)
-    form.put("waiting_over_90", over, there=there)
-    form.put("waiting_list_age", waited, number, there=there)
-    _measure_clearance(tally, form, number[:, 0])
+    row.put("waiting_list", number, present=there)
+    row.put("waiting_over_90", over, present=there)
+    row.put("waiting_list_age", waited, number, present=there)
+    _measure_clearance(tally, row, number[:, 0])
 
 
-def _measure_clearance(tally: Tally, form: Form, number: Ints) -> None:
+def _measure_clearance(tally: Tally, row: MeasureTable, number: Ints) -> None:
     """Add the day from which each backlog is gone for good, and whether it comes."""
     weeks, marks = tally.frame.periods.weeks, tally.frame.scenario.marks
     late = tally.before(Count.LATE, "week")[:, 0, :-1]
@@ -84,8 +84,8 @@ def _measure_clearance(tally: Tally, form: Form, number: Ints) -> None:
     first_clear = _week_after_last_run(late > allowed)
     cleared = first_clear <= len(weeks) - SETTLED_WEEKS
     day = np.where(cleared, weeks.edges[first_clear], np.nan)
-    form.put("cleared", cleared[:, None])
-    form.put("clearance_day", day[:, None])
+    row.put("cleared", cleared[:, None])
+    row.put("clearance_day", day[:, None])
 
 
 def _week_after_last_run(late: Bools) -> Ints:

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from planner.capacity.rota import ROLES, Lost
 from planner.inputs.units import MINUTES_A_DAY
-from planner.outcomes.blocks import ALL
 from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.counts import Count, add_up, count_stays, gather_waits
+from planner.outcomes.measure_index import ALL
 from planner.outcomes.percentiles import percentiles_by_pair
 from planner.outcomes.record import Record
 from planner.outcomes.sessions import Openings, count_held, count_sessions

@@ -18,7 +18,7 @@ from planner.inputs.features_used import tells_exits_apart
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.board_frame import MOST_NUMBERS, Frame
 from planner.outcomes.counts import Count
-from planner.outcomes.layout import Form
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 from planner.outcomes.tally import Tally
 from planner.pathway.visits import Outcome, VisitRows
@@ -31,28 +31,28 @@ ACTIVITY = {
 }
 
 
-def measure_waits(tally: Tally, form: Form) -> None:
+def measure_waits(tally: Tally, row: MeasureTable) -> None:
     """Add completed, cohort and new-referral waits, and activity, of every list.
 
     After a warm-up, completed and cohort waits are of those who first joined after it;
     the others are only served. Without one, those already waiting on day 0 count.
     """
-    _measure_completed(tally, form)
-    _measure_cohort(tally, form)
-    _measure_new_referral(tally, form)
+    _measure_completed(tally, row)
+    _measure_cohort(tally, row)
+    _measure_new_referral(tally, row)
     for kpi, what in ACTIVITY.items():
-        form.put(kpi, tally.during(what, "year")[:, 0])
+        row.put(kpi, tally.during(what, "year")[:, 0])
 
 
-def _measure_completed(tally: Tally, form: Form) -> None:
+def _measure_completed(tally: Tally, row: MeasureTable) -> None:
     """Days from first joining to the attended appointment, by year it was kept in."""
     seen = tally.during(Count.COMPLETED, "year")
     there = tally.groups(Count.AFTER_WARM_UP)
-    form.put("completed_wait", tally.waits.total, seen, there)
-    form.put("completed_wait_p95", tally.waits.late, there=there)
+    row.put("completed_wait", tally.waits.total, seen, there)
+    row.put("completed_wait_p95", tally.waits.late, present=there)
 
 
-def _measure_cohort(tally: Tally, form: Form) -> None:
+def _measure_cohort(tally: Tally, row: MeasureTable) -> None:
     """Share of everybody who joined in a year seen within the stage's mark.
 
     Those who were there when the plan began are of no year's cohort. A year counts
@@ -65,15 +65,15 @@ def _measure_cohort(tally: Tally, form: Form) -> None:
     joined = tally.during(Count.COHORT, "year")[marked]
     in_time = tally.during(Count.IN_TIME, "year")[marked]
     there = tally.groups(Count.AFTER_WARM_UP)[marked]
-    form.put("cohort_within_target", in_time * 100 * decided, joined * decided, there)
+    row.put("cohort_within_target", in_time * 100 * decided, joined * decided, there)
 
 
-def _measure_new_referral(tally: Tally, form: Form) -> None:
+def _measure_new_referral(tally: Tally, row: MeasureTable) -> None:
     """Days a new referral faces: list at the quarter's end over people taken a day."""
     quarters = tally.frame.periods.quarters
     waiting = tally.before(Count.LIST, "quarter")[:, 0, 1:]
     taken = tally.during(Count.TAKEN, "quarter")[:, 0]
-    form.put("new_referral_wait", waiting * quarters.days, taken)
+    row.put("new_referral_wait", waiting * quarters.days, taken)
 
 
 Bools = npt.NDArray[np.bool_]
@@ -127,7 +127,7 @@ CAUSES = tuple(cause.name.lower().replace("_", " ") for cause in Cause)
 """Why people leave, in words; the cause stands as the group."""
 
 
-def measure_causes(tally: Tally, form: Form) -> None:
+def measure_causes(tally: Tally, row: MeasureTable) -> None:
     """Add those who left each list unseen by cause and year; causes add up to all."""
     frame = tally.frame
     if not tells_exits_apart(frame.scenario):
@@ -140,7 +140,7 @@ def measure_causes(tally: Tally, form: Form) -> None:
     why = tally.record.cohort.exit_cause[stays["patient"][left]]
     counts = np.zeros((len(frame.lists), len(CAUSES), len(years)))
     np.add.at(counts, (place[left], why, year[left]), 1)
-    form.put(KPI, counts)
+    row.put(KPI, counts)
 
 
 def pounds_of_appointments(frame: Frame, stays: VisitRows) -> Floats:

@@ -12,7 +12,7 @@ from planner.calibration.backtest import Prediction, compared, fitted_years
 from planner.calibration.search import move_together
 from planner.calibration.tables import FEW_SETS, PREDICTED
 from planner.calibration.targets import LIST
-from planner.outcomes.blocks import ALL
+from planner.outcomes.measure_index import ALL
 from planner.reports.number_format import NOTHING, amount, interval
 
 STRONG = 0.7

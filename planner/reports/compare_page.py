@@ -12,7 +12,7 @@ from jinja2 import Environment, select_autoescape
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.changes import AlteredInput
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import WALES
+from planner.outcomes.measure_index import WALES
 from planner.reports.finding import finding
 from planner.reports.headlines import decisive_lines
 from planner.reports.select_rows import place_name

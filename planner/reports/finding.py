@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.reports.number_format import amount, difference_in_words, interval, pounds
-from planner.reports.select_rows import LEADING, last_row, leading_provider, place_name
+from planner.reports.select_rows import last_row, leading_provider, place_name
 
 NO_NAMES: Mapping[str, str] = {}
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.outcomes.blocks import ALL
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.finding import is_sure
 from planner.reports.number_format import amount, chance, interval
-from planner.reports.select_rows import HEADLINES, last_row
+from planner.reports.select_rows import HEADLINES, last_row, stage_in_brackets
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,11 @@ def decisive_lines(comparison: pd.DataFrame, provider: str) -> list[Line]:
 
 def _line(row: pd.Series) -> Line:
     kpi = KPIS[row["kpi"]]
-    stage = "" if row["stage"] == ALL else f" ({row['stage']})"
+    stage = stage_in_brackets(row)
     return Line(
         title=kpi.title + stage,
         period=str(row["period"]),
-        base=kpi.denominator,
+        base=kpi.base,
         before=amount(row["baseline_mean"], kpi.unit),
         after=amount(row["option_mean"], kpi.unit),
         difference=amount(row["difference"], kpi.unit, signed=True),

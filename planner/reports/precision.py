@@ -8,10 +8,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from planner.experiment.precision import PreciseRuns, PrecisionTarget
-from planner.outcomes.blocks import ALL
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.number_format import NOTHING, amount
-from planner.reports.select_rows import place_name
+from planner.reports.select_rows import place_name, stage_in_brackets
 
 NO_NAMES: Mapping[str, str] = {}
 
@@ -73,6 +72,6 @@ def _asked(wanted: PrecisionTarget) -> str:
 
 
 def _measure(row: pd.Series, names: Mapping[str, str]) -> str:
-    stage = "" if row["stage"] == ALL else f" ({row['stage']})"
+    stage = stage_in_brackets(row)
     place = place_name(row["provider"], names)
     return f"“{KPIS[row['kpi']].title}”{stage}, {place}, {row['period']},"

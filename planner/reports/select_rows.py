@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from planner.outcomes.blocks import ALL, WALES
+from planner.outcomes.measure_index import ALL, WALES
 
-LEADING = "kpi5_scanned_90_of_all"
 HEADLINES: tuple[tuple[str, str], ...] = (
     ("kpi4_assessed_90", ALL),
     ("kpi5_scanned_90_of_all", ALL),
@@ -24,8 +23,8 @@ HEADLINES: tuple[tuple[str, str], ...] = (
 
 
 def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
-    """Rows of whole providers with these values; group is "all" unless given."""
-    wanted = {"residence": ALL, "group": ALL, **wanted}
+    """Rows of whole providers with these values; all groups unless one is given."""
+    wanted = {"residence": ALL, "group": ALL, "reason": ALL, **wanted}
     chosen = pd.Series(True, index=table.index)
     for column, value in wanted.items():
         chosen &= table[column] == value
@@ -33,11 +32,17 @@ def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
 
 
 def last_row(
-    table: pd.DataFrame, kpi: str, stage: str, provider: str
+    table: pd.DataFrame, kpi: str, stage: str, provider: str, role: str = ALL
 ) -> pd.Series | None:
     """Row of the measure's last period, or None where it was not measured."""
-    rows = rows_of(table, kpi=kpi, stage=stage, provider=provider)
-    return None if rows.empty else rows.sort_values("period").iloc[-1]
+    rows = rows_of(table, kpi=kpi, stage=stage, role=role, provider=provider)
+    return None if rows.empty else rows.sort_values("start", kind="stable").iloc[-1]
+
+
+def stage_in_brackets(row: pd.Series) -> str:
+    """Stage or role that a row is about, to be put behind a title."""
+    at = row["role"] if row["stage"] == ALL else row["stage"]
+    return "" if at == ALL else f" ({at})"
 
 
 def leading_provider(table: pd.DataFrame) -> str:

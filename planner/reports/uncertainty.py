@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.outcomes.blocks import ALL
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.number_format import NOTHING, amount, interval
-from planner.reports.select_rows import HEADLINES, last_row, place_name
+from planner.reports.select_rows import (
+    HEADLINES,
+    last_row,
+    place_name,
+    stage_in_brackets,
+)
 
 NO_NAMES: Mapping[str, str] = {}
 
@@ -45,7 +49,7 @@ def unsure_lines(table: pd.DataFrame, provider: str) -> list[UncertaintyLine]:
 
 def _line(row: pd.Series) -> UncertaintyLine:
     kpi = KPIS[row["kpi"]]
-    stage = "" if row["stage"] == ALL else f" ({row['stage']})"
+    stage = stage_in_brackets(row)
     signed = "option" in row
     chance = row.get("chance_better", math.nan)
     return UncertaintyLine(
@@ -69,7 +73,7 @@ def _share(share: float) -> str:
 def unsure_sentence(row: pd.Series, names: Mapping[str, str] = NO_NAMES) -> str:
     """What luck and what not knowing do to one measure, in plain words."""
     unit = KPIS[row["kpi"]].unit
-    stage = "" if row["stage"] == ALL else f" ({row['stage']})"
+    stage = stage_in_brackets(row)
     about = f"{KPIS[row['kpi']].title}{stage}, {row['period']}"
     what = f"{row['option']} against baseline, {about}" if "option" in row else about
     signed = "option" in row

@@ -11,8 +11,8 @@ import pandas as pd
 from planner.experiment.starvation import StarvedGroup
 from planner.inputs.neighbours import Sent, sent_elsewhere
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL, WALES
 from planner.outcomes.counts import AGE, RESIDENCE, URGENCY, Group
+from planner.outcomes.measure_index import ALL, WALES
 from planner.outcomes.starvation import EVERYBODY, TIMES
 from planner.reports.select_rows import place_name, rows_of
 
@@ -38,8 +38,8 @@ def _without_operator(
 ) -> str:
     if place == WALES:
         return ""
-    wanted = {"provider": place, "stage": "scanner"}
-    lost = rows_of(summary, kpi="sessions_lost", group="no operator", **wanted)
+    wanted = {"provider": place, "role": "scanner"}
+    lost = rows_of(summary, kpi="sessions_lost", reason="no operator", **wanted)
     offered = rows_of(summary, kpi="sessions_offered", **wanted)
     years = max(1, len(offered))
     missing, run = lost["mean"].sum() / years, offered["mean"].sum() / years

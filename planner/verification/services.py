@@ -10,7 +10,8 @@ from planner.calibration.targets import Target, read_target
 from planner.experiment.running.replicate import Job, run_job
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import WALES, Measures
+from planner.outcomes.measure_index import WALES
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.periods import Periods
 from planner.verification.given import NotExpressedError
 from planner.verification.study import Answer, Effort, mean_of
@@ -30,18 +31,18 @@ def past() -> Scenario:
 @lru_cache(maxsize=8)
 def _measured(
     board: str, replications: int, seed: int, engine: str
-) -> tuple[Measures, ...]:
+) -> tuple[MeasureTable, ...]:
     return tuple(
         run_job(past(), Job(board, seed, number, engine))
         for number in range(replications)
     )
 
 
-def measured(boards: tuple[str, ...], effort: Effort) -> list[Measures]:
+def measured(boards: tuple[str, ...], effort: Effort) -> list[MeasureTable]:
     """Measures of each replication of these boards, and of all of them together."""
     count = effort.replications(FEWEST)
     own = [_measured(board, count, effort.seed, effort.engine) for board in boards]
-    return [Measures().merged(list(parts)) for parts in zip(*own, strict=True)]
+    return [MeasureTable.total(list(parts)) for parts in zip(*own, strict=True)]
 
 
 def published_board(about: str) -> str:

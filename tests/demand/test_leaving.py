@@ -16,8 +16,8 @@ from planner.experiment.running.replicate import replicate_once
 from planner.inputs.conditions import AGE_BANDS, SITES
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import Measures
 from planner.outcomes.measure import measure
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.waits import CAUSES
 from planner.pathway.visits import Outcome
 from tests.counts import poisson_interval
@@ -128,7 +128,7 @@ def test_on_the_day_itself_they_are_off_the_list_and_counted_by_cause():
     assert by_cause["scan"]["died"].sum() > by_cause["scan"]["moved"].sum() > 0
 
 
-def left(measures: Measures) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+def left(measures: MeasureTable) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
     """People who left each list, by cause and in all."""
     by_cause: dict[str, dict[str, Any]] = {}
     total: dict[str, Any] = {}

@@ -13,7 +13,8 @@ from planner.experiment.compare import (
     compare,
     interval_of_difference,
 )
-from planner.experiment.running.results import Results, run
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
 from planner.experiment.statistics.intervals import (
     interval_of_chance,
     interval_of_mean,

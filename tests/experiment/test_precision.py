@@ -18,9 +18,9 @@ from planner.experiment.precision import (
     looks_of,
     run_until_known,
 )
-from planner.experiment.running.results import KEYS, Results, run
+from planner.experiment.running.results import KEYS, Results, extended
+from planner.experiment.running.run import run
 from planner.experiment.statistics.intervals import interval_of_mean
-from planner.experiment.together import extended
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.reports.precision import precision_sentences

@@ -13,13 +13,13 @@ from planner.errors import ScenarioError
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.fingerprints import board_fingerprints
 from planner.experiment.running.replicate import replicate_once, replicate_together
-from planner.experiment.running.results import run
+from planner.experiment.running.run import run
 from planner.inputs.changes import ChangeInForce
 from planner.inputs.load import load_scenario
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.measure import measure
+from planner.outcomes.measure_index import ALL, Key
 from planner.outcomes.record import Record
 from planner.outcomes.tally import Work
 from planner.pathway.visits import Outcome

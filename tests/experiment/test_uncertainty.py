@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from planner.errors import ScenarioError
-from planner.experiment.running.results import run
+from planner.experiment.running.run import run
 from planner.experiment.select import pick_row
 from planner.experiment.statistics import latin_hypercube as draws
 from planner.experiment.statistics import variance_components as decomposing

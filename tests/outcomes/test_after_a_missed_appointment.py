@@ -8,8 +8,8 @@ import pytest
 from planner.demand.cohort import OUTSIDE
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
-from planner.outcomes.blocks import Measures
 from planner.outcomes.measure import measure
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 from planner.pathway.engines import simulate
 from planner.pathway.visits import Outcome
@@ -23,7 +23,7 @@ def recorded(scenario) -> Record:
     return Record(scenario, "clinic", tables.cohort, tables.rota, simulate(tables))
 
 
-def values(measures: Measures, kpi: str, stage: str = "all", board: str = "clinic"):
+def values(measures: MeasureTable, kpi: str, stage: str = "all", board: str = "clinic"):
     (found,) = (
         amounts.values
         for key, amounts in measures

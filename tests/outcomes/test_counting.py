@@ -15,12 +15,11 @@ from planner.experiment.running.replicate import replicate_once
 from planner.inputs.cached import MOST_CACHED, cached
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.counts import Count
-from planner.outcomes.kpi_table import layout_of
-from planner.outcomes.kpis import AUDIT, CLOCKS
-from planner.outcomes.layout import Block, Form, Layout
-from planner.outcomes.measure import measure, measure_row
+from planner.outcomes.kpi_table import AUDIT
+from planner.outcomes.kpis import CLOCKS
+from planner.outcomes.measure import index_of, measure, measure_row
+from planner.outcomes.measure_index import ALL, Block, Form, Key, Layout
 from planner.outcomes.percentiles import percentiles_by_pair
 from planner.outcomes.queues import days_waited_at, waiting_at
 from planner.outcomes.record import Record
@@ -178,7 +177,7 @@ def test_a_percentile_is_numpy_s_to_the_last_bit(groups: list[list[int]]):
 
 
 def test_a_row_says_the_same_as_the_measures_one_by_one(record):
-    layout, row = layout_of(record.scenario, BOARD), measure_row(record)
+    layout, row = index_of(record.scenario, BOARD), measure_row(record)
     assert list(layout.keys) == sorted(set(layout.keys))
     assert len(row.tops) == layout.lengths.sum()
     assert len(row.bottoms) == layout.lengths[layout.ratio].sum()

@@ -11,8 +11,8 @@ import pytest
 from planner.capacity.offer import offer_rota
 from planner.demand.sample import sample_cohort
 from planner.inputs.load import load_scenario
-from planner.outcomes.blocks import Measures
 from planner.outcomes.measure import measure
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.periods import Periods
 from planner.outcomes.queues import days_waited_at, waiting_at
 from planner.outcomes.record import Record
@@ -24,13 +24,13 @@ from tests.pathway.flows import DAY, DONE, listed, one_stage, open_for, plan, ta
 WEEK = 7 * DAY
 
 
-def measured(scenario, **luck) -> Measures:
+def measured(scenario, **luck) -> MeasureTable:
     tables = tables_of(scenario, **luck)
     visits = simulate(tables)
     return measure(Record(scenario, "clinic", tables.cohort, tables.rota, visits))
 
 
-def values(measures: Measures, kpi: str, stage: str = "all", group: str = "all"):
+def values(measures: MeasureTable, kpi: str, stage: str = "all", group: str = "all"):
     found = [
         amounts.values.tolist()
         for key, amounts in measures

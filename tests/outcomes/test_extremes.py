@@ -8,8 +8,8 @@ import pytest
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import Measures
 from planner.outcomes.measure import measure
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.queues import waiting_at
 from planner.outcomes.record import Record
 from planner.pathway.network import prepare_tables
@@ -34,7 +34,7 @@ def record_of(scenario: Scenario) -> Record:
     return record
 
 
-def sums(measures: Measures, kpi: str) -> np.ndarray:
+def sums(measures: MeasureTable, kpi: str) -> np.ndarray:
     found = [
         amounts.top
         for key, amounts in measures

@@ -14,8 +14,8 @@ from planner.experiment.running.replicate import replicate_once
 from planner.inputs.conditions import AGE_BANDS
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.measure import measure
+from planner.outcomes.measure_index import ALL, Key
 from planner.outcomes.record import Record
 from planner.pathway.engines import COMPILED, SIMPY
 from planner.pathway.visits import COLUMNS, Outcome, Visits

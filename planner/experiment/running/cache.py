@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 
 from planner.experiment.running.fingerprints import code_fingerprint
-from planner.experiment.sums import Sums
-from planner.outcomes.blocks import Key
+from planner.outcomes.measure_index import Key, MeasureIndex
+from planner.outcomes.measure_table import MeasureTable
 
 log = logging.getLogger(__name__)
 
-FORMAT = "fls-planner boards 1"
+FORMAT = "fls-planner boards 2"
 MEGABYTE = 2**20
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 
@@ -49,61 +49,63 @@ class ResultCache:
         self.folder = folder
         self.found = 0
         self._in_memory, self._on_disk = in_memory, on_disk
-        self._memory: OrderedDict[str, Sums] = OrderedDict()
+        self._memory: OrderedDict[str, MeasureTable] = OrderedDict()
         self._lock = threading.Lock()
 
-    def load(self, fingerprint: str, seed: int, engine: str) -> Sums | None:
+    def load(self, fingerprint: str, seed: int, engine: str) -> MeasureTable | None:
         """Every replication from the first on that is kept, or None."""
         name = _name(fingerprint, seed, engine)
         with self._lock:
-            sums = self._memory.get(name)
-            if sums is not None:
+            table = self._memory.get(name)
+            if table is not None:
                 self._memory.move_to_end(name)
-        return self._read(name) if sums is None else sums
+        return self._read(name) if table is None else table
 
-    def save(self, fingerprint: str, seed: int, engine: str, sums: Sums) -> None:
+    def save(
+        self, fingerprint: str, seed: int, engine: str, table: MeasureTable
+    ) -> None:
         """Keep the first replications of a board."""
         name = _name(fingerprint, seed, engine)
-        self._remember(name, sums)
+        self._remember(name, table)
         if self.folder is None:
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._write(self.folder, name, sums)
+            self._write(self.folder, name, table)
             self._forget_oldest(self.folder)
         except OSError as why:
             log.warning("results are not kept on disk: %s", why)
 
-    def _remember(self, name: str, sums: Sums) -> None:
+    def _remember(self, name: str, table: MeasureTable) -> None:
         with self._lock:
             self._memory.pop(name, None)
-            self._memory[name] = sums
+            self._memory[name] = table
             total = sum(kept.nbytes for kept in self._memory.values())
             while total > self._in_memory:
                 _, gone = self._memory.popitem(last=False)
                 total -= gone.nbytes
 
-    def _read(self, name: str) -> Sums | None:
+    def _read(self, name: str) -> MeasureTable | None:
         path = self.folder / f"{name}.npz" if self.folder else None
         if path is None or not path.exists():
             return None
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as packed:
-                sums = _unpack({key: packed[key] for key in packed.files}, name)
+                table = _unpack({key: packed[key] for key in packed.files}, name)
             # The time of the file says when it was last of use.
             os.utime(path)
         except UNREADABLE as why:
             log.warning("kept result %s is not usable: %s", path.name, why)
             return None
-        self._remember(name, sums)
-        return sums
+        self._remember(name, table)
+        return table
 
-    def _write(self, folder: Path, name: str, sums: Sums) -> None:
+    def _write(self, folder: Path, name: str, table: MeasureTable) -> None:
         """Write beside the target and rename, so that nobody reads half a file."""
         handle, partial = tempfile.mkstemp(dir=folder, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez(file, **_pack(sums, name))
+                np.savez(file, **_pack(table, name))
             Path(partial).replace(folder / f"{name}.npz")
         except BaseException:
             Path(partial).unlink(missing_ok=True)
@@ -125,22 +127,23 @@ def _name(fingerprint: str, seed: int, engine: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _pack(sums: Sums, name: str) -> dict[str, Any]:
+def _pack(table: MeasureTable, name: str) -> dict[str, Any]:
+    index = table.index
     return {
         "format": np.array(FORMAT),
         "name": np.array(name),
-        "keys": np.array(sums.keys, dtype=np.str_).reshape(-1, len(Key._fields)),
-        "lengths": sums.lengths,
-        "ratio": sums.ratio,
-        "adds_up": sums.adds_up,
-        "there": sums.there,
-        "tops": sums.tops,
-        "bottoms": sums.bottoms,
+        "keys": np.array(index.keys, dtype=np.str_).reshape(-1, len(Key._fields)),
+        "lengths": index.lengths,
+        "ratio": index.ratio,
+        "adds_up": index.adds_up,
+        "numerator": table.numerator,
+        "denominator": table.denominator,
+        "present": table.present,
     }
 
 
-def _unpack(packed: dict[str, Any], name: str) -> Sums:
-    """The sums as they were packed.
+def _unpack(packed: dict[str, Any], name: str) -> MeasureTable:
+    """The table as it was packed.
 
     Raises
     ------
@@ -148,18 +151,20 @@ def _unpack(packed: dict[str, Any], name: str) -> Sums:
     """
     if str(packed["format"]) != FORMAT or str(packed["name"]) != name:
         raise ValueError("not the result it is named after")
-    sums = Sums(
+    index = MeasureIndex(
         tuple(Key(*names) for names in packed["keys"].tolist()),
         *(packed[part] for part in ("lengths", "ratio", "adds_up")),
-        *(packed[part] for part in ("there", "tops", "bottoms")),
     )
-    count, rows = len(sums.keys), len(sums.tops)
+    table = MeasureTable(
+        index, *(packed[part] for part in ("numerator", "denominator", "present"))
+    )
+    count, rows = len(index.keys), len(table)
     fits = (
-        sums.there.shape == (rows, count)
-        and sums.tops.shape == (rows, sums.lengths.sum())
-        and sums.bottoms.shape == (rows, sums.lengths[sums.ratio].sum())
-        and len(sums.ratio) == len(sums.adds_up) == len(sums.lengths) == count
+        table.present.shape == (rows, count)
+        and table.numerator.shape == (rows, index.lengths.sum())
+        and table.denominator.shape == (rows, index.lengths[index.ratio].sum())
+        and len(index.ratio) == len(index.adds_up) == len(index.lengths) == count
     )
     if not fits:
         raise ValueError("its parts do not fit each other")
-    return sums
+    return table

@@ -9,10 +9,13 @@ from planner.experiment.running.executors import Place
 from planner.experiment.running.fingerprints import board_fingerprints
 from planner.experiment.running.replicate import Done
 from planner.experiment.running.schedule import Queue, Watch, run_batches
-from planner.experiment.sums import Sums
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
+
+Tables = dict[str, MeasureTable]
+"""Measures by board."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,8 @@ class Asked:
 
 def simulate_boards(
     asked: Asked, place: Place, watch: Watch, memo: ResultCache | None = None
-) -> tuple[dict[str, Sums], tuple[Record, ...]]:
-    """Sums by board and, if asked for, the tables of every replication.
+) -> tuple[Tables, tuple[Record, ...]]:
+    """Measures by board and, if asked for, the tables of every replication.
 
     What the memo holds is not simulated again, and it is told what it did not hold.
     """
@@ -48,9 +51,9 @@ def simulate_boards(
         for board, mark in marks.items()
     }
     on_hand = {
-        board: sums.rows(asked.numbers)
-        for board, sums in held.items()
-        if sums is not None and len(sums) > asked.numbers.start
+        board: table.rows(asked.numbers)
+        for board, table in held.items()
+        if table is not None and len(table) > asked.numbers.start
     }
     on_hand = _as_far_as_all(asked, on_hand)
     memo.found += sum(map(len, on_hand.values()))
@@ -63,9 +66,7 @@ def simulate_boards(
     return by_board, ()
 
 
-def _simulate(
-    asked: Asked, on_hand: dict[str, Sums], place: Place, watch: Watch
-) -> list[Done]:
+def _simulate(asked: Asked, on_hand: Tables, place: Place, watch: Watch) -> list[Done]:
     """Batches of everything that is not on hand, in order of replications."""
     watch.add(sum(map(len, on_hand.values())))
     missing = {
@@ -86,9 +87,9 @@ def _together(asked: Asked) -> list[tuple[str, ...]]:
     ]
 
 
-def _as_far_as_all(asked: Asked, on_hand: dict[str, Sums]) -> dict[str, Sums]:
+def _as_far_as_all(asked: Asked, on_hand: Tables) -> Tables:
     """What is on hand, of boards simulated together as much as there is of each."""
-    kept: dict[str, Sums] = {}
+    kept: Tables = {}
     for boards in _together(asked):
         least = min(len(on_hand.get(board, ())) for board in boards)
         if least:
@@ -96,26 +97,26 @@ def _as_far_as_all(asked: Asked, on_hand: dict[str, Sums]) -> dict[str, Sums]:
     return kept
 
 
-def _by_board(
-    asked: Asked, on_hand: dict[str, Sums], done: list[Done]
-) -> dict[str, Sums]:
-    parts: dict[str, list[Sums]] = {
+def _by_board(asked: Asked, on_hand: Tables, done: list[Done]) -> Tables:
+    parts: dict[str, list[MeasureTable]] = {
         board: [on_hand[board]] if board in on_hand else [] for board in asked.boards
     }
     for one in done:
-        for board, sums in one.sums.items():
-            parts[board].append(sums)
-    return {board: Sums.joined(parts[board]) for board in asked.boards}
+        for board, table in one.tables.items():
+            parts[board].append(table)
+    return {board: MeasureTable.joined(parts[board]) for board in asked.boards}
 
 
-def _from_the_first(asked: Asked, held: Sums | None, sums: Sums) -> Sums | None:
+def _from_the_first(
+    asked: Asked, held: MeasureTable | None, table: MeasureTable
+) -> MeasureTable | None:
     """All replications from number 0 on; None where there is nothing new, or a gap."""
     known, first = len(held or ()), asked.numbers.start
     if known < first or known >= asked.numbers.stop:
         return None
     if held is None or not first:
-        return sums
-    return Sums.joined([held.rows(range(first)), sums])
+        return table
+    return MeasureTable.joined([held.rows(range(first)), table])
 
 
 def _records(asked: Asked, done: list[Done]) -> tuple[Record, ...]:

@@ -13,13 +13,10 @@ import numpy as np
 from planner.capacity.offer import offer_rota
 from planner.demand.sample import sample_cohort
 from planner.errors import PlannerError, SimulationError
-from planner.experiment.sums import Sums
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import Measures
-from planner.outcomes.kpi_table import layout_of
-from planner.outcomes.layout import Row
-from planner.outcomes.measure import measure, measure_row
+from planner.outcomes.measure import index_of, measure, measure_into
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 from planner.pathway.engines import COMPILED, simulate
 from planner.pathway.network import prepare_tables
@@ -82,7 +79,7 @@ class Done:
     """What a batch gives back; `seconds` says what to expect of the next."""
 
     batch: Batch
-    sums: dict[str, Sums]
+    tables: dict[str, MeasureTable]
     """By board."""
     records: tuple[Record, ...]
     seconds: float
@@ -98,21 +95,24 @@ def run_batch(
     step : called after each replication of a board; what it raises ends the batch
     """
     begun = time.perf_counter()
-    rows: dict[str, list[Row]] = {board: [] for board in batch.boards}
+    tables = {
+        board: MeasureTable.empty(index_of(scenario, board), len(batch.replications))
+        for board in batch.boards
+    }
     kept: list[Record] = []
-    for job in batch:
+    for number, job in enumerate(batch):
         with _named(scenario, job):
             for record in replicate_together(scenario, batch.boards, *job[1:]):
-                rows[record.board_id].append(measure_row(record))
+                row = tables[record.board_id].rows(range(number, number + 1))
+                measure_into(row, record)
                 if batch.keep_visits:
                     kept.append(record)
                 if step is not None:
                     step()
-    sums = {board: Sums.of(layout_of(scenario, board), rows[board]) for board in rows}
-    return Done(batch, sums, tuple(kept), time.perf_counter() - begun)
+    return Done(batch, tables, tuple(kept), time.perf_counter() - begun)
 
 
-def run_job(scenario: Scenario, job: Job) -> Measures:
+def run_job(scenario: Scenario, job: Job) -> MeasureTable:
     """One replication of one board, from luck to measures.
 
     Raises

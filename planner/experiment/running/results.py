@@ -1,40 +1,37 @@
-"""Results of a run: measures by replication, the tidy table, the digest."""
+"""Results of a run: one row a column of values, boards put together, the tidy table."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from planner.errors import Problem, ScenarioError
-from planner.experiment.assemble import KEYS as KEYS
-from planner.experiment.assemble import assemble
-from planner.experiment.running.cache import ResultCache
-from planner.experiment.running.collect import Asked, simulate_boards
-from planner.experiment.running.executors import (
-    PROCESSES,
-    SERIAL,
-    THREADS,
-    choose_place,
-)
-from planner.experiment.running.replicate import Cancelled, Progress
-from planner.experiment.running.schedule import Watch
 from planner.inputs.scenario import Scenario
+from planner.outcomes.kpi_table import unit_of
+from planner.outcomes.measure_index import ALL, Key, as_residents, as_wales
+from planner.outcomes.measure_table import MeasureTable
+from planner.outcomes.periods import SPANS, Periods
 from planner.outcomes.record import Record
-from planner.pathway.engines import COMPILED, ENGINES
 
+Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-COLUMNS = [
-    "scenario", "replication", "provider", "residence", "stage", "group", "period",
-    "kpi", "value", "label",
+Places = npt.NDArray[np.intp]
+Names = npt.NDArray[np.object_]
+KEYS = [
+    "provider", "residence", "stage", "role", "group", "reason", "span", "period",
+    "kpi",
 ]  # fmt: skip
-MOST_REPLICATIONS = 10_000
+"""What tells one value from another, in order of the table."""
+ABOUT = [*KEYS[:-1], "start", "kpi", "unit"]
+"""What a value is about: besides, the period's first day and the unit."""
+NAMES = [*ABOUT, "label"]
+COLUMNS = ["scenario", "replication", *ABOUT, "value", "label"]
 
 
 @dataclass(frozen=True)
@@ -43,8 +40,8 @@ class Results:
 
     Attributes
     ----------
-    index : DataFrame, one row a column of `matrix`, sorted: provider, residence, stage,
-        group, period, kpi, label
+    index : DataFrame, one row a column of `matrix`, sorted by `KEYS`: the columns of
+        `NAMES`; "all" where a value is not broken down; `start` as an ISO date
     matrix : array, shape (replications, values); not a number where there is no base
     records : tables of every job, when visits were asked for
     first : number of the first replication, for runs that continue others
@@ -63,7 +60,7 @@ class Results:
     ) -> Results:
         """Results made again from their tidy table, as stored or read from a file."""
         wide = table.fillna({"label": ""}).pivot(
-            index=[*KEYS, "label"], columns="replication", values="value"
+            index=NAMES, columns="replication", values="value"
         )
         wide = wide.sort_index(level=KEYS)
         index = wide.index.to_frame(index=False)
@@ -98,115 +95,148 @@ class Results:
         total.update(np.where(known, self.matrix, 0.0).tobytes())
         return total.hexdigest()[:16]
 
-
-class RunOptions(TypedDict, total=False):
-    """By what means a run is made; nothing here changes a number. See `run`."""
-
-    workers: int | None
-    engine: str
-    executor: str | None
-    cluster: str | None
-    memo: ResultCache | None
+    def values_of(self, key: Sequence[str]) -> Floats:
+        """One value a replication; not a number where there is none."""
+        found = (self.index[KEYS] == list(key)).all(axis=1).to_numpy()
+        if not found.any():
+            return np.full(self.replications, np.nan)
+        return self.matrix[:, found][:, 0]
 
 
-def run(
-    scenario: Scenario,
-    replications: int = 10,
-    seed: int = 1,
-    boards: Iterable[str] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-    *,
-    engine: str = COMPILED,
-    keep_visits: bool = False,
-    executor: str | None = None,
-    cluster: str | None = None,
-    memo: ResultCache | None = None,
-    first: int = 0,
-) -> Results:
-    """Results of so many replications of a scenario.
-
-    Where they are made, by how many and in which order changes nothing but the time.
+def assemble(
+    scenario: Scenario, boards: Mapping[str, MeasureTable], *, whole: bool
+) -> tuple[pd.DataFrame, Floats]:
+    """Index and matrix of results, columns in order of `KEYS`.
 
     Parameters
     ----------
-    boards : board ids; None means all, with Wales as their sum. A board that runs no
-        service brings those who treat its residents.
-    workers : threads or processes; None means one a core
-    progress : called with replications of a board done, and in all
-    cancelled : asked several times a second; true stops the run
-    engine : "compiled", or "simpy" for the readable reference: the same, slowly
-    keep_visits : keep the tables of every replication, all in memory
-    executor : "threads", "processes" or "serial"; None takes what suits the engine
-    cluster : address of a Dask scheduler, whose workers then do the work
-    memo : what earlier runs gave by board; what stands there is not simulated again
-    first : number of the first replication; what was run before need not run again
-        (see `planner.experiment.together.extended`)
+    boards : by board id, the same replications of each
+    whole : whether these are all boards, so that Wales is their sum
+    """
+    parts = [*boards.values(), MeasureTable.total([*boards.values()], as_residents)]
+    if whole:
+        ordered = [boards[name] for name in sorted(boards)]
+        parts.append(MeasureTable.total(ordered, as_wales))
+    known = [part.known for part in parts]
+    # What each board knows of residents stands in the sum of them all, not here.
+    for of_board, table in zip(known, boards.values(), strict=False):
+        own = [key.provider != ALL for key in table.index.keys]
+        of_board &= np.repeat(np.array(own, dtype=bool), table.index.lengths)
+    keys = [key for part in parts for key in part.index.keys]
+    index, order = _index_of(scenario, keys, np.concatenate(known))
+    return index, _side_by_side(parts, order)
+
+
+def _side_by_side(parts: Sequence[MeasureTable], order: Places) -> Floats:
+    """The chosen columns of all parts in this order, filled in part by part."""
+    matrix = np.empty((len(parts[0]), len(order)))
+    start = 0
+    for part in parts:
+        end = start + part.numerator.shape[1]
+        mine = np.flatnonzero((order >= start) & (order < end))
+        matrix[:, mine] = part.values[:, order[mine] - start]
+        start = end
+    return matrix
+
+
+def _index_of(
+    scenario: Scenario, keys: Sequence[Key], shown: Bools
+) -> tuple[pd.DataFrame, Places]:
+    """What is said of each column that is shown, and which columns those are.
+
+    In order of `KEYS`, those of equal names as they stand.
+    """
+    periods = Periods.of(scenario)
+    labels = {span: periods[span].labels for span in SPANS}
+    starts = {span: periods[span].starts(scenario.plan_start) for span in SPANS}
+    lengths = [len(labels[key.span]) for key in keys]
+    by_key = {name: [getattr(key, name) for key in keys] for name in Key._fields}
+    by_key["unit"] = [unit_of(key.kpi) for key in keys]
+    by_key["label"] = [_label(scenario, key) for key in keys]
+    by_column = {
+        "period": [label for key in keys for label in labels[key.span]],
+        "start": [day for key in keys for day in starts[key.span]],
+    }
+    ranks = [
+        _ranks(by_column[name])
+        if name in by_column
+        else np.repeat(_ranks(by_key[name]), lengths)
+        for name in KEYS
+    ]
+    order = np.lexsort(ranks[::-1])
+    order = order[shown[order]]
+    key_of = np.repeat(np.arange(len(keys)), lengths)[order]
+    columns = {
+        name: _named(by_column[name], order)
+        if name in by_column
+        else _named(by_key[name], key_of)
+        for name in NAMES
+    }
+    return pd.DataFrame(columns, dtype=object), order
+
+
+def _named(names: list[str], chosen: Places) -> Names:
+    return np.array(names, dtype=object)[chosen]
+
+
+def _ranks(names: list[str]) -> npt.NDArray[np.int32]:
+    place = {name: rank for rank, name in enumerate(sorted(set(names)))}
+    return np.array([place[name] for name in names], dtype=np.int32)
+
+
+def _label(scenario: Scenario, key: Key) -> str:
+    """Mark of figures that are not a board's own performance, else empty."""
+    name = key.provider if key.provider in scenario.boards else key.residence
+    board = scenario.boards.get(name)
+    return board.label if board else ""
+
+
+def extended(results: Results, more: Results) -> Results:
+    """Results and those that continue them, as if they had been run together.
 
     Raises
     ------
-    ScenarioError: for a board that does not exist or a number out of bounds
-    RunCancelled, SimulationError
+    ScenarioError: if they are of different scenarios or seeds, or leave a gap
     """
-    chosen = chosen_boards(scenario, boards)
-    check_count("replications", replications, 1, MOST_REPLICATIONS)
-    check_count("first", first, 0, MOST_REPLICATIONS)
-    _check_name("engine", engine, ENGINES)
-    _check_name("executor", executor or SERIAL, (SERIAL, THREADS, PROCESSES))
-    total = replications * len(chosen)
-    place = choose_place(engine, workers, total, executor=executor, cluster=cluster)
-    numbers = range(first, first + replications)
-    asked = Asked(scenario, chosen, numbers, seed, engine, keep_visits)
-    watch = Watch(total, progress, cancelled)
-    sums, records = simulate_boards(asked, place, watch, memo)
-    whole = len(chosen) == len(scenario.boards) and len(scenario.providers) > 1
-    index, matrix = assemble(scenario, sums, whole=whole)
-    return Results(scenario, seed, index, matrix, records, first)
+    _check_continues(results, more)
+    index, values = on_one_index([results, more])
+    matrix = np.concatenate(values)
+    records = (*results.records, *more.records)
+    return replace(results, index=index, matrix=matrix, records=records)
 
 
-def chosen_boards(scenario: Scenario, boards: Iterable[str] | None) -> tuple[str, ...]:
-    """Boards to simulate: those asked for, and who treats residents without a service.
+def on_one_index(parts: Sequence[Results]) -> tuple[pd.DataFrame, list[Floats]]:
+    """Every column that one of them has, and the values of each on these columns.
 
-    Raises
-    ------
-    ScenarioError: for a board that does not exist
+    A column that nobody has a value for is left out of results, so that two runs of one
+    plan may differ in their columns.
     """
-    if boards is None:
-        return tuple(scenario.boards)
-    chosen = list(boards)
-    known = ", ".join(scenario.boards)
+    first = parts[0].index
+    if all(part.index.equals(first) for part in parts):
+        return first, [part.matrix for part in parts]
+    index = pd.concat([part.index for part in parts]).drop_duplicates(NAMES)
+    index = index.sort_values(KEYS, kind="stable").reset_index(drop=True)
+    return index, [_on(index, part) for part in parts]
+
+
+def _on(index: pd.DataFrame, part: Results) -> Floats:
+    """Values on the columns of a wider index."""
+    own = pd.MultiIndex.from_frame(part.index[NAMES])
+    places = own.get_indexer(pd.MultiIndex.from_frame(index[NAMES]))
+    wide = part.matrix[:, np.maximum(places, 0)]
+    return np.where(places >= 0, wide, np.nan)
+
+
+def _check_continues(results: Results, more: Results) -> None:
+    same = {
+        "scenario": results.scenario.fingerprint() == more.scenario.fingerprint(),
+        "seed": results.seed == more.seed,
+        "next replication": more.first == results.first + results.replications,
+    }
     problems = [
-        Problem("board", f"no board of this name; there are: {known}", value=repr(name))
-        for name in chosen
-        if name not in scenario.boards
+        Problem(more.scenario.name, f"what continues a run has its {what}")
+        for what, equal in same.items()
+        if not equal
     ]
     if problems:
         raise ScenarioError(problems)
-    treating = {place for name in chosen for place in _treating(scenario, name)}
-    return tuple(name for name in scenario.boards if name in treating)
-
-
-def _treating(scenario: Scenario, board_id: str) -> set[str]:
-    """The board itself or, where it runs no service, those who treat its residents."""
-    if board_id in scenario.providers:
-        return {board_id}
-    return {board_id, *scenario.treating(board_id)} & set(scenario.boards)
-
-
-def check_count(name: str, value: int, low: int, high: int) -> None:
-    """Refuse a number outside its bounds.
-
-    Raises
-    ------
-    ScenarioError
-    """
-    if not low <= value <= high:
-        rule = f"between {low:,} and {high:,}"
-        raise ScenarioError(Problem(name, rule, value=str(value)))
-
-
-def _check_name(what: str, name: str, known: Collection[str]) -> None:
-    if name not in known:
-        rule = f"one of: {', '.join(known)}"
-        raise ScenarioError(Problem(what, rule, value=repr(name)))

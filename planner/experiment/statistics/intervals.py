@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from planner.experiment.running.results import KEYS, Results
+from planner.experiment.running.results import ABOUT, Results
 from planner.outcomes.kpi_table import KPIS
 
 Floats = npt.NDArray[np.float64]
@@ -144,7 +144,7 @@ def summarise(results: Results) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame: scenario, provider, residence, stage, group, period, kpi, mean, ci_low,
+    DataFrame: scenario, the columns of `ABOUT`, mean, ci_low,
     ci_high (95 % confidence interval of the mean; of a chance, Wilson's), band_low,
     band_high (prediction band, nine in ten), n (replications with a value), label
     """
@@ -166,4 +166,4 @@ def summarise(results: Results) -> pd.DataFrame:
     )
     columns = ["mean", "ci_low", "ci_high", "band_low", "band_high", "n", "label"]
     table: pd.DataFrame = summary[number > 0].reset_index(drop=True)
-    return table[["scenario", *KEYS, *columns]]
+    return table[["scenario", *ABOUT, *columns]]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from planner.outcomes.blocks import ALL, WALES
+from planner.outcomes.measure_index import ALL, WALES
 from planner.verification.arithmetic import caseload
 from planner.verification.cases import Case, Part
 from planner.verification.given import Given, NotExpressedError, number_in

@@ -10,11 +10,11 @@ import numpy as np
 
 from planner.demand.cohort import OUTSIDE
 from planner.experiment.running.replicate import replicate_once
-from planner.experiment.running.results import run
+from planner.experiment.running.run import run
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.outcomes.blocks import ALL, Key
 from planner.outcomes.measure import measure
+from planner.outcomes.measure_index import Key
 from planner.outcomes.queues import waiting_at
 from planner.outcomes.record import Record
 from planner.pathway.visits import Outcome
@@ -144,9 +144,7 @@ def _lowest(record: Record) -> float:
     ended = begun.take(begun.finished >= 0)
     amounts = [begun.started - begun.joined, ended.finished - ended.started]
     lowest = min(float(part.min(initial=0)) for part in amounts)
-    table = measure(record).amounts.values()
-    known = [v for a in table for v in a.values[np.isfinite(a.values)].tolist()]
-    return float(min([lowest, *known]))
+    return float(np.nanmin(measure(record).values, initial=lowest))
 
 
 def _digest(effort: Effort, workers: int) -> str:
@@ -185,9 +183,9 @@ def _nobody(effort: Effort, compare: str) -> Any:
     """No demand: an empty run, and every measure of it can still be taken."""
     played = _play(_station(0.0, 2), 365, effort)
     record = Record(_station(0.0, 2).scenario(365 * DAY), BOARD, *_tables(played))
-    used = measure(record).amounts.get(Key(BOARD, ALL, "nurse", ALL, "quarter",
-                                           "utilisation"))  # fmt: skip
-    share = 0.0 if used is None else float(np.nansum(used.values))
+    key = Key(BOARD, role="nurse", span="quarter", kpi="utilisation")
+    measures = measure(record)
+    share = float(np.nansum(measures[key].values)) if key in measures else 0.0
     empty = len(played.visits) == 0 and share == 0
     return held(
         empty, f"{len(played.visits)} stays, utilisation {share:g}, all measured"
@@ -239,9 +237,10 @@ def _warm_up(effort: Effort, compare: str) -> Any:
     same = np.array_equal(one.visits.started, other.visits.started)
     early = other.cohort.fracture_day < 90
     left_out = not other.counted[early].any() and bool(other.counted[~early].any())
-    key = Key("clinic", ALL, "service", ALL, "year", "completed_wait")
-    bases = [measure(r).amounts[key].bottom for r in (one, other)]
-    before, after = (0.0 if b is None else float(b.sum()) for b in bases)
+    key = Key("clinic", stage="service", kpi="completed_wait")
+    before, after = (
+        float(measure(each)[key].denominator.sum()) for each in (one, other)
+    )
     fewer = after < before
     return held(
         same and left_out and fewer,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.outcomes.blocks import ALL
+from planner.outcomes.measure_index import ALL
 from planner.verification.cases import Case, Part
 from planner.verification.given import Given, NotExpressedError, number_in
 from planner.verification.kinds.timeline import Timeline

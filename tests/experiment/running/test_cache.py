@@ -15,7 +15,8 @@ from planner.experiment.running import cache as memos
 from planner.experiment.running import replicate
 from planner.experiment.running.cache import MEGABYTE, ResultCache
 from planner.experiment.running.fingerprints import folder_fingerprint
-from planner.experiment.running.results import Results, run
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.record import Record

@@ -16,7 +16,8 @@ import pytest
 from planner.errors import RunCancelled, ScenarioError, SimulationError
 from planner.experiment.running import dask_cluster as cluster
 from planner.experiment.running.executors import choose_place
-from planner.experiment.running.results import Results, run
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
 from planner.experiment.running.schedule import Queue, Watch, run_batches
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario

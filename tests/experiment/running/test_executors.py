@@ -15,7 +15,8 @@ from planner.errors import RunCancelled, ScenarioError, SimulationError
 from planner.experiment.running import replicate, schedule
 from planner.experiment.running.executors import Place, choose_place, open_crew
 from planner.experiment.running.replicate import Batch
-from planner.experiment.running.results import Results, run
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
 from planner.experiment.running.schedule import Queue, Watch, run_batches, run_copy
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario

@@ -10,7 +10,8 @@ import pytest
 
 from planner.errors import PlannerError, RunCancelled, ScenarioError, SimulationError
 from planner.experiment.running import replicate
-from planner.experiment.running.results import Results, run
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 

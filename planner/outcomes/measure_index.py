@@ -1,0 +1,154 @@
+"""What the columns of a table of measures mean: keys, periods, ratios or plain sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+ALL = "all"
+WALES = "wales"
+
+
+class Key(NamedTuple):
+    """What a measure is of; its values run over the periods of `span`."""
+
+    provider: str
+    residence: str = ALL
+    stage: str = ALL
+    role: str = ALL
+    group: str = ALL
+    reason: str = ALL
+    span: str = "year"
+    kpi: str = ""
+
+
+class Block(NamedTuple):
+    """Measures that are filled in together, each over the same periods."""
+
+    keys: tuple[Key, ...]
+    periods: int
+    ratio: bool = False
+    adds_up: bool = True
+
+
+class BlockPlace(NamedTuple):
+    """Where a block stands: its keys, its columns above and below the line."""
+
+    keys: slice
+    numerator: slice
+    denominator: slice
+    shape: tuple[int, int]
+
+
+Shape = tuple[int, bool, bool]
+"""Number of periods of a key, whether it is a ratio, whether it adds up."""
+NO_PLACES: Mapping[str, BlockPlace] = {}
+
+
+@dataclass(frozen=True)
+class MeasureIndex:
+    """What the columns of a table mean.
+
+    Attributes
+    ----------
+    keys : every measure that a replication may have; key k fills `lengths[k]` columns
+    lengths : number of periods of each key
+    ratio : whether a key's value is its numerator over its denominator
+    adds_up : whether boards can be put together by this key
+    places : where each block stands, by its name
+    """
+
+    keys: tuple[Key, ...]
+    lengths: Ints
+    ratio: Bools
+    adds_up: Bools
+    places: Mapping[str, BlockPlace] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, blocks: Mapping[str, Block]) -> MeasureIndex:
+        """Index of these blocks, one after the other."""
+        places, keys, columns, below = {}, 0, 0, 0
+        for name, block in blocks.items():
+            shape = len(block.keys), block.periods
+            size = shape[0] * shape[1]
+            ends = keys + shape[0], columns + size, below + size * block.ratio
+            places[name] = BlockPlace(
+                slice(keys, ends[0]), slice(columns, ends[1]), slice(below, ends[2]),
+                shape,
+            )  # fmt: skip
+            keys, columns, below = ends
+        shapes = {
+            key: (block.periods, block.ratio, block.adds_up)
+            for block in blocks.values()
+            for key in block.keys
+        }
+        return cls.of_shapes(shapes, places)
+
+    @classmethod
+    def of_shapes(
+        cls, shapes: Mapping[Key, Shape], places: Mapping[str, BlockPlace] = NO_PLACES
+    ) -> MeasureIndex:
+        """Index of keys whose shapes are known."""
+        lengths, ratio, adds_up = np.array([*shapes.values()]).reshape(-1, 3).T
+        whole = lengths.astype(np.int64)
+        return cls(
+            tuple(shapes), whole, ratio.astype(bool), adds_up.astype(bool), places
+        )
+
+    @cached_property
+    def shapes(self) -> list[Shape]:
+        """Shape of each key."""
+        parts = (self.lengths.tolist(), self.ratio.tolist(), self.adds_up.tolist())
+        return list(zip(*parts, strict=True))
+
+    @cached_property
+    def position(self) -> dict[Key, int]:
+        """Number of each key."""
+        return {key: k for k, key in enumerate(self.keys)}
+
+    @cached_property
+    def columns(self) -> list[slice]:
+        """Columns of each key in the numerator."""
+        return _slices(self.lengths)
+
+    @cached_property
+    def ratio_columns(self) -> list[slice]:
+        """Columns of each key in the denominator; none for a plain sum."""
+        return _slices(np.where(self.ratio, self.lengths, 0))
+
+    @cached_property
+    def divided(self) -> Ints:
+        """Columns of the numerator that stand over one of the denominator."""
+        return np.flatnonzero(np.repeat(self.ratio, self.lengths))
+
+    def take(self, chosen: Sequence[int], names: Sequence[Key]) -> MeasureIndex:
+        """Some keys under other names."""
+        at = np.array(chosen, dtype=np.int64)
+        return MeasureIndex(
+            tuple(names), self.lengths[at], self.ratio[at], self.adds_up[at]
+        )
+
+
+def _slices(lengths: Ints) -> list[slice]:
+    ends = np.cumsum(lengths).tolist()
+    return [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]
+
+
+def as_residents(key: Key, _: bool) -> Key | None:
+    """The key itself, where it is about residents whoever treats them."""
+    return key if key.provider == ALL else None
+
+
+def as_wales(key: Key, adds_up: bool) -> Key | None:
+    """The key of the sum over all providers of what adds up."""
+    if not adds_up or key.provider == ALL:
+        return None
+    return key._replace(provider=WALES)

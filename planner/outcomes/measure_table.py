@@ -1,0 +1,218 @@
+"""Measures of replications as one table of sums, so that boards add up to Wales.
+
+A row is a replication, a column one period of one measure; `MeasureIndex` says what
+stands where and is the same for every replication. Values are sums, or sums over a
+number of people or minutes, and are divided at the last moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.outcomes.measure_index import Key, MeasureIndex, as_wales
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Naming = Callable[[Key, bool], Key | None]
+"""What a key is called in a total, given whether it adds up; None: no part in it."""
+
+
+@dataclass(frozen=True, eq=False)
+class MeasureTable:
+    """Measures of many replications of one board, or of several put together.
+
+    Attributes
+    ----------
+    numerator : shape (replications, columns); 0 where a measure is not there
+    denominator : the same of those keys alone that are ratios
+    present : shape (replications, keys), whether a replication has this measure
+    """
+
+    index: MeasureIndex
+    numerator: Floats = field(repr=False)
+    denominator: Floats = field(repr=False)
+    present: Bools = field(repr=False)
+
+    @classmethod
+    def empty(cls, index: MeasureIndex, replications: int) -> MeasureTable:
+        """A table to be filled in, in which nothing is there yet."""
+        below = int(index.lengths[index.ratio].sum())
+        return cls(
+            index,
+            numerator=np.zeros((replications, int(index.lengths.sum()))),
+            denominator=np.zeros((replications, below)),
+            present=np.zeros((replications, len(index.keys)), dtype=bool),
+        )
+
+    def __len__(self) -> int:
+        return len(self.numerator)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the numbers, bytes."""
+        return self.numerator.nbytes + self.denominator.nbytes + self.present.nbytes
+
+    def put(
+        self,
+        block: str,
+        numerator: npt.ArrayLike,
+        denominator: npt.ArrayLike | None = None,
+        present: npt.ArrayLike = True,
+    ) -> None:
+        """Fill in a block, the same in every row.
+
+        Parameters
+        ----------
+        numerator, denominator : shape (..., periods), the axes before the last in the
+            order of the block's keys, or what can be stretched to it
+        present : which of its measures there are, in the same order
+        """
+        place = self.index.places[block]
+        there = self.present[:, place.keys]
+        there[:] = np.ravel(present)
+        _fill(self.numerator[:, place.numerator], place.shape, numerator, there)
+        if denominator is not None:
+            below = self.denominator[:, place.denominator]
+            _fill(below, place.shape, denominator, there)
+
+    def rows(self, numbers: range) -> MeasureTable:
+        """Replications of these numbers, as far as there are any; nothing is copied."""
+        if numbers.start == 0 and len(self) <= numbers.stop:
+            return self
+        rows = slice(numbers.start, numbers.stop)
+        return MeasureTable(
+            self.index, self.numerator[rows], self.denominator[rows], self.present[rows]
+        )
+
+    def __contains__(self, key: Key) -> bool:
+        k = self.index.position.get(key)
+        return k is not None and bool(self.present[:, k].any())
+
+    def __getitem__(self, key: Key) -> MeasureTable:
+        """One measure; nothing is copied.
+
+        Raises
+        ------
+        KeyError: if no replication has it
+        """
+        if key not in self:
+            raise KeyError(key)
+        index, k = self.index, self.index.position[key]
+        return MeasureTable(
+            index.take([k], [key]),
+            self.numerator[:, index.columns[k]],
+            self.denominator[:, index.ratio_columns[k]],
+            self.present[:, k : k + 1],
+        )
+
+    def __iter__(self) -> Iterator[tuple[Key, MeasureTable]]:
+        for key in sorted(self.index.keys):
+            if key in self:
+                yield key, self[key]
+
+    @property
+    def values(self) -> Floats:
+        """Sums, or ratios; not a number where there is nothing to divide by.
+
+        Shape (replications, columns).
+        """
+        values, divided = self.numerator.copy(), self.index.divided
+        with np.errstate(divide="ignore", invalid="ignore"):
+            quotients = values[:, divided] / self.denominator
+        values[:, divided] = np.where(self.denominator > 0, quotients, np.nan)
+        for k in np.flatnonzero(~self.present.all(axis=0)).tolist():
+            values[~self.present[:, k], self.index.columns[k]] = np.nan
+        return values
+
+    @property
+    def known(self) -> Bools:
+        """Columns for which at least one replication has a value."""
+        index = self.index
+        finite = np.isfinite(self.numerator)
+        finite[:, index.divided] &= self.denominator > 0
+        finite &= np.repeat(self.present, index.lengths, axis=1)
+        return np.asarray(finite.any(axis=0))
+
+    @classmethod
+    def joined(cls, parts: Sequence[MeasureTable]) -> MeasureTable:
+        """The replications of all parts, one after the other."""
+        first = parts[0]
+        if len(parts) == 1:
+            return first
+        if any(part.index.keys != first.index.keys for part in parts):
+            parts = _on_one_index(parts)
+            first = parts[0]
+        return cls(
+            first.index,
+            np.concatenate([part.numerator for part in parts]),
+            np.concatenate([part.denominator for part in parts]),
+            np.concatenate([part.present for part in parts]),
+        )
+
+    @classmethod
+    def total(
+        cls, parts: Sequence[MeasureTable], called: Naming = lambda key, _: key
+    ) -> MeasureTable:
+        """Boards put together: what is called the same is added, in order."""
+        names = [_named(part.index, called) for part in parts]
+        together = cls.empty(_union(parts, names), len(parts[0]))
+        for part, chosen in zip(parts, names, strict=True):
+            together.add(part, chosen)
+        return together
+
+    def with_total(self) -> MeasureTable:
+        """These measures and Wales: the sum over all providers of what adds up."""
+        return MeasureTable.total([self, MeasureTable.total([self], as_wales)])
+
+    def add(self, other: MeasureTable, called: Mapping[int, Key]) -> None:
+        """Add some keys of others to those that have these names here."""
+        mine, theirs = self.index, other.index
+        for k, name in called.items():
+            to = mine.position[name]
+            self.present[:, to] |= other.present[:, k]
+            self.numerator[:, mine.columns[to]] += other.numerator[:, theirs.columns[k]]
+            if mine.ratio[to]:
+                below = other.denominator[:, theirs.ratio_columns[k]]
+                self.denominator[:, mine.ratio_columns[to]] += below
+
+
+def _fill(
+    into: Floats, shape: tuple[int, int], amounts: npt.ArrayLike, there: Bools
+) -> None:
+    table = np.asarray(amounts)
+    if table.ndim > 2:
+        table = table.reshape(shape)
+    target = into.reshape(len(into), *shape)
+    target[:] = table
+    if not there.all():
+        target[~there] = 0.0
+
+
+def _named(index: MeasureIndex, called: Naming) -> dict[int, Key]:
+    found = {k: called(key, bool(index.adds_up[k])) for k, key in enumerate(index.keys)}
+    return {k: name for k, name in found.items() if name is not None}
+
+
+def _union(
+    parts: Sequence[MeasureTable], names: Sequence[Mapping[int, Key]]
+) -> MeasureIndex:
+    """Every name that stands in one of the parts, as long as it is there."""
+    shapes: dict[Key, tuple[int, bool, bool]] = {}
+    for part, chosen in zip(parts, names, strict=True):
+        every = part.index.shapes
+        shapes = {name: every[k] for k, name in chosen.items()} | shapes
+    return MeasureIndex.of_shapes(shapes)
+
+
+def _on_one_index(parts: Sequence[MeasureTable]) -> list[MeasureTable]:
+    """The same numbers, every part with the keys of all of them."""
+    names = [dict(enumerate(part.index.keys)) for part in parts]
+    index = _union(parts, names)
+    wider = [MeasureTable.empty(index, len(part)) for part in parts]
+    for whole, part, chosen in zip(wider, parts, names, strict=True):
+        whole.add(part, chosen)
+    return wider
