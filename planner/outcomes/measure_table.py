@@ -32,7 +32,7 @@ class MeasureTable:
     present : shape (replications, keys), whether a replication has this measure
     """
 
-    index: MeasureIndex
+    index: MeasureIndex = field(repr=False)
     numerator: Floats = field(repr=False)
     denominator: Floats = field(repr=False)
     present: Bools = field(repr=False)

@@ -51,7 +51,7 @@ def record_with(engine: str = "compiled", **bought: object) -> Record:
 
 def pounds(record: Record) -> float:
     return sum(
-        amounts.top.sum()
+        amounts.numerator[0].sum()
         for key, amounts in measure(record)
         if key.kpi == "cost_temporary" and key.provider == BOARD
     )
@@ -118,9 +118,9 @@ def test_reports_outside_shorten_the_list_of_reports_and_nobody_s_stay_is_lost()
     assert done[1] > done[0] + 150
     offered = [
         sum(
-            amounts.top.sum()
+            amounts.numerator[0].sum()
             for key, amounts in measure(each)
-            if key.kpi == "sessions_offered" and key.stage == "reporter"
+            if key.kpi == "sessions_offered" and key.role == "reporter"
         )
         for each in (plain, helped)
     ]

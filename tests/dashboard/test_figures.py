@@ -20,7 +20,7 @@ LABEL = "illustrative: not this board's performance"
 ROWS = pd.DataFrame(
     {
         "place": ["wales", "aneurin-bevan", "powys"],
-        "stage": ["admin", "nurse", "scanner"],
+        "role": ["admin", "nurse", "scanner"],
         "mean": [20.0, 17.0, 30.0],
         "ci_low": [19.0, 15.0, 25.0],
         "ci_high": [21.0, 19.0, 35.0],

@@ -134,9 +134,9 @@ def left(measures: MeasureTable) -> tuple[dict[str, dict[str, Any]], dict[str, A
     total: dict[str, Any] = {}
     for key, amounts in measures:
         if key.kpi == "left_because":
-            by_cause.setdefault(key.stage, {})[key.group] = amounts.top
+            by_cause.setdefault(key.stage, {})[key.reason] = amounts.numerator[0]
         elif key.kpi == "left":
-            total[key.stage] = amounts.top
+            total[key.stage] = amounts.numerator[0]
     assert {tuple(sorted(each)) for each in by_cause.values()} == {
         tuple(sorted(CAUSES))
     }

@@ -18,7 +18,7 @@ from planner.experiment.precision import (
     looks_of,
     run_until_known,
 )
-from planner.experiment.running.results import KEYS, Results, extended
+from planner.experiment.running.results import NAMES, Results, extended
 from planner.experiment.running.run import run
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.load import load_scenario
@@ -173,7 +173,7 @@ def test_a_continued_run_equals_the_run_of_both_parts(plans):
 
 def small(index: list[str], values: list[list[float]], first: int) -> Results:
     """Results with one column a measure."""
-    columns = {name: ["all"] * len(index) for name in (*KEYS, "label")}
+    columns = {name: ["all"] * len(index) for name in NAMES}
     table = pd.DataFrame({**columns, "kpi": index})
     plan = load_scenario("mm1")
     return Results(plan, 1, table, np.array(values), first=first)

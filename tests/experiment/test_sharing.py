@@ -19,7 +19,7 @@ from planner.inputs.load import load_scenario
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
-from planner.outcomes.measure_index import ALL, Key
+from planner.outcomes.measure_index import Key
 from planner.outcomes.record import Record
 from planner.outcomes.tally import Work
 from planner.pathway.visits import Outcome
@@ -97,10 +97,12 @@ def test_nobody_is_lost_between_boards_and_nobody_is_counted_twice(helped, parts
 
 def test_kpis_count_a_board_s_own_people_and_lists_whoever_stands_on_them(parts):
     for board, part in parts.items():
-        found = dict(measure(part))
+        found = measure(part)
         own = part.cohort.provider == number(part, board)
         assert not (part.counted & ~own & (part.cohort.provider > 0)).any()
-        waiting = found[Key(board, ALL, "scan", ALL, "week", "waiting_list")].top
+        waiting = found[
+            Key(board, stage="scan", span="week", kpi="waiting_list")
+        ].numerator[0]
         listed = scans(part)
         last = np.where(
             listed.started >= 0,
@@ -143,8 +145,8 @@ def test_a_pooled_list_takes_all_who_join_and_the_old_lists_run_out(pooled):
 
 
 def test_travel_is_paid_by_who_sends_for_each_appointment(parts):
-    key = Key(SENDS, ALL, ALL, ALL, "financial year", "cost_travel")
-    pounds = dict(measure(parts[SENDS]))[key].top.sum()
+    key = Key(SENDS, span="financial year", kpi="cost_travel")
+    pounds = measure(parts[SENDS])[key].numerator[0].sum()
     own = parts[SENDS].own_stays
     away = own[(own["list"] == number(parts[SENDS], HELPS)) & (own["session"] >= 0)]
     inside = away["started"] < parts[SENDS].scenario.plan_days * 1440

@@ -32,7 +32,7 @@ def output(scenario: Scenario, board: str) -> str:
     record = next(each for each in records if each.board_id == board)
     digest = hashlib.sha256(scenario.boards[board].label.encode())
     for key, amounts in measure(record):
-        digest.update(f"{key} {amounts.values.tolist()}".encode())
+        digest.update(f"{key} {amounts.values[0].tolist()}".encode())
     rows = record.visits.rows
     # Column by column: between the columns lies what no one has written.
     for column in rows.dtype.names or ():

@@ -25,7 +25,7 @@ def recorded(scenario) -> Record:
 
 def values(measures: MeasureTable, kpi: str, stage: str = "all", board: str = "clinic"):
     (found,) = (
-        amounts.values
+        amounts.values[0]
         for key, amounts in measures
         if (key.provider, key.kpi, key.stage, key.group) == (board, kpi, stage, "all")
     )

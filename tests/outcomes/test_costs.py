@@ -27,7 +27,7 @@ def wales() -> Scenario:
 
 def pounds(record: Record, kpi: str) -> list[float]:
     (found,) = [
-        amounts.top.tolist()
+        amounts.numerator[0].tolist()
         for key, amounts in measure(record)
         if key.kpi == kpi and key.provider == record.board_id
     ]
@@ -108,7 +108,7 @@ def test_planned_minutes_of_scanners_are_shown_by_what_became_of_them(wales: Sce
     record = replicate_once(checked, BOARD, 1, 0)
     rota = record.rota.take(record.rota.role == ROLES.index("scanner"))
     fates = {
-        key.group: amounts.top
+        key.reason: amounts.numerator[0]
         for key, amounts in measure(record)
         if key.kpi == "scanner_minutes"
     }

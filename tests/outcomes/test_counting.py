@@ -18,8 +18,9 @@ from planner.inputs.scenario import Scenario
 from planner.outcomes.counts import Count
 from planner.outcomes.kpi_table import AUDIT
 from planner.outcomes.kpis import CLOCKS
-from planner.outcomes.measure import index_of, measure, measure_row
-from planner.outcomes.measure_index import ALL, Block, Form, Key, Layout
+from planner.outcomes.measure import index_of, measure, measure_into
+from planner.outcomes.measure_index import ALL, Block, Key, MeasureIndex
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.percentiles import percentiles_by_pair
 from planner.outcomes.queues import days_waited_at, waiting_at
 from planner.outcomes.record import Record
@@ -67,11 +68,11 @@ def test_lists_at_every_edge_are_those_who_joined_before_and_are_still_there(rec
 
 def test_days_waited_by_a_list_are_the_sum_over_those_on_it(record):
     minutes = record.periods.weeks.edges[:-1] * DAY
-    found = dict(measure(record))
+    found = measure(record)
     for stage in record.listed_stages:
-        key = Key(BOARD, ALL, stage, ALL, "week", "waiting_list_age")
+        key = Key(BOARD, stage=stage, span="week", kpi="waiting_list_age")
         expected = days_waited_at(record.at_stage(stage), minutes)
-        np.testing.assert_array_equal(found[key].top, expected)
+        np.testing.assert_array_equal(found[key].numerator[0], expected)
 
 
 def test_every_visit_is_counted_in_the_year_of_its_minute(record):
@@ -152,17 +153,19 @@ def test_every_kpi_is_its_numerator_over_its_denominator_person_by_person(record
         passed = np.isin(visits.stage, numbers) & (visits.outcome == Outcome.SEEN)
         day = visits.started // DAY - cohort.fracture_day[visits.patient]
         facts[name] = set(visits.patient[passed & (day <= clock.days)])
-    found = dict(measure(record))
+    found = measure(record)
     judged = set(np.flatnonzero(record.counted & record.fls & (cohort.provider > 0)))
     for kpi in AUDIT:
         base = judged.intersection(*(facts[name] for name in kpi.among))
-        amounts = found[Key(BOARD, ALL, ALL, ALL, "year", kpi.id)]
+        amounts = found[Key(BOARD, kpi=kpi.id)]
         plan_days = record.periods.years.edges[1]
         if plan_days + kpi.clock_days > record.scenario.horizon_days:
-            assert amounts.top.tolist() == amounts.bottom.tolist() == [0]
+            assert (
+                amounts.numerator[0].tolist() == amounts.denominator[0].tolist() == [0]
+            )
             continue
-        assert amounts.bottom.tolist() == [len(base)]
-        assert amounts.top.tolist() == [100 * len(base & facts[kpi.passed])]
+        assert amounts.denominator[0].tolist() == [len(base)]
+        assert amounts.numerator[0].tolist() == [100 * len(base & facts[kpi.passed])]
 
 
 @given(st.lists(st.lists(st.integers(-5, 3000), max_size=40), min_size=2, max_size=2))
@@ -176,22 +179,29 @@ def test_a_percentile_is_numpy_s_to_the_last_bit(groups: list[list[int]]):
         np.testing.assert_array_equal(value, expected)
 
 
-def test_a_row_says_the_same_as_the_measures_one_by_one(record):
-    layout, row = index_of(record.scenario, BOARD), measure_row(record)
-    assert list(layout.keys) == sorted(set(layout.keys))
-    assert len(row.tops) == layout.lengths.sum()
-    assert len(row.bottoms) == layout.lengths[layout.ratio].sum()
-    measures = measure(record)
-    assert {k for k, there in zip(layout.keys, row.there, strict=True) if there} == set(
-        measures.amounts
-    )
-    ends = np.cumsum(layout.lengths)
-    for k, key in enumerate(layout.keys):
-        values = row.tops[ends[k] - layout.lengths[k] : ends[k]]
-        if row.there[k]:
-            np.testing.assert_array_equal(values, measures.amounts[key].top)
+def test_each_measure_of_a_table_stands_where_its_index_says(record):
+    index, measures = index_of(record.scenario, BOARD), measure(record)
+    assert len(set(index.keys)) == len(index.keys)
+    assert measures.numerator.shape == (1, index.lengths.sum())
+    assert measures.denominator.shape == (1, index.lengths[index.ratio].sum())
+    ends = np.cumsum(index.lengths)
+    for k, key in enumerate(index.keys):
+        values = measures.numerator[0, ends[k] - index.lengths[k] : ends[k]]
+        if measures.present[0, k]:
+            np.testing.assert_array_equal(values, measures[key].numerator[0])
         else:
+            assert key not in measures
             assert not values.any()
+
+
+def test_a_row_of_many_is_filled_in_as_a_row_alone(record):
+    index = index_of(record.scenario, BOARD)
+    several = MeasureTable.empty(index, 3)
+    measure_into(several.rows(range(1, 2)), record)
+    alone = measure(record)
+    np.testing.assert_array_equal(several.values[1], alone.values[0])
+    assert not several.present[[0, 2]].any()
+    np.testing.assert_array_equal(several.known, np.isfinite(alone.values[0]))
 
 
 def test_groups_are_shown_where_both_are_seen():
@@ -199,7 +209,7 @@ def test_groups_are_shown_where_both_are_seen():
         **{f"boards.{BOARD}.demand.other": {}, f"boards.{BOARD}.waiting_list": {}}
     )
     for row, groups in ((made(), {"all", "fls", "other"}), (alone, {"all"})):
-        keys = [k for k in measure(row).amounts if k.kpi == "waiting_list"]
+        keys = [k for k, _ in measure(row) if k.kpi == "waiting_list"]
         assert {key.group for key in keys if key.stage == "scan"} == groups
 
 
@@ -207,10 +217,9 @@ def test_threads_that_share_a_scenario_measure_the_same():
     record = made()
     copies = [replace(record) for _ in range(6)]
     with ThreadPoolExecutor(3) as threads:
-        rows = list(threads.map(measure_row, copies))
-    for row in rows[1:]:
-        for mine, first in zip(row, rows[0], strict=True):
-            np.testing.assert_array_equal(mine, first)
+        tables = list(threads.map(measure, copies))
+    for table in tables[1:]:
+        np.testing.assert_array_equal(table.values, tables[0].values)
 
 
 def test_what_is_made_of_a_scenario_is_made_once_and_the_oldest_forgotten():
@@ -228,12 +237,12 @@ def test_what_is_made_of_a_scenario_is_made_once_and_the_oldest_forgotten():
     assert found(scenario, "one") == len(asked)
 
 
-def test_of_two_measures_with_one_key_the_first_stands():
-    key, other = Key("a", ALL, "nurse", ALL, "year", "load"), Key(*"bbbbbb")
-    layout = Layout({"first": Block((other, key), 2), "second": Block((key,), 2)})
-    assert layout.keys == (key, other)
-    form = Form(layout)
-    form.put("first", [[1, 2], [3, 4]], there=[False, True])
-    form.put("second", [[5, 6]])
-    assert form.row().tops.tolist() == [3, 4, 0, 0]
-    assert form.row().there.tolist() == [True, False]
+def test_what_is_not_there_is_nought_and_has_no_value():
+    one, other = (Key("a", role=name, kpi="load") for name in ("nurse", "scanner"))
+    blocks = {"first": Block((other, one), 2, ratio=True), "plain": Block((), 5)}
+    table = MeasureTable.empty(MeasureIndex.of(blocks), 2)
+    table.put("first", [[1, 2], [3, 4]], [[2, 0]], present=[False, True])
+    assert table.numerator.tolist() == [[0, 0, 3, 4]] * 2
+    assert (other in table, one in table) == (False, True)
+    np.testing.assert_array_equal(table[one].values, [[1.5, np.nan]] * 2)
+    assert table.known.tolist() == [False, False, True, False]

@@ -30,12 +30,12 @@ def measured(scenario, **luck) -> MeasureTable:
     return measure(Record(scenario, "clinic", tables.cohort, tables.rota, visits))
 
 
-def values(measures: MeasureTable, kpi: str, stage: str = "all", group: str = "all"):
+def values(measures, kpi: str, stage: str = "all", group: str = "all", role="all"):
     found = [
-        amounts.values.tolist()
+        amounts.values[0].tolist()
         for key, amounts in measures
-        if (key.provider, key.kpi, key.stage, key.group)
-        == ("clinic", kpi, stage, group)
+        if (key.provider, key.kpi, key.stage, key.group, key.role)
+        == ("clinic", kpi, stage, group, role)
     ]
     assert len(found) <= 1
     return found[0] if found else None
@@ -191,8 +191,8 @@ def test_load_and_utilisation_are_minutes_over_minutes_offered():
     stage = {"role": "scanner", "slot_minutes": 20, "hold": "slot"}
     scenario = one_stage(listed(0, 0, 0), open_for(50, first=10), stage=stage)
     measures = measured(scenario)
-    assert values(measures, "load", "scanner") == [pytest.approx(60 / 50)]
-    assert values(measures, "utilisation", "scanner") == [pytest.approx(40 / 50)]
+    assert values(measures, "load", role="scanner") == [pytest.approx(60 / 50)]
+    assert values(measures, "utilisation", role="scanner") == [pytest.approx(40 / 50)]
     assert values(measures, "needed_minutes", "scan") == [60]
 
 
@@ -246,7 +246,7 @@ def test_staff_cost_runs_for_the_days_in_post():
     year = employer_cost(changed.money, "7") * 0.5 / 365.25
     record = Record(changed, "powys", *_nobody(changed))
     found = {
-        key.kpi: amounts.top.tolist()
+        key.kpi: amounts.numerator[0].tolist()
         for key, amounts in measure(record)
         if key.provider == "powys"
     }

@@ -36,7 +36,7 @@ def record_of(scenario: Scenario) -> Record:
 
 def sums(measures: MeasureTable, kpi: str) -> np.ndarray:
     found = [
-        amounts.top
+        amounts.numerator[0]
         for key, amounts in measures
         if key.kpi == kpi and key.provider == BOARD
     ]
@@ -157,7 +157,7 @@ def test_with_unlimited_capacity_every_wait_is_notice_and_routing_alone(wales):
 
 def test_nothing_is_negative_and_utilisation_is_a_share(wales: Scenario):
     for key, amounts in measure(record_of(wales)):
-        values = amounts.values[np.isfinite(amounts.values)]
+        values = amounts.values[0][np.isfinite(amounts.values[0])]
         assert (values >= 0).all(), key
         if key.kpi == "utilisation":
             assert (values <= 1 + 1e-9).all(), key

@@ -22,7 +22,7 @@ def staff_cost(scenario: Scenario, replication: int = 0) -> float:
     measured = measure(replicate_once(scenario, BOARD, 1, replication))
     return float(
         sum(
-            amounts.top.sum()
+            amounts.numerator[0].sum()
             for key, amounts in measured
             if key.kpi == "cost_staff" and key.provider == BOARD
         )

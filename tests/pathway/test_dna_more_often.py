@@ -15,7 +15,7 @@ from planner.inputs.conditions import AGE_BANDS
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
-from planner.outcomes.measure_index import ALL, Key
+from planner.outcomes.measure_index import Key
 from planner.outcomes.record import Record
 from planner.pathway.engines import COMPILED, SIMPY
 from planner.pathway.visits import COLUMNS, Outcome, Visits
@@ -120,18 +120,18 @@ def test_reminders_may_begin_on_a_date():
 def test_each_appointment_from_the_date_on_has_its_price_and_adds_to_the_total():
     scenario = dated({f"{SCAN}appointment_price": 0.5})
     found = replicate_once(scenario, BOARD, 2, 0)
-    amounts = dict(measure(found))
-    key = Key(BOARD, ALL, ALL, ALL, "financial year", "cost_appointments")
+    amounts = measure(found)
+    key = Key(BOARD, span="financial year", kpi="cost_appointments")
     scans = found.at_stage("scan")
     due = (scans.started >= 91 * 1440) & (scans.started < scenario.plan_days * 1440)
-    assert amounts[key].top.sum() == pytest.approx(0.5 * due.sum())
+    assert amounts[key].numerator[0].sum() == pytest.approx(0.5 * due.sum())
     parts = [
-        amounts[key._replace(kpi=f"cost_{what}")].top
+        amounts[key._replace(kpi=f"cost_{what}")].numerator[0]
         for what in ("staff", "scans", "scanners", "temporary", "decisions")
     ]
-    total = amounts[key._replace(kpi="cost_total")].top
-    np.testing.assert_allclose(total, sum(parts) + amounts[key].top)
-    assert key not in dict(measure(record()))
+    total = amounts[key._replace(kpi="cost_total")].numerator[0]
+    np.testing.assert_allclose(total, sum(parts) + amounts[key].numerator[0])
+    assert key not in measure(record())
 
 
 @pytest.mark.parametrize(

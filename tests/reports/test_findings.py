@@ -22,21 +22,26 @@ def compared(difference: float, half: float, *, label: str = "") -> pd.DataFrame
         "option": "more",
         "provider": "hywel-dda",
         "residence": "all",
+        "role": "all",
         "group": "all",
+        "reason": "all",
         "n": 10,
         "label": label,
     }
     rows = [
-        {"stage": "all", "period": "2027/28", "kpi": "kpi5_scanned_90_of_all",
+        {"stage": "all", "period": "2027/28", "start": "2027-04-01",
+         "kpi": "kpi5_scanned_90_of_all",
          "baseline_mean": 16.0, "option_mean": 16.0 + difference,
          "difference": difference, "ci_low": difference - half,
          "ci_high": difference + half, "chance_better": 0.9, "chance_low": 0.6,
          "chance_high": 0.98, "better": "up"},
-        {"stage": "scan", "period": "2028-03-22", "kpi": "waiting_list",
+        {"stage": "scan", "period": "2028-03-22", "start": "2028-03-22",
+         "kpi": "waiting_list",
          "baseline_mean": 1500.0, "option_mean": 900.0, "difference": -600.0,
          "ci_low": -700.0, "ci_high": -500.0, "chance_better": 1.0,
          "chance_low": 0.72, "chance_high": 1.0, "better": "down"},
-        {"stage": "all", "period": "plan", "kpi": "cost_whole_plan",
+        {"stage": "all", "period": "plan", "start": "2026-04-01",
+         "kpi": "cost_whole_plan",
          "baseline_mean": 9e5, "option_mean": 1e6, "difference": 1e5,
          "ci_low": 9e4, "ci_high": 1.1e5, "chance_better": 0.0,
          "chance_low": 0.0, "chance_high": 0.28, "better": "down"},
@@ -83,13 +88,15 @@ def test_a_finding_about_an_illustrative_board_says_so():
 def test_a_headline_gives_mean_and_luck_apart():
     rows = [
         {"kpi": "kpi5_scanned_90_of_all", "stage": "all", "period": "2027/28",
-         "mean": 16.2, "ci_low": 15.8, "ci_high": 16.6,
+         "start": "2027-04-01", "mean": 16.2, "ci_low": 15.8, "ci_high": 16.6,
          "band_low": 15.0, "band_high": 17.0},
         {"kpi": "waiting_list", "stage": "scan", "period": "2028-03-22",
+         "start": "2028-03-22",
          "mean": 1500.0, "ci_low": 1450.0, "ci_high": 1550.0, "band_low": 1300.0,
          "band_high": 1700.0},
     ]  # fmt: skip
-    common = {"provider": "wales", "residence": "all", "group": "all", "label": ""}
+    common = {"provider": "wales", "residence": "all", "group": "all", "label": "",
+              "role": "all", "reason": "all"}  # fmt: skip
     said = headline(pd.DataFrame([{**common, **row} for row in rows]))
     assert "95 % interval of the mean 15.8 to 16.6" in said
     assert "prediction band, 9 runs in 10: 1,300 to 1,700" in said

@@ -12,12 +12,14 @@ def sessions(lost: float, offered: float) -> pd.DataFrame:
     common = {
         "provider": "hywel-dda",
         "residence": "all",
-        "stage": "scanner",
+        "stage": "all",
+        "role": "scanner",
         "period": "2026/27",
+        "group": "all",
     }
     rows = [
-        {"kpi": "sessions_lost", "group": "no operator", "mean": lost},
-        {"kpi": "sessions_offered", "group": "all", "mean": offered},
+        {"kpi": "sessions_lost", "reason": "no operator", "mean": lost},
+        {"kpi": "sessions_offered", "reason": "all", "mean": offered},
     ]
     return pd.DataFrame([{**common, **row} for row in rows])
 

@@ -190,7 +190,7 @@ def _of_another(path: Path) -> None:
 def _narrower(path: Path) -> None:
     with np.load(path) as packed:
         arrays = {name: packed[name] for name in packed.files}
-    np.savez(path, **{**arrays, "tops": arrays["tops"][:, 1:]})
+    np.savez(path, **{**arrays, "numerator": arrays["numerator"][:, 1:]})
 
 
 def _turned_bit(path: Path) -> None:

@@ -90,9 +90,10 @@ def mark(scenario: Scenario, board: str = BOARD) -> str:
 def numbers(scenario: Scenario, board: str = BOARD) -> tuple[object, ...]:
     """Every number of one replication of one board, and what it is."""
     batch = Batch((board,), seed=3, replications=range(1))
-    sums = run_batch(scenario, batch).sums[board]
-    there = sums.there[0].tolist()
-    return sums.keys, there, sums.tops.tobytes(), sums.bottoms.tobytes()
+    table = run_batch(scenario, batch).tables[board]
+    there = table.present[0].tolist()
+    below = table.denominator.tobytes()
+    return table.index.keys, there, table.numerator.tobytes(), below
 
 
 def at(board: str, changes: dict[str, Any]) -> dict[str, Any]:
