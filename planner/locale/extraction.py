@@ -1,0 +1,86 @@
+"""Every text for people in a checkout: from code, help texts of inputs, and TOML."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir, extract_python
+
+from planner.locale import DOMAIN
+
+KEYWORDS: dict[str, Any] = {"_": None, "gettext_noop": None, "ngettext": (1, 2)}
+TEXT_KEYS = ("title", "question", "why", "note")
+"""Keys of scenarios, options, changes and pathways that hold a text to be read."""
+COMMENT_TAG = "Translators:"
+FOLDERS = ("planner", "dashboard", "scenarios")
+
+Found = Iterator[tuple[int, str | None, str | tuple[str, ...], list[str]]]
+
+
+def extracted(checkout: Path) -> Catalog:
+    """The template of all catalogues."""
+    catalogue = Catalog(project=DOMAIN, domain=DOMAIN, charset="utf-8")
+    methods: list[tuple[str, Any]] = [
+        ("inputs/**.py", code_and_help),
+        ("board_data/**.py", code_and_help),
+        ("**.py", "python"),
+        ("**.toml", texts_of_toml),
+    ]
+    for folder in FOLDERS:
+        found = extract_from_dir(
+            checkout / folder,
+            methods,
+            keywords=KEYWORDS,
+            comment_tags=[COMMENT_TAG],
+            strip_comment_tags=True,
+        )
+        for file, line, text, comments, context in found:
+            place = [(f"{folder}/{Path(file).as_posix()}", line)]
+            catalogue.add(text, None, place, auto_comments=comments, context=context)
+    return catalogue
+
+
+def code_and_help(
+    file: IO[bytes], keywords: Any, tags: Any, options: Mapping[str, Any]
+) -> Found:
+    """Wrapped texts of a module, and the docstrings of its fields."""
+    yield from extract_python(file, keywords, tags, {})  # type: ignore[misc]
+    file.seek(0)
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.ClassDef):
+            yield from _field_docstrings(node)
+
+
+def _field_docstrings(node: ast.ClassDef) -> Found:
+    """As pydantic takes them for a field's description."""
+    for field, text in zip(node.body, node.body[1:], strict=False):
+        match field, text:
+            case ast.AnnAssign(), ast.Expr(value=ast.Constant(value=str(said))):
+                yield text.lineno, None, inspect.cleandoc(said).strip(), []
+
+
+def texts_of_toml(
+    file: IO[bytes], keywords: Any, tags: Any, options: Mapping[str, Any]
+) -> Found:
+    """Titles, questions, reasons and notes of a TOML file."""
+    content = file.read().decode("utf-8")
+    for text in _texts(tomllib.loads(content)):
+        before, _, _ = content.partition(text)
+        yield before.count("\n") + 1, None, text, []
+
+
+def _texts(node: object) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key in TEXT_KEYS and isinstance(value, str):
+                yield value
+            yield from _texts(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _texts(item)
