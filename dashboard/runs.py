@@ -7,7 +7,6 @@ import logging
 import os
 import re
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.plans import Plan
+from planner.files import write_bytes
 
 log = logging.getLogger(__name__)
 
@@ -77,10 +77,8 @@ class RunBook:
 
     def write(self, run: Run) -> None:
         """Keep the row; a reader sees the whole row or the one before."""
-        handle, partial = tempfile.mkstemp(dir=self.folder, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(run), file)
-        Path(partial).replace(self.folder / f"{run.id}.json")
+        text = json.dumps(asdict(run))
+        write_bytes(self.folder / f"{run.id}.json", text.encode())
 
     def read(self, run_id: str) -> Run | None:
         """The row, or None when there is none or it cannot be trusted.

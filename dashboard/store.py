@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-import tempfile
 import threading
 import zipfile
 from collections.abc import Callable
@@ -17,6 +15,7 @@ from typing import TypeVar
 import planner
 from dashboard import compression as packing
 from dashboard.compression import Arrays
+from planner.files import writing
 
 log = logging.getLogger(__name__)
 
@@ -82,10 +81,8 @@ class ResultStore:
         """Keep a result; a reader sees the whole file or none."""
         self._remember(key, kept)
         try:
-            handle, partial = tempfile.mkstemp(dir=self.folder, suffix=".part")
-            with os.fdopen(handle, "wb") as file:
+            with writing(self._path(key), durable=False) as file:
                 packing.write(file, key.name, arrays)
-            Path(partial).replace(self._path(key))
         except OSError:
             # A full disk costs the next start some seconds, not this answer.
             log.exception("result %s stays in memory only", key.name)

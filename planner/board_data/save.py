@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 import tomlkit
 
+from planner import files
 from planner.board_data.form import typed_change
 from planner.board_data.own_numbers import OwnNumbers
 from planner.errors import Problem, ScenarioError
@@ -196,22 +195,16 @@ def _option_text(option: OwnNumbers) -> str:
 
 
 def write_all(folder: Path, texts: Mapping[Path, str]) -> None:
-    """Write every text beside its place first, then move them all there."""
-    drafts: dict[Path, Path] = {}
+    """Write every text, or none of them.
+
+    Raises
+    ------
+    ScenarioError: if the folder takes no files
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, text in texts.items():
-            handle, draft = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
-            drafts[path] = Path(draft)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        for path, draft_path in drafts.items():
-            draft_path.replace(path)
+        files.write_all({path: text.encode() for path, text in texts.items()})
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ScenarioError(
             Problem(str(folder), f"cannot be written: {reason}")
         ) from None
-    finally:
-        for draft_path in drafts.values():
-            draft_path.unlink(missing_ok=True)

@@ -21,9 +21,9 @@ from planner.board_data.workbook import (
     read_return,
     save_return,
     workbook_bytes,
-    write_bytes,
 )
 from planner.errors import Problem, ScenarioError
+from planner.files import write_all
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
 from planner.inputs.scenario import Scenario
@@ -123,8 +123,7 @@ def _written(filled: PrefilledSheets, out: Path, *, csv: bool, replace: bool) ->
         contents = {out: workbook_bytes(filled)}
     _refuse_present(list(contents), replace=replace)
     try:
-        for path, content in contents.items():
-            write_bytes(path, content)
+        write_all(contents)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ScenarioError(Problem(str(out), f"cannot be written: {reason}")) from None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +17,7 @@ from rich.console import Console
 import planner
 from planner.errors import Problem, ScenarioError
 from planner.experiment.running.results import Results
+from planner.files import write_bytes
 from planner.pathway.visits import COLUMNS, Outcome
 
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")
@@ -62,7 +62,6 @@ def write_outputs(
     """Write the tables and the manifest of these runs, if a folder was asked for."""
     if outputs.folder is None:
         return
-    outputs.folder.mkdir(parents=True, exist_ok=True)
     tables = {
         "results.csv": pd.concat([item.table for item in runs]),
         "summary.csv": pd.concat(summaries),
@@ -72,11 +71,9 @@ def write_outputs(
     if outputs.visits:
         tables["visits.csv"] = pd.concat([_visits(item) for item in runs])
     for name, table in tables.items():
-        _write_whole(outputs.folder / name, _csv_writer(table))
+        write_bytes(outputs.folder / name, _csv_bytes(table))
     manifest = json.dumps(_manifest(runs, seconds), indent=2, default=str)
-    _write_whole(
-        outputs.folder / "manifest.json", lambda path: _write_text(path, manifest)
-    )
+    write_bytes(outputs.folder / "manifest.json", (manifest + "\n").encode())
     Console(stderr=True, highlight=False).print(
         f"written to {outputs.folder}: {', '.join([*tables, 'manifest.json'])}"
     )
@@ -85,44 +82,24 @@ def write_outputs(
 def write_tables(outputs: Outputs, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write tables by the name of their file, if a folder was asked for."""
     if outputs.folder is not None:
-        outputs.folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
-            _write_whole(outputs.folder / name, _csv_writer(table))
+            write_bytes(outputs.folder / name, _csv_bytes(table))
 
 
 def write_table(file: Path, table: pd.DataFrame) -> None:
     """Write one table, whole or not at all."""
-    _write_whole(file, _csv_writer(table))
+    write_bytes(file, _csv_bytes(table))
     Console(stderr=True, highlight=False).print(f"written to {file}")
 
 
 def write_report(outputs: Outputs, name: str, text: str) -> None:
     """Write a report as text, if a folder was asked for."""
     if outputs.folder is not None:
-        outputs.folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(outputs.folder / name, lambda path: _write_text(path, text))
+        write_bytes(outputs.folder / name, (text + "\n").encode())
 
 
-def _csv_writer(table: pd.DataFrame) -> Callable[[Path], None]:
-    return lambda path: table.to_csv(path, index=False)
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text + "\n", "utf-8")
-
-
-def _write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Write beside the target and rename, so that nobody finds half a file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    beside = Path(name)
-    try:
-        write(beside)
-        beside.replace(path)
-        path.chmod(0o644)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+def _csv_bytes(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False).encode()
 
 
 def _visits(results: Results) -> pd.DataFrame:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from planner.files import write_bytes
 from planner.verification.cases import Case, Part
 from planner.verification.given import NotExpressedError
 from planner.verification.kinds import (
@@ -133,12 +132,4 @@ def results_of(verified: Iterable[Verified]) -> dict[str, Any]:
 def write_results(results: Mapping[str, Any], path: Path) -> None:
     """Write a results file whole or not at all."""
     text = json.dumps(results, indent=1, allow_nan=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_bytes(path, (text + "\n").encode())

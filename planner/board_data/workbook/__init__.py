@@ -14,7 +14,7 @@ from planner.board_data.workbook.prefill import (
 )
 from planner.board_data.workbook.sheets import SCANNERS, STAFF
 from planner.board_data.workbook.to_change import left_from
-from planner.board_data.workbook.write import csv_texts, workbook_bytes, write_bytes
+from planner.board_data.workbook.write import csv_texts, workbook_bytes
 
 __all__ = [
     "SCANNERS",
@@ -32,5 +32,4 @@ __all__ = [
     "read_return",
     "save_return",
     "workbook_bytes",
-    "write_bytes",
 ]

@@ -7,7 +7,6 @@ import datetime
 import io
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -48,17 +47,6 @@ def csv_texts(filled: PrefilledSheets) -> dict[str, str]:
     for title, sheet in filled.sheets.items():
         texts[sheet.file] = _csv([*_head(sheet), *_body(sheet, filled.rows[title])])
     return texts
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write beside the target and rename, so that nobody finds half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def cell_of(column: SheetColumn, value: Any) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import tempfile
 import threading
 import zipfile
 from collections import OrderedDict
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from planner.experiment.running.fingerprints import code_fingerprint
+from planner.files import writing
 from planner.outcomes.measure_index import Key, MeasureIndex
 from planner.outcomes.measure_table import MeasureTable
 
@@ -101,15 +101,9 @@ class ResultCache:
         return table
 
     def _write(self, folder: Path, name: str, table: MeasureTable) -> None:
-        """Write beside the target and rename, so that nobody reads half a file."""
-        handle, partial = tempfile.mkstemp(dir=folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, **_pack(table, name))
-            Path(partial).replace(folder / f"{name}.npz")
-        except BaseException:
-            Path(partial).unlink(missing_ok=True)
-            raise
+        """Write the file; its parts are checked on reading, so no power cut matters."""
+        with writing(folder / f"{name}.npz", durable=False) as file:
+            np.savez(file, **_pack(table, name))
 
     def _forget_oldest(self, folder: Path) -> None:
         """Delete what was of use longest ago, until the rest fits."""
