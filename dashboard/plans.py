@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import planner
-from dashboard import plans
 from dashboard.locale import words
 from planner import board_data
 from planner.board_data import NumberField
 from planner.data import boundaries
-from planner.experiment.equity import Equity, measure_equity
-from planner.experiment.starvation import starving
 
 _HEADING = re.compile("^#+ ", re.MULTILINE)
 
@@ -128,24 +125,3 @@ def save_option(folder: Path, named: str, plan: Plan) -> Path:
     """
     national = load(Plan(plan.scenario))
     return board_data.save_option(folder, named, national, plan.board, dict(plan.typed))
-
-
-LOOKED_AT = 4
-"""Replications that waits by group are from."""
-
-
-@lru_cache(maxsize=24)
-def equity(plan: Plan, seed: int) -> Equity:
-    """Waits by group under a plan."""
-    scenario, boards = plans.load(plan), plan.boards or None
-    return measure_equity(scenario, LOOKED_AT, seed, boards)
-
-
-def look_ahead(asked: Iterable[Plan], seed: int) -> None:
-    """Have at hand what pages say of these plans' groups, so that they open at once."""
-    chosen = tuple(asked)
-    for plan in chosen:
-        starving(plans.load(plan), plan.boards or None, seed)
-        # Only a comparison shows who waits longer than whom.
-        if len(chosen) > 1:
-            equity(plan, seed)

@@ -19,7 +19,6 @@ class Settings:
     first_replications : a quick first band, shown while the rest still runs
     replications : what a finished run has
     workers : processes for one run; None leaves the choice to the planner
-    kept_results : newest stored results that survive a start
     """
 
     host: str = "127.0.0.1"
@@ -30,7 +29,6 @@ class Settings:
     first_replications: int = 3
     replications: int = 10
     workers: int | None = None
-    kept_results: int = 80
     run_wales_when_opened: bool = True
     cache_folder: Path = field(
         default_factory=lambda: platformdirs.user_cache_path(FOLDER)

@@ -10,7 +10,7 @@ PlannerError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 
@@ -73,3 +73,27 @@ class SimulationError(PlannerError):
 
 class RunCancelled(PlannerError):
     """The run was stopped before it finished; nothing was written."""
+
+
+def check_count(name: str, value: int, low: int, high: int) -> None:
+    """Refuse a number outside its bounds.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if not low <= value <= high:
+        rule = f"between {low:,} and {high:,}"
+        raise ScenarioError(Problem(name, rule, value=str(value)))
+
+
+def check_choice(name: str, value: str, known: Collection[str]) -> None:
+    """Refuse a name that is not one of those known.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if value not in known:
+        rule = f"one of: {', '.join(known)}"
+        raise ScenarioError(Problem(name, rule, value=repr(value)))

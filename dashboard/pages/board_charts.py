@@ -6,8 +6,8 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.answers import Answer
 from dashboard.figures.marks import draw_needs
-from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import interval, percent_of_runs, plain
 from dashboard.pages import tables_beside_charts as twins

@@ -9,7 +9,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.jobs import Answer
+from dashboard.answers import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import percent_of_runs
 from dashboard.pages import tables_beside_charts as twins

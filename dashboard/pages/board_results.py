@@ -7,8 +7,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import jobs
+from dashboard.answers import Answer
 from dashboard.figures.lists import draw_waiting_list
-from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import whole
 from dashboard.pages import board_charts

@@ -22,7 +22,7 @@ from dashboard.locale.numbers import (
     whole,
 )
 from dashboard.pages import compare_parts as starved
-from dashboard.pages import equity as equity
+from dashboard.pages import equity
 from dashboard.pages import tables_beside_charts as twins
 from dashboard.plans import Plan
 from dashboard.rows import ALL, WALES, choose, in_order, of_place, weeks
@@ -98,7 +98,7 @@ def charts(view: View) -> list[Component]:
         show_measures(view),
         show_lists(view),
         show_cost(view),
-        equity.panel(view.run.plans[0], view.options),
+        equity.panel(view.run.plans[0], view.options, view.run.ready),
         show_changes(view),
     ]
     return [*warning, *[each for each in parts if each is not None]]

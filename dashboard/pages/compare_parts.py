@@ -16,7 +16,6 @@ from dashboard.rows import WALES, years
 from dashboard.runs import Run
 from dashboard.ui import blocks
 from planner.errors import ScenarioError
-from planner.experiment.starvation import starving
 from planner.reports.warnings import newly, starving_sentences
 
 
@@ -154,11 +153,11 @@ def notices(plan: Plan, place: str) -> list[Component]:
 
 def _sentences(plan: Plan, place: str, since: Plan | None = None) -> list[str]:
     boards = None if place == WALES else [place]
-    seed, scenario = jobs.service().settings.seed, plans.load(plan)
-    found = list(starving(scenario, boards, seed))
+    service = jobs.service()
+    found = list(service.starving(plan, boards))
     if since is not None and found:
-        found = newly(found, starving(plans.load(since), boards, seed))
-    return starving_sentences(found, scenario, words("boards"))
+        found = newly(found, service.starving(since, boards))
+    return starving_sentences(found, plans.load(plan), words("boards"))
 
 
 def by_options(options: dict[str, Plan], baseline: Plan, place: str) -> list[Component]:

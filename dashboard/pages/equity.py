@@ -8,7 +8,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import jobs
-from dashboard import plans as groups
 from dashboard.locale import say, words
 from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
@@ -30,20 +29,30 @@ UNSAID = tuple(reports.KINDS[kind] for kind in (SEX, DISTANCE, RURAL))
 """PatientGroups of groups whose names say what they are by themselves."""
 
 
-def panel(baseline: Plan, options: Mapping[str, Plan]) -> Component:
-    """A table of groups, one of differences for each option, and a sentence."""
-    seed = jobs.service().settings.seed
-    before = groups.equity(baseline, seed)
+def panel(
+    baseline: Plan, options: Mapping[str, Plan], replications: int
+) -> Component | None:
+    """A table of groups, one of differences for each option, and a sentence.
+
+    None where no run has left anything of it.
+    """
+    service = jobs.service()
+    before = service.equity(baseline, replications)
+    after = {name: service.equity(plan, replications) for name, plan in options.items()}
+    if before is None:
+        return None
     shown = before.table()
     parts = [_table(before, say("equity.caption"), fair_lines(shown, _boards()))]
-    for title, plan in options.items():
-        gaps = groups.equity(plan, seed).differences(before)
+    for title, counted in after.items():
+        if counted is None:
+            continue
+        gaps = counted.differences(before)
         lines = fair_lines(gaps, _boards(), differences=True)
         caption = say("equity.differences_caption", option=title)
         parts += [blocks.subheading(caption), _table(before, caption, lines)]
     told = [widest_gap(shown), *outside_sentences(shown, _boards())]
     notes = [
-        say("equity.note", replications=len(before.top), seed=seed),
+        say("equity.note", replications=len(before.top), seed=service.settings.seed),
         FEW_NOTE,
         RURAL_NOTE,
         say("illustrative.marked"),

@@ -9,10 +9,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import plans
+from dashboard.answers import Answer
 from dashboard.figures.map import draw_map
 from dashboard.figures.marks import draw_marks
 from dashboard.figures.style import LOW_TO_HIGH
-from dashboard.jobs import Answer
 from dashboard.locale import name_of, say, words
 from dashboard.locale.numbers import interval, percent
 from dashboard.pages import tables_beside_charts as twins

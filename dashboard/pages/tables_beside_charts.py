@@ -8,7 +8,8 @@ import pandas as pd
 from dash.development.base_component import Component
 
 import planner
-from dashboard.jobs import Answer, service
+from dashboard.answers import Answer
+from dashboard.jobs import service
 from dashboard.locale import name_of, say
 from dashboard.locale.numbers import plain
 from dashboard.ui import blocks, tables

@@ -9,7 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from planner.calibration.targets import Target, only
-from planner.experiment.running.executors import SerialExecutor, choose_place, open_crew
+from planner.experiment.running.executors import (
+    SerialExecutor,
+    choose_backend,
+    open_pool,
+)
 from planner.experiment.running.replicate import Job, Progress, run_job
 from planner.experiment.running.schedule import AHEAD
 from planner.inputs.scenario import Scenario
@@ -100,6 +104,6 @@ def open_trials(
     engine: str = COMPILED,
 ) -> Iterator[Trials]:
     """Trials with so many workers (None: one a core), closed at the end."""
-    with open_crew(choose_place(engine, workers, planned)) as crew:
-        ahead = crew.size() * AHEAD
-        yield Trials(seed, crew.executor, progress, planned, engine, ahead)
+    with open_pool(choose_backend(workers, planned)) as pool:
+        ahead = pool.size() * AHEAD
+        yield Trials(seed, pool.executor, progress, planned, engine, ahead)

@@ -9,8 +9,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
-from planner.cli.progress import preparing, progress_bar
+from planner.cli.options import (
+    Boards,
+    Cluster,
+    Engine,
+    NoCache,
+    Out,
+    Seed,
+    Workers,
+    Years,
+    load_plan,
+)
+from planner.cli.simulate import CommandOptions
 from planner.cli.write import Outputs, write_tables
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import ILLUSTRATIVE
@@ -47,6 +57,8 @@ def equity(
     board: Boards = None,
     workers: Workers = None,
     engine: Engine = COMPILED,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
     out: Out = None,
 ) -> None:
     """Hold groups of people side by side: who is seen in time, who waits longer."""
@@ -54,21 +66,18 @@ def equity(
     from planner.experiment.equity import measure_equity
 
     outputs = Outputs(out)
+    how = CommandOptions(
+        replications, seed, board, workers, engine, cluster, no_cache=no_cache
+    )
     plans = [load_plan(scenario, years)]
     if option:
         plans.append(apply_option(plans[0], load_option(option)))
     found = []
     for plan in plans:
-        with preparing(plan, engine), progress_bar(plan.title or plan.name) as progress:
+        with how.simulating(plan.title or plan.name, plan) as (progress, means):
             found.append(
                 measure_equity(
-                    plan,
-                    replications,
-                    seed,
-                    board,
-                    engine=engine,
-                    workers=workers,
-                    progress=progress,
+                    plan, replications, seed, board, progress=progress, **means
                 )
             )
     tables = {"equity.csv": found[0].table()}

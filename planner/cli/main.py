@@ -15,7 +15,17 @@ from planner.cli.board_data import import_return, template
 from planner.cli.check import check_files
 from planner.cli.equity import equity
 from planner.cli.fitting import backtest, calibrate
-from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
+from planner.cli.options import (
+    Boards,
+    Cluster,
+    Engine,
+    NoCache,
+    Out,
+    Seed,
+    Workers,
+    Years,
+    load_plan,
+)
 from planner.cli.pathway import pathway, with_file
 from planner.cli.precision import (
     Ceiling,
@@ -63,12 +73,6 @@ app.command("import")(import_return)
 
 Replications = Annotated[
     int, typer.Option("--replications", "-n", help="Independent repeats of the plan.")
-]
-Cluster = Annotated[
-    str | None, typer.Option(help="Address of a Dask scheduler that has workers.")
-]
-NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Simulate also what an earlier run gave.")
 ]
 KeepVisits = Annotated[
     bool, typer.Option("--visits", help="Also write every visit (large; needs --out).")

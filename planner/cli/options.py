@@ -17,12 +17,16 @@ Boards = Annotated[
     list[str] | None, typer.Option("--board", help="Only this board; may be repeated.")
 ]
 Workers = Annotated[
-    int | None, typer.Option(help="Done side by side; one a core if left out.")
+    int | None, typer.Option(help="Parallel workers (default: one per core).")
 ]
 Engine = Annotated[
     str,
     typer.Option(help=f"{COMPILED}, or {SIMPY} for the slow reference: same numbers."),
 ]
+Cluster = Annotated[
+    str | None, typer.Option(help="Address of a Dask scheduler that has workers.")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Ignore cached results.")]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Folder to write results into.")
 ]

@@ -4,36 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import platformdirs
 from rich.console import Console
 
 from planner.cli.progress import note, preparing, progress_bar
 from planner.experiment.running.cache import ResultCache
+from planner.experiment.running.collect import RunOptions
+from planner.experiment.running.executors import PROCESSES
 from planner.experiment.running.replicate import Progress
 from planner.experiment.running.results import Results
-from planner.experiment.running.run import RunOptions
 from planner.experiment.running.run import run as run_scenario
-from planner.experiment.starvation import starving
+from planner.experiment.starvation import STARVATION, starving
 from planner.inputs.scenario import Scenario
+from planner.pathway.engines import COMPILED, SIMPY
 from planner.reports.warnings import newly, starving_sentences
-
-FOLDER = "fls-planner"
 
 
 @dataclass(frozen=True)
 class CommandOptions:
-    """What the person who gave a command wants of each of its simulations."""
+    """What a command line says about each of its simulations."""
 
     replications: int
     seed: int
-    boards: list[str] | None
-    workers: int | None
-    engine: str
-    cluster: str | None
-    no_cache: bool
-    keep_visits: bool
+    boards: list[str] | None = None
+    workers: int | None = None
+    engine: str = COMPILED
+    cluster: str | None = None
+    no_cache: bool = False
+    keep_visits: bool = False
+    cache: ResultCache = field(init=False)
+    """Results of all runs on this computer or, with `no_cache`, of this command."""
+
+    def __post_init__(self) -> None:
+        cache = ResultCache() if self.no_cache else ResultCache.of_this_user()
+        object.__setattr__(self, "cache", cache)
+
+    @property
+    def means(self) -> RunOptions:
+        """The same as options of a run."""
+        return RunOptions(
+            workers=self.workers,
+            engine=self.engine,
+            # The reference is Python from end to end; this program can be spawned.
+            executor=PROCESSES if self.engine == SIMPY else None,
+            cluster=self.cluster,
+            cache=self.cache,
+        )
 
     def simulate(self, plan: Scenario) -> Results:
         """Results of a plan."""
@@ -45,6 +62,7 @@ class CommandOptions:
                 self.boards,
                 progress=progress,
                 keep_visits=self.keep_visits,
+                beside=(STARVATION,),
                 **means,
             )
 
@@ -53,23 +71,16 @@ class CommandOptions:
         self, title: str, plan: Scenario
     ) -> Iterator[tuple[Progress, RunOptions]]:
         """A progress bar and the means of a run; says what earlier runs have spared."""
-        memo = None if self.no_cache else kept_boards()
-        means = RunOptions(
-            workers=self.workers, engine=self.engine, cluster=self.cluster, memo=memo
-        )
+        before = self.cache.found
         engine = self.engine if self.cluster is None else ""
         with preparing(plan, engine), progress_bar(title) as progress:
-            yield progress, means
-        if memo and memo.found:
+            yield progress, self.means
+        found = self.cache.found - before
+        if found and not self.no_cache:
             note(
-                f"{memo.found} replications of a board were on hand from earlier runs;"
+                f"{found} replications of a board were on hand from earlier runs;"
                 " --no-cache simulates them again"
             )
-
-
-def kept_boards() -> ResultCache:
-    """What this person's runs on this computer gave, by board."""
-    return ResultCache(platformdirs.user_cache_path(FOLDER) / "boards")
 
 
 def show_starving(
@@ -82,10 +93,9 @@ def show_starving(
     since : a baseline; groups that starve in it already are not named again
     """
     names = {key: board.name for key, board in plan.boards.items()}
-    asked = how.boards, how.seed, how.engine
-    found = list(starving(plan, *asked))
+    found = list(starving(plan, how.boards, how.seed, **how.means))
     if since is not None and found:
-        found = newly(found, starving(since, *asked))
+        found = newly(found, starving(since, how.boards, how.seed, **how.means))
     console = Console(highlight=False, soft_wrap=True)
     for sentence in starving_sentences(found, plan, names):
         console.print(f"Warning: {sentence}", markup=False)

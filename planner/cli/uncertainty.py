@@ -10,8 +10,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from planner.cli.options import Boards, Engine, Out, Seed, Workers, Years, load_plan
-from planner.cli.progress import preparing, progress_bar
+from planner.cli.options import (
+    Boards,
+    Cluster,
+    Engine,
+    NoCache,
+    Out,
+    Seed,
+    Workers,
+    Years,
+    load_plan,
+)
+from planner.cli.simulate import CommandOptions
 from planner.cli.write import Outputs, write_report, write_tables
 from planner.errors import Problem, ScenarioError
 from planner.experiment.select import check_measure, pick_row
@@ -70,6 +80,8 @@ def uncertainty(
     board: Boards = None,
     workers: Workers = None,
     engine: Engine = COMPILED,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
     out: Out = None,
 ) -> None:
     """Draw the inputs that are not known for sure; tell their spread from luck."""
@@ -82,7 +94,10 @@ def uncertainty(
         rule = f"one of: {', '.join(SHAPES)}"
         raise ScenarioError(Problem("shape", rule, value=repr(shape)))
     plan = load_plan(scenario, years)
-    with preparing(plan, engine), progress_bar("Draws of the inputs") as progress:
+    how = CommandOptions(
+        replications, seed, board, workers, engine, cluster, no_cache=no_cache
+    )
+    with how.simulating("Draws of the inputs", plan) as (progress, means):
         found = explore(
             plan,
             option or [],
@@ -92,8 +107,7 @@ def uncertainty(
             boards=board,
             shape="PERT" if shape == "PERT" else "triangular",
             progress=progress,
-            workers=workers,
-            engine=engine,
+            **means,
         )
     ranking = found.ranking(measure)
     _show(found, ranking, measure)

@@ -13,8 +13,7 @@ from rich.table import Table
 from planner.capacity.workforce import ABSENCE, VACANCY
 from planner.cli.options import Boards, Seed, Years, load_plan
 from planner.cli.write import write_table
-from planner.errors import Problem, ScenarioError
-from planner.experiment.running.run import check_count
+from planner.errors import Problem, ScenarioError, check_count
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.experiment.running.replicate import replicate_together
-from planner.experiment.running.run import MOST_REPLICATIONS, check_count, chosen_boards
+from planner.errors import check_count
+from planner.experiment.running.cache import ResultCache
+from planner.experiment.running.collect import (
+    MOST_REPLICATIONS,
+    RunOptions,
+    RunRequest,
+    on_hand,
+    replicate,
+)
+from planner.experiment.running.replicate import (
+    Arrays,
+    Cancelled,
+    Collector,
+    Progress,
+)
+from planner.experiment.running.run import chosen_boards
 from planner.experiment.statistics.intervals import interval_of_mean
-from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.outcomes.counts import Group
 from planner.outcomes.equity import MEASURES, Counts, count_equity, groups_of
-from planner.pathway.engines import COMPILED
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = [
@@ -24,7 +37,64 @@ COLUMNS = [
 ]  # fmt: skip
 FEWEST = 10
 """A mean of fewer people a replication is not shown."""
-Step = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class EquityCounts:
+    """Counts of every group and measure, one row a replication.
+
+    Attributes
+    ----------
+    top, base : shape (replications, groups, measures)
+    """
+
+    top: Floats
+    base: Floats
+
+    def __len__(self) -> int:
+        return len(self.top)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the numbers."""
+        return self.top.nbytes + self.base.nbytes
+
+    def rows(self, numbers: range) -> EquityCounts:
+        """Those of these places, as far as there are any."""
+        rows = slice(numbers.start, numbers.stop)
+        return EquityCounts(self.top[rows], self.base[rows])
+
+    @classmethod
+    def joined(cls, parts: Sequence[EquityCounts]) -> EquityCounts:
+        """The replications of all parts, one after the other."""
+        tops, bases = [part.top for part in parts], [part.base for part in parts]
+        return cls(np.concatenate(tops), np.concatenate(bases))
+
+    def pack(self) -> Arrays:
+        """Itself as plain arrays."""
+        return {"top": self.top, "base": self.base}
+
+    @classmethod
+    def unpack(cls, arrays: Arrays) -> EquityCounts:
+        """The counts as they were packed.
+
+        Raises
+        ------
+        ValueError: if the arrays do not fit each other
+        """
+        top, base = arrays["top"], arrays["base"]
+        if top.shape != base.shape or top.shape[2:] != (len(MEASURES),):
+            raise ValueError("its parts do not fit each other")
+        return cls(top, base)
+
+
+def _gathered(_: Scenario, board_id: str, counts: Sequence[Counts]) -> EquityCounts:
+    tops, bases = zip(*counts, strict=True)
+    return EquityCounts(np.stack(tops), np.stack(bases))
+
+
+EQUITY = Collector("equity", count_equity, _gathered, EquityCounts)
+"""Who of each group was seen in time."""
 
 
 class Equity:
@@ -32,14 +102,15 @@ class Equity:
 
     Attributes
     ----------
-    top, base : shape (replications, groups, measures)
+    top, base : shape (replications, groups, measures), the boards put together
     """
 
-    def __init__(self, scenario: Scenario, counts: list[Counts]) -> None:
+    def __init__(self, scenario: Scenario, boards: Iterable[EquityCounts]) -> None:
+        by_board = list(boards)
         self.scenario = scenario
         self.groups = groups_of(scenario)
-        self.top = np.stack([each.top for each in counts])
-        self.base = np.stack([each.base for each in counts])
+        self.top = np.sum([each.top for each in by_board], axis=0)
+        self.base = np.sum([each.base for each in by_board], axis=0)
 
     @property
     def values(self) -> Floats:
@@ -98,47 +169,44 @@ def measure_equity(
     seed: int = 1,
     boards: Iterable[str] | None = None,
     *,
-    engine: str = COMPILED,
-    workers: int | None = None,
-    progress: Step | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    **means: Unpack[RunOptions],
 ) -> Equity:
     """Waits by group of everybody whom these boards treat; of all without a choice.
 
     Everybody is counted by the board that they belong to, so that counts add up.
 
+    Parameters
+    ----------
+    means : workers, engine, executor, cluster and cache, as `replicate` takes them
+
     Raises
     ------
     ScenarioError: for a board that does not exist or a number out of bounds
+    RunCancelled, SimulationError
     """
     chosen = chosen_boards(scenario, boards)
     check_count("replications", replications, 1, MOST_REPLICATIONS)
-    together = dict.fromkeys(neighbours(scenario, board) for board in chosen)
-    jobs = [(boards, r) for r in range(replications) for boards in together]
-    done = 0
-
-    def count(job: tuple[tuple[str, ...], int]) -> Counts:
-        boards, replication = job
-        wanted = tuple(board for board in boards if board in chosen)
-        records = replicate_together(scenario, wanted, seed, replication, engine)
-        return _together([count_equity(record) for record in records])
-
-    counts: list[Counts] = []
-    with ThreadPoolExecutor(workers or 2) as crew:
-        for each in crew.map(count, jobs):
-            counts.append(each)
-            done += 1
-            if progress is not None:
-                progress(done, len(jobs))
-    each_replication = [
-        counts[start : start + len(together)]
-        for start in range(0, len(counts), len(together))
-    ]
-    return Equity(scenario, [_together(parts) for parts in each_replication])
-
-
-def _together(parts: list[Counts]) -> Counts:
-    """Counts of all boards of one replication."""
-    return Counts(
-        np.sum([part.top for part in parts], axis=0),
-        np.sum([part.base for part in parts], axis=0),
+    (found,) = replicate(
+        [RunRequest(scenario, chosen, range(replications), seed)],
+        (EQUITY,),
+        progress=progress,
+        cancelled=cancelled,
+        **means,
     )
+    return Equity(scenario, found.of(EQUITY).values())
+
+
+def equity_on_hand(
+    scenario: Scenario,
+    replications: int,
+    seed: int,
+    boards: Iterable[str] | None,
+    cache: ResultCache,
+) -> Equity | None:
+    """The same, if the cache has all of it; nothing is simulated."""
+    chosen = chosen_boards(scenario, boards)
+    request = RunRequest(scenario, chosen, range(replications), seed)
+    found = on_hand(request, (EQUITY,), cache)
+    return None if found is None else Equity(scenario, found.of(EQUITY).values())

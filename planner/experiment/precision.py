@@ -27,16 +27,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, check_count
 from planner.experiment.compare import compare
+from planner.experiment.running.collect import MOST_REPLICATIONS, RunOptions
 from planner.experiment.running.replicate import Cancelled, Progress
 from planner.experiment.running.results import ABOUT, KEYS, Results, extended
-from planner.experiment.running.run import (
-    MOST_REPLICATIONS,
-    RunOptions,
-    check_count,
-    run,
-)
+from planner.experiment.running.run import run
 from planner.experiment.select import check_measure, pick_row
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.scenario import Scenario
@@ -140,7 +136,7 @@ def run_until_known(
     Parameters
     ----------
     progress : called with replications done and the most there can be, all plans
-    means : workers, engine, executor, cluster and memo, as `run` takes them
+    means : workers, engine, executor, cluster and cache, as `replicate` takes them
 
     Raises
     ------

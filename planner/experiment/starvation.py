@@ -1,28 +1,42 @@
-"""Groups that the rules of access starve, from a few replications looked at again.
+"""Groups that the rules of access starve, from the first replications of a run.
 
 Results hold no waits by age or site: counting them would slow every replication down,
-and a warning needs no more than a few. What was found is kept with the scenario.
+and a warning needs no more than a few. What is found is cached beside the results.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Unpack
 
-from planner.experiment.running.replicate import replicate_once
-from planner.inputs.cached import cached
+import numpy as np
+
+from planner.experiment.running.cache import ResultCache
+from planner.experiment.running.collect import (
+    Replicated,
+    RunOptions,
+    RunRequest,
+    on_hand,
+    replicate,
+)
+from planner.experiment.running.replicate import Arrays, Collector
 from planner.inputs.scenario import Scenario
 from planner.outcomes.board_frame import frame_of
+from planner.outcomes.counts import Group
+from planner.outcomes.record import Record
 from planner.outcomes.starvation import (
     Starved,
+    Waits,
     starved_groups,
     usual_waits,
     waits_by_group,
 )
-from planner.pathway.engines import COMPILED
 
 ENOUGH = 2
 """Replications that are looked at."""
+NUMBERS = ("days", "median", "people", "grows")
 
 
 @dataclass(frozen=True)
@@ -34,33 +48,120 @@ class StarvedGroup:
     starved: Starved
 
 
+@dataclass(frozen=True)
+class StarvedGroups:
+    """Those of one board, list by list, and of how many replications."""
+
+    replications: int
+    groups: tuple[StarvedGroup, ...]
+
+    def __len__(self) -> int:
+        return self.replications
+
+    @property
+    def nbytes(self) -> int:
+        """Memory, roughly."""
+        return 200 * len(self.groups)
+
+    def rows(self, numbers: range) -> StarvedGroups:
+        """All of them: they are judged together."""
+        return self
+
+    @classmethod
+    def joined(cls, parts: Sequence[StarvedGroups]) -> StarvedGroups:
+        """Nothing: replications are judged together."""
+        raise NotImplementedError
+
+    def pack(self) -> Arrays:
+        """Itself as plain arrays."""
+        names = [
+            [one.board_id, one.stage, one.starved.group.kind, one.starved.group.name]
+            for one in self.groups
+        ]
+        numbers = [[getattr(g.starved, n) for n in NUMBERS] for g in self.groups]
+        return {
+            "replications": np.array(self.replications),
+            "names": np.array(names, dtype=np.str_).reshape(-1, 4),
+            "numbers": np.array(numbers, dtype=float).reshape(-1, len(NUMBERS)),
+        }
+
+    @classmethod
+    def unpack(cls, arrays: Arrays) -> StarvedGroups:
+        """The groups as they were packed.
+
+        Raises
+        ------
+        ValueError: if the arrays do not fit each other
+        """
+        rows = zip(arrays["names"].tolist(), arrays["numbers"].tolist(), strict=True)
+        groups = tuple(
+            StarvedGroup(
+                board_id,
+                stage,
+                Starved(Group(kind, name), days, median, int(people), bool(grows)),
+            )
+            for (board_id, stage, kind, name), (days, median, people, grows) in rows
+        )
+        return cls(int(arrays["replications"]), groups)
+
+
+def _waits_by_list(record: Record) -> dict[str, Waits]:
+    frame = frame_of(record.scenario, record.board_id)
+    lists = frame.lists if frame.provides else ()
+    return {stage: waits_by_group(record, stage) for stage in lists}
+
+
+def _judged(
+    _: Scenario, board_id: str, replications: Sequence[dict[str, Waits]]
+) -> StarvedGroups:
+    """Starved groups of a board over all replications together."""
+    found = tuple(
+        StarvedGroup(board_id, stage, starved)
+        for stage in replications[0]
+        for starved in starved_groups(usual_waits(each[stage] for each in replications))
+    )
+    return StarvedGroups(len(replications), found)
+
+
+STARVATION = Collector(
+    "starvation", _waits_by_list, _judged, StarvedGroups, first=ENOUGH, whole=True
+)
+"""Groups that wait far longer than others, or ever longer."""
+
+
 def starving(
     scenario: Scenario,
     boards: Iterable[str] | None = None,
     seed: int = 1,
-    engine: str = COMPILED,
+    **means: Unpack[RunOptions],
 ) -> tuple[StarvedGroup, ...]:
-    """Starved groups of these boards, list by list; of all boards without a choice."""
-    chosen = scenario.boards if boards is None else tuple(boards)
-    found: list[StarvedGroup] = []
-    for board_id in scenario.providers:
-        if board_id in chosen:
-            found += _of_board(scenario, board_id, seed, engine)
-    return tuple(found)
+    """Starved groups of these boards, list by list; of all boards without a choice.
+
+    With the cache of a run that collected them on the way, nothing is simulated.
+
+    Parameters
+    ----------
+    means : workers, engine, executor, cluster and cache, as `replicate` takes them
+    """
+    request = _request(scenario, boards, seed)
+    return _found(*replicate([request], (STARVATION,), **means))
 
 
-@cached
-def _of_board(
-    scenario: Scenario, board_id: str, seed: int, engine: str
+def starving_on_hand(
+    scenario: Scenario, boards: Iterable[str] | None, seed: int, cache: ResultCache
 ) -> tuple[StarvedGroup, ...]:
-    records = [
-        replicate_once(scenario, board_id, seed, replication, engine)
-        for replication in range(ENOUGH)
-    ]
-    return tuple(
-        StarvedGroup(board_id, stage, starved)
-        for stage in frame_of(scenario, board_id).lists
-        for starved in starved_groups(
-            usual_waits(waits_by_group(record, stage) for record in records)
-        )
-    )
+    """The same as far as a run has left it in the cache; nothing is simulated."""
+    request = _request(scenario, boards, seed)
+    found = on_hand(request, (STARVATION,), cache)
+    return () if found is None else _found(found)
+
+
+def _request(scenario: Scenario, boards: Iterable[str] | None, seed: int) -> RunRequest:
+    chosen = scenario.boards if boards is None else set(boards)
+    treating = tuple(board for board in scenario.providers if board in chosen)
+    return RunRequest(scenario, treating, range(ENOUGH), seed)
+
+
+def _found(found: Replicated) -> tuple[StarvedGroup, ...]:
+    by_board = found.of(STARVATION).values()
+    return tuple(chain.from_iterable(each.groups for each in by_board))

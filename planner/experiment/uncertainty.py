@@ -26,15 +26,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from planner.errors import check_count
 from planner.experiment.compare import chance_better
+from planner.experiment.running.collect import MOST_REPLICATIONS, RunOptions
 from planner.experiment.running.replicate import Cancelled, Progress
 from planner.experiment.running.results import ABOUT, NAMES, Results, on_one_index
-from planner.experiment.running.run import (
-    MOST_REPLICATIONS,
-    RunOptions,
-    check_count,
-    run,
-)
+from planner.experiment.running.run import run
 from planner.experiment.select import pick_row
 from planner.experiment.statistics.latin_hypercube import Draws, draw_plans
 from planner.experiment.statistics.sensitivity import rank_unknowns
@@ -189,7 +186,7 @@ def explore(
     boards : board ids; None means all
     shape : of the distribution between low, baseline and high: an assumption
     progress : called with runs done and runs in all
-    means : workers, engine, executor, cluster and memo, as `run` takes them
+    means : workers, engine, executor, cluster and cache, as `replicate` takes them
 
     Raises
     ------

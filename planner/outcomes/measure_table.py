@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -87,6 +88,47 @@ class MeasureTable:
         return MeasureTable(
             self.index, self.numerator[rows], self.denominator[rows], self.present[rows]
         )
+
+    def pack(self) -> dict[str, npt.NDArray[Any]]:
+        """Itself as plain arrays."""
+        index = self.index
+        return {
+            "keys": np.array(index.keys, dtype=np.str_).reshape(-1, len(Key._fields)),
+            "lengths": index.lengths,
+            "ratio": index.ratio,
+            "adds_up": index.adds_up,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "present": self.present,
+        }
+
+    @classmethod
+    def unpack(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> MeasureTable:
+        """The table as it was packed.
+
+        Raises
+        ------
+        ValueError: if the arrays do not fit each other
+        """
+        index = MeasureIndex(
+            tuple(Key(*names) for names in arrays["keys"].tolist()),
+            arrays["lengths"],
+            arrays["ratio"],
+            arrays["adds_up"],
+        )
+        table = cls(
+            index, *(arrays[part] for part in ("numerator", "denominator", "present"))
+        )
+        count, rows = len(index.keys), len(table)
+        fits = (
+            table.present.shape == (rows, count)
+            and table.numerator.shape == (rows, index.lengths.sum())
+            and table.denominator.shape == (rows, index.lengths[index.ratio].sum())
+            and len(index.ratio) == len(index.adds_up) == len(index.lengths) == count
+        )
+        if not fits:
+            raise ValueError("its parts do not fit each other")
+        return table
 
     def __contains__(self, key: Key) -> bool:
         k = self.index.position.get(key)

@@ -13,8 +13,9 @@ import pytest
 
 import planner
 from dashboard import jobs, plans
+from dashboard.answers import Answer
 from dashboard.app import create_app
-from dashboard.jobs import Answer, RunService
+from dashboard.jobs import RunService
 from dashboard.plans import Plan
 from dashboard.settings import Settings
 

@@ -40,7 +40,7 @@ def test_what_is_stored_is_not_simulated_again(
 def test_the_refinement_goes_on_from_the_first_band(service: RunService) -> None:
     run = wait_for(service, service.start([WHOLE]).id)
     assert (run.state, run.ready) == (runs.DONE, 3)
-    assert service.memo.found == 2
+    assert service.cache.found == 2
 
 
 def test_a_run_that_must_compile_first_says_so(
@@ -56,7 +56,7 @@ def test_a_run_that_must_compile_first_says_so(
     run = wait_for(service, service.start([WHOLE]).id)
     assert states == [runs.PREPARING]
     assert run.state == runs.DONE
-    assert "Preparing" in sentence(run.changed(state=runs.PREPARING))
+    assert "Compiling" in sentence(run.changed(state=runs.PREPARING))
 
 
 def test_a_wrong_number_starts_nothing(service: RunService, pretend: list[int]) -> None:

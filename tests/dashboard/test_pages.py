@@ -14,9 +14,8 @@ from dash.development.base_component import Component
 
 import planner
 from dashboard import jobs, plans
+from dashboard.answers import Answer
 from dashboard.app import PAGES, page_names
-from dashboard.compression import pack_results
-from dashboard.jobs import Answer
 from dashboard.locale import say
 from dashboard.pages import (
     assumptions,
@@ -107,7 +106,7 @@ def test_the_board_page_shows_every_part_of_a_result(
     answer: Answer, results: planner.Results
 ) -> None:
     service = jobs.service()
-    service.store.save(service.key(answer.plan, 2), results, pack_results(results))
+    service.keep(answer.plan, results)
     shown = text_of(board_results.body(BOARD, None))
     for part in (
         "lists_title",
@@ -187,7 +186,7 @@ def test_results_are_greyed_when_a_number_changes(
     app: dash.Dash, answer: Answer, results: planner.Results
 ) -> None:
     service = jobs.service()
-    service.store.save(service.key(answer.plan, 2), results, pack_results(results))
+    service.keep(answer.plan, results)
     typed = typed_of({"nurse_wte": "9"})
     ids = [{"type": "own-number", "key": key} for key in typed]
     shade, words = board.show_stale(list(typed.values()), "", ids, BOARD, "")

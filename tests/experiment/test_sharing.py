@@ -188,12 +188,12 @@ def test_what_one_neighbour_changes_counts_for_the_other(helped, plain):
 
 
 def test_a_memo_that_holds_more_of_one_neighbour_serves_both(helped):
-    memo = ResultCache()
-    run(helped, 1, seed=3, boards=[SENDS], workers=1, memo=memo)
-    longer = run(helped, 3, seed=3, boards=BOTH, workers=1, memo=memo)
+    cache = ResultCache()
+    run(helped, 1, seed=3, boards=[SENDS], workers=1, cache=cache)
+    longer = run(helped, 3, seed=3, boards=BOTH, workers=1, cache=cache)
     assert longer.digest == run(helped, 3, seed=3, boards=BOTH, workers=1).digest
-    again = run(helped, 3, seed=3, boards=BOTH, workers=1, memo=memo)
-    assert (memo.found, again.digest) == (6, longer.digest)
+    again = run(helped, 3, seed=3, boards=BOTH, workers=1, cache=cache)
+    assert (cache.found, again.digest) == (6, longer.digest)
 
 
 def test_a_share_of_nobody_leaves_every_number_as_it_was(plain):

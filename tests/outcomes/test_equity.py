@@ -8,7 +8,7 @@ import pytest
 import planner
 from planner.data.facts import load_facts
 from planner.demand.cohort import OUTSIDE
-from planner.experiment.equity import FEWEST, Equity, measure_equity
+from planner.experiment.equity import EQUITY, FEWEST, Equity, measure_equity
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group
@@ -120,7 +120,7 @@ def test_who_lives_far_away_is_held_beside_who_does_not_where_a_fact_says_so(
     option = load_option("misses-by-age-and-distance")
     far = apply_option(scenario, option)
     plain, known = (
-        Equity(each, [count_equity(replicate_once(each, BOARD, 4, 0))])
+        over([count_equity(replicate_once(each, BOARD, 4, 0))], each)
         for each in (scenario, far)
     )
     assert set(known.table()["kind"]) - set(plain.table()["kind"]) == {"distance"}
@@ -132,11 +132,16 @@ def test_who_lives_far_away_is_held_beside_who_does_not_where_a_fact_says_so(
 # ---- over replications
 
 
+def over(replications: list[Counts], scenario: planner.Scenario) -> Equity:
+    """Counts of the replications of one board, put together."""
+    return Equity(scenario, [EQUITY.gather(scenario, BOARD, replications)])
+
+
 def made_up(scenario: planner.Scenario, shares: list[float], people: float) -> Equity:
     """Replications in which this share of everybody's groups was seen in time."""
     size = (len(groups_of(scenario)), len(MEASURES))
     base = np.full(size, people)
-    return Equity(scenario, [Counts(base * share, base) for share in shares])
+    return over([Counts(base * share, base) for share in shares], scenario)
 
 
 def test_the_interval_is_students_over_replications(scenario: planner.Scenario):

@@ -1,42 +1,50 @@
-"""Results of boards kept by fingerprint: a change to one board runs one board anew.
+"""One store of results, in memory and on disk, by fingerprint: nothing is made twice.
 
-A memo holds the first replications of a board, a seed and an engine. It is asked before
-a run and told after it; more replications of the same begin with the ones it has.
+Every file holds plain arrays behind the digest of its contents. What cannot be read,
+for whatever reason, is deleted and said in the log, and whoever asked makes it again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import os
 import threading
-import zipfile
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import platformdirs
 
 from planner.experiment.running.fingerprints import code_fingerprint
-from planner.files import writing
-from planner.outcomes.measure_index import Key, MeasureIndex
-from planner.outcomes.measure_table import MeasureTable
+from planner.files import remove_parts, writing
 
 log = logging.getLogger(__name__)
 
-FORMAT = "fls-planner boards 2"
+Arrays = dict[str, npt.NDArray[Any]]
+Cached = TypeVar("Cached")
+FORMAT = b"fls-planner cache 3"
+ENDING = ".npz"
 MEGABYTE = 2**20
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+
+
+def key_of(*parts: object) -> str:
+    """The key of what these parts and this version of the program determine."""
+    text = repr((*parts, code_fingerprint()))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 class ResultCache:
-    """Boards' results in memory and, given a folder, on disk; both within bounds.
-
-    What cannot be read or written is as good as not there: it is simulated.
+    """Results in memory and, given a folder, on disk; both within bounds.
 
     Attributes
     ----------
-    found : replications that nobody had to simulate, since the memo was made
+    found : replications that nobody had to simulate, since the cache was opened
     """
 
     def __init__(
@@ -49,116 +57,156 @@ class ResultCache:
         self.folder = folder
         self.found = 0
         self._in_memory, self._on_disk = in_memory, on_disk
-        self._memory: OrderedDict[str, MeasureTable] = OrderedDict()
+        self._memory: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
+        self._written: int | None = None
+        """Bytes on disk, once they have been counted."""
 
-    def load(self, fingerprint: str, seed: int, engine: str) -> MeasureTable | None:
-        """Every replication from the first on that is kept, or None."""
-        name = _name(fingerprint, seed, engine)
+    @classmethod
+    def of_this_user(cls) -> ResultCache:
+        """The store that all runs of this person on this computer share."""
+        return cls(platformdirs.user_cache_path("fls-planner") / "results")
+
+    def load(self, key: str, unpack: Callable[[Arrays], Cached]) -> Cached | None:
+        """What was saved under a key, or None where there is nothing to be trusted."""
         with self._lock:
-            table = self._memory.get(name)
-            if table is not None:
-                self._memory.move_to_end(name)
-        return self._read(name) if table is None else table
+            if key in self._memory:
+                self._memory.move_to_end(key)
+                return self._memory[key][0]  # type: ignore[no-any-return]
+        return self._read(key, unpack)
 
-    def save(
-        self, fingerprint: str, seed: int, engine: str, table: MeasureTable
-    ) -> None:
-        """Keep the first replications of a board."""
-        name = _name(fingerprint, seed, engine)
-        self._remember(name, table)
+    def holds(self, key: str) -> bool:
+        """Whether there seems to be something; only `load` knows if it is whole."""
+        if key in self._memory:
+            return True
+        return self.folder is not None and self._path(self.folder, key).exists()
+
+    def save(self, key: str, value: object, arrays: Arrays) -> None:
+        """Keep a value, and the arrays from which it is made again, under a key."""
+        self.remember(key, value, sum(array.nbytes for array in arrays.values()))
         if self.folder is None:
             return
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._write(self.folder, name, table)
+            self._write(self.folder, key, arrays)
             self._forget_oldest(self.folder)
         except OSError as why:
-            log.warning("results are not kept on disk: %s", why)
+            log.warning("results are not cached on disk: %s", why)
 
-    def _remember(self, name: str, table: MeasureTable) -> None:
+    def remember(self, key: str, value: object, size: int) -> None:
+        """Keep a value in memory alone, of so many bytes."""
         with self._lock:
-            self._memory.pop(name, None)
-            self._memory[name] = table
-            total = sum(kept.nbytes for kept in self._memory.values())
+            self._memory.pop(key, None)
+            self._memory[key] = value, size
+            total = sum(size for _, size in self._memory.values())
             while total > self._in_memory:
-                _, gone = self._memory.popitem(last=False)
-                total -= gone.nbytes
+                _, (_, freed) = self._memory.popitem(last=False)
+                total -= freed
 
-    def _read(self, name: str) -> MeasureTable | None:
-        path = self.folder / f"{name}.npz" if self.folder else None
-        if path is None or not path.exists():
+    def _path(self, folder: Path, key: str) -> Path:
+        return folder / f"{key}{ENDING}"
+
+    def _read(self, key: str, unpack: Callable[[Arrays], Cached]) -> Cached | None:
+        if self.folder is None:
+            return None
+        path = self._path(self.folder, key)
+        try:
+            contents = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as why:
+            log.warning("cached result %s cannot be read: %s", path.name, why)
             return None
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as packed:
-                table = _unpack({key: packed[key] for key in packed.files}, name)
+            arrays = _open(contents, key)
+            value = unpack(arrays)
             # The time of the file says when it was last of use.
             os.utime(path)
-        except UNREADABLE as why:
-            log.warning("kept result %s is not usable: %s", path.name, why)
+        except Exception as why:
+            # Whatever is wrong with it: it is made again, and not read again.
+            log.warning("cached result %s is damaged, deleted: %r", path.name, why)
+            _delete(path)
             return None
-        self._remember(name, table)
-        return table
+        self.remember(key, value, sum(array.nbytes for array in arrays.values()))
+        return value
 
-    def _write(self, folder: Path, name: str, table: MeasureTable) -> None:
-        """Write the file; its parts are checked on reading, so no power cut matters."""
-        with writing(folder / f"{name}.npz", durable=False) as file:
-            np.savez(file, **_pack(table, name))
+    def _write(self, folder: Path, key: str, arrays: Arrays) -> None:
+        if self._written is None:
+            folder.mkdir(parents=True, exist_ok=True)
+            if removed := remove_parts(folder):
+                log.warning("%d half-written cached results removed", removed)
+        # The digest tells whether a power cut left half of it.
+        with writing(self._path(folder, key), durable=False) as file:
+            size = file.write(_closed(arrays, key))
+        if self._written is not None:
+            self._written += size
 
     def _forget_oldest(self, folder: Path) -> None:
         """Delete what was of use longest ago, until the rest fits."""
-        stats = [(path, path.stat()) for path in folder.glob("*.npz")]
-        total = sum(stat.st_size for _, stat in stats)
+        if self._written is not None and self._written <= self._on_disk:
+            return
+        stats = [(path, path.stat()) for path in folder.glob(f"*{ENDING}")]
+        self._written = sum(stat.st_size for _, stat in stats)
         for path, stat in sorted(stats, key=lambda item: item[1].st_mtime):
-            if total <= self._on_disk:
+            if self._written <= self._on_disk:
                 break
-            path.unlink(missing_ok=True)
-            total -= stat.st_size
+            _delete(path)
+            self._written -= stat.st_size
 
 
-def _name(fingerprint: str, seed: int, engine: str) -> str:
-    text = f"{fingerprint} {seed} {engine} {code_fingerprint()}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def _closed(arrays: Arrays, key: str) -> bytes:
+    """Arrays as the contents of a file: a line that vouches for the rest."""
+    packed = io.BytesIO()
+    np.savez_compressed(packed, allow_pickle=False, **arrays)
+    contents = packed.getvalue()
+    return b"%s %s\n%s" % (FORMAT, _digest(key, contents), contents)
 
 
-def _pack(table: MeasureTable, name: str) -> dict[str, Any]:
-    index = table.index
-    return {
-        "format": np.array(FORMAT),
-        "name": np.array(name),
-        "keys": np.array(index.keys, dtype=np.str_).reshape(-1, len(Key._fields)),
-        "lengths": index.lengths,
-        "ratio": index.ratio,
-        "adds_up": index.adds_up,
-        "numerator": table.numerator,
-        "denominator": table.denominator,
-        "present": table.present,
-    }
-
-
-def _unpack(packed: dict[str, Any], name: str) -> MeasureTable:
-    """The table as it was packed.
+def _open(contents: bytes, key: str) -> Arrays:
+    """The arrays in the contents of a file.
 
     Raises
     ------
-    ValueError: if the file is of another kind, or its parts do not fit each other
+    ValueError: if a single bit of them is not as it was written under this key
     """
-    if str(packed["format"]) != FORMAT or str(packed["name"]) != name:
-        raise ValueError("not the result it is named after")
-    index = MeasureIndex(
-        tuple(Key(*names) for names in packed["keys"].tolist()),
-        *(packed[part] for part in ("lengths", "ratio", "adds_up")),
-    )
-    table = MeasureTable(
-        index, *(packed[part] for part in ("numerator", "denominator", "present"))
-    )
-    count, rows = len(index.keys), len(table)
-    fits = (
-        table.present.shape == (rows, count)
-        and table.numerator.shape == (rows, index.lengths.sum())
-        and table.denominator.shape == (rows, index.lengths[index.ratio].sum())
-        and len(index.ratio) == len(index.adds_up) == len(index.lengths) == count
-    )
-    if not fits:
-        raise ValueError("its parts do not fit each other")
-    return table
+    head, _, packed = contents.partition(b"\n")
+    if head != b"%s %s" % (FORMAT, _digest(key, packed)):
+        raise ValueError("not what was written under this name")
+    with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+def pack_table(table: pd.DataFrame) -> Arrays:
+    """A table as arrays; texts as numbers into a list of the different ones."""
+    packed: Arrays = {"columns": np.array([str(column) for column in table.columns])}
+    for column in table.columns:
+        if pd.api.types.is_numeric_dtype(table[column]):
+            packed[f"{column}.values"] = table[column].to_numpy()
+            continue
+        codes, names = pd.factorize(table[column].astype(str))
+        packed[f"{column}.codes"] = codes.astype(np.int32)
+        packed[f"{column}.names"] = np.array(list(names), dtype=np.str_)
+    return packed
+
+
+def unpack_table(packed: Arrays) -> pd.DataFrame:
+    """The table as it was packed."""
+    columns: dict[str, object] = {}
+    for column in packed["columns"].tolist():
+        if f"{column}.values" in packed:
+            columns[column] = packed[f"{column}.values"]
+        else:
+            names = pd.Series(packed[f"{column}.names"].tolist(), dtype="str")
+            taken = names.take(packed[f"{column}.codes"].astype(int))
+            columns[column] = taken.reset_index(drop=True)
+    return pd.DataFrame(columns)
+
+
+def _digest(key: str, contents: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + contents).hexdigest().encode()
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as why:
+        log.warning("%s cannot be deleted: %s", path.name, why)

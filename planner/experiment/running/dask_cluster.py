@@ -5,12 +5,11 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from planner.errors import Problem, ScenarioError, SimulationError
-from planner.experiment.running.executors import Crew
 
 ANSWER_SECONDS = 10
 """How long a scheduler may take to answer, and its first worker to be there."""
@@ -20,8 +19,8 @@ ALONE_SECONDS = 60.0
 
 
 @contextmanager
-def open_cluster(address: str) -> Iterator[Crew]:
-    """The workers of the cluster whose scheduler listens at an address.
+def open_cluster(address: str) -> Iterator[tuple[Executor, Callable[[], int]]]:
+    """Executor and size of the cluster whose scheduler listens at an address.
 
     A worker that is lost is no matter: the scheduler hands its work to another.
 
@@ -34,7 +33,7 @@ def open_cluster(address: str) -> Iterator[Crew]:
     killed = importlib.import_module("distributed.scheduler").KilledWorker
     executor = client.get_executor(pure=False)
     try:
-        yield Crew(executor, _size_of(client, address))
+        yield executor, _size_of(client, address)
     except killed as error:
         rule = "one piece of work ended several workers of the cluster, one after"
         raise SimulationError(f"{rule} another; give them more memory") from error

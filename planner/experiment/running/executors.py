@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from multiprocessing import connection
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, ParamSpec, TypeVar
 
 from planner.experiment.running.replicate import Job, run_job
@@ -29,7 +31,7 @@ PATIENCE_SECONDS = 2
 
 
 @dataclass(frozen=True)
-class Place:
+class Backend:
     """Where the work of one run is done.
 
     Attributes
@@ -50,41 +52,42 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Crew:
+class WorkerPool:
     """Workers at hand.
 
     Attributes
     ----------
     size : called for the number of workers there are now; raises when all are lost
+    failed_at_start : called for whether workers ended by themselves before any of them
+        was ready for work
     """
 
     executor: Executor
     size: Callable[[], int]
+    failed_at_start: Callable[[], bool] = lambda: False
 
 
-def choose_place(
-    engine: str,
+def choose_backend(
     workers: int | None,
     replications: int,
     *,
     cluster: str | None = None,
     executor: str | None = None,
-) -> Place:
-    """Where so many replications of a board are best done.
+) -> Backend:
+    """Where so many replications of a board are done: in threads unless told otherwise.
 
     Threads share everything and start at once, and compiled code leaves the
-    interpreter to the others; the reference engine is Python from end to end, so only
-    processes run it side by side.
+    interpreter to the others. The reference engine is Python from end to end, so only
+    processes run it side by side; but processes import the caller's script again, which
+    a script must be written for.
 
-    >>> choose_place("compiled", 2, 30).executor, choose_place("simpy", 2, 30).executor
-    ('threads', 'processes')
+    >>> choose_backend(2, 30).executor, choose_backend(2, 1).executor
+    ('threads', 'serial')
     """
     if cluster:
-        return Place(CLUSTER, 1, cluster)
-    count = min(workers or cores(), replications)
-    if executor is None:
-        executor = THREADS if engine == COMPILED else PROCESSES
-    return Place(SERIAL if count <= 1 else executor, max(count, 1))
+        return Backend(CLUSTER, 1, cluster)
+    count = min(workers or cores(), max(replications, 1))
+    return Backend(SERIAL if count == 1 else executor or THREADS, count)
 
 
 def cores() -> int:
@@ -94,25 +97,23 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def open_crew(place: Place) -> AbstractContextManager[Crew]:
+@contextmanager
+def open_pool(backend: Backend) -> Iterator[WorkerPool]:
     """Workers for a while; when that ends in an error, they stop at once."""
-    if place.executor == CLUSTER:
+    if backend.executor == CLUSTER:
         # Dask is an extra, and dear to import.
         from planner.experiment.running.dask_cluster import open_cluster
 
-        return open_cluster(place.address)
-    makers: dict[str, Callable[[int], AbstractContextManager[Executor]]] = {
+        with open_cluster(backend.address) as (executor, size):
+            yield WorkerPool(executor, size)
+        return
+    makers: dict[str, Callable[[int], AbstractContextManager[WorkerPool]]] = {
         SERIAL: _serially,
         THREADS: _threads,
         PROCESSES: _processes,
     }
-    return _crew(makers[place.executor](place.workers), place.workers)
-
-
-@contextmanager
-def _crew(opened: AbstractContextManager[Executor], size: int) -> Iterator[Crew]:
-    with opened as executor:
-        yield Crew(executor, lambda: size)
+    with makers[backend.executor](backend.workers) as pool:
+        yield pool
 
 
 class SerialExecutor(Executor):
@@ -132,15 +133,15 @@ class SerialExecutor(Executor):
 
 
 @contextmanager
-def _serially(_: int) -> Iterator[Executor]:
-    yield SerialExecutor()
+def _serially(workers: int) -> Iterator[WorkerPool]:
+    yield WorkerPool(SerialExecutor(), lambda: workers)
 
 
 @contextmanager
-def _threads(workers: int) -> Iterator[Executor]:
+def _threads(workers: int) -> Iterator[WorkerPool]:
     pool = ThreadPoolExecutor(workers, "replications")
     try:
-        yield pool
+        yield WorkerPool(pool, lambda: workers)
     except BaseException:
         # They look for the sign to stop after each replication; nobody need wait.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -149,23 +150,64 @@ def _threads(workers: int) -> Iterator[Executor]:
 
 
 @contextmanager
-def _processes(workers: int) -> Iterator[Executor]:
+def _processes(workers: int) -> Iterator[WorkerPool]:
     """Processes that are spawned, never forked: the same on every system."""
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        # A worker that imports the script of its parent, which has no main guard and
+        # so begins all over again. The parent says what to do; one sentence is enough.
+        raise SystemExit(1)
+    context = _RememberingContext()
+    begun = context.Event()
+    pool = ProcessPoolExecutor(workers, context, _begin_worker, (begun,))
+
+    def failed_at_start() -> bool:
+        # A worker that was killed from outside has a negative code.
+        ended = [process.exitcode or 0 for process in context.made]
+        return not begun.is_set() and max(ended, default=0) > 0
+
     try:
-        yield pool
+        yield WorkerPool(pool, lambda: workers, failed_at_start)
     except BaseException:
-        # The pool forgets its processes on shutdown; they would finish what they hold.
-        running: list[Any] = list((getattr(pool, "_processes", None) or {}).values())
+        # Workers would finish what they hold.
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in running:
+        for process in context.made:
             process.terminate()
-        for process in running:
+        for process in context.made:
             process.join(PATIENCE_SECONDS)
             if process.is_alive():
                 process.kill()
         raise
     pool.shutdown()
+
+
+class _RememberingContext(SpawnContext):
+    """Spawns processes and knows them all; a pool forgets its own on shutdown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[SpawnProcess] = []
+
+        # Its attribute of this name is called for every process.
+        setattr(self, "Process", self._make)  # noqa: B010 (the class declares a type)
+
+    def _make(self, *args: Any, **kwargs: Any) -> SpawnProcess:
+        process = SpawnProcess(*args, **kwargs)
+        self.made.append(process)
+        return process
+
+
+def _begin_worker(begun: Any) -> None:
+    """Say that a worker is ready, and have it end when its parent does."""
+    begun.set()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        watch = threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True)
+        watch.start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 SHORTEST = {"years": 0.05, "warm_up_days": 0.0, "run_on_days": 0.0}

@@ -1,21 +1,22 @@
-"""Replications of one board: what a worker does, whoever and wherever it is."""
+"""Replications of one board: the work that is handed out, wherever it is done."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.capacity.offer import offer_rota
 from planner.demand.sample import sample_cohort
 from planner.errors import PlannerError, SimulationError
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
-from planner.outcomes.measure import index_of, measure, measure_into
+from planner.outcomes.measure import measure
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 from planner.pathway.engines import COMPILED, simulate
@@ -37,6 +38,7 @@ def keep_freed_memory() -> None:
     np.empty(LARGEST_LEARNT - 2**13, dtype=np.uint8)
 
 
+Arrays = dict[str, npt.NDArray[Any]]
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do in all."""
 Cancelled = Callable[[], bool]
@@ -55,65 +57,156 @@ class Job(NamedTuple):
     engine: str = COMPILED
 
 
+class Part(Protocol):
+    """What a collector made of the first, or of consecutive replications of a board."""
+
+    def __len__(self) -> int:
+        """Number of replications."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes, roughly."""
+
+    def rows(self, numbers: range) -> Self:
+        """Those of these places, as far as there are any."""
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """The replications of all parts, one after the other."""
+
+    def pack(self) -> Arrays:
+        """Itself as plain arrays."""
+
+    @classmethod
+    def unpack(cls, arrays: Arrays) -> Self:
+        """The part as it was packed; ValueError where arrays do not fit each other."""
+
+
+Found = TypeVar("Found", bound=Part)
+
+
+@dataclass(frozen=True)
+class Collector(Generic[Found]):
+    """What is taken of each replication of a board, and how it is put together.
+
+    The functions are a module's own, so that they can be sent to other processes.
+
+    Attributes
+    ----------
+    name : under which parts are cached; empty for what is not
+    row : called with each record where the replication is run
+    gather : called with scenario, board and the rows of consecutive replications
+    part : class of what is gathered
+    first : how many of the first replications are looked at; None for all
+    whole : whether these are gathered at once, and never put together of parts
+    """
+
+    name: str
+    row: Callable[[Record], Any]
+    gather: Callable[[Scenario, str, Sequence[Any]], Found]
+    part: type[Found]
+    first: int | None = None
+    whole: bool = False
+
+    def wanted(self, numbers: range) -> range:
+        """Which replications are looked at, where these are asked for."""
+        if self.whole:
+            return range(self.first or 0)
+        stop = numbers.stop if self.first is None else min(self.first, numbers.stop)
+        return range(numbers.start, max(numbers.start, stop))
+
+    def of_first(self, number: int) -> Collector[Found]:
+        """The same of the first replications alone."""
+        return replace(self, first=number)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Boards whose replications are run together, and what is collected of them.
+
+    Attributes
+    ----------
+    plan : place of the scenario among those that are run
+    boards : one board, or several that share people
+    """
+
+    plan: int
+    boards: tuple[str, ...]
+    seed: int
+    collectors: tuple[Collector[Any], ...]
+    engine: str = COMPILED
+
+    @property
+    def at_once(self) -> int:
+        """How many of the first replications must be run one after the other."""
+        return max([1, *(each.first or 0 for each in self.collectors if each.whole)])
+
+
 @dataclass(frozen=True)
 class Batch:
     """Some replications in a row: a piece of work worth handing out."""
 
-    boards: tuple[str, ...]
-    """One board, or several that share people and so are simulated together."""
-    seed: int
+    task: Task
     replications: range
-    engine: str = COMPILED
-    keep_visits: bool = False
-
-    def __iter__(self) -> Iterator[Job]:
-        for replication in self.replications:
-            yield Job(self.boards[0], self.seed, replication, self.engine)
 
     def __len__(self) -> int:
-        return len(self.boards) * len(self.replications)
+        return len(self.task.boards) * len(self.replications)
 
 
 @dataclass(frozen=True)
-class Done:
-    """What a batch gives back; `seconds` says what to expect of the next."""
+class BatchResult:
+    """What a batch gives back; `seconds` says what to expect of the next.
+
+    Attributes
+    ----------
+    parts : by board, one for each collector of the task; None where it takes none
+    """
 
     batch: Batch
-    tables: dict[str, MeasureTable]
-    """By board."""
-    records: tuple[Record, ...]
+    parts: dict[str, tuple[Part | None, ...]]
     seconds: float
 
 
 def run_batch(
     scenario: Scenario, batch: Batch, step: Callable[[], None] | None = None
-) -> Done:
+) -> BatchResult:
     """Every replication of a batch, one after the other.
 
     Parameters
     ----------
     step : called after each replication of a board; what it raises ends the batch
     """
-    begun = time.perf_counter()
-    tables = {
-        board: MeasureTable.empty(index_of(scenario, board), len(batch.replications))
-        for board in batch.boards
+    begun, task = time.perf_counter(), batch.task
+    rows: dict[str, list[list[Any]]] = {
+        board: [[] for _ in task.collectors] for board in task.boards
     }
-    kept: list[Record] = []
-    for number, job in enumerate(batch):
+    for number in batch.replications:
+        job = Job(task.boards[0], task.seed, number, task.engine)
         with _named(scenario, job):
-            for record in replicate_together(scenario, batch.boards, *job[1:]):
-                row = tables[record.board_id].rows(range(number, number + 1))
-                measure_into(row, record)
-                if batch.keep_visits:
-                    kept.append(record)
+            for record in replicate_together(scenario, task.boards, *job[1:]):
+                _collect(record, task.collectors, rows[record.board_id])
                 if step is not None:
                     step()
-    return Done(batch, tables, tuple(kept), time.perf_counter() - begun)
+    parts = {
+        board: tuple(
+            collector.gather(scenario, board, found) if found else None
+            for collector, found in zip(task.collectors, rows[board], strict=True)
+        )
+        for board in task.boards
+    }
+    return BatchResult(batch, parts, time.perf_counter() - begun)
+
+
+def _collect(
+    record: Record, collectors: tuple[Collector[Any], ...], rows: list[list[Any]]
+) -> None:
+    for collector, found in zip(collectors, rows, strict=True):
+        if collector.first is None or record.replication < collector.first:
+            found.append(collector.row(record))
 
 
 def run_job(scenario: Scenario, job: Job) -> MeasureTable:
-    """One replication of one board, from luck to measures.
+    """One replication of one board, from random numbers to measures.
 
     Raises
     ------
@@ -125,7 +218,7 @@ def run_job(scenario: Scenario, job: Job) -> MeasureTable:
 
 @contextmanager
 def _named(scenario: Scenario, job: Job) -> Iterator[None]:
-    """Say of what goes wrong inside which replication it was."""
+    """Name the replication in whatever goes wrong inside."""
     try:
         yield
     except PlannerError:

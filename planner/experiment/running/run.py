@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import TypedDict
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, check_count
 from planner.experiment.running.cache import ResultCache
-from planner.experiment.running.collect import Asked, simulate_boards
-from planner.experiment.running.executors import (
-    PROCESSES,
-    SERIAL,
-    THREADS,
-    choose_place,
+from planner.experiment.running.collect import (
+    MOST_REPLICATIONS,
+    Replicated,
+    RunRequest,
+    on_hand,
+    replicate,
 )
-from planner.experiment.running.replicate import Cancelled, Progress
+from planner.experiment.running.collectors import RECORDS, RESULTS, Records
+from planner.experiment.running.replicate import Cancelled, Collector, Progress
 from planner.experiment.running.results import Results, assemble
-from planner.experiment.running.schedule import Watch
 from planner.inputs.scenario import Scenario
-from planner.pathway.engines import COMPILED, ENGINES
-
-MOST_REPLICATIONS = 10_000
-
-
-class RunOptions(TypedDict, total=False):
-    """By what means a run is made; nothing here changes a number. See `run`."""
-
-    workers: int | None
-    engine: str
-    executor: str | None
-    cluster: str | None
-    memo: ResultCache | None
+from planner.outcomes.record import Record
+from planner.pathway.engines import COMPILED
 
 
 def run(
@@ -42,31 +32,27 @@ def run(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     *,
-    engine: str = COMPILED,
+    first: int = 0,
     keep_visits: bool = False,
+    beside: Sequence[Collector[Any]] = (),
+    engine: str = COMPILED,
     executor: str | None = None,
     cluster: str | None = None,
-    memo: ResultCache | None = None,
-    first: int = 0,
+    cache: ResultCache | None = None,
 ) -> Results:
     """Results of so many replications of a scenario.
-
-    Where they are made, by how many and in which order changes nothing but the time.
 
     Parameters
     ----------
     boards : board ids; None means all, with Wales as their sum. A board that runs no
         service brings those who treat its residents.
-    workers : threads or processes; None means one a core
     progress : called with replications of a board done, and in all
     cancelled : asked several times a second; true stops the run
-    engine : "compiled", or "simpy" for the readable reference: the same, slowly
-    keep_visits : keep the tables of every replication, all in memory
-    executor : "threads", "processes" or "serial"; None takes what suits the engine
-    cluster : address of a Dask scheduler, whose workers then do the work
-    memo : what earlier runs gave by board; what stands there is not simulated again
     first : number of the first replication; what was run before need not run again
         (see `planner.experiment.running.results.extended`)
+    keep_visits : keep the tables of every replication, all in memory
+    beside : what is collected and cached on the way, for whoever asks later
+    workers, engine, executor, cluster, cache : as `replicate` takes them
 
     Raises
     ------
@@ -75,18 +61,51 @@ def run(
     """
     chosen = chosen_boards(scenario, boards)
     check_count("replications", replications, 1, MOST_REPLICATIONS)
-    check_count("first", first, 0, MOST_REPLICATIONS)
-    _check_name("engine", engine, ENGINES)
-    _check_name("executor", executor or SERIAL, (SERIAL, THREADS, PROCESSES))
-    total = replications * len(chosen)
-    place = choose_place(engine, workers, total, executor=executor, cluster=cluster)
-    numbers = range(first, first + replications)
-    asked = Asked(scenario, chosen, numbers, seed, engine, keep_visits)
-    watch = Watch(total, progress, cancelled)
-    tables, records = simulate_boards(asked, place, watch, memo)
-    whole = len(chosen) == len(scenario.boards) and len(scenario.providers) > 1
-    index, matrix = assemble(scenario, tables, whole=whole)
-    return Results(scenario, seed, index, matrix, records, first)
+    request = RunRequest(scenario, chosen, range(first, first + replications), seed)
+    measure = (RESULTS, *beside, *([RECORDS] if keep_visits else []))
+    (found,) = replicate(
+        [request],
+        measure,
+        progress=progress,
+        cancelled=cancelled,
+        workers=workers,
+        engine=engine,
+        executor=executor,
+        cluster=cluster,
+        cache=cache,
+    )
+    records = _in_order(found.of(RECORDS)) if keep_visits else ()
+    return results_of(request, found, records)
+
+
+def results_on_hand(
+    scenario: Scenario,
+    replications: int,
+    seed: int,
+    boards: Iterable[str] | None,
+    cache: ResultCache,
+) -> Results | None:
+    """The same as `run`, if the cache has all of it; nothing is simulated."""
+    chosen = chosen_boards(scenario, boards)
+    request = RunRequest(scenario, chosen, range(replications), seed)
+    found = on_hand(request, (RESULTS,), cache)
+    return None if found is None else results_of(request, found)
+
+
+def results_of(
+    request: RunRequest, found: Replicated, records: tuple[Record, ...] = ()
+) -> Results:
+    """Results put together of what was collected of every board."""
+    scenario, boards = request.scenario, request.boards
+    whole = len(boards) == len(scenario.boards) and len(scenario.providers) > 1
+    index, matrix = assemble(scenario, found.of(RESULTS), whole=whole)
+    first = request.numbers.start
+    return Results(scenario, request.seed, index, matrix, records, first)
+
+
+def _in_order(by_board: dict[str, Records]) -> tuple[Record, ...]:
+    """Tables by replication, then by board."""
+    return tuple(chain.from_iterable(zip(*by_board.values(), strict=True)))
 
 
 def chosen_boards(scenario: Scenario, boards: Iterable[str] | None) -> tuple[str, ...]:
@@ -116,21 +135,3 @@ def _treating(scenario: Scenario, board_id: str) -> set[str]:
     if board_id in scenario.providers:
         return {board_id}
     return {board_id, *scenario.treating(board_id)} & set(scenario.boards)
-
-
-def check_count(name: str, value: int, low: int, high: int) -> None:
-    """Refuse a number outside its bounds.
-
-    Raises
-    ------
-    ScenarioError
-    """
-    if not low <= value <= high:
-        rule = f"between {low:,} and {high:,}"
-        raise ScenarioError(Problem(name, rule, value=str(value)))
-
-
-def _check_name(what: str, name: str, known: Collection[str]) -> None:
-    if name not in known:
-        rule = f"one of: {', '.join(known)}"
-        raise ScenarioError(Problem(what, rule, value=repr(name)))

@@ -1,4 +1,4 @@
-"""Handing out of work: pieces of the right size, whoever does them, in any order."""
+"""Handing out of work: batches of the right size, done by anybody, in any order."""
 
 from __future__ import annotations
 
@@ -6,32 +6,38 @@ import functools
 import pickle
 import threading
 import zlib
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    wait,
+)
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from planner.errors import RunCancelled, SimulationError
 from planner.experiment.running.executors import (
     PROCESSES,
     SERIAL,
-    Crew,
-    Place,
+    Backend,
+    WorkerPool,
     make_ready,
-    open_crew,
+    open_pool,
 )
 from planner.experiment.running.fingerprints import code_fingerprint
 from planner.experiment.running.replicate import (
     Batch,
+    BatchResult,
     Cancelled,
-    Done,
     Progress,
+    Task,
     run_batch,
 )
 from planner.inputs.scenario import Scenario
-from planner.pathway.engines import COMPILED
 
-Do = Callable[[Batch], Done]
+Submit = Callable[[Executor, Batch], Future[BatchResult]]
 POLL_SECONDS = 0.1
 AHEAD = 3
 """Batches handed out per worker: enough to keep it busy, few to take back."""
@@ -41,7 +47,7 @@ POOLS = 4
 """Times that workers are opened before we give up on their ending early."""
 
 
-class Watch:
+class RunMonitor:
     """Progress of one run, and the sign to stop it; shared with the threads at work."""
 
     def __init__(
@@ -73,7 +79,7 @@ class Watch:
             raise _stopped()
         self.add(1)
 
-    def look(self) -> None:
+    def report(self) -> None:
         """Tell how far the run is, and stop it if that is wished.
 
         Raises
@@ -86,10 +92,10 @@ class Watch:
         if self._cancelled is not None and self._cancelled():
             raise _stopped()
 
-    def step_and_look(self) -> None:
+    def step_and_report(self) -> None:
         """Both, for whoever waits and works at once."""
         self.step()
-        self.look()
+        self.report()
 
     def stop(self) -> None:
         """Let threads that are still at work end with their replication."""
@@ -97,51 +103,54 @@ class Watch:
 
 
 def _stopped() -> RunCancelled:
-    return RunCancelled("the run was cancelled; nothing was kept")
+    return RunCancelled("the run was cancelled; nothing was written")
 
 
 @dataclass
-class Queue:
+class BatchQueue:
     """Replications still to be handed out, in batches that fit the time they take.
 
     Attributes
     ----------
-    missing : replications to do, by boards that are simulated together
+    missing : replications to do, by task
     """
 
-    seed: int
-    missing: dict[tuple[str, ...], range]
-    engine: str = COMPILED
-    keep_visits: bool = False
+    missing: dict[Task, range]
     _back: list[Batch] = field(default_factory=list, init=False)
     _seconds: dict[tuple[str, ...], float] = field(default_factory=dict, init=False)
 
     def __bool__(self) -> bool:
         return bool(self._back) or any(map(len, self.missing.values()))
 
+    @property
+    def engines(self) -> set[str]:
+        """Engines that are used."""
+        return {task.engine for task in self.missing}
+
     def take(self, workers: int) -> Batch:
         """The next batch; a small one while nobody knows how long it takes."""
         if self._back:
             return self._back.pop()
-        boards, left = next((b, left) for b, left in self.missing.items() if left)
+        task, left = next((task, left) for task, left in self.missing.items() if left)
         # Towards the end pieces shrink, so that all workers finish together.
         ahead = sum(map(len, self.missing.values()))
         fair = ceil(ahead / (2 * workers))
-        count = min(self._fitting(boards), fair, len(left))
-        self.missing[boards] = left[count:]
-        return Batch(boards, self.seed, left[:count], self.engine, self.keep_visits)
+        count = min(self._fitting(task), fair)
+        count = max(count, 1 if left.start else task.at_once)
+        self.missing[task] = left[count:]
+        return Batch(task, left[:count])
 
-    def _fitting(self, boards: tuple[str, ...]) -> int:
+    def _fitting(self, task: Task) -> int:
         """Replications of these boards that fill the time of a batch."""
         known = self._seconds.values()
         mean = sum(known) / len(known) if known else BATCH_SECONDS
-        seconds = self._seconds.get(boards, mean)
+        seconds = self._seconds.get(task.boards, mean)
         return max(1, int(BATCH_SECONDS / max(seconds, 1e-6)))
 
-    def learn(self, done: Done) -> None:
+    def learn(self, done: BatchResult) -> None:
         """Remember how long a replication of these boards takes."""
         each = done.seconds / len(done.batch.replications)
-        self._seconds[done.batch.boards] = each
+        self._seconds[done.batch.task.boards] = each
 
     def put_back(self, batches: list[Batch]) -> None:
         """Take batches back that nobody finished."""
@@ -149,36 +158,44 @@ class Queue:
 
 
 def run_batches(
-    scenario: Scenario, queue: Queue, place: Place, watch: Watch
-) -> list[Done]:
+    scenarios: Sequence[Scenario],
+    queue: BatchQueue,
+    backend: Backend,
+    monitor: RunMonitor,
+) -> Iterator[BatchResult]:
     """Every batch of the queue done, in whatever order they were.
 
     Raises
     ------
-    RunCancelled: soon after the watch says so
+    RunCancelled: soon after the monitor says so
     SimulationError: naming the replication that failed
     """
-    finished: list[Done] = []
-    watch.look()
+    monitor.report()
     if not queue:
-        return finished
-    if place.executor == PROCESSES:
+        return
+    if backend.executor == PROCESSES:
         # Once here, or each of them would compile the same.
-        make_ready(scenario, queue.engine)
-    do = _doer(scenario, place, watch)
+        for engine in queue.engines:
+            make_ready(scenarios[0], engine)
+    submit = _submitter(scenarios, backend, monitor)
     for _ in range(POOLS):
         try:
-            with open_crew(place) as crew:
-                for done in _gather(crew, do, queue, watch):
-                    finished.append(done)
-                    if not place.shares_memory:
-                        watch.add(len(done.batch))
-            return finished
+            with open_pool(backend) as pool:
+                try:
+                    for done in _gather(pool, submit, queue, monitor):
+                        if not backend.shares_memory:
+                            monitor.add(len(done.batch))
+                        yield done
+                except BrokenExecutor:
+                    _check_start(pool)
+                    raise
+            monitor.report()
+            return
         except BrokenExecutor:
             # What is finished stays; what the dead held is in the queue again.
             continue
         except BaseException:
-            watch.stop()
+            monitor.stop()
             raise
     raise SimulationError(
         f"worker processes ended before their work was done, {POOLS} times running;"
@@ -186,41 +203,62 @@ def run_batches(
     )
 
 
-def _gather(crew: Crew, do: Do, queue: Queue, watch: Watch) -> Iterator[Done]:
+def _check_start(pool: WorkerPool) -> None:
+    """Refuse workers that cannot even begin: trying again would not help."""
+    if pool.failed_at_start():
+        raise SimulationError(
+            "worker processes could not start: each of them imports the program that"
+            " asked for them, and that ended. In a script, put the calls under"
+            ' `if __name__ == "__main__":`, or leave out executor="processes":'
+            " threads need no such line"
+        )
+
+
+def _gather(
+    pool: WorkerPool, submit: Submit, queue: BatchQueue, monitor: RunMonitor
+) -> Iterator[BatchResult]:
     """What comes back, while the queue is handed out a few batches ahead.
 
     Batches that were handed out when a worker died go back into the queue.
     """
-    running: dict[Future[Done], Batch] = {}
+    running: dict[Future[BatchResult], Batch] = {}
     try:
         while queue or running:
-            watch.look()
-            workers = crew.size()
+            monitor.report()
+            workers = pool.size()
             while queue and len(running) < workers * AHEAD:
                 batch = queue.take(workers)
-                running[crew.executor.submit(do, batch)] = batch
+                running[submit(pool.executor, batch)] = batch
             ready, _ = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
             for future in ready:
-                done = future.result()
+                # The batch itself, not the copy that another process sends back.
+                done = replace(future.result(), batch=running[future])
                 del running[future]
                 queue.learn(done)
                 yield done
-        watch.look()
     except BrokenExecutor:
         queue.put_back(list(running.values()))
         raise
 
 
-def _doer(scenario: Scenario, place: Place, watch: Watch) -> Do:
-    """How a batch is done at a place; copies of us get theirs packed."""
-    if not place.shares_memory:
-        packed = zlib.compress(pickle.dumps(scenario))
-        return functools.partial(run_copy, packed, code_fingerprint())
-    step = watch.step_and_look if place.executor == SERIAL else watch.step
-    return functools.partial(run_batch, scenario, step=step)
+def _submitter(
+    scenarios: Sequence[Scenario], backend: Backend, monitor: RunMonitor
+) -> Submit:
+    """The handing out of a batch; copies of us get its scenario packed."""
+    if not backend.shares_memory:
+        packed = [zlib.compress(pickle.dumps(scenario)) for scenario in scenarios]
+        code = code_fingerprint()
+        return lambda executor, batch: executor.submit(
+            run_copy, packed[batch.task.plan], code, batch
+        )
+    serial = backend.executor == SERIAL
+    step = monitor.step_and_report if serial else monitor.step
+    return lambda executor, batch: executor.submit(
+        run_batch, scenarios[batch.task.plan], batch, step
+    )
 
 
-def run_copy(packed: bytes, code: str, batch: Batch) -> Done:
+def run_copy(packed: bytes, code: str, batch: Batch) -> BatchResult:
     """A batch done by another process, perhaps on another computer.
 
     Raises
@@ -235,7 +273,7 @@ def run_copy(packed: bytes, code: str, batch: Batch) -> Done:
     return run_batch(_unpacked(packed), batch)
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=16)
 def _unpacked(packed: bytes) -> Scenario:
     """The scenario, unpacked once by each worker."""
     scenario: Scenario = pickle.loads(zlib.decompress(packed))

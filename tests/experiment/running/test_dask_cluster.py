@@ -15,10 +15,12 @@ import pytest
 
 from planner.errors import RunCancelled, ScenarioError, SimulationError
 from planner.experiment.running import dask_cluster as cluster
-from planner.experiment.running.executors import choose_place
+from planner.experiment.running.collectors import RESULTS
+from planner.experiment.running.executors import choose_backend
+from planner.experiment.running.replicate import Task
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
-from planner.experiment.running.schedule import Queue, Watch, run_batches
+from planner.experiment.running.schedule import BatchQueue, RunMonitor, run_batches
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from tests.conftest import ROOT
@@ -113,10 +115,10 @@ def test_a_cluster_gives_what_one_worker_gives(brief, results, programs: Program
 def test_a_failure_on_a_cluster_names_board_seed_and_replication(
     brief, programs: Programs
 ):
-    place = choose_place("compiled", None, 1, cluster=programs.address)
-    queue = Queue(77, {("nowhere",): range(3, 4)})
+    backend = choose_backend(None, 1, cluster=programs.address)
+    queue = BatchQueue({Task(0, ("nowhere",), 77, (RESULTS,)): range(3, 4)})
     with pytest.raises(SimulationError, match=r"nowhere.*seed 77.*replication 3"):
-        run_batches(brief, queue, place, Watch(1))
+        list(run_batches([brief], queue, backend, RunMonitor(1)))
 
 
 def test_a_cancelled_run_gives_the_cluster_back(brief, results, programs: Programs):

@@ -13,11 +13,17 @@ import pytest
 
 from planner.errors import RunCancelled, ScenarioError, SimulationError
 from planner.experiment.running import replicate, schedule
-from planner.experiment.running.executors import Place, choose_place, open_crew
-from planner.experiment.running.replicate import Batch
+from planner.experiment.running.collectors import RESULTS
+from planner.experiment.running.executors import Backend, choose_backend, open_pool
+from planner.experiment.running.replicate import Batch, BatchResult, Task
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
-from planner.experiment.running.schedule import Queue, Watch, run_batches, run_copy
+from planner.experiment.running.schedule import (
+    BatchQueue,
+    RunMonitor,
+    run_batches,
+    run_copy,
+)
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 
@@ -46,6 +52,10 @@ def children() -> Iterator[None]:
     assert not multiprocessing.active_children()
 
 
+def task(board: str, seed: int = SEED) -> Task:
+    return Task(0, (board,), seed, (RESULTS,))
+
+
 def assert_same(one: Results, other: Results) -> None:
     assert one.digest == other.digest
     np.testing.assert_array_equal(one.matrix, other.matrix)
@@ -53,21 +63,19 @@ def assert_same(one: Results, other: Results) -> None:
 
 
 @pytest.mark.parametrize(
-    ("engine", "workers", "jobs", "asked", "chosen"),
+    ("workers", "jobs", "asked", "chosen"),
     [
-        ("compiled", 4, 100, None, ("threads", 4)),
-        ("simpy", 4, 100, None, ("processes", 4)),
-        ("compiled", 4, 100, "processes", ("processes", 4)),
-        ("compiled", 4, 3, None, ("threads", 3)),
-        ("compiled", 1, 100, None, ("serial", 1)),
-        ("simpy", 8, 1, None, ("serial", 1)),
+        (4, 100, None, ("threads", 4)),
+        (4, 100, "processes", ("processes", 4)),
+        (4, 100, "serial", ("serial", 4)),
+        (4, 3, None, ("threads", 3)),
+        (1, 100, "processes", ("serial", 1)),
+        (8, 0, None, ("serial", 1)),
     ],
 )
-def test_the_engine_and_the_work_choose_who_does_it(
-    engine, workers, jobs, asked, chosen
-):
-    place = choose_place(engine, workers, jobs, executor=asked)
-    assert (place.executor, place.workers) == chosen
+def test_threads_do_the_work_unless_told_otherwise(workers, jobs, asked, chosen):
+    backend = choose_backend(workers, jobs, executor=asked)
+    assert (backend.executor, backend.workers) == chosen
 
 
 @pytest.mark.parametrize("workers", [2, 5])
@@ -99,17 +107,17 @@ def test_the_size_of_the_pieces_changes_nothing(
 
 
 def test_pieces_fill_a_fifth_of_a_second_once_their_time_is_known():
-    queue = Queue(SEED, {("a",): range(100), ("b",): range(100)})
+    queue = BatchQueue({task("a"): range(100), task("b"): range(100)})
     first = queue.take(workers=2)
     assert first.replications == range(1)
-    queue.learn(replicate.Done(first, None, (), seconds=0.02))
+    queue.learn(BatchResult(first, {}, seconds=0.02))
     assert queue.take(workers=2).replications == range(1, 11)
     assert queue.take(workers=50).replications == range(11, 13)
 
 
 def test_every_replication_is_handed_out_once_whatever_the_times():
     queue, luck = (
-        Queue(SEED, {("a",): range(3, 40), ("b",): range(25)}),
+        BatchQueue({task("a"): range(3, 40), task("b"): range(25)}),
         np.random.default_rng(1),
     )
     handed: list[tuple[str, int]] = []
@@ -118,9 +126,9 @@ def test_every_replication_is_handed_out_once_whatever_the_times():
         if luck.random() < 0.2:
             queue.put_back([batch])
             continue
-        handed += [(job.board_id, job.replication) for job in batch]
+        handed += [(batch.task.boards[0], number) for number in batch.replications]
         seconds = float(luck.exponential(0.1)) * len(batch.replications)
-        queue.learn(replicate.Done(batch, None, (), seconds))
+        queue.learn(BatchResult(batch, {}, seconds))
     wanted = [("a", n) for n in range(3, 40)] + [("b", n) for n in range(25)]
     assert sorted(handed) == wanted
 
@@ -175,16 +183,16 @@ def test_workers_that_always_die_are_given_up_in_one_sentence(
 def test_a_failure_names_board_seed_and_replication_wherever_it_is(
     brief, executor: str
 ):
-    queue = Queue(77, {("nowhere",): range(3, 5)})
-    place = choose_place("compiled", 2, 100, executor=executor)
+    queue = BatchQueue({task("nowhere", seed=77): range(3, 5)})
+    backend = choose_backend(2, 100, executor=executor)
     with pytest.raises(SimulationError, match=r"nowhere.*seed 77.*replication [34]"):
-        run_batches(brief, queue, place, Watch(2))
+        list(run_batches([brief], queue, backend, RunMonitor(2)))
 
 
 @pytest.mark.parametrize("executor", ["threads", "processes"])
 def test_a_cancelled_run_leaves_nobody_at_work(brief, executor: str, children):
     told: list[int] = []
-    with pytest.raises(RunCancelled, match="nothing was kept"):
+    with pytest.raises(RunCancelled, match="nothing was written"):
         run(
             brief, 2000, SEED, BOARDS, 2, lambda done, _: told.append(done),
             lambda: bool(told), executor=executor,
@@ -202,15 +210,15 @@ def _at_work() -> list[str]:
 
 
 def test_threads_end_with_their_replication_once_the_run_is_stopped(brief):
-    watch = Watch(100)
-    watch.stop()
-    batch = Batch((BOARDS[0],), SEED, range(100))
+    monitor = RunMonitor(100)
+    monitor.stop()
+    batch = Batch(task(BOARDS[0]), range(100))
     with pytest.raises(RunCancelled):
-        replicate.run_batch(brief, batch, watch.step)
+        replicate.run_batch(brief, batch, monitor.step)
 
 
 def test_a_worker_with_another_version_refuses_to_work():
-    batch = Batch((BOARDS[0],), SEED, range(1))
+    batch = Batch(task(BOARDS[0]), range(1))
     with pytest.raises(SimulationError, match="another version of the planner"):
         run_copy(b"", "of yesterday", batch)
 
@@ -236,14 +244,14 @@ def test_an_unknown_engine_or_executor_is_named_with_those_there_are(
 
 
 def test_an_error_inside_leaves_no_process_behind(children):
-    place = choose_place("simpy", 2, 100)
+    backend = choose_backend(2, 100, executor="processes")
     with pytest.raises(ZeroDivisionError):
-        _fail_while_somebody_works(place)
+        _fail_while_somebody_works(backend)
 
 
-def _fail_while_somebody_works(place: Place) -> None:
-    with open_crew(place) as crew:
-        crew.executor.submit(time.sleep, 600)
+def _fail_while_somebody_works(backend: Backend) -> None:
+    with open_pool(backend) as pool:
+        pool.executor.submit(time.sleep, 600)
         raise ZeroDivisionError
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from planner.experiment.running.collectors import RESULTS
 from planner.experiment.running.fingerprints import (
     NAMES,
     OF_ITS_RESIDENTS,
     OF_THE_BOARD_ALONE,
     board_fingerprints,
 )
-from planner.experiment.running.replicate import Batch, run_batch
+from planner.experiment.running.replicate import Batch, Task, run_batch
 from planner.inputs.apply_changes import list_options
 from planner.inputs.boards import Board
 from planner.inputs.changes import ChangeInForce, Price
@@ -89,8 +90,8 @@ def mark(scenario: Scenario, board: str = BOARD) -> str:
 
 def numbers(scenario: Scenario, board: str = BOARD) -> tuple[object, ...]:
     """Every number of one replication of one board, and what it is."""
-    batch = Batch((board,), seed=3, replications=range(1))
-    table = run_batch(scenario, batch).tables[board]
+    batch = Batch(Task(0, (board,), 3, (RESULTS,)), range(1))
+    (table,) = run_batch(scenario, batch).parts[board]
     there = table.present[0].tolist()
     below = table.denominator.tobytes()
     return table.index.keys, there, table.numerator.tobytes(), below

@@ -72,7 +72,7 @@ def test_progress_counts_every_job_once(short: Scenario):
 
 def test_a_cancelled_run_stops_and_keeps_nothing(short: Scenario):
     done: list[int] = []
-    with pytest.raises(RunCancelled, match="nothing was kept"):
+    with pytest.raises(RunCancelled, match="nothing was written"):
         run(
             short,
             replications=50,

@@ -1,0 +1,165 @@
+"""What runs have given, as pages show it: read from the cache, never simulated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+import planner
+from dashboard import plans
+from dashboard.plans import Plan
+from dashboard.runs import Run
+from dashboard.settings import Settings
+from planner.experiment.equity import Equity, equity_on_hand
+from planner.experiment.running.cache import (
+    ResultCache,
+    key_of,
+    pack_table,
+    unpack_table,
+)
+from planner.experiment.running.run import results_on_hand
+from planner.experiment.starvation import StarvedGroup, starving_on_hand
+from planner.reports import compare_page
+
+EQUITY_REPLICATIONS = 4
+"""Replications that waits by group are from."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one plan gave, ready to be drawn.
+
+    Attributes
+    ----------
+    table : as `planner.summarise` gives it
+    """
+
+    plan: Plan
+    scenario: planner.Scenario
+    replications: int
+    seed: int
+    table: pd.DataFrame
+
+
+class Answers:
+    """Summaries, comparisons and warnings of the plans that have been run."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.cache = ResultCache(settings.cache_folder / "results")
+
+    @property
+    def default_steps(self) -> tuple[int, ...]:
+        """A quick first band, then the whole number of replications."""
+        first, all_of_them = (
+            self.settings.first_replications,
+            self.settings.replications,
+        )
+        return (first, all_of_them) if first < all_of_them else (all_of_them,)
+
+    def result(self, plan: Plan, replications: int) -> planner.Results | None:
+        """Results on hand, or None."""
+        held: planner.Results | None = self.cache.load(
+            self._key("run", plan, replications), lambda _: None
+        )
+        if held is not None:
+            return held
+        return results_on_hand(
+            plans.load(plan),
+            replications,
+            self.settings.seed,
+            list(plan.boards) or None,
+            self.cache,
+        )
+
+    def best_replications(self, plan: Plan) -> int:
+        """The largest number of replications at hand for a plan, 0 for none."""
+        held = [
+            steps
+            for steps in self.default_steps
+            if self.cache.holds(self._key("summary", plan, steps))
+        ]
+        return max(held, default=0)
+
+    def answer(self, plan: Plan, replications: int) -> Answer | None:
+        """The summary of results on hand, or None."""
+        key = self._key("summary", plan, replications)
+        table = self.cache.load(key, unpack_table)
+        if table is None:
+            results = self.result(plan, replications)
+            if results is None:
+                return None
+            table = self.keep(plan, results)
+        return Answer(plan, plans.load(plan), replications, self.settings.seed, table)
+
+    def latest(self, plan: Plan) -> Answer | None:
+        """The answer with the most replications at hand, or None."""
+        replications = self.best_replications(plan)
+        return self.answer(plan, replications) if replications else None
+
+    def keep(self, plan: Plan, results: planner.Results) -> pd.DataFrame:
+        """The summary of a run, made once and cached: pages open without waiting."""
+        table = planner.summarise(results)
+        number = results.replications
+        self.cache.save(self._key("summary", plan, number), table, pack_table(table))
+        size = 2 * results.matrix.nbytes
+        self.cache.remember(self._key("run", plan, number), results, size)
+        return table
+
+    def comparison(self, run: Run) -> dict[Plan, pd.DataFrame]:
+        """Paired differences of every option of a run to its first plan."""
+        found = {}
+        for option in run.plans[1:]:
+            table = self._difference(run.plans[0], option, run.ready)
+            if table is None:
+                return {}
+            found[option] = table
+        return found
+
+    def comparison_page(self, run: Run) -> str:
+        """The comparison as one page of HTML that stands alone."""
+        found = self.comparison(run)
+        titles = plans.options(self.settings.options_folder)
+        named = {plans.title(plan, titles): plan for plan in found}
+        return compare_page(
+            {title: found[plan] for title, plan in named.items()},
+            {title: plans.load(plan) for title, plan in named.items()},
+        )
+
+    def equity(self, plan: Plan, replications: int) -> Equity | None:
+        """Waits by group under a plan that was compared, or None."""
+        return equity_on_hand(
+            plans.load(plan),
+            min(replications, EQUITY_REPLICATIONS),
+            self.settings.seed,
+            list(plan.boards) or None,
+            self.cache,
+        )
+
+    def starving(
+        self, plan: Plan, boards: list[str] | None
+    ) -> tuple[StarvedGroup, ...]:
+        """Groups that the rules of access starve, of a plan that was run."""
+        scenario, seed = plans.load(plan), self.settings.seed
+        return starving_on_hand(scenario, boards, seed, self.cache)
+
+    def _difference(
+        self, baseline: Plan, option: Plan, replications: int
+    ) -> pd.DataFrame | None:
+        both = baseline, option
+        marks = [self._key("summary", plan, replications) for plan in both]
+        key = key_of("difference", *marks)
+        table = self.cache.load(key, unpack_table)
+        if table is None:
+            before, after = (self.result(plan, replications) for plan in both)
+            if before is None or after is None:
+                return None
+            table = planner.compare(before, after)
+            self.cache.save(key, table, pack_table(table))
+        return table
+
+    def _key(self, kind: str, plan: Plan, replications: int) -> str:
+        """The key under which something about a plan is cached."""
+        fingerprint = plans.load(plan).fingerprint()
+        return key_of(kind, fingerprint, self.settings.seed, replications, plan.boards)

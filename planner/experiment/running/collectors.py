@@ -1,0 +1,61 @@
+"""What is collected of every replication: its measures, or all of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+from planner.experiment.running.replicate import Arrays, Collector
+from planner.inputs.scenario import Scenario
+from planner.outcomes.measure import measure
+from planner.outcomes.measure_table import MeasureTable
+from planner.outcomes.record import Record
+
+
+class Records(tuple[Record, ...]):
+    """Tables of replications, which stay in memory and are never cached."""
+
+    __slots__ = ()
+
+    @property
+    def nbytes(self) -> int:
+        """Memory, roughly; nobody asks."""
+        return 0
+
+    def rows(self, numbers: range) -> Self:
+        """Those of these places."""
+        return type(self)(self[numbers.start : numbers.stop])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """All of them, one after the other."""
+        return cls(record for part in parts for record in part)
+
+    def pack(self) -> Arrays:
+        """Nothing: tables are too large to be cached."""
+        raise NotImplementedError
+
+    @classmethod
+    def unpack(cls, arrays: Arrays) -> Self:
+        """Nothing: tables are too large to be cached."""
+        raise NotImplementedError
+
+
+def _results(
+    scenario: Scenario, board_id: str, rows: Sequence[MeasureTable]
+) -> MeasureTable:
+    return MeasureTable.joined(rows)
+
+
+def _record(record: Record) -> Record:
+    return record
+
+
+def _records(scenario: Scenario, board_id: str, rows: Sequence[Record]) -> Records:
+    return Records(rows)
+
+
+RESULTS = Collector("results", measure, _results, MeasureTable)
+"""Every measure."""
+RECORDS = Collector("", _record, _records, Records)
+"""Tables of every patient and visit."""
