@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import dash
+import numpy as np
 import pytest
 from dash.development.base_component import Component
 
@@ -27,12 +29,13 @@ from dashboard.pages import (
     compare,
     compare_charts,
     compare_parts,
+    equity,
     overview_parts,
 )
 from dashboard.pages import compare_parts as starved
-from dashboard.pages import equity as equity
 from dashboard.pages.running import poll, write_address
 from dashboard.plans import Plan
+from planner.experiment.running import replicate
 from planner.inputs.boards import ILLUSTRATIVE
 from tests.dashboard.conftest import BOARD, wait_for
 
@@ -118,21 +121,39 @@ def test_the_board_page_shows_every_part_of_a_result(
         assert say(f"board.{part}") in shown
 
 
-def test_a_rule_that_starves_a_group_is_named_on_both_pages(app: dash.Dash) -> None:
-    plain = Plan("wales-today", boards=(BOARD,))
-    urgent = Plan("wales-today", ("urgent-first",), boards=(BOARD,))
-    assert starved.notices(plain, BOARD) == []
-    (warning,) = starved.notices(urgent, BOARD)
+PLAIN = Plan("wales-today", boards=(BOARD,))
+URGENT = Plan("wales-today", ("urgent-first",), boards=(BOARD,))
+
+
+@pytest.fixture
+def compared(app: dash.Dash, monkeypatch: pytest.MonkeyPatch) -> jobs.Run:
+    """A comparison that has been run; nothing is simulated any more."""
+    run = wait_for(jobs.service(), jobs.service().start([PLAIN, URGENT]).id)
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("a page simulates")
+
+    monkeypatch.setattr(replicate, "replicate_together", refuse)
+    return run
+
+
+def test_a_rule_that_starves_a_group_is_named_on_both_pages(compared: jobs.Run) -> None:
+    assert starved.notices(PLAIN, BOARD) == []
+    (warning,) = starved.notices(URGENT, BOARD)
     assert "starve routine patients" in text_of(warning)
-    (beside,) = starved.by_options({"Urgent first": urgent}, plain, BOARD)
+    (beside,) = starved.by_options({"Urgent first": URGENT}, PLAIN, BOARD)
     assert text_of(beside).startswith("Urgent first: Aneurin Bevan")
-    assert starved.by_options({"Itself": urgent}, urgent, BOARD) == []
+    assert starved.by_options({"Itself": URGENT}, URGENT, BOARD) == []
 
 
-def test_a_comparison_holds_groups_side_by_side(app: dash.Dash) -> None:
-    plain = Plan("wales-today", boards=(BOARD,))
-    urgent = Plan("wales-today", ("urgent-first",), boards=(BOARD,))
-    shown = equity.panel(plain, {"Urgent first": urgent})
+def test_no_page_simulates_what_it_shows(compared: jobs.Run) -> None:
+    shown, *_ = compare.show_results("", BOARD, "", compared.id)
+    assert say("equity.title") in text_of(shown)
+    assert say("board.lists_title") in text_of(board_results.body(BOARD, compared))
+
+
+def test_a_comparison_holds_groups_side_by_side(compared: jobs.Run) -> None:
+    shown = equity.panel(PLAIN, {"Urgent first": URGENT}, compared.ready)
     frames = [p.data for p in parts_of(shown) if hasattr(p, "data")]
     assert [frame["caption"] for frame in frames] == [
         say("equity.caption"),
@@ -229,7 +250,11 @@ def test_a_comparison_needs_an_option(app: dash.Dash) -> None:
 def test_a_comparison_is_read_and_taken_away(
     app: dash.Dash, results: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs.planner, "run", lambda *_, **__: results)
+    def run_as_asked(*_: Any, replications: int, **__: Any) -> planner.Results:
+        matrix = np.resize(results.matrix, (replications, len(results.index)))
+        return replace(results, matrix=matrix)
+
+    monkeypatch.setattr(jobs.planner, "run", run_as_asked)
     option = next(iter(compare_parts.known_options()))
     _, run_id = compare.start(1, "wales-today", [option], BOARD)
     run = wait_for(jobs.service(), run_id)

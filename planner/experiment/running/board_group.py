@@ -1,0 +1,121 @@
+"""Boards that are run together: what is on hand of them, and what is still to be run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from planner.experiment.running.cache import ResultCache, key_of
+from planner.experiment.running.replicate import BatchResult, Collector, Part, Task
+
+
+class BoardGroup:
+    """Replications of boards that share people, or of one board.
+
+    Parameters
+    ----------
+    plan : place of the scenario among those that are run
+    numbers : numbers of the replications asked for
+    """
+
+    def __init__(
+        self,
+        boards: tuple[str, ...],
+        measure: Sequence[Collector[Any]],
+        *,
+        plan: int,
+        numbers: range,
+        seed: int,
+        engine: str,
+    ) -> None:
+        self.boards = boards
+        self._plan, self._seed, self._engine = plan, seed, engine
+        self._measure = tuple(measure)
+        self._wanted = [each.wanted(numbers) for each in measure]
+        self._keys: dict[tuple[int, str], str] = {}
+        self._held: dict[tuple[int, str], Part] = {}
+        self._results: dict[Task, list[BatchResult]] = {}
+
+    def look_up(self, cache: ResultCache, marks: Mapping[str, str]) -> None:
+        """Take from the cache what there is."""
+        for place, collector in enumerate(self._measure):
+            for board in self.boards if collector.name else ():
+                about = marks[board], self._seed, self._engine, collector.name
+                key = self._keys[place, board] = key_of(*about)
+                held = cache.load(key, collector.part.unpack)
+                if held is not None:
+                    self._held[place, board] = held
+
+    def _on_hand(self, place: int) -> int:
+        """How many of the replications wanted are there, of every board."""
+        wanted = self._wanted[place]
+        there = min(len(self._held.get((place, b), ())) for b in self.boards)
+        if self._measure[place].whole:
+            return len(wanted) if there >= len(wanted) else 0
+        return min(max(there - wanted.start, 0), len(wanted))
+
+    def missing(self) -> dict[Task, range]:
+        """Replications to run, by what is to be collected of them."""
+        starts: dict[int, list[int]] = {}
+        for place, wanted in enumerate(self._wanted):
+            first = wanted.start + self._on_hand(place)
+            if first < wanted.stop:
+                starts.setdefault(first, []).append(place)
+        return {
+            self._task(places): range(
+                first, max(self._wanted[place].stop for place in places)
+            )
+            for first, places in starts.items()
+        }
+
+    def _task(self, places: Iterable[int]) -> Task:
+        collectors = tuple(self._measure[place] for place in places)
+        return Task(self._plan, self.boards, self._seed, collectors, self._engine)
+
+    def add(self, done: BatchResult, cache: ResultCache | None) -> None:
+        """Take what a batch gives, and cache what is then complete."""
+        task = done.batch.task
+        results = self._results.setdefault(task, [])
+        results.append(done)
+        results.sort(key=lambda each: each.batch.replications.start)
+        numbers = self.missing()[task]
+        there = sum(len(each.batch.replications) for each in results)
+        if cache is not None and there == len(numbers):
+            for place, board in self._keys:
+                if self._measure[place] in task.collectors:
+                    self._save(cache, place, board, numbers.start)
+
+    def _save(self, cache: ResultCache, place: int, board: str, first: int) -> None:
+        """Cache all replications from number 0 on, unless there is a gap."""
+        held, new = self._held.get((place, board)), self._new(place, board)
+        if len(held or ()) < first or not new:
+            return
+        part = _joined([held.rows(range(first)), *new] if held and first else new)
+        cache.save(self._keys[place, board], part, part.pack())
+
+    def _new(self, place: int, board: str) -> list[Part]:
+        """Parts that came in, in order of replications."""
+        collector = self._measure[place]
+        parts = [
+            result.parts[board][task.collectors.index(collector)]
+            for task, results in self._results.items()
+            if collector in task.collectors
+            for result in results
+        ]
+        return [part for part in parts if part is not None]
+
+    def part(self, place: int, board: str) -> Part:
+        """Every replication wanted, as far as it was looked at."""
+        wanted, number = self._wanted[place], self._on_hand(place)
+        new = self._new(place, board)
+        if not number:
+            return _joined(new).rows(range(len(wanted)))
+        held = self._held[place, board]
+        if self._measure[place].whole:
+            return held
+        mine = held.rows(range(wanted.start, wanted.start + number))
+        return _joined([mine, *new]).rows(range(len(wanted)))
+
+
+def _joined(parts: Sequence[Part]) -> Part:
+    return parts[0] if len(parts) == 1 else type(parts[0]).joined(parts)
