@@ -10,6 +10,7 @@ import dash
 import numpy as np
 import pandas as pd
 import pytest
+from dash.development.base_component import Component
 
 import planner
 from dashboard import jobs, plans
@@ -113,3 +114,24 @@ def wait_for(service: RunService, run_id: str) -> jobs.Run:
     ended = service.row(run_id)
     assert ended is not None
     return ended
+
+
+def parts_of(shown: Any) -> Iterator[Component]:
+    """Every component of what a page shows."""
+    if isinstance(shown, Component):
+        yield shown
+        shown = getattr(shown, "children", None)
+    if isinstance(shown, Component):
+        yield from parts_of(shown)
+    elif isinstance(shown, list | tuple):
+        for part in shown:
+            yield from parts_of(part)
+
+
+def text_of(shown: Any) -> str:
+    """All words of what a page shows."""
+    if isinstance(shown, list | tuple):
+        return " ".join(text_of(part) for part in shown)
+    if isinstance(shown, Component):
+        return text_of(getattr(shown, "children", None))
+    return "" if shown is None else str(shown)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import dash
-import numpy as np
 import pytest
-from dash.development.base_component import Component
 
 import planner
 from dashboard import jobs, plans
@@ -26,18 +21,13 @@ from dashboard.pages import (
     board_form,
     board_results,
     board_state,
-    compare,
     compare_charts,
     compare_parts,
-    equity,
     overview_parts,
 )
-from dashboard.pages import compare_parts as starved
 from dashboard.pages.running import poll, write_address
-from dashboard.plans import Plan
-from planner.experiment.running import replicate
 from planner.inputs.boards import ILLUSTRATIVE
-from tests.dashboard.conftest import BOARD, wait_for
+from tests.dashboard.conftest import BOARD, parts_of, text_of
 
 FIELDS = {
     "nurse_wte": "abc",
@@ -45,27 +35,6 @@ FIELDS = {
     "sessions_a_week": "1e9",
     "operator_wte": "",
 }
-
-
-def parts_of(shown: Any) -> Iterator[Component]:
-    """Every component of what a page shows."""
-    if isinstance(shown, Component):
-        yield shown
-        shown = getattr(shown, "children", None)
-    if isinstance(shown, Component):
-        yield from parts_of(shown)
-    elif isinstance(shown, list | tuple):
-        for part in shown:
-            yield from parts_of(part)
-
-
-def text_of(shown: Any) -> str:
-    """All words of what a page shows."""
-    if isinstance(shown, list | tuple):
-        return " ".join(text_of(part) for part in shown)
-    if isinstance(shown, Component):
-        return text_of(getattr(shown, "children", None))
-    return "" if shown is None else str(shown)
 
 
 def typed_of(fields: dict[str, str]) -> dict[str, str]:
@@ -119,50 +88,6 @@ def test_the_board_page_shows_every_part_of_a_result(
         "day0_title",
     ):
         assert say(f"board.{part}") in shown
-
-
-PLAIN = Plan("wales-today", boards=(BOARD,))
-URGENT = Plan("wales-today", ("urgent-first",), boards=(BOARD,))
-
-
-@pytest.fixture
-def compared(app: dash.Dash, monkeypatch: pytest.MonkeyPatch) -> jobs.Run:
-    """A comparison that has been run; nothing is simulated any more."""
-    run = wait_for(jobs.service(), jobs.service().start([PLAIN, URGENT]).id)
-
-    def refuse(*_: Any) -> None:
-        raise AssertionError("a page simulates")
-
-    monkeypatch.setattr(replicate, "replicate_together", refuse)
-    return run
-
-
-def test_a_rule_that_starves_a_group_is_named_on_both_pages(compared: jobs.Run) -> None:
-    assert starved.notices(PLAIN, BOARD) == []
-    (warning,) = starved.notices(URGENT, BOARD)
-    assert "starve routine patients" in text_of(warning)
-    (beside,) = starved.by_options({"Urgent first": URGENT}, PLAIN, BOARD)
-    assert text_of(beside).startswith("Urgent first: Aneurin Bevan")
-    assert starved.by_options({"Itself": URGENT}, URGENT, BOARD) == []
-
-
-def test_no_page_simulates_what_it_shows(compared: jobs.Run) -> None:
-    shown, *_ = compare.show_results("", BOARD, "", compared.id)
-    assert say("equity.title") in text_of(shown)
-    assert say("board.lists_title") in text_of(board_results.body(BOARD, compared))
-
-
-def test_a_comparison_holds_groups_side_by_side(compared: jobs.Run) -> None:
-    shown = equity.panel(PLAIN, {"Urgent first": URGENT}, compared.ready)
-    frames = [p.data for p in parts_of(shown) if hasattr(p, "data")]
-    assert [frame["caption"] for frame in frames] == [
-        say("equity.caption"),
-        say("equity.differences_caption", option="Urgent first"),
-    ]
-    names = {"everybody", "lives in Aneurin Bevan", "age 75-79", "female", "rural"}
-    assert names <= {row[0] for row in frames[0]["body"]}
-    assert any(row[3].startswith("+") for row in frames[1]["body"])
-    assert say("illustrative.marked") in text_of(shown)
 
 
 def test_the_pathway_is_drawn_with_the_same_in_words_beside_it(app: dash.Dash) -> None:
@@ -239,40 +164,6 @@ def test_a_name_that_is_no_name_saves_nothing(
 def test_saving_nothing_says_so(app: dash.Dash) -> None:
     told = board_form.saved("Nothing", BOARD, typed_of({}))
     assert say("board.save_nothing") in text_of(told)
-
-
-def test_a_comparison_needs_an_option(app: dash.Dash) -> None:
-    told, run_id = compare.start(1, "wales-today", [], BOARD)
-    assert say("compare.none_chosen") in text_of(told)
-    assert run_id is dash.no_update
-
-
-def test_a_comparison_is_read_and_taken_away(
-    app: dash.Dash, results: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def run_as_asked(*_: Any, replications: int, **__: Any) -> planner.Results:
-        matrix = np.resize(results.matrix, (replications, len(results.index)))
-        return replace(results, matrix=matrix)
-
-    monkeypatch.setattr(jobs.planner, "run", run_as_asked)
-    option = next(iter(compare_parts.known_options()))
-    _, run_id = compare.start(1, "wales-today", [option], BOARD)
-    run = wait_for(jobs.service(), run_id)
-    shown, known, year, barred = compare.show_results("", BOARD, "", run_id)
-    assert say("compare.differences_title") in text_of(shown)
-    assert (year in known, barred) == (True, False)
-    file = compare.download(1, run.id)
-    assert file is not None
-    assert file["content"].startswith("<!doctype html>")
-    assert "http" not in file["content"].replace("http://www.w3.org", "")
-
-
-def test_other_options_than_those_run_grey_the_differences(app: dash.Dash) -> None:
-    assert compare_parts.shade(None, "wales-today", [], "wales")[0] == "results"
-    run = jobs.Run("0" * 12, compare_parts.ask("wales-today", ["x"], BOARD), (2,), 1)
-    assert "stale" not in compare_parts.shade(run, "wales-today", ["x"], BOARD)[0]
-    assert "stale" in compare_parts.shade(run, "wales-today", ["y"], BOARD)[0]
-    assert "stale" in compare_parts.shade(run, "wales-today", ["x"], "powys")[0]
 
 
 def test_assumptions_are_found_and_labelled(app: dash.Dash) -> None:

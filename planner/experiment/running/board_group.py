@@ -1,4 +1,4 @@
-"""Boards that are run together: what is on hand of them, and what is still to be run."""
+"""Boards that are run together: what is on hand of them, and what is to be run."""
 
 from __future__ import annotations
 
