@@ -100,6 +100,13 @@ def test_no_file_is_longer_than_300_lines():
     assert long == set()
 
 
+def test_no_date_is_written_by_a_code_that_windows_does_not_know():
+    """`date_text` of the reports writes a day without its zero on every system."""
+    code = re.compile(r"%[-#][dmHIj]")
+    found = [shown(path) for path in CODE if code.search(path.read_text("utf-8"))]
+    assert found == []
+
+
 def test_no_function_has_more_than_30_statements_and_no_callback_more_than_10():
     found = [line for path in CODE for line in over_budget(path)]
     assert found == []

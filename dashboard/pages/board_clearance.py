@@ -15,6 +15,7 @@ from dashboard.locale.numbers import percent_of_runs
 from dashboard.pages import tables_beside_charts as twins
 from dashboard.rows import PLAN, choose, in_order
 from dashboard.ui import blocks, tables
+from planner.reports.number_format import date_text
 
 
 def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
@@ -63,4 +64,4 @@ def _date(day: float, start: datetime.date) -> str:
         return say("numbers.none")
     if day < 1:
         return say("board.clearance_at_once")
-    return f"{start + datetime.timedelta(days=round(day)):%-d %b %Y}"
+    return date_text(start + datetime.timedelta(days=round(day)), short=True)

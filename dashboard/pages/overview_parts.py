@@ -19,6 +19,7 @@ from dashboard.pages import tables_beside_charts as twins
 from dashboard.rows import WALES, by_place, choose, grouped, in_order, of_place, one
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from planner.reports.number_format import date_text
 
 ASSESSED, SCANNED, ORDERED = (
     "kpi4_assessed_90",
@@ -66,7 +67,7 @@ def show_finding(answer: Answer, year: str) -> Component:
     scope = say(
         "overview.scope",
         scenario=answer.scenario.title or answer.scenario.name,
-        start=f"{answer.scenario.plan_start:%-d %B %Y}",
+        start=date_text(answer.scenario.plan_start),
         replications=answer.replications,
         unpublished=sum(not b.kpis_published for b in answer.scenario.boards.values()),
         boards=len(answer.scenario.boards),

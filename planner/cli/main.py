@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from planner.cli.backtest import backtest
 from planner.cli.board_data import import_return, template
+from planner.cli.calibrate import calibrate
 from planner.cli.check import check_files
 from planner.cli.equity import equity
-from planner.cli.fitting import backtest, calibrate
 from planner.cli.options import (
     Boards,
     Cluster,

@@ -1,16 +1,19 @@
-"""What several commands take, under one name and with one explanation."""
+"""Options that several commands share, with one name and one help text each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from planner.errors import Problem, ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.pathway.engines import COMPILED, SIMPY
+from planner.pathway.engines import COMPILED, ENGINES, SIMPY
 
+LARGEST_SEED = 2**64 - 1
 Seed = Annotated[int, typer.Option(help="Same seed, same numbers.")]
 Years = Annotated[float | None, typer.Option(help="Length of the plan, in years.")]
 Boards = Annotated[
@@ -43,3 +46,36 @@ def load_plan(scenario: str, years: float | None) -> Scenario:
     if years is not None:
         plan = plan.with_values({"years": years}, source="--years")
     return plan
+
+
+def check_options(
+    engine: str,
+    seed: int,
+    workers: int | None,
+    counts: Iterable[tuple[str, int | None, int, int]],
+) -> None:
+    """Refuse options that cannot be used, all of them at once.
+
+    Parameters
+    ----------
+    counts : name, value, lowest and highest of further options; None: not given
+
+    Raises
+    ------
+    ScenarioError
+    """
+    limits = (
+        *counts,
+        ("--seed", seed, 0, LARGEST_SEED),
+        ("--workers", workers, 1, 1000),
+    )
+    problems = [
+        Problem(name, f"between {low:,} and {high:,}", value=str(value))
+        for name, value, low, high in limits
+        if value is not None and not low <= value <= high
+    ]
+    if engine not in ENGINES:
+        rule = f"one of: {', '.join(ENGINES)}"
+        problems.append(Problem("--engine", rule, value=repr(engine)))
+    if problems:
+        raise ScenarioError(problems)

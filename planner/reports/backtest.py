@@ -13,7 +13,7 @@ from planner.calibration.search import move_together
 from planner.calibration.tables import FEW_SETS, PREDICTED
 from planner.calibration.targets import LIST
 from planner.outcomes.measure_index import ALL
-from planner.reports.number_format import NOTHING, amount, interval
+from planner.reports.number_format import NOTHING, amount, date_text, interval
 
 STRONG = 0.7
 """Correlations at least this strong over the sets that fit are named."""
@@ -76,7 +76,7 @@ def _value(prediction: Prediction, row: pd.Series, name: str) -> str:
         return NOTHING
     if row["id"] == "first_change":
         day = prediction.scenario.plan_start + datetime.timedelta(days=round(value))
-        return f"{day:%-d %b %Y}"
+        return date_text(day, short=True)
     return f"{value:,.0f}" if abs(value) >= 200 else f"{value:.3g}"
 
 

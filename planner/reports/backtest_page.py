@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
 from planner.calibration.backtest import Prediction, compared
@@ -25,30 +23,24 @@ from planner.reports.backtest import (
     warnings,
 )
 from planner.reports.backtest_chart import chart_of
-from planner.reports.compare_page import ATTRIBUTION
+from planner.reports.page import render_page
 
 
 def backtest_page(
     prediction: Prediction, *, made_on: datetime.date | None = None
 ) -> str:
     """HTML of a back-test, without a single address outside the page."""
-    environment = Environment(
-        autoescape=select_autoescape(default=True), trim_blocks=True
-    )
-    template = environment.from_string(
-        files("planner.reports").joinpath("backtest_page.html").read_text("utf-8")
-    )
-    return template.render(
-        **_words(prediction),
+    return render_page(
+        "backtest_page.html",
+        made_on,
+        **_texts(prediction),
         **_side_by_side(prediction),
         beyond=NOT_IN_THE_BAND,
         fingerprint=prediction.scenario.fingerprint(),
-        made_on=(made_on or datetime.date.today()).strftime("%-d %B %Y"),
-        attribution=ATTRIBUTION,
     )
 
 
-def _words(prediction: Prediction) -> dict[str, Any]:
+def _texts(prediction: Prediction) -> dict[str, Any]:
     request = prediction.request
     board = prediction.scenario.boards[request.board_id]
     ahead = prediction.figures[prediction.figures["part"] == PREDICTED]

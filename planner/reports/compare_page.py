@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from importlib.resources import files
 
 import pandas as pd
-from jinja2 import Environment, select_autoescape
 
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.changes import AlteredInput
@@ -15,13 +13,9 @@ from planner.inputs.scenario import Scenario
 from planner.outcomes.measure_index import WALES
 from planner.reports.finding import finding
 from planner.reports.headlines import decisive_lines
+from planner.reports.page import render_page
 from planner.reports.select_rows import place_name
 from planner.reports.warnings import sharing_sentences
-
-ATTRIBUTION = (
-    "Facts: see planner/data/SOURCES.md. Population and boundaries: Office for National"
-    " Statistics, Open Government Licence v3.0."
-)
 
 
 def compare_page(
@@ -52,20 +46,13 @@ def compare_page(
         _section(_title(name, scenarios), table, scenarios.get(name), names)
         for name, table in comparisons.items()
     ]
-    template = _environment().from_string(
-        files("planner.reports").joinpath("compare_page.html").read_text("utf-8")
-    )
-    return template.render(
+    return render_page(
+        "compare_page.html",
+        made_on,
         title=" ".join(titles) or "Nothing was compared.",
         sections=sections,
         illustrative=ILLUSTRATIVE,
-        made_on=(made_on or datetime.date.today()).strftime("%-d %B %Y"),
-        attribution=ATTRIBUTION,
     )
-
-
-def _environment() -> Environment:
-    return Environment(autoescape=select_autoescape(default=True), trim_blocks=True)
 
 
 def _title(name: str, scenarios: Mapping[str, Scenario]) -> str:

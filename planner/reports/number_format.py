@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 
 import pandas as pd
@@ -31,6 +32,16 @@ def amount(
     if unit == "%" and (signed or difference):
         return f"{text} points"
     return text if unit in ("ratio", "share") else f"{text} {unit}"
+
+
+def date_text(date: datetime.date, *, short: bool = False) -> str:
+    """A date as people write it, on every system.
+
+    >>> first = datetime.date(2026, 4, 1)
+    >>> date_text(first), date_text(first, short=True)
+    ('1 April 2026', '1 Apr 2026')
+    """
+    return f"{date.day} {date:{'%b' if short else '%B'}} {date.year}"
 
 
 def pounds(value: float) -> str:

@@ -14,6 +14,7 @@ from planner.inputs.scenario import Scenario
 from planner.outcomes.counts import AGE, RESIDENCE, URGENCY, Group
 from planner.outcomes.measure_index import ALL, WALES
 from planner.outcomes.starvation import EVERYBODY, TIMES
+from planner.reports.number_format import date_text
 from planner.reports.select_rows import place_name, rows_of
 
 WORTH_SAYING = 0.10
@@ -79,7 +80,7 @@ def _sentence(here: Scenario, sent: Sent, date: datetime.date) -> str:
     stage = here.pathway.stages[sent.stage]
     part = "all" if sent.share == 1 else f"{100 * sent.share:g} in 100"
     return (
-        f"From {date:%-d %B %Y} {part} of the people of {here.boards[sent.board].name}"
+        f"From {date_text(date)} {part} of the people of {here.boards[sent.board].name}"
         f" who join the list for {stage.title or sent.stage} stand on that of"
         f" {here.boards[sent.to].name}."
     )

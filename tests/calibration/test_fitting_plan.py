@@ -21,8 +21,14 @@ from planner.outcomes.kpi_table import KPIS
 PLAN = load_plan()
 CONSTANTS = [c for fit in PLAN.fits for c in fit.constants] + [*PLAN.bottleneck.ranges]
 FIGURES = [figure for fit in PLAN.fits for figure in fit.targets]
-FITTING_CODE = ("calibration", "cli/fitting.py", "reports/calibration.py",
-                "reports/backtest.py", "reports/backtest_page.py")  # fmt: skip
+FITTING_CODE = (
+    "calibration",
+    "cli/backtest.py",
+    "cli/calibrate.py",
+    "reports/backtest.py",
+    "reports/backtest_page.py",
+    "reports/calibration.py",
+)
 
 
 @pytest.mark.parametrize("constant", CONSTANTS, ids=lambda constant: constant.id)

@@ -1,9 +1,8 @@
-"""`fls-planner calibrate` and `backtest`: constants fitted to observed years."""
+"""`fls-planner backtest`: fit a board's earlier years, predict the next, compare."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,12 +12,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from planner.cli.options import Engine, Out, Seed, Workers
+from planner.cli.options import Engine, Out, Seed, Workers, check_options
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.write import Outputs, write_report, write_tables
-from planner.errors import Problem, ScenarioError
 from planner.inputs.load import load_scenario
-from planner.pathway.engines import COMPILED, ENGINES
+from planner.pathway.engines import COMPILED
 
 if TYPE_CHECKING:
     from planner.calibration.backtest import Effort, Prediction
@@ -65,14 +63,6 @@ Replications = Annotated[
         "--replications", "-n", help="Replications of the fitted set (default: 20)."
     ),
 ]
-CalibrationDraws = Annotated[
-    int, typer.Option(help="Sets of constants to try in each fit.")
-]
-CalibrationReplications = Annotated[
-    int,
-    typer.Option("--replications", "-n", help="Replications of the fitted set."),
-]
-LARGEST_SEED = 2**64 - 1
 Quick = Annotated[
     bool,
     typer.Option("--quick", help="A short run to try it out; not to be judged by."),
@@ -105,7 +95,7 @@ def backtest(
     outputs = Outputs(out)
     # Fewer points do not hold the surface that says where to look.
     counts = (("--draws", draws, 16, 4096), ("--replications", replications, 2, 1000))
-    _check_options(engine, seed, workers, counts)
+    check_options(engine, seed, workers, counts)
     effort = _effort(draws, replications, quick=quick)
     plan = load_scenario(scenario, option or [])
     request = request_backtest(
@@ -128,72 +118,6 @@ def backtest(
     _write(outputs, made)
     _show(made)
     _say_limits(request, quick=quick)
-
-
-def calibrate(
-    scenario: Annotated[str, typer.Argument(help="Name or file.")] = "wales-2023",
-    draws: CalibrationDraws = 64,
-    replications: CalibrationReplications = 10,
-    seed: Seed = 1,
-    workers: Workers = None,
-    engine: Engine = COMPILED,
-    out: Out = None,
-) -> None:
-    """Fit at most four constants to published years; show what fits equally well."""
-    # Imported here because it is slow to import and seldom used.
-    from planner.calibration.calibrate import calibrate as fit
-    from planner.reports.calibration import calibration_report
-
-    outputs = Outputs(out)
-    counts = (("--draws", draws, 32, 4096), ("--replications", replications, 2, 1000))
-    _check_options(engine, seed, workers, counts)
-    plan = load_scenario(scenario)
-    with preparing(plan, engine), progress_bar("Calibration") as progress:
-        fitted = fit(
-            plan,
-            draws=draws,
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-            engine=engine,
-        )
-    report = calibration_report(fitted)
-    write_report(outputs, "calibration.md", report)
-    Console(highlight=False, soft_wrap=True).print(report, markup=False)
-
-
-def _check_options(
-    engine: str,
-    seed: int,
-    workers: int | None,
-    counts: Iterable[tuple[str, int | None, int, int]],
-) -> None:
-    """Refuse options that cannot be used, all of them at once.
-
-    Parameters
-    ----------
-    counts : name, value, lowest and highest of further options; None: not given
-
-    Raises
-    ------
-    ScenarioError
-    """
-    limits = (
-        *counts,
-        ("--seed", seed, 0, LARGEST_SEED),
-        ("--workers", workers, 1, 1000),
-    )
-    problems = [
-        Problem(name, f"between {low:,} and {high:,}", value=str(value))
-        for name, value, low, high in limits
-        if value is not None and not low <= value <= high
-    ]
-    if engine not in ENGINES:
-        rule = f"one of: {', '.join(ENGINES)}"
-        problems.append(Problem("--engine", rule, value=repr(engine)))
-    if problems:
-        raise ScenarioError(problems)
 
 
 def _effort(draws: int | None, replications: int | None, *, quick: bool) -> Effort:

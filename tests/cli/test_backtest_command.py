@@ -65,3 +65,12 @@ def test_a_boards_file_gives_prediction_then_comparison_and_a_page(tmp_path: Pat
 def test_what_cannot_be_asked_is_refused_before_anything_runs(arguments, said):
     with pytest.raises(ScenarioError, match=said):
         call(*arguments)
+
+
+@pytest.mark.parametrize("command", ["calibrate", "backtest"])
+def test_all_wrong_options_of_a_fit_are_named_at_once(command):
+    wrong = ["--draws", "3", "--workers", "-3", "--seed", "-1", "--engine", "quick"]
+    with pytest.raises(ScenarioError) as caught:
+        CliRunner().invoke(app, [command, *wrong], catch_exceptions=False)
+    named = {problem.file for problem in caught.value.problems}
+    assert named == {"--draws", "--workers", "--seed", "--engine"}
