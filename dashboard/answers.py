@@ -95,8 +95,8 @@ class Answers:
 
     def latest(self, plan: Plan) -> Answer | None:
         """The answer with the most replications at hand, or None."""
-        replications = self.best_replications(plan)
-        return self.answer(plan, replications) if replications else None
+        answers = (self.answer(plan, steps) for steps in reversed(self.default_steps))
+        return next((answer for answer in answers if answer is not None), None)
 
     def keep(self, plan: Plan, results: planner.Results) -> pd.DataFrame:
         """The summary of a run, made once and cached: pages open without waiting."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import re
 import sys
@@ -15,9 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.plans import Plan
-from planner.files import write_bytes
-
-log = logging.getLogger(__name__)
+from planner.sealed import read_sealed, write_sealed
 
 WAITING = "waiting"
 PREPARING = "preparing"
@@ -77,8 +74,7 @@ class RunBook:
 
     def write(self, run: Run) -> None:
         """Keep the row; a reader sees the whole row or the one before."""
-        text = json.dumps(asdict(run))
-        write_bytes(self.folder / f"{run.id}.json", text.encode())
+        write_sealed(self._path(run.id), json.dumps(asdict(run)).encode())
 
     def read(self, run_id: str) -> Run | None:
         """The row, or None when there is none or it cannot be trusted.
@@ -87,15 +83,13 @@ class RunBook:
         """
         if not _ID.fullmatch(run_id):
             return None
-        try:
-            text = (self.folder / f"{run_id}.json").read_text(encoding="utf-8")
-            run = _parse(json.loads(text))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, TypeError, KeyError) as why:
-            log.warning("run %s is not readable: %s", run_id, why)
-            return None
-        return run.changed(state=INTERRUPTED) if run.under_way else run
+        run = read_sealed(self._path(run_id), lambda text: _parse(json.loads(text)))
+        if run is not None and run.under_way:
+            return run.changed(state=INTERRUPTED)
+        return run
+
+    def _path(self, run_id: str) -> Path:
+        return self.folder / f"{run_id}.json"
 
 
 def _parse(row: Mapping[str, Any]) -> Run:

@@ -31,6 +31,7 @@ NOT_OURS_TO_SAY = {
     "an address that hospital networks refuse": (
         r"https?://[^ )\"']*(cd[n]\.|jsdeliv[r]|unpk[g]|googleapi[s]|plot\.l[y]\b)"
     ),
+    "a date format that Windows does not know": r"%[-][a-zA-Z]",
     "a note to ourselves": r"\b(TOD[O]|FIXM[E]|XX[X])\b",
 }
 OTHER_PEOPLES_TEXT = (".geojson", ".min.js", ".png", ".ico", ".woff2", ".mo")

@@ -9,6 +9,7 @@ from dash import ALL, Input, Output, State, callback, dcc, html
 from dashboard import jobs, plans
 from dashboard.locale import say
 from dashboard.pages import board_form, board_results, board_return, board_state
+from dashboard.pages.running import row_with_results
 from dashboard.ui import blocks, forms
 from dashboard.ui.progress import part, run_panel
 from dashboard.ui.shell import address_of, link
@@ -23,7 +24,7 @@ def layout(board: str = "", run: str = "", **_: str) -> html.Div:
     """The page of one board, with the run and the numbers that its address names."""
     scenario = board_state.scenario()
     names = plans.boards_by_name(scenario)
-    row = jobs.service().row(run)
+    row = row_with_results(run)
     board = board_state.board_of(row) or (
         board if board in names else next(iter(names))
     )

@@ -9,6 +9,7 @@ from dash import Input, Output, State, callback, dcc, html
 from dashboard import jobs
 from dashboard.locale import say
 from dashboard.pages import compare_parts as parts
+from dashboard.pages.running import row_with_results
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
 from dashboard.ui.shell import address_of, link
@@ -19,7 +20,7 @@ NAME = "compare"
 
 def layout(run: str = "", option: str = "", place: str = "", **_: str) -> html.Div:
     """The page with the comparison and the options that its address names."""
-    row = jobs.service().row(run)
+    row = row_with_results(run)
     chosen, place = parts.chosen(row, option), parts.place_of(row, place)
     return blocks.page(
         say("compare.title"),

@@ -31,6 +31,7 @@ from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.outcomes.kpi_table import AUDIT, COSTS
 from planner.reports import finding
+from planner.reports.warnings import MEANING, sharing_sentences
 
 TOTAL = "cost_total"
 
@@ -87,6 +88,17 @@ class View:
         )
 
 
+def show_sharing(view: View) -> list[Component]:
+    """Sentences on lists that boards share under each option, then their meaning."""
+    said = [
+        text if text == MEANING else say("starved.under", option=title, text=text)
+        for title, plan in view.options.items()
+        for text in sharing_sentences(plans.load(plan))
+    ]
+    in_order = sorted(dict.fromkeys(said), key=MEANING.__eq__)
+    return [blocks.note(text) for text in in_order]
+
+
 def charts(view: View) -> list[Component]:
     """Everything below the controls."""
     few = view.run.ready < service().default_steps[-1]
@@ -94,6 +106,7 @@ def charts(view: View) -> list[Component]:
     warning = [blocks.notice(text, kind="warning")] if few else []
     parts = [
         show_finding(view),
+        *show_sharing(view),
         *starved.by_options(view.options, view.run.plans[0], view.place),
         show_measures(view),
         show_lists(view),

@@ -24,8 +24,9 @@ NAME = "overview"
 def layout(run: str = "", year: str = "", measure: str = "", **_: str) -> html.Div:
     """The page; begins the national run when nothing is at hand."""
     service = jobs.service()
-    row = service.row(run) or _begin(national())
+    # First, as it finds out whether results on disk are whole.
     answer = service.latest(national())
+    row = service.row(run) or _begin(national())
     known = years(answer.table) if answer else []
     year = year if year in known else next(iter(known), "")
     measure = measure if measure in parts.ON_MAP else parts.ON_MAP[0]

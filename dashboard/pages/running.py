@@ -7,12 +7,24 @@ from typing import Any
 from dash import ALL, MATCH, Input, Output, State, callback, no_update
 
 from dashboard import jobs
+from dashboard.runs import Run
 from dashboard.ui.progress import HIDDEN, SHOWN, ready_mark, show_progress
 from dashboard.ui.shell import ADDRESS
 
 
 def _id(name: str) -> dict[str, Any]:
     return {"type": f"run-{name}", "page": MATCH}
+
+
+def row_with_results(run_id: str) -> Run | None:
+    """The row of a run; begun anew where results that it had are gone or damaged."""
+    service = jobs.service()
+    run = service.row(run_id)
+    if run is None or run.under_way or not run.ready:
+        return run
+    if all(service.result(plan, run.ready) is not None for plan in run.plans):
+        return run
+    return service.start(run.plans, run.steps)
 
 
 @callback(

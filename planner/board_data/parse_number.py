@@ -15,6 +15,7 @@ from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR, SESSIONS_A_WEEK
 
 CONFIRMED = "confirmed"
 """Typed behind a value, it answers the question about that value."""
+LONGEST_TYPED = 2_000
 HOURS_A_WEEK = 37.5
 """Contracted hours of one whole-time equivalent."""
 WEEKS_A_YEAR = DAYS_A_YEAR / DAYS_A_WEEK
@@ -137,6 +138,9 @@ def parse_number(entry: Any, rule: NumberRule) -> float:
     if isinstance(entry, bool) or not isinstance(entry, str | int | float):
         hint = "format the cell as a number, then type the figures again"
         raise EntryError(rule.text, hint)
+    if isinstance(entry, str) and len(entry) > LONGEST_TYPED:
+        rule_of_length = f"has at most {LONGEST_TYPED:,} characters"
+        raise EntryError(rule_of_length, "write figures only, such as 1,980 or 2.5")
     text, is_confirmed = confirmed(str(entry))
     number = _figure(text, rule) if isinstance(entry, str) else _real(entry)
     if number is None:

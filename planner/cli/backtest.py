@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from planner.cli.console import console, say
 from planner.cli.options import Engine, Out, Seed, Workers, check_options
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.write import Outputs, write_report, write_tables
@@ -63,6 +63,7 @@ Replications = Annotated[
         "--replications", "-n", help="Replications of the fitted set (default: 20)."
     ),
 ]
+WIDTH = 180
 Quick = Annotated[
     bool,
     typer.Option("--quick", help="A short run to try it out; not to be judged by."),
@@ -115,9 +116,11 @@ def backtest(
             progress=progress,
             engine=engine,
         )
-    _write(outputs, made)
-    _show(made)
-    _say_limits(request, quick=quick)
+    try:
+        _write(outputs, made)
+    finally:
+        _show(made)
+        _say_limits(request, quick=quick)
 
 
 def _effort(draws: int | None, replications: int | None, *, quick: bool) -> Effort:
@@ -134,23 +137,17 @@ def _show(made: Prediction) -> None:
     from planner.calibration.tables import PREDICTED
     from planner.reports import backtest as words
 
-    console = Console(highlight=False)
-    # Piped into a file there is no width to keep to.
-    console = console if console.is_terminal else Console(highlight=False, width=180)
-
-    def say(text: str) -> None:
-        console.print(text, markup=False, soft_wrap=True)
-
+    terminal = console(width=WIDTH)
     request = made.request
     board = made.scenario.boards[request.board_id]
     years = f"{request.fit_years[0]}-{request.fit_years[-1]}"
     say(f"{board.name}: {years} fitted, {request.predicted} predicted\n")
-    console.print(_table("Constants", CONSTANT_HEADS, words.constant_lines(made)))
+    terminal.print(_table("Constants", CONSTANT_HEADS, words.constant_lines(made)))
     say(words.fit_sentence(made))
     for text in (*words.warnings(made), *words.balance_sentences(made)):
         say(text)
     lines = words.figure_lines(fitted_years(made))
-    console.print(_table("Years that were fitted", FIGURE_HEADS, lines))
+    terminal.print(_table("Years that were fitted", FIGURE_HEADS, lines))
     say(f"\nPREDICTION for {request.predicted}, before it is compared")
     ahead = made.figures[made.figures["part"] == PREDICTED]
     for _, row in ahead.iterrows():

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from planner.board_data.workbook import (
     BoardReturn,
@@ -22,6 +20,7 @@ from planner.board_data.workbook import (
     save_return,
     workbook_bytes,
 )
+from planner.cli.console import console, say
 from planner.errors import Problem, ScenarioError
 from planner.files import write_all
 from planner.inputs.apply_changes import apply_option, load_option
@@ -32,7 +31,6 @@ from planner.reports.day_zero import ListLine, Reconciliation, reconcile
 WRONG_INPUT = 2
 SHOWN_AT_MOST = 100
 OWN_FOLDER = Path("scenarios") / "boards"
-WIDE = 160
 Board = Annotated[str, typer.Option("--board", help="Whose figures, e.g. powys.")]
 Base = Annotated[str, typer.Option("--scenario", help="Name or file of the plan.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over what is there.")]
@@ -61,8 +59,8 @@ def template(
     plan = plan.renamed(base.name, base.title)
     filled = fill(plan, board, left_from(options, plan, board))
     out = _written(filled, out, csv=csv, replace=replace)
-    _say(f"written to {out}: fill it in, then")
-    _say(f"  fls-planner import {out} --board {board}{_on(scenario)}")
+    say(f"written to {out}: fill it in, then")
+    say(f"  fls-planner import {out} --board {board}{_on(scenario)}")
 
 
 def import_return(
@@ -89,9 +87,9 @@ def import_return(
     _refuse_present(list(returned.option.paths(folder)), replace=replace)
     show_reconciliation(returned, reconcile(returned))
     path = save_return(folder, returned, replace=replace)
-    _say(f"\nwritten to {path}; next:")
-    _say(f"  fls-planner run {scenario} --option {path} --board {board}")
-    _say(f"  fls-planner compare {scenario} {path}")
+    say(f"\nwritten to {path}; next:")
+    say(f"  fls-planner run {scenario} --option {path} --board {board}")
+    say(f"  fls-planner compare {scenario} {path}")
 
 
 def _check_board(scenario: Scenario, board: str) -> None:
@@ -137,17 +135,6 @@ def _refuse_present(paths: list[Path], *, replace: bool) -> None:
         raise ScenarioError([Problem(str(path), rule, hint=hint) for path in there])
 
 
-def _console(*, stderr: bool = False) -> Console:
-    console = Console(highlight=False, stderr=stderr)
-    if console.is_terminal:
-        return console
-    return Console(highlight=False, stderr=stderr, width=WIDE)
-
-
-def _say(text: str) -> None:
-    Console(highlight=False, soft_wrap=True).print(text, markup=False)
-
-
 def _show_findings(error: ReturnError) -> None:
     """Every mistake with its place, rule and how to fix it."""
     count = len(error.findings)
@@ -157,17 +144,17 @@ def _show_findings(error: ReturnError) -> None:
     for found in error.findings[:SHOWN_AT_MOST]:
         row = str(found.row or "")
         texts = (found.sheet, row, found.column, found.value, found.rule, found.hint)
-        table.add_row(*map(Text, texts))
-    console = _console(stderr=True)
-    console.print(table)
+        table.add_row(*texts)
+    terminal = console(stderr=True)
+    terminal.print(table)
     if count > SHOWN_AT_MOST:
-        console.print(f"... and {count - SHOWN_AT_MOST} more")
-    console.print("nothing was written")
+        terminal.print(f"... and {count - SHOWN_AT_MOST} more")
+    terminal.print("nothing was written")
 
 
 def show_reconciliation(returned: BoardReturn, day_zero: Reconciliation) -> None:
     """What was typed beside what the model starts with."""
-    console = _console()
+    terminal = console()
     day = returned.scenario.plan_start
     lists = Table(title=f"Day 0 ({day}): people on the lists")
     for name in ("stage", "days waited", "urgency"):
@@ -182,18 +169,18 @@ def show_reconciliation(returned: BoardReturn, day_zero: Reconciliation) -> None
         total = sum(line.typed for line in own), sum(line.model for line in own)
         lists.add_row(stage, "all", "", *(f"{people:,}" for people in total))
         lists.add_section()
-    console.print(lists)
-    console.print(_hours(day_zero))
-    console.print(_referrals(day_zero))
+    terminal.print(lists)
+    terminal.print(_hours(day_zero))
+    terminal.print(_referrals(day_zero))
     for scanner in day_zero.idle:
-        console.print(f"{scanner}: none of its sessions can run; has it an operator?")
+        terminal.print(f"{scanner}: none of its sessions can run; has it an operator?")
     for stage in sorted(returned.lists.few):
-        console.print(
+        terminal.print(
             f"{stage}: <5 stands for the plan's own count where that is under five too,"
             " else for 2: an assumption"
         )
     if not day_zero.agrees:
-        console.print("The lists differ: please tell the people who made the planner.")
+        terminal.print("The lists differ: please tell the people who made the planner.")
 
 
 def _list_row(line: ListLine) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from planner.cli.console import say
 from planner.cli.options import Engine, Out, Seed, Workers, check_options
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.write import Outputs, write_report
@@ -49,5 +49,7 @@ def calibrate(
             engine=engine,
         )
     report = calibration_report(fitted)
-    write_report(outputs, "calibration.md", report)
-    Console(highlight=False, soft_wrap=True).print(report, markup=False)
+    try:
+        write_report(outputs, "calibration.md", report)
+    finally:
+        say(report)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from planner.cli.console import console
 from planner.cli.options import (
     Boards,
     Cluster,
@@ -37,7 +37,7 @@ from planner.reports.equity import (
 )
 
 if TYPE_CHECKING:
-    from planner.experiment.equity import Equity
+    pass
 
 Replications = Annotated[
     int, typer.Option("--replications", "-n", help="Independent repeats of the plan.")
@@ -81,18 +81,16 @@ def equity(
                 )
             )
     tables = {"equity.csv": found[0].table()}
-    _show(plans[0], tables["equity.csv"])
     if option:
         tables["equity-option.csv"] = found[1].table()
-        tables["equity-differences.csv"] = _differences(*found)
-    _notes(plans[0], tables["equity.csv"], seed, replications)
-    write_tables(outputs, tables)
-
-
-def _console() -> Console:
-    console = Console(highlight=False)
-    # Piped into a file there is no width to keep to.
-    return console if console.is_terminal else Console(highlight=False, width=160)
+        tables["equity-differences.csv"] = found[1].differences(found[0])
+    try:
+        write_tables(outputs, tables)
+    finally:
+        _show(plans[0], tables["equity.csv"])
+        if option:
+            _show_option(plans[1], *tables.values())
+        _notes(plans[0], tables["equity.csv"], seed, replications)
 
 
 def _names(plan: Scenario) -> dict[str, str]:
@@ -114,7 +112,7 @@ def _show(plan: Scenario, table: pd.DataFrame, of: str = "") -> None:
             first, _marked(plan, line.group, line.name), line.people, *line.cells
         )
         kind = line.kind
-    _console().print(shown)
+    console().print(shown)
 
 
 def _marked(plan: Scenario, group: str, name: str) -> str:
@@ -122,23 +120,22 @@ def _marked(plan: Scenario, group: str, name: str) -> str:
     return f"{name} †" if board is not None and board.label else name
 
 
-def _differences(baseline: Equity, option: Equity) -> pd.DataFrame:
-    gaps = option.differences(baseline)
-    _show(option.scenario, gaps, ", option minus baseline")
-    table, known = option.table(), set(baseline.table()["kind"])
-    only = table[~table["kind"].isin(known)]
+def _show_option(
+    plan: Scenario, baseline: pd.DataFrame, option: pd.DataFrame, gaps: pd.DataFrame
+) -> None:
+    _show(plan, gaps, ", option minus baseline")
+    only = option[~option["kind"].isin(set(baseline["kind"]))]
     if len(only):
         # Such as who lives far away, where the option alone says who does.
-        _show(option.scenario, only)
-    return gaps
+        _show(plan, only)
 
 
 def _notes(plan: Scenario, table: pd.DataFrame, seed: int, replications: int) -> None:
-    console, names = _console(), _names(plan)
-    console.print(widest_gap(table))
+    terminal, names = console(), _names(plan)
+    terminal.print(widest_gap(table))
     for sentence in outside_sentences(table, names):
-        console.print(f"Note: {sentence}")
+        terminal.print(f"Note: {sentence}")
     for note in (BASES, FEW_NOTE, RURAL_NOTE, f"† {ILLUSTRATIVE}; never ranked."):
-        console.print(note, style="dim")
+        terminal.print(note, style="dim")
     about = f"seed {seed}, {replications} replications, inputs {plan.fingerprint()}"
-    console.print(about, style="dim")
+    terminal.print(about, style="dim")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from planner.cli.backtest import backtest
 from planner.cli.board_data import import_return, template
 from planner.cli.calibrate import calibrate
 from planner.cli.check import check_files
+from planner.cli.console import accept_any_text, say, say_each
 from planner.cli.equity import equity
 from planner.cli.options import (
     Boards,
@@ -61,6 +63,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Capacity planner for Fracture Liaison Services and DXA scanning.",
 )
+OUR_FOLDER = Path(__file__).resolve().parents[2]
+"""Folder that holds both packages: of a checkout, or of what is installed."""
 WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
 app.command()(uncertainty)
 app.command()(backtest)
@@ -82,17 +86,17 @@ KeepVisits = Annotated[
 
 def main() -> None:
     """Run the command line; wrong input ends with exit code 2 and no traceback."""
-    notes = Console(stderr=True, highlight=False, soft_wrap=True)
+    accept_any_text()
     try:
         app(with_file(sys.argv[1:]))
     except InputError as error:
-        notes.print(str(error), markup=False)
+        say(str(error), stderr=True)
         sys.exit(WRONG_INPUT)
     except (KeyboardInterrupt, RunCancelled):
-        notes.print("stopped; nothing was written")
+        say("stopped; nothing more was written", stderr=True)
         sys.exit(STOPPED)
     except PlannerError as error:
-        notes.print(str(error), markup=False)
+        say(str(error), stderr=True)
         sys.exit(FAILED)
 
 
@@ -102,7 +106,7 @@ def check(
 ) -> None:
     """Say every problem in scenario, option, change and pathway files at once."""
     for sentence in check_files(files):
-        Console(highlight=False, soft_wrap=True).print(sentence, markup=False)
+        say(sentence)
 
 
 @app.command()
@@ -136,10 +140,12 @@ def run(
     begun = time.perf_counter()
     results = how.simulate(plan)
     summary = summarise(results)
-    show_overview(results, summary)
-    show_starving(plan, how)
     seconds = time.perf_counter() - begun
-    write_outputs(outputs, [results], [summary], [], seconds)
+    try:
+        write_outputs(outputs, [results], [summary], [], seconds)
+    finally:
+        show_overview(results, summary)
+        show_starving(plan, how)
 
 
 @app.command()
@@ -172,16 +178,20 @@ def compare(
     for plan in plans[1:]:
         show_changes(plan, since=base)
     begun = time.perf_counter()
+    reached: list[str] = []
     if wanted:
-        runs = run_precisely(plans, wanted, how)
+        runs, reached = run_precisely(plans, wanted, how)
     else:
         runs = [how.simulate(plan) for plan in plans]
     tables = [compare_results(runs[0], other) for other in runs[1:]]
-    for other, table in zip(runs[1:], tables, strict=True):
-        show_comparison(other.scenario, table)
-        show_starving(other.scenario, how, since=base)
     seconds = time.perf_counter() - begun
-    write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
+    try:
+        write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
+    finally:
+        say_each(reached)
+        for other, table in zip(runs[1:], tables, strict=True):
+            show_comparison(other.scenario, table)
+            show_starving(other.scenario, how, since=base)
 
 
 @app.command()
@@ -193,12 +203,27 @@ def dashboard(
     ] = 10,
 ) -> None:
     """Start the screen as a program of its own."""
-    command = [sys.executable, "-m", "dashboard", "--port", str(port), "--host", host]
+    # -P: a calendar.py in the current folder is the person's, not Python's.
+    command = [sys.executable, "-P", "-m", "dashboard"]
+    command += ["--port", str(port), "--host", host]
     command += ["--replications", str(replications)]
     try:
-        sys.exit(subprocess.call(command))
+        sys.exit(subprocess.call(command, env=_with_our_folder(os.environ)))
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+def _with_our_folder(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program that finds this very code, installed or not.
+
+    Empty parts of PYTHONPATH stand for the current folder, which is left out.
+    """
+    folders = environment.get("PYTHONPATH", "").split(os.pathsep)
+    folders = [folder for folder in folders if folder not in ("", os.curdir)]
+    if OUR_FOLDER.name not in ("site-packages", "dist-packages"):
+        folders.insert(0, str(OUR_FOLDER))
+    changed = {**environment, "PYTHONPATH": os.pathsep.join(folders)}
+    return {name: text for name, text in changed.items() if text or name in environment}
 
 
 def _optioned(base: Scenario, option: str) -> Scenario:

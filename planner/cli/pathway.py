@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from planner.cli.console import say
 from planner.errors import Problem, ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.pathway import Pathway
@@ -52,13 +52,12 @@ def pathway(
     from planner.reports.diagram.chart import text_of
     from planner.reports.diagram.svg import svg_of
 
-    console = Console(highlight=False, soft_wrap=True)
     if svg is not None and not source and not option:
         rule, hint = "needs the name or file of a pathway", "write it before --svg"
         raise ScenarioError(Problem(SVG, rule, value=repr(str(svg)), hint=hint))
     if not source and not option:
         for name in list_pathways():
-            console.print(f"{name}: {load_pathway(name).title}", markup=False)
+            say(f"{name}: {load_pathway(name).title}")
         return
     chosen = _chosen(source, option or [])
     drawn, told = svg_of(chosen), text_of(chosen)
@@ -66,9 +65,9 @@ def pathway(
         typer.echo(drawn, nl=False)
     elif svg is not None:
         _write(svg, drawn)
-        console.print(f"drawn into {svg}", markup=False)
+        say(f"drawn into {svg}")
     if text or svg is None:
-        console.print(told, markup=False)
+        say(told)
 
 
 def _chosen(source: str, options: list[str]) -> Pathway:

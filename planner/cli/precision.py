@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from planner.cli.simulate import CommandOptions
 from planner.experiment.precision import FEWEST, PrecisionTarget, run_until_known
@@ -27,8 +26,8 @@ Ceiling = Annotated[int, typer.Option(help="Most replications for --precision.")
 
 def run_precisely(
     plans: Sequence[Scenario], wanted: PrecisionTarget, how: CommandOptions
-) -> list[Results]:
-    """Results of baseline and options, run until known; says what was reached."""
+) -> tuple[list[Results], list[str]]:
+    """Results of baseline and options, run until known, and what was reached."""
     with how.simulating("Until known as asked", plans[0]) as (progress, means):
         reached = run_until_known(
             plans[0],
@@ -41,10 +40,8 @@ def run_precisely(
             **means,
         )
     names = {key: board.name for key, board in plans[0].boards.items()}
-    console = Console(highlight=False, soft_wrap=True)
-    for sentence in precision_sentences(reached, names):
-        console.print(sentence, markup=False)
-    return [reached.baseline, *reached.options]
+    sentences = list(precision_sentences(reached, names))
+    return [reached.baseline, *reached.options], sentences
 
 
 def wanted_of(

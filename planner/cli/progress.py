@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-
+from planner.cli.console import console, say
 from planner.experiment.running.executors import is_ready, make_ready
 from planner.inputs.scenario import Scenario
 
 
 def note(words: str) -> None:
     """Say something beside the tables."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(words, markup=False)
+    say(words, stderr=True)
 
 
 @contextmanager
@@ -37,12 +36,12 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
     )
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
 
         def move(done: int, total: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pandas as pd
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from planner.cli.console import console
 from planner.experiment.running.results import Results
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
@@ -27,18 +27,12 @@ INTERVAL = "95 % interval of\nthe mean difference"
 CHANCE = "chance of\nbeing better"
 
 
-def _console() -> Console:
-    console = Console(highlight=False)
-    # Piped into a file there is no width to keep to.
-    return console if console.is_terminal else Console(highlight=False, width=160)
-
-
 def show_decisions(scenario: Scenario) -> None:
     """Dated decisions that are part of a scenario, one line each."""
-    console = _console()
+    terminal = console()
     for change in scenario.changes:
         keys = len(change.values)
-        console.print(
+        terminal.print(
             f"in force from {change.start}: {change.name} ({keys} inputs)", style="dim"
         )
 
@@ -61,11 +55,11 @@ def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
             str(change.start or "always"),
             _short(change.source, 60),
         )
-    console = _console()
-    console.print(table)
+    terminal = console()
+    terminal.print(table)
     if len(changes) > MOST_CHANGES:
         more = len(changes) - MOST_CHANGES
-        console.print(
+        terminal.print(
             f"... and {more} more; --out writes all of them to manifest.json\n"
         )
 
@@ -80,27 +74,27 @@ def _short(value: object, length: int = 40) -> str:
 
 def show_overview(results: Results, summary: pd.DataFrame) -> None:
     """Where every provider stands, with bands; a plain table where there is no KPI."""
-    console, scenario = _console(), results.scenario
+    terminal, scenario = console(), results.scenario
     names = {key: board.name for key, board in scenario.boards.items()}
     if summary.empty:
-        console.print("Nobody came, so there is nothing to show.")
+        terminal.print("Nobody came, so there is nothing to show.")
         return
     providers = _providers(scenario, summary)
     if (summary["kpi"] == "kpi4_assessed_90").any():
-        console.print(_overview(summary, providers, names, results))
-        console.print(
+        terminal.print(_overview(summary, providers, names, results))
+        terminal.print(
             "KPIs: mean and 95 % interval of the mean, fractures of the last year that"
             " can be judged. Lists: mean and prediction band (9 runs in 10).",
             style="dim",
         )
-        console.print(headline(summary, names))
+        terminal.print(headline(summary, names))
         for caution in [*cautions(summary, names), *sharing_sentences(scenario)]:
-            console.print(f"Note: {caution}")
+            terminal.print(f"Note: {caution}")
     else:
-        console.print(_plain(summary, providers, names))
+        terminal.print(_plain(summary, providers, names))
     if any(board.label for board in scenario.boards.values()):
-        console.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
-    console.print(
+        terminal.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
+    terminal.print(
         f"seed {results.seed}, {results.replications} replications,"
         f" inputs {scenario.fingerprint()}, results {results.digest}",
         style="dim",
@@ -253,7 +247,7 @@ def _plain(summary: pd.DataFrame, providers: list[str], names: dict[str, str]) -
 
 def show_comparison(scenario: Scenario, comparison: pd.DataFrame) -> None:
     """Paired differences of the measures that decide, with interval and chance."""
-    console = _console()
+    terminal = console()
     names = {key: board.name for key, board in scenario.boards.items()}
     table = Table(title=f"{scenario.title or scenario.name}: option minus baseline")
     for name in ("board", "measure", "period"):
@@ -265,17 +259,17 @@ def show_comparison(scenario: Scenario, comparison: pd.DataFrame) -> None:
         for line in decisive_lines(comparison, provider):
             table.add_row(*_difference(line, place))
         table.add_section()
-    console.print(table)
-    console.print(finding(comparison, names, scenario.title))
+    terminal.print(table)
+    terminal.print(finding(comparison, names, scenario.title))
     for sentence in sharing_sentences(scenario):
-        console.print(f"Note: {sentence}")
-    console.print(
+        terminal.print(f"Note: {sentence}")
+    terminal.print(
         "?: the interval includes zero. Chance of being better: share of paired runs,"
         " ties counted half, with its own 95 % interval.",
         style="dim",
     )
     if (comparison["label"] != "").any():
-        console.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
+        terminal.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
 
 
 def _difference(line: Line, place: str) -> list[str]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from rich.console import Console
-
+from planner.cli.console import say
 from planner.cli.progress import note, preparing, progress_bar
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.collect import RunOptions
@@ -96,6 +95,5 @@ def show_starving(
     found = list(starving(plan, how.boards, how.seed, **how.means))
     if since is not None and found:
         found = newly(found, starving(since, how.boards, how.seed, **how.means))
-    console = Console(highlight=False, soft_wrap=True)
     for sentence in starving_sentences(found, plan, names):
-        console.print(f"Warning: {sentence}", markup=False)
+        say(f"Warning: {sentence}")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from planner.cli.console import console
 from planner.cli.options import (
     Boards,
     Cluster,
@@ -110,14 +110,14 @@ def uncertainty(
             **means,
         )
     ranking = found.ranking(measure)
-    _show(found, ranking, measure)
-    _write(outputs, found, ranking, shape)
+    try:
+        _write(outputs, found, ranking, shape)
+    finally:
+        _show(found, ranking, measure)
 
 
 def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:
-    console = Console(highlight=False)
-    # Piped into a file there is no width to keep to.
-    console = console if console.is_terminal else Console(highlight=False, width=160)
+    terminal = console()
     names = {key: board.name for key, board in found.plans[0].boards.items()}
     for plan in found.plans:
         table = found.differences if plan is not found.plans[0] else found.levels
@@ -125,16 +125,16 @@ def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:
         rows = table[table[column] == plan.name]
         provider = leading_provider(rows)
         title = f"{plan.title or plan.name}, {place_name(provider, names)}"
-        console.print(_lines(title, unsure_lines(rows, provider), column))
-        console.print(unsure_sentence(pick_row(rows, measure), names))
+        terminal.print(_lines(title, unsure_lines(rows, provider), column))
+        terminal.print(unsure_sentence(pick_row(rows, measure), names))
         ranked = ranking[ranking["scenario"] == plan.name]
-        console.print(_ranking(ranked.head(SHOWN_UNKNOWNS)))
-        console.print(ranking_sentence(ranked) + "\n")
+        terminal.print(_ranking(ranked.head(SHOWN_UNKNOWNS)))
+        terminal.print(ranking_sentence(ranked) + "\n")
     for note in found.draws.notes:
-        console.print(f"Note: {note}", markup=False)
+        terminal.print(f"Note: {note}")
     if (found.index["label"] != "").any():
-        console.print(f"{ILLUSTRATIVE}; never ranked.", style="dim")
-    console.print(
+        terminal.print(f"{ILLUSTRATIVE}; never ranked.", style="dim")
+    terminal.print(
         f"seed {found.seed}, {len(found.draws)} draws of"
         f" {len(found.draws.unknowns)} unknowns, {found.replications} replications in"
         " each; every band holds 9 in 10; ?: chance may do as much",

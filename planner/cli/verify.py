@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from planner.cli.console import console, say
 from planner.cli.options import Engine, Seed, Workers
 from planner.cli.progress import note
 from planner.errors import DataError, Problem
@@ -77,13 +77,10 @@ def _show(done: list[Verified]) -> None:
     for one in done:
         counts = (str(len(one.answers)), str(len(one.reasons) or ""))
         table.add_row(one.case.id, one.case.kind, one.case.gate, *counts)
-    console = Console(highlight=False)
-    console = console if console.is_terminal else Console(highlight=False, width=160)
-    console.print(table)
+    console().print(table)
     for one in done:
         by_reason: dict[str, list[str]] = {}
         for metric, reason in one.reasons.items():
             by_reason.setdefault(reason, []).append(metric)
         for reason, metrics in by_reason.items():
-            line = f"{one.case.id}: {', '.join(metrics)}: {reason}"
-            console.print(line, markup=False, soft_wrap=True)
+            say(f"{one.case.id}: {', '.join(metrics)}: {reason}")

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from planner.capacity.workforce import ABSENCE, VACANCY
+from planner.cli.console import console
 from planner.cli.options import Boards, Seed, Years, load_plan
 from planner.cli.write import write_table
 from planner.errors import Problem, ScenarioError, check_count
@@ -58,9 +58,11 @@ def workforce(
         plan = apply_option(plan, load_option(name))
     boards = _chosen(plan, board)
     table = staffing_by_month(plan, seed, replications, boards)
-    _show(plan, table, boards, replications)
-    if out is not None:
-        write_table(out, table)
+    try:
+        if out is not None:
+            write_table(out, table)
+    finally:
+        _show(plan, table, boards, replications)
 
 
 def _chosen(plan: Scenario, boards: list[str] | None) -> list[str]:
@@ -96,9 +98,7 @@ def _check_file(out: Path) -> None:
 def _show(
     plan: Scenario, table: pd.DataFrame, boards: list[str], replications: int
 ) -> None:
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=160)
+    terminal = console()
     shown = Table(title=f"{plan.title or plan.name}: {', '.join(boards)}")
     for name in ("role", "month"):
         shown.add_column(name)
@@ -111,8 +111,8 @@ def _show(
             cells = (_cell(str(title), x) for title, x in row.items())
             shown.add_row(first, str(key), *cells)
         shown.add_section()
-    console.print(shown)
-    console.print(NOTE.format(replications=replications), style="dim")
+    terminal.print(shown)
+    terminal.print(NOTE.format(replications=replications), style="dim")
 
 
 def _grouped(table: pd.DataFrame) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import Console
 
 import planner
+from planner.cli.console import say
 from planner.errors import Problem, ScenarioError
 from planner.experiment.running.results import Results
 from planner.files import write_bytes
@@ -74,9 +74,8 @@ def write_outputs(
         write_bytes(outputs.folder / name, _csv_bytes(table))
     manifest = json.dumps(_manifest(runs, seconds), indent=2, default=str)
     write_bytes(outputs.folder / "manifest.json", (manifest + "\n").encode())
-    Console(stderr=True, highlight=False).print(
-        f"written to {outputs.folder}: {', '.join([*tables, 'manifest.json'])}"
-    )
+    names = ", ".join([*tables, "manifest.json"])
+    say(f"written to {outputs.folder}: {names}", stderr=True)
 
 
 def write_tables(outputs: Outputs, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -89,7 +88,7 @@ def write_tables(outputs: Outputs, tables: Mapping[str, pd.DataFrame]) -> None:
 def write_table(file: Path, table: pd.DataFrame) -> None:
     """Write one table, whole or not at all."""
     write_bytes(file, _csv_bytes(table))
-    Console(stderr=True, highlight=False).print(f"written to {file}")
+    say(f"written to {file}", stderr=True)
 
 
 def write_report(outputs: Outputs, name: str, text: str) -> None:

@@ -175,6 +175,13 @@ def test_what_is_not_a_plain_number_is_refused(scenario: Scenario, text: str) ->
     assert set(problems(scenario, {"nurse_wte": text})) == {"nurse_wte"}
 
 
+def test_a_text_of_thousands_of_characters_is_refused_as_too_long(
+    scenario: Scenario,
+) -> None:
+    (rule,) = problems(scenario, {"nurse_wte": "1" * 2_001}).values()
+    assert rule == "has at most 2,000 characters (unit: WTE)"
+
+
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -1, 1e9, True])
 def test_numbers_are_held_to_the_same_rules_as_text(
     scenario: Scenario, number: float

@@ -7,15 +7,24 @@ from typing import Any
 
 import dash
 import numpy as np
+import pandas as pd
 import pytest
 
 import planner
 from dashboard import jobs
+from dashboard.answers import Answer
 from dashboard.locale import say
-from dashboard.pages import board_results, compare, compare_parts, equity
+from dashboard.pages import (
+    board_results,
+    compare,
+    compare_charts,
+    compare_parts,
+    equity,
+)
 from dashboard.pages import compare_parts as starved
 from dashboard.plans import Plan
 from planner.experiment.running import replicate
+from planner.reports.warnings import MEANING
 from tests.dashboard.conftest import BOARD, parts_of, text_of, wait_for
 
 PLAIN = Plan("wales-today", boards=(BOARD,))
@@ -94,3 +103,26 @@ def test_other_options_than_those_run_grey_the_differences(app: dash.Dash) -> No
     assert "stale" not in compare_parts.shade(run, "wales-today", ["x"], BOARD)[0]
     assert "stale" in compare_parts.shade(run, "wales-today", ["y"], BOARD)[0]
     assert "stale" in compare_parts.shade(run, "wales-today", ["x"], "powys")[0]
+
+
+def test_a_comparison_says_which_option_lets_boards_share_a_list(
+    app: dash.Dash,
+) -> None:
+    options = ("mutual-aid-west", "regional-list-west", "urgent-first")
+    west, region, urgent = (Plan("wales-today", (name,)) for name in options)
+    run = jobs.Run("0" * 12, (Plan("wales-today"), west, region, urgent), (2,), 1)
+    titles = {"mutual-aid-west": "Aid", "regional-list-west": "One list"}
+    found = dict.fromkeys((west, region, urgent), pd.DataFrame())
+    view = compare_charts.View(run, found, "wales", "", titles)
+    *shares, meaning = map(text_of, compare_charts.show_sharing(view))
+    assert {text.partition(":")[0] for text in shares} == {"Aid", "One list"}
+    assert all(" of the people of " in text for text in shares)
+    assert meaning == MEANING
+
+
+def test_the_view_of_a_comparison_names_its_place(
+    app: dash.Dash, answer: Answer
+) -> None:
+    run = jobs.Run("0" * 12, (answer.plan,), (2,), 1)
+    assert compare_charts.View(run, {}, "wales", "2026/27", {}).place_name == "Wales"
+    assert compare_charts.View(run, {}, BOARD, "", {}).place_name == "Aneurin Bevan"

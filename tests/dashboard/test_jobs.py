@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from dashboard.locale import say
 from dashboard.plans import Plan
 from dashboard.ui.progress import sentence
 from planner.errors import RunCancelled, ScenarioError, SimulationError
+from planner.sealed import write_sealed
 from tests.dashboard.conftest import BOARD, WHOLE, settings_in, wait_for
 
 
@@ -135,8 +135,7 @@ def test_a_run_cut_off_by_the_end_of_the_program_is_marked(
     service: RunService, pretend: list[int]
 ) -> None:
     run = wait_for(service, service.start([WHOLE]).id)
-    row = service.book.folder / f"{run.id}.json"
-    row.write_text(json.dumps({**json.loads(row.read_text()), "state": "running"}))
+    service.book.write(run.changed(state=runs.RUNNING))
     cut_off = service.book.read(run.id)
     assert cut_off is not None
     assert cut_off.state == runs.INTERRUPTED
@@ -144,8 +143,12 @@ def test_a_run_cut_off_by_the_end_of_the_program_is_marked(
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"id": 1}', "null"])
 def test_a_row_that_is_no_row_is_unknown(service: RunService, text: str) -> None:
-    (service.book.folder / "0123456789ab.json").write_text(text)
+    row = service.book.folder / "0123456789ab.json"
+    row.write_text(text)
     assert service.row("0123456789ab") is None
+    write_sealed(row, text.encode())
+    assert service.row("0123456789ab") is None
+    assert not row.exists()
 
 
 @pytest.mark.parametrize("asked", ["", "../../secret", "0123456789ab", "x" * 5000])

@@ -187,6 +187,9 @@ COMMENT = "#"
 MOST_ROWS, MOST_COLUMNS = 2_000, 64
 LARGEST_FILE_BYTES = 5_000_000
 """A return is some tens of kilobytes; a larger file is something else."""
+LONGEST_CELL = 2_000
+TOO_LONG = f"is longer than {LONGEST_CELL:,} characters"
+SHORTEN = "type the count or the name alone; long notes stay outside the sheets"
 
 
 class Refused:

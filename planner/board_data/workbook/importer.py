@@ -25,6 +25,7 @@ from planner.board_data.workbook.parsed_sheet import (
     ParsedSheet,
     ReturnError,
     parse_sheet,
+    refuse_long,
 )
 from planner.board_data.workbook.personal_data import refuse_personal
 from planner.board_data.workbook.prefill import PrefilledSheets, fill
@@ -177,6 +178,7 @@ def _typed(
     for grid in grids:
         title = alike.get(_plain(grid.title), "")
         known = filled.sheets.get(title)
+        findings += refuse_long(grid)
         findings += _personal(grid, known, title)
         if not title or title in seen:
             findings.append(_extra(grid, filled, again=bool(title)))

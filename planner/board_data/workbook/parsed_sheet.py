@@ -10,7 +10,10 @@ from typing import Any
 
 from planner.board_data.parse_number import EntryError, confirmed
 from planner.board_data.workbook.cells import (
+    LONGEST_CELL,
     REFUSED,
+    SHORTEN,
+    TOO_LONG,
     Cell,
     Grid,
     OpenBand,
@@ -280,3 +283,15 @@ def shown(value: object) -> str:
         return text
     words = {word.casefold() for word in LETTERS.findall(text)}
     return repr(text) if words <= HARMLESS else ""
+
+
+def refuse_long(grid: Grid) -> list[CellFinding]:
+    """Findings for cells too long to be looked at; they are blotted out."""
+    findings: list[CellFinding] = []
+    for number, cells in enumerate(grid.rows, 1):
+        for place, cell in enumerate(cells):
+            if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+                where = grid.title, number, letter(place)
+                findings.append(CellFinding(TOO_LONG, SHORTEN, *where))
+                cells[place] = REFUSED
+    return findings

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 
 from planner.board_data.workbook.cells import REFUSED, Cell, Grid, is_empty, letter
 from planner.board_data.workbook.parsed_sheet import CellFinding
+from planner.board_data.workbook.person_names import folded, holds_name
 
 NO_PATIENTS = (
     "the planner takes counts only: take every row and column about single people out,"
     " and send nobody such a file; a post or a scanner is named in small letters"
 )
 HEADINGS: dict[str, str] = {
-    r"(fore|first|given|christian|middle|sur|last|family|full|patient)\W*names?"
+    r"(fore|first|given|christian|middle|sur|last|family|full|patient)\W*+names?"
     r"|names?|patients?|person|nok|next of kin|known as|initials": "names",
-    r"d\W*o\W*b|(date|year|month) of birth|birth\W*(date|day|year)|born|dod"
+    r"d\W*+o\W*+b|(date|year|month) of birth|birth\W*+(date|day|year)|born|dod"
     r"|date of death": "dates of birth or death",
-    r"(nhs|n\.h\.s\.?)\W*(number|numbers|no|nos|num|id)?\W*": "NHS numbers",
-    r"(hospital|hosp|case\W*note|unit|patient|district|crn|mrn|pas|local|record)"
-    r"\W*(number|no|num|id|identifier|ref|reference)\W*|mrn|crn|chi\W*(number|no)?":
+    r"(nhs|n\.h\.s\.?)\W*+(number|numbers|no|nos|num|id)?\W*+": "NHS numbers",
+    r"(hospital|hosp|case\W*+note|unit|patient|district|crn|mrn|pas|local|record)"
+    r"\W*+(number|no|num|id|identifier|ref|reference)\W*+|mrn|crn|chi\W*+(number|no)?":
         "hospital numbers",
-    r"post\W*?codes?|zip\W*(codes?)?": "postcodes",
+    r"post\W*+codes?|zip\W*+(codes?)?": "postcodes",
     r"(home |e\W?mail |patient )?address(es)?( line)? ?\d?|e\W?mail|(tele)?phone"
     r"( (number|no))?|mobile( (number|no))?": "addresses",
     r"ethnicity|religion|diagnosis|gp name|gp practice": "facts about single people",
@@ -32,13 +34,12 @@ HEADING_RULES = {re.compile(pattern): what for pattern, what in HEADINGS.items()
 TEN_DIGITS = re.compile(r"(?<![\d.])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\d.])")
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
 HOSPITAL_NUMBER = re.compile(r"\b[A-Z]{1,2}\d{6,7}\b", re.IGNORECASE)
-EMAIL = re.compile(r"\S+@\S+\.\w+")
-TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sister|Nurse)\.? [A-Z][a-z'’-]+")
-WORD = r"[A-Z][a-zà-ÿ]*(?:['’-]?[A-Z]?[a-zà-ÿ]+)+"
-FULL_NAME = re.compile(rf"{WORD}, ?{WORD}( {WORD})?|{WORD}( [A-Z]\.?)?( {WORD}){{1,2}}")
+EMAIL = re.compile(r"\S@[^\s@]+\.\w")
 BIRTH = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](19[0-6]\d|\d\d)|19[0-6]\d-\d\d-\d\d")
 LAST_BIRTH = datetime.date(1969, 12, 31)
 MOST_ROWS_NAMED = 5
+Judge = Callable[..., str]
+"""`personal_value`, or the same with a memory."""
 
 
 def nhs_number(digits: str) -> bool:
@@ -59,7 +60,7 @@ def nhs_number(digits: str) -> bool:
 
 def personal_heading(text: str) -> str:
     """What a heading asks for, when that is about single people."""
-    plain = " ".join(re.sub(r"[_\s]+", " ", text).split())
+    plain = " ".join(folded(text).replace("_", " ").split())
     plain = plain.strip(" .:;*?!").casefold()
     return next((w for rule, w in HEADING_RULES.items() if rule.fullmatch(plain)), "")
 
@@ -75,7 +76,7 @@ def personal_value(cell: Cell, *, prose: bool = False) -> str:
         return "a date of birth" if cell <= LAST_BIRTH else ""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return ""
-    text = f"{cell:.0f}" if isinstance(cell, float) else str(cell)
+    text = f"{cell:.0f}" if isinstance(cell, float) else folded(str(cell))
     if any(nhs_number("".join(parts)) for parts in TEN_DIGITS.findall(text)):
         return "an NHS number"
     if not isinstance(cell, str):
@@ -90,7 +91,7 @@ def personal_value(cell: Cell, *, prose: bool = False) -> str:
     if prose:
         return ""
     text = text.strip()
-    if TITLED.search(text) or FULL_NAME.fullmatch(text):
+    if holds_name(text):
         return "a name"
     return "a date of birth" if BIRTH.fullmatch(text) else ""
 
@@ -105,6 +106,8 @@ def refuse_personal(
     prose : places of columns whose cells hold sentences
     """
     findings: list[CellFinding] = []
+    # A sheet may hold one text thousands of times; it is forgotten with the sheet.
+    judge: Judge = lru_cache(maxsize=None, typed=True)(personal_value)
     lines = list(enumerate(grid.rows, 1))
     heads = next(grid.lines(), (0, []))
     if not all_prose:
@@ -112,7 +115,8 @@ def refuse_personal(
     found: dict[int, list[tuple[int, str]]] = {}
     for number, cells in lines:
         if number != heads[0] or all_prose:
-            own = list(_in_row(cells, prose, all_prose or _is_comment(cells)))
+            comment = all_prose or _is_comment(cells)
+            own = list(_in_row(cells, prose, comment, judge))
             if own:
                 found[number] = own
                 for place in range(len(cells)):
@@ -137,10 +141,10 @@ def _headings(grid: Grid, number: int, cells: list[Cell]) -> Iterator[CellFindin
 
 
 def _in_row(
-    cells: list[Cell], prose: Collection[int], all_prose: bool
+    cells: list[Cell], prose: Collection[int], all_prose: bool, judge: Judge
 ) -> Iterator[tuple[int, str]]:
     for place, cell in enumerate(cells):
-        what = personal_value(cell, prose=all_prose or place in prose)
+        what = judge(cell, prose=all_prose or place in prose)
         if what:
             yield place, what
 

@@ -10,6 +10,8 @@ from planner.board_data.workbook.cells import (
     MOST_COLUMNS,
     MOST_ROWS,
     REFUSED,
+    SHORTEN,
+    TOO_LONG,
     Cell,
     Grid,
     letter,
@@ -66,6 +68,8 @@ def _rows(
     except UnicodeDecodeError:
         return [], ("is not written in UTF-8", SAVE_UTF8)
     except csv.Error as error:
+        if "field limit" in str(error):
+            return [], (f"holds a cell that {TOO_LONG}", SHORTEN)
         return [], (f"is no complete CSV file: {error}", "close every quotation mark")
     if len(rows) > MOST_ROWS:
         if any(any(map(str.strip, row)) for row in rows[MOST_ROWS:]):

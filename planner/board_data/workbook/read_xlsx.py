@@ -25,12 +25,14 @@ from planner.board_data.workbook.cells import (
 from planner.board_data.workbook.parsed_sheet import CellFinding, shown
 from planner.board_data.workbook.xlsx_safety import SAVE_AS, wrong_container
 
-MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
-FILLED = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
-"""Cells with anything in them, by column and row."""
+# Found in two steps: whatever a broken file repeats, each byte is looked at once.
+MERGED, CELL = rb"<mergeCell\s([^<>]*+)>", rb"<c\s([^<>]*+)(?<!/)>"
+RANGE = rb"""\bref\s*+=\s*+["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']"""
+PLACE = rb"""\br\s*+=\s*+["']([A-Z]{1,3})(\d{1,7})["']"""
 FORMULA = "is a formula; only values are read"
 UNMERGE = "unmerge them (Home, Merge & Center) and fill every cell"
 MOST_MERGED = 20
+MOST_BITS = 1000
 
 
 def read_xlsx(path: Path) -> tuple[list[Grid], list[CellFinding]]:
@@ -85,9 +87,17 @@ def _grid(page: Any, path: Path, findings: list[CellFinding]) -> Grid:
     return Grid(page.title, rows)
 
 
+def _attributes(text: bytes, tag: bytes, attribute: bytes) -> list[tuple[bytes, ...]]:
+    """The parts of an attribute, of each tag of its kind that has one."""
+    own = re.compile(attribute)
+    tags = re.findall(tag, text)
+    return [found.groups() for inside in tags if (found := own.search(inside))]
+
+
 def _too_far(title: str, text: bytes) -> CellFinding | None:
     """Something written far from the table, where nobody would look for it."""
-    places = FILLED.findall(text)
+    # Cells with anything in them, by column and row.
+    places = _attributes(text, CELL, PLACE)
     row = max((int(number) for _, number in places), default=0)
     if row > MOST_ROWS:
         rule = f"has more than {MOST_ROWS:,} rows: it reaches to row {row:,}"
@@ -124,6 +134,9 @@ def _plain(value: Any) -> Cell:
         return value.date() if value.time() == datetime.time() else str(value)
     if isinstance(value, datetime.time | datetime.timedelta):
         return str(value)
+    # A figure of hundreds of digits is no number that could be worked with.
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        return str(value)
     return str(value) if value is not None and not _known(value) else value
 
 
@@ -135,7 +148,7 @@ def _blot_merged(
     title: str, text: bytes, rows: list[list[Cell]], findings: list[CellFinding]
 ) -> None:
     """A finding for each merged range that reaches into what is read."""
-    for match in MERGED.findall(text)[:MOST_MERGED]:
+    for (match,) in _attributes(text, MERGED, RANGE)[:MOST_MERGED]:
         left, top, right, bottom = range_boundaries(match.decode())
         inside = [
             (row, place)

@@ -34,6 +34,9 @@ ACTIVE: dict[str, tuple[str, str]] = {
     r"\.bin$": ("is a binary workbook (.xlsb)", SAVE_AS),
 }  # fmt: skip
 """What a name inside the file gives away, the rule it breaks and how to fix it."""
+PLAIN = "choose a plain format for its cells: Home, Number, General"
+LONG_FORMAT = re.compile(rb"""formatCode\s*+=\s*+(?:"[^"]{1001}|'[^']{1001})""")
+"""Excel allows 255; the reader takes minutes over a very long one."""
 HARMLESS = re.compile(r"printersettings\d*\.bin$|thumbnail", re.IGNORECASE)
 
 
@@ -117,4 +120,6 @@ def _wrong_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> CellFinding 
     # Entities can blow a small file up; no spreadsheet program writes them.
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\x00" in text:
         return CellFinding("holds XML with definitions of its own", SAVE_AS)
+    if LONG_FORMAT.search(text):
+        return CellFinding("holds a number format of more than 1,000 characters", PLAIN)
     return None

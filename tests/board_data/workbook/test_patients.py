@@ -43,6 +43,12 @@ def test_a_heading_that_asks_about_single_people_is_known(heading: str):
         "CF10 3AT", "np20 2ub", "Jones, Mary", "Mary Jones", "Siân Wyn-Jones",
         "Mr Jones", "Dr O'Brien", "M1234567", "a.jones@example.org",
         "12/03/1951", "1951-03-12", datetime.date(1951, 3, 12),
+        "Al\u0175n Jones", "Alw\u0302n Jones", "Mari L\u0177n", "\u0174yn ap Rhys",
+        "Dafydd ap Gwilym", "Anna van der Berg", "Llinos  Wyn\u2011Jones",
+        "JONES, Mary", "O\u2019BRIEN, Si\u00e2n (Mrs)", "McDONALD, J.", "Mrs \u0174yn",
+        "Si\u00e2n D\u2019Arcy", "\u0141ukasz Nowak",
+       "\u041e\u043b\u044c\u0433\u0430 \u041a\u043e\u0432\u0430\u043b\u044c",
+        "Ma\u00adry Jones", "999\u00a0000\u00a00018",
     ],
 )  # fmt: skip
 def test_a_value_about_one_person_is_known(value: object):

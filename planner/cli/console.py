@@ -1,0 +1,120 @@
+"""The one way to the terminal: text of files is shown as text, on any terminal.
+
+Nobody else makes a console. Square brackets in a title are no markup, control
+characters reach no terminal, and what its encoding lacks is written in plainer
+characters instead of ending the program.
+"""
+
+from __future__ import annotations
+
+import codecs
+import sys
+import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
+
+PIPED_WIDTH = 160
+"""Columns of a table that is piped into a file, where there is no width to keep to."""
+PLAINER = "fls-planner-plainer"
+PLAIN = {
+    "→": "->", "←": "<-", "–": "-", "—": "-", "−": "-", "…": "...", "†": "+",
+    "≥": ">=", "≤": "<=", "×": "x", "£": "GBP ", "‘": "'", "’": "'", "“": '"', "”": '"',
+    "•": "*", "·": "*",
+}  # fmt: skip
+CONTROLS = dict.fromkeys(
+    [
+        *(code for code in range(0x20) if chr(code) not in "\n\t"),
+        *range(0x7F, 0xA0),
+        # Marks that turn the direction of text, and line ends of their own kind.
+        *(0x061C, 0x200E, 0x200F, 0x2028, 0x2029),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
+"""Characters that a terminal obeys instead of showing them."""
+
+
+def console(*, stderr: bool = False, width: int = PIPED_WIDTH) -> Console:
+    """A console for tables.
+
+    Parameters
+    ----------
+    width : columns where the output is no terminal
+    """
+    made = PlainConsole(stderr=stderr)
+    return made if made.is_terminal else PlainConsole(stderr=stderr, width=width)
+
+
+def say(text: str, *, stderr: bool = False) -> None:
+    """Print text as it is, its lines as long as they are."""
+    PlainConsole(stderr=stderr, soft_wrap=True).print(text)
+
+
+def say_each(lines: Iterable[str]) -> None:
+    """Print lines one below the other."""
+    for line in lines:
+        say(line)
+
+
+class PlainConsole(Console):
+    """A console to which every text is text."""
+
+    def __init__(self, **given: Any) -> None:
+        accept_any_text()
+        super().__init__(markup=False, emoji=False, highlight=False, **given)
+
+    @property
+    def encoding(self) -> str:
+        """Encoding of the stream; rich takes that of standard output for granted."""
+        return (getattr(self.file, "encoding", None) or "utf-8").lower()
+
+    def render_str(self, text: str, **given: Any) -> Text:
+        """Text in characters that the stream can take, so that columns fit them."""
+        shown = text.translate(CONTROLS)
+        with suppress(LookupError):
+            shown = shown.encode(self.encoding, PLAINER).decode(self.encoding)
+        return super().render_str(shown, **given)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Parts of the output; only rich's own may steer the terminal."""
+        for part in super().render(renderable, options):
+            steers = part.control is not None
+            yield part if steers else part._replace(text=part.text.translate(CONTROLS))
+
+
+def accept_any_text() -> None:
+    """Let the standard streams write plainer characters for those they lack."""
+    for stream in (sys.stdout, sys.stderr):
+        # Streams of tests and of other programs may know no such setting.
+        with suppress(AttributeError, ValueError, OSError):
+            stream.reconfigure(errors=PLAINER)  # type: ignore[union-attr]
+
+
+def plainer(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that an encoding lacks, and where to go on.
+
+    >>> "ŵ 4 → 5 ✓".encode("ascii", PLAINER)
+    b'w 4 -> 5 ?'
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    marks = error.object[error.start : error.end]
+    return "".join(map(_plainer, marks)), error.end
+
+
+def _plainer(mark: str) -> str:
+    if mark in PLAIN:
+        return PLAIN[mark]
+    bare = unicodedata.normalize("NFKD", mark).encode("ascii", "ignore").decode()
+    # An accent alone belongs to the letter before it, which is there already.
+    return bare or ("" if unicodedata.combining(mark) else "?")
+
+
+codecs.register_error(PLAINER, plainer)

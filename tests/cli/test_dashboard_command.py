@@ -1,0 +1,67 @@
+"""`fls-planner dashboard` runs our code, wherever it is started."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.serving import free_port, serving
+
+main = importlib.import_module("planner.cli.main")
+NOT_OURS = "import sys; sys.stderr.write('code of the current folder'); sys.exit(99)"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the command would start: its words and its environment."""
+    found: dict[str, Any] = {}
+
+    def call(command: list[str], env: dict[str, str]) -> int:
+        found.update(command=command, env=env)
+        return 0
+
+    monkeypatch.setattr(main.subprocess, "call", call)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(["", ".", "elsewhere"]))
+    port = str(free_port())
+    with pytest.raises(SystemExit):
+        main.app(["dashboard", "--port", port, "--replications", "4"])
+    return found
+
+
+def test_files_of_the_current_folder_are_never_run(
+    started: dict[str, Any], tmp_path: Path, away_from_home: dict[str, str]
+):
+    for name in ("argparse", "calendar", "waitress", "dashboard", "planner"):
+        (tmp_path / f"{name}.py").write_text(NOT_OURS)
+    port = started["command"][started["command"].index("--port") + 1]
+    with serving(
+        [*started["command"], "--no-browser"],
+        f"http://127.0.0.1:{port}/",
+        log=tmp_path / "log.txt",
+        environment={**away_from_home, "PYTHONPATH": started["env"]["PYTHONPATH"]},
+    ):
+        pass
+    assert "code of the current folder" not in (tmp_path / "log.txt").read_text()
+
+
+def test_the_code_that_starts_is_the_code_that_was_called(
+    started: dict[str, Any], root: Path, tmp_path: Path
+):
+    python, safe, *_ = started["command"]
+    done = subprocess.run(
+        [python, safe, "-c", "import dashboard; print(dashboard.__file__)"],
+        env=started["env"], cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert Path(done.stdout.strip()).parent == root / "dashboard"
+    assert started["env"]["PYTHONPATH"].split(os.pathsep) == [str(root), "elsewhere"]
+
+
+def test_an_installed_program_adds_no_folder(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(main, "OUR_FOLDER", Path("lib", "site-packages"))
+    assert main._with_our_folder({"A": "b"}) == {"A": "b"}
+    assert main._with_our_folder({"PYTHONPATH": ":x"})["PYTHONPATH"] == "x"

@@ -1,0 +1,90 @@
+"""Compiled code on disk: taken when whole, made again when not."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner import jit as compiled
+
+SOURCE = """
+from planner.jit import compiled
+
+@compiled
+def doubled(x):
+    return 2 * x
+"""
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Path:
+    """A module with one compiled function, its code on disk."""
+    path = tmp_path / "doubling.py"
+    path.write_text(SOURCE)
+    assert call(path) == "compiled"
+    assert call(path) == "read"
+    return path
+
+
+def call(path: Path) -> str:
+    """Call the function as a new program would; whether it compiled or read."""
+    spec = importlib.util.spec_from_file_location("doubling", path)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    assert loaded.doubled(21) == 42
+    return "read" if loaded.doubled.stats.cache_hits else "compiled"
+
+
+def files(module: Path, ending: str) -> list[Path]:
+    found = sorted((module.parent / "__pycache__").glob(f"*{ending}"))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("ending", [".nbi", ".nbc"])
+@pytest.mark.parametrize("left", [0, 1, 30, 200, -40, -1])
+def test_files_cut_short_are_made_again(module: Path, ending: str, left: int):
+    for path in files(module, ending):
+        path.write_bytes(path.read_bytes()[:left])
+    assert call(module) == "compiled"
+    assert call(module) == "read"
+
+
+def test_a_flipped_bit_is_never_run(module: Path):
+    rng = np.random.default_rng(1)
+    for ending in [".nbi", ".nbc"] * 15:
+        (path,) = files(module, ending)
+        content = bytearray(path.read_bytes())
+        content[rng.integers(len(content))] ^= 1 << rng.integers(8)
+        path.write_bytes(bytes(content))
+        assert call(module) == "compiled"
+    assert call(module) == "read"
+
+
+def test_what_cannot_be_written_stays_in_memory(
+    module: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    for path in files(module, ".nbi"):
+        path.unlink()
+    monkeypatch.setattr(compiled.SealedCode, "_open_for_write", full)
+    assert call(module) == "compiled"
+
+
+def test_the_person_is_told_once_where_it_was(
+    module: Path, caplog: pytest.LogCaptureFixture
+):
+    for _ in range(2):
+        (path,) = files(module, ".nbi")
+        path.write_bytes(b"")
+        call(module)
+    (told,) = caplog.messages
+    assert str(path.parent) in told
