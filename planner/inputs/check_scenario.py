@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from planner.inputs.boards import Board
 from planner.inputs.check_posts import wrong_posts
+from planner.inputs.check_sharing import wrong_sharing
 from planner.inputs.conditions import SITES
 from planner.inputs.demand import ACCEPTED
 from planner.inputs.findings import Finding, unknown
 from planner.inputs.scenario_fields import ScenarioFields
-from planner.inputs.sharing import MutualAid, Pool, offers_only, plans_of
 
 SHORTEST_DAYS = 7
 LONGEST_YEARS = 20
@@ -20,7 +20,7 @@ LONGEST_YEARS = 20
 def contradictions(scenario: ScenarioFields) -> list[Finding]:
     """Every name or sum in one part of a scenario that another part contradicts."""
     found = [*_wrong_plan(scenario), *_wrong_units(scenario)]
-    found += _wrong_sharing(scenario)
+    found += wrong_sharing(scenario)
     for name, board in scenario.boards.items():
         where = f"boards.{name}"
         found += [
@@ -219,64 +219,3 @@ def _wrong_entries(
             rule = f"the pathway has no entry for {kind} patients"
             hint = f'write entry = {{ {kind} = "a stage" }} in the pathway'
             yield from (Finding(f"{where}.{key}", rule, hint=hint) for key in keys)
-
-
-def _wrong_sharing(scenario: ScenarioFields) -> Iterator[Finding]:
-    """Sharing among boards or at stages that do not exist, or of more than all."""
-    yield from _wrong_numbers("aid", scenario.aid)
-    yield from _wrong_numbers("pools", scenario.pools)
-    for name, aid in scenario.aid.items():
-        yield from _wrong_parts(scenario, f"aid.{name}", (aid.board, aid.to), aid)
-    for name, pool in scenario.pools.items():
-        where = f"pools.{name}"
-        yield from _wrong_parts(scenario, where, pool.boards, pool)
-        plans = plans_of(scenario.pathway)
-        if not any(offers_only(scenario.pathway, plan, pool.stages) for plan in plans):
-            rule = "no session offers these stages and nothing else, so none takes part"
-            hint = 'pool all that a session does, e.g. stages = ["scan"]'
-            yield Finding(f"{where}.stages", rule, str(list(pool.stages)), hint)
-    yield from _wrong_shares(scenario)
-
-
-def _wrong_numbers(
-    what: str, parts: Mapping[str, MutualAid | Pool]
-) -> Iterator[Finding]:
-    owners: dict[int, str] = {}
-    for name, part in parts.items():
-        other = owners.setdefault(part.number, name)
-        if other != name:
-            rule, hint = f"{other} has this number too", "give it one of its own"
-            yield Finding(f"{what}.{name}.number", rule, str(part.number), hint)
-
-
-def _wrong_parts(
-    scenario: ScenarioFields,
-    where: str,
-    boards: tuple[str, ...],
-    part: MutualAid | Pool,
-) -> Iterator[Finding]:
-    for board in boards:
-        if board not in scenario.boards:
-            what = "a board of the scenario"
-            yield unknown(f"{where}.boards", board, what, scenario.boards)
-    if len(set(boards)) < len(boards):
-        hint = "name different boards"
-        yield Finding(where, "a board shares with itself", str(list(boards)), hint)
-    served = scenario.pathway.served_stages()
-    for stage in part.stages:
-        if stage not in served:
-            what = "a stage with a waiting list"
-            yield unknown(f"{where}.stages", stage, what, served)
-
-
-def _wrong_shares(scenario: ScenarioFields) -> Iterator[Finding]:
-    """Boards that send more than everybody."""
-    sent: dict[tuple[str, str], float] = {}
-    for name, aid in sorted(scenario.aid.items(), key=lambda item: item[1].number):
-        for stage in aid.stages:
-            total = sent.get((aid.board, stage), 0.0) + aid.share
-            sent[aid.board, stage] = total
-            if total > 1 + 1e-9:
-                rule = f"{aid.board} sends {total:g} of its people at {stage}, above 1"
-                hint = "lower a share"
-                yield Finding(f"aid.{name}.share", rule, f"{aid.share:g}", hint)

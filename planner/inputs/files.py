@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
-import tomllib
+import stat
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from planner.errors import Problem, ScenarioError
-from planner.inputs.provenance import LEAF_KEYS, Provenance, unit_at
+from planner.inputs.parse_toml import parse_toml
+from planner.inputs.provenance import LEAF_KEYS, Provenance, adapter_at, unit_at
+from planner.inputs.units import NUMBER_UNIT
 
 OWNER_KEYS = ("source", "year", "confidence")
+LONGEST_NAME = 120
 LARGEST_FILE_BYTES = 2_000_000
 """No scenario file comes near this; a larger one is somebody's mistake."""
 
@@ -41,22 +47,10 @@ def read_toml(path: Path) -> dict[str, Any]:
 
     Raises
     ------
-    ScenarioError: if it is missing, empty, too large or cut off
+    ScenarioError: if it is missing, too large, or its text is refused by `parse_toml`
     """
     shown = _shown(path)
-    text = read_text(path, shown)
-    if not text.strip():
-        hint = "copy a shipped file from scenarios/ and edit that"
-        raise ScenarioError(Problem(shown, "the file is empty", hint=hint))
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        rule, hint = "is nested too deep to be read", "write fewer brackets in brackets"
-        raise ScenarioError(Problem(shown, rule, hint=hint)) from None
-    except ValueError as error:
-        rule = f"is not complete TOML: {str(error)[:1].lower()}{str(error)[1:]}"
-        hint = "the file may be cut off, or a quote or bracket is not closed"
-        raise ScenarioError(Problem(shown, rule, hint=hint)) from None
+    return parse_toml(read_text(path, shown), shown)
 
 
 def read_text(path: Path, shown: str, what: str = "scenario") -> str:
@@ -64,12 +58,17 @@ def read_text(path: Path, shown: str, what: str = "scenario") -> str:
 
     Raises
     ------
-    ScenarioError: if it is missing, too large or not UTF-8
+    ScenarioError: if it is missing, no plain file, too large or not UTF-8
     """
     try:
-        size = path.stat().st_size
-        if size <= LARGEST_FILE_BYTES:
-            return path.read_text("utf-8-sig")
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            rule, hint = "is no plain file", f"name the {what} file itself"
+            raise ScenarioError(Problem(shown, rule, hint=hint))
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE_BYTES + 1)
+        if len(content) <= LARGEST_FILE_BYTES:
+            return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         hint = "save it again as UTF-8"
         raise ScenarioError(Problem(shown, "is not UTF-8 text", hint=hint)) from None
@@ -78,6 +77,7 @@ def read_text(path: Path, shown: str, what: str = "scenario") -> str:
         hint = "check the name and the folder, and that you may read it"
         problem = Problem(shown, f"cannot be read: {reason}", hint=hint)
         raise ScenarioError(problem) from None
+    size = max(about.st_size, len(content))
     rule = f"is {size:,} bytes long; at most {LARGEST_FILE_BYTES:,} are read"
     raise ScenarioError(Problem(shown, rule, hint=f"is it really a {what} file?"))
 
@@ -96,11 +96,15 @@ def names_under(raw: Mapping[str, Any], key: str, file: str) -> list[str]:
         raise ScenarioError(found)
     problems: list[Problem] = []
     plain = []
-    for name in names:
+    for name, times in Counter(map(str, names)).items():
         try:
             plain.append(plain_name(name, file, key))
         except ScenarioError as error:
             problems += error.problems
+        if times > 1:
+            hint = "a decision counts once; name it once"
+            rule = f"is named {times} times"
+            problems.append(Problem(file, rule, key, repr(name)[:60], hint))
     if problems:
         raise ScenarioError(problems)
     return plain
@@ -113,11 +117,14 @@ def plain_name(name: Any, file: str, key: str) -> str:
     ------
     ScenarioError: for anything that could lead outside the folder
     """
-    text = str(name)
-    if not text or any(mark in text for mark in ("/", "\\", "..", ":", "\0")):
-        hint = "write the bare name, without folder and ending"
+    text, rule = str(name), ""
+    if not text or any(mark in text for mark in ("/", "\\", "..", ":")):
         rule = "names a file outside the folder"
-        raise ScenarioError(Problem(file, rule, key=key, value=repr(text), hint=hint))
+    elif len(text) > LONGEST_NAME or not text.isprintable():
+        rule = f"is no name of a file: at most {LONGEST_NAME} printable characters"
+    if rule:
+        hint, value = "write the bare name, without folder and ending", repr(text)[:80]
+        raise ScenarioError(Problem(file, rule, key=key, value=value, hint=hint))
     return text.removesuffix(".toml")
 
 
@@ -179,6 +186,9 @@ def _unwrap_value(value: Any, place: _FileContext, key: str) -> Any:
 
 def _own(value: Any, owner: dict[str, Any], place: _FileContext, key: str) -> None:
     declared = unit_at(place.model, tuple(key.split(".")))
+    if declared == NUMBER_UNIT:
+        # An id, not an assumption: it has neither a source nor a range.
+        return
     confidence = str(owner.get("confidence", "assumption"))
     if confidence not in ("seen", "derived", "assumption"):
         rule = "confidence is one of seen, derived, assumption"
@@ -202,13 +212,42 @@ def _bound(
     owner: dict[str, Any], end: str, place: _FileContext, key: str
 ) -> float | None:
     """Low or high end of what is plausible, None where none is given."""
-    value = owner.get(end)
-    if value is None or (isinstance(value, int | float) and math.isfinite(value)):
-        return value
-    rule, hint = f"{end} is a finite number", "write the number without quotes"
-    found = Problem(place.file, rule, f"{key}.{end}", repr(value)[:60], hint)
+    bound, value = owner.get(end), owner.get("value")
+    if bound is None:
+        return None
+    rule, hint = _wrong_bound(bound, value, end, adapter_at(place.model, _keys(key)))
+    if not rule:
+        return float(bound) if isinstance(bound, float) else int(bound)
+    found = Problem(place.file, rule, f"{key}.{end}", repr(bound)[:60], hint)
     place.contents.problems.append(found)
     return None
+
+
+def _wrong_bound(
+    bound: Any, value: Any, end: str, adapter: TypeAdapter[Any] | None
+) -> tuple[str, str]:
+    """Rule that a low or high end breaks, and how to fix it; empty when it is right."""
+    if not _is_number(bound) or not math.isfinite(bound):
+        return f"{end} is a finite number", "write the number without quotes"
+    beyond = "above" if end == "low" else "below"
+    if _is_number(value) and (bound > value if end == "low" else bound < value):
+        hint = f"{end} is the {end}est plausible value; the value lies between the two"
+        return f"lies {beyond} the value itself, {value:g}", hint
+    try:
+        _ = adapter and adapter.validate_python(bound)
+    except ValidationError as error:
+        text = str(error.errors()[0]["msg"])
+        rule = f"is a value that the input may not have: {text[:1].lower()}{text[1:]}"
+        return rule, "every value between low and high must be possible"
+    return "", ""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _keys(key: str) -> tuple[str, ...]:
+    return tuple(key.split("."))
 
 
 def _check_leaf(leaf: dict[str, Any], place: _FileContext, key: str) -> None:

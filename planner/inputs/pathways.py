@@ -23,6 +23,8 @@ PATHWAY = "pathway"
 """Key of a scenario under which its pathway stands."""
 BASE, WITHOUT = "based_on", "without"
 """Keys of a pathway file: which other it alters, and what of that it leaves out."""
+LONGEST_CHAIN = 20
+"""Pathways that may be based on each other."""
 
 
 def list_pathways() -> list[str]:
@@ -79,6 +81,10 @@ def _read(path: Path, model: Any, prefix: str, above: tuple[Path, ...]) -> Conte
     own = unwrap(raw, shown, model, prefix)
     if base is None:
         return own
+    if len(above) >= LONGEST_CHAIN:
+        rule = f"is the last of a chain of more than {LONGEST_CHAIN} pathways"
+        hint = "base it on a pathway nearer to one that stands by itself"
+        raise ScenarioError(Problem(shown, rule, BASE, hint=hint))
     lower_file = pathway_file(base, path.parent, shown, BASE)
     if lower_file.resolve() in (*above, path.resolve()):
         hint = "base it on a pathway that stands by itself, such as standard"

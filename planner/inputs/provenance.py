@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Literal
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from planner.errors import Problem
@@ -64,6 +65,21 @@ def fields_along(model: Any, keys: tuple[str, ...]) -> list[FieldInfo]:
         else:
             return []
     return fields
+
+
+@lru_cache(maxsize=4096)
+def adapter_at(model: Any, keys: tuple[str, ...]) -> TypeAdapter[Any] | None:
+    """Check of a value by the bounds of the field a dotted key leads to."""
+    annotation: Any = model
+    for key in keys:
+        owner = _model_in(annotation)
+        if owner is not None and key in owner.model_fields:
+            found = owner.model_fields[key]
+            parts = (found.annotation, *found.metadata)
+            annotation = Annotated[parts] if found.metadata else found.annotation
+        elif (annotation := _inside(annotation, key)) is None:
+            return None
+    return TypeAdapter(annotation)
 
 
 def unit_at(model: Any, keys: tuple[str, ...]) -> str | None:

@@ -106,7 +106,8 @@ PoundsAYear = Annotated[Decimal, Field(ge=-1e9, le=1e9), Unit("GBP a year")]
 Factor = Annotated[Decimal, Field(gt=0, le=1_000), Unit("factor")]
 SmallFactor = Annotated[Decimal, Field(ge=0, le=20), Unit("factor")]
 Count = Annotated[Whole, Field(ge=1, le=10_000), Unit("count")]
-Number = Annotated[Whole, Field(ge=1, le=999), Unit("declared number")]
+NUMBER_UNIT = "declared number"
+Number = Annotated[Whole, Field(ge=1, le=999), Unit(NUMBER_UNIT)]
 
 
 def years_after(date: datetime.date, years: int) -> datetime.date:
