@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from pathlib import Path
 
 from planner.errors import Problem, ScenarioError
+from planner.files import write_all
 from planner.inputs.apply_changes import (
     Option,
     apply_changes,
@@ -14,9 +16,11 @@ from planner.inputs.apply_changes import (
     read_change,
 )
 from planner.inputs.change_files import Change
-from planner.inputs.files import read_toml, shown_path
+from planner.inputs.files import read_text, read_toml, shown_path
 from planner.inputs.load import DEFAULT_SCENARIO, SCENARIO_FILE, load_scenario
+from planner.inputs.old_names import upgraded
 from planner.inputs.pathways import BASE, PATHWAY, load_pathway
+from planner.inputs.problems import Gathered
 from planner.inputs.scenario import Scenario
 
 
@@ -38,6 +42,42 @@ def check_files(paths: Iterable[Path]) -> list[str]:
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
     return sentences
+
+
+def upgrade_files(paths: Iterable[Path]) -> list[str]:
+    """One sentence for each file: what was renamed in it, if anything.
+
+    Every file is judged before the first is written.
+
+    Raises
+    ------
+    ScenarioError: with the problems of all files; none is changed then
+    """
+    gathered, texts = Gathered(), dict[Path, bytes]()
+    sentences: list[str] = []
+    for path in itertools.chain.from_iterable(map(_all_files_in, paths)):
+        shown = shown_path(path)
+        old = gathered.attempt(read_text, path, shown)
+        new = gathered.attempt(upgraded, old, shown) if old is not None else None
+        if new is None:
+            continue
+        if new[1]:
+            texts[path] = new[0].encode()
+        said = "; ".join(new[1]) or "nothing to rename"
+        sentences.append(f"{shown}: {said}")
+    gathered.refuse()
+    try:
+        write_all(texts)
+    except OSError as error:
+        hint = "check that you may write there, and that there is room"
+        place, rule = error.filename or "files", f"cannot be written: {error.strerror}"
+        raise ScenarioError(Problem(str(place), rule, hint=hint)) from None
+    return sentences
+
+
+def _all_files_in(path: Path) -> list[Path]:
+    """The file, or every TOML file of a folder, boards' files among them."""
+    return sorted(path.rglob("*.toml")) if path.is_dir() else [path]
 
 
 def _files_in(path: Path) -> list[Path]:
@@ -72,8 +112,10 @@ def _check(path: Path) -> str:
     if "set" in raw or "why" in raw:
         change = read_change(path)
         base = load_scenario(DEFAULT_SCENARIO)
-        if not _is_in(base.changes, change.name):
-            _try_change(base, change)
+        if any(own.name == change.name for own in base.changes):
+            # Its own change of this name makes room: every file is tried as it stands.
+            base = base.without_changes((change.name,))
+        _try_change(base, change)
         return f"{shown}: a change in force from {change.start}, {len(change.raw)} keys"
     scenario = load_scenario(path)
     return (
@@ -89,10 +131,6 @@ def _try_change(base: Scenario, change: Change) -> None:
         apply_option(base, Option(change.name, "", "", (change.name,), (), *here))
     else:
         apply_changes(base, [change])
-
-
-def _is_in(changes: Iterable[object], name: str) -> bool:
-    return any(getattr(change, "name", "") == name for change in changes)
 
 
 def _check_option(path: Path) -> str:

@@ -15,7 +15,7 @@ import typer
 from planner.cli.backtest import backtest
 from planner.cli.board_data import import_return, template
 from planner.cli.calibrate import calibrate
-from planner.cli.check import check_files
+from planner.cli.check import check_files, upgrade_files
 from planner.cli.console import accept_any_text, say, say_each
 from planner.cli.equity import equity
 from planner.cli.options import (
@@ -103,9 +103,12 @@ def main() -> None:
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    upgrade: Annotated[
+        bool, typer.Option(help="Rewrite names of earlier versions, comments kept.")
+    ] = False,
 ) -> None:
     """Say every problem in scenario, option, change and pathway files at once."""
-    for sentence in check_files(files):
+    for sentence in upgrade_files(files) if upgrade else check_files(files):
         say(sentence)
 
 

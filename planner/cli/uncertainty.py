@@ -130,8 +130,6 @@ def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:
         ranked = ranking[ranking["scenario"] == plan.name]
         terminal.print(_ranking(ranked.head(SHOWN_UNKNOWNS)))
         terminal.print(ranking_sentence(ranked) + "\n")
-    for note in found.draws.notes:
-        terminal.print(f"Note: {note}")
     if (found.index["label"] != "").any():
         terminal.print(f"{ILLUSTRATIVE}; never ranked.", style="dim")
     terminal.print(
@@ -186,6 +184,5 @@ def _write(
         "draws": len(found.draws),
         "replications": found.replications,
         "shape": shape,
-        "notes": found.draws.notes,
     }
     write_report(outputs, "manifest.json", json.dumps(about, indent=2))

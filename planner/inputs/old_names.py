@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from typing import Any
@@ -65,7 +66,9 @@ def old_names_in(values: dict[str, Any], file: str) -> Iterator[Problem]:
 
 def _renamed(file: str, key: str, old: str) -> Problem:
     rule = f"{old!r} is now called {OLD_NAMES[old]!r}"
-    return Problem(file, rule, key=key, hint=f"rename it, or run: {UPGRADE} {file}")
+    return Problem(
+        file, rule, key=key, hint=f"rename it, or run: {UPGRADE} {shlex.quote(file)}"
+    )
 
 
 def upgraded(text: str, file: str) -> tuple[str, list[str]]:
@@ -73,13 +76,17 @@ def upgraded(text: str, file: str) -> tuple[str, list[str]]:
 
     Raises
     ------
-    ScenarioError: if it is no TOML, or cannot be rewritten without other changes
+    ScenarioError: if it is no TOML, or cannot be rewritten without other changes; a
+        text without old names is not looked at any closer
     """
     renamed: dict[str, None] = {}
     new = TOKEN.sub(lambda found: _renamed_token(found, renamed), text)
+    if not renamed:
+        return text, []
     try:
         before, after = tomllib.loads(text), tomllib.loads(new)
-        same = after == _renamed_values(before)
+        # As text, in which one "not a number" equals another.
+        same = repr(after) == repr(_renamed_values(before))
     except (ValueError, RecursionError):
         hint = "check the file without --upgrade first"
         problem = Problem(file, "is not complete TOML, so it is left", hint=hint)

@@ -212,9 +212,13 @@ class Scenario(ScenarioFields):
                 set_key(tree, key, value, file=(owner and owner.file) or self.name)
             except ScenarioError as error:
                 problems += error.problems
+        try:
+            changed = self._revalidated(tree)
+        except ScenarioError as error:
+            problems += error.problems
         if problems:
             raise ScenarioError(problems)
-        return self._revalidated(tree)
+        return changed
 
     def _replaced(self, **fields: Any) -> Scenario:
         return self._revalidated({**self.model_dump(), **fields})

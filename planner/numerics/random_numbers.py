@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from planner.errors import check_count
 from planner.inputs.distributions import Distribution
 from planner.jit import compiled, inlined
 from planner.numerics.sampling import in_whole_minutes, sample
@@ -25,7 +26,7 @@ Ints = npt.NDArray[np.int64]
 GOLDEN = 0x9E3779B97F4A7C15
 _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
-_MASK = 0xFFFFFFFFFFFFFFFF
+LARGEST_SEED = 0xFFFFFFFFFFFFFFFF
 _TO_UNIT = 2.0**-53
 
 
@@ -109,9 +110,9 @@ def _finalise(seeds: Seeds) -> Seeds:
 def mix_seed(seed: int, *keys: int) -> int:
     """One word mixed from a word and keys; equals `mix_words` on the same numbers."""
     for key in keys:
-        seed = (seed + (key + 1) * GOLDEN) & _MASK
-        seed = ((seed ^ (seed >> 30)) * _FIRST) & _MASK
-        seed = ((seed ^ (seed >> 27)) * _SECOND) & _MASK
+        seed = (seed + (key + 1) * GOLDEN) & LARGEST_SEED
+        seed = ((seed ^ (seed >> 30)) * _FIRST) & LARGEST_SEED
+        seed = ((seed ^ (seed >> 27)) * _SECOND) & LARGEST_SEED
         seed ^= seed >> 31
     return seed
 
@@ -190,5 +191,11 @@ def minutes_drawn(
 
 
 def replication_seed(seed: int, replication: int) -> int:
-    """Word that every stream of one replication starts from."""
+    """Seed that every stream of one replication starts from.
+
+    Raises
+    ------
+    ScenarioError: for a seed beyond 64 bits, which would stand for another one
+    """
+    check_count("seed", seed, 0, LARGEST_SEED)
     return mix_seed(0, seed, replication)

@@ -6,11 +6,17 @@ import datetime
 
 import numpy as np
 import pytest
+from dateutil.easter import easter
 
 from planner.capacity.calendar import Calendar, whole_years
 from planner.capacity.rota import Lost
 from planner.capacity.staff.absence import days_lost
-from planner.capacity.staff.leave_weights import month_of_day, school_holidays
+from planner.capacity.staff.leave_weights import (
+    holidays_by_rule,
+    month_of_day,
+    school_holidays,
+)
+from planner.data.facts import load_facts
 from planner.inputs.terms import RoleTerms
 
 PEOPLE = np.arange(300, dtype=np.uint64) * np.uint64(7919)
@@ -88,3 +94,35 @@ def test_leave_in_school_holidays_follows_their_weight():
     plain, keen = leave(calendar), leave(calendar, school_holidays=4.0)
     assert share(plain, off) == pytest.approx(off.sum() / 260, abs=0.03)
     assert share(keen, off) > 1.6 * share(plain, off)
+
+
+def test_published_holidays_lie_within_days_of_the_rules():
+    """So a year beyond the table is told as well as one inside it."""
+    table = load_facts("school_holidays")
+    for name, start, end in zip(
+        table["name"], table["start"], table["end"], strict=True
+    ):
+        begins, ends = map(datetime.date.fromisoformat, (start, end))
+        first, last = holidays_by_rule(begins.year)[name]
+        assert abs((first - begins).days) <= 4, (name, start)
+        assert abs((last - ends).days) <= 4, (name, end)
+
+
+@pytest.mark.parametrize("year", range(2005, 2046))
+def test_school_holidays_never_drift(year: int):
+    calendar = Calendar(datetime.date(2005, 1, 1), 366 * 42, "wales")
+    inside = school_holidays(calendar)
+    for month, day in ((12, 24), (12, 25), (12, 31), (8, 1), (8, 29)):
+        assert inside[calendar.day_of(datetime.date(year, month, day), 0)]
+    for month, day in ((6, 15), (9, 20), (11, 20), (12, 10), (1, 20), (3, 5)):
+        assert not inside[calendar.day_of(datetime.date(year, month, day), 0)]
+    sunday = calendar.day_of(easter(year), 0)
+    assert inside[sunday - 7 : sunday + 8].all()
+
+
+def test_a_longer_plan_has_the_same_school_holidays():
+    start = datetime.date(2026, 4, 1)
+    short, long = (
+        school_holidays(Calendar(start, days, "wales")) for days in (800, 7300)
+    )
+    np.testing.assert_array_equal(short, long[:800])

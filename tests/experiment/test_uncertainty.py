@@ -11,7 +11,7 @@ from planner.experiment.running.run import run
 from planner.experiment.select import pick_row
 from planner.experiment.statistics import latin_hypercube as draws
 from planner.experiment.statistics import variance_components as decomposing
-from planner.experiment.statistics.latin_hypercube import TRIES, draw_plans
+from planner.experiment.statistics.latin_hypercube import draw_plans
 from planner.experiment.statistics.sensitivity import rank_unknowns
 from planner.experiment.statistics.variance_components import decompose, variances
 from planner.experiment.uncertainty import AS_ASSUMED, Exploration, explore
@@ -171,35 +171,22 @@ def test_a_drawn_scenario_holds_what_the_table_of_inputs_says(short: Scenario):
         assert plan.plan_start == short.plan_start
 
 
-def test_an_impossible_combination_is_drawn_again_and_said(
+def test_an_impossible_combination_is_an_error_of_the_ranges(
     short: Scenario, monkeypatch
 ):
-    """More slots kept than a day has: refused by the planner, never a crash."""
+    """More slots reserved than a day has; leaving it out would narrow the range."""
     values_at, calls = draws.values_at, []
 
     def seldom(*arguments: object) -> dict[str, object]:
         calls.append(arguments)
-        kept = {f"boards.{BOARD}.scanners.scanner.reserved_slots_a_day": 60.0}
-        return values_at(*arguments) | (kept if len(calls) == 1 else {})
+        reserved = {f"boards.{BOARD}.scanners.scanner.reserved_slots_a_day": 60.0}
+        return values_at(*arguments) | (reserved if len(calls) == 2 else {})
 
     monkeypatch.setattr(draws, "values_at", seldom)
-    drawn = draw_plans(short, draws=3, seed=1, boards=[BOARD])
-    assert len(calls) == 4
-    (note,) = drawn.notes
-    assert "Draw 0 was impossible" in note
-    assert "reserved_slots_a_day" in note
-    assert note.endswith("drawn again.")
-
-
-def test_a_draw_without_any_possible_combination_stands_at_the_baseline(
-    short: Scenario, monkeypatch
-):
-    never = {f"boards.{BOARD}.scanners.scanner.reserved_slots_a_day": 60.0}
-    monkeypatch.setattr(draws, "values_at", lambda *_: never)
-    drawn = draw_plans(short, draws=2, seed=1, boards=[BOARD])
-    assert len(drawn.notes) == 2 * TRIES
-    assert drawn.notes[-1].endswith("left at the baseline.")
-    assert drawn.plans[0][0].fingerprint() == short.fingerprint()
+    with pytest.raises(ScenarioError, match="met in draw 1") as refused:
+        draw_plans(short, draws=3, seed=1, boards=[BOARD])
+    assert "reserved_slots_a_day" in refused.value.problems[0].key
+    assert "low or high" in refused.value.problems[0].hint
 
 
 def test_a_scenario_in_which_all_is_known_is_refused_in_words():

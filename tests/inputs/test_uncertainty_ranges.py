@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -16,6 +18,7 @@ from planner.inputs.uncertainty_ranges import (
     values_at,
 )
 from planner.inputs.units import SESSION_MINUTES
+from tests.inputs.writing import NORTH, only
 
 BOARD = "swansea-bay"
 SCANNER = f"boards.{BOARD}.scanners.scanner"
@@ -123,3 +126,29 @@ def test_a_baseline_at_one_end_is_no_special_case():
     assert item.at(0.0) == 0
     assert item.at(0.75) == pytest.approx(0.5)
     assert item.at(0.5, "PERT") < 0.2
+
+
+RANGES = {
+    "low = 2.0, high = 3.0": ("low", "lies above the value itself, 1.5"),
+    "low = 1.0, high = 1.2": ("high", "lies below the value itself, 1.5"),
+    "low = -1.0": ("low", "a value that the input may not have"),
+    "high = 1e9": ("high", "a value that the input may not have"),
+    'high = "much"': ("high", "high is a finite number"),
+    "high = inf": ("high", "high is a finite number"),
+    "high = true": ("high", "high is a finite number"),
+}
+
+
+@pytest.mark.parametrize("ends", RANGES)
+def test_a_range_that_cannot_be_is_refused(tmp_path: Path, ends: str):
+    end, rule = RANGES[ends]
+    good = 'wte = { value = 1.5, unit = "WTE", source'
+    north = NORTH.replace(good, good.replace("unit", f"{ends}, unit"))
+    problem = only(tmp_path, north=north)
+    assert problem.key == f"boards.north.posts.nurse.wte.{end}"
+    assert rule in problem.rule
+
+
+def test_declared_numbers_are_no_parameters():
+    scenario = load_scenario()
+    assert not [key for key in scenario.provenance if key.endswith(".number")]

@@ -1,11 +1,13 @@
-"""Named luck: keys are declared once, scalars and arrays are mixed alike."""
+"""Named streams: keys are declared once, scalars and arrays are mixed alike."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.errors import ScenarioError
 from planner.inputs.distributions import Distribution
 from planner.numerics.random_numbers import (
     Purpose,
@@ -21,11 +23,11 @@ from planner.numerics.random_numbers import (
 )
 from planner.numerics.sampling import in_whole_minutes, sample
 
-WORDS = st.integers(0, 2**64 - 1)
+SEEDS = st.integers(0, 2**64 - 1)
 KEYS = st.lists(st.integers(-(2**40), 2**40), max_size=5)
 
 
-@given(WORDS, KEYS)
+@given(SEEDS, KEYS)
 def test_the_scalar_mixer_agrees_with_the_array_mixer(seed: int, keys: list[int]):
     assert mix_seed(seed, *keys) == int(mix_seeds(np.uint64(seed), *keys))
     assert uniform(seed, *keys) == float(uniforms(np.uint64(seed), *keys))
@@ -59,7 +61,7 @@ def test_a_number_moved_inside_is_never_0_or_1():
 
 # The first call compiles.
 @settings(deadline=None)
-@given(st.lists(WORDS, max_size=5), KEYS)
+@given(st.lists(SEEDS, max_size=5), KEYS)
 def test_places_are_uniform_numbers_moved_inside(seeds: list[int], keys: list[int]):
     several = np.array(seeds, dtype=np.uint64)
     np.testing.assert_array_equal(
@@ -75,3 +77,14 @@ def test_minutes_are_drawn_as_a_distribution_says():
     np.testing.assert_array_equal(least, in_whole_minutes(values, at_least=1))
     twice = minutes_drawn(seeds, keys, shape, factor=np.full(1000, 2.0))
     np.testing.assert_array_equal(twice, in_whole_minutes(values * 2))
+
+
+@pytest.mark.parametrize("seed", [-1, 2**64, 2**64 + 1, 10**30])
+def test_a_seed_beyond_64_bits_is_refused(seed: int):
+    """It would stand for another one, which gives the same numbers unsaid."""
+    with pytest.raises(ScenarioError, match="between 0 and"):
+        replication_seed(seed, 0)
+
+
+def test_seeds_up_to_64_bits_are_told_apart():
+    assert replication_seed(2**64 - 1, 0) != replication_seed(2**64 - 2, 0)

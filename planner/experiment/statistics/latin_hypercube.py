@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,6 @@ from planner.inputs.uncertainty_ranges import Shape, Unknown, unknowns_of, value
 
 Floats = npt.NDArray[np.float64]
 Option = Callable[[Scenario], Scenario]
-TRIES = 20
-"""Places tried for one draw before it stands at the baseline."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +27,12 @@ class Draws:
     places : array, shape (draws, unknowns): 0 at the low end, 1 at the high end
     values : dotted keys and values of each draw
     plans : the drawn baseline and the options on it, one tuple a draw
-    notes : sentences about draws that had to be drawn again
     """
 
     unknowns: tuple[Unknown, ...]
     places: Floats
     values: tuple[Mapping[str, Any], ...]
     plans: tuple[tuple[Scenario, ...], ...]
-    notes: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.plans)
@@ -78,11 +74,12 @@ def draw_plans(
 
     A Latin hypercube cuts every unknown into as many equal layers as there are draws
     and takes each layer once, so few draws cover all of every range. A combination that
-    the planner refuses is drawn again at random: what is left are the possible ones.
+    the planner refuses is an error of the ranges: leaving it out would narrow them.
 
     Raises
     ------
-    ScenarioError: where nothing is uncertain, or an option is refused on the baseline
+    ScenarioError: where nothing is uncertain, an option is refused on the baseline, or
+        values inside their ranges cannot hold together
     """
     from scipy.stats import qmc  # a second of loading that other commands are spared
 
@@ -90,36 +87,31 @@ def draw_plans(
     if not unknowns:
         rule, hint = "no number has a low or a high end", "add low and high to one"
         raise ScenarioError(Problem(baseline.name, rule, hint=hint))
-    known = tuple(_plans(baseline, options))
+    _plans(baseline, options)
     places = qmc.LatinHypercube(len(unknowns), rng=seed).random(draws)
-    again = np.random.default_rng([seed, draws])
-    values: list[Mapping[str, Any]] = []
-    plans, notes = [], list[str]()
-    for draw in range(draws):
-        for tried in range(TRIES):
-            drawn = values_at(unknowns, places[draw], baseline, shape)
-            try:
-                base = baseline.with_values(drawn, source=f"draw {draw}")
-                made = tuple(_plans(base, options))
-                break
-            except ScenarioError as error:
-                notes.append(_note(draw, tried, error))
-                places[draw] = again.random(len(unknowns))
-        else:
-            drawn, made = {}, known
-            places[draw] = [unknown.baseline_place for unknown in unknowns]
-        values.append(drawn)
-        plans.append(made)
-    return Draws(unknowns, places, tuple(values), tuple(plans), tuple(notes))
+    values = [values_at(unknowns, place, baseline, shape) for place in places]
+    plans = []
+    for draw, drawn in enumerate(values):
+        try:
+            base = baseline.with_values(drawn, source=f"draw {draw}")
+            plans.append(tuple(_plans(base, options)))
+        except ScenarioError as error:
+            raise ScenarioError(_impossible(draw, error)) from None
+    return Draws(unknowns, places, tuple(values), tuple(plans))
+
+
+def _impossible(draw: int, error: ScenarioError) -> list[Problem]:
+    """The problems of a draw, as problems of the ranges that allow it."""
+    hint = "change low or high, so that all values between them can hold together"
+    return [
+        replace(
+            found,
+            rule=f"{found.rule}: allowed by low and high, and met in draw {draw}",
+            hint=hint,
+        )
+        for found in error.problems
+    ]
 
 
 def _plans(base: Scenario, options: Sequence[Option]) -> list[Scenario]:
     return [base, *(option(base) for option in options)]
-
-
-def _note(draw: int, tried: int, error: ScenarioError) -> str:
-    first = error.problems[0]
-    then = "drawn again" if tried + 1 < TRIES else "left at the baseline"
-    return (
-        f"Draw {draw} was impossible ({first.key or first.file} {first.rule}): {then}."
-    )

@@ -1,0 +1,119 @@
+"""What cannot do anything in a plan is said; what contradicts itself is refused."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.errors import ScenarioError
+from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.changes import ChangeInForce
+from planner.inputs.load import load_scenario
+from planner.inputs.no_effect import warnings_of
+from planner.inputs.scenario import Scenario
+
+
+@pytest.fixture(scope="module")
+def wales() -> Scenario:
+    return load_scenario()
+
+
+def optioned(wales: Scenario, folder: Path, start: str, keys: str) -> Scenario:
+    """Wales under an option of one change."""
+    change = f'title = "x"\nwhy = "x"\nfrom = {start}\n[set]\n{keys}\n'
+    (folder / "one.toml").write_text(change, "utf-8")
+    option = 'title = "x"\nquestion = "x"\nchanges = ["one"]\n'
+    (folder / "mine.toml").write_text(option, "utf-8")
+    return apply_option(wales, load_option(folder / "mine.toml"))
+
+
+LISTS = '"boards.hywel-dda.scanners.scanner.sessions_a_week" = { value = 9 }'
+
+
+def test_shipped_options_all_do_something(wales: Scenario):
+    assert warnings_of(wales) == []
+    for name in ("dxa-five-days", "powys-clinic", "powys-mobile-unit", "spine-search"):
+        assert warnings_of(apply_option(wales, load_option(name)), wales) == []
+
+
+def test_a_change_that_begins_after_the_plan_is_named(wales: Scenario, tmp_path: Path):
+    late = optioned(wales, tmp_path, "2041-04-01", LISTS)
+    begins, alike = warnings_of(late, wales)
+    assert begins.startswith("one: begins on 2041-04-01, after the plan's last day")
+    assert "every assumption is that of wales-today" in alike
+
+
+def test_an_option_that_sets_what_is_so_already_is_named(
+    wales: Scenario, tmp_path: Path
+):
+    known = wales.boards["hywel-dda"].scanners["scanner"].sessions_a_week
+    keys = (
+        f'"boards.hywel-dda.scanners.scanner.sessions_a_week" = {{ value = {known} }}'
+    )
+    (alike,) = warnings_of(optioned(wales, tmp_path, "2026-10-01", keys), wales)
+    assert "both give the same results" in alike
+
+
+def test_a_nurse_or_a_unit_where_nobody_comes_is_named(wales: Scenario):
+    nurse = wales.boards["hywel-dda"].posts["nurse"].model_dump()
+    plan = wales.with_values({"boards.powys.posts.nurse": {**nurse, "number": 90}})
+    scanner = wales.boards["hywel-dda"].scanners["scanner"]
+    unit = {**scanner.model_dump(), "visits": ["powys"], "start": wales.plan_start}
+    plan = plan.with_values({"mobile_units.van": unit})
+    found = warnings_of(plan, wales)
+    assert len(found) == 2
+    assert all(text.startswith("powys: nobody is treated there") for text in found)
+    assert "post nurse sees nobody" in found[0]
+    assert "mobile unit van sees nobody" in found[1]
+
+
+WEST = ["swansea-bay", "hywel-dda"]
+SOUTH = ["cwm-taf-morgannwg", "hywel-dda"]
+
+
+def pool(number: int, boards: list[str]) -> dict[str, Any]:
+    """A pool of these boards' scans."""
+    return {"number": number, "boards": boards, "stages": ["scan"]}
+
+
+def aid(board: str, to: str) -> dict[str, Any]:
+    """Half of a board's scans, done elsewhere."""
+    return {"number": 1, "board": board, "to": to, "stages": ["scan"], "share": 0.5}
+
+
+def test_a_board_in_two_pools_of_one_stage_is_refused(wales: Scenario):
+    pools = {"west": pool(1, WEST), "south": pool(2, SOUTH)}
+    with pytest.raises(ScenarioError, match="shares scan in the pool 'west'"):
+        wales.with_values({"pools": pools})
+
+
+def test_a_board_may_be_in_one_pool_after_the_other(wales: Scenario):
+    until = datetime.date(2026, 12, 31)
+    first = ChangeInForce(
+        name="first",
+        start=datetime.date(2026, 10, 1),
+        until=until,
+        values={"pools.west": pool(1, WEST)},
+    )
+    second = ChangeInForce(
+        name="second",
+        start=until + datetime.timedelta(days=1),
+        values={"pools.south": pool(2, SOUTH)},
+    )
+    assert wales.with_dated((first, second)).periods
+    early = second.model_copy(update={"start": until})
+    with pytest.raises(ScenarioError, match="as well"):
+        wales.with_dated((first, early))
+
+
+@pytest.mark.parametrize("ends", [("hywel-dda", "powys"), ("powys", "hywel-dda")])
+def test_aid_from_or_to_a_list_kept_elsewhere_is_refused(
+    wales: Scenario, ends: tuple[str, str]
+):
+    values = {"pools.west": pool(1, WEST), "aid.some": aid(*ends)}
+    with pytest.raises(ScenarioError, match="keeps its scan list with swansea-bay"):
+        wales.with_values(values)
+    wales.with_values({**values, "aid.some": aid("powys", "swansea-bay")})
