@@ -11,9 +11,9 @@ import typer
 from planner.errors import Problem, ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
+from planner.numerics.random_numbers import LARGEST_SEED
 from planner.pathway.engines import COMPILED, ENGINES, SIMPY
 
-LARGEST_SEED = 2**64 - 1
 Seed = Annotated[int, typer.Option(help="Same seed, same numbers.")]
 Years = Annotated[float | None, typer.Option(help="Length of the plan, in years.")]
 Boards = Annotated[

@@ -27,10 +27,10 @@ from planner.experiment.running.replicate import (
 from planner.experiment.running.schedule import BatchQueue, RunMonitor, run_batches
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
+from planner.numerics.random_numbers import LARGEST_SEED
 from planner.pathway.engines import COMPILED, ENGINES
 
 MOST_REPLICATIONS, MOST_WORKERS = 10_000, 1000
-LARGEST_SEED = 2**64 - 1
 
 
 class RunOptions(TypedDict, total=False):
