@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
+from planner.locale import _
+
 HIGHEST_PORT = 65_535
 FEWEST, MOST = 4, 1000
 """Replications of a finished run; a first band of three stands before it."""
@@ -42,7 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
     except OSError as why:
         reason = (why.strerror or str(why)).lower()
-        sys.exit(f"Cannot serve on port {asked.port}: {reason}. Try another --port.")
+        sys.exit(
+            _(
+                "Cannot serve on port {port}: {reason}. Try another --port.",
+                port=asked.port,
+                reason=reason,
+            )
+        )
     _make_ready()
     _announce(f"http://{asked.host}:{asked.port}/", open_it=not asked.no_browser)
     signal.signal(signal.SIGTERM, _end)
@@ -62,7 +70,8 @@ def _make_ready() -> None:
 
 def _announce(address: str, *, open_it: bool) -> None:
     """Say where the pages are, and open them if wished."""
-    sys.stdout.write(f"Dashboard at {address} (Ctrl+C ends it)\n")
+    said = _("Dashboard at {address} (Ctrl+C ends it)", address=address)
+    sys.stdout.write(f"{said}\n")
     sys.stdout.flush()
     if open_it:
         threading.Timer(0.5, webbrowser.open, [address]).start()

@@ -7,12 +7,12 @@ import logging
 import dash
 from dash import Input, Output, callback, html
 
-from dashboard import jobs, locale
+from dashboard import jobs
 from dashboard.headers import INDEX_PAGE, protect
-from dashboard.locale import say
 from dashboard.pages import assumptions, board, compare, overview, running
 from dashboard.settings import Settings
 from dashboard.ui import shell
+from planner.locale import _, use_language
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ PARTS = (running,)
 def create_app(settings: Settings | None = None) -> dash.Dash:
     """The Dash application; nothing is simulated by making it."""
     settings = settings or Settings()
-    locale.use_language(settings.language)
+    use_language(settings.language)
     jobs.configure(settings)
     app = dash.Dash(
         "dashboard",
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
         serve_locally=True,
         suppress_callback_exceptions=True,
         update_title="",
-        title=say("app.title"),
+        title=_("FLS and DXA capacity planner"),
         index_string=INDEX_PAGE.replace("LANGUAGE", settings.language),
         on_error=show_apology,
     )
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
             page.__name__,
             path=page.PATH,
             name=name,
-            title=say("app.page_title", page=name),
+            title=_("{page} - FLS and DXA capacity planner", page=name),
             order=order,
             layout=page.layout,
         )
@@ -56,13 +56,16 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
 
 def page_names() -> dict[str, str]:
     """Name of every page by its path, in the order of the navigation."""
-    return {page.PATH: say(f"pages.{page.NAME}") for page in PAGES}
+    return {page.PATH: _(page.TITLE) for page in PAGES}
 
 
-def show_not_found(**_: str) -> html.Div:
+def show_not_found(**_other: str) -> html.Div:
     """What an address of no page shows."""
     return html.Div(
-        [html.H1(say("app.not_found_title")), html.P(say("app.not_found"))],
+        [
+            html.H1(_("There is no such page")),
+            html.P(_("The address does not belong to a page of this planner.")),
+        ],
         className="page",
     )
 

@@ -20,6 +20,7 @@ from planner.board_data.workbook import (
     save_return,
     workbook_bytes,
 )
+from planner.locale import _
 from planner.reports.day_zero import Reconciliation, reconcile
 
 __all__ = ["BoardReturn", "Reconciliation", "ReturnError", "read", "reconcile", "save"]
@@ -47,7 +48,7 @@ def read(scenario: str, board: str, content: str, name: str) -> BoardReturn:
     try:
         raw = base64.b64decode(content.partition(",")[2], validate=True)
     except (binascii.Error, ValueError):
-        found = CellFinding("came only in part", "choose the file once more")
+        found = CellFinding(_("came only in part"), _("choose the file once more"))
         raise ReturnError(UPLOAD, [found]) from None
     today = datetime.date.today()
     with tempfile.TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@ import dash
 from flask import Response, abort, request
 
 from dashboard.settings import Settings
+from planner.locale import use_language
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -41,6 +42,11 @@ def protect(app: dash.Dash, settings: Settings) -> None:
         host = request.host.rsplit(":", 1)[0].strip("[]")
         if settings.host in LOOPBACK and host not in LOOPBACK:
             abort(403)
+
+    @app.server.before_request
+    def choose_language() -> None:
+        # Every request has a thread, and so a context, of its own.
+        use_language(settings.language)
 
     @app.server.after_request
     def add_headers(response: Response) -> Response:

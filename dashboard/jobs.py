@@ -12,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import planner
 from dashboard import plans, runs
 from dashboard.answers import EQUITY_REPLICATIONS, Answers
-from dashboard.locale import say
 from dashboard.plans import Plan
 from dashboard.runs import Run, RunBook, step_back
 from dashboard.settings import Settings
@@ -20,9 +19,12 @@ from planner.errors import PlannerError, RunCancelled
 from planner.experiment.equity import EQUITY
 from planner.experiment.running.executors import is_ready, make_ready
 from planner.experiment.starvation import STARVATION
+from planner.locale import _, gettext_noop
 
 log = logging.getLogger(__name__)
 DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+APOLOGY = gettext_noop("Something went wrong in the planner; the log has the details.")
 
 
 class RunService(Answers):
@@ -111,7 +113,7 @@ class RunService(Answers):
         except Exception:
             # The thread ends here; the person gets an apology, the log the trace.
             log.exception("run %s failed", run_id)
-            self._fail(run_id, say("run.apology"))
+            self._fail(run_id, _(APOLOGY))
 
     def _all_steps(self, run_id: str) -> None:
         run = self._rows[run_id]
@@ -189,8 +191,9 @@ class RunService(Answers):
 def _disk_sentence(why: OSError) -> str:
     """What a person is told of a file that could not be written."""
     if why.errno in DISK_FULL:
-        return say("run.disk_full")
-    return say("run.disk", reason=(why.strerror or str(why)).lower())
+        return _("The disk is full: free some space and press Run.")
+    reason = (why.strerror or str(why)).lower()
+    return _("A file cannot be written: {reason}.", reason=reason)
 
 
 def _tell(future: Future[None]) -> None:

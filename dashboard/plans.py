@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import planner
-from dashboard.locale import words
+from dashboard.names import BOARDS, translated
 from planner import board_data
 from planner.board_data import NumberField
 from planner.data import boundaries
@@ -79,7 +79,7 @@ def parts(plan: Plan) -> int:
 def boards_by_name(scenario: planner.Scenario) -> dict[str, str]:
     """Names of the boards by id, in alphabetical order: nobody is ranked."""
     named = {
-        board_id: str(words("boards").get(board_id, board.name))
+        board_id: str(translated(BOARDS).get(board_id, board.name))
         for board_id, board in scenario.boards.items()
     }
     return dict(sorted(named.items(), key=lambda pair: pair[1]))

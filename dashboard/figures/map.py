@@ -36,7 +36,7 @@ def draw_map(
     texts : what stands on each board, by board id
     """
     figure = plain_figure(540)
-    for _, row in rows.iterrows():
+    for _index, row in rows.iterrows():
         board = row["place"]
         figure.add_trace(_filled(boundaries[board], row, texts[board]))
     for board, feature in boundaries.items():

@@ -6,33 +6,41 @@ from typing import Any
 
 from dash import Input, Output, callback, dcc, html
 
-from dashboard.locale import say, words
+from dashboard.names import CONFIDENCE, translated
 from dashboard.pages import assumptions_parts as parts
 from dashboard.pages.board_state import national
 from dashboard.ui import blocks
 from dashboard.ui.shell import address_of, link
+from planner.locale import _, gettext_noop
 
 PATH = "/assumptions"
 NAME = "assumptions"
+TITLE = gettext_noop("Assumptions")
 
 
-def layout(find: str = "", confidence: str = "", **_: str) -> html.Div:
+def layout(find: str = "", confidence: str = "", **_other: str) -> html.Div:
     """The page, filtered as its address says."""
-    confidence = confidence if confidence in words("confidence") else parts.EVERYTHING
-    kinds = {parts.EVERYTHING: say("assumptions.everything"), **words("confidence")}
+    confidence = (
+        confidence if confidence in translated(CONFIDENCE) else parts.EVERYTHING
+    )
+    kinds = {parts.EVERYTHING: _("All"), **translated(CONFIDENCE)}
     return blocks.page(
-        say("assumptions.title"),
-        say("assumptions.lead"),
+        _("Assumptions and sources"),
+        _(
+            "Every number of the simulation, with its source. A number "
+            "without a published source is an assumption and is marked as "
+            "one."
+        ),
         blocks.row(
             blocks.text_field(
                 "assumptions-find",
-                say("assumptions.filter"),
+                _("Find"),
                 value=find,
-                help_text=say("assumptions.filter_help"),
+                help_text=_("A board, part of a key, a source"),
             ),
             blocks.choice(
                 "assumptions-confidence",
-                say("assumptions.confidence"),
+                _("Confidence"),
                 kinds,
                 confidence,
             ),

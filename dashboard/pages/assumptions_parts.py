@@ -9,11 +9,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import plans
-from dashboard.locale import name_of, say, words
+from dashboard.names import CONFIDENCE, name_of
 from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
 from dashboard.ui.blocks import labelled
 from planner.inputs.provenance import Provenance
+from planner.locale import _
 from planner.reports.diagram.chart import text_of
 from planner.reports.diagram.svg import svg_of
 
@@ -48,13 +49,25 @@ def body(plan: Plan, find: str, confidence: str, page: int) -> list[Component]:
     shown = fitting(plan, find, confidence)
     page = min(max(page or 1, 1), pages(plan, find, confidence))
     part = shown[(page - 1) * LINES : page * LINES]
-    assumed = sum(origin.confidence == "assumption" for _, origin in shown)
-    count = say(
-        "assumptions.count", shown=len(shown), all=len(everything), assumed=assumed
+    assumed = sum(origin.confidence == "assumption" for _index, origin in shown)
+    count = _(
+        "{shown} of {all} numbers; {assumed} of these {shown} are assumptions.",
+        shown=len(shown),
+        all=len(everything),
+        assumed=assumed,
     )
-    caption = say("assumptions.caption", scenario=plan.scenario)
+    caption = _("Numbers of the scenario '{scenario}'", scenario=plan.scenario)
     lines = [_line(key, origin) for key, origin in part]
-    headings = words("assumption_columns")
+    headings = {
+        "key": _("Key"),
+        "value": _("Value"),
+        "unit": _("Unit"),
+        "confidence": _("Confidence"),
+        "source": _("Source and reason"),
+        "year": _("Year"),
+        "range": _("Low to high"),
+        "file": _("File"),
+    }
     return [
         html.P(count, className="sentence", role="status"),
         tables.table(caption, headings, lines, numbers=["value"]),
@@ -69,11 +82,11 @@ def _line(key: str, origin: Provenance) -> dict[str, str | Component]:
         "value": _written(origin.value),
         "unit": origin.unit,
         "confidence": blocks.badge(
-            name_of("confidence", origin.confidence), origin.confidence
+            name_of(CONFIDENCE, origin.confidence), origin.confidence
         ),
         "source": "; ".join(filter(None, (origin.source, origin.why))),
         "year": str(origin.year),
-        "range": say("numbers.interval", low=known[0], high=known[1])
+        "range": _("{low} to {high}", low=known[0], high=known[1])
         if len(known) == len(ends)
         else "",
         "file": origin.file.removeprefix("scenarios/"),
@@ -96,7 +109,7 @@ def pager(plan: Plan, find: str, confidence: str) -> Component:
             withControls=False,
         ),
         className="pager",
-        **labelled(say("assumptions.pages_label")),
+        **labelled(_("Parts of the table")),
     )
 
 
@@ -106,16 +119,24 @@ def pathway(plan: Plan) -> Component:
     # As an image, because Dash has no element for a drawing that is written out.
     packed = base64.b64encode(svg_of(drawn).encode()).decode()
     return blocks.panel(
-        say("assumptions.pathway_title"),
-        html.P(say("assumptions.pathway_lead")),
+        _("The pathway"),
+        html.P(
+            _(
+                "Drawn from the pathway's file: stages with whose work they "
+                "are, who goes where, after how long. Other pathways are among "
+                "the options of the page Compare."
+            )
+        ),
         html.Img(
             src=f"data:image/svg+xml;base64,{packed}",
-            alt=say("assumptions.pathway_alt", title=drawn.title),
+            alt=_(
+                "Diagram: {title}. The same in words stands below.", title=drawn.title
+            ),
             className="diagram",
         ),
         html.Details(
             [
-                html.Summary(say("assumptions.pathway_words")),
+                html.Summary(_("The pathway in words")),
                 html.Pre(text_of(drawn), className="words-of-diagram"),
             ],
             className="table-twin",
@@ -126,11 +147,11 @@ def pathway(plan: Plan) -> Component:
 def sources() -> Component:
     """Boundaries and data with their licences."""
     return blocks.panel(
-        say("assumptions.marks_title"),
+        _("Data and boundaries"),
         html.P(plans.attribution()),
         html.Details(
             [
-                html.Summary(say("assumptions.sources")),
+                html.Summary(_("Show where every table of facts comes from")),
                 dcc.Markdown(plans.sources(), className="sources"),
             ],
             className="table-twin",

@@ -7,20 +7,21 @@ from typing import Any
 from dash import ALL, Input, Output, State, callback, dcc, html
 
 from dashboard import jobs, plans
-from dashboard.locale import say
 from dashboard.pages import board_form, board_results, board_return, board_state
 from dashboard.pages.running import row_with_results
 from dashboard.ui import blocks, forms
 from dashboard.ui.progress import part, run_panel
 from dashboard.ui.shell import address_of, link
+from planner.locale import _, gettext_noop
 
 PATH = "/board"
 NAME = "board"
+TITLE = gettext_noop("Board")
 
 TYPED = {"type": forms.FIELD, "key": ALL}
 
 
-def layout(board: str = "", run: str = "", **_: str) -> html.Div:
+def layout(board: str = "", run: str = "", **_other: str) -> html.Div:
     """The page of one board, with the run and the numbers that its address names."""
     scenario = board_state.scenario()
     names = plans.boards_by_name(scenario)
@@ -30,7 +31,7 @@ def layout(board: str = "", run: str = "", **_: str) -> html.Div:
     )
     return html.Div(
         [
-            blocks.row(blocks.choice("board-board", say("board.choose"), names, board)),
+            blocks.row(blocks.choice("board-board", _("Health board"), names, board)),
             html.Div(show_board(board, row), id="board-page"),
             dcc.Store(id=address_of(NAME)),
         ],
@@ -85,7 +86,7 @@ def remember(run_id: str, board: str) -> str:
     State(TYPED, "value"),
     prevent_initial_call=True,
 )
-def start(_: int, board: str, ids: list[dict[str, str]], texts: list[str]) -> Any:
+def start(_clicks: int, board: str, ids: list[dict[str, str]], texts: list[str]) -> Any:
     """Run the board with what was typed, or say beside each field what is wrong."""
     keys = [id["key"] for id in ids]
     asked = board_state.ask(board, dict(zip(keys, texts, strict=True)))
@@ -99,7 +100,7 @@ def start(_: int, board: str, ids: list[dict[str, str]], texts: list[str]) -> An
     State("board-board", "value"),
     prevent_initial_call=True,
 )
-def show_results(_: str, run_id: str, board: str) -> Any:
+def show_results(_ready: str, run_id: str, board: str) -> Any:
     """The charts of the run, as soon as something is ready."""
     return board_results.body(board, jobs.service().row(run_id or ""))
 
@@ -113,7 +114,7 @@ def show_results(_: str, run_id: str, board: str) -> Any:
     State("board-board", "value"),
     State(part("id", NAME), "data"),
 )
-def show_stale(texts: Any, _: str, ids: Any, board: str, run_id: str) -> Any:
+def show_stale(texts: Any, _ready: str, ids: Any, board: str, run_id: str) -> Any:
     """Grey the results when the numbers above are not theirs any more."""
     keys = [id["key"] for id in ids]
     typed = dict(zip(keys, texts, strict=True))
@@ -129,7 +130,9 @@ def show_stale(texts: Any, _: str, ids: Any, board: str, run_id: str) -> Any:
     State(TYPED, "value"),
     prevent_initial_call=True,
 )
-def save(_: int, title: str, board: str, ids: list[dict[str, str]], texts: Any) -> Any:
+def save(
+    _clicks: int, title: str, board: str, ids: list[dict[str, str]], texts: Any
+) -> Any:
     """Keep the typed numbers as an option file."""
     keys = [id["key"] for id in ids]
     return board_form.saved(title, board, dict(zip(keys, texts, strict=True)))

@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 
 from dashboard.answers import Answer
 from dashboard.figures.marks import draw_needs
-from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import interval, percent_of_runs, plain
+from dashboard.names import BOARDS, ROLES, STAGES, name_of, translated
+from dashboard.numbers import interval, percent_of_runs, plain
 from dashboard.pages import tables_beside_charts as twins
 from dashboard.pages.board_clearance import show_clearance
 from dashboard.rows import (
@@ -26,6 +26,7 @@ from dashboard.rows import (
 )
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import AUDIT
 
 MOST_RUNS = 0.5
@@ -39,6 +40,36 @@ IN_TABLE = (
     "wte_to_stay_level",
     "wte_extra_to_clear",
 )
+OVER = "\N{BLACK UP-POINTING TRIANGLE}"
+"""Marks a load above 1, also without colours."""
+WAITS = {
+    "completed": (
+        gettext_noop("Completed wait"),
+        gettext_noop("mean days, of people seen in {year}"),
+    ),
+    "completed_p95": (
+        gettext_noop("Completed wait, 19 in 20"),
+        gettext_noop("days that 19 in 20 of people seen in {year} did not exceed"),
+    ),
+    "cohort": (
+        gettext_noop("Within the mark"),
+        gettext_noop(
+            "per cent of all people referred in {year}; "
+            "still waiting past the mark counts as missed"
+        ),
+    ),
+    "age": (
+        gettext_noop("Age of the list"),
+        gettext_noop(
+            "mean days waited so far, of people on the list in the week of {period}"
+        ),
+    ),
+    "new": (
+        gettext_noop("Wait of a new referral"),
+        gettext_noop("days, for a person who joins the list at the end of {period}"),
+    ),
+}
+"""Title of each kind of wait, and what its days are counted of."""
 QUEUES = ("assess", "scan", "report")
 """Stages at which a person waits for somebody; the rest are delays in most plans."""
 
@@ -60,16 +91,17 @@ def show_residents(answer: Answer, place: pd.DataFrame) -> Component:
     measures = in_order(choose(place, kpi=ids), "kpi", ids)
     year = years(measures)[0]
     rows = choose(measures, period=year)
-    sentence = say(
-        "board.residents_sentence",
-        board=name_of("boards", answer.plan.board or rows["residence"].iloc[0]),
+    sentence = _(
+        "Residents of {board}: the audit's measures in {year}, counted "
+        "from the fracture.",
+        board=name_of(BOARDS, answer.plan.board or rows["residence"].iloc[0]),
         year=year,
     )
     return blocks.panel(
-        say("board.residents_title"),
+        _("Its residents, wherever they are seen"),
         html.P(sentence, className="sentence"),
         twins.interval_table(sentence, rows, "kpi", twins.titles(), measure="period"),
-        html.P(say("chart.source", text=twins.source(answer)), className="source"),
+        html.P(_("Source: {text}", text=twins.source(answer)), className="source"),
     )
 
 
@@ -82,26 +114,28 @@ def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
     waits = [_waits_of(place, stage, year) for stage in QUEUES]
     lines = [line for stage_lines in waits for line in stage_lines]
     columns = {
-        "stage": say("columns.stage"),
-        "kind": say("columns.kind"),
-        "of": say("columns.denominator"),
+        "stage": _("Stage"),
+        "kind": _("Kind of wait"),
+        "of": _("Unit and denominator"),
         **twins.interval_headings(),
     }
-    scan = [line for line in waits[1] if line["mean"] != say("numbers.none")]
+    scan = [line for line in waits[1] if line["mean"] != _("none")]
     found = {line["kind"]: line["mean"] for line in scan}
-    sentence = say(
-        "board.waits_sentence",
-        stage=name_of("stages", "scan"),
+    sentence = _(
+        "For the {stage}: people seen in {year} had waited {completed} "
+        "days on average; a new referral at the end of it faces {new} "
+        "days.",
+        stage=name_of(STAGES, "scan"),
         year=year,
-        completed=found.get(say("waits.completed.title"), say("numbers.none")),
-        new=found.get(say("waits.new.title"), say("numbers.none")),
+        completed=found.get(_(WAITS["completed"][0]), _("none")),
+        new=found.get(_(WAITS["new"][0]), _("none")),
     )
     return blocks.panel(
-        say("board.waits_title"),
+        _("Waits, measured in four ways"),
         html.P(sentence, className="sentence"),
         tables.long_table(sentence, columns, lines, numbers=twins.INTERVAL),
         *[blocks.note(text) for text in twins.label_note(place)],
-        html.P(say("chart.source", text=twins.source(answer)), className="source"),
+        html.P(_("Source: {text}", text=twins.source(answer)), className="source"),
     )
 
 
@@ -118,49 +152,61 @@ def _waits_of(place: pd.DataFrame, stage: str, year: str) -> list[dict[str, str]
     return [
         _wait_line(stage, kind, row, year)
         for kind, kind_rows in found.items()
-        for _, row in kind_rows.iterrows()
+        for _index, row in kind_rows.iterrows()
     ]
 
 
 def _wait_line(stage: str, kind: str, row: pd.Series, year: str) -> dict[str, str]:
-    of = say(f"waits.{kind}.of", year=year, period=row["period"])
+    title, base = WAITS[kind]
     return {
-        "stage": name_of("stages", stage),
-        "kind": say(f"waits.{kind}.title"),
-        "of": of,
+        "stage": name_of(STAGES, stage),
+        "kind": _(title),
+        "of": _(base, year=year, period=row["period"]),
         **twins.interval_cells(row),
     }
 
 
 def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
     """Load by stage, role and quarter, with the verdict at the end of the plan."""
-    names = {**words("stages"), **words("roles")}
+    names = {**translated(STAGES), **translated(ROLES)}
     rows = in_order(quarters(by_stage_or_role(choose(place, kpi="load"))), "at", names)
     if rows.empty:
         return None
     growing = choose(place, kpi="growing", period=PLAN).set_index("stage")["mean"]
-    grows = [names.get(s, s) for s, share in growing.items() if share > MOST_RUNS]
-    sentence = say(
-        "board.load_sentence", growing=", ".join(grows) or say("board.load_none")
+    grows = [
+        names.get(str(s), str(s)) for s, share in growing.items() if share > MOST_RUNS
+    ]
+    sentence = _(
+        "Load is work that arrives divided by work that can be done. "
+        "Above 1 a list grows without end. Growing: {growing}.",
+        growing=", ".join(grows) or _("none in most runs"),
     )
     drawn = chart(
         _load_grid(sentence, rows, growing),
         sentence=sentence,
         twin=twins.interval_table(sentence, rows, "at", names, measure="period"),
         source=twins.source(answer),
-        notes=[say("board.load_note"), *twins.label_note(place)],
+        notes=[
+            _(
+                "Cells: mean load over the replications; a triangle and an "
+                "orange ground mark loads above 1. The verdict gives the share "
+                "of runs in which the list grows without end. Intervals stand "
+                "in the table below."
+            ),
+            *twins.label_note(place),
+        ],
     )
-    return blocks.panel(say("board.load_title"), drawn)
+    return blocks.panel(_("Load by stage and quarter"), drawn)
 
 
 def _load_grid(caption: str, rows: pd.DataFrame, growing: pd.Series) -> Component:
     """A line a stage or role and a column a quarter; the verdict where there is one."""
     periods = list(dict.fromkeys(rows.sort_values("start")["period"]))
-    columns = {"stage": say("columns.stage"), "state": say("board.load_state")}
+    columns = {"stage": _("Stage"), "state": _("Verdict")}
     columns |= {period: period for period in periods}
     lines: list[dict[str, tables.Cell]] = []
     for at, own in grouped(rows, "at"):
-        cells = {row["period"]: _load_cell(row) for _, row in own.iterrows()}
+        cells = {row["period"]: _load_cell(row) for _index, row in own.iterrows()}
         verdict = html.Td(_verdict(own["stage"].iloc[0], growing), className="one-line")
         heading = twins.worded("stage" if at == own["stage"].iloc[0] else "role", at)
         lines.append({"stage": heading, "state": verdict, **cells})
@@ -172,7 +218,7 @@ def _load_cell(row: pd.Series) -> html.Td:
     level = next((name for least, name in levels if row["mean"] > least), "calm")
     text = plain(row["mean"], 2)
     if row["mean"] > 1:
-        text = say("board.load_over", load=text)
+        text = f"{OVER} {text}"
     return tables.shaded(text, level, hatched=bool(row["label"]))
 
 
@@ -181,22 +227,24 @@ def _verdict(stage: str, growing: pd.Series) -> str:
     if stage not in growing.index:
         return ""
     share = growing[stage]
-    word = "growing" if share > MOST_RUNS else "sustainable"
-    return say(f"board.load_{word}", share=percent_of_runs(share))
+    shown = percent_of_runs(share)
+    if share > MOST_RUNS:
+        return _("growing ({share})", share=shown)
+    return _("sustainable ({share})", share=shown)
 
 
 def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
     """Sessions needed to stay level beside those offered, by role."""
     by_plan = choose(place, period=PLAN)
-    order = words("roles")
+    order = translated(ROLES)
     needed = in_order(choose(by_plan, kpi=NEEDED, role=order), "role", order)
     offered = in_order(choose(by_plan, kpi=OFFERED), "role", order)
     if needed.empty:
         return None
     titles = (
-        say("board.needs_needed"),
-        say("board.needs_offered"),
-        say("board.needs_axis"),
+        _("needed to stay level"),
+        _("offered"),
+        _("sessions a week"),
     )
     sentence = _needs_sentence(needed, offered)
     rows = in_order(choose(by_plan, kpi=IN_TABLE, role=order), "role", order)
@@ -207,16 +255,19 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
         source=twins.source(answer),
         notes=twins.label_note(place),
     )
-    return blocks.panel(say("board.needs_title"), drawn)
+    return blocks.panel(_("Needed beside offered"), drawn)
 
 
 def _needs_sentence(needed: pd.DataFrame, offered: pd.DataFrame) -> str:
     if "scanner" not in set(needed["role"]) & set(offered["role"]):
-        return say("board.needs_plain")
+        return _(
+            "Sessions a week needed to stay level, beside sessions a week offered."
+        )
     need, offer = one(needed, role="scanner"), one(offered, role="scanner")
-    return say(
-        "board.needs_sentence",
-        role=name_of("roles", need["role"]),
+    return _(
+        "{role}: {needed} sessions a week are needed to stay level (95 "
+        "% interval of the mean {interval}), {offered} are offered.",
+        role=name_of(ROLES, need["role"]),
         needed=plain(need["mean"]),
         interval=interval(need["ci_low"], need["ci_high"]),
         offered=plain(offer["mean"]),

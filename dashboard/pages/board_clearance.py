@@ -10,41 +10,54 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.answers import Answer
-from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import percent_of_runs
+from dashboard.names import STAGES, name_of, translated
+from dashboard.numbers import percent_of_runs, whole
 from dashboard.pages import tables_beside_charts as twins
 from dashboard.rows import PLAN, choose, in_order
 from dashboard.ui import blocks, tables
+from planner.locale import _
 from planner.reports.number_format import date_text
 
 
 def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
     """The chance that each list is cleared within the plan, and by when."""
     by_plan = choose(place, period=PLAN)
-    cleared = in_order(choose(by_plan, kpi="cleared"), "stage", words("stages"))
+    cleared = in_order(choose(by_plan, kpi="cleared"), "stage", translated(STAGES))
     if cleared.empty:
         return None
     days = choose(by_plan, kpi="clearance_day").set_index("stage")
-    start = answer.scenario.plan_start
+    start, marks = answer.scenario.plan_start, answer.scenario.marks
     lines = [
         {
-            "stage": name_of("stages", row["stage"]),
+            "stage": name_of(STAGES, row["stage"]),
             "chance": percent_of_runs(row["mean"]),
             **_dates(days, row["stage"], start),
         }
-        for _, row in cleared.iterrows()
+        for _index, row in cleared.iterrows()
     ]
-    columns = words("clearance_columns")
+    columns = {
+        "stage": _("Stage"),
+        "chance": _("Chance within the plan"),
+        "mean": _("Mean date"),
+        "band_low": _("9 runs in 10: from"),
+        "band_high": _("9 runs in 10: to"),
+    }
     numbers = ("chance", "mean", "band_low", "band_high")
-    sentence = say("board.clearance_sentence", marks=answer.scenario.marks)
+    sentence = _(
+        "A backlog is cleared when {share} of the people on the list "
+        "wait no longer than {days} days, for at least four weeks "
+        "running. Dates are of the replications in which that happens.",
+        share=percent_of_runs(marks.cleared_share),
+        days=whole(marks.cleared_wait_days),
+    )
     return blocks.panel(
-        say("board.clearance_title"),
+        _("When the backlog is cleared"),
         html.P(sentence, className="sentence"),
         tables.long_table(
-            say("board.clearance_title"), columns, lines, numbers=numbers
+            _("When the backlog is cleared"), columns, lines, numbers=numbers
         ),
         *[blocks.note(text) for text in twins.label_note(place)],
-        html.P(say("chart.source", text=twins.source(answer)), className="source"),
+        html.P(_("Source: {text}", text=twins.source(answer)), className="source"),
     )
 
 
@@ -61,7 +74,7 @@ def _dates(days: pd.DataFrame, stage: str, start: datetime.date) -> dict[str, st
 def _date(day: float, start: datetime.date) -> str:
     """A day of the plan as people write dates."""
     if math.isnan(day):
-        return say("numbers.none")
+        return _("none")
     if day < 1:
-        return say("board.clearance_at_once")
+        return _("from the start")
     return date_text(start + datetime.timedelta(days=round(day)), short=True)

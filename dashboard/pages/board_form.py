@@ -11,13 +11,14 @@ from dash.development.base_component import Component
 
 import planner
 from dashboard import jobs, plans
-from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import plain
+from dashboard.names import CONFIDENCE, ROLES, name_of
+from dashboard.numbers import plain
 from dashboard.pages.board_state import RunRequest
 from dashboard.ui import blocks, forms, tables
 from planner import board_data
 from planner.errors import Problem, ScenarioError
 from planner.inputs.boards import Board
+from planner.locale import _
 
 
 def heading(scenario: planner.Scenario, board_id: str) -> list[Component]:
@@ -25,10 +26,21 @@ def heading(scenario: planner.Scenario, board_id: str) -> list[Component]:
     board = scenario.boards[board_id]
     parts: list[Component] = [
         dmc.Title(board.name, order=1, className="page-title"),
-        html.P(say("board.lead"), className="page-lead"),
+        html.P(
+            _(
+                "People, scanners and lists of one board. Type the board's own "
+                "numbers and run them."
+            ),
+            className="page-lead",
+        ),
     ]
     if not board.kpis_published:
-        text = say("illustrative.one", board=board.name)
+        text = _(
+            "{board} publishes no audit figures of its own. What is shown "
+            "is illustrative: not this board's performance. Type the "
+            "board's own numbers in place of the assumptions.",
+            board=board.name,
+        )
         parts.append(blocks.notice(text, kind="warning"))
     return parts
 
@@ -38,12 +50,19 @@ def people_and_scanners(scenario: planner.Scenario, board_id: str) -> Component:
     board = scenario.boards[board_id]
     if not board.posts and not board.scanners:
         return blocks.panel(
-            say("board.people_title"), blocks.notice(say("board.people_empty"))
+            _("People in post"),
+            blocks.notice(
+                _(
+                    "This board runs no Fracture Liaison Service of its own in the "
+                    "plan: its residents are seen by other boards, as their shares "
+                    "under Assumptions say."
+                )
+            ),
         )
     return html.Div(
         [
-            blocks.panel(say("board.people_title"), _posts(scenario, board_id)),
-            blocks.panel(say("board.scanners_title"), _scanners(board)),
+            blocks.panel(_("People in post"), _posts(scenario, board_id)),
+            blocks.panel(_("Scanners"), _scanners(board)),
         ]
     )
 
@@ -53,21 +72,33 @@ def _posts(scenario: planner.Scenario, board_id: str) -> Component:
     lines = [
         {
             "post": post_id,
-            "role": name_of("roles", post.role),
+            "role": name_of(ROLES, post.role),
             "band": post.band,
             "wte": plain(post.wte, 2),
             "in_post": plain(post.filled, 2),
-            "start": str(post.start or say("posts.from_before")),
-            "end": str(post.end or say("posts.open_end")),
+            "start": str(post.start or _("before the plan")),
+            "end": str(post.end or _("no end")),
             "confidence": _confidence(
                 scenario, f"boards.{board_id}.posts.{post_id}.wte"
             ),
         }
         for post_id, post in board.posts.items()
     ]
-    caption = say("board.people_caption", board=board.name)
+    caption = _("Posts of {board} in the plan", board=board.name)
     return tables.table(
-        caption, words("posts_columns"), lines, numbers=["wte", "in_post"]
+        caption,
+        {
+            "post": _("Post"),
+            "role": _("Role"),
+            "band": _("Band"),
+            "wte": _("WTE funded"),
+            "in_post": _("WTE in post"),
+            "start": _("From"),
+            "end": _("Until"),
+            "confidence": _("Confidence"),
+        },
+        lines,
+        numbers=["wte", "in_post"],
     )
 
 
@@ -84,14 +115,22 @@ def _scanners(board: Board) -> Component:
         }
         for scanner_id, scanner in board.scanners.items()
     ]
-    caption = say("board.scanners_caption", board=board.name)
-    headings = words("scanners")
+    caption = _("DXA scanners of {board} in the plan", board=board.name)
+    headings = {
+        "scanner": _("Scanner"),
+        "sessions_a_week": _("Sessions a week"),
+        "slots_a_session": _("Slots a session"),
+        "slot_minutes": _("Minutes a slot"),
+        "reserved_slots_a_day": _("Slots a day reserved for the FLS"),
+        "extended": _("Evenings and weekend sessions a week"),
+        "downtime": _("Downtime"),
+    }
     return tables.table(caption, headings, lines, numbers=list(headings)[1:])
 
 
 def _confidence(scenario: planner.Scenario, key: str) -> str:
     origin = scenario.provenance.get(key)
-    return name_of("confidence", origin.confidence) if origin else ""
+    return name_of(CONFIDENCE, origin.confidence) if origin else ""
 
 
 def number_panel(
@@ -99,14 +138,26 @@ def number_panel(
 ) -> Component:
     """The form, its problems and the button that runs it."""
     form = forms.number_form(
-        board_data.fields(scenario, board_id), typed, words("own_groups")
+        board_data.fields(scenario, board_id),
+        typed,
+        {
+            "staff": _("People"),
+            "scanner": _("Scanners"),
+            "referrals": _("Weekly referrals"),
+            "list": _("People waiting on day 0"),
+        },
     )
     return blocks.panel(
-        say("board.own_title"),
-        html.P(say("board.own_lead")),
+        _("The board's own numbers"),
+        html.P(
+            _(
+                "The fields hold the plan's numbers. Replace them by the "
+                "board's own: they apply from the plan's first day."
+            )
+        ),
         form,
         html.Div(id="board-problems"),
-        blocks.row(blocks.button("board-start", say("run.start"))),
+        blocks.row(blocks.button("board-start", _("Run"))),
     )
 
 
@@ -116,8 +167,13 @@ def said(asked: RunRequest, keys: Sequence[str]) -> tuple[list[str], Any]:
     if not asked.problems:
         return errors, None
     elsewhere = [problem for problem in asked.problems if problem.key not in keys]
-    text = [html.P(say("board.problems_text")), *problem_lines(elsewhere)]
-    summary = blocks.notice(text, kind="problem", title=say("board.problems_title"))
+    text = [
+        html.P(_("Nothing was run. Each problem is explained beside its field.")),
+        *problem_lines(elsewhere),
+    ]
+    summary = blocks.notice(
+        text, kind="problem", title=_("Some numbers cannot be used")
+    )
     return errors, summary
 
 
@@ -129,21 +185,21 @@ def problem_lines(problems: Sequence[Problem]) -> list[Component]:
 def _beside(key: str, problems: Sequence[Problem]) -> str:
     own = [problem for problem in problems if problem.key == key]
     return " ".join(
-        say("forms.problem", rule=problem.rule, hint=problem.hint) for problem in own
+        _("{rule}; {hint}.", rule=problem.rule, hint=problem.hint) for problem in own
     )
 
 
 def saving() -> Component:
     """Where a change gets its name."""
     return blocks.panel(
-        say("board.save_title"),
+        _("Save this change as an option"),
         blocks.row(
             blocks.text_field(
                 "board-option",
-                say("board.save_name"),
-                help_text=say("board.save_help"),
+                _("Name of the option"),
+                help_text=_("For example: two more nurses from April"),
             ),
-            blocks.button("board-save", say("board.save_button"), quiet=True),
+            blocks.button("board-save", _("Save as an option file"), quiet=True),
         ),
         html.Div(id="board-saved", role="status"),
     )
@@ -153,11 +209,16 @@ def saved(title: str | None, board: str, typed: Mapping[str, str | None]) -> Com
     """Where the option file is, or why there is none."""
     plan = plans.for_board(jobs.service().settings.scenario, board, typed)
     if not plan.typed:
-        return blocks.notice(say("board.save_nothing"), kind="warning")
+        return blocks.notice(
+            _("There is nothing to save yet: no number differs from the plan."),
+            kind="warning",
+        )
     try:
         path = plans.save_option(
             jobs.service().settings.options_folder, title or "", plan
         )
     except ScenarioError as why:
         return blocks.notice(problem_lines(why.problems), kind="problem")
-    return blocks.notice(say("board.saved", path=path))
+    return blocks.notice(
+        _("Saved as {path}. It can now be chosen on the Compare page.", path=path)
+    )

@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 from dashboard import jobs
 from dashboard.answers import Answer
 from dashboard.figures.lists import draw_waiting_list
-from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import whole
+from dashboard.names import BOARDS, STAGES, name_of, translated
+from dashboard.numbers import whole
 from dashboard.pages import board_charts
 from dashboard.pages import compare_parts as starved
 from dashboard.pages import tables_beside_charts as twins
@@ -20,6 +20,7 @@ from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.board_data import day_zero
+from planner.locale import _
 from planner.reports import cautions, headline
 
 
@@ -27,20 +28,35 @@ def body(board: str, run: Run | None) -> list[Component]:
     """All charts of the board, or a word on why there are none."""
     answer = find_answer(board, run)
     if answer is None:
-        return [blocks.notice(say("board.results_none"))]
+        return [
+            blocks.notice(
+                _(
+                    "No results for this board yet. Press Run: first results come "
+                    "within seconds."
+                )
+            )
+        ]
     place = of_place(answer.table, board)
     if board not in answer.scenario.providers:
         return [board_charts.show_residents(answer, place)]
-    whose = [] if answer.plan.boards else [blocks.note(say("board.results_from_wales"))]
+    whose = (
+        []
+        if answer.plan.boards
+        else [
+            blocks.note(
+                _("These are the plan's own numbers, from the simulation of all Wales.")
+            )
+        ]
+    )
     return [
-        html.H2(say("board.results_title"), className="results-title"),
+        html.H2(_("Results"), className="results-title"),
         *whose,
         *twins.provisional(answer),
-        blocks.finding(say("overview.finding_label"), headline(place, words("boards"))),
+        blocks.finding(_("Finding"), headline(place, translated(BOARDS))),
         *[blocks.note(text) for text in twins.label_note(place)],
         *[
             blocks.notice(text, kind="warning")
-            for text in cautions(place, words("boards"))
+            for text in cautions(place, translated(BOARDS))
         ],
         *starved.notices(answer.plan, board),
         show_day0(answer, board, place),
@@ -61,7 +77,16 @@ def shade(stale: bool) -> tuple[str, list[Component]]:
     """Class of the results and the sentence above them."""
     if not stale:
         return "results", []
-    return "results stale", [blocks.notice(say("stale.sentence"), kind="warning")]
+    return "results stale", [
+        blocks.notice(
+            _(
+                "The numbers above have changed since this run: the results "
+                "below do not match them any more. Press Run to bring them up "
+                "to date."
+            ),
+            kind="warning",
+        )
+    ]
 
 
 def list_rows(place: pd.DataFrame) -> pd.DataFrame:
@@ -82,18 +107,27 @@ def show_day0(answer: Answer, board: str, place: pd.DataFrame) -> Component:
         }
         for row in day_zero(answer.scenario, board)
     ]
-    columns = words("day0_columns")
-    caption = say("board.day0_caption")
+    columns = {
+        "stage": _("Stage"),
+        "before": _("In the plan's files"),
+        "typed": _("Typed, or as planned"),
+        "model": _("Put into the simulation"),
+        "simulated": _("Simulated list on day 0"),
+    }
+    caption = _("Lists on day 0: in the plan, typed, and in the simulation")
     beside = tables.table(caption, columns, lines, numbers=list(columns)[1:])
-    sentence = html.P(say("board.day0_sentence"), className="sentence")
-    return blocks.panel(say("board.day0_title"), sentence, beside)
+    sentence = html.P(
+        _("The simulation starts with the lists as they were typed."),
+        className="sentence",
+    )
+    return blocks.panel(_("Typed numbers against the list on day 0"), sentence, beside)
 
 
 def show_lists(answer: Answer, place: pd.DataFrame) -> Component:
     """One small chart a stage, longest list first in the pathway's order."""
     rows = list_rows(place)
     stages = [stage for stage in rows["stage"].unique() if stage != ALL]
-    ordered = [stage for stage in words("stages") if stage in stages]
+    ordered = [stage for stage in translated(STAGES) if stage in stages]
     ordered += [stage for stage in stages if stage not in ordered]
     drawn = [_one_list(rows[rows["stage"] == stage], stage) for stage in ordered]
     main = "scan" if "scan" in ordered else ordered[0]
@@ -101,16 +135,22 @@ def show_lists(answer: Answer, place: pd.DataFrame) -> Component:
         drawn,
         sentence=_list_sentence(rows[rows["stage"] == main], main),
         twin=twins.interval_table(
-            say("board.lists_caption"),
+            _("Waiting lists every 13 weeks and in the last week of the plan"),
             _every_quarter(rows, ordered),
             "stage",
-            words("stages"),
+            translated(STAGES),
             measure="period",
         ),
         source=twins.source(answer),
-        notes=[say("board.lists_note"), *twins.label_note(place)],
+        notes=[
+            _(
+                "Line: mean. Band: prediction band, 9 runs in 10. Diamond: the "
+                "list on day 0."
+            ),
+            *twins.label_note(place),
+        ],
     )
-    return blocks.panel(say("board.lists_title"), whole_chart)
+    return blocks.panel(_("Waiting lists"), whole_chart)
 
 
 def _every_quarter(rows: pd.DataFrame, stages: list[str]) -> pd.DataFrame:
@@ -122,17 +162,18 @@ def _every_quarter(rows: pd.DataFrame, stages: list[str]) -> pd.DataFrame:
 
 def _one_list(rows: pd.DataFrame, stage: str) -> Component:
     sentence = _list_sentence(rows, stage)
-    figure = draw_waiting_list(rows, say("board.lists_axis"))
+    figure = draw_waiting_list(rows, _("people"))
     return html.Div(
-        [blocks.subheading(name_of("stages", stage)), graph(figure, sentence)]
+        [blocks.subheading(name_of(STAGES, stage)), graph(figure, sentence)]
     )
 
 
 def _list_sentence(rows: pd.DataFrame, stage: str) -> str:
     first, last = rows.iloc[0], rows.iloc[-1]
-    return say(
-        "board.lists_sentence",
-        stage=name_of("stages", stage),
+    return _(
+        "{stage}: {first} people wait on day 0 and {last} at the end of"
+        " the plan (prediction band, 9 runs in 10: {low} to {high}).",
+        stage=name_of(STAGES, stage),
         first=whole(first["mean"]),
         last=whole(last["mean"]),
         low=whole(last["band_low"]),

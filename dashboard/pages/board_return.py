@@ -10,11 +10,12 @@ from dash.development.base_component import Component
 
 from dashboard import board_workbooks as returns
 from dashboard import jobs
-from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import plain, whole
+from dashboard.names import ROLES, STAGES, name_of
+from dashboard.numbers import plain, whole
 from dashboard.pages.board_form import problem_lines
 from dashboard.ui import blocks, tables
 from planner.errors import ScenarioError
+from planner.locale import _
 
 MOST_BYTES = 6_000_000
 MOST_FINDINGS = 100
@@ -23,16 +24,23 @@ UPLOAD = "board-upload"
 
 def panel() -> Component:
     """Where the workbook is fetched and handed in."""
-    choose = blocks.button("board-upload-button", say("board.return_upload"))
+    choose = blocks.button("board-upload-button", _("Upload a workbook"))
     return blocks.panel(
-        say("board.return_title"),
-        html.P(say("board.return_lead")),
+        _("Or upload a workbook"),
+        html.P(
+            _(
+                "Download the board's workbook, fill it in with your colleagues"
+                " and upload it here. It stays on the computer that runs this "
+                "planner. Counts only: a file with rows about single people is "
+                "refused."
+            )
+        ),
         blocks.row(
-            blocks.button("board-template", say("board.return_fetch"), quiet=True),
+            blocks.button("board-template", _("Download the workbook"), quiet=True),
             # The field for the file lies unseen beside its button; this names it.
             html.Label(
                 [
-                    html.Span(say("board.return_file"), className="for-screen-readers"),
+                    html.Span(_("the file"), className="for-screen-readers"),
                     dcc.Upload(choose, id=UPLOAD, max_size=MOST_BYTES),
                 ]
             ),
@@ -54,10 +62,16 @@ def shown(board: str, content: str, name: str) -> Component:
     day_zero = returns.reconcile(returned)
     return html.Div(
         [
-            blocks.notice(say("board.return_right", day=returned.day)),
+            blocks.notice(
+                _(
+                    "The workbook can be used; its figures are of {day}. Below: "
+                    "what was typed beside what the simulation starts with.",
+                    day=returned.day,
+                )
+            ),
             _lists(day_zero),
             _hours(day_zero),
-            blocks.row(blocks.button("board-return-save", say("board.return_save"))),
+            blocks.row(blocks.button("board-return-save", _("Save as an option file"))),
         ]
     )
 
@@ -69,7 +83,7 @@ def _read(board: str, content: str, name: str) -> returns.BoardReturn:
 def _findings(error: returns.ReturnError) -> Component:
     lines = [
         {
-            "sheet": found.sheet or say("board.return_file"),
+            "sheet": found.sheet or _("the file"),
             "row": str(found.row or ""),
             "column": found.column,
             "value": found.value,
@@ -78,40 +92,63 @@ def _findings(error: returns.ReturnError) -> Component:
         }
         for found in error.findings[:MOST_FINDINGS]
     ]
-    title = say("board.return_wrong", count=len(error.findings))
-    table = tables.table(title, words("return_columns"), lines, numbers=["row"])
+    title = _("Nothing was saved. To correct: {count}", count=len(error.findings))
+    table = tables.table(
+        title,
+        {
+            "sheet": _("Sheet"),
+            "row": _("Row"),
+            "column": _("Column"),
+            "value": _("Found"),
+            "rule": _("Rule"),
+            "hint": _("Fix"),
+        },
+        lines,
+        numbers=["row"],
+    )
     return blocks.notice(table, kind="problem", title=title)
 
 
 def _lists(day_zero: returns.Reconciliation) -> Component:
     lines = [
         {
-            "stage": name_of("stages", line.stage),
-            "days": f"{line.first_day} to {line.last_day}",
-            "urgency": words("return_urgency")["urgent" if line.urgent else "routine"],
+            "stage": name_of(STAGES, line.stage),
+            "days": _("{first} to {last}", first=line.first_day, last=line.last_day),
+            "urgency": _("urgent") if line.urgent else _("routine"),
             "typed": whole(line.typed),
             "model": whole(line.model),
         }
         for line in day_zero.lists
         if line.typed or line.model
     ]
-    caption = say("board.return_lists")
-    headings = words("return_lists")
+    caption = _("People on the lists on day 0: typed, and in the simulation")
+    headings = {
+        "stage": _("List"),
+        "days": _("Days waited"),
+        "urgency": _("Urgency"),
+        "typed": _("Typed"),
+        "model": _("Simulation"),
+    }
     return tables.table(caption, headings, lines, numbers=["typed", "model"])
 
 
 def _hours(day_zero: returns.Reconciliation) -> Component:
     lines = [
         {
-            "what": name_of("roles", line.what),
+            "what": name_of(ROLES, line.what),
             "typed": plain(line.typed),
             "model": plain(line.model),
             "offered": "" if line.offered is None else plain(line.offered),
         }
         for line in day_zero.hours
     ]
-    caption = say("board.return_hours")
-    headings = words("return_hours")
+    caption = _("Hours a week: typed, in the first year's rota, and open to patients")
+    headings = {
+        "what": _("Role or scanner"),
+        "typed": _("Typed"),
+        "model": _("Rota"),
+        "offered": _("Open to patients"),
+    }
     return tables.table(caption, headings, lines, numbers=list(headings)[1:])
 
 
@@ -122,7 +159,9 @@ def kept(board: str, content: str, name: str) -> Component:
         path = returns.save(jobs.service().settings.options_folder, returned)
     except ScenarioError as error:
         return blocks.notice(problem_lines(error.problems), kind="problem")
-    return blocks.notice(say("board.saved", path=path))
+    return blocks.notice(
+        _("Saved as {path}. It can now be chosen on the Compare page.", path=path)
+    )
 
 
 @callback(
@@ -131,7 +170,7 @@ def kept(board: str, content: str, name: str) -> Component:
     State("board-board", "value"),
     prevent_initial_call=True,
 )
-def fetch_template(_: int, board: str) -> Any:
+def fetch_template(_clicks: int, board: str) -> Any:
     """The workbook of the board, as a file to save."""
     content = returns.template(jobs.service().settings.scenario, board)
     packed = base64.b64encode(content).decode()

@@ -7,24 +7,29 @@ from typing import Any
 from dash import Input, Output, State, callback, dcc, html
 
 from dashboard import jobs
-from dashboard.locale import say
 from dashboard.pages import compare_parts as parts
 from dashboard.pages.running import row_with_results
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
 from dashboard.ui.shell import address_of, link
+from planner.locale import _, gettext_noop
 
 PATH = "/compare"
 NAME = "compare"
+TITLE = gettext_noop("Compare")
 
 
-def layout(run: str = "", option: str = "", place: str = "", **_: str) -> html.Div:
+def layout(run: str = "", option: str = "", place: str = "", **_other: str) -> html.Div:
     """The page with the comparison and the options that its address names."""
     row = row_with_results(run)
     chosen, place = parts.chosen(row, option), parts.place_of(row, place)
     return blocks.page(
-        say("compare.title"),
-        say("compare.lead"),
+        _("Compare options"),
+        _(
+            "The same people and the same random variation with and without"
+            " each change: differences are paired, replication by "
+            "replication."
+        ),
         parts.controls(row, chosen, place),
         html.Div(id="compare-problems"),
         run_panel(NAME, row),
@@ -45,7 +50,7 @@ def layout(run: str = "", option: str = "", place: str = "", **_: str) -> html.D
     State("compare-place", "value"),
     prevent_initial_call=True,
 )
-def start(_: int, baseline: str, options: list[str], place: str) -> Any:
+def start(_clicks: int, baseline: str, options: list[str], place: str) -> Any:
     """Run what is missing of the baseline and the options."""
     return parts.start(baseline, options or [], place)
 
@@ -60,7 +65,7 @@ def start(_: int, baseline: str, options: list[str], place: str) -> Any:
     Input("compare-year", "value"),
     State(part("id", NAME), "data"),
 )
-def show_results(_: str, place: str, year: str, run_id: str) -> Any:
+def show_results(_ready: str, place: str, year: str, run_id: str) -> Any:
     """Differences, cost and changes for the place and year chosen."""
     return parts.results(jobs.service().row(run_id or ""), place, year)
 
@@ -74,7 +79,9 @@ def show_results(_: str, place: str, year: str, run_id: str) -> Any:
     Input(part("ready", NAME), "data"),
     State(part("id", NAME), "data"),
 )
-def show_stale(baseline: str, options: Any, place: str, _: str, run_id: str) -> Any:
+def show_stale(
+    baseline: str, options: Any, place: str, _ready: str, run_id: str
+) -> Any:
     """Grey the differences when other options are chosen than were run."""
     run = jobs.service().row(run_id or "")
     return parts.shade(run, baseline, options or [], place)
@@ -86,7 +93,7 @@ def show_stale(baseline: str, options: Any, place: str, _: str, run_id: str) -> 
     State(part("id", NAME), "data"),
     prevent_initial_call=True,
 )
-def download(_: int, run_id: str) -> dict[str, str] | None:
+def download(_clicks: int, run_id: str) -> dict[str, str] | None:
     """The comparison as one page that needs nothing else."""
     return parts.page_file(jobs.service().row(run_id or ""))
 

@@ -12,8 +12,8 @@ from dash.development.base_component import Component
 from dashboard import plans
 from dashboard.figures.differences import draw_differences
 from dashboard.jobs import service
-from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import (
+from dashboard.names import BOARDS, STAGES, name_of, translated
+from dashboard.numbers import (
     interval,
     percent_of_runs,
     plain,
@@ -29,6 +29,7 @@ from dashboard.rows import ALL, WALES, choose, in_order, of_place, weeks
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from planner.locale import _
 from planner.outcomes.kpi_table import AUDIT, COSTS
 from planner.reports import finding
 from planner.reports.warnings import MEANING, sharing_sentences
@@ -59,8 +60,8 @@ class View:
     def place_name(self) -> str:
         """Name of the place looked at."""
         if self.place == WALES:
-            return say("app.country")
-        return name_of("boards", self.place)
+            return _("Wales")
+        return name_of(BOARDS, self.place)
 
     def rows(self, **wanted: object) -> pd.DataFrame:
         """Rows of all options that fit, with the option's name."""
@@ -80,8 +81,9 @@ class View:
     @property
     def source(self) -> str:
         """Which runs the differences are from."""
-        return say(
-            "compare.source",
+        return _(
+            "paired runs of '{baseline}' with and without each option, "
+            "{replications} replications, seed {seed}",
             baseline=self.run.plans[0].scenario,
             replications=self.run.ready,
             seed=self.run.seed,
@@ -91,7 +93,7 @@ class View:
 def show_sharing(view: View) -> list[Component]:
     """Sentences on lists that boards share under each option, then their meaning."""
     said = [
-        text if text == MEANING else say("starved.under", option=title, text=text)
+        text if text == MEANING else _("{option}: {text}", option=title, text=text)
         for title, plan in view.options.items()
         for text in sharing_sentences(plans.load(plan))
     ]
@@ -102,7 +104,11 @@ def show_sharing(view: View) -> list[Component]:
 def charts(view: View) -> list[Component]:
     """Everything below the controls."""
     few = view.run.ready < service().default_steps[-1]
-    text = say("chart.too_few", replications=view.run.ready)
+    text = _(
+        "First results from {replications} replications: provisional, "
+        "with wide intervals and bands. Refined ones follow.",
+        replications=view.run.ready,
+    )
     warning = [blocks.notice(text, kind="warning")] if few else []
     parts = [
         show_finding(view),
@@ -119,12 +125,12 @@ def charts(view: View) -> list[Component]:
 
 def show_finding(view: View) -> Component:
     """The planner's own sentence on every option, with its interval."""
-    names = {**words("boards"), WALES: say("app.country")}
+    names = {**translated(BOARDS), WALES: _("Wales")}
     sentences = [
         finding(of_place(table, view.place).assign(option=view.title(plan)), names)
         for plan, table in view.found.items()
     ]
-    return blocks.finding(say("overview.finding_label"), *sentences)
+    return blocks.finding(_("Finding"), *sentences)
 
 
 def show_measures(view: View) -> Component:
@@ -132,24 +138,32 @@ def show_measures(view: View) -> Component:
     kpis = [kpi.id for kpi in AUDIT]
     rows = in_order(view.rows(kpi=kpis, period=view.year, stage=ALL), "kpi", kpis)
     rows = rows.assign(measure=[twins.measure_name(kpi) for kpi in rows["kpi"]])
-    sentence = say("compare.differences_sentence", year=view.year)
-    axis = say("compare.differences_axis")
+    sentence = _(
+        "Option minus baseline in {year}. Whiskers: 95 % interval of "
+        "the mean difference; one that crosses the line at zero is no "
+        "clear difference.",
+        year=view.year,
+    )
+    axis = _("percentage points")
     drawn = _difference_chart(view, rows, sentence, axis, plain, signed)
     bases = blocks.note(twins.denominators(dict.fromkeys(rows["kpi"])))
-    return blocks.panel(say("compare.differences_title"), drawn, bases)
+    return blocks.panel(_("Paired differences in the audit's measures"), drawn, bases)
 
 
 def show_lists(view: View) -> Component | None:
     """Differences in each list in the last week of the plan."""
     by_week = weeks(view.rows(kpi="waiting_list", group=ALL))
     rows = by_week.groupby(["option", "stage"], sort=False).tail(1)
-    rows = in_order(rows[rows["stage"] != ALL], "stage", words("stages"))
+    rows = in_order(rows[rows["stage"] != ALL], "stage", translated(STAGES))
     if rows.empty:
         return None
-    rows = rows.assign(measure=[name_of("stages", stage) for stage in rows["stage"]])
-    sentence, axis = say("compare.lists_sentence"), say("compare.lists_axis")
+    rows = rows.assign(measure=[name_of(STAGES, stage) for stage in rows["stage"]])
+    sentence, axis = (
+        _("People on each list in the last week of the plan, option minus baseline."),
+        _("people"),
+    )
     drawn = _difference_chart(view, rows, sentence, axis, whole, _signed_whole)
-    return blocks.panel(say("compare.lists_title"), drawn)
+    return blocks.panel(_("Difference in waiting lists"), drawn)
 
 
 def _signed_whole(value: float) -> str:
@@ -169,14 +183,21 @@ def show_cost(view: View) -> Component | None:
         ]
     )
     total = rows[rows["kpi"] == TOTAL]
-    sentence, axis = say("compare.cost_sentence"), say("compare.cost_axis")
+    sentence, axis = (
+        _(
+            "Pounds by financial year, option minus baseline; staff with "
+            "on-costs, scans, temporary sessions and the changes' own "
+            "prices."
+        ),
+        _("pounds"),
+    )
     drawn = chart(
         graph(draw_differences(total, axis), sentence),
         sentence=sentence,
         twin=_difference_table(view, rows, pounds, pounds),
         source=view.source,
     )
-    return blocks.panel(say("compare.cost_title"), drawn)
+    return blocks.panel(_("What it costs"), drawn)
 
 
 Write = Callable[[float], str]
@@ -207,10 +228,20 @@ def _difference_table(
             "interval": interval(row["ci_low"], row["ci_high"], move),
             "chance": percent_of_runs(row["chance_better"]),
         }
-        for _, row in rows.iterrows()
+        for _index, row in rows.iterrows()
     ]
-    caption = say("compare.table_caption", place=view.place_name, year=view.year)
-    columns = words("compare_columns")
+    caption = _(
+        "Paired differences, {place}, {year}", place=view.place_name, year=view.year
+    )
+    columns = {
+        "measure": _("Measure"),
+        "option": _("Option"),
+        "baseline": _("Baseline mean"),
+        "mean": _("Option mean"),
+        "difference": _("Difference"),
+        "interval": _("95 % interval of the mean difference"),
+        "chance": _("Chance of being better"),
+    }
     return tables.long_table(caption, columns, lines, numbers=NUMBERS)
 
 
@@ -233,11 +264,21 @@ def show_changes(view: View) -> Component:
         if change.moves
         if view.concerns(change.key)
     ]
-    caption = say("compare.changes_caption")
-    columns = words("change_columns")
+    caption = _("Keys that the options set, from and to")
+    columns = {
+        "option": _("Option"),
+        "key": _("Key"),
+        "before": _("Before"),
+        "after": _("After"),
+        "start": _("From"),
+        "source": _("Source"),
+    }
     return blocks.panel(
-        say("compare.changes_title"),
-        html.P(say("compare.changes_sentence"), className="sentence"),
+        _("What the options change"),
+        html.P(
+            _("Every key an option sets, with its value before and after."),
+            className="sentence",
+        ),
         tables.long_table(caption, columns, lines),
     )
 
@@ -245,7 +286,7 @@ def show_changes(view: View) -> Component:
 def _written(value: object) -> str:
     """A value of any kind; a whole post or scanner as its parts."""
     if value is None:
-        return say("compare.not_there")
+        return _("not there")
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {part}" for name, part in value.items())
     return str(value)

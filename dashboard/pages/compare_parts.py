@@ -9,13 +9,14 @@ from dash.development.base_component import Component
 
 import planner
 from dashboard import jobs, plans
-from dashboard.locale import say, words
+from dashboard.names import BOARDS, translated
 from dashboard.pages import compare_charts
 from dashboard.plans import Plan
 from dashboard.rows import WALES, years
 from dashboard.runs import Run
 from dashboard.ui import blocks
 from planner.errors import ScenarioError
+from planner.locale import _
 from planner.reports.warnings import newly, starving_sentences
 
 
@@ -46,7 +47,7 @@ def place_of(run: Run | None, place: str) -> str:
 def places() -> dict[str, str]:
     """Wales and the boards, by id."""
     national = plans.load(Plan(jobs.service().settings.scenario))
-    return {WALES: say("app.country"), **plans.boards_by_name(national)}
+    return {WALES: _("Wales"), **plans.boards_by_name(national)}
 
 
 def controls(run: Run | None, options: list[str], place: str) -> Component:
@@ -57,21 +58,23 @@ def controls(run: Run | None, options: list[str], place: str) -> Component:
             blocks.row(
                 blocks.choice(
                     "compare-baseline",
-                    say("compare.baseline"),
+                    _("Baseline"),
                     baselines,
                     baseline_of(run),
                 ),
                 blocks.choices(
                     "compare-options",
-                    say("compare.options"),
+                    _("Options"),
                     known_options(),
                     options,
-                    say("compare.options_help"),
+                    _("Choose one or more"),
                 ),
-                blocks.choice("compare-place", say("compare.place"), places(), place),
+                blocks.choice(
+                    "compare-place", _("Wales or one board"), places(), place
+                ),
             ),
-            blocks.note(say("compare.place_help")),
-            blocks.row(blocks.button("compare-start", say("compare.run"))),
+            blocks.note(_("One board takes a fraction of the time of all Wales.")),
+            blocks.row(blocks.button("compare-start", _("Run the comparison"))),
         ]
     )
 
@@ -79,9 +82,9 @@ def controls(run: Run | None, options: list[str], place: str) -> Component:
 def view_controls() -> Component:
     """Which year to look at, and the page to take away."""
     return blocks.row(
-        blocks.choice("compare-year", say("compare.year"), [], ""),
+        blocks.choice("compare-year", _("Plan year"), [], ""),
         blocks.button(
-            "compare-download", say("compare.download"), quiet=True, disabled=True
+            "compare-download", _("Download as one page"), quiet=True, disabled=True
         ),
     )
 
@@ -96,7 +99,7 @@ def ask(baseline: str, options: list[str], place: str) -> tuple[Plan, ...]:
 def start(baseline: str, options: list[str], place: str) -> tuple[Any, Any]:
     """Problems to show, and the run's id."""
     if not options:
-        warning = blocks.notice(say("compare.none_chosen"), kind="warning")
+        warning = blocks.notice(_("Choose at least one option."), kind="warning")
         return warning, no_update
     try:
         run = jobs.service().start(ask(baseline, options, place))
@@ -109,7 +112,19 @@ def results(run: Run | None, place: str, year: str) -> tuple[Any, ...]:
     """Charts, the years there are, the year shown, and whether to bar the download."""
     found = jobs.service().comparison(run) if run and run.ready else {}
     if run is None or not found or not covers(run, place):
-        return [blocks.notice(say("compare.results_none"))], [], "", True
+        return (
+            [
+                blocks.notice(
+                    _(
+                        "Choose options and a place and press Run: paired differences "
+                        "appear here."
+                    )
+                )
+            ],
+            [],
+            "",
+            True,
+        )
     known = years(next(iter(found.values())))
     year = year if year in known else known[-1]
     view = compare_charts.View(run, found, place, year, known_options())
@@ -131,7 +146,16 @@ def shade(
     )
     if same:
         return "results", []
-    return "results stale", [blocks.notice(say("stale.sentence"), kind="warning")]
+    return "results stale", [
+        blocks.notice(
+            _(
+                "The numbers above have changed since this run: the results "
+                "below do not match them any more. Press Run to bring them up "
+                "to date."
+            ),
+            kind="warning",
+        )
+    ]
 
 
 def page_file(run: Run | None) -> dict[str, str] | None:
@@ -157,13 +181,13 @@ def _sentences(plan: Plan, place: str, since: Plan | None = None) -> list[str]:
     found = list(service.starving(plan, boards))
     if since is not None and found:
         found = newly(found, service.starving(since, boards))
-    return starving_sentences(found, plans.load(plan), words("boards"))
+    return starving_sentences(found, plans.load(plan), translated(BOARDS))
 
 
 def by_options(options: dict[str, Plan], baseline: Plan, place: str) -> list[Component]:
     """What each option does that the baseline does not, by title."""
     return [
-        blocks.notice(say("starved.under", option=title, text=text), kind="warning")
+        blocks.notice(_("{option}: {text}", option=title, text=text), kind="warning")
         for title, plan in options.items()
         for text in _sentences(plan, place, since=baseline)
     ]

@@ -8,10 +8,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import jobs
-from dashboard.locale import say, words
+from dashboard.names import BOARDS, translated
 from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
 from planner.experiment.equity import Equity
+from planner.locale import _
 from planner.outcomes.counts import SEX
 from planner.outcomes.equity import DISTANCE, RURAL
 from planner.reports import equity as reports
@@ -42,23 +43,32 @@ def panel(
     if before is None:
         return None
     shown = before.table()
-    parts = [_table(before, say("equity.caption"), fair_lines(shown, _boards()))]
+    parts = [
+        _table(before, _("Baseline: waits by group"), fair_lines(shown, _boards()))
+    ]
     for title, counted in after.items():
         if counted is None:
             continue
         gaps = counted.differences(before)
         lines = fair_lines(gaps, _boards(), differences=True)
-        caption = say("equity.differences_caption", option=title)
+        caption = _("{option}: change in waits by group", option=title)
         parts += [blocks.subheading(caption), _table(before, caption, lines)]
     told = [widest_gap(shown), *outside_sentences(shown, _boards())]
     notes = [
-        say("equity.note", replications=len(before.top), seed=service.settings.seed),
+        _(
+            "FLS patients of the boards that were run, fractures of the "
+            "plan's last year, {replications} replications, seed {seed}. In"
+            " brackets: 95 % interval of the mean, and people in the base. "
+            "A question mark: the difference may be random variation.",
+            replications=len(before.top),
+            seed=service.settings.seed,
+        ),
         FEW_NOTE,
         RURAL_NOTE,
-        say("illustrative.marked"),
+        _("† illustrative: not this board's performance. Boards are never ranked."),
     ]
     return blocks.panel(
-        say("equity.title"),
+        _("Equity: waits by patient group"),
         html.P(" ".join(told), className="sentence"),
         *parts,
         *[blocks.note(note) for note in notes],
@@ -66,14 +76,16 @@ def panel(
 
 
 def _boards() -> dict[str, str]:
-    return dict(words("boards"))
+    return dict(translated(BOARDS))
 
 
 def _table(before: Equity, caption: str, lines: list[EquityLine]) -> Component:
     measures = shown_measures()
-    columns = {"group": say("equity.group"), "people": say("equity.people")}
+    columns = {"group": _("Group"), "people": _("Identified")}
     columns |= {
-        measure.id: say("equity.of", title=measure.title, base=measure.base)
+        measure.id: _(
+            "{title}, of those {base}", title=measure.title, base=measure.base
+        )
         for measure in measures
     }
     return tables.long_table(

@@ -7,7 +7,6 @@ from typing import Any
 from dash import Input, Output, callback, dcc, html
 
 from dashboard import jobs
-from dashboard.locale import say
 from dashboard.pages import overview_parts as parts
 from dashboard.pages.tables_beside_charts import titles
 from dashboard.plans import Plan
@@ -16,12 +15,14 @@ from dashboard.runs import Run
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
 from dashboard.ui.shell import address_of, link
+from planner.locale import _, gettext_noop
 
 PATH = "/"
 NAME = "overview"
+TITLE = gettext_noop("Overview")
 
 
-def layout(run: str = "", year: str = "", measure: str = "", **_: str) -> html.Div:
+def layout(run: str = "", year: str = "", measure: str = "", **_other: str) -> html.Div:
     """The page; begins the national run when nothing is at hand."""
     service = jobs.service()
     # First, as it finds out whether results on disk are whole.
@@ -31,14 +32,17 @@ def layout(run: str = "", year: str = "", measure: str = "", **_: str) -> html.D
     year = year if year in known else next(iter(known), "")
     measure = measure if measure in parts.ON_MAP else parts.ON_MAP[0]
     return blocks.page(
-        say("overview.title"),
-        say("overview.lead"),
+        _("Wales: seen within 90 days of breaking a bone?"),
+        _(
+            "Seven health boards, simulated from published figures: who is "
+            "assessed and scanned in time, and where the bottleneck is."
+        ),
         run_panel(NAME, row),
         blocks.row(
-            blocks.choice("overview-year", say("overview.year"), known, year),
+            blocks.choice("overview-year", _("Plan year of the fracture"), known, year),
             blocks.choice(
                 "overview-measure",
-                say("overview.measure"),
+                _("Measure on the map"),
                 titles(parts.ON_MAP),
                 measure,
             ),
@@ -67,7 +71,7 @@ def _begin(plan: Plan) -> Run | None:
     Input(part("ready", NAME), "data"),
     Input("overview-year", "value"),
 )
-def offer_years(_: str, chosen: str) -> tuple[list[str], str]:
+def offer_years(_ready: str, chosen: str) -> tuple[list[str], str]:
     """The plan years that results are there for."""
     answer = jobs.service().latest(national())
     known = years(answer.table) if answer else []
@@ -82,7 +86,7 @@ def offer_years(_: str, chosen: str) -> tuple[list[str], str]:
     Input("overview-measure", "value"),
     prevent_initial_call=True,
 )
-def show_body(_: str, year: str, measure: str) -> tuple[Any, str]:
+def show_body(_ready: str, year: str, measure: str) -> tuple[Any, str]:
     """The page's charts for another year or measure, or with new results."""
     answer = jobs.service().latest(national())
     return parts.body(answer, year, measure), link(year=year, measure=measure)

@@ -13,12 +13,13 @@ from dashboard.answers import Answer
 from dashboard.figures.map import draw_map
 from dashboard.figures.marks import draw_marks
 from dashboard.figures.style import LOW_TO_HIGH
-from dashboard.locale import name_of, say, words
-from dashboard.locale.numbers import interval, percent
+from dashboard.names import ROLES, ROLES_SHORT, name_of, translated
+from dashboard.numbers import interval, percent
 from dashboard.pages import tables_beside_charts as twins
 from dashboard.rows import WALES, by_place, choose, grouped, in_order, of_place, one
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from planner.locale import _
 from planner.reports.number_format import date_text
 
 ASSESSED, SCANNED, ORDERED = (
@@ -37,7 +38,13 @@ def body(answer: Answer | None, year: str, measure: str) -> list[Component]:
     """Everything below the controls; a word of patience while there are no results."""
     if answer is None or not year:
         return [
-            blocks.notice(say("overview.run_text"), title=say("overview.waiting_title"))
+            blocks.notice(
+                _(
+                    "The planner simulates the seven boards on this computer. First"
+                    " results come after a few replications and are then refined."
+                ),
+                title=_("Wales is being simulated"),
+            )
         ]
     return [
         *twins.provisional(answer),
@@ -49,30 +56,36 @@ def body(answer: Answer | None, year: str, measure: str) -> list[Component]:
 
 def places(answer: Answer) -> dict[str, str]:
     """Wales and then the boards, in alphabetical order."""
-    return {WALES: say("app.country"), **plans.boards_by_name(answer.scenario)}
+    return {WALES: _("Wales"), **plans.boards_by_name(answer.scenario)}
 
 
 def show_finding(answer: Answer, year: str) -> Component:
     """The answer in one sentence, with its interval."""
     wales = choose(of_place(answer.table, WALES), period=year)
     assessed, scanned = one(wales, kpi=ASSESSED), one(wales, kpi=SCANNED)
-    sentence = say(
-        "overview.finding",
+    sentence = _(
+        "In {year}, {scanned} of the people identified with a broken "
+        "bone in Wales are scanned within 90 days (95 % interval of the"
+        " mean {scanned_interval}), while {assessed} are assessed in "
+        "that time ({assessed_interval}).",
         year=year,
         scanned=percent(scanned["mean"]),
         scanned_interval=interval(scanned["ci_low"], scanned["ci_high"], percent),
         assessed=percent(assessed["mean"]),
         assessed_interval=interval(assessed["ci_low"], assessed["ci_high"], percent),
     )
-    scope = say(
-        "overview.scope",
+    scope = _(
+        "Scenario: {scenario}, from {start}. {replications} "
+        "replications. {unpublished} of {boards} boards publish no "
+        "audit figures and rest mostly on assumptions: read Wales as a "
+        "picture of how the system behaves, not as an audit.",
         scenario=answer.scenario.title or answer.scenario.name,
         start=date_text(answer.scenario.plan_start),
         replications=answer.replications,
         unpublished=sum(not b.kpis_published for b in answer.scenario.boards.values()),
         boards=len(answer.scenario.boards),
     )
-    label, causes = say("overview.finding_label"), _binding_sentence(wales)
+    label, causes = _("Finding"), _binding_sentence(wales)
     card = blocks.finding(label, sentence, then=causes)
     return html.Div([card, blocks.note(scope)])
 
@@ -81,8 +94,12 @@ def _binding_sentence(wales: pd.DataFrame) -> list[str]:
     """What most often holds people up; nothing when nothing does in most weeks."""
     rows = choose(wales, kpi=BINDS)
     return [
-        say("overview.finding_binding", role=name_of("roles", row["role"]))
-        for _, row in rows[rows["mean"] >= OFTEN].iterrows()
+        _(
+            "In most weeks of {year} the bottleneck is: {role}.",
+            year=row["period"],
+            role=name_of(ROLES, row["role"]),
+        )
+        for _index, row in rows[rows["mean"] >= OFTEN].iterrows()
     ]
 
 
@@ -93,10 +110,10 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
     wales = one(of_place(answer.table, WALES), kpi=measure, period=year)
     texts = {
         row["place"]: f"{names[row['place']]}<br>{percent(row['mean'])}"
-        for _, row in found.iterrows()
+        for _index, row in found.iterrows()
     }
-    sentence = say(
-        "overview.map_sentence",
+    sentence = _(
+        "{measure}, {year}: Wales {value} (95 % interval of the mean {interval}).",
         measure=twins.measure_name(measure),
         year=year,
         value=percent(wales["mean"]),
@@ -107,9 +124,16 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
         sentence=sentence,
         twin=twins.interval_table(sentence, found, "place", places(answer)),
         source=twins.source(answer),
-        notes=[say("illustrative.map"), plans.attribution()],
+        notes=[
+            _(
+                "Hatched boards publish no audit figures: illustrative, not "
+                "this board's performance. Boards stand in alphabetical order "
+                "and are not ranked."
+            ),
+            plans.attribution(),
+        ],
     )
-    return blocks.panel(say("overview.map_title"), drawn, _map_key())
+    return blocks.panel(_("Boards on the map"), drawn, _map_key())
 
 
 def _map_key() -> html.Div:
@@ -118,14 +142,14 @@ def _map_key() -> html.Div:
     swatches = [
         _swatch(
             {"backgroundColor": colour},
-            say("overview.map_class", low=step * width, high=(step + 1) * width),
+            _("{low} to {high} %", low=step * width, high=(step + 1) * width),
         )
         for step, colour in enumerate(LOW_TO_HIGH)
     ]
     hatch = "repeating-linear-gradient(135deg, #2b74bd 0 3px, white 3px 7px)"
-    hatched = _swatch({"backgroundImage": hatch}, say("overview.map_hatched"))
+    hatched = _swatch({"backgroundImage": hatch}, _("Hatched: illustrative"))
     return html.Div(
-        [html.Span(say("overview.map_key")), *swatches, hatched], className="map-key"
+        [html.Span(_("Key: share of people")), *swatches, hatched], className="map-key"
     )
 
 
@@ -139,8 +163,10 @@ def show_marks(answer: Answer, year: str) -> Component:
     rows = choose(by_place(answer.table, names), period=year)
     wales = choose(rows, place=WALES)
     values = {kpi: one(wales, kpi=kpi)["mean"] for kpi in (ASSESSED, SCANNED, ORDERED)}
-    sentence = say(
-        "overview.marks_sentence",
+    sentence = _(
+        "{year}: of all identified in Wales, {assessed} are assessed "
+        "and {scanned} scanned within 90 days; of those with a scan "
+        "ordered, {ordered}.",
         year=year,
         assessed=percent(values[ASSESSED]),
         scanned=percent(values[SCANNED]),
@@ -154,12 +180,19 @@ def show_marks(answer: Answer, year: str) -> Component:
         twin=twins.interval_table(sentence, all_marks, "place", names, measure="kpi"),
         source=twins.source(answer),
         notes=[
-            say("overview.marks_note"),
+            _(
+                "Bars: mean of the replications. Whiskers: 95 % interval of the"
+                " mean. Boards in alphabetical order, not ranked."
+            ),
             twins.denominators(values),
-            say("illustrative.map"),
+            _(
+                "Hatched boards publish no audit figures: illustrative, not "
+                "this board's performance. Boards stand in alphabetical order "
+                "and are not ranked."
+            ),
         ],
     )
-    return blocks.panel(say("overview.marks_title"), whole)
+    return blocks.panel(_("Boards against the 90-day marks"), whole)
 
 
 def _one_mark(
@@ -167,7 +200,7 @@ def _one_mark(
 ) -> Component:
     """The bars of one measure under its name."""
     title = twins.measure_name(kpi)
-    figure = draw_marks(rows, names, WALES, say("overview.marks_axis"))
+    figure = draw_marks(rows, names, WALES, _("per cent"))
     return html.Div([blocks.subheading(title), graph(figure, f"{title}. {sentence}")])
 
 
@@ -178,27 +211,42 @@ def show_binding(answer: Answer, year: str) -> Component:
     rows = choose(by_place(answer.table, served), kpi=BINDS, period=year)
     if rows.empty:
         return html.Div()
-    sentence = say("overview.binding_sentence", year=year, list=_often(rows, names))
+    sentence = _(
+        "In {year}, the bottleneck in most weeks is: {list}.",
+        year=year,
+        list=_often(rows, names),
+    )
     drawn = chart(
         _binding_grid(sentence, rows, names),
         sentence=sentence,
         twin=twins.interval_table(sentence, rows, "place", names, measure="role"),
         source=twins.source(answer),
-        notes=[say("overview.binding_note"), say("illustrative.grid")],
+        notes=[
+            _(
+                "A cell gives the share of weeks in which this resource has the"
+                " most work waiting, and so is the bottleneck. It follows from "
+                "the calibration, not from a measurement."
+            ),
+            _(
+                "Hatched lines: boards that publish no audit figures; "
+                "illustrative, not these boards' performance. Alphabetical "
+                "order, not ranked."
+            ),
+        ],
     )
-    return blocks.panel(say("overview.binding_title"), drawn)
+    return blocks.panel(_("Bottleneck by board"), drawn)
 
 
 def _binding_grid(
     caption: str, rows: pd.DataFrame, names: Mapping[str, str]
 ) -> Component:
     """A line a board and a column a group, each cell with its share of weeks."""
-    roles = [role for role in words("roles") if role in set(rows["role"])]
-    columns = {"place": say("columns.place")}
-    columns |= {role: name_of("role_short", role) for role in roles}
+    roles = [role for role in translated(ROLES) if role in set(rows["role"])]
+    columns = {"place": _("Board")}
+    columns |= {role: name_of(ROLES_SHORT, role) for role in roles}
     lines: list[dict[str, tables.Cell]] = []
     for place, own in grouped(rows, "place"):
-        cells = {row["role"]: _binding_cell(row) for _, row in own.iterrows()}
+        cells = {row["role"]: _binding_cell(row) for _index, row in own.iterrows()}
         lines.append({"place": names[place], **cells})
     return tables.table(caption, columns, lines, numbers=roles)
 
@@ -213,11 +261,11 @@ def _often(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Each group that is often short, with its boards."""
     often = rows[(rows["mean"] >= OFTEN) & (rows["place"] != WALES)]
     items = [
-        say(
-            "overview.binding_item",
-            role=name_of("roles", role),
+        _(
+            "{role} ({boards})",
+            role=name_of(ROLES, role),
             boards=", ".join(names[place] for place in own["place"]),
         )
         for role, own in grouped(often, "role")
     ]
-    return "; ".join(items) or say("numbers.none")
+    return "; ".join(items) or _("none")

@@ -36,7 +36,7 @@ def row_with_results(run_id: str) -> Run | None:
     Input(_id("id"), "data"),
     State(_id("ready"), "data"),
 )
-def poll(_: int | None, run_id: str, drawn: str) -> tuple[Any, ...]:
+def poll(_clicks: int | None, run_id: str, drawn: str) -> tuple[Any, ...]:
     """How far the run is; tells the page when there is something new to draw."""
     run = jobs.service().row(run_id or "")
     going = run is not None and run.under_way

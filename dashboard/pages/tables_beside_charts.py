@@ -10,17 +10,27 @@ from dash.development.base_component import Component
 import planner
 from dashboard.answers import Answer
 from dashboard.jobs import service
-from dashboard.locale import name_of, say
-from dashboard.locale.numbers import plain
+from dashboard.names import ROLES, STAGES, name_of
+from dashboard.numbers import plain
 from dashboard.ui import blocks, tables
+from planner.locale import _, gettext_noop
 
+HEADINGS = {
+    "place": gettext_noop("Board"),
+    "kpi": gettext_noop("Measure"),
+    "stage": gettext_noop("Stage"),
+    "role": gettext_noop("People and scanners"),
+    "at": gettext_noop("Stage, people or scanners"),
+    "period": gettext_noop("Period"),
+}
 INTERVAL = ("mean", "ci_low", "ci_high", "band_low", "band_high")
 
 
 def source(answer: Answer) -> str:
     """Which run the numbers are from."""
-    return say(
-        "chart.source_run",
+    return _(
+        "this simulation of '{scenario}', {replications} replications, "
+        "seed {seed}; inputs and their sources under Assumptions",
         scenario=answer.scenario.name,
         replications=answer.replications,
         seed=answer.seed,
@@ -31,7 +41,11 @@ def provisional(answer: Answer) -> list[Component]:
     """A warning while only the quick first band is there."""
     if answer.replications >= service().default_steps[-1]:
         return []
-    text = say("chart.too_few", replications=answer.replications)
+    text = _(
+        "First results from {replications} replications: provisional, "
+        "with wide intervals and bands. Refined ones follow.",
+        replications=answer.replications,
+    )
     return [blocks.notice(text, kind="warning")]
 
 
@@ -50,22 +64,24 @@ def interval_table(
     first : column that heads the line, worded by `names`
     measure : a second column that tells the lines apart: kpi, role or period
     """
-    columns = {"first": say(f"columns.{first}")}
+    columns = {"first": _(HEADINGS[first])}
     if measure:
-        columns["measure"] = say(f"columns.{measure}")
+        columns["measure"] = _(HEADINGS[measure])
     columns |= interval_headings()
     if "label" in rows and rows["label"].any():
-        columns["label"] = say("columns.note")
-    lines = [_line(row, first, names, measure) for _, row in rows.iterrows()]
+        columns["label"] = _("Note")
+    lines = [_line(row, first, names, measure) for _index, row in rows.iterrows()]
     return tables.long_table(caption, columns, lines, numbers=INTERVAL)
 
 
 def interval_headings() -> dict[str, str]:
     """Heading of each column of an interval."""
-    keys = ("mean", "low", "high", "band_low", "band_high")
     return {
-        column: say(f"columns.{key}")
-        for column, key in zip(INTERVAL, keys, strict=True)
+        "mean": _("Mean"),
+        "ci_low": _("95 % interval of the mean: from"),
+        "ci_high": _("95 % interval of the mean: to"),
+        "band_low": _("Prediction band (9 runs in 10): from"),
+        "band_high": _("Prediction band (9 runs in 10): to"),
     }
 
 
@@ -103,20 +119,19 @@ def titles(kpis: Iterable[str] = planner.KPIS) -> dict[str, str]:
 def denominators(kpis: Iterable[str]) -> str:
     """What each measure is a share of, in the planner's words."""
     bases = [
-        say(
-            "chart.denominator",
+        _(
+            "{measure}: of {base}",
             measure=measure_name(kpi),
             base=planner.KPIS[kpi].base,
         )
         for kpi in kpis
     ]
-    return say("chart.denominators", list="; ".join(bases))
+    return _("Denominators. {list}.", list="; ".join(bases))
 
 
 def worded(column: str, key: str) -> str:
     """Words for a KPI or a stage or role; a period is its own word."""
     if column == "kpi":
         return measure_name(key)
-    if column in ("stage", "role"):
-        return name_of(f"{column}s", key)
-    return key
+    names = {"stage": STAGES, "role": ROLES}
+    return name_of(names[column], key) if column in names else key

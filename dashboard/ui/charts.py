@@ -10,8 +10,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.figures.style import SCREEN
-from dashboard.locale import say
 from dashboard.ui.blocks import labelled
+from planner.locale import _
 
 
 def graph(figure: go.Figure, sentence: str) -> html.Div:
@@ -26,7 +26,12 @@ def graph(figure: go.Figure, sentence: str) -> html.Div:
         ),
         role="img",
         className="graph",
-        **labelled(say("chart.alternative", sentence=sentence)),
+        **labelled(
+            _(
+                "Chart. {sentence} The table below it holds the same numbers.",
+                sentence=sentence,
+            )
+        ),
     )
 
 
@@ -48,9 +53,10 @@ def chart(
             html.Div(drawn, className=grid),
             *small_print,
             html.Details(
-                [html.Summary(say("chart.table")), twin], className="table-twin"
+                [html.Summary(_("Show the numbers as a table")), twin],
+                className="table-twin",
             ),
-            html.P(say("chart.source", text=source), className="source"),
+            html.P(_("Source: {text}", text=source), className="source"),
         ],
         className="chart",
     )

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.locale import name_of, say
+from dashboard.names import CONFIDENCE, name_of
 from dashboard.plans import written
 from dashboard.ui import blocks
 from planner.board_data import NumberField
+from planner.locale import _
 
 FIELD = "own-number"
 
@@ -41,7 +42,7 @@ def _group(
     inputs = [
         blocks.text_field(
             field_id(field.id),
-            say("forms.label", title=field.title, unit=field.unit),
+            _("{title} ({unit})", title=field.title, unit=field.unit),
             value=typed.get(field.id, written(field)),
             help_text=_help(field),
         )
@@ -51,9 +52,9 @@ def _group(
 
 
 def _help(field: NumberField) -> str:
-    return say(
-        "forms.help",
+    return _(
+        "{help} In the plan: {value} ({confidence}).",
         help=field.help,
         value=written(field),
-        confidence=name_of("confidence", field.confidence),
+        confidence=name_of(CONFIDENCE, field.confidence),
     )

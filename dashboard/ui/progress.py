@@ -7,13 +7,34 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import runs
-from dashboard.locale import say
 from dashboard.runs import Run
 from dashboard.ui.blocks import labelled
+from planner.locale import _, gettext_noop
 
 POLL_EVERY_MS = 1000
 HIDDEN = {"display": "none"}
 SHOWN: dict[str, str] = {}
+
+STATES = {
+    runs.WAITING: gettext_noop("Waiting for another run to end"),
+    runs.PREPARING: gettext_noop(
+        "Compiling the simulation: once on this computer, about a minute"
+    ),
+    runs.RUNNING: gettext_noop("Simulating: {done} of {total} board replications done"),
+    runs.DONE: gettext_noop("Finished: {ready} replications."),
+    runs.CANCELLED: gettext_noop("Cancelled. {results}"),
+    runs.FAILED: gettext_noop("The run could not finish. {message}"),
+    runs.INTERRUPTED: gettext_noop(
+        "This run was interrupted when the dashboard closed. "
+        "Press Run to start it again."
+    ),
+}
+FIRST_SHOWN = gettext_noop(
+    "Simulating: {done} of {total} board replications done. "
+    "First results are shown below and are being refined."
+)
+SOME_READY = gettext_noop("Results with {ready} replications are shown below.")
+NONE_READY = gettext_noop("No results were ready yet.")
 
 
 def part(name: str, page: str) -> dict[str, str]:
@@ -28,7 +49,7 @@ def run_panel(page: str, run: Run | None) -> html.Div:
     """
     going = run is not None and run.under_way
     cancel = dmc.Button(
-        say("run.cancel"),
+        _("Cancel"),
         id=part("cancel", page),
         variant="outline",
         n_clicks=0,
@@ -63,12 +84,16 @@ def show_progress(run: Run | None) -> list[Component]:
 
 
 def sentence(run: Run) -> str:
-    """One sentence on where a run stands."""
-    if run.state == runs.RUNNING:
-        key = "run.running_first" if run.ready else "run.running"
-        return say(key, done=run.done, total=run.total)
-    kept = say("run.kept" if run.ready else "run.nothing_kept", ready=run.ready)
-    return say(f"run.{run.state}", ready=run.ready, message=run.message, kept=kept)
+    """One sentence on how far a run is, or how it ended."""
+    ready = SOME_READY if run.ready else NONE_READY
+    return _(
+        FIRST_SHOWN if run.state == runs.RUNNING and run.ready else STATES[run.state],
+        done=run.done,
+        total=run.total,
+        ready=run.ready,
+        message=run.message,
+        results=_(ready, ready=run.ready),
+    )
 
 
 def _bar(run: Run) -> dmc.Progress:
@@ -76,5 +101,5 @@ def _bar(run: Run) -> dmc.Progress:
         value=100 * run.done / max(run.total, 1),
         size="lg",
         transitionDuration=0,
-        **labelled(say("run.progress")),
+        **labelled(_("Progress of the run")),
     )

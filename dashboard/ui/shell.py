@@ -12,8 +12,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard.figures.style import FONT
-from dashboard.locale import say
 from dashboard.ui.blocks import labelled
+from planner.locale import _
 
 THEME = {
     "fontFamily": FONT,
@@ -60,7 +60,7 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
         forceColorScheme="light",
         children=[
             dcc.Location(id=ADDRESS, refresh=False),
-            html.A(say("app.skip"), href="#main", className="skip"),
+            html.A(_("Skip to the main content"), href="#main", className="skip"),
             html.Header([_brand(), _navigation(pages)], className="top"),
             html.Main(
                 dash.page_container,
@@ -68,28 +68,37 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
                 tabIndex="-1",
                 **_while_empty(),
             ),
-            html.Footer(html.P(say("app.footer")), className="bottom"),
+            html.Footer(
+                html.P(
+                    _(
+                        "Simulated results, not observed performance. Fracture Liaison "
+                        "Service (FLS), bone density scan (DXA). Everything on this "
+                        "page runs on this computer; nothing is fetched or sent."
+                    )
+                ),
+                className="bottom",
+            ),
         ],
     )
 
 
 def _while_empty() -> dict[str, Any]:
     """What the style sheet shows until the page is there."""
-    return {"data-loading": say("app.loading")}
+    return {"data-loading": _("Opening the page")}
 
 
 def _brand() -> html.Div:
     return html.Div(
         [
-            html.Span(say("app.short_title"), className="brand-name"),
-            html.Span(say("app.country"), className="brand-country"),
+            html.Span(_("Fracture Liaison Service planner"), className="brand-name"),
+            html.Span(_("Wales"), className="brand-country"),
         ],
         className="brand",
     )
 
 
 def _navigation(pages: Mapping[str, str]) -> html.Nav:
-    return html.Nav(links(pages, ""), id=NAVIGATION, **labelled(say("app.navigation")))
+    return html.Nav(links(pages, ""), id=NAVIGATION, **labelled(_("Pages")))
 
 
 def links(pages: Mapping[str, str], here: str) -> html.Ul:

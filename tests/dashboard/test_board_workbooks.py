@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from dashboard import board_workbooks as returns
 from dashboard import jobs
 from dashboard.jobs import RunService
-from dashboard.locale import say
 from dashboard.pages import board, board_return
 from planner.board_data import list_saved
 from tests.dashboard.conftest import BOARD
@@ -46,7 +45,7 @@ def here(
 
 
 def test_the_page_offers_the_workbook(here: RunService):
-    assert say("board.return_fetch") in text_of(board.layout(board=BOARD))
+    assert "Download the workbook" in text_of(board.layout(board=BOARD))
     file = board_return.fetch_template(1, BOARD)
     assert file["filename"] == f"{BOARD}.xlsx"
     assert base64.b64decode(file["content"])[:2] == b"PK"
@@ -56,7 +55,7 @@ def test_a_workbook_with_mistakes_shows_each_and_keeps_nothing(here: RunService)
     content = filled_in("2,4")
     told, _ = board_return.show_return(content, "mine.xlsx", BOARD)
     text = text_of(told)
-    assert say("board.return_wrong", count=1) in text
+    assert "Nothing was saved. To correct: 1" in text
     assert "Staff in post" in text
     assert "write a point before decimals: 2.4" in text
     board_return.keep_return(1, content, "mine.xlsx", BOARD)
@@ -66,7 +65,7 @@ def test_a_workbook_with_mistakes_shows_each_and_keeps_nothing(here: RunService)
 def test_a_right_workbook_shows_day_zero_and_becomes_an_option(here: RunService):
     content = filled_in(3.5)
     told, _ = board_return.show_return(content, "mine.xlsx", BOARD)
-    assert say("board.return_lists") in text_of(told)
+    assert "People on the lists on day 0: typed, and in the simulation" in text_of(told)
     saved = board_return.keep_return(1, content, "mine.xlsx", BOARD)
     (path,) = list_saved(here.settings.options_folder)
     assert str(path) in text_of(saved)
@@ -85,6 +84,6 @@ def test_a_right_workbook_shows_day_zero_and_becomes_an_option(here: RunService)
     ],
 )
 def test_what_is_no_workbook_is_refused(content: str, name: str, here: RunService):
-    assert say("board.return_wrong", count=1) in text_of(
+    assert "Nothing was saved. To correct: 1" in text_of(
         board_return.shown(BOARD, content, name)
     )

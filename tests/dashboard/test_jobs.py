@@ -10,7 +10,6 @@ import pytest
 
 from dashboard import jobs, runs
 from dashboard.jobs import RunService
-from dashboard.locale import say
 from dashboard.plans import Plan
 from dashboard.ui.progress import sentence
 from planner.errors import RunCancelled, ScenarioError, SimulationError
@@ -91,7 +90,10 @@ def test_a_cancelled_run_says_so_and_stops(
     ("why", "told"),
     [
         (SimulationError("replication 2 failed"), "replication 2 failed"),
-        (ZeroDivisionError("secret"), say("run.apology")),
+        (
+            ZeroDivisionError("secret"),
+            jobs.APOLOGY,
+        ),
     ],
 )
 def test_a_failure_is_told_without_a_trace(

@@ -1,0 +1,67 @@
+"""Names of boards, stages, roles and confidences, as the screen shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.locale import _, gettext_noop
+
+BOARDS = {
+    "aneurin-bevan": gettext_noop("Aneurin Bevan"),
+    "betsi-cadwaladr": gettext_noop("Betsi Cadwaladr"),
+    "cardiff-and-vale": gettext_noop("Cardiff and Vale"),
+    "cwm-taf-morgannwg": gettext_noop("Cwm Taf Morgannwg"),
+    "hywel-dda": gettext_noop("Hywel Dda"),
+    "powys": gettext_noop("Powys"),
+    "swansea-bay": gettext_noop("Swansea Bay"),
+}
+STAGES = {
+    "register": gettext_noop("Registration"),
+    "assess": gettext_noop("Nurse assessment"),
+    "vet": gettext_noop("Vetting and booking"),
+    "scan": gettext_noop("DXA scan"),
+    "report": gettext_noop("Scan report"),
+    "recommend": gettext_noop("Treatment recommendation"),
+    "letter": gettext_noop("Letter"),
+    "review_16": gettext_noop("16-week review"),
+    "review_52": gettext_noop("52-week review"),
+    "assess_ward": gettext_noop("Assessment on the ward"),
+    "assess_telephone": gettext_noop("Telephone assessment"),
+    "nurse_report": gettext_noop("Nurse report"),
+    "all": gettext_noop("All stages"),
+}
+ROLES = {
+    "admin": gettext_noop("Administrators"),
+    "nurse": gettext_noop("Nurse specialists"),
+    "operator": gettext_noop("DXA operators"),
+    "scanner": gettext_noop("Scanners"),
+    "reporter": gettext_noop("Reporters"),
+    "consultant": gettext_noop("Consultants"),
+}
+ROLES_SHORT = {
+    "admin": gettext_noop("Admin"),
+    "nurse": gettext_noop("Nurses"),
+    "operator": gettext_noop("Operators"),
+    "scanner": gettext_noop("Scanners"),
+    "reporter": gettext_noop("Reporters"),
+    "consultant": gettext_noop("Consultants"),
+}
+"""Column headings."""
+CONFIDENCE = {
+    "seen": gettext_noop("seen in a source"),
+    "derived": gettext_noop("derived"),
+    "assumption": gettext_noop("assumption"),
+}
+
+
+def translated(names: Mapping[str, str]) -> dict[str, str]:
+    """A table of names in the reader's language."""
+    return {key: _(name) for key, name in names.items()}
+
+
+def name_of(names: Mapping[str, str], key: str) -> str:
+    """The name of one stage, role or board; the key itself when it has none.
+
+    A stage added in a scenario file has no name here, and must still show.
+    """
+    return _(names[key]) if key in names else key.replace("_", " ").replace("-", " ")
