@@ -16,7 +16,7 @@ from planner.board_data.workbook import (
     CellFinding,
     ReturnError,
     fill,
-    read_return,
+    read_return_apart,
     save_return,
     workbook_bytes,
 )
@@ -57,7 +57,7 @@ def read(scenario: str, board: str, content: str, name: str) -> BoardReturn:
         path.write_bytes(raw)
         stem = f"{board}-return-{today}"
         base = plans.load(Plan(scenario))
-        return read_return(path, base, board, today=today, name=stem)
+        return read_return_apart(path, base, board, today=today, name=stem)
 
 
 def _ending(name: str) -> str:

@@ -34,7 +34,7 @@ NOT_OURS_TO_SAY = {
     "a date format that Windows does not know": r"%[-][a-zA-Z]",
     "a note to ourselves": r"\b(TOD[O]|FIXM[E]|XX[X])\b",
 }
-OTHER_PEOPLES_TEXT = (".geojson", ".min.js", ".png", ".ico", ".woff2", ".mo")
+OTHER_PEOPLES_TEXT = (".geojson", ".min.js", ".png", ".ico", ".woff2", ".mo", ".xlsx")
 SHIPPED = ("planner", "dashboard", "scenarios", "tests", ".ci", ".github")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

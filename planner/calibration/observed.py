@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+from planner.board_data.parse_number import EntryError, NumberRule, parse_number
 from planner.calibration.fitting_plan import FILE, PublishedFigure, load_plan
 from planner.calibration.targets import LIST, Target, tolerance_of
 from planner.errors import Problem, ScenarioError
@@ -226,33 +227,49 @@ def _wrong_numbers(
 ) -> list[tuple[str, str, str]]:
     found = []
     _, kpi = measures.get(row["measure"], ("", ""))
-    share = bool(kpi) and KPIS[kpi].unit == "%"
-    value, base = _number(row["value"]), _number(row["denominator"])
-    if not 0 <= value <= (100 if share else math.inf):
-        rule = "is a number from 0 to 100" if share else "is a number, 0 or more"
-        found.append(("value", rule, "percentages are written as 29.2, not 0.292"))
-    elif kpi and KPIS[kpi].unit == "people" and 0 < value < SMALLEST:
-        found.append(("value", f"is a count of {SMALLEST} or more", "leave it out"))
-    if row["denominator"] and not base >= SMALLEST:
-        rule = f"is blank, or a number of people of {SMALLEST} or more"
-        found.append(("denominator", rule, "leave it out"))
-    if not tolerance_of(row["tolerance"], value) > 0:
+    for column, rule in (("value", _rule_of(kpi)), ("denominator", PEOPLE)):
+        try:
+            number = parse_number(row[column], rule) if row[column] else math.nan
+            if column == "value" and not row[column]:
+                raise EntryError(rule.text, "write the figure that was observed")
+        except EntryError as error:
+            found.append((column, error.rule, error.hint))
+            continue
+        if column == "denominator" and number < SMALLEST:
+            text = f"is blank, or a number of people of {SMALLEST} or more"
+            found.append((column, text, "leave it out"))
+        elif column == "value" and rule.unit == "people" and 0 < number < SMALLEST:
+            text = f"is a count of {SMALLEST} or more"
+            found.append((column, text, "leave it out"))
+    if not _tolerance(row["tolerance"], 1.0) > 0:
         hint = "write 4 (in the measure's unit), or 15 % (of the value)"
         found.append(("tolerance", "is a number above 0", hint))
     return found
 
 
-def _number(text: str) -> float:
-    """The number; not a number for anything else, infinity included."""
+PEOPLE = NumberRule(unit="people", low=0.0)
+"""The rule for denominators."""
+
+
+def _rule_of(kpi: str) -> NumberRule:
+    """The rule for observed figures of a measure."""
+    unit = KPIS[kpi].unit if kpi else ""
+    return NumberRule(unit=unit, low=0.0, high=100.0 if unit == "%" else None)
+
+
+def _tolerance(text: str, value: float) -> float:
+    """Tolerance in the unit of the value; not a number if the text is none."""
+    plain, percent = text.removesuffix("%").strip(), text.endswith("%")
     try:
-        value = float(text)
-    except ValueError:
+        size = parse_number(plain, NumberRule(low=0.0, above=True))
+    except EntryError:
         return math.nan
-    return value if math.isfinite(value) else math.nan
+    return tolerance_of(f"{size!r}{'%' * percent}", value)
 
 
 def _observed(row: Row, stage: str, kpi: str) -> ObservedFigure:
-    value = _number(row["value"])
+    value = parse_number(row["value"], _rule_of(kpi))
+    base = parse_number(row["denominator"], PEOPLE) if row["denominator"] else math.nan
     target = Target(
         id=f"{row['measure']}.{row['year']}",
         name=KPIS[kpi].title,
@@ -262,7 +279,7 @@ def _observed(row: Row, stage: str, kpi: str) -> ObservedFigure:
         kpi=kpi,
         unit=KPIS[kpi].unit,
         observed=value,
-        tolerance=tolerance_of(row["tolerance"], value),
+        tolerance=_tolerance(row["tolerance"], value),
         source=row["source"],
     )
-    return ObservedFigure(target, _number(row["denominator"]), row.get(NOTE, ""), row)
+    return ObservedFigure(target, base, row.get(NOTE, ""), row)

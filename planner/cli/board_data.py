@@ -16,11 +16,12 @@ from planner.board_data.workbook import (
     csv_texts,
     fill,
     left_from,
-    read_return,
+    read_return_apart,
     save_return,
     workbook_bytes,
 )
 from planner.cli.console import console, say
+from planner.cli.options import command_line
 from planner.errors import Problem, ScenarioError
 from planner.files import write_all
 from planner.inputs.apply_changes import apply_option, load_option
@@ -60,7 +61,8 @@ def template(
     filled = fill(plan, board, left_from(options, plan, board))
     out = _written(filled, out, csv=csv, replace=replace)
     say(f"written to {out}: fill it in, then")
-    say(f"  fls-planner import {out} --board {board}{_on(scenario)}")
+    on = () if scenario == DEFAULT_SCENARIO else ("--scenario", scenario)
+    say(command_line("import", out, "--board", board, *on))
 
 
 def import_return(
@@ -80,7 +82,7 @@ def import_return(
     today = datetime.date.today()
     folder = target.parent if named else target
     try:
-        returned = read_return(source, base, board, today=today, name=name)
+        returned = read_return_apart(source, base, board, today=today, name=name)
     except ReturnError as error:
         _show_findings(error)
         raise typer.Exit(WRONG_INPUT) from None
@@ -88,18 +90,14 @@ def import_return(
     show_reconciliation(returned, reconcile(returned))
     path = save_return(folder, returned, replace=replace)
     say(f"\nwritten to {path}; next:")
-    say(f"  fls-planner run {scenario} --option {path} --board {board}")
-    say(f"  fls-planner compare {scenario} {path}")
+    say(command_line("run", scenario, "--option", path, "--board", board))
+    say(command_line("compare", scenario, path))
 
 
 def _check_board(scenario: Scenario, board: str) -> None:
     if board not in scenario.boards:
         known = ", ".join(scenario.boards)
         raise ScenarioError(Problem("--board", f"is one of: {known}", value=board))
-
-
-def _on(scenario: str) -> str:
-    return "" if scenario == DEFAULT_SCENARIO else f" --scenario {scenario}"
 
 
 def _written(filled: PrefilledSheets, out: Path, *, csv: bool, replace: bool) -> Path:
@@ -174,6 +172,11 @@ def show_reconciliation(returned: BoardReturn, day_zero: Reconciliation) -> None
     terminal.print(_referrals(day_zero))
     for scanner in day_zero.idle:
         terminal.print(f"{scanner}: none of its sessions can run; has it an operator?")
+    for stage, band in sorted(returned.lists.open_bands.items()):
+        terminal.print(
+            f"{stage}: the last band has no end; it is read as {band} days waited,"
+            " evenly: an assumption"
+        )
     for stage in sorted(returned.lists.few):
         terminal.print(
             f"{stage}: <5 stands for the plan's own count where that is under five too,"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -33,6 +36,32 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Ignore cached results
 Out = Annotated[
     Path | None, typer.Option("--out", help="Folder to write results into.")
 ]
+
+
+PLAIN_WORD = re.compile(r"[\w@%+=:,./\\-]+", re.ASCII)
+ACTIVE = re.compile(r"""["$`\\!]""")
+"""Marks that a shell still reads inside double quotation marks."""
+
+
+def command_line(*words: object) -> str:
+    """A command of this program, to be copied into a terminal as it stands.
+
+    >>> command_line("run", "plan", "--option", Path("NHS Wales") / "dxa.toml")
+    '  fls-planner run plan --option "NHS Wales/dxa.toml"'
+    """
+    return " ".join(["  fls-planner", *map(_quoted, words)])
+
+
+def _quoted(word: object) -> str:
+    text = str(word)
+    if isinstance(word, Path) and text.startswith("-"):
+        text = f".{'/' if sys.platform != 'win32' else chr(92)}{text}"
+    windows = sys.platform == "win32"
+    if PLAIN_WORD.fullmatch(text) and (windows or "\\" not in text):
+        return text
+    if windows or not ACTIVE.search(text):
+        return f'"{text}"'
+    return shlex.quote(text)
 
 
 def load_plan(scenario: str, years: float | None) -> Scenario:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 import planner
+from planner.board_data.spreadsheet_text import as_text_table
 from planner.cli.console import say
 from planner.errors import Problem, ScenarioError
 from planner.experiment.running.results import Results
@@ -98,7 +99,7 @@ def write_report(outputs: Outputs, name: str, text: str) -> None:
 
 
 def _csv_bytes(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False).encode()
+    return as_text_table(table).to_csv(index=False).encode()
 
 
 def _visits(results: Results) -> pd.DataFrame:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from planner.cli.main import app
+from planner.cli.options import command_line
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
 from tests.board_data.workbook.editing import BOARD, opened, put, saved
@@ -93,3 +95,20 @@ def test_a_return_is_not_written_over_unless_asked(tmp_path: Path):
     assert "--replace" in str(again.exception)
     done = call("import", book, "--board", BOARD, "--out", out, "--replace")
     assert done.exit_code == 0
+
+
+def test_printed_commands_can_be_copied_whatever_the_folder_is_called(tmp_path: Path):
+    book = tmp_path / "a b.xlsx"
+    folder = tmp_path / "OneDrive - NHS Wales" / "DXA"
+    done = call("template", book, "--board", "powys")
+    assert f'fls-planner import "{book}" --board powys' in done.output
+    done = call("import", book, "--board", "powys", "--out", folder)
+    option = folder / "powys.toml"
+    assert f'--option "{option}" --board powys' in done.output
+    assert f'fls-planner compare wales-today "{option}"' in done.output
+
+
+@pytest.mark.parametrize("name", ["a$b c", "it's", 'say "no"', "a;b", "-x", "é", "a&b"])
+def test_a_quoted_word_is_one_word_to_the_shell(name: str):
+    words = shlex.split(command_line("run", Path(name)))
+    assert words == ["fls-planner", "run", f"./{name}" if name == "-x" else name]

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from planner.board_data.parse_number import EntryError, confirmed
+from planner.board_data.workbook.cell_findings import CellFinding, shown
 from planner.board_data.workbook.cells import (
     Cell,
     Grid,
@@ -15,7 +16,6 @@ from planner.board_data.workbook.cells import (
     read_cell,
 )
 from planner.board_data.workbook.columns import SheetColumn
-from planner.board_data.workbook.parsed_sheet import CellFinding, shown
 from planner.board_data.workbook.prefill import FEW, PrefilledSheets
 from planner.board_data.workbook.sheets import ABOUT
 from planner.inputs.scenario import Scenario

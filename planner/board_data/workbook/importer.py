@@ -9,6 +9,7 @@ from pathlib import Path
 
 from planner.board_data.own_numbers import OwnNumbers, apply_own_change
 from planner.board_data.save import checked_name, save_own_numbers
+from planner.board_data.workbook.cell_findings import CellFinding, ReturnError
 from planner.board_data.workbook.cells import Grid
 from planner.board_data.workbook.cover_sheet import read_about
 from planner.board_data.workbook.cross_checks import PlanDates, check_rows
@@ -20,14 +21,17 @@ from planner.board_data.workbook.lists_and_referrals import (
     typed_means,
 )
 from planner.board_data.workbook.parsed_sheet import (
-    CellFinding,
     ParsedRow,
     ParsedSheet,
-    ReturnError,
     parse_sheet,
     refuse_long,
 )
-from planner.board_data.workbook.personal_data import refuse_personal
+from planner.board_data.workbook.personal_data import personal_comments, refuse_personal
+from planner.board_data.workbook.place_findings import (
+    in_order,
+    place_problems,
+    plain_title,
+)
 from planner.board_data.workbook.prefill import PrefilledSheets, fill
 from planner.board_data.workbook.read_csv import read_csv_folder
 from planner.board_data.workbook.read_xlsx import read_xlsx
@@ -39,7 +43,7 @@ from planner.board_data.workbook.sheets import (
     file_of,
 )
 from planner.board_data.workbook.to_change import return_option
-from planner.board_data.workbook.to_parameters import PARTS, BoardValues, add_entries
+from planner.board_data.workbook.to_parameters import BoardValues, add_entries
 from planner.board_data.workbook.usual_amounts import UsualAmounts
 from planner.errors import Problem, ScenarioError
 from planner.inputs.scenario import Scenario
@@ -108,7 +112,7 @@ def read_return(
     option = return_option(scenario, board, counted or today, entries, weeks, stem)
     changed = _tried(option, scenario, board, typed, findings)
     if findings or changed is None:
-        raise ReturnError(path.name, _in_order(findings, filled))
+        raise ReturnError(path.name, in_order(findings, filled, grids))
     return BoardReturn(
         base=scenario,
         board=board,
@@ -153,10 +157,15 @@ def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
         if not path.exists():
             hint = "check the name and the folder"
             return [], [CellFinding("there is no such file or folder", hint)]
+        if not path.is_file():
+            # Pipes and devices: to open one could wait for ever.
+            hint = "give an Excel workbook, or the folder that holds the CSV files"
+            return [], [CellFinding("is no plain file", hint)]
         if path.suffix.lower() in (".csv", ".txt", ".ods", ".numbers", ".pdf"):
             hint = "give an Excel workbook, or the folder that holds the CSV files"
             return [], [CellFinding(f"a {path.suffix} file alone is not read", hint)]
-        return read_xlsx(path)
+        grids, findings = read_xlsx(path)
+        return grids, findings + (personal_comments(path) if grids else [])
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         hint = "close it in other programs, and check that you may read it"
@@ -170,13 +179,13 @@ def _typed(
     findings: list[CellFinding],
 ) -> tuple[datetime.date | None, dict[str, ParsedSheet]]:
     """The day of the figures, where it was typed, and every sheet that was found."""
-    alike = {_plain(title): title for title in (*filled.sheets, ABOUT)}
+    alike = {plain_title(title): title for title in (*filled.sheets, ABOUT)}
     alike |= {file_of(title): title for title in (*filled.sheets, ABOUT)}
     typed: dict[str, ParsedSheet] = {}
     day, seen = None, set()
     usual = UsualAmounts(filled)
     for grid in grids:
-        title = alike.get(_plain(grid.title), "")
+        title = alike.get(plain_title(grid.title), "")
         known = filled.sheets.get(title)
         findings += refuse_long(grid)
         findings += _personal(grid, known, title)
@@ -198,15 +207,12 @@ def _typed(
     return day, typed
 
 
-def _plain(title: str) -> str:
-    return " ".join(title.split()).casefold()
-
-
 def _personal(grid: Grid, sheet: SheetLayout | None, title: str) -> list[CellFinding]:
-    heads = next(grid.lines(), (0, []))[1]
-    notes = {c.heading for c in sheet.columns if c.kind == "note"} if sheet else set()
-    prose = [n for n, cell in enumerate(heads) if str(cell).strip().casefold() in notes]
-    return refuse_personal(grid, prose=prose, all_prose=title == ABOUT)
+    heads = [str(cell).strip().casefold() for cell in next(grid.lines(), (0, []))[1]]
+    by_heading = {c.heading: c.kind for c in sheet.columns} if sheet else {}
+    kinds = {n: by_heading[h] for n, h in enumerate(heads) if h in by_heading}
+    prose = [place for place, kind in kinds.items() if kind == "note"]
+    return refuse_personal(grid, prose=prose, all_prose=title == ABOUT, kinds=kinds)
 
 
 def _extra(grid: Grid, filled: PrefilledSheets, *, again: bool) -> CellFinding:
@@ -247,43 +253,6 @@ def _tried(
     try:
         changed = apply_own_change(scenario, option.change)
     except ScenarioError as error:
-        _place(error.problems, board, typed, findings)
+        place_problems(error.problems, board, typed, findings)
         return None
     return changed.renamed(option.name, option.title)
-
-
-def _place(
-    problems: tuple[Problem, ...],
-    board: str,
-    typed: Mapping[str, ParsedSheet],
-    findings: list[CellFinding],
-) -> None:
-    """Put what the scenario refuses where it was typed, unless it is said already."""
-    for problem in problems:
-        part, _, rest = problem.key.removeprefix(f"boards.{board}.").partition(".")
-        name, _, column = rest.partition(".")
-        title, key = next(
-            ((p.sheet, p.key) for p in PARTS if p.name == part),
-            (LISTS if part == "waiting_list" else REFERRALS, "stage"),
-        )
-        sheet = typed.get(title)
-        rows = [r for r in sheet.rows if r.values.get(key) == name] if sheet else []
-        if sheet and rows:
-            told = {(found.row, found.column) for found in sheet.findings}
-            sheet.find(rows[0], column.split(".")[0], problem.rule, problem.hint)
-            new = sheet.findings[-1]
-            # Several decisions may concern one cell; one is enough to mend it.
-            findings += [] if (new.row, new.column) in told else [new]
-        elif not findings:
-            findings.append(CellFinding(problem.rule, problem.hint))
-
-
-def _in_order(
-    findings: list[CellFinding], filled: PrefilledSheets
-) -> list[CellFinding]:
-    """Findings by sheet and row; two about one cell are said once."""
-    titles = [ABOUT, *filled.sheets]
-    places = {_plain(title): n for n, title in enumerate(titles)}
-    places |= {file_of(title): n for n, title in enumerate(titles)}
-    unique = {(f.sheet, f.row, f.column, f.rule): f for f in findings}.values()
-    return sorted(unique, key=lambda f: (places.get(_plain(f.sheet), 99), f.row))

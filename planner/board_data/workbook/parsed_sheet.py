@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from planner.board_data.parse_number import EntryError, confirmed
+from planner.board_data.workbook.cell_findings import CellFinding, shown
 from planner.board_data.workbook.cells import (
     LONGEST_CELL,
     REFUSED,
@@ -22,10 +21,9 @@ from planner.board_data.workbook.cells import (
     letter,
     read_cell,
 )
-from planner.board_data.workbook.columns import EARLIEST, HEADINGS, SheetColumn
+from planner.board_data.workbook.columns import HEADINGS, SheetColumn
 from planner.board_data.workbook.sheets import LONGEST_WAIT, SheetLayout
 from planner.board_data.workbook.usual_amounts import UsualAmounts
-from planner.errors import Problem, ScenarioError
 
 Known = Mapping[str, frozenset[str]]
 """Names that the plan has, by column."""
@@ -213,76 +211,6 @@ def _unknown(typed: ParsedSheet, number: int, place: int) -> CellFinding:
 
 def _plain(text: str) -> str:
     return " ".join(text.replace("_", " ").split()).casefold()
-
-
-LONGEST_SHOWN, MOST_DIGITS = 40, 8
-LETTERS = re.compile(r"[^\W\d_]+")
-HARMLESS = frozenset(
-    LETTERS.findall(
-        "a about above all an and approx around at circa clinic confirmed d day days e"
-        " false from fte fully h half hour hours hr hrs in inf infinity is least less"
-        " mean min mins minute minutes month months more most mths n nan nil no none"
-        " not nurse of open or over patients people per plus ref referrals routine scan"
-        " sessions slot slots th the to true under unknown urgent vet w week weekly"
-        " weeks wk wks wte y year yearly years yes yrs zero admin assess operator"
-        " report reporter x"
-    )
-)
-"""Words that name nobody."""
-
-
-@dataclass(frozen=True)
-class CellFinding:
-    """One mistake, where it stands and how to mend it."""
-
-    rule: str
-    hint: str
-    sheet: str = ""
-    """Empty: the whole file is meant."""
-    row: int = 0
-    """As the row is numbered on the screen; 0: the whole sheet is meant."""
-    column: str = ""
-    """Its heading, with its letter."""
-    value: str = ""
-    """What stands there; never what may be about one person."""
-
-    def problem(self, file: str) -> Problem:
-        """The same for people who read a list of problems."""
-        where = f"{file}: {self.sheet}" if self.sheet else file
-        row = f"row {self.row}" if self.row else ""
-        key = ", ".join(part for part in (row, self.column) if part)
-        return Problem(where, self.rule, key, self.value, self.hint)
-
-
-class ReturnError(ScenarioError):
-    """A board's return that cannot be used; carries every finding."""
-
-    def __init__(self, file: str, findings: Iterable[CellFinding]) -> None:
-        self.file, self.findings = file, tuple(findings)
-        super().__init__([found.problem(file) for found in self.findings])
-
-    def __reduce__(self) -> tuple[type, tuple[str, tuple[CellFinding, ...]]]:  # type: ignore[override]
-        return type(self), (self.file, self.findings)
-
-
-def shown(value: object) -> str:
-    """A value as a finding repeats it: figures, dates and words of the trade alone.
-
-    Text that could name somebody is never repeated, wherever it stands.
-
-    >>> shown("52.5 hours"), shown("about 450"), shown("Alwyn"), shown(2.4)
-    ("'52.5 hours'", "'about 450'", '', '2.4')
-    """
-    if isinstance(value, datetime.date):
-        return str(value) if value >= EARLIEST else ""
-    text = str(value)
-    digits = sum(mark.isdigit() for mark in text)
-    if len(text) > LONGEST_SHOWN or digits > MOST_DIGITS:
-        return ""
-    if not isinstance(value, str):
-        return text
-    words = {word.casefold() for word in LETTERS.findall(text)}
-    return repr(text) if words <= HARMLESS else ""
 
 
 def refuse_long(grid: Grid) -> list[CellFinding]:

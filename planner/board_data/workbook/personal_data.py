@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import html
 import re
-from collections.abc import Callable, Collection, Iterator
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 
+from planner.board_data.workbook.cell_findings import CellFinding
 from planner.board_data.workbook.cells import REFUSED, Cell, Grid, is_empty, letter
-from planner.board_data.workbook.parsed_sheet import CellFinding
 from planner.board_data.workbook.person_names import folded, holds_name
 
 NO_PATIENTS = (
@@ -40,6 +43,43 @@ LAST_BIRTH = datetime.date(1969, 12, 31)
 MOST_ROWS_NAMED = 5
 Judge = Callable[..., str]
 """`personal_value`, or the same with a memory."""
+LONGEST_COMMENTS, LONGEST_LINE = 200_000, 200
+COMMENTS = re.compile(
+    r"xl/(comments[^/]*|(threadedComments|drawings|comments)/[^/]*)\.(xml|vml)"
+)
+AUTHOR = re.compile(r"<(?:\w{1,9}:)?author>([^<>]*)<")
+TEXT = re.compile(r"<(?:\w{1,9}:)?(?:t|text)(?:\s[^<>]*)?>([^<>]*)(?=<)")
+WORDS = re.compile(r"[^\W\d_]+")
+JOB_WORDS = frozenset(
+    WORDS.findall(
+        "acting admin administrator advanced agency allied assistant associate "
+        "band bank booking bone care centre charge chief clerk clerical clinic "
+        "clinical community consultant coordinator co ordinator dental deputy "
+        "director doctor dxa executive facilitator falls fellow finder finding "
+        "case fls fracture general geriatrician gp head health healthcare "
+        "hospital imaging junior lead leader liaison locum manager matron "
+        "medical midwife nurse nurses nursing officer operator orthopaedic "
+        "osteoporosis part pharmacist pharmacy physician physicist "
+        "physiotherapist physio practice practitioner principal professional "
+        "programme project radiographer radiography radiology receptionist "
+        "record referral registered registrar reporter reporting research "
+        "rheumatologist rheumatology roll out scan scanner secretary senior "
+        "service services sister specialist specialty staff student support "
+        "surgeon team technician temp temporary therapist time trainee trust "
+        "vacancy vacant ward worker of and the for"
+    )
+)
+"""Words of job titles, which name the work and no person."""
+JOB_ENDINGS = (
+    "ographer",
+    "ician",
+    "titioner",
+    "inator",
+    "ologist",
+    "istrator",
+    "scientist",
+    "dietitian",
+)
 
 
 def nhs_number(digits: str) -> bool:
@@ -97,13 +137,19 @@ def personal_value(cell: Cell, *, prose: bool = False) -> str:
 
 
 def refuse_personal(
-    grid: Grid, *, prose: Collection[int] = (), all_prose: bool = False
+    grid: Grid,
+    *,
+    prose: Collection[int] = (),
+    all_prose: bool = False,
+    kinds: Mapping[int, str] | None = None,
 ) -> list[CellFinding]:
     """Findings for columns and rows about single people; their cells are blotted out.
 
     Parameters
     ----------
     prose : places of columns whose cells hold sentences
+    kinds : kind of column by place: a date column holds no dates of birth, and a
+        choice may be a job title
     """
     findings: list[CellFinding] = []
     # A sheet may hold one text thousands of times; it is forgotten with the sheet.
@@ -116,12 +162,56 @@ def refuse_personal(
     for number, cells in lines:
         if number != heads[0] or all_prose:
             comment = all_prose or _is_comment(cells)
-            own = list(_in_row(cells, prose, comment, judge))
+            found_here = _in_row(cells, prose, comment, judge)
+            own = [
+                (place, what)
+                for place, what in found_here
+                if not _is_asked_for(cells[place], what, (kinds or {}).get(place, ""))
+            ]
             if own:
                 found[number] = own
                 for place in range(len(cells)):
                     cells[place] = REFUSED
     return findings + _rows(grid.title, found)
+
+
+def _is_asked_for(cell: Cell, what: str, kind: str) -> bool:
+    """Whether a column asks for just such a thing: its own rule then judges it."""
+    if what == "a date of birth":
+        return kind == "date"
+    words = WORDS.findall(str(cell).casefold())
+    if what != "a name" or not words:
+        return False
+    if kind == "choice":
+        return any(word in JOB_WORDS or word.endswith(JOB_ENDINGS) for word in words)
+    return all(word in JOB_WORDS for word in words)
+
+
+def personal_comments(path: Path) -> list[CellFinding]:
+    """A finding where a comment or text box of a workbook is about one person."""
+    found: dict[str, None] = {}
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.namelist():
+            if COMMENTS.fullmatch(part):
+                text = archive.read(part).decode("utf-8", "replace")
+                found.update(dict.fromkeys(_personal_texts(text)))
+    return [
+        CellFinding(f"a comment or text box seems to be about one person: {what}", hint)
+        for what in found
+        for hint in ("delete all comments (Review, Delete) and text boxes",)
+    ]
+
+
+def _personal_texts(xml: str) -> Iterator[str]:
+    authors = {html.unescape(name).strip() for name in AUTHOR.findall(xml)}
+    texts = [html.unescape(text).strip() for text in TEXT.findall(xml)]
+    # A comment may be cut into pieces, anywhere.
+    for text in [*texts, "".join(texts), " ".join(texts)]:
+        if text.rstrip(": ") in authors:
+            continue
+        for line in text[:LONGEST_COMMENTS].splitlines() or [""]:
+            if what := personal_value(line.strip(), prose=len(line) > LONGEST_LINE):
+                yield what
 
 
 def _is_comment(cells: list[Cell]) -> bool:

@@ -6,6 +6,8 @@ import csv
 import io
 from pathlib import Path
 
+from planner.board_data.spreadsheet_text import as_typed
+from planner.board_data.workbook.cell_findings import CellFinding
 from planner.board_data.workbook.cells import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -16,10 +18,10 @@ from planner.board_data.workbook.cells import (
     Grid,
     letter,
 )
-from planner.board_data.workbook.parsed_sheet import CellFinding
 
 LARGEST_BYTES = 1_000_000
 SAVE_UTF8 = "in Excel: Save As, CSV UTF-8 (Comma delimited)"
+MOST_FILES = 30
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -31,6 +33,9 @@ def read_csv_folder(folder: Path) -> tuple[list[Grid], list[CellFinding]]:
     if not files:
         rule, hint = "holds no CSV file", "fls-planner template --csv writes the files"
         return [], [CellFinding(rule, hint)]
+    if len(files) > MOST_FILES:
+        rule = f"holds {len(files):,} CSV files; the template has six"
+        return [], [CellFinding(rule, "keep only the files of the template")]
     for path in files:
         rows: list[list[Cell]] = []
         wrong = _wrong(path)
@@ -45,7 +50,7 @@ def read_csv_folder(folder: Path) -> tuple[list[Grid], list[CellFinding]]:
 
 def _wrong(path: Path) -> tuple[str, str] | None:
     if not path.is_file():
-        return "is a folder, not a file", "keep the CSV files side by side"
+        return "is no plain file", "keep the CSV files side by side in one folder"
     size = path.stat().st_size
     if size > LARGEST_BYTES:
         rule = f"is {size / 1e6:,.0f} MB; at most {LARGEST_BYTES / 1e6:.0f} MB are read"
@@ -89,5 +94,5 @@ def _cells(
             findings.append(CellFinding(rule, hint, title, number, letter(place)))
             cells.append(REFUSED)
         else:
-            cells.append(text if text.strip() else None)
+            cells.append(as_typed(text) if text.strip() else None)
     return cells

@@ -13,6 +13,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, range_boundaries
 
+from planner.board_data.spreadsheet_text import as_typed
+from planner.board_data.workbook.cell_findings import CellFinding, shown
 from planner.board_data.workbook.cells import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -22,7 +24,7 @@ from planner.board_data.workbook.cells import (
     is_empty,
     letter,
 )
-from planner.board_data.workbook.parsed_sheet import CellFinding, shown
+from planner.board_data.workbook.hidden_cells import LOOK, hidden_cells
 from planner.board_data.workbook.xlsx_safety import SAVE_AS, wrong_container
 
 # Found in two steps: whatever a broken file repeats, each byte is looked at once.
@@ -58,8 +60,7 @@ def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
     try:
         for page in book.worksheets:
             if page.sheet_state != "visible":
-                hint = "unhide it and look, or delete it: everything is read"
-                findings.append(CellFinding("is hidden", hint, page.title))
+                findings.append(CellFinding("is hidden", LOOK, page.title))
                 grids.append(Grid(page.title, []))
                 continue
             grids.append(_grid(page, path, findings))
@@ -83,6 +84,7 @@ def _grid(page: Any, path: Path, findings: list[CellFinding]) -> Grid:
         rows.append(list(_values(page.title, number, row, findings)))
         last = last if all(map(is_empty, rows[-1])) else number
     del rows[last:]
+    findings += hidden_cells(page.title, text, rows)
     _blot_merged(page.title, text, rows, findings)
     return Grid(page.title, rows)
 
@@ -130,6 +132,8 @@ def _values(
 
 def _plain(value: Any) -> Cell:
     """A value without its time of day, where that is midnight."""
+    if isinstance(value, str):
+        return str(as_typed(value))
     if isinstance(value, datetime.datetime):
         return value.date() if value.time() == datetime.time() else str(value)
     if isinstance(value, datetime.time | datetime.timedelta):

@@ -21,6 +21,7 @@ from planner.inputs.scenario import Scenario
 ABOUT = "Read me first"
 REFERRALS, STAFF, JOB_PLANS = "Weekly referrals", "Staff in post", "Job plans"
 SCANNERS, LISTS = "Scanner diary", "Waiting lists"
+ALL_TITLES = (ABOUT, REFERRALS, STAFF, JOB_PLANS, SCANNERS, LISTS)
 MEAN = "mean"
 """Stands for a date where a row holds a mean week."""
 ROUTINE, URGENT = "routine", "urgent"

@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
+from planner.board_data.spreadsheet_text import as_text
 from planner.board_data.workbook.columns import EARLIEST, LATEST, SheetColumn
 from planner.board_data.workbook.cover_sheet import about_rows
 from planner.board_data.workbook.prefill import FEW, FEWEST, PrefilledSheets
@@ -55,8 +56,6 @@ def cell_of(column: SheetColumn, value: Any) -> Any:
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if column.kind == "note" and str(value)[:1] in tuple("=+-@"):
-        return f" {value}"
     return value
 
 
@@ -97,7 +96,7 @@ def _text(cell: Any) -> Any:
     """A cell as text; small amounts written out, without a power of ten."""
     if cell is None:
         return ""
-    return f"{Decimal(repr(cell)):f}" if isinstance(cell, float) else cell
+    return f"{Decimal(repr(cell)):f}" if isinstance(cell, float) else as_text(cell)
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -120,7 +119,7 @@ def _write_about(page: Any, filled: PrefilledSheets, formats: dict[str, Any]) ->
     for number, (label, text) in enumerate(about_rows(filled)):
         page.write(number, 0, label, formats["bold" if number else "title"])
         if text is not None:
-            page.write(number, 1, text, formats["wrap"])
+            page.write(number, 1, as_text(text), formats["wrap"])
 
 
 def _write_sheet(
@@ -129,7 +128,8 @@ def _write_sheet(
     head = list(_head(sheet))
     for number, texts in enumerate(head):
         for place, text in enumerate(texts):
-            page.write(number, place, text, formats["grey" if number else "head"])
+            style = formats["grey" if number else "head"]
+            page.write(number, place, as_text(text), style)
     page.freeze_panes(len(head), 1)
     for number, cells in enumerate(_body(sheet, rows), len(head)):
         for place, cell in enumerate(cells):
@@ -151,7 +151,8 @@ def _write_cell(
     if isinstance(cell, datetime.date):
         page.write_datetime(row, place, cell, formats["date"])
     elif cell is not None:
-        page.write(row, place, cell, formats["note"] if column.kind == "note" else None)
+        style = formats["note"] if column.kind == "note" else None
+        page.write(row, place, as_text(cell), style)
 
 
 def _validation(column: SheetColumn) -> dict[str, Any] | None:

@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from planner.board_data.workbook.cell_findings import CellFinding
 from planner.board_data.workbook.cells import LARGEST_FILE_BYTES
-from planner.board_data.workbook.parsed_sheet import CellFinding
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of an old .xls file, and of a workbook behind a password."""
@@ -18,6 +18,14 @@ ROOMY = re.compile(r"xl/(worksheets/[^/]+|sharedStrings)\.xml|xl/media/.*")
 """Parts that may be large; all others are small in any real workbook."""
 SAVE_AS = "save it as an Excel workbook (.xlsx) and import that"
 PASTE = "copy the values into the sheets of the template, without links"
+STRICT = b"purl.oclc.org/ooxml"
+"""In the namespaces of the strict kind of workbook, which few programs write."""
+AS_USUAL = 'in Excel: File, Save As, type "Excel Workbook (.xlsx)"; import that'
+DEFINITIONS = tuple(
+    re.compile(re.escape(mark.encode(encoding)), re.IGNORECASE)
+    for mark in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
 READ = ("xl/", "docProps/", "_rels/", "[Content_Types]")
 """Where parts lie that are opened; what sharing programs add beside them is not."""
 ACTIVE: dict[str, tuple[str, str]] = {
@@ -100,6 +108,8 @@ def _wrong_parts(archive: zipfile.ZipFile) -> CellFinding | None:
     if "xl/workbook.xml" not in names:
         rule = "is no Excel workbook"
         return CellFinding(rule, SAVE_AS)
+    if STRICT in archive.read("xl/workbook.xml"):
+        return CellFinding("is a Strict Open XML Spreadsheet", AS_USUAL)
     return next(
         (wrong for part in parts if (wrong := _wrong_part(archive, part))), None
     )
@@ -107,18 +117,18 @@ def _wrong_parts(archive: zipfile.ZipFile) -> CellFinding | None:
 
 def _wrong_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> CellFinding | None:
     """A part that would take too long, or that is more than plain XML."""
-    if not part.filename.startswith(READ):
-        return None
+    opened = part.filename.startswith(READ)
     largest = LARGEST_PART if ROOMY.fullmatch(part.filename) else LARGEST_OTHER
-    if part.file_size > largest:
+    if opened and part.file_size > largest:
         rule = f"holds a part of {part.file_size / 1e6:,.0f} MB ({part.filename})"
         hint = "delete the empty rows and columns around the tables, then save"
         return CellFinding(rule, hint)
-    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return None
     text = archive.read(part)
-    # Entities can blow a small file up; no spreadsheet program writes them.
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\x00" in text:
+    # Entities can blow a small file up; no spreadsheet program writes them anywhere.
+    xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
+    if any(mark.search(text) for mark in DEFINITIONS) or (
+        opened and xml and b"\x00" in text
+    ):
         return CellFinding("holds XML with definitions of its own", SAVE_AS)
     if LONG_FORMAT.search(text):
         return CellFinding("holds a number format of more than 1,000 characters", PLAIN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import tracemalloc
 import zipfile
@@ -15,7 +16,7 @@ from planner.board_data.workbook import csv_texts, fill
 from tests.board_data.workbook.editing import BOARD, mistakes, plan, template
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SHEET = "xl/worksheets/sheet3.xml"
+SHEET, BOOK = "xl/worksheets/sheet3.xml", "xl/workbook.xml"
 STAFF = "staff-in-post.csv"
 
 
@@ -79,6 +80,12 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a locked archive": ("r.xlsx", locked_zip, "locked with a password"),
     "entities": ("r.xlsx", lambda: with_sheet(b"<worksheet", b"<!DOCTYPE a><worksheet"),
                  "definitions of its own"),
+    "entities in a part that is not opened": ("r.xlsx", lambda: with_part(
+        "customXml/item1.xml", "<!doctype a [<!entity b '']>".encode("utf-16")),
+        "definitions of its own"),
+    "no sheet": ("r.xlsx", lambda: repacked(lambda n, text: re.sub(
+        rb"<sheets>.*</sheets>", b"<sheets></sheets>", text) if n == BOOK else text),
+        ""),
     "broken XML": ("r.xlsx", lambda: with_sheet(b"</row>", b"</now>"), "be read as"),
     "another archive": ("r.xlsx", lambda: _archive("notes.txt"), "no Excel workbook"),
     "a page of text": ("r.xlsx", lambda: b"post,wte\nnurse,2.4\n", "no Excel workbook"),
@@ -115,6 +122,25 @@ def test_one_finding_for(case: str, tmp_path: Path):
 def test_one_finding_for_a_file_that_is_not_there(tmp_path: Path):
     (found,) = mistakes(tmp_path / "return.xlsx")
     assert found.rule == "there is no such file or folder"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_one_finding_for_a_pipe_without_waiting(tmp_path: Path):
+    os.mkfifo(tmp_path / "r.xlsx")
+    for path in (tmp_path / "r.xlsx", Path("/dev/zero"), Path("/dev/null")):
+        (found,) = mistakes(path)
+        assert found.rule == "is no plain file"
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "folder" / STAFF)
+    found = mistakes(tmp_path / "folder")
+    assert ("is no plain file", STAFF) in {(f.rule, f.sheet) for f in found}
+
+
+def test_one_finding_for_a_folder_of_many_files(tmp_path: Path):
+    for number in range(100):
+        (tmp_path / f"{number}.csv").write_text("a,b\n", "utf-8")
+    (found,) = mistakes(tmp_path)
+    assert found.rule == "holds 100 CSV files; the template has six"
 
 
 HARMLESS = {

@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl.comments import Comment
 
 from planner.board_data.workbook.personal_data import (
     nhs_number,
@@ -128,3 +129,80 @@ def test_a_post_named_in_capitals_is_refused_without_repeating_it(tmp_path: Path
     (found,) = mistakes(saved(book, tmp_path))
     assert "small letters" in found.rule
     assert "Gwenllian" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Nurse Specialist", "Clinical Lead", "Senior Radiographer", "Ward Clerk",
+     "Advanced Nurse Practitioner", "Consultant Rheumatologist", "Bank Nurse"],
+)  # fmt: skip
+def test_a_job_title_is_no_person(title: str, tmp_path: Path):
+    book = opened()
+    put(book, "Staff in post", ("nurse",), "role", title)
+    put(book, "Staff in post", ("admin",), "post", title)
+    rules = [found.rule for found in mistakes(saved(book, tmp_path))]
+    assert len(rules) == 2
+    assert "is one of: nurse" in rules[0]
+    assert "small letters" in rules[1]
+
+
+@pytest.mark.parametrize(
+    "day", ["02/03/26", "1/6/27", "12.03.51", datetime.date(1951, 3, 12), "12/03/1951"]
+)
+@pytest.mark.parametrize("heading", ["start", "end"])
+def test_a_date_column_holds_no_dates_of_birth(
+    day: object, heading: str, tmp_path: Path
+):
+    book = opened()
+    put(book, "Staff in post", ("nurse",), heading, day)
+    (found,) = mistakes(saved(book, tmp_path))
+    assert "date" in found.rule
+    assert "person" not in found.rule
+    assert "1951" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading"),
+    [
+        ("Staff in post", "role"), ("Staff in post", "band"), ("Staff in post", "wte"),
+        ("Staff in post", "start"), ("Staff in post", "post"),
+        ("Scanner diary", "needs operator"), ("Weekly referrals", "week"),
+        ("Waiting lists", "people"), ("Waiting lists", "stage"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("text", ["gwenllian", "JONES mary", "mary 2", "Al\u0175n"])
+def test_free_text_is_never_repeated(
+    sheet: str, heading: str, text: str, tmp_path: Path
+):
+    book = opened()
+    put(book, sheet, 4, heading, text)
+    name = next(part for part in text.split() if part.isalpha())
+    found = mistakes(saved(book, tmp_path))
+    assert name not in str(found)
+    assert found or heading == "post"
+
+
+def test_titles_of_sheets_and_headings_are_not_repeated(tmp_path: Path):
+    book = opened()
+    book.create_sheet("Gwenllian").append(["Bronwen", "weeks"])
+    book["Staff in post"].cell(1, 30, "Bronwen")
+    found = mistakes(saved(book, tmp_path))
+    assert {f.rule for f in found} == {
+        "no such column is asked for", "no such sheet is asked for"
+    }  # fmt: skip
+    assert "Gwenllian" not in str(found)
+    assert "Bronwen" not in str(found)
+    assert "sheet 7" in {f.sheet for f in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [("checked in March", 0), (f"see {INVENTED}", 1), ("Mary Jones", 1)],
+)
+def test_comments_are_looked_at(text: str, rules: int, tmp_path: Path):
+    book = opened()
+    book["Staff in post"]["D4"].comment = Comment(text, "fls-planner")
+    found = mistakes(saved(book, tmp_path))
+    assert len(found) == rules, found
+    assert all("a comment or text box" in each.rule for each in found)
+    assert "Jones" not in str(found)
