@@ -13,7 +13,7 @@ import planner
 from dashboard import jobs, plans
 from dashboard.names import CONFIDENCE, ROLES, name_of
 from dashboard.numbers import plain
-from dashboard.pages.board_state import RunRequest
+from dashboard.pages.board_state import PageRequest
 from dashboard.ui import blocks, forms, tables
 from planner import board_data
 from planner.errors import Problem, ScenarioError
@@ -161,7 +161,7 @@ def number_panel(
     )
 
 
-def said(asked: RunRequest, keys: Sequence[str]) -> tuple[list[str], Any]:
+def said(asked: PageRequest, keys: Sequence[str]) -> tuple[list[str], Any]:
     """Each problem for its field, and a summary for those that have no field."""
     errors = [_beside(key, asked.problems) for key in keys]
     if not asked.problems:

@@ -16,7 +16,7 @@ from planner.errors import Problem, ScenarioError
 
 
 @dataclass(frozen=True)
-class RunRequest:
+class PageRequest:
     """What pressing Run led to: a run, or problems to show."""
 
     run: Run | None = None
@@ -33,16 +33,16 @@ def scenario() -> planner.Scenario:
     return plans.load(national())
 
 
-def ask(board: str, typed: Mapping[str, str | None]) -> RunRequest:
+def ask(board: str, typed: Mapping[str, str | None]) -> PageRequest:
     """Start the run, or collect every problem of what was typed."""
     try:
         plan = plans.for_board(jobs.service().settings.scenario, board, typed)
-        return RunRequest(run=jobs.service().start([plan]))
+        return PageRequest(run=jobs.service().start([plan]))
     except ScenarioError as why:
-        return RunRequest(problems=why.problems)
+        return PageRequest(problems=why.problems)
 
 
-def run_id(asked: RunRequest) -> Any:
+def run_id(asked: PageRequest) -> Any:
     """The id of the run that was started; the one before stays when none was."""
     return asked.run.id if asked.run else no_update
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.inputs.conditions import SITES
+from planner.inputs.conditions import SITES, Condition
 from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.units import (
     DAYS_A_WEEK,
@@ -20,6 +20,7 @@ from planner.inputs.units import (
     PeopleAWeek,
     PeopleAYear,
     Share,
+    SmallFactor,
     Whole,
 )
 
@@ -229,3 +230,12 @@ class Diary(Parameters):
     weeks: Count
     days_since_fracture: Days = 0.0
     """Days from the fracture to joining, for the clock of these people."""
+
+
+class DnaGroup(Parameters):
+    """People who miss appointments more, or less, often than others."""
+
+    when: dict[str, Condition]
+    """Characteristics and attributes: age_band = ["85-89", "90+"], lives_far = true."""
+    factor: SmallFactor
+    """Factor on the chance of a missed appointment at every stage."""

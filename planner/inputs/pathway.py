@@ -12,8 +12,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from planner.inputs.conditions import SITES, Condition, wrong_words
+from planner.inputs.demand import DnaGroup
 from planner.inputs.distributions import Distribution
-from planner.inputs.dna_groups import DnaGroup
 from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.units import (
     Count,

@@ -13,7 +13,7 @@ from planner.inputs.population import Population
 from planner.inputs.posts import Course
 from planner.inputs.scanners import MobileUnit
 from planner.inputs.sharing import MutualAid, Pool
-from planner.inputs.terms import Marks, Money, RoleTerms
+from planner.inputs.terms import Money, RoleTerms, Thresholds
 from planner.inputs.units import Days, LongYears, Parameters, PlanStart, years_after
 
 
@@ -36,7 +36,7 @@ class ScenarioFields(Parameters):
     courses: dict[str, Course] = {}
     """Courses that trainings of posts need, by name."""
     money: Money | None = None
-    marks: Marks = Marks()
+    marks: Thresholds = Thresholds()
     outside: tuple[str, ...] = ()
     """Providers outside the model (English trusts): people sent there are counted."""
     boards: Annotated[dict[str, Board], Field(min_length=1)]

@@ -67,7 +67,7 @@ class Money(Parameters):
     price_year: Annotated[Whole, Field(ge=2000, le=2100)]
 
 
-class Marks(Parameters):
+class Thresholds(Parameters):
     """Marks that results are held against."""
 
     cleared_wait_days: Days = 42.0

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.capacity.breakdowns import chance_to_begin, half_days_down
 from planner.capacity.calendar import Calendar
 from planner.capacity.offer import offer_rota
 from planner.capacity.rota import Lost, Rota, SessionKind
+from planner.capacity.scanners.diary import chance_to_begin, half_days_down
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.scanners import Scanner

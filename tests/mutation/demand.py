@@ -36,7 +36,7 @@ DEMAND = (
         FOUND,
     ),
     fault(
-        "who stays away is told by the luck that gave the age",
+        "who stays away is told by the draw that gave the age",
         GROWTH,
         "Purpose.GROWTH",
         "Purpose.CELL",
@@ -66,7 +66,7 @@ DEMAND = (
     fault(
         "a referrer's own share is not what vetting accepts",
         PEOPLE,
-        "shares[i] = facts.own[fact, kind, stretch]",
+        "shares[i] = attributes.own[attribute, kind, period]",
         "pass",
         LEAVE,
     ),

@@ -174,13 +174,13 @@ FLOW = (
             SIMPY: (
                 Edit(
                     QUEUES,
-                    "entry = (self._urgency[patient], order, patient, stay)",
-                    "entry = (self._urgency[patient], order, -patient, stay)",
+                    "entry = (self._urgency[patient], order, patient, version)",
+                    "entry = (self._urgency[patient], order, -patient, version)",
                 ),
                 Edit(
                     QUEUES,
-                    "_, _, patient, stay = ready[0]",
-                    "_, _, patient, stay = ready[0]; patient = -patient",
+                    "_, _, patient, version = ready[0]",
+                    "_, _, patient, version = ready[0]; patient = -patient",
                 ),
             ),
             COMPILED: (Edit(LANES, "one.who < other.who", "one.who > other.who"),),

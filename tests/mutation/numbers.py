@@ -6,7 +6,7 @@ from tests.mutation.edits import Edit, Fault
 
 HERE = "the only place"
 CALENDAR, SCANNERS = "capacity/calendar.py", "capacity/scanners/sessions.py"
-COUNTING, KPIS = "outcomes/counts.py", "outcomes/kpis.py"
+COUNTING, KPIS = "outcomes/counts.py", "outcomes/kpi_table.py"
 ROTA, DEFINITIONS = "capacity/test_rota.py", "outcomes/test_definitions.py"
 PAIRED = "experiment/test_comparison.py"
 WHO_COUNTS = "outcomes/test_after_a_missed_appointment.py"
@@ -91,7 +91,7 @@ NUMBERS: tuple[Fault, ...] = (
         (DEFINITIONS, WHO_COUNTS),
     ),
     Fault(
-        "an option is compared with another replication's luck",
+        "an option is compared with another replication's random numbers",
         {
             HERE: (
                 Edit(
@@ -109,8 +109,8 @@ NUMBERS: tuple[Fault, ...] = (
             HERE: (
                 Edit(
                     "capacity/offer.py",
-                    "replication_word(seed, replication)",
-                    "replication_word(seed, 0)",
+                    "replication_seed(seed, replication)",
+                    "replication_seed(seed, 0)",
                 ),
             )
         },
@@ -122,8 +122,8 @@ NUMBERS: tuple[Fault, ...] = (
             HERE: (
                 Edit(
                     "demand/sample.py",
-                    "replication_word(seed, replication)",
-                    "replication_word(seed, 0)",
+                    "replication_seed(seed, replication)",
+                    "replication_seed(seed, 0)",
                 ),
             )
         },

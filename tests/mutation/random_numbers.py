@@ -1,4 +1,4 @@
-"""Faults in how luck is drawn: one word used twice, or for two people."""
+"""Faults in how random numbers are drawn: one seed used twice, or for two people."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ STREAM_TESTS, COMMON = (
     "demand/test_common_random_numbers.py",
 )
 
-LUCK = (
+RANDOM_NUMBERS = (
     Fault(
-        "the luck of a missed appointment decides its back-fill too",
+        "the random number of a missed appointment decides its back-fill too",
         {
             SIMPY: (Edit(ENGINE, "Purpose.BACKFILL", "Purpose.DNA"),),
             COMPILED: (
                 Edit(
                     APPOINTMENTS,
-                    "BACKFILL_LUCK",
-                    "DNA_LUCK",
-                    near="who, BACKFILL_LUCK",
+                    "BACKFILL_PURPOSE",
+                    "DNA_PURPOSE",
+                    near="who, BACKFILL_PURPOSE",
                 ),
             ),
         },
@@ -89,7 +89,7 @@ LUCK = (
         (APART,),
     ),
     Fault(
-        "two stages share the luck of their durations",
+        "two stages share the random number of their durations",
         {
             SHARED: (
                 Edit(
@@ -115,7 +115,7 @@ LUCK = (
         "two facts of a person are one",
         {
             SHARED: (
-                Edit("demand/people.py", "number", "1", near="mix_in(luck[i], number)"),
+                Edit("demand/people.py", "number", "1", near="mix_in(draw[i], number)"),
             )
         },
         ("demand/test_attributes_apart.py",),

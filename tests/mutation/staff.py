@@ -45,15 +45,15 @@ STAFF = (
     fault(
         "people leave by the year, not by the month",
         SPELLS,
-        "1 - (1 - stretch.turnover) ** (1 / MONTHS_A_YEAR)",
-        "stretch.turnover",
+        "1 - (1 - period.turnover) ** (1 / MONTHS_A_YEAR)",
+        "period.turnover",
         PEOPLE,
     ),
     fault(
-        "chairs of a seat leave by luck of their own place",
+        "chairs of a seat leave by draws of their own place",
         SPELLS,
-        "luck[chair.seat]",
-        "luck[0]",
+        "draw[chair.seat]",
+        "draw[0]",
         PEOPLE,
     ),
     fault(
@@ -115,8 +115,8 @@ STAFF = (
     fault(
         "weights of weeks are turned over",
         "capacity/staff/absence.py",
-        "-log1p(-luck[part]) / weights[place]",
-        "-log1p(-luck[part]) * weights[place]",
+        "-log1p(-draw[part]) / weights[place]",
+        "-log1p(-draw[part]) * weights[place]",
         SEASON,
     ),
 )

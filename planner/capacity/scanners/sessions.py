@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.breakdowns import half_days_down
 from planner.capacity.calendar import Calendar
 from planner.capacity.rota import ROLES, Lost, RotaBuilder, SessionKind
-from planner.capacity.scanners.diary import DiaryPart, ScannerDiary, SlotRules
+from planner.capacity.scanners.diary import (
+    DiaryPart,
+    ScannerDiary,
+    SlotRules,
+    half_days_down,
+)
 from planner.capacity.scanners.extended_hours import ExtendedHoursStaff, offer_extended
 from planner.capacity.session_order import minutes_taken
 from planner.inputs.units import MINUTES_A_DAY

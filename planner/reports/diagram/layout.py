@@ -22,7 +22,7 @@ GAP = 26.0
 
 
 @dataclass(frozen=True)
-class Line:
+class DiagramLine:
     """A way drawn sideways: its words stand on it."""
 
     way: Way | None
@@ -43,8 +43,8 @@ class Row:
     height: float
     title: list[str]
     words: list[str]
-    left: list[Line] = field(default_factory=list)
-    right: list[Line] = field(default_factory=list)
+    left: list[DiagramLine] = field(default_factory=list)
+    right: list[DiagramLine] = field(default_factory=list)
     down: tuple[str, ...] | None = None
     """Words of the way to the next row; None where there is none."""
 
@@ -65,7 +65,7 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DiagramPlan:
     """Everything with its place, in pixels from the upper left corner."""
 
     rows: list[Row]
@@ -75,7 +75,7 @@ class Plan:
     bottom: float
 
 
-def plan_of(chart: Chart, top: float) -> Plan:
+def plan_of(chart: Chart, top: float) -> DiagramPlan:
     """Where the parts of a chart stand, from this height down."""
     place = {box.name: number for number, box in enumerate(chart.boxes)}
     rows: list[Row] = []
@@ -91,7 +91,7 @@ def plan_of(chart: Chart, top: float) -> Plan:
         Lane(to, box_x - LABELS - LANE * lanes[to], spans[to]) for to in sorted(spans)
     ]
     width = box_x + BOX + EXITS + PILL + MARGIN
-    return Plan(rows, drawn, box_x, width, rows[-1].bottom if rows else top)
+    return DiagramPlan(rows, drawn, box_x, width, rows[-1].bottom if rows else top)
 
 
 def _next_of(chart: Chart, number: int) -> str:
@@ -124,7 +124,7 @@ def _row(box: Box, ways: list[Way], following: str, arrives: bool, top: float) -
         row.down = tuple(x for text in down.label for x in broken(text, 520, TEXT))
     y = top + 8
     if arrives:
-        row.left.append(Line(None, y + 8))
+        row.left.append(DiagramLine(None, y + 8))
         y += 22
     y_left = _put(row.left, [w for w in ways if not w.ends and w is not down], y)
     y_right = _entries(row, top + 8)
@@ -136,18 +136,20 @@ def _row(box: Box, ways: list[Way], following: str, arrives: bool, top: float) -
 
 def _entries(row: Row, y: float) -> float:
     for words in row.box.entries:
-        row.right.append(Line(None, y + PILL_HEIGHT / 2, pill=words, comes_in=True))
+        row.right.append(
+            DiagramLine(None, y + PILL_HEIGHT / 2, pill=words, comes_in=True)
+        )
         y += PILL_HEIGHT + 8
     return y
 
 
-def _put(lines: list[Line], ways: list[Way], y: float) -> float:
+def _put(lines: list[DiagramLine], ways: list[Way], y: float) -> float:
     """Put ways one below the other; gives the height below the last."""
     for way in ways:
         room = (EXITS if way.ends else LABELS) - 34
         words = tuple(x for text in way.label for x in broken(text, room, TEXT))
         y += max(LINE * len(words), PILL_HEIGHT / 2 if way.ends else 0) + 4
-        lines.append(Line(way, y, words, way.to if way.ends else ""))
+        lines.append(DiagramLine(way, y, words, way.to if way.ends else ""))
         y += PILL_HEIGHT / 2 + 4 if way.ends else 8
     return y
 

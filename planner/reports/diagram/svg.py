@@ -14,9 +14,9 @@ from planner.reports.diagram.layout import (
     MARGIN,
     PILL_HEIGHT,
     TEXT,
+    DiagramLine,
+    DiagramPlan,
     Lane,
-    Line,
-    Plan,
     Row,
     pill_width,
     plan_of,
@@ -91,7 +91,7 @@ def _root(chart: Chart, width: float, height: float) -> Element:
     return root
 
 
-def _row(root: Element, plan: Plan, row: Row) -> None:
+def _row(root: Element, plan: DiagramPlan, row: Row) -> None:
     x, right = plan.box_x, plan.box_x + BOX
     _box(root, row, x)
     words = [*row.title, *row.words]
@@ -126,7 +126,7 @@ def _lane(root: Element, lane: Lane) -> None:
     _path(root, f"M{lane.x:.1f} {first:.1f}V{last:.1f}")
 
 
-def _sideways(root: Element, line: Line, box: float, lane: float) -> None:
+def _sideways(root: Element, line: DiagramLine, box: float, lane: float) -> None:
     """A way that leaves for its lane, or the arrow that arrives from it."""
     if line.way is None:
         _path(root, f"M{lane:.1f} {line.y:.1f}H{box:.1f}", arrow=True)
@@ -137,7 +137,7 @@ def _sideways(root: Element, line: Line, box: float, lane: float) -> None:
     _words(root, box - 10, top, line.words, TEXT, anchor="end")
 
 
-def _exit(root: Element, line: Line, box: float) -> None:
+def _exit(root: Element, line: DiagramLine, box: float) -> None:
     """An end that people leave to, or an entry that they come from."""
     start, pill = box, box + EXITS
     way = f"M{pill:.1f} {line.y:.1f}H{start:.1f}"
