@@ -150,7 +150,8 @@ def imports_of(path: Path, names: Mapping[str, Path]) -> set[str]:
 
 
 def test_no_import_leads_in_a_circle():
-    names = {shown(p)[:-3].replace("/", "."): p for p in PRODUCT}
+    ours = [path for path in PRODUCT if shown(path).startswith("planner/")]
+    names = {shown(path)[:-3].replace("/", "."): path for path in ours}
     names = {name.removesuffix(".__init__"): path for name, path in names.items()}
     waiting = {name: imports_of(path, names) for name, path in names.items()}
     while free := {name for name, needed in waiting.items() if not needed}:
