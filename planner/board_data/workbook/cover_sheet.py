@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from planner.board_data.parse_number import EntryError, confirmed
+from planner.board_data.parse_number import CONFIRMED, EntryError, confirmed
 from planner.board_data.workbook.cell_findings import CellFinding, shown
 from planner.board_data.workbook.cells import (
     Cell,
@@ -39,7 +39,14 @@ RULES: tuple[tuple[str, str], ...] = (
         "figures",
         "Plain numbers without their unit: 12.5, not 12,5 or 12 WTE. Shares as 0.25, "
         "not 25 %. Dates as 2026-03-31. No formulas, no merged cells, no macros, no "
-        "hidden sheets, no links to other files.",
+        "hidden sheets, rows or columns, no links to other files. A last band of days "
+        "waited may have no end: 365+.",
+    ),
+    (
+        "questions",
+        "The planner asks about a figure far from what it holds, and about dates of "
+        f"another year. Where yours is right, type {CONFIRMED} behind it: 52.5 "
+        f"{CONFIRMED}.",
     ),
     (
         "free to use",

@@ -107,7 +107,7 @@ class _Owners:
         owner = self.scenario.provenance.get(key)
         if read_key(now, key) != value:
             return self._own(key, value, unit)
-        return {"value": value, "unit": unit, **_stated(owner)}
+        return {"value": value, "unit": unit, **_stated(owner, value)}
 
     def _own(self, key: str, value: Any, unit: str) -> dict[str, Any]:
         leaf = {"value": value, "unit": unit, "source": self.source}
@@ -148,17 +148,19 @@ def _few(row: RowValues, column: str) -> Any:
     return FEW if counted and 0 < value < FEWEST else value
 
 
-def _stated(owner: Provenance | None) -> dict[str, Any]:
+def _stated(owner: Provenance | None, value: Any) -> dict[str, Any]:
     """Source, confidence and the rest of an owner, as far as it says them."""
     if owner is None:
         return {"source": "the plan's own, not stated", "confidence": "assumption"}
+    # A range belongs to the number that its owner knew.
+    known = owner.value == value
     said = {
         "source": owner.source,
         "year": owner.year,
         "confidence": owner.confidence,
         "why": owner.why,
-        "low": owner.low,
-        "high": owner.high,
+        "low": owner.low if known else None,
+        "high": owner.high if known else None,
     }
     return {name: value for name, value in said.items() if value not in ("", None)}
 
