@@ -1,4 +1,4 @@
-"""What can go wrong, said once for every layer.
+"""Errors of every layer, and hints for names that are not known.
 
 PlannerError
     InputError          wrong input: carries every problem found, not only the first
@@ -10,8 +10,14 @@ PlannerError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
+
+MOST_SUGGESTED, MOST_LISTED = 3, 15
+LIKENESS = 0.6
+"""Likeness, as difflib counts it, from which a name is suggested."""
 
 
 class PlannerError(Exception):
@@ -95,5 +101,59 @@ def check_choice(name: str, value: str, known: Collection[str]) -> None:
     ScenarioError
     """
     if value not in known:
-        rule = f"one of: {', '.join(known)}"
-        raise ScenarioError(Problem(name, rule, value=repr(value)))
+        raise ScenarioError(unknown_name(name, value, known))
+
+
+def unknown_name(
+    kind: str,
+    name: object,
+    known: Collection[str],
+    *,
+    file: str = "",
+    key: str = "",
+    hint: str = "",
+) -> Problem:
+    """The problem of a name that does not exist, with the names that come nearest.
+
+    Parameters
+    ----------
+    kind : the kind of thing that is named, such as "scenario"
+    known : names that exist
+    file, key : place of the name; without a file the kind stands there
+    hint : advice besides
+    """
+    advice = "; ".join(filter(None, [known_names(name, known), hint]))
+    rule = f"no {kind} of this name"
+    return Problem(file or kind, rule, key=key, value=repr(str(name)), hint=advice)
+
+
+def known_names(name: object, known: Collection[str]) -> str:
+    """A hint for an unknown name: the nearest ones, and all where they are few.
+
+    >>> known_names("hywel", ["powys", "hywel-dda"])
+    'did you mean hywel-dda? there are: powys, hywel-dda'
+    """
+    near, names = nearest_names(name, known), ", ".join(known)
+    guess = f"did you mean {' or '.join(near)}?" if near else ""
+    if near and len(known) > MOST_LISTED:
+        return guess
+    return f"{guess} there are: {names or 'none'}".strip()
+
+
+def nearest_names(name: object, known: Iterable[str]) -> list[str]:
+    """Names that may have been meant, the likeliest first; at most three."""
+    spelled = {same_spelling(each): each for each in known}
+    text = same_spelling(str(name))
+    parts = [each for each in spelled if len(text) > 2 and (text in each)]
+    close = get_close_matches(text, spelled, MOST_SUGGESTED, LIKENESS)
+    return [spelled[each] for each in dict.fromkeys([*close, *parts])][:MOST_SUGGESTED]
+
+
+def same_spelling(name: str) -> str:
+    """A name in small letters and hyphens, as file names are written.
+
+    >>> same_spelling("Cardiff & Vale "), same_spelling("more_nurses")
+    ('cardiff-and-vale', 'more-nurses')
+    """
+    words = re.split(r"[\W_]+", name.casefold().replace("&", " and ").replace("'", ""))
+    return "-".join(filter(None, words))

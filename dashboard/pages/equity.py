@@ -20,7 +20,7 @@ from planner.reports.equity import (
     FEW_NOTE,
     RURAL_NOTE,
     EquityLine,
-    fair_lines,
+    equity_lines,
     outside_sentences,
     shown_measures,
     widest_gap,
@@ -44,13 +44,13 @@ def panel(
         return None
     shown = before.table()
     parts = [
-        _table(before, _("Baseline: waits by group"), fair_lines(shown, _boards()))
+        _table(before, _("Baseline: waits by group"), equity_lines(shown, _boards()))
     ]
     for title, counted in after.items():
         if counted is None:
             continue
         gaps = counted.differences(before)
-        lines = fair_lines(gaps, _boards(), differences=True)
+        lines = equity_lines(gaps, _boards(), differences=True)
         caption = _("{option}: change in waits by group", option=title)
         parts += [blocks.subheading(caption), _table(before, caption, lines)]
     told = [widest_gap(shown), *outside_sentences(shown, _boards())]

@@ -10,7 +10,7 @@ from planner.board_data.fields import FLS, LIST, OTHER, ROLE_FIELDS, board_today
 from planner.board_data.own_numbers import apply_own_change, asked_beyond, own_change
 from planner.board_data.parse_number import EntryError, parse_number
 from planner.board_data.to_changes import TypedNumbers, add_values
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.change_files import Change
 from planner.inputs.scenario import Scenario
 
@@ -67,9 +67,7 @@ def typed_change(
 def _read(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> TypedNumbers:
     """The numbers that were typed, each read by the rule of its field."""
     if board not in scenario.boards:
-        known_boards = ", ".join(scenario.boards)
-        rule = f"no board of this name; there are: {known_boards}"
-        raise ScenarioError(Problem("board", rule, value=repr(board)))
+        raise ScenarioError(unknown_name("board", board, scenario.boards))
     known = {field.id: field for field in fields(scenario, board)}
     file = scenario.boards[board].name
     numbers: dict[str, float] = {}

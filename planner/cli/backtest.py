@@ -5,103 +5,120 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich.table import Table
 
+from planner.calibration.backtest import (
+    QUICK,
+    Effort,
+    Prediction,
+    compared,
+    fitted_years,
+)
+from planner.calibration.backtest import predict as make
+from planner.calibration.backtest_request import BacktestRequest, request_backtest
+from planner.calibration.fitting_plan import load_plan as load_fitting_plan
+from planner.calibration.observed import COLUMNS, NOTE, read_observed
+from planner.calibration.tables import PREDICTED
 from planner.cli.console import console, say
-from planner.cli.options import Engine, Out, Seed, Workers, check_options
-from planner.cli.progress import preparing, progress_bar
+from planner.cli.options import (
+    Engine,
+    OptionNames,
+    OutFolder,
+    Quick,
+    ScenarioName,
+    Seed,
+    Workers,
+    check_options,
+)
+from planner.cli.progress import note, preparing, progress_bar
+from planner.cli.tables import Column, TerminalTable
 from planner.cli.write import Outputs, write_report, write_tables
+from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
 from planner.pathway.engines import COMPILED
+from planner.reports import backtest as words
+from planner.reports.backtest_page import backtest_page
 
-if TYPE_CHECKING:
-    from planner.calibration.backtest import Effort, Prediction
-    from planner.calibration.backtest_request import BacktestRequest
-
-Scenario = Annotated[
-    str,
-    typer.Argument(help="Scenario, by name or file; begins in the first year fitted."),
-]
-Options = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--option", help="Apply an option, such as a board's own numbers; repeatable."
-    ),
-]
-Board = Annotated[
+FittedBoard = Annotated[
     str | None,
-    typer.Option("--board", help="Board to fit (default: one with published figures)."),
+    typer.Option(
+        "--board",
+        metavar="NAME",
+        help="Board to fit (default: one with published figures).",
+    ),
 ]
 ObservedFile = Annotated[
     Path | None,
     typer.Option(
-        help="CSV: board, year, measure, value, denominator, source, tolerance."
-        " Without it: the figures that the board has published."
+        metavar="FILE",
+        help="CSV file of observed figures, with columns board, year, measure, value,"
+        " denominator, source, tolerance (default: the board's published figures).",
     ),
 ]
 FitYears = Annotated[
     str,
-    typer.Option(help="Years to fit, such as 2021-2023 (default: all but the last)."),
+    typer.Option(
+        metavar="YEARS",
+        help="Years to fit, such as 2021-2023 (default: all but the last).",
+    ),
 ]
-Predict = Annotated[str, typer.Option(help="Year to predict (default: the next).")]
+Predict = Annotated[
+    str, typer.Option(metavar="YEAR", help="Year to predict (default: the next).")
+]
 Constants = Annotated[
     str,
     typer.Option(
-        help="At most four, separated by commas: NAME, NAME=LOW:HIGH, or a key."
+        metavar="LIST",
+        help="Constants to fit, at most four, separated by commas: NAME,"
+        " NAME=LOW:HIGH, or a key.",
     ),
 ]
 Draws = Annotated[
-    int | None, typer.Option(help="Sets of constants to try first (default: 128).")
+    int | None,
+    typer.Option(metavar="N", help="Sets of constants to try first (default: 128)."),
 ]
-Replications = Annotated[
+FittedReplications = Annotated[
     int | None,
     typer.Option(
-        "--replications", "-n", help="Replications of the fitted set (default: 20)."
+        "--replications",
+        "-n",
+        metavar="N",
+        help="Replications of the fitted set (default: 20).",
     ),
-]
-WIDTH = 180
-Quick = Annotated[
-    bool,
-    typer.Option("--quick", help="A short run to try it out; not to be judged by."),
 ]
 
 
 def backtest(
-    scenario: Scenario = "wales-2023",
-    board: Board = None,
-    option: Options = None,
+    scenario: ScenarioName = "wales-2023",
+    board: FittedBoard = None,
+    option: OptionNames = None,
     observed: ObservedFile = None,
     fit_years: FitYears = "",
     predict: Predict = "",
     constants: Constants = "",
     draws: Draws = None,
-    replications: Replications = None,
+    replications: FittedReplications = None,
     seed: Seed = 1,
     workers: Workers = None,
     engine: Engine = COMPILED,
     quick: Quick = False,
-    out: Out = None,
+    out: OutFolder = None,
 ) -> None:
-    """Fit a board's earlier years, predict the next, and only then compare."""
-    # Imported here because it is slow to import and seldom used.
-    from planner.calibration.backtest import predict as make
-    from planner.calibration.backtest_request import request_backtest
-    from planner.calibration.fitting_plan import load_plan
-    from planner.calibration.observed import read_observed
-
+    """Fit a board's earlier years, predict the next one and compare."""
     outputs = Outputs(out)
     # Fewer points do not hold the surface that says where to look.
     counts = (("--draws", draws, 16, 4096), ("--replications", replications, 2, 1000))
     check_options(engine, seed, workers, counts)
     effort = _effort(draws, replications, quick=quick)
     plan = load_scenario(scenario, option or [])
+    fitted_board = board or load_fitting_plan().published_boards[0]
+    (board_id,) = board_ids(plan.boards, [fitted_board])
     request = request_backtest(
         plan,
-        board or load_plan().published_boards[0],
+        board_id,
         observed=None if observed is None else read_observed(observed),
         constants=[text.strip() for text in constants.split(",") if text.strip()],
         fit_years=fit_years,
@@ -124,8 +141,6 @@ def backtest(
 
 
 def _effort(draws: int | None, replications: int | None, *, quick: bool) -> Effort:
-    from planner.calibration.backtest import QUICK, Effort
-
     given = {"draws": draws, "replications": replications}
     changed = {name: value for name, value in given.items() if value is not None}
     return replace(QUICK if quick else Effort(), **changed)
@@ -133,21 +148,17 @@ def _effort(draws: int | None, replications: int | None, *, quick: bool) -> Effo
 
 def _show(made: Prediction) -> None:
     """Fit, then prediction, then comparison: in this order."""
-    from planner.calibration.backtest import fitted_years
-    from planner.calibration.tables import PREDICTED
-    from planner.reports import backtest as words
-
-    terminal = console(width=WIDTH)
+    terminal = console(width=180)
     request = made.request
     board = made.scenario.boards[request.board_id]
     years = f"{request.fit_years[0]}-{request.fit_years[-1]}"
     say(f"{board.name}: {years} fitted, {request.predicted} predicted\n")
-    terminal.print(_table("Constants", CONSTANT_HEADS, words.constant_lines(made)))
+    _table("Constants", CONSTANT_HEADS, words.constant_lines(made)).show(terminal)
     say(words.fit_sentence(made))
     for text in (*words.warnings(made), *words.balance_sentences(made)):
         say(text)
     lines = words.figure_lines(fitted_years(made))
-    terminal.print(_table("Years that were fitted", FIGURE_HEADS, lines))
+    _table("Years that were fitted", FIGURE_HEADS, lines).show(terminal)
     say(f"\nPREDICTION for {request.predicted}, before it is compared")
     ahead = made.figures[made.figures["part"] == PREDICTED]
     for _, row in ahead.iterrows():
@@ -171,19 +182,16 @@ FIGURE_HEADS = (
 )  # fmt: skip
 
 
-def _table(title: str, heads: tuple[tuple[str, str], ...], lines: Any) -> Table:
-    table = Table(title=title, box=None, title_justify="left")
-    for head, name in heads:
-        left = name in ("name", "remark", "year")
-        table.add_column(head, justify="left" if left else "right")
+def _table(title: str, heads: tuple[tuple[str, str], ...], lines: Any) -> TerminalTable:
+    left = ("name", "remark", "year")
+    columns = [Column(h, name not in left, name == "remark") for h, name in heads]
+    table = TerminalTable(title, columns, plain=True)
     for line in lines:
-        table.add_row(*(getattr(line, name) for _, name in heads))
+        table.add(*(str(getattr(line, name)) for _, name in heads))
     return table
 
 
 def _say_limits(request: BacktestRequest, *, quick: bool) -> None:
-    from planner.cli.progress import note
-
     if request.left_out:
         years = ", ".join(dict.fromkeys(o.target.year for o in request.left_out))
         note(f"Figures of {years} are neither fitted nor predicted; not used.")
@@ -192,10 +200,6 @@ def _say_limits(request: BacktestRequest, *, quick: bool) -> None:
 
 
 def _write(outputs: Outputs, made: Prediction) -> None:
-    from planner.calibration.backtest import compared
-    from planner.calibration.observed import COLUMNS, NOTE
-    from planner.reports.backtest_page import backtest_page
-
     request = made.request
     rows = [each.row for each in (*request.fitted, *request.held_back)]
     tables = {
@@ -216,6 +220,4 @@ def _write(outputs: Outputs, made: Prediction) -> None:
     write_report(outputs, "manifest.json", json.dumps(about, indent=2))
     write_report(outputs, "backtest.html", backtest_page(made))
     if outputs.folder is not None:
-        from planner.cli.progress import note
-
         note(f"written to {outputs.folder}: backtest.html, {', '.join(tables)}")

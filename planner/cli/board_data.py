@@ -1,4 +1,4 @@
-"""A board's own figures: a workbook to fill in, and what it makes of the plan."""
+"""`fls-planner template` and `import`: a board's own figures in a workbook."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from planner.board_data.workbook import (
     BoardReturn,
@@ -21,38 +20,56 @@ from planner.board_data.workbook import (
     workbook_bytes,
 )
 from planner.cli.console import console, say
-from planner.cli.options import command_line
+from planner.cli.options import (
+    BoardName,
+    OptionNames,
+    PlanName,
+    Replace,
+    command_line,
+)
+from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.errors import Problem, ScenarioError
 from planner.files import write_all
 from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.boards import board_ids
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
-from planner.inputs.scenario import Scenario
 from planner.reports.day_zero import ListLine, Reconciliation, reconcile
 
 WRONG_INPUT = 2
 SHOWN_AT_MOST = 100
 OWN_FOLDER = Path("scenarios") / "boards"
-Board = Annotated[str, typer.Option("--board", help="Whose figures, e.g. powys.")]
-Base = Annotated[str, typer.Option("--scenario", help="Name or file of the plan.")]
-Replace = Annotated[bool, typer.Option("--replace", help="Write over what is there.")]
+TemplateFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="Workbook (.xlsx) to write, or a folder with --csv."
+    ),
+]
+ReturnFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Workbook, or folder of CSV files.")
+]
+OptionFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help="Option file (.toml) to write, or its folder."
+    ),
+]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Write a folder of CSV files.")]
 
 
 def template(
-    out: Annotated[
-        Path, typer.Argument(help="Workbook (.xlsx), or folder with --csv.")
-    ],
-    board: Board,
-    scenario: Base = DEFAULT_SCENARIO,
-    option: Annotated[
-        list[str] | None,
-        typer.Option("--option", help="Fill in what an earlier return said."),
-    ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="A folder of CSV files.")] = False,
+    out: TemplateFile,
+    board: BoardName,
+    scenario: PlanName = DEFAULT_SCENARIO,
+    option: OptionNames = None,
+    csv: AsCsv = False,
     replace: Replace = False,
 ) -> None:
-    """Write a workbook with a board's numbers as they stand, to be filled in."""
+    """Write a workbook of a board's numbers to fill in.
+
+    It holds the values of the scenario; with --option, those of an earlier return.
+    """
     base = load_scenario(scenario)
-    _check_board(base, board)
+    (board,) = board_ids(base.boards, [board])
     options = [load_option(name) for name in option or []]
     plan = base
     for each in options:
@@ -66,16 +83,18 @@ def template(
 
 
 def import_return(
-    source: Annotated[Path, typer.Argument(help="Workbook, or folder of CSV files.")],
-    board: Board,
-    scenario: Base = DEFAULT_SCENARIO,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Option file (.toml) or its folder.")
-    ] = None,
+    source: ReturnFile,
+    board: BoardName,
+    scenario: PlanName = DEFAULT_SCENARIO,
+    out: OptionFile = None,
     replace: Replace = False,
 ) -> None:
-    """Read a board's own figures, or name every mistake in them."""
+    """Read a filled-in workbook and save it as an option.
+
+    Every mistake in it is shown at once, and then nothing is written.
+    """
     base = load_scenario(scenario)
+    (board,) = board_ids(base.boards, [board])
     target = out or OWN_FOLDER / f"{board}.toml"
     named = target.suffix == ".toml"
     name = target.stem if named else board
@@ -87,17 +106,12 @@ def import_return(
         _show_findings(error)
         raise typer.Exit(WRONG_INPUT) from None
     _refuse_present(list(returned.option.paths(folder)), replace=replace)
-    show_reconciliation(returned, reconcile(returned))
+    day_zero = reconcile(returned)
     path = save_return(folder, returned, replace=replace)
+    show_reconciliation(returned, day_zero)
     say(f"\nwritten to {path}; next:")
     say(command_line("run", scenario, "--option", path, "--board", board))
     say(command_line("compare", scenario, path))
-
-
-def _check_board(scenario: Scenario, board: str) -> None:
-    if board not in scenario.boards:
-        known = ", ".join(scenario.boards)
-        raise ScenarioError(Problem("--board", f"is one of: {known}", value=board))
 
 
 def _written(filled: PrefilledSheets, out: Path, *, csv: bool, replace: bool) -> Path:
@@ -136,40 +150,38 @@ def _refuse_present(paths: list[Path], *, replace: bool) -> None:
 def _show_findings(error: ReturnError) -> None:
     """Every mistake with its place, rule and how to fix it."""
     count = len(error.findings)
-    table = Table(title=f"{error.file}: {count} mistake{'s' * (count != 1)}")
-    for name in ("sheet", "row", "column", "found", "rule", "how to fix it"):
-        table.add_column(name, overflow="fold")
+    columns = [*texts("sheet", "row", "column"), *prose("found", "rule", "fix")]
+    title = f"{error.file}: {count} mistake{'s' * (count != 1)}"
+    table = TerminalTable(title, columns, names=3)
     for found in error.findings[:SHOWN_AT_MOST]:
         row = str(found.row or "")
-        texts = (found.sheet, row, found.column, found.value, found.rule, found.hint)
-        table.add_row(*texts)
+        cells = (found.sheet, row, found.column, found.value, found.rule, found.hint)
+        table.add(*cells)
     terminal = console(stderr=True)
-    terminal.print(table)
+    table.show(terminal)
     if count > SHOWN_AT_MOST:
-        terminal.print(f"... and {count - SHOWN_AT_MOST} more")
+        terminal.print(f"and {count - SHOWN_AT_MOST} more")
     terminal.print("nothing was written")
 
 
 def show_reconciliation(returned: BoardReturn, day_zero: Reconciliation) -> None:
-    """What was typed beside what the model starts with."""
+    """Print the typed figures beside those that the model starts with."""
     terminal = console()
     day = returned.scenario.plan_start
-    lists = Table(title=f"Day 0 ({day}): people on the lists")
-    for name in ("stage", "days waited", "urgency"):
-        lists.add_column(name)
-    for name in ("typed", "the model starts with"):
-        lists.add_column(name, justify="right")
+    headings = texts("stage", "days waited", "urgency")
+    columns = [*headings, *numbers("typed", "the model starts with")]
+    title = f"Day 0 ({day}): people on the lists"
+    lists = TerminalTable(title, columns, names=3)
     for stage in dict.fromkeys(line.stage for line in day_zero.lists):
         own = [line for line in day_zero.lists if line.stage == stage]
         for line in own:
             if line.typed or line.model:
-                lists.add_row(*_list_row(line))
+                lists.add(*_list_row(line))
         total = sum(line.typed for line in own), sum(line.model for line in own)
-        lists.add_row(stage, "all", "", *(f"{people:,}" for people in total))
-        lists.add_section()
-    terminal.print(lists)
-    terminal.print(_hours(day_zero))
-    terminal.print(_referrals(day_zero))
+        lists.add(stage, "all", "", *(f"{people:,}" for people in total))
+        lists.end_section()
+    for table in (lists, _hours(day_zero), _referrals(day_zero)):
+        table.show(terminal)
     for scanner in day_zero.idle:
         terminal.print(f"{scanner}: none of its sessions can run; has it an operator?")
     for stage, band in sorted(returned.lists.open_bands.items()):
@@ -192,22 +204,19 @@ def _list_row(line: ListLine) -> tuple[str, ...]:
     return line.stage, f"{line.first_day}-{line.last_day}", urgency, *counts
 
 
-def _referrals(day_zero: Reconciliation) -> Table:
-    table = Table(title="Referrals in a mean week")
-    table.add_column("source")
-    for name in ("typed", "the model expects"):
-        table.add_column(name, justify="right")
+def _referrals(day_zero: Reconciliation) -> TerminalTable:
+    columns = [*texts("source"), *numbers("typed", "the model expects")]
+    table = TerminalTable("Referrals in a mean week", columns)
     for line in day_zero.referrals:
-        table.add_row(line.what, f"{line.typed:.1f}", f"{line.model:.1f}")
+        table.add(line.what, f"{line.typed:.1f}", f"{line.model:.1f}")
     return table
 
 
-def _hours(day_zero: Reconciliation) -> Table:
-    table = Table(title="Hours a week, in the first year")
-    table.add_column("role or scanner")
-    for name in ("typed", "the model plans", "open to patients"):
-        table.add_column(name, justify="right")
+def _hours(day_zero: Reconciliation) -> TerminalTable:
+    figures = numbers("typed", "the model plans", "open to patients")
+    columns = [*texts("role or scanner"), *figures]
+    table = TerminalTable("Hours a week, in the first year", columns)
     for line in day_zero.hours:
         offered = "by scanner" if line.offered is None else f"{line.offered:.1f}"
-        table.add_row(line.what, f"{line.typed:.1f}", f"{line.model:.1f}", offered)
+        table.add(line.what, f"{line.typed:.1f}", f"{line.model:.1f}", offered)
     return table

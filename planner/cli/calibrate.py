@@ -1,4 +1,4 @@
-"""`fls-planner calibrate`: fit constants to published years, report what fits."""
+"""`fls-planner calibrate`: fit the constants of the model to published years."""
 
 from __future__ import annotations
 
@@ -6,34 +6,41 @@ from typing import Annotated
 
 import typer
 
+from planner.calibration.calibrate import calibrate as fit
 from planner.cli.console import say
-from planner.cli.options import Engine, Out, Seed, Workers, check_options
+from planner.cli.options import (
+    Engine,
+    OutFolder,
+    Replications,
+    ScenarioName,
+    Seed,
+    Workers,
+    check_options,
+)
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.write import Outputs, write_report
 from planner.inputs.load import load_scenario
 from planner.pathway.engines import COMPILED
+from planner.reports.calibration import calibration_report
 
-Draws = Annotated[int, typer.Option(help="Sets of constants to try in each fit.")]
-Replications = Annotated[
-    int,
-    typer.Option("--replications", "-n", help="Replications of the fitted set."),
+Draws = Annotated[
+    int, typer.Option(metavar="N", help="Sets of constants to try in each fit.")
 ]
 
 
 def calibrate(
-    scenario: Annotated[str, typer.Argument(help="Name or file.")] = "wales-2023",
+    scenario: ScenarioName = "wales-2023",
     draws: Draws = 64,
     replications: Replications = 10,
     seed: Seed = 1,
     workers: Workers = None,
     engine: Engine = COMPILED,
-    out: Out = None,
+    out: OutFolder = None,
 ) -> None:
-    """Fit at most four constants to published years; show what fits equally well."""
-    # Imported here because it is slow to import and seldom used.
-    from planner.calibration.calibrate import calibrate as fit
-    from planner.reports.calibration import calibration_report
+    """Fit the constants of the model to published years.
 
+    At most four constants are fitted; other sets that fit as well are shown.
+    """
     outputs = Outputs(out)
     counts = (("--draws", draws, 32, 4096), ("--replications", replications, 2, 1000))
     check_options(engine, seed, workers, counts)

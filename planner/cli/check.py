@@ -1,11 +1,15 @@
-"""Checking of files before a run: scenarios, options, changes and pathways."""
+"""`fls-planner check`: scenario, option, change and pathway files before a run."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from planner.cli.console import say_each
 from planner.errors import Problem, ScenarioError
 from planner.files import write_all
 from planner.inputs.apply_changes import (
@@ -22,10 +26,27 @@ from planner.inputs.old_names import upgraded
 from planner.inputs.pathways import BASE, PATHWAY, load_pathway
 from planner.inputs.problems import Gathered
 from planner.inputs.scenario import Scenario
+from planner.reports.warnings import changes_without_effect
+
+
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Files or folders to check.")
+    ],
+    upgrade: Annotated[
+        bool,
+        typer.Option("--upgrade", help="Rename keys of earlier versions in the files."),
+    ] = False,
+) -> None:
+    """Check scenario, option, change and pathway files.
+
+    Every problem in all of them is shown at once: file, key, value, rule and fix.
+    """
+    say_each(upgrade_files(files) if upgrade else check_files(files))
 
 
 def check_files(paths: Iterable[Path]) -> list[str]:
-    """One sentence for each file that is right.
+    """One sentence for each correct file, and one for each of its cautions.
 
     Raises
     ------
@@ -36,7 +57,7 @@ def check_files(paths: Iterable[Path]) -> list[str]:
     for path in paths:
         for file in _files_in(path):
             try:
-                sentences.append(_check(file))
+                sentences += _check(file)
             except ScenarioError as error:
                 problems += error.problems
     if problems:
@@ -98,12 +119,12 @@ def _files_in(path: Path) -> list[Path]:
     return files
 
 
-def _check(path: Path) -> str:
-    """What one file is, when it is right, judged by the keys it has."""
+def _check(path: Path) -> list[str]:
+    """Kind and cautions of a correct file; its kind is judged by its keys."""
     raw, shown = read_toml(path), shown_path(path)
     if (path.parent / SCENARIO_FILE).is_file() and path.name != SCENARIO_FILE:
         scenario = load_scenario(path.parent / SCENARIO_FILE)
-        return f"{shown}: right, as a board of {scenario.name}"
+        return [f"{shown}: correct, as a board of {scenario.name}"]
     if {"stages", BASE} & set(raw):
         return _check_pathway(path)
     of_scenario = {"boards", "plan_start"} & set(raw)
@@ -115,31 +136,38 @@ def _check(path: Path) -> str:
         if any(own.name == change.name for own in base.changes):
             # Its own change of this name makes room: every file is tried as it stands.
             base = base.without_changes((change.name,))
-        _try_change(base, change)
-        return f"{shown}: a change in force from {change.start}, {len(change.raw)} keys"
+        plan = _with_change(base, change)
+        sentence = f"{shown}: a change from {change.start}, {len(change.raw)} keys"
+        return [sentence, *_warnings(shown, plan, base)]
     scenario = load_scenario(path)
-    return (
+    sentence = (
         f"{shown}: a scenario of {len(scenario.boards)} boards from"
         f" {scenario.plan_start}, fingerprint {scenario.fingerprint()}"
     )
+    return [sentence, *_warnings(shown, scenario)]
 
 
-def _try_change(base: Scenario, change: Change) -> None:
-    """Apply a change by itself, on the pathway that it names."""
+def _warnings(shown: str, plan: Scenario, base: Scenario | None = None) -> list[str]:
+    found = changes_without_effect(plan, base)
+    return [f"{shown}: warning: {sentence}" for sentence in found]
+
+
+def _with_change(base: Scenario, change: Change) -> Scenario:
+    """The scenario with one change by itself, on the pathway that it names."""
     if change.on_pathway:
         here = change.file, change.folder, change.on_pathway
-        apply_option(base, Option(change.name, "", "", (change.name,), (), *here))
-    else:
-        apply_changes(base, [change])
+        option = Option(change.name, "", "", (change.name,), (), *here)
+        return apply_option(base, option)
+    return apply_changes(base, [change])
 
 
-def _check_option(path: Path) -> str:
-    option = load_option(path)
-    changed = apply_option(load_scenario(DEFAULT_SCENARIO), option)
-    count = len(changed.applied)
-    return f"{shown_path(path)}: an option on {DEFAULT_SCENARIO}, {count} keys set"
+def _check_option(path: Path) -> list[str]:
+    base, shown = load_scenario(DEFAULT_SCENARIO), shown_path(path)
+    changed = apply_option(base, load_option(path))
+    sentence = f"an option on {DEFAULT_SCENARIO}, {len(changed.applied)} keys set"
+    return [f"{shown}: {sentence}", *_warnings(shown, changed, base)]
 
 
-def _check_pathway(path: Path) -> str:
+def _check_pathway(path: Path) -> list[str]:
     pathway = load_pathway(path)
-    return f"{shown_path(path)}: a pathway of {len(pathway.stages)} stages"
+    return [f"{shown_path(path)}: a pathway of {len(pathway.stages)} stages"]

@@ -39,7 +39,7 @@ CONTROLS = dict.fromkeys(
 """Characters that a terminal obeys instead of showing them."""
 
 
-def console(*, stderr: bool = False, width: int = PIPED_WIDTH) -> Console:
+def console(*, stderr: bool = False, width: int = PIPED_WIDTH) -> PlainConsole:
     """A console for tables.
 
     Parameters

@@ -1,28 +1,33 @@
-"""`fls-planner equity`: who waits how long, by residence, age, sex, rural or not."""
+"""`fls-planner equity`: waits by residence, age, sex and rurality."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.table import Table
 
 from planner.cli.console import console
 from planner.cli.options import (
-    Boards,
+    BoardNames,
     Cluster,
     Engine,
     NoCache,
-    Out,
+    OutFolder,
+    Replications,
+    ScenarioName,
     Seed,
     Workers,
     Years,
+    board_names,
+    boards_of,
     load_plan,
 )
 from planner.cli.simulate import CommandOptions
+from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import Outputs, write_tables
-from planner.inputs.apply_changes import apply_option, load_option
+from planner.experiment.equity import Equity, measure_equity
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
@@ -30,89 +35,102 @@ from planner.pathway.engines import COMPILED
 from planner.reports.equity import (
     FEW_NOTE,
     RURAL_NOTE,
-    fair_lines,
+    equity_lines,
     outside_sentences,
     shown_measures,
     widest_gap,
 )
 
-if TYPE_CHECKING:
-    pass
-
-Replications = Annotated[
-    int, typer.Option("--replications", "-n", help="Independent repeats of the plan.")
+OptionName = Annotated[
+    str, typer.Argument(metavar="OPTION", help="Option to compare: a name or a file.")
 ]
 BASES = (
     "FLS patients, fractures of the plan's last year. In brackets: 95 % interval of the"
-    " mean, and people in the base: identified, sent for DXA, scanned."
+    " mean, and number of people: identified, sent for DXA, scanned."
 )
 
 
 def equity(
-    scenario: Annotated[str, typer.Argument(help="Name or file.")] = DEFAULT_SCENARIO,
-    option: Annotated[str, typer.Argument(help="Option: a name or a file.")] = "",
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    option: OptionName = "",
     replications: Replications = 10,
     seed: Seed = 1,
     years: Years = None,
-    board: Boards = None,
+    board: BoardNames = None,
     workers: Workers = None,
     engine: Engine = COMPILED,
     cluster: Cluster = None,
     no_cache: NoCache = False,
-    out: Out = None,
+    out: OutFolder = None,
 ) -> None:
-    """Hold groups of people side by side: who is seen in time, who waits longer."""
-    # Few ask for it, and it brings much along.
-    from planner.experiment.equity import measure_equity
+    """Compare waits between groups of patients.
 
+    Groups are boards of residence, age bands, sexes, rural and urban areas.
+    """
     outputs = Outputs(out)
-    how = CommandOptions(
-        replications, seed, board, workers, engine, cluster, no_cache=no_cache
-    )
     plans = [load_plan(scenario, years)]
     if option:
-        plans.append(apply_option(plans[0], load_option(option)))
+        plans.append(load_plan(scenario, years, [option]))
+    how = CommandOptions(
+        replications=replications,
+        seed=seed,
+        boards=boards_of(plans[0], board),
+        workers=workers,
+        engine=engine,
+        cluster=cluster,
+        no_cache=no_cache,
+    )
     found = []
     for plan in plans:
         with how.simulating(plan.title or plan.name, plan) as (progress, means):
             found.append(
                 measure_equity(
-                    plan, replications, seed, board, progress=progress, **means
+                    plan, replications, seed, how.boards, progress=progress, **means
                 )
             )
-    tables = {"equity.csv": found[0].table()}
-    if option:
-        tables["equity-option.csv"] = found[1].table()
-        tables["equity-differences.csv"] = found[1].differences(found[0])
+    tables = _tables(found)
     try:
         write_tables(outputs, tables)
     finally:
-        _show(plans[0], tables["equity.csv"])
-        if option:
-            _show_option(plans[1], *tables.values())
+        _show_all(plans, tables)
         _notes(plans[0], tables["equity.csv"], seed, replications)
 
 
-def _names(plan: Scenario) -> dict[str, str]:
-    return {key: board.name for key, board in plan.boards.items()}
+def _tables(found: Sequence[Equity]) -> dict[str, pd.DataFrame]:
+    """Tables by the name of their file."""
+    tables = {"equity.csv": found[0].table()}
+    if len(found) > 1:
+        tables["equity-option.csv"] = found[1].table()
+        tables["equity-differences.csv"] = found[1].differences(found[0])
+    return tables
 
 
-def _show(plan: Scenario, table: pd.DataFrame, of: str = "") -> None:
-    shown = Table(title=f"{plan.title or plan.name}: who waits{of}")
-    for name in ("group", "", "identified"):
-        shown.add_column(name, justify="right" if name == "identified" else "left")
-    for measure in shown_measures():
-        shown.add_column(f"{measure.title}\nof those {measure.base}", justify="right")
+def _show_all(plans: Sequence[Scenario], tables: dict[str, pd.DataFrame]) -> None:
+    baseline = tables["equity.csv"]
+    _show(plans[0], baseline)
+    if len(plans) == 1:
+        return
+    gaps, table = tables["equity-differences.csv"], tables["equity-option.csv"]
+    _show(plans[1], gaps, ", option minus baseline")
+    only = table[~table["kind"].isin(set(baseline["kind"]))]
+    if len(only):
+        # Such as distance, where the option alone says who lives far away.
+        _show(plans[1], only)
+
+
+def _show(plan: Scenario, table: pd.DataFrame, difference: str = "") -> None:
+    measures = [f"{m.title}\nof those {m.base}" for m in shown_measures()]
+    columns = [*texts("group", ""), *numbers("identified", *measures)]
+    title = f"{plan.title or plan.name}: waits by group{difference}"
+    shown = TerminalTable(title, columns, names=2)
     kind = None
-    for line in fair_lines(table, _names(plan), differences=bool(of)):
+    for line in equity_lines(table, board_names(plan), differences=bool(difference)):
         if kind not in (None, line.kind):
-            shown.add_section()
+            shown.end_section()
         first = line.kind if line.kind != kind else ""
-        shown.add_row(
-            first, _marked(plan, line.group, line.name), line.people, *line.cells
-        )
+        shown.add(first, _marked(plan, line.group, line.name), line.people, *line.cells)
         kind = line.kind
-    console().print(shown)
+    shown.show(console())
 
 
 def _marked(plan: Scenario, group: str, name: str) -> str:
@@ -120,20 +138,10 @@ def _marked(plan: Scenario, group: str, name: str) -> str:
     return f"{name} †" if board is not None and board.label else name
 
 
-def _show_option(
-    plan: Scenario, baseline: pd.DataFrame, option: pd.DataFrame, gaps: pd.DataFrame
-) -> None:
-    _show(plan, gaps, ", option minus baseline")
-    only = option[~option["kind"].isin(set(baseline["kind"]))]
-    if len(only):
-        # Such as who lives far away, where the option alone says who does.
-        _show(plan, only)
-
-
 def _notes(plan: Scenario, table: pd.DataFrame, seed: int, replications: int) -> None:
-    terminal, names = console(), _names(plan)
+    terminal = console()
     terminal.print(widest_gap(table))
-    for sentence in outside_sentences(table, names):
+    for sentence in outside_sentences(table, board_names(plan)):
         terminal.print(f"Note: {sentence}")
     for note in (BASES, FEW_NOTE, RURAL_NOTE, f"† {ILLUSTRATIVE}; never ranked."):
         terminal.print(note, style="dim")

@@ -1,4 +1,4 @@
-"""Options that several commands share, with one name and one help text each."""
+"""Arguments and options that several commands take, declared once."""
 
 from __future__ import annotations
 
@@ -11,30 +11,83 @@ from typing import Annotated
 
 import typer
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, unknown_name
+from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.numerics.random_numbers import LARGEST_SEED
 from planner.pathway.engines import COMPILED, ENGINES, SIMPY
 
-Seed = Annotated[int, typer.Option(help="Same seed, same numbers.")]
-Years = Annotated[float | None, typer.Option(help="Length of the plan, in years.")]
-Boards = Annotated[
-    list[str] | None, typer.Option("--board", help="Only this board; may be repeated.")
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Scenario: a name or a file.")
+]
+PlanName = Annotated[
+    str, typer.Option("--scenario", metavar="NAME", help="Scenario: a name or a file.")
+]
+OptionNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--option",
+        metavar="NAME",
+        help="Option to apply: a name or a file; repeatable.",
+    ),
+]
+Replications = Annotated[
+    int,
+    typer.Option("--replications", "-n", metavar="N", help="Number of replications."),
+]
+Seed = Annotated[int, typer.Option(metavar="N", help="Seed of the random numbers.")]
+Years = Annotated[
+    float | None, typer.Option(metavar="YEARS", help="Length of the plan in years.")
+]
+BoardNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--board",
+        metavar="NAME",
+        help="Health board to simulate (default: all); repeatable.",
+    ),
+]
+BoardName = Annotated[
+    str,
+    typer.Option(
+        "--board", metavar="NAME", help="Health board, such as hywel-dda or Hywel Dda."
+    ),
 ]
 Workers = Annotated[
-    int | None, typer.Option(help="Parallel workers (default: one per core).")
+    int | None,
+    typer.Option(metavar="N", help="Parallel workers (default: one per core)."),
 ]
 Engine = Annotated[
     str,
-    typer.Option(help=f"{COMPILED}, or {SIMPY} for the slow reference: same numbers."),
+    typer.Option(
+        metavar="NAME",
+        help=f"Simulation engine: {COMPILED}, or {SIMPY} (the slow reference; same"
+        " results).",
+    ),
 ]
 Cluster = Annotated[
-    str | None, typer.Option(help="Address of a Dask scheduler that has workers.")
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler to run on."),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ignore cached results.")]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Folder to write results into.")
+OutFolder = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FOLDER", help="Folder to write the results to."),
+]
+WriteVisits = Annotated[
+    bool, typer.Option("--visits", help="Also write every visit (large; needs --out).")
+]
+MeasureName = Annotated[
+    str,
+    typer.Option(metavar="KPI", help="Measure (a KPI id) that the answer is about."),
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="A short trial, too short to rely on.")
+]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Overwrite files that exist already.")
 ]
 
 
@@ -64,19 +117,6 @@ def _quoted(word: object) -> str:
     return shlex.quote(text)
 
 
-def load_plan(scenario: str, years: float | None) -> Scenario:
-    """The scenario, as long as is asked for.
-
-    Raises
-    ------
-    ScenarioError
-    """
-    plan = load_scenario(scenario)
-    if years is not None:
-        plan = plan.with_values({"years": years}, source="--years")
-    return plan
-
-
 def check_options(
     engine: str,
     seed: int,
@@ -104,7 +144,38 @@ def check_options(
         if value is not None and not low <= value <= high
     ]
     if engine not in ENGINES:
-        rule = f"one of: {', '.join(ENGINES)}"
-        problems.append(Problem("--engine", rule, value=repr(engine)))
+        problems.append(unknown_name("engine", engine, ENGINES, file="--engine"))
     if problems:
         raise ScenarioError(problems)
+
+
+def load_plan(
+    scenario: str, years: float | None = None, options: list[str] | None = None
+) -> Scenario:
+    """The scenario with its options applied and the length that is asked for.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    plan = load_scenario(scenario)
+    if years is not None:
+        plan = plan.with_values({"years": years}, source="--years")
+    for name in options or []:
+        plan = apply_option(plan, load_option(name))
+    return plan
+
+
+def boards_of(plan: Scenario, names: list[str] | None) -> list[str] | None:
+    """Ids of the boards that are named, or None for all.
+
+    Raises
+    ------
+    ScenarioError: for a board that does not exist
+    """
+    return None if names is None else board_ids(plan.boards, names)
+
+
+def board_names(plan: Scenario) -> dict[str, str]:
+    """Names of boards by id."""
+    return {key: board.name for key, board in plan.boards.items()}

@@ -1,4 +1,4 @@
-"""`fls-planner pathway`: a pathway drawn, or told, from its file."""
+"""`fls-planner pathway`: a pathway described in text or drawn as a diagram."""
 
 from __future__ import annotations
 
@@ -8,50 +8,44 @@ from typing import Annotated
 import typer
 
 from planner.cli.console import say
+from planner.cli.main import SVG
+from planner.cli.options import OptionNames
 from planner.errors import Problem, ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.pathway import Pathway
 from planner.inputs.pathways import list_pathways, load_pathway
+from planner.reports.diagram.chart import text_of
+from planner.reports.diagram.svg import svg_of
 
-SVG, STDOUT = "--svg", Path("-")
-Svg = Annotated[
+STDOUT = Path("-")
+SvgFile = Annotated[
     Path | None,
-    typer.Option(SVG, help="File to draw the diagram into; alone, it is printed."),
+    typer.Option(
+        SVG,
+        metavar="FILE",
+        help="File to draw the diagram into; without a name it is printed.",
+    ),
 ]
-Text = Annotated[bool, typer.Option("--text", help="Tell it in words (the default).")]
-Source = Annotated[
-    str, typer.Argument(help="Pathway: a name or a file; without one, their list.")
+AsText = Annotated[bool, typer.Option("--text", help="Describe it (the default).")]
+PathwayName = Annotated[
+    str,
+    typer.Argument(
+        metavar="PATHWAY", help="Pathway: a name or a file (default: list them)."
+    ),
 ]
-Option = Annotated[
-    list[str] | None,
-    typer.Option("--option", help="Draw what wales-today has under an option."),
-]
-
-
-def with_file(arguments: list[str]) -> list[str]:
-    """The same arguments, a bare `--svg` completed by the sign for standard output.
-
-    >>> with_file(["pathway", "standard", "--svg"])
-    ['pathway', 'standard', '--svg', '-']
-    """
-    completed = []
-    for place, word in enumerate(arguments):
-        completed.append(word)
-        follows = arguments[place + 1 : place + 2]
-        bare = not follows or follows[0].startswith("--")
-        if word == SVG and bare and arguments[0] == "pathway":
-            completed.append(str(STDOUT))
-    return completed
 
 
 def pathway(
-    source: Source = "", option: Option = None, svg: Svg = None, text: Text = False
+    source: PathwayName = "",
+    option: OptionNames = None,
+    svg: SvgFile = None,
+    text: AsText = False,
 ) -> None:
-    """Draw a pathway, or tell it in words: stages, shares, delays, who is taken."""
-    # Few ask for a picture, so that others need not wait for what draws it.
-    from planner.reports.diagram.chart import text_of
-    from planner.reports.diagram.svg import svg_of
+    """Describe or draw a pathway.
 
+    Its stages, shares, delays and order of service; with --option, the pathway of
+    wales-today under that option.
+    """
     if svg is not None and not source and not option:
         rule, hint = "needs the name or file of a pathway", "write it before --svg"
         raise ScenarioError(Problem(SVG, rule, value=repr(str(svg)), hint=hint))
@@ -65,7 +59,7 @@ def pathway(
         typer.echo(drawn, nl=False)
     elif svg is not None:
         _write(svg, drawn)
-        say(f"drawn into {svg}")
+        say(f"written to {svg}")
     if text or svg is None:
         say(told)
 
@@ -75,7 +69,7 @@ def _chosen(source: str, options: list[str]) -> Pathway:
     if not options:
         return load_pathway(source)
     if source:
-        rule = "a pathway is drawn from its file, or as an option has it"
+        rule = "a pathway is taken from its file or from an option, not both"
         hint = "leave one of the two out"
         raise ScenarioError(Problem("pathway", rule, "--option", repr(source), hint))
     return load_scenario(options=options).pathway

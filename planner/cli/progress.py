@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
 from planner.cli.console import console, say
 from planner.experiment.running.executors import is_ready, make_ready
 from planner.inputs.scenario import Scenario
 
+NARROW = 70
+"""Columns that a bar, a count and a time need."""
+
 
 def note(words: str) -> None:
-    """Say something beside the tables."""
+    """Print a note on the error stream."""
     say(words, stderr=True)
 
 
@@ -27,21 +39,15 @@ def preparing(plan: Scenario, engine: str) -> Iterator[None]:
 @contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
     """A function that moves the bar to `done` of `total`."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+    terminal = console(stderr=True)
+    columns: list[ProgressColumn] = [MofNCompleteColumn(), TimeRemainingColumn()]
+    if terminal.width >= NARROW + len(title):
+        columns = [
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            *columns,
+        ]
+    with Progress(*columns, console=terminal, transient=True) as bar:
         task = bar.add_task(title, total=None)
 
         def move(done: int, total: int) -> None:

@@ -1,26 +1,35 @@
-"""Tables that a person can read in a terminal."""
+"""Results of `run` and `compare` in a terminal."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from itertools import chain
 
 import pandas as pd
-from rich.table import Table
-from rich.text import Text
 
 from planner.cli.console import console
+from planner.cli.options import board_names
+from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.experiment.running.results import Results
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.finding import finding, headline
-from planner.reports.headlines import Line, decisive_lines
+from planner.reports.headlines import DifferenceLine, decisive_lines
 from planner.reports.number_format import NOTHING, amount, interval, pounds
 from planner.reports.select_rows import last_row, place_name, rows_of
-from planner.reports.warnings import cautions, sharing_sentences
+from planner.reports.warnings import (
+    cautions,
+    changes_without_effect,
+    has_patients,
+    no_difference,
+    sharing_sentences,
+)
 
 MARK = "†"
+NO_PATIENTS = "no patients"
 MOST_CHANGES = 12
 OF_THE_MEAN = "95 % interval of the mean"
 INTERVAL = "95 % interval of\nthe mean difference"
@@ -28,7 +37,7 @@ CHANCE = "chance of\nbeing better"
 
 
 def show_decisions(scenario: Scenario) -> None:
-    """Dated decisions that are part of a scenario, one line each."""
+    """Print the changes that are part of a scenario, one line each."""
     terminal = console()
     for change in scenario.changes:
         keys = len(change.values)
@@ -38,60 +47,56 @@ def show_decisions(scenario: Scenario) -> None:
 
 
 def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
-    """What options and dated decisions changed: key, from, to, source."""
+    """Print what options and changes altered: key, from, to, source; and cautions."""
     known = set(map(repr, since.applied)) if since else set()
     changes = [c for c in scenario.applied if c.moves and repr(c) not in known]
-    if not changes:
-        return
-    table = Table(title=f"{scenario.title or scenario.name}: changed inputs", box=None)
-    for name in ("key", "from", "to", "in force", "source"):
-        table.add_column(name, overflow="fold")
-    for change in changes[:MOST_CHANGES]:
-        before, after = change.shown
-        table.add_row(
-            change.key,
-            "not there" if before is None else _short(before),
-            _short(after),
-            str(change.start or "always"),
-            _short(change.source, 60),
-        )
     terminal = console()
-    terminal.print(table)
+    if changes:
+        title = f"{scenario.title or scenario.name}: changed inputs"
+        headings = prose("key", "from", "to"), texts("in force"), prose("source")
+        table = TerminalTable(title, [*chain(*headings)], plain=True)
+        for change in changes[:MOST_CHANGES]:
+            before, after = map(_shown, change.shown)
+            start = str(change.start or "always")
+            table.add(change.key, before, after, start, change.source)
+        table.show(terminal)
     if len(changes) > MOST_CHANGES:
         more = len(changes) - MOST_CHANGES
-        terminal.print(
-            f"... and {more} more; --out writes all of them to manifest.json\n"
-        )
+        terminal.print(f"and {more} more; --out writes all of them to manifest.json\n")
+    for sentence in changes_without_effect(scenario, since):
+        terminal.print(f"Warning: {sentence}")
 
 
-def _short(value: object, length: int = 40) -> str:
-    if isinstance(value, dict):
-        told = {name: item for name, item in value.items() if item not in (None, {})}
-        value = ", ".join(f"{name} {item}" for name, item in told.items())
-    text = str(value)
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+def _shown(value: object) -> str:
+    """A value of an input; a table of them without what is empty."""
+    if value is None:
+        return "not there"
+    if isinstance(value, Mapping):
+        filled = {name: item for name, item in value.items() if item not in (None, {})}
+        return ", ".join(f"{name} {item}" for name, item in filled.items())
+    return str(value)
 
 
 def show_overview(results: Results, summary: pd.DataFrame) -> None:
-    """Where every provider stands, with bands; a plain table where there is no KPI."""
+    """Print the results of every provider; by stage where there is no KPI."""
     terminal, scenario = console(), results.scenario
-    names = {key: board.name for key, board in scenario.boards.items()}
+    names = board_names(scenario)
     if summary.empty:
-        terminal.print("Nobody came, so there is nothing to show.")
+        terminal.print("There were no patients, so there are no results.")
         return
     providers = _providers(scenario, summary)
     if (summary["kpi"] == "kpi4_assessed_90").any():
-        terminal.print(_overview(summary, providers, names, results))
+        _overview(summary, providers, names, results).show(terminal)
         terminal.print(
             "KPIs: mean and 95 % interval of the mean, fractures of the last year that"
             " can be judged. Lists: mean and prediction band (9 runs in 10).",
             style="dim",
         )
         terminal.print(headline(summary, names))
-        for caution in [*cautions(summary, names), *sharing_sentences(scenario)]:
-            terminal.print(f"Note: {caution}")
     else:
-        terminal.print(_plain(summary, providers, names))
+        _by_stage(summary, providers, names).show(terminal)
+    for caution in [*cautions(summary, names), *sharing_sentences(scenario)]:
+        terminal.print(f"Note: {caution}")
     if any(board.label for board in scenario.boards.values()):
         terminal.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
     terminal.print(
@@ -120,32 +125,30 @@ def _residents_only(results: Results, summary: pd.DataFrame) -> list[str]:
 
 def _overview(
     summary: pd.DataFrame, providers: list[str], names: dict[str, str], results: Results
-) -> Table:
+) -> TerminalTable:
     years = f"{results.scenario.plan_start:%d %B %Y}, {results.scenario.years:g} years"
-    table = Table(title=f"{results.scenario.title or results.scenario.name} ({years})")
-    table.add_column("board")
-    for name in (
+    title = f"{results.scenario.title or results.scenario.name} ({years})"
+    headings = numbers(
         "assessed in 90 d\nKPI 4",
         "scanned in 90 d\nof all (KPI 5)",
         "scanned in 90 d\nof ordered",
         "DXA list\nday 0 → end",
         "DXA load\nat the end",
-        "what binds\n(weeks)",
+        "bottleneck\n(weeks)",
         "backlog\ncleared",
         "cost\na year",
-    ):
-        table.add_column(name, justify="right")
+    )
+    table = TerminalTable(title, [*texts("board"), *headings])
     start = results.scenario.plan_start
     for provider in providers:
         cells = _cells(summary, provider, start)
         label = summary.loc[summary["provider"] == provider, "label"].iloc[0]
         style = "bold" if provider == WALES else ""
-        table.add_row(_name(provider, names, label), *cells, style=style)
+        table.add(_name(provider, names, label), *cells, style=style)
     for residence in _residents_only(results, summary):
         theirs = summary[summary["residence"] == residence].assign(residence=ALL)
-        title = _name(residence, names, theirs["label"].iloc[0])
-        title.append("\nresidents, treated elsewhere")
-        table.add_row(title, *_shares(theirs, ALL))
+        name = _name(residence, names, theirs["label"].iloc[0])
+        table.add(f"{name}\nresidents, treated elsewhere", *_shares(theirs, ALL))
     return table
 
 
@@ -156,9 +159,9 @@ def _short_name(place: str, names: dict[str, str]) -> str:
     return name
 
 
-def _name(place: str, names: dict[str, str], label: str) -> Text:
+def _name(place: str, names: dict[str, str], label: str) -> str:
     name = _short_name(place, names)
-    return Text(f"{name} {MARK}" if label else name)
+    return f"{name} {MARK}" if label else name
 
 
 def _shares(summary: pd.DataFrame, provider: str) -> list[str]:
@@ -187,6 +190,8 @@ def _cells(summary: pd.DataFrame, provider: str, start: datetime.date) -> list[s
 
 def _clearance(summary: pd.DataFrame, provider: str, start: datetime.date) -> str:
     """Chance that the DXA backlog is cleared within the plan, and the mean date."""
+    if not has_patients(summary, provider):
+        return NO_PATIENTS
     cleared = last_row(summary, "cleared", "scan", provider)
     if cleared is None:
         return NOTHING
@@ -218,23 +223,27 @@ def _binding(summary: pd.DataFrame, provider: str) -> str:
     rows = rows_of(summary, kpi="binds_share", provider=provider)
     if rows.empty:
         return NOTHING
+    if not has_patients(summary, provider):
+        return NO_PATIENTS
     share = rows.groupby("role")["mean"].mean().sort_values(ascending=False)
     top = share.index[0]
-    return f"{top} ({share.iloc[0]:.0f} %)" if share.iloc[0] >= 1 else "nobody"
+    return f"{top} ({share.iloc[0]:.0f} %)" if share.iloc[0] >= 1 else "none"
 
 
-def _plain(summary: pd.DataFrame, providers: list[str], names: dict[str, str]) -> Table:
-    """Stage by stage: list, wait, use; for scenarios without an audit."""
-    table = Table(title="Stages")
-    for name in ("provider", "measure", "stage", "period", "mean", OF_THE_MEAN):
-        table.add_column(name)
+def _by_stage(
+    summary: pd.DataFrame, providers: list[str], names: dict[str, str]
+) -> TerminalTable:
+    """Waits, lists and utilisation of each stage, for scenarios without an audit."""
+    headings = texts("provider", "measure", "stage", "period")
+    columns = [*headings, *numbers("mean", OF_THE_MEAN)]
+    table = TerminalTable("Stages", columns, names=3)
     for provider in providers:
         for kpi in ("completed_wait", "waiting_list", "seen", "utilisation"):
             rows = rows_of(summary, kpi=kpi, provider=provider)
             for (stage, role), group in rows.groupby(["stage", "role"], sort=False):
                 row = group.sort_values("start").iloc[-1]
                 unit = KPIS[kpi].unit
-                table.add_row(
+                table.add(
                     place_name(provider, names),
                     KPIS[kpi].title,
                     str(role if stage == ALL else stage),
@@ -245,22 +254,24 @@ def _plain(summary: pd.DataFrame, providers: list[str], names: dict[str, str]) -
     return table
 
 
-def show_comparison(scenario: Scenario, comparison: pd.DataFrame) -> None:
-    """Paired differences of the measures that decide, with interval and chance."""
-    terminal = console()
-    names = {key: board.name for key, board in scenario.boards.items()}
-    table = Table(title=f"{scenario.title or scenario.name}: option minus baseline")
-    for name in ("board", "measure", "period"):
-        table.add_column(name)
-    for name in ("baseline", "option", "difference", INTERVAL, CHANCE):
-        table.add_column(name, justify="right")
+def show_comparison(
+    baseline: Scenario, scenario: Scenario, comparison: pd.DataFrame
+) -> None:
+    """Print the differences of the leading measures, with interval and chance."""
+    terminal, names = console(), board_names(scenario)
+    figures = numbers("baseline", "option", "difference", INTERVAL, CHANCE)
+    columns = [*texts("board"), *prose("measure"), *texts("period"), *figures]
+    title = f"{scenario.title or scenario.name}: option minus baseline"
+    table = TerminalTable(title, columns, names=2)
     for provider in _providers(scenario, comparison):
         place = _short_name(provider, names)
         for line in decisive_lines(comparison, provider):
-            table.add_row(*_difference(line, place))
-        table.add_section()
-    terminal.print(table)
+            table.add(*_difference(line, place))
+        table.end_section()
+    table.show(terminal)
     terminal.print(finding(comparison, names, scenario.title))
+    for sentence in no_difference(baseline, scenario, comparison):
+        terminal.print(f"Warning: {sentence}")
     for sentence in sharing_sentences(scenario):
         terminal.print(f"Note: {sentence}")
     terminal.print(
@@ -272,7 +283,7 @@ def show_comparison(scenario: Scenario, comparison: pd.DataFrame) -> None:
         terminal.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
 
 
-def _difference(line: Line, place: str) -> list[str]:
+def _difference(line: DifferenceLine, place: str) -> list[str]:
     return [
         f"{place} {MARK}" if line.label else place,
         line.title,

@@ -1,4 +1,4 @@
-"""How the commands simulate: with a bar, with what earlier runs gave, and in words."""
+"""Simulation by a command: with a progress bar and cached results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from planner.reports.warnings import newly, starving_sentences
 
 @dataclass(frozen=True)
 class CommandOptions:
-    """What a command line says about each of its simulations."""
+    """Options of a command that every simulation of it uses."""
 
     replications: int
     seed: int
@@ -69,7 +69,7 @@ class CommandOptions:
     def simulating(
         self, title: str, plan: Scenario
     ) -> Iterator[tuple[Progress, RunOptions]]:
-        """A progress bar and the means of a run; says what earlier runs have spared."""
+        """A progress bar and run options; says how much was taken from the cache."""
         before = self.cache.found
         engine = self.engine if self.cluster is None else ""
         with preparing(plan, engine), progress_bar(title) as progress:
@@ -77,7 +77,7 @@ class CommandOptions:
         found = self.cache.found - before
         if found and not self.no_cache:
             note(
-                f"{found} replications of a board were on hand from earlier runs;"
+                f"{found} cached replications of a board were used;"
                 " --no-cache simulates them again"
             )
 

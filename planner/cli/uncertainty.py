@@ -1,30 +1,36 @@
-"""`fls-planner uncertainty`: what luck may bring and what is not known, told apart."""
+"""`fls-planner uncertainty`: random variation and uncertain inputs, separately."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.table import Table
 
 from planner.cli.console import console
 from planner.cli.options import (
-    Boards,
+    BoardNames,
     Cluster,
     Engine,
+    MeasureName,
     NoCache,
-    Out,
+    OptionNames,
+    OutFolder,
+    ScenarioName,
     Seed,
     Workers,
     Years,
+    board_names,
+    boards_of,
     load_plan,
 )
 from planner.cli.simulate import CommandOptions
+from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import Outputs, write_report, write_tables
-from planner.errors import Problem, ScenarioError
+from planner.errors import ScenarioError, unknown_name
 from planner.experiment.select import check_measure, pick_row
+from planner.experiment.uncertainty import Exploration, explore
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.outcomes.kpi_table import LEADING
@@ -33,69 +39,74 @@ from planner.reports.select_rows import leading_provider, place_name
 from planner.reports.uncertainty import (
     UncertaintyLine,
     ranking_sentence,
-    unsure_lines,
-    unsure_sentence,
+    uncertainty_lines,
+    uncertainty_sentence,
 )
 
-if TYPE_CHECKING:
-    from planner.experiment.uncertainty import Exploration
-
-SHOWN_UNKNOWNS = 8
-"""So many lines of the ranking are printed; the file holds all."""
-HEADS = [
-    ("measure", "title"),
-    ("period", "period"),
-    ("as assumed", "as_assumed"),
-    ("mean over\nthe draws", "mean"),
-    ("luck", "luck"),
-    ("not knowing", "unknown"),
-    ("together", "both"),
-    ("not knowing's part\nof the variance", "share"),
-]
-"""Headings of the table, and what of a line stands under each."""
-CHANCE = ("chance of\nbeing better", "chance")
-SHAPES = ("triangular", "PERT")
-Options = Annotated[
-    list[str] | None, typer.Option("--option", help="Compare an option; repeatable.")
-]
-Draws = Annotated[int, typer.Option(help="Draws of all uncertain inputs.")]
-Inside = Annotated[
-    int, typer.Option("--replications", "-n", help="Replications in each draw.")
+SHOWN_INPUTS = 8
+"""Lines of the ranking that are printed; the file holds all."""
+HEADINGS = {
+    "title": "measure",
+    "period": "period",
+    "as_assumed": "as assumed",
+    "mean": "mean over\nthe draws",
+    "random": "random\nvariation",
+    "unknown": "uncertain\ninputs",
+    "both": "both",
+    "share": "inputs' share\nof the variance",
+}
+"""Headings of the table, by the field of a line."""
+CHANCE = {"chance": "chance of\nbeing better"}
+TRIANGULAR, PERT = "triangular", "PERT"
+SHAPES = (TRIANGULAR, PERT)
+Draws = Annotated[int, typer.Option(metavar="N", help="Draws of all uncertain inputs.")]
+ReplicationsPerDraw = Annotated[
+    int,
+    typer.Option("--replications", "-n", metavar="N", help="Replications per draw."),
 ]
 Shape = Annotated[
-    str, typer.Option(help="Between low, baseline and high: triangular or PERT.")
+    str,
+    typer.Option(
+        metavar="NAME",
+        help=f"Distribution between low, baseline and high: {TRIANGULAR} or {PERT}.",
+    ),
 ]
-Measure = Annotated[str, typer.Option(help="What the ranking and the words are about.")]
 
 
 def uncertainty(
-    scenario: Annotated[str, typer.Argument(help="Name or file.")] = DEFAULT_SCENARIO,
-    option: Options = None,
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    option: OptionNames = None,
     draws: Draws = 30,
-    replications: Inside = 5,
-    measure: Measure = LEADING,
-    shape: Shape = SHAPES[0],
+    replications: ReplicationsPerDraw = 5,
+    measure: MeasureName = LEADING,
+    shape: Shape = TRIANGULAR,
     seed: Seed = 1,
     years: Years = None,
-    board: Boards = None,
+    board: BoardNames = None,
     workers: Workers = None,
     engine: Engine = COMPILED,
     cluster: Cluster = None,
     no_cache: NoCache = False,
-    out: Out = None,
+    out: OutFolder = None,
 ) -> None:
-    """Draw the inputs that are not known for sure; tell their spread from luck."""
-    # Few ask for it, and it brings much along.
-    from planner.experiment.uncertainty import explore
+    """Separate random variation from uncertain inputs.
 
+    Every input with a low and a high end is drawn; the inputs are ranked by how much
+    the measure depends on them.
+    """
     outputs = Outputs(out)
     check_measure(measure)
     if shape not in SHAPES:
-        rule = f"one of: {', '.join(SHAPES)}"
-        raise ScenarioError(Problem("shape", rule, value=repr(shape)))
+        raise ScenarioError(unknown_name("shape", shape, SHAPES))
     plan = load_plan(scenario, years)
     how = CommandOptions(
-        replications, seed, board, workers, engine, cluster, no_cache=no_cache
+        replications=replications,
+        seed=seed,
+        boards=boards_of(plan, board),
+        workers=workers,
+        engine=engine,
+        cluster=cluster,
+        no_cache=no_cache,
     )
     with how.simulating("Draws of the inputs", plan) as (progress, means):
         found = explore(
@@ -104,8 +115,8 @@ def uncertainty(
             draws=draws,
             replications=replications,
             seed=seed,
-            boards=board,
-            shape="PERT" if shape == "PERT" else "triangular",
+            boards=how.boards,
+            shape="PERT" if shape == PERT else "triangular",
             progress=progress,
             **means,
         )
@@ -117,47 +128,49 @@ def uncertainty(
 
 
 def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:
-    terminal = console()
-    names = {key: board.name for key, board in found.plans[0].boards.items()}
+    terminal, names = console(), board_names(found.plans[0])
     for plan in found.plans:
-        table = found.differences if plan is not found.plans[0] else found.levels
-        column = "option" if plan is not found.plans[0] else "scenario"
-        rows = table[table[column] == plan.name]
+        is_option = plan is not found.plans[0]
+        table = found.differences if is_option else found.levels
+        rows = table[table["option" if is_option else "scenario"] == plan.name]
         provider = leading_provider(rows)
         title = f"{plan.title or plan.name}, {place_name(provider, names)}"
-        terminal.print(_lines(title, unsure_lines(rows, provider), column))
-        terminal.print(unsure_sentence(pick_row(rows, measure), names))
+        lines = uncertainty_lines(rows, provider)
+        _lines(title, lines, is_option=is_option).show(terminal)
+        terminal.print(uncertainty_sentence(pick_row(rows, measure), names))
         ranked = ranking[ranking["scenario"] == plan.name]
-        terminal.print(_ranking(ranked.head(SHOWN_UNKNOWNS)))
+        _ranking(ranked.head(SHOWN_INPUTS)).show(terminal)
         terminal.print(ranking_sentence(ranked) + "\n")
     if (found.index["label"] != "").any():
         terminal.print(f"{ILLUSTRATIVE}; never ranked.", style="dim")
     terminal.print(
         f"seed {found.seed}, {len(found.draws)} draws of"
-        f" {len(found.draws.unknowns)} unknowns, {found.replications} replications in"
-        " each; every band holds 9 in 10; ?: chance may do as much",
+        f" {len(found.draws.unknowns)} inputs, {found.replications} replications in"
+        " each; every band holds 9 in 10; ?: may be chance",
         style="dim",
     )
 
 
-def _lines(title: str, lines: list[UncertaintyLine], column: str) -> Table:
-    what = ": option minus baseline" if column == "option" else ""
-    heads = [*HEADS, CHANCE] if column == "option" else HEADS
-    table = Table(title=title + what)
-    for head, _ in heads:
-        table.add_column(head, justify="left" if head == "measure" else "right")
+def _lines(
+    title: str, lines: list[UncertaintyLine], *, is_option: bool
+) -> TerminalTable:
+    headings = {**HEADINGS, **CHANCE} if is_option else HEADINGS
+    measure, *figures = headings.values()
+    suffix = ": option minus baseline" if is_option else ""
+    columns = [*texts(measure), *numbers(*figures)]
+    table = TerminalTable(title + suffix, columns)
     for line in lines:
-        table.add_row(*(getattr(line, name) for _, name in heads))
+        table.add(*(getattr(line, name) for name in headings))
     return table
 
 
-def _ranking(ranking: pd.DataFrame) -> Table:
-    table = Table(title="What it goes with", box=None)
-    for name in ("unknown", "rank correlation", "lowest third", "highest third"):
-        table.add_column(name, justify="left" if name == "unknown" else "right")
+def _ranking(ranking: pd.DataFrame) -> TerminalTable:
+    columns = numbers("rank correlation", "lowest third", "highest third")
+    title = "Inputs that it depends on most"
+    table = TerminalTable(title, [*texts("input"), *columns], plain=True)
     for _, row in ranking.iterrows():
         mark = "" if row["clear"] else " ?"
-        table.add_row(
+        table.add(
             row["unknown"],
             f"{row['correlation']:+.2f}{mark}",
             f"{row['low_third']:,.1f}",

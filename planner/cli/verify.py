@@ -1,4 +1,4 @@
-"""`fls-planner verify`: outside cases with known answers, put to the planner."""
+"""`fls-planner verify`: cases with known answers."""
 
 from __future__ import annotations
 
@@ -6,37 +6,46 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from planner.cli.console import console, say
-from planner.cli.options import Engine, Seed, Workers
+from planner.cli.options import Engine, Quick, Seed, Workers
 from planner.cli.progress import note
-from planner.errors import DataError, Problem
+from planner.cli.tables import TerminalTable, numbers, texts
+from planner.errors import DataError, Problem, unknown_name
 from planner.pathway.engines import COMPILED, ENGINES
 
 if TYPE_CHECKING:
     from planner.verification.study import Effort
     from planner.verification.verify import Verified
 
+CasesFolder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="Folder of cases, as JSON files.")
+]
+OutFile = Annotated[
+    Path, typer.Option("--out", metavar="FILE", help="Results file to write.")
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="KIND",
+        help="Kind of case, or its beginning (queue); repeatable.",
+    ),
+]
 QUICK = 0.05
 """Share of the lengths and replications of a quick run."""
 
 
 def verify(
-    cases_dir: Annotated[Path, typer.Argument(help="Folder of cases, as JSON files.")],
-    out: Annotated[Path, typer.Option("--out", help="Results file to write.")],
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", help="Kind, or its beginning (queue); repeatable."),
-    ] = None,
+    cases_dir: CasesFolder,
+    out: OutFile,
+    only: Kinds = None,
     seed: Seed = 1,
     engine: Engine = COMPILED,
     workers: Workers = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="A short try; too short to be judged.")
-    ] = False,
+    quick: Quick = False,
 ) -> None:
-    """Run validation cases through ordinary scenarios and write what they give."""
+    """Run cases with known answers and write the results."""
     # Other commands do not wait for what only this one needs.
     from planner.verification.cases import load_cases
     from planner.verification.verify import results_of, verify_case, write_results
@@ -58,8 +67,7 @@ def verify(
 
 def _effort(seed: int, engine: str, workers: int | None, quick: bool) -> Effort:
     if engine not in ENGINES:
-        hint = f"there are: {', '.join(ENGINES)}"
-        raise DataError(Problem("--engine", "no such engine", "", repr(engine), hint))
+        raise DataError(unknown_name("engine", engine, ENGINES))
     from planner.verification.study import Effort
 
     share = QUICK if quick else 1.0
@@ -69,18 +77,17 @@ def _effort(seed: int, engine: str, workers: int | None, quick: bool) -> Effort:
 
 def _show(done: list[Verified]) -> None:
     """One row a case, then what could not be expressed, with the reason."""
-    table = Table(box=None)
-    for name in ("case", "kind", "gate"):
-        table.add_column(name)
-    for name in ("answered", "not expressed"):
-        table.add_column(name, justify="right")
+    figures = numbers("answered", "not expressed")
+    columns = [*texts("case", "kind", "gate"), *figures]
+    table = TerminalTable("Cases", columns, plain=True)
     for one in done:
         counts = (str(len(one.answers)), str(len(one.reasons) or ""))
-        table.add_row(one.case.id, one.case.kind, one.case.gate, *counts)
-    console().print(table)
+        table.add(one.case.id, one.case.kind, one.case.gate, *counts)
+    table.show(console())
     for one in done:
         by_reason: dict[str, list[str]] = {}
         for metric, reason in one.reasons.items():
             by_reason.setdefault(reason, []).append(metric)
         for reason, metrics in by_reason.items():
-            say(f"{one.case.id}: {', '.join(metrics)}: {reason}")
+            line = f"{one.case.id}: {', '.join(metrics)}: {reason}"
+            say(line)

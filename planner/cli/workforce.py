@@ -1,4 +1,4 @@
-"""The command that says where the hours of the workforce go, month by month."""
+"""`fls-planner workforce`: hours of the workforce by month, role and use."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.table import Table
 
 from planner.capacity.workforce import ABSENCE, VACANCY
 from planner.cli.console import console
-from planner.cli.options import Boards, Seed, Years, load_plan
+from planner.cli.options import (
+    BoardNames,
+    OptionNames,
+    Replications,
+    ScenarioName,
+    Seed,
+    Years,
+    boards_of,
+    load_plan,
+)
+from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import write_table
 from planner.errors import Problem, ScenarioError, check_count
-from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.outcomes.staffing import (
@@ -28,35 +36,33 @@ from planner.outcomes.staffing import (
 
 FIXED = (WTE, IN_POST, HOURS, hours_column(VACANCY), "absence_hours", CLINICAL)
 NOTE = (
-    "Means of {replications} replications; who leaves or falls sick is luck. Hours of"
+    "Means of {replications} replications; leavers and sickness are random. Hours of"
     " the establishment are the sum of the hours to their right. Absence: bank"
     " holidays, leave, study, sickness."
 )
 
 
+OutFile = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="CSV file to write, with every board."),
+]
+
+
 def workforce(
-    scenario: Annotated[str, typer.Argument(help="Name or file.")] = DEFAULT_SCENARIO,
-    option: Annotated[
-        list[str] | None, typer.Option("--option", help="Apply an option; repeatable.")
-    ] = None,
-    board: Boards = None,
-    replications: Annotated[
-        int, typer.Option("--replications", "-n", help="Repeats that are averaged.")
-    ] = 20,
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    option: OptionNames = None,
+    board: BoardNames = None,
+    replications: Replications = 20,
     seed: Seed = 1,
     years: Years = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="CSV file, by board as well.")
-    ] = None,
+    out: OutFile = None,
 ) -> None:
-    """Show establishment, people in post and clinical hours by month and role."""
+    """Show established, filled and clinical hours by month and role."""
     check_count("replications", replications, 1, 10_000)
     if out is not None:
         _check_file(out)
-    plan = load_plan(scenario, years)
-    for name in option or []:
-        plan = apply_option(plan, load_option(name))
-    boards = _chosen(plan, board)
+    plan = load_plan(scenario, years, option)
+    boards = _with_posts(plan, boards_of(plan, board))
     table = staffing_by_month(plan, seed, replications, boards)
     try:
         if out is not None:
@@ -65,7 +71,7 @@ def workforce(
         _show(plan, table, boards, replications)
 
 
-def _chosen(plan: Scenario, boards: list[str] | None) -> list[str]:
+def _with_posts(plan: Scenario, boards: list[str] | None) -> list[str]:
     """Boards with posts, or those asked for."""
     staffed = [
         name
@@ -79,7 +85,7 @@ def _chosen(plan: Scenario, boards: list[str] | None) -> list[str]:
         if name not in staffed
     ]
     if not staffed:
-        hint = "take one with posts, like wales-today"
+        hint = "choose a scenario with posts, such as wales-today"
         problems = [Problem(plan.name, "has no posts", hint=hint)]
     if problems:
         raise ScenarioError(problems)
@@ -87,7 +93,7 @@ def _chosen(plan: Scenario, boards: list[str] | None) -> list[str]:
 
 
 def _check_file(out: Path) -> None:
-    hint = "give the name of a file in a folder that is there, like staff.csv"
+    hint = "name a file in a folder that exists, such as staff.csv"
     if out.is_dir():
         raise ScenarioError(Problem("--out", "is a folder", value=str(out), hint=hint))
     if not out.resolve().parent.is_dir():
@@ -98,20 +104,18 @@ def _check_file(out: Path) -> None:
 def _show(
     plan: Scenario, table: pd.DataFrame, boards: list[str], replications: int
 ) -> None:
-    terminal = console()
-    shown = Table(title=f"{plan.title or plan.name}: {', '.join(boards)}")
-    for name in ("role", "month"):
-        shown.add_column(name)
     grouped = _grouped(table)
-    for title in grouped:
-        shown.add_column(str(title), justify="right")
+    columns = [*texts("role", "month"), *numbers(*map(str, grouped))]
+    title = f"{plan.title or plan.name}: {', '.join(boards)}"
+    shown = TerminalTable(title, columns, names=2)
     for role, of_role in grouped.groupby(level="role", sort=False):
         for place, (key, row) in enumerate(of_role.droplevel("role").iterrows()):
             first = str(role) if place == 0 else ""
             cells = (_cell(str(title), x) for title, x in row.items())
-            shown.add_row(first, str(key), *cells)
-        shown.add_section()
-    terminal.print(shown)
+            shown.add(first, str(key), *cells)
+        shown.end_section()
+    terminal = console()
+    shown.show(terminal)
     terminal.print(NOTE.format(replications=replications), style="dim")
 
 

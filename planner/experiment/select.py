@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, unknown_name
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.outcomes.measure_index import ALL, WALES
 
@@ -58,8 +58,7 @@ def check_measure(kpi: str) -> None:
     ScenarioError
     """
     if kpi not in KPIS:
-        rule, hint = "no measure of this name", f"there are: {', '.join(KPIS)}"
-        raise ScenarioError(Problem("measure", rule, value=repr(kpi), hint=hint))
+        raise ScenarioError(unknown_name("measure", kpi, KPIS))
 
 
 def _first(wanted: tuple[str, ...], names: list[str]) -> str:

@@ -22,6 +22,7 @@ from planner.experiment.running.collect import (
     replicate,
 )
 from planner.experiment.running.replicate import Arrays, Collector
+from planner.inputs.boards import board_ids
 from planner.inputs.scenario import Scenario
 from planner.outcomes.board_frame import frame_of
 from planner.outcomes.counts import Group
@@ -157,7 +158,9 @@ def starving_on_hand(
 
 
 def _request(scenario: Scenario, boards: Iterable[str] | None, seed: int) -> RunRequest:
-    chosen = scenario.boards if boards is None else set(boards)
+    chosen = list(scenario.boards)
+    if boards is not None:
+        chosen = board_ids(scenario.boards, boards)
     treating = tuple(board for board in scenario.providers if board in chosen)
     return RunRequest(scenario, treating, range(ENOUGH), seed)
 

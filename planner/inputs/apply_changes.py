@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.change_conflicts import conflicts, holds_throughout, without_effect
 from planner.inputs.change_files import Change as Change
 from planner.inputs.change_files import load_change as load_change
@@ -101,10 +101,9 @@ def _option_path(name_or_path: str | Path) -> Path:
     folder = shipped_folder() / "options"
     path = folder / f"{plain_name(text, 'option', 'name')}.toml"
     if not path.is_file():
-        known = ", ".join(sorted(item.stem for item in folder.glob("*.toml")))
-        rule = f"no option of this name; there are: {known}"
+        known = sorted(item.stem for item in folder.glob("*.toml"))
         hint = "or give the path of a .toml file"
-        raise ScenarioError(Problem("option", rule, value=repr(text), hint=hint))
+        raise ScenarioError(unknown_name("option", text, known, hint=hint))
     return path
 
 

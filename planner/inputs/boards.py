@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from planner.errors import ScenarioError, same_spelling, unknown_name
 from planner.inputs.bought_in import OutsourcedReports, TemporaryLists
 from planner.inputs.demand import Demand, Diary, Validation, WaitingList
 from planner.inputs.distributions import Distribution
@@ -130,3 +132,43 @@ class Board(Parameters):
                 hint = "give each entry a number of its own, and keep it"
                 raise ContradictionError(Finding(what, rule, hint=hint))
         return self
+
+
+ENDINGS = ("university-health-board", "teaching-health-board", "health-board")
+BEGINNINGS = ("bwrdd-iechyd-prifysgol-", "bwrdd-iechyd-addysgu-", "bwrdd-iechyd-")
+
+
+def board_ids(boards: Mapping[str, Board], names: Iterable[str]) -> list[str]:
+    """Ids of boards named as people write them, each once.
+
+    An id, the name in English or Welsh, with or without "University Health Board", its
+    initials and its code are all understood.
+
+    Parameters
+    ----------
+    boards : boards of a scenario by id
+
+    Raises
+    ------
+    ScenarioError: for every name that no board has
+    """
+    ids = {word: key for key, board in boards.items() for word in _names(key, board)}
+    asked = list(names)
+    problems = [
+        unknown_name("board", name, boards)
+        for name in asked
+        if same_spelling(name) not in ids
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return list(dict.fromkeys(ids[same_spelling(name)] for name in asked))
+
+
+def _names(key: str, board: Board) -> list[str]:
+    """Spellings of a board's name."""
+    english, welsh = same_spelling(board.name), same_spelling(board.name_cy)
+    short = [english.removesuffix(f"-{ending}") for ending in ENDINGS]
+    short += [welsh.removeprefix(beginning) for beginning in BEGINNINGS]
+    initials = "".join(word[0] for word in english.split("-") if word != "and")
+    spelled = [initials, board.code.casefold(), *short, english, welsh, key]
+    return [word for word in map(same_spelling, spelled) if word]

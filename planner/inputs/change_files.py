@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.changes import Price
 from planner.inputs.files import (
     owner_of_bare_numbers,
@@ -70,10 +70,9 @@ def load_change(name: str, beside: Path | None = None) -> Change:
     folders.append(shipped_folder() / "changes")
     path = next((p for f in folders if (p := f / f"{name}.toml").is_file()), None)
     if path is None:
-        known = ", ".join(sorted(item.stem for item in folders[-1].glob("*.toml")))
-        rule = f"no change of this name; there are: {known}"
-        hint = "check the spelling, or put the file beside the option"
-        raise ScenarioError(Problem("change", rule, value=repr(name), hint=hint))
+        known = sorted(item.stem for f in folders for item in f.glob("*.toml"))
+        hint = "or put the file beside the option"
+        raise ScenarioError(unknown_name("change", name, known, hint=hint))
     return read_change(path)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, known_names
 from planner.inputs.findings import in_order
 from planner.inputs.units import Date, Parameters, Pounds, PoundsAYear, YesNo
 
@@ -179,11 +179,10 @@ def restore_key(tree: dict[str, Any], key: str, before: Any) -> None:
 
 
 def _no_board(file: str, key: str, board: str, known: Iterable[str]) -> Problem:
-    hint = f"there are: {', '.join(sorted(known))}"
+    hint = known_names(board, sorted(known))
     return Problem(file, "names a board that does not exist", key, repr(board), hint)
 
 
 def _no_way(file: str, key: str, part: str, here: Mapping[str, Any]) -> Problem:
-    known = ", ".join(sorted(here))
-    rule = f"{part!r} does not exist; there are: {known}"
-    return Problem(file=file, key=key, rule=rule, hint="check the spelling of the key")
+    hint = known_names(part, sorted(here))
+    return Problem(file=file, key=key, rule=f"{part!r} does not exist", hint=hint)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from planner.errors import known_names
+
 AGE_BANDS = (
     "50-54", "55-59", "60-64", "65-69", "70-74", "75-79", "80-84", "85-89", "90+",
 )  # fmt: skip
@@ -32,8 +34,8 @@ def wrong_words(when: Mapping[str, Condition], attributes: set[str]) -> Iterator
             if not isinstance(condition, bool):
                 yield f"{name} is true or false, not {condition!r}"
         elif name not in WORDS:
-            known = ", ".join(sorted({*attributes, "urgent", *WORDS}))
-            yield f"there is no {name!r} to ask for; there are: {known}"
+            known = known_names(name, sorted({*attributes, "urgent", *WORDS}))
+            yield f"there is no {name!r} to ask for; {known}"
         else:
             wanted = (condition,) if isinstance(condition, str) else condition
             given = wanted if isinstance(wanted, tuple) else (str(wanted),)
@@ -43,4 +45,4 @@ def wrong_words(when: Mapping[str, Condition], attributes: set[str]) -> Iterator
 def _unknown(name: str, given: tuple[str, ...]) -> Iterator[str]:
     for word in given:
         if word not in WORDS[name]:
-            yield f"{word!r} is no {name}; there are: {', '.join(WORDS[name])}"
+            yield f"{word!r} is no {name}; {known_names(word, WORDS[name])}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from planner.errors import known_names
+
 
 class Finding(NamedTuple):
     """One contradiction between values that are each allowed."""
@@ -45,5 +47,4 @@ def in_order(first: object, last: object, key: str, name: str = "start") -> None
 def unknown(key: str, name: str, what: str, known: Collection[str]) -> Finding:
     """Finding of a name that nothing has."""
     rule = f"names {name!r}, which is not {what}"
-    hint = f"there are: {', '.join(sorted(known)) or 'none'}"
-    return Finding(key, rule, repr(name), hint)
+    return Finding(key, rule, repr(name), known_names(name, sorted(known)))

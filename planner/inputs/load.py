@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.apply_changes import (
     apply_changes,
     apply_option,
@@ -119,9 +119,9 @@ def _find(name_or_path: str | Path) -> Path:
     )
     found = next((place for place in places if place.is_file()), None)
     if found is None:
-        rule = f"no scenario of this name; there are: {', '.join(list_scenarios())}"
         hint = "or give the path of a .toml file or of its folder"
-        raise ScenarioError(Problem("scenario", rule, value=repr(name), hint=hint))
+        problem = unknown_name("scenario", name, list_scenarios(), hint=hint)
+        raise ScenarioError(problem)
     return found
 
 

@@ -6,7 +6,6 @@ A stage, a route or a local variant is written in a file and needs no code.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -14,7 +13,7 @@ from pydantic import Field, model_validator
 from planner.inputs.conditions import SITES, Condition, wrong_words
 from planner.inputs.demand import DnaGroup
 from planner.inputs.distributions import Distribution
-from planner.inputs.findings import ContradictionError, Finding
+from planner.inputs.findings import ContradictionError, Finding, unknown
 from planner.inputs.units import (
     Count,
     Days,
@@ -196,18 +195,18 @@ class Pathway(Parameters):
     def _unknown_names(self) -> list[Finding]:
         places = {*self.stages, *self.ends}
         found = [
-            _unknown(f"stages.{name}.next", step.to, "a stage or an end", places)
+            unknown(f"stages.{name}.next", step.to, "a stage or an end", places)
             for name, stage in self.stages.items()
             for step in stage.next
             if step.to not in places
         ]
         found += [
-            _unknown(f"entry.{kind}", stage, "a stage", self.stages)
+            unknown(f"entry.{kind}", stage, "a stage", self.stages)
             for kind, stage in self.entry.items()
             if stage not in self.stages
         ]
         found += [
-            _unknown(f"activities.{name}.stages", stage, "a stage", self.stages)
+            unknown(f"activities.{name}.stages", stage, "a stage", self.stages)
             for name, activity in self.activities.items()
             for stage in activity.stages
             if stage not in self.stages
@@ -218,7 +217,7 @@ class Pathway(Parameters):
         lists["temporary_activities"] = self.temporary_activities
         lists["outsourced_activities"] = self.outsourced_activities
         return found + [
-            _unknown(owner, name, "an activity", self.activities)
+            unknown(owner, name, "an activity", self.activities)
             for owner, names in lists.items()
             for name in names
             if name not in self.activities
@@ -242,7 +241,7 @@ class Pathway(Parameters):
             for rule in wrong_words(when, attributes)
         ]
         return found + [
-            _unknown(f"activities.{name}.route.sites", site, "a fracture site", SITES)
+            unknown(f"activities.{name}.route.sites", site, "a fracture site", SITES)
             for name, activity in self.activities.items()
             for site in activity.route.sites
             if site not in SITES
@@ -292,9 +291,3 @@ class Pathway(Parameters):
                     seen.add(step.to)
                     ahead.append(step.to)
         return False
-
-
-def _unknown(key: str, name: str, what: str, known: Collection[str]) -> Finding:
-    rule = f"names {name!r}, which is not {what}"
-    hint = f"there are: {', '.join(sorted(known))}"
-    return Finding(key, rule, repr(name), hint)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.files import (
     Contents,
     plain_name,
@@ -46,9 +46,9 @@ def pathway_file(name: Any, beside: Path, file: str, key: str = PATHWAY) -> Path
     fitting = [place for place in there if {"stages", BASE} & set(read_toml(place))]
     found = next(iter([*fitting, *there]), None)
     if found is None:
-        rule = f"no pathway of this name; there are: {', '.join(list_pathways())}"
-        hint = "check the spelling, or put the pathway's file beside this one"
-        raise ScenarioError(Problem(file, rule, key, repr(plain), hint))
+        about = "pathway", plain, list_pathways()
+        hint = "or put the pathway's file beside this one"
+        raise ScenarioError(unknown_name(*about, file=file, key=key, hint=hint))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from planner.errors import known_names
 from planner.inputs.conditions import AGE_BANDS, SITES, wrong_words
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding
@@ -84,8 +85,8 @@ class Population(Parameters):
             ("death_rate", self.death_rate, "age band", AGE_BANDS),
             ("death_factor", self.death_factor, "site", SITES),
         ):
-            hint = f"there are: {', '.join(words)}"
             for name in set(names) - set(words):
+                hint = known_names(name, words)
                 yield Finding(f"{field}.{name}", f"names no {what}", repr(name), hint)
 
     def _wrong_urgency(self) -> Iterator[Finding]:

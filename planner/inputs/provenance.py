@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from planner.errors import Problem
+from planner.errors import Problem, known_names
 from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.units import Parameters, unit_of
 
@@ -80,6 +80,19 @@ def adapter_at(model: Any, keys: tuple[str, ...]) -> TypeAdapter[Any] | None:
         elif (annotation := _inside(annotation, key)) is None:
             return None
     return TypeAdapter(annotation)
+
+
+def known_keys(model: Any, keys: tuple[str, ...]) -> list[str]:
+    """Names of the fields of the table that a dotted key leads to."""
+    annotation: Any = model
+    for key in keys:
+        owner = _model_in(annotation)
+        if owner is not None and key in owner.model_fields:
+            annotation = owner.model_fields[key].annotation
+        else:
+            annotation = _inside(annotation, key)
+    table = _model_in(annotation)
+    return [] if table is None else list(table.model_fields)
 
 
 def unit_at(model: Any, keys: tuple[str, ...]) -> str | None:
@@ -153,6 +166,8 @@ class _Origin:
         value = "" if item["type"] == "missing" else _short(item.get("input"))
         unit = unit_at(self.model, keys)
         rule, hint = _rule(item, unit), _hint(item, unit, keys)
+        if item["type"] == "extra_forbidden":
+            hint = known_names(keys[-1], known_keys(self.model, keys[:-1])) or hint
         return Problem(self.file_of(key), rule, key=key, value=value, hint=hint)
 
     def contradiction(self, item: Any, found: Finding) -> Problem:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, known_names
 from planner.inputs.changes import expand, read_key
 from planner.inputs.provenance import LEAF_KEYS
 
@@ -15,9 +15,11 @@ RELATIVE = frozenset({"multiply", "add"})
 
 def unknown_keys(raw: Iterable[str], known: frozenset[str], file: str) -> list[Problem]:
     """A problem for each key that nobody knows."""
-    hint = f"known keys: {', '.join(sorted(known))}"
-    rule = "there is no such key"
-    return [Problem(file, rule, key, hint=hint) for key in sorted(set(raw) - known)]
+    rule, names = "there is no such key", sorted(known)
+    return [
+        Problem(file, rule, key, hint=known_names(key, names))
+        for key in sorted(set(raw) - known)
+    ]
 
 
 def written_out(

@@ -72,11 +72,11 @@ class Scenario(ScenarioFields):
         demand = board.demand
         lists = (board.waiting_list, board.diary, board.arrivals)
         coming = (*lists, demand.other, demand.bursts)
-        residents = any(name in self._places_of(other) for other in self.boards)
+        residents = any(name in self.places_of(other) for other in self.boards)
         visits = any(name in unit.visits for unit in self.mobile_units.values())
         return any([*own, *coming]) or residents or visits
 
-    def _places_of(self, board_id: str) -> frozenset[str]:
+    def places_of(self, board_id: str) -> frozenset[str]:
         """Where a board's residents are treated, with the shares of this stretch."""
         demand = self.boards[board_id].demand
         if not demand.fractures_a_year:
@@ -86,7 +86,7 @@ class Scenario(ScenarioFields):
 
     def treating(self, board_id: str) -> frozenset[str]:
         """Boards and places outside that treat its residents at some time."""
-        return frozenset().union(*(s._places_of(board_id) for _, s in self.periods))
+        return frozenset().union(*(s.places_of(board_id) for _, s in self.periods))
 
     @cached_property
     def periods(self) -> tuple[tuple[int, Scenario], ...]:

@@ -1,4 +1,4 @@
-"""Equity in lines of a table and a sentence: figures as a person reads them."""
+"""Waits by group of patients: lines of a table and sentences."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class EquityLine:
     cells: tuple[str, ...]
 
 
-def fair_lines(
+def equity_lines(
     table: pd.DataFrame, names: Mapping[str, str], *, differences: bool = False
 ) -> list[EquityLine]:
     """One line a group, in the order of the table: boards are never ranked."""
@@ -67,7 +67,7 @@ def fair_lines(
 
 
 def shown_measures() -> tuple[Measure, ...]:
-    """Measures with a column; who is treated outside is said in a sentence."""
+    """Measures with a column; those treated outside the model have a sentence."""
     return tuple(measure for measure in MEASURES if measure.id != "outside")
 
 
@@ -116,7 +116,7 @@ def outside_sentences(table: pd.DataFrame, names: Mapping[str, str]) -> list[str
 
 
 def widest_gap(table: pd.DataFrame) -> str:
-    """The kind of people whose groups differ most in the wait for a scan, in words.
+    """A sentence on the kind of group with the widest gap in waits for a scan.
 
     Only gaps whose intervals do not touch count. Boards are left out: most figures are
     illustrative, and those are never ranked.
@@ -130,7 +130,7 @@ def widest_gap(table: pd.DataFrame) -> str:
         if kind not in (EVERYBODY.kind, RESIDENCE) and told_apart:
             gaps.append((float(high["mean"] - low["mean"]), str(kind), low, high))
     if not gaps:
-        return "Waits for a scan do not differ for sure between ages, sexes or places."
+        return "No clear difference in waits for a scan between ages, sexes or places."
     gap, kind, low, high = max(gaps, key=lambda each: each[0])
     return (
         f"Waits for a scan differ most by {KINDS[kind]}: {gap:.0f} days longer in the"

@@ -13,7 +13,7 @@ from planner.reports.select_rows import HEADLINES, last_row, stage_in_brackets
 
 
 @dataclass(frozen=True)
-class Line:
+class DifferenceLine:
     """One measure of one place: levels, difference, interval, chance of gain."""
 
     title: str
@@ -28,16 +28,16 @@ class Line:
     label: str
 
 
-def decisive_lines(comparison: pd.DataFrame, provider: str) -> list[Line]:
+def decisive_lines(comparison: pd.DataFrame, provider: str) -> list[DifferenceLine]:
     """Lines of the measures that decide, each for the last period it has."""
     rows = (last_row(comparison, kpi, stage, provider) for kpi, stage in HEADLINES)
     return [_line(row) for row in rows if row is not None]
 
 
-def _line(row: pd.Series) -> Line:
+def _line(row: pd.Series) -> DifferenceLine:
     kpi = KPIS[row["kpi"]]
     stage = stage_in_brackets(row)
-    return Line(
+    return DifferenceLine(
         title=kpi.title + stage,
         period=str(row["period"]),
         base=kpi.base,

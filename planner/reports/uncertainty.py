@@ -1,4 +1,4 @@
-"""Luck and not knowing in plain words: lines of print and one sentence."""
+"""Random variation and uncertain inputs: lines of a table and sentences."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ NO_NAMES: Mapping[str, str] = {}
 
 @dataclass(frozen=True)
 class UncertaintyLine:
-    """One measure of one place: what luck may do, what not knowing, and both."""
+    """One measure of one place, with its random and its input uncertainty."""
 
     title: str
     period: str
     as_assumed: str
     mean: str
-    luck: str
+    random: str
     unknown: str
     both: str
     share: str
@@ -36,7 +36,7 @@ class UncertaintyLine:
     label: str
 
 
-def unsure_lines(table: pd.DataFrame, provider: str) -> list[UncertaintyLine]:
+def uncertainty_lines(table: pd.DataFrame, provider: str) -> list[UncertaintyLine]:
     """Lines of the measures that decide, each for the last period it has.
 
     Parameters
@@ -57,7 +57,7 @@ def _line(row: pd.Series) -> UncertaintyLine:
         period=str(row["period"]),
         as_assumed=amount(row["as_assumed"], kpi.unit, signed=signed),
         mean=amount(row["mean"], kpi.unit, signed=signed),
-        luck=interval(row["random_low"], row["random_high"], kpi.unit),
+        random=interval(row["random_low"], row["random_high"], kpi.unit),
         unknown=interval(row["unknown_low"], row["unknown_high"], kpi.unit),
         both=interval(row["both_low"], row["both_high"], kpi.unit),
         share=_share(row["unknown_share"]),
@@ -70,8 +70,8 @@ def _share(share: float) -> str:
     return NOTHING if math.isnan(share) else f"{100 * share:.0f} %"
 
 
-def unsure_sentence(row: pd.Series, names: Mapping[str, str] = NO_NAMES) -> str:
-    """What luck and what not knowing do to one measure, in plain words."""
+def uncertainty_sentence(row: pd.Series, names: Mapping[str, str] = NO_NAMES) -> str:
+    """A sentence on the random and the input uncertainty of one measure."""
     unit = KPIS[row["kpi"]].unit
     stage = stage_in_brackets(row)
     about = f"{KPIS[row['kpi']].title}{stage}, {row['period']}"
@@ -79,20 +79,21 @@ def unsure_sentence(row: pd.Series, names: Mapping[str, str] = NO_NAMES) -> str:
     signed = "option" in row
     return (
         f"{place_name(row['provider'], names)}, {what}:"
-        f" {amount(row['as_assumed'], unit, signed=signed)} with the inputs as assumed,"
-        f" and by luck alone 9 futures in 10 lie within"
+        f" {amount(row['as_assumed'], unit, signed=signed)} with the inputs as assumed"
+        f"; with random variation alone, 9 runs in 10 lie within"
         f" {interval(row['random_low'], row['random_high'], unit)}."
-        f" What is not known moves that to"
+        f" Uncertain inputs move that to"
         f" {amount(row['mean'], unit, signed=signed)} on average, and within"
         f" {interval(row['unknown_low'], row['unknown_high'], unit)} in 9 draws of 10;"
-        f" together {interval(row['both_low'], row['both_high'], unit)}."
-        f" Of the variance {_share(row['unknown_share'])} is not knowing (95 % interval"
-        f" {_share(row['share_low'])} to {_share(row['share_high'])}), the rest luck."
+        f" both together {interval(row['both_low'], row['both_high'], unit)}."
+        f" Uncertain inputs make up {_share(row['unknown_share'])} of the variance"
+        f" (95 % interval {_share(row['share_low'])} to {_share(row['share_high'])}),"
+        " random variation the rest."
     )
 
 
 def ranking_sentence(ranking: pd.DataFrame) -> str:
-    """Which unknowns a measure clearly goes with, the strongest first.
+    """A sentence on the inputs that a measure depends on most, the strongest first.
 
     Parameters
     ----------
@@ -100,8 +101,8 @@ def ranking_sentence(ranking: pd.DataFrame) -> str:
     """
     clear = ranking[ranking["clear"]]
     if clear.empty:
-        return "No single unknown stands out from chance; more draws tell more."
+        return "No single input stands out from chance; more draws would tell more."
     said = ", ".join(
         f"{row['unknown']} ({row['correlation']:+.2f})" for _, row in clear.iterrows()
     )
-    return f"Goes most clearly with: {said}."
+    return f"Depends most clearly on: {said}."

@@ -1,4 +1,8 @@
-"""What a reader should be told before trusting a plan: capacity that cannot be used."""
+"""Cautions about a plan and its results, in one place for every report.
+
+Changes that have no effect, capacity that no patient uses or no operator can run, lists
+that boards share, and groups of patients that the rules of access starve.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from itertools import groupby
 import pandas as pd
 
 from planner.experiment.starvation import StarvedGroup
+from planner.inputs.changes import AlteredInput, ChangeInForce
 from planner.inputs.neighbours import Sent, sent_elsewhere
 from planner.inputs.scenario import Scenario
 from planner.outcomes.counts import AGE, RESIDENCE, URGENCY, Group
@@ -22,23 +27,51 @@ WORTH_SAYING = 0.10
 
 
 def cautions(summary: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
-    """One sentence for each place whose scanner sessions often lack an operator.
+    """Sentences about capacity that cannot be, or is not, used.
 
     Parameters
     ----------
     summary : from `summarise`
     names : names of boards by id
     """
-    places = [name for name in dict.fromkeys(summary["provider"]) if name != ALL]
-    found = (_without_operator(summary, place, names) for place in places)
+    named = dict.fromkeys(summary["provider"])
+    places = [name for name in named if name not in (ALL, WALES)]
+    found = [
+        sentence
+        for place in places
+        for sentence in (
+            _without_operator(summary, place, names),
+            _without_patients(summary, place, names),
+        )
+    ]
     return [sentence for sentence in found if sentence]
+
+
+def has_patients(summary: pd.DataFrame, place: str) -> bool:
+    """Whether anybody joins or stands on a list of a place."""
+    rows = summary[(summary["provider"] == place) & (summary["residence"] == ALL)]
+    counted = rows[rows["kpi"].isin(("joined", "waiting_list", "seen"))]
+    return counted.empty or bool((counted["mean"] > 0).any())
+
+
+def _without_patients(
+    summary: pd.DataFrame, place: str, names: Mapping[str, str]
+) -> str:
+    """A sentence where staff or scanners are on offer and no patient uses them."""
+    used = rows_of(summary, kpi="utilisation", provider=place)
+    idle = [str(who) for who, rows in used.groupby("role") if rows["mean"].max() == 0]
+    if not idle:
+        return ""
+    return (
+        f"{place_name(place, names)}: no patient uses the sessions of"
+        f" {' and '.join(idle)}, so this capacity changes no wait. Send patients there:"
+        " see the residents' shares under demand.providers."
+    )
 
 
 def _without_operator(
     summary: pd.DataFrame, place: str, names: Mapping[str, str]
 ) -> str:
-    if place == WALES:
-        return ""
     wanted = {"provider": place, "role": "scanner"}
     lost = rows_of(summary, kpi="sessions_lost", reason="no operator", **wanted)
     offered = rows_of(summary, kpi="sessions_offered", **wanted)
@@ -51,6 +84,109 @@ def _without_operator(
         " sessions a year that could run have no operator. More sessions need more"
         " operator WTE."
     )
+
+
+def changes_without_effect(
+    scenario: Scenario, since: Scenario | None = None
+) -> list[str]:
+    """Sentences about changes of a scenario that cannot change its results.
+
+    Parameters
+    ----------
+    since : a baseline, whose own changes are not named again
+    """
+    known = {change.name for change in since.changes} if since else set()
+    added = [change for change in scenario.changes if change.name not in known]
+    found = [_outside_plan(scenario, change) for change in added]
+    found += [_late_entry(scenario, altered) for altered in scenario.applied]
+    if since is not None and scenario.applied and not any(found):
+        found += [_same_as(since, scenario)]
+    found += [_no_patients_planned(scenario, board) for board in scenario.providers]
+    said = changes_without_effect(since) if since else []
+    return [text for text in dict.fromkeys(found) if text and text not in said]
+
+
+def last_day(scenario: Scenario) -> datetime.date:
+    """Last day of the plan."""
+    return scenario.plan_start + datetime.timedelta(days=scenario.plan_days - 1)
+
+
+def _outside_plan(scenario: Scenario, change: ChangeInForce) -> str:
+    end = last_day(scenario)
+    if change.start > end:
+        reason = f"begins on {change.start}, after the plan ends on {end}"
+    elif change.until is not None and change.until < scenario.plan_start:
+        reason = f"ends on {change.until}, before the plan begins"
+    else:
+        return ""
+    return f"The change {change.name} {reason}, so it changes nothing here."
+
+
+def _late_entry(scenario: Scenario, altered: AlteredInput) -> str:
+    """A sentence on a post, scanner or event that begins after the plan."""
+    end, after = last_day(scenario), altered.after
+    if altered.start is not None and altered.start > end:
+        return ""
+    begins = after.get("start", after.get("date")) if isinstance(after, Mapping) else 0
+    if not isinstance(begins, datetime.date) or begins <= end:
+        return ""
+    return (
+        f"{altered.key} begins on {begins}, after the plan ends on {end}, so it changes"
+        " nothing here."
+    )
+
+
+def _same_as(baseline: Scenario, scenario: Scenario) -> str:
+    if any(altered.moves for altered in scenario.applied):
+        return ""
+    return (
+        f"{scenario.title or scenario.name} sets only values that"
+        f" {baseline.title or baseline.name} has already, so it changes nothing."
+    )
+
+
+def _no_patients_planned(scenario: Scenario, board: str) -> str:
+    """A sentence on a board with a service to which nobody is ever sent."""
+    stretches = [here for _, here in scenario.periods]
+    if any(_is_used(here, board) for here in stretches):
+        return ""
+    return (
+        f"{scenario.boards[board].name} offers a service, but no patients are sent to"
+        " it, so it changes no wait. Send patients there: see the residents' shares"
+        " under demand.providers."
+    )
+
+
+def _is_used(here: Scenario, board_id: str) -> bool:
+    """Whether residents, other referrals or a list bring patients to a board."""
+    board = here.boards[board_id]
+    lists = any(waiting.count for waiting in board.waiting_list.values())
+    if lists or board.diary or board.arrivals or board.demand.bursts:
+        return True
+    if any(source.referrals_a_week for source in board.demand.other.values()):
+        return True
+    if any(sent.to == board_id and sent.share for sent in sent_elsewhere(here)):
+        return True
+    return any(board_id in here.places_of(other) for other in here.boards)
+
+
+def no_difference(
+    baseline: Scenario, option: Scenario, comparison: pd.DataFrame
+) -> list[str]:
+    """A sentence where an option gives exactly the results of its baseline.
+
+    Parameters
+    ----------
+    comparison : from `compare`
+    """
+    differences = comparison["difference"]
+    if not len(differences) or (differences.fillna(0.0) != 0).any():
+        return []
+    return [
+        f"{option.title or option.name} gives exactly the results of"
+        f" {baseline.title or baseline.name}: nothing that it changes takes effect for"
+        " these boards within this plan."
+    ]
 
 
 MEANING = (

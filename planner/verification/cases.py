@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planner.errors import DataError, Problem
+from planner.errors import DataError, Problem, unknown_name
 
 SCHEMA = "fls-validation-case/1"
 NEEDED = ("id", "kind")
@@ -73,10 +73,9 @@ def load_cases(folder: Path, only: Iterable[str] = ()) -> list[Case]:
 def _chosen(folder: Path, cases: list[Case], only: tuple[str, ...]) -> list[Case]:
     unknown = [name for name in only if not any(_is_of(case, name) for case in cases)]
     if unknown:
-        known = ", ".join(sorted({case.kind for case in cases}))
-        hint = f"there are: {known}"
+        known = sorted({case.kind for case in cases})
         raise DataError(
-            Problem(str(folder), f"holds no case of kind {name!r}", "--only", "", hint)
+            unknown_name("kind of case", name, known, file=str(folder), key="--only")
             for name in unknown
         )
     return [

@@ -56,7 +56,7 @@ def test_a_boards_file_gives_prediction_then_comparison_and_a_page(tmp_path: Pat
     [
         (["--draws", "3"], "between 16 and"),
         (["--replications", "1"], "between 2 and"),
-        (["--engine", "quick"], "one of: compiled, simpy"),
+        (["--engine", "quick"], "there are: compiled, simpy"),
         (["--workers", "0"], "between 1 and"),
         (["--observed", "no-such.csv"], "cannot be read"),
         (["--board", "hywel-dda"], "a board with published figures: aneurin-bevan"),

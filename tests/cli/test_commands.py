@@ -111,11 +111,11 @@ def test_the_reference_engine_gives_the_same_digest(written: Path, tmp_path: Pat
     assert there == here
 
 
-def test_a_second_run_says_that_it_takes_what_is_on_hand(own_cache: Path):
+def test_a_second_run_says_that_it_uses_cached_results(own_cache: Path):
     brief = ["run", *ONE_BOARD, "--seed", "77"]
     first, second, anew = call(*brief), call(*brief), call(*brief, "--no-cache")
-    assert "on hand" not in first.stderr + anew.stderr
-    assert "2 replications of a board were on hand" in second.stderr
+    assert "cached" not in first.stderr + anew.stderr
+    assert "2 cached replications of a board were used" in second.stderr
     assert first.stdout == second.stdout == anew.stdout
     assert list(own_cache.rglob("*.npz"))
 
@@ -167,7 +167,7 @@ def test_powys_has_rows_of_its_own_by_residence(tmp_path: Path):
         (["compare", "wales-today", "no-such-option"], "no option of this name"),
         (["compare", "wales-today", "../../etc/passwd"], "outside the folder"),
         (["run", "--visits"], "needs a folder"),
-        (["run", "--engine", "steam", *SMALL], "one of: compiled, simpy"),
+        (["run", "--engine", "steam", *SMALL], "there are: compiled, simpy"),
         (["check", "nowhere.toml"], "cannot be read"),
         (["calibrate", "--draws", "8"], "between 32 and"),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import os
 import re
@@ -15,14 +14,15 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
+from planner.cli import run as command
 from planner.cli import show
 from planner.cli.console import console, say
+from planner.cli.main import app
 from planner.cli.progress import note, progress_bar
 from planner.inputs.load import load_scenario
 
 TITLE = "More nurses [w/e 3 May] [/draft] [bold] [link=x] :smile: [/] \\[x]"
 OBEYED = "\x1b]0;owned\x07\x1b[31m\x9b2J\u202egnp\u2066\r\x08\x7f\x00\u200f"
-main = importlib.import_module("planner.cli.main")
 SMALL = ["--board", "swansea-bay", "--years", "0.1", "-n", "2", "--workers", "1"]
 
 
@@ -124,16 +124,16 @@ def fail(*_: object, **__: object) -> None:
     raise UnicodeEncodeError("ascii", "→", 0, 1, "no such character")
 
 
-@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("name", ["run", "compare"])
 def test_results_are_written_before_they_are_shown(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(main, "show_overview", fail)
-    monkeypatch.setattr(main, "show_comparison", fail)
-    given = ["wales-today"] + ["reserved-slots"] * (command == "compare")
+    monkeypatch.setattr(command, "show_overview", fail)
+    monkeypatch.setattr(command, "show_comparison", fail)
+    given = ["wales-today"] + ["reserved-slots"] * (name == "compare")
     with pytest.raises(UnicodeEncodeError):
-        main.app([command, *given, *SMALL, "--out", str(tmp_path / "out")])
+        app([name, *given, *SMALL, "--out", str(tmp_path / "out")])
     assert (tmp_path / "out" / "results.csv").exists()
 
 
@@ -141,9 +141,9 @@ def test_results_are_shown_where_they_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(main, "write_outputs", fail)
+    monkeypatch.setattr(command, "write_outputs", fail)
     with pytest.raises(UnicodeEncodeError):
-        main.app(["run", *SMALL, "--out", str(tmp_path / "out")])
+        app(["run", *SMALL, "--out", str(tmp_path / "out")])
     assert "DXA list" in capsys.readouterr().out
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from planner.cli.main import app
-from planner.cli.pathway import with_file
+from planner.cli.main import app, with_file
 from planner.errors import ScenarioError
 from planner.inputs.pathways import list_pathways
 

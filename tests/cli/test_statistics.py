@@ -45,9 +45,15 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     return done.stdout, folder
 
 
-def test_uncertainty_tells_luck_from_not_knowing_in_words(written: tuple[str, Path]):
+def test_uncertainty_separates_random_variation_from_uncertain_inputs(
+    written: tuple[str, Path],
+):
     said = written[0]
-    for words in ("luck", "not knowing", "together", "by luck alone 9 futures in 10"):
+    for words in (
+        "uncertain",
+        "both together",
+        "with random variation alone, 9 runs in 10",
+    ):
         assert words in said
     assert "option minus baseline" in said
     assert ILLUSTRATIVE in said
@@ -79,7 +85,7 @@ def test_uncertainty_writes_its_draws_its_tables_and_its_ranking(
         (["compare", "wales-today", "reserved-slots", "--precision", "1",
           "--measure", "luck"], "no measure of this name"),
         (["uncertainty", "--measure", "luck"], "no measure of this name"),
-        (["uncertainty", "--shape", "round"], "one of: triangular, PERT"),
+        (["uncertainty", "--shape", "round"], "triangular, PERT"),
         (["uncertainty", "--draws", "1"], "between 2 and"),
         (["uncertainty", "--option", "no-such-option"], "no option of this name"),
     ],

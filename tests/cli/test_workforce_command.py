@@ -65,14 +65,14 @@ def test_the_screen_shows_roles_months_and_clinical_hours():
     ("arguments", "words"),
     [
         (["--board", "powys"], "has no posts in this plan"),
-        (["--board", "narnia"], "boards with posts: aneurin-bevan"),
+        (["--board", "narnia"], "there are: aneurin-bevan"),
         (["-n", "0"], "replications"),
         (["--option", "more-nurse"], "no option of this name"),
         (["--out", "{folder}"], "is a folder"),
         (["--out", "{folder}/none/staff.csv"], "folder that does not exist"),
     ],
 )
-def test_nonsense_is_refused_with_a_way_out_and_nothing_is_written(
+def test_nonsense_is_refused_with_a_fix_and_nothing_is_written(
     arguments: list[str], words: str, tmp_path: Path
 ):
     filled = [part.format(folder=tmp_path) for part in arguments]

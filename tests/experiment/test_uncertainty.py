@@ -17,7 +17,11 @@ from planner.experiment.statistics.variance_components import decompose, varianc
 from planner.experiment.uncertainty import AS_ASSUMED, Exploration, explore
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.reports.uncertainty import ranking_sentence, unsure_lines, unsure_sentence
+from planner.reports.uncertainty import (
+    ranking_sentence,
+    uncertainty_lines,
+    uncertainty_sentence,
+)
 
 BOARD = "swansea-bay"
 
@@ -230,9 +234,9 @@ def test_not_knowing_moves_a_board_more_than_luck_does(found):
     levels = found.levels[found.levels["scenario"] == found.plans[0].name]
     row = pick_row(levels, "needed_minutes", stage="scanner")
     assert row["unknown_variance"] > row["random_variance"]
-    said = unsure_sentence(row, {BOARD: "Swansea Bay"})
+    said = uncertainty_sentence(row, {BOARD: "Swansea Bay"})
     assert said.startswith("Swansea Bay, Minutes needed (scanner)")
-    assert "by luck alone 9 futures in 10" in said
+    assert "with random variation alone, 9 runs in 10" in said
     assert "What is not known moves that to" in said
     # Luck plays around what is assumed, not around the mean of all draws.
     assert row["random_low"] < row["as_assumed"] < row["random_high"]
@@ -245,7 +249,7 @@ def test_differences_are_taken_within_each_draw_and_replication(found):
     assert row["mean"] == pytest.approx(gaps[:, :, int(level.name)].mean())
     assert row["both_low"] >= gaps[:, :, int(level.name)].min()
     assert not found.differences["kpi"].str.endswith(".denominator").any()
-    lines = unsure_lines(found.differences, BOARD)
+    lines = uncertainty_lines(found.differences, BOARD)
     assert lines
     assert all(line.label for line in lines)
 

@@ -136,7 +136,8 @@ def test_a_board_that_does_not_exist(name: str, tmp_path: Path):
     assert "south.toml" in problem.file
     assert problem.value == repr(name)
     assert "does not exist" in problem.rule
-    assert problem.hint == "there are: north, south"
+    assert problem.hint.endswith("there are: north, south")
+    assert problem.hint.startswith("did you mean north?") == (name == "nort")
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ import pytest
 from planner.inputs.pathway import Pathway
 from planner.inputs.pathways import list_pathways, load_pathway
 from planner.reports.diagram.chart import chart_of, in_order, text_of
-from planner.reports.diagram.layout import plan_of
-from planner.reports.diagram.lettering import width_of
+from planner.reports.diagram.layout import plan_of, width_of
 from planner.reports.diagram.svg import FILLS, INK, svg_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -82,12 +81,12 @@ def test_every_stage_and_every_way_stands_in_the_picture_and_in_the_words(name: 
         assert stage.title in told
         assert all(word in drawn for word in stage.title.split())
     chart = chart_of(pathway)
-    assert len(chart.ways) == sum(len(s.next) for s in pathway.stages.values())
-    assert told.count("->") == len(chart.ways)
+    assert len(chart.arrows) == sum(len(s.next) for s in pathway.stages.values())
+    assert told.count("->") == len(chart.arrows)
     plan = plan_of(chart, 0)
     down = sum(row.down is not None for row in plan.rows)
     beside = [line for row in plan.rows for line in (*row.left, *row.right)]
-    assert down + sum(line.way is not None for line in beside) == len(chart.ways)
+    assert down + sum(line.way is not None for line in beside) == len(chart.arrows)
 
 
 def test_a_picture_says_slot_missed_share_and_delay():

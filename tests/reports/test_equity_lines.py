@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.experiment.equity import COLUMNS
-from planner.reports.equity import fair_lines, outside_sentences, widest_gap
+from planner.reports.equity import equity_lines, outside_sentences, widest_gap
 
 NAN = float("nan")
 NAMES = {"powys": "Powys Teaching Health Board"}
@@ -17,7 +17,7 @@ def table(*rows: tuple[object, ...]) -> pd.DataFrame:
 
 
 def test_a_cell_shows_mean_interval_and_base():
-    (line,) = fair_lines(
+    (line,) = equity_lines(
         table(
             ("residence", "powys", "assessed_90", 81.66, 77.2, 86.2, 507.0, 4),
             ("residence", "powys", "scanned_90", 29.3, 26.6, 32.0, 249.0, 4),
@@ -34,13 +34,13 @@ def test_a_difference_has_a_sign_and_a_mark_where_chance_may_do_as_much():
         ("sex", "male", "assessed_90", -0.04, -0.2, 0.1, 400.0, 4),
         ("sex", "male", "scan_wait", -12.0, -15.0, -9.0, 80.0, 4),
     ]
-    (line,) = fair_lines(table(*rows), NAMES, differences=True)
+    (line,) = equity_lines(table(*rows), NAMES, differences=True)
     assert line.cells[0].startswith("+0.0 points ?\n")
     assert line.cells[2] == "-12.0 days\n(-15 to -9 of 80)"
 
 
 def test_a_small_group_is_named_and_its_figure_is_not():
-    (line,) = fair_lines(
+    (line,) = equity_lines(
         table(("age", "90+", "assessed_90", NAN, NAN, NAN, 9.0, 4)), NAMES
     )
     assert line.cells[0] == "few"
@@ -61,7 +61,7 @@ def test_the_widest_gap_is_named_only_where_intervals_lie_apart_and_never_of_boa
         " rural than in the group not rural."
     )
     close = [(*row[:4], 30.0, 70.0, *row[6:]) for row in rural]
-    assert "do not differ for sure" in widest_gap(table(*boards, *close))
+    assert "No clear difference in waits" in widest_gap(table(*boards, *close))
 
 
 def test_residents_treated_elsewhere_are_spoken_of():

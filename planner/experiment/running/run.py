@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from planner.errors import Problem, ScenarioError, check_count
+from planner.errors import check_count
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.collect import (
     MOST_REPLICATIONS,
@@ -18,6 +18,7 @@ from planner.experiment.running.collect import (
 from planner.experiment.running.collectors import RECORDS, RESULTS, Records
 from planner.experiment.running.replicate import Cancelled, Collector, Progress
 from planner.experiment.running.results import Results, assemble
+from planner.inputs.boards import board_ids
 from planner.inputs.scenario import Scenario
 from planner.outcomes.record import Record
 from planner.pathway.engines import COMPILED
@@ -117,15 +118,7 @@ def chosen_boards(scenario: Scenario, boards: Iterable[str] | None) -> tuple[str
     """
     if boards is None:
         return tuple(scenario.boards)
-    chosen = list(boards)
-    known = ", ".join(scenario.boards)
-    problems = [
-        Problem("board", f"no board of this name; there are: {known}", value=repr(name))
-        for name in chosen
-        if name not in scenario.boards
-    ]
-    if problems:
-        raise ScenarioError(problems)
+    chosen = board_ids(scenario.boards, boards)
     treating = {place for name in chosen for place in _treating(scenario, name)}
     return tuple(name for name in scenario.boards if name in treating)
 

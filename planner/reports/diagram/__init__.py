@@ -1,7 +1,7 @@
-"""A pathway as a picture and as words, made from its file and nothing else.
+"""A pathway as a picture and as text, from its file.
 
-chart   what there is to be drawn: stages, ways, ends, in words
-layout  where it stands: a row for each stage, ways past others in lanes
-svg     the picture
-listing the same in plain text
+chart    stages, arrows and ends, and their text
+layout   positions: a row for each stage, arrows past other stages in lanes
+phrases  times, shares and conditions as text
+svg      the picture
 """

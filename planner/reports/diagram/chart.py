@@ -1,4 +1,4 @@
-"""What there is to be drawn of a pathway: stages in order, ways, ends, who is taken."""
+"""The parts of a pathway diagram: stages in order, arrows, ends and entries."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from planner.reports.diagram import phrases
 
 
 @dataclass(frozen=True)
-class Box:
+class StageBox:
     """One stage."""
 
     name: str
     title: str
     role: str
-    """Whose work it is; empty for a delay."""
+    """Role that does the work; empty for a delay."""
     lines: tuple[str, ...]
     entries: tuple[str, ...]
-    """Who begins here."""
+    """Patient groups that enter here."""
 
     @property
     def is_delay(self) -> bool:
-        """Whether nobody serves it, so that people only let time pass."""
+        """Whether it is a delay that no member of staff serves."""
         return not self.role
 
 
 @dataclass(frozen=True)
-class Way:
-    """One route from a stage."""
+class Arrow:
+    """An arrow from one stage to the next, or to an end."""
 
     start: str
     to: str
@@ -40,15 +40,15 @@ class Way:
 
 @dataclass(frozen=True)
 class Chart:
-    """A pathway in words."""
+    """A pathway as stages, arrows and text."""
 
     title: str
     why: str
-    boxes: tuple[Box, ...]
-    """In the order in which people meet them."""
-    ways: tuple[Way, ...]
+    boxes: tuple[StageBox, ...]
+    """In the order of the pathway."""
+    arrows: tuple[Arrow, ...]
     offers: tuple[str, ...]
-    """What each kind of session offers, and to whom."""
+    """Activities of each kind of session, and the patients they are for."""
 
     def titles(self) -> dict[str, str]:
         """Titles of stages by name."""
@@ -59,7 +59,7 @@ def chart_of(pathway: Pathway) -> Chart:
     """A pathway ready to be drawn or listed."""
     names = in_order(pathway)
     ways = tuple(
-        Way(name, step.to, phrases.way(pathway, stage, step), step.to in pathway.ends)
+        Arrow(name, step.to, phrases.way(pathway, stage, step), step.to in pathway.ends)
         for name in names
         for stage in [pathway.stages[name]]
         for step in stage.next
@@ -103,7 +103,7 @@ def _without_ways_back(pathway: Pathway) -> list[str]:
     return found[::-1]
 
 
-def _box(pathway: Pathway, name: str) -> Box:
+def _box(pathway: Pathway, name: str) -> StageBox:
     stage = pathway.stages[name]
     served = name in pathway.served_stages()
     entries = [
@@ -112,7 +112,9 @@ def _box(pathway: Pathway, name: str) -> Box:
     ]  # fmt: skip
     lines = tuple(_work(stage) if served else _delay(stage))
     role = (stage.role or "nobody named") if served else ""
-    return Box(name, stage.title or phrases.name_of(name), role, lines, tuple(entries))
+    return StageBox(
+        name, stage.title or phrases.name_of(name), role, lines, tuple(entries)
+    )
 
 
 def _work(stage: Stage) -> list[str]:
@@ -193,14 +195,14 @@ def text_of(pathway: Pathway) -> str:
     for number, box in enumerate(chart.boxes, 1):
         lines += ["", f"{number}. {box.title} ({about(box)})"]
         lines += [f"   comes in: {words}" for words in box.entries]
-        ways = [way for way in chart.ways if way.start == box.name]
+        ways = [way for way in chart.arrows if way.start == box.name]
         lines += [f"   -> {_way(way, titles)}" for way in ways]
     return "\n".join(
         [*lines, "", "What a session offers, in this order", *chart.offers]
     )
 
 
-def about(box: Box) -> str:
+def about(box: StageBox) -> str:
     """What a stage is, in a few words."""
     return "; ".join(filter(None, [box.role, *box.lines]))
 
@@ -210,13 +212,13 @@ def sentences(chart: Chart) -> list[str]:
     titles = chart.titles()
     told = [f"{chart.why}"] if chart.why else []
     for box in chart.boxes:
-        ways = [_way(way, titles) for way in chart.ways if way.start == box.name]
+        ways = [_way(way, titles) for way in chart.arrows if way.start == box.name]
         comes = [f"{' and '.join(box.entries)} begin here"] if box.entries else []
         told.append(f"{box.title}: {'; '.join([about(box), *comes])}.")
         told += [f"From there: {'; '.join(ways)}."] if ways else []
     return told
 
 
-def _way(way: Way, titles: dict[str, str]) -> str:
+def _way(way: Arrow, titles: dict[str, str]) -> str:
     to = f"end: {way.to}" if way.ends else titles.get(way.to, way.to)
     return ": ".join(filter(None, [to, ", ".join(way.label)]))

@@ -14,14 +14,14 @@ from planner.reports.diagram.layout import (
     MARGIN,
     PILL_HEIGHT,
     TEXT,
-    DiagramLine,
-    DiagramPlan,
+    DiagramLayout,
     Lane,
-    Row,
+    SideArrow,
+    StageRow,
+    broken,
     pill_width,
     plan_of,
 )
-from planner.reports.diagram.lettering import broken
 
 INK, GREY, PAPER = "#14202b", "#44556a", "#ffffff"
 FILLS = {
@@ -91,7 +91,7 @@ def _root(chart: Chart, width: float, height: float) -> Element:
     return root
 
 
-def _row(root: Element, plan: DiagramPlan, row: Row) -> None:
+def _row(root: Element, plan: DiagramLayout, row: StageRow) -> None:
     x, right = plan.box_x, plan.box_x + BOX
     _box(root, row, x)
     words = [*row.title, *row.words]
@@ -112,7 +112,7 @@ def _row(root: Element, plan: DiagramPlan, row: Row) -> None:
         _words(root, middle + 12, row.bottom + 20, row.down, TEXT)
 
 
-def _box(root: Element, row: Row, x: float) -> None:
+def _box(root: Element, row: StageRow, x: float) -> None:
     look = {"stroke": INK, "stroke-width": "1.5", "rx": "5"}
     look["fill"] = FILLS.get(row.box.role, OTHER_FILL)
     if row.box.is_delay:
@@ -126,7 +126,7 @@ def _lane(root: Element, lane: Lane) -> None:
     _path(root, f"M{lane.x:.1f} {first:.1f}V{last:.1f}")
 
 
-def _sideways(root: Element, line: DiagramLine, box: float, lane: float) -> None:
+def _sideways(root: Element, line: SideArrow, box: float, lane: float) -> None:
     """A way that leaves for its lane, or the arrow that arrives from it."""
     if line.way is None:
         _path(root, f"M{lane:.1f} {line.y:.1f}H{box:.1f}", arrow=True)
@@ -137,7 +137,7 @@ def _sideways(root: Element, line: DiagramLine, box: float, lane: float) -> None
     _words(root, box - 10, top, line.words, TEXT, anchor="end")
 
 
-def _exit(root: Element, line: DiagramLine, box: float) -> None:
+def _exit(root: Element, line: SideArrow, box: float) -> None:
     """An end that people leave to, or an entry that they come from."""
     start, pill = box, box + EXITS
     way = f"M{pill:.1f} {line.y:.1f}H{start:.1f}"

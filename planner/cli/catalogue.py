@@ -1,0 +1,127 @@
+"""`fls-planner list`: the scenarios, boards, options, changes and pathways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Annotated
+
+import typer
+
+from planner.cli.console import console, say
+from planner.cli.tables import TerminalTable, numbers, prose, texts
+from planner.errors import ScenarioError, unknown_name
+from planner.inputs.apply_changes import Change, list_options, load_change
+from planner.inputs.changes import Price
+from planner.inputs.files import shipped_folder
+from planner.inputs.load import DEFAULT_SCENARIO, list_scenarios, load_scenario
+from planner.inputs.pathways import list_pathways, load_pathway
+from planner.reports.number_format import pounds
+
+Kind = Annotated[
+    str,
+    typer.Argument(
+        help="scenarios, boards, options, changes or pathways (default: all)."
+    ),
+]
+GROUPS = {
+    "Scanners": ("scanners", "mobile_units", "extended_hours", "sites"),
+    "Staff": ("posts", "roles", "courses"),
+    "Bought-in capacity": ("temporary", "outsourced"),
+    "Boards together": ("aid", "pools"),
+    "Patients and referrals": ("demand", "attributes", "validations", "population"),
+    "Pathway and booking": ("pathway", "dna_factor", "waiting_list"),
+}
+"""Groups of options by the part of the scenario that they change first."""
+OTHER = "Other"
+
+
+def show_catalogue(kind: Kind = "") -> None:
+    """List the scenarios, boards, options, changes and pathways.
+
+    Options stand in groups, each with its question and the price of its changes; the
+    cost of the staff, scans and sessions that they bring is worked out in a run.
+    """
+    if kind and kind not in LISTS:
+        raise ScenarioError(unknown_name("list", kind, LISTS))
+    for name in [kind] if kind else LISTS:
+        LISTS[name]().show(console())
+        say("")
+
+
+def _scenarios() -> TerminalTable:
+    table = TerminalTable("Scenarios", [*texts("name"), *prose("title")], plain=True)
+    for name in list_scenarios():
+        table.add(name, load_scenario(name).title)
+    return table
+
+
+def _boards() -> TerminalTable:
+    headings = [*texts("name", "health board", "in Welsh")]
+    table = TerminalTable(f"Boards of {DEFAULT_SCENARIO}", headings, plain=True)
+    for name, board in load_scenario(DEFAULT_SCENARIO).boards.items():
+        table.add(name, board.name, board.name_cy)
+    return table
+
+
+def _options() -> TerminalTable:
+    """Options by group, with question and price."""
+    columns = [*texts("group", "name"), *prose("question"), *numbers(*PRICES)]
+    title = "Options, with the price of their changes"
+    table = TerminalTable(title, columns, names=2, plain=True)
+    grouped: dict[str, list[tuple[str, str, Price]]] = {}
+    for name, option in list_options().items():
+        changes = [load_change(each, option.folder) for each in option.changes]
+        about = name, option.question or option.title, _price(changes)
+        grouped.setdefault(_group(changes), []).append(about)
+    for group in [*GROUPS, OTHER]:
+        for place, (name, question, price) in enumerate(grouped.get(group, [])):
+            table.add("" if place else group, name, question, *_amounts(price))
+    return table
+
+
+def _changes() -> TerminalTable:
+    columns = [*texts("name", "from"), *prose("title"), *numbers(*PRICES)]
+    table = TerminalTable("Changes, with their price", columns, plain=True)
+    for path in sorted((shipped_folder() / "changes").glob("*.toml")):
+        change = load_change(path.stem)
+        table.add(path.stem, str(change.start), change.title, *_amounts(change.price))
+    return table
+
+
+def _pathways() -> TerminalTable:
+    table = TerminalTable("Pathways", [*texts("name"), *prose("title")], plain=True)
+    for name in list_pathways():
+        table.add(name, load_pathway(name).title)
+    return table
+
+
+LISTS: dict[str, Callable[[], TerminalTable]] = {
+    "scenarios": _scenarios,
+    "boards": _boards,
+    "options": _options,
+    "changes": _changes,
+    "pathways": _pathways,
+}
+PRICES = ("capital", "one-off", "a year")
+
+
+def _group(changes: Iterable[Change]) -> str:
+    """Group of an option, by the parts of the scenario that its changes set."""
+    parts = {
+        part for change in changes for key in change.raw for part in key.split(".")
+    }
+    return next((name for name, own in GROUPS.items() if parts & {*own}), OTHER)
+
+
+def _price(changes: Iterable[Change]) -> Price:
+    prices = [change.price for change in changes]
+    return Price(
+        capital=sum(price.capital for price in prices),
+        one_off=sum(price.one_off for price in prices),
+        revenue_a_year=sum(price.revenue_a_year for price in prices),
+    )
+
+
+def _amounts(price: Price) -> list[str]:
+    amounts = price.capital, price.one_off, price.revenue_a_year
+    return [pounds(amount) if amount else "" for amount in amounts]

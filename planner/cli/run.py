@@ -1,0 +1,205 @@
+"""`fls-planner run` and `fls-planner compare`: simulate, show, write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from planner.cli.console import say_each
+from planner.cli.options import (
+    BoardNames,
+    Cluster,
+    Engine,
+    MeasureName,
+    NoCache,
+    OptionNames,
+    OutFolder,
+    Replications,
+    ScenarioName,
+    Seed,
+    Workers,
+    WriteVisits,
+    Years,
+    board_names,
+    boards_of,
+    load_plan,
+)
+from planner.cli.show import (
+    show_changes,
+    show_comparison,
+    show_decisions,
+    show_overview,
+)
+from planner.cli.simulate import CommandOptions, show_starving
+from planner.cli.write import Outputs, write_outputs
+from planner.experiment.compare import compare as compare_results
+from planner.experiment.precision import (
+    FEWEST,
+    PreciseRuns,
+    PrecisionTarget,
+    run_until_known,
+)
+from planner.experiment.statistics.intervals import summarise
+from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.load import DEFAULT_SCENARIO
+from planner.inputs.scenario import Scenario
+from planner.outcomes.kpi_table import LEADING
+from planner.pathway.engines import COMPILED
+from planner.reports.precision import precision_sentences
+
+Baseline = Annotated[str, typer.Argument(help="Baseline scenario: a name or a file.")]
+Options = Annotated[list[str], typer.Argument(help="Options: names or files.")]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        help="Run until the difference is known to within this half-width of its 95 %"
+        " interval, in the unit of --measure; --replications is then the least number."
+    ),
+]
+MostReplications = Annotated[
+    int, typer.Option(help="Most replications with --precision.")
+]
+
+
+def run(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    option: OptionNames = None,
+    replications: Replications = 10,
+    seed: Seed = 1,
+    years: Years = None,
+    board: BoardNames = None,
+    workers: Workers = None,
+    engine: Engine = COMPILED,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
+    out: OutFolder = None,
+    visits: WriteVisits = False,
+) -> None:
+    """Simulate a scenario and show the results of each board."""
+    outputs = Outputs(out, visits)
+    base = load_plan(scenario, years)
+    plan = _with_options(base, option or [])
+    options = CommandOptions(
+        replications=replications,
+        seed=seed,
+        boards=boards_of(base, board),
+        workers=workers,
+        engine=engine,
+        cluster=cluster,
+        no_cache=no_cache,
+        keep_visits=visits,
+    )
+    begun = time.perf_counter()
+    results = options.simulate(plan)
+    summary = summarise(results)
+    seconds = time.perf_counter() - begun
+    try:
+        write_outputs(outputs, [results], [summary], [], seconds)
+    finally:
+        show_decisions(base)
+        show_changes(plan, since=base)
+        show_overview(results, summary)
+        show_starving(plan, options)
+
+
+def compare(
+    baseline: Baseline,
+    options: Options,
+    replications: Replications = 10,
+    seed: Seed = 1,
+    years: Years = None,
+    board: BoardNames = None,
+    workers: Workers = None,
+    engine: Engine = COMPILED,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
+    out: OutFolder = None,
+    visits: WriteVisits = False,
+    precision: Precision = None,
+    measure: MeasureName = LEADING,
+    at_most: MostReplications = 200,
+) -> None:
+    """Compare options with a baseline.
+
+    The same patients and random numbers are used for both, replication by replication.
+    """
+    outputs = Outputs(out, visits)
+    base = load_plan(baseline, years)
+    target = _target(precision, measure, replications, at_most)
+    how = CommandOptions(
+        replications=replications,
+        seed=seed,
+        boards=boards_of(base, board),
+        workers=workers,
+        engine=engine,
+        cluster=cluster,
+        no_cache=no_cache,
+        keep_visits=visits,
+    )
+    _compare([base, *(_with_options(base, [o]) for o in options)], how, target, outputs)
+
+
+def _compare(
+    plans: Sequence[Scenario],
+    how: CommandOptions,
+    target: PrecisionTarget | None,
+    outputs: Outputs,
+) -> None:
+    """Run the plans, write what is asked for, and then show each difference."""
+    base = plans[0]
+    begun = time.perf_counter()
+    reached = None if target is None else _run_until_known(plans, target, how)
+    if reached is None:
+        runs = [how.simulate(plan) for plan in plans]
+    else:
+        runs = [reached.baseline, *reached.options]
+    tables = [compare_results(runs[0], other) for other in runs[1:]]
+    seconds = time.perf_counter() - begun
+    try:
+        write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
+    finally:
+        show_decisions(base)
+        for plan in plans[1:]:
+            show_changes(plan, since=base)
+        if reached is not None:
+            say_each(precision_sentences(reached, board_names(base)))
+        for other, table in zip(runs[1:], tables, strict=True):
+            show_comparison(base, other.scenario, table)
+            show_starving(other.scenario, how, since=base)
+
+
+def _with_options(base: Scenario, names: Sequence[str]) -> Scenario:
+    plan = base
+    for name in names:
+        plan = apply_option(plan, load_option(name))
+    return plan
+
+
+def _run_until_known(
+    plans: Sequence[Scenario], target: PrecisionTarget, how: CommandOptions
+) -> PreciseRuns:
+    """Results of baseline and options, run until the difference is known."""
+    with how.simulating("Until the difference is known", plans[0]) as (progress, means):
+        return run_until_known(
+            plans[0],
+            plans[1:],
+            target,
+            seed=how.seed,
+            boards=how.boards,
+            progress=progress,
+            keep_visits=how.keep_visits,
+            **means,
+        )
+
+
+def _target(
+    precision: float | None, measure: str, replications: int, at_most: int
+) -> PrecisionTarget | None:
+    """The precision that is asked for, if any."""
+    if precision is None:
+        return None
+    floor = max(FEWEST, replications)
+    return PrecisionTarget(precision, measure, floor=floor, ceiling=at_most)

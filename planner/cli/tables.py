@@ -1,0 +1,174 @@
+"""Tables for terminals of any width: a grid, or one block of lines for each row.
+
+No figure and no heading is ever cut: where the columns do not fit side by side, each
+row becomes a block, with its headings before its values.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rich.box import HEAVY_HEAD
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from planner.cli.console import PlainConsole
+
+PROSE_WIDTH = 24
+"""Least columns of a cell of prose, which may be folded."""
+PADDING = 3
+"""Columns between two cells."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    number : set to the right
+    prose : may be folded over several lines
+    """
+
+    heading: str
+    number: bool = False
+    prose: bool = False
+
+
+@dataclass(frozen=True)
+class _Entry:
+    cells: tuple[str, ...]
+    style: str = ""
+    ends_section: bool = False
+
+
+def texts(*headings: str) -> list[Column]:
+    """Columns of words."""
+    return [Column(heading) for heading in headings]
+
+
+def numbers(*headings: str) -> list[Column]:
+    """Columns of figures."""
+    return [Column(heading, number=True) for heading in headings]
+
+
+def prose(*headings: str) -> list[Column]:
+    """Columns of text that may be folded."""
+    return [Column(heading, prose=True) for heading in headings]
+
+
+@dataclass
+class TerminalTable:
+    """Rows under headings, printed as a grid or as blocks.
+
+    Attributes
+    ----------
+    names : leading columns that name a row; in blocks they are headings
+    plain : without lines between the cells
+    """
+
+    title: str
+    columns: list[Column]
+    names: int = 1
+    plain: bool = False
+    _rows: list[_Entry] = field(default_factory=list)
+
+    def add(self, *cells: str, style: str = "") -> None:
+        """Add a row; a cell may hold several lines."""
+        filled = (*cells, *[""] * (len(self.columns) - len(cells)))
+        self._rows.append(_Entry(filled, style))
+
+    def end_section(self) -> None:
+        """Draw a line below the last row."""
+        if self._rows:
+            last = self._rows[-1]
+            self._rows[-1] = _Entry(last.cells, last.style, ends_section=True)
+
+    def show(self, terminal: PlainConsole) -> None:
+        """Print the table as wide as the terminal allows."""
+        if self._least_width() <= terminal.width:
+            terminal.print(self._grid())
+            return
+        terminal.print(self.title, style="italic")
+        for line in self._blocks(terminal.width):
+            terminal.print(line, soft_wrap=True)
+
+    def _least_width(self) -> int:
+        """Columns that the grid needs so that nothing is cut."""
+        widths = [self._width_of(place) for place in range(len(self.columns))]
+        return sum(widths) + PADDING * len(widths) + 1
+
+    def _width_of(self, place: int) -> int:
+        """Least width of a column in which nothing is cut."""
+        column = self.columns[place]
+        cells = [column.heading, *(row.cells[place] for row in self._rows)]
+        width = max(map(_widest_line, cells))
+        if not column.prose:
+            return width
+        return min(width, max(PROSE_WIDTH, *map(_longest_word, cells)))
+
+    def _grid(self) -> Table:
+        box = None if self.plain else HEAVY_HEAD
+        table = Table(title=self.title or None, box=box)
+        if self.plain:
+            table.title_justify = "left"
+        for place, column in enumerate(self.columns):
+            table.add_column(
+                column.heading,
+                justify="right" if column.number else "left",
+                min_width=self._width_of(place),
+                no_wrap=not column.prose,
+                overflow="fold",
+            )
+        for row in self._rows:
+            cells = [Text(cell) for cell in row.cells]
+            table.add_row(*cells, style=row.style, end_section=row.ends_section)
+        return table
+
+    def _blocks(self, width: int) -> Iterator[str]:
+        """Lines of all rows; names are said again only where they change."""
+        said: list[str] = [""] * self.names
+        first = True
+        for row in self._rows:
+            names = [_one_line(cell) for cell in row.cells[: self.names]]
+            # An empty first cell stands for the one above it.
+            names[0] = names[0] or said[0]
+            if names[0] != said[0] and not first and self.names > 1:
+                yield ""
+            first = False
+            for depth, name in enumerate(names):
+                if names[: depth + 1] != said[: depth + 1] and name:
+                    yield from _wrapped(name, "  " * depth, width)
+            said = names
+            for column, cell in zip(
+                self.columns[self.names :], row.cells[self.names :], strict=True
+            ):
+                if cell:
+                    text = f"{_one_line(column.heading)}: {_one_line(cell)}"
+                    yield from _wrapped(text, "  " * self.names, width)
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split("\n")).strip()
+
+
+def _widest_line(cell: str) -> int:
+    return max(map(cell_len, cell.split("\n")), default=0)
+
+
+def _longest_word(cell: str) -> int:
+    return max(map(cell_len, cell.split()), default=0)
+
+
+def _wrapped(text: str, indent: str, width: int) -> Iterable[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
