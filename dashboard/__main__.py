@@ -28,20 +28,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
     )
-    import waitress
-
+    from dashboard import security
     from dashboard.app import create_app
+    from dashboard.serving import create_server
     from dashboard.settings import Settings
 
+    shared = security.is_shared(asked.host)
     settings = Settings(
-        host=asked.host, port=asked.port, replications=asked.replications
+        host=asked.host,
+        port=asked.port,
+        allowed_hosts=tuple(asked.allow_host),
+        token=security.new_token() if shared else "",
+        replications=asked.replications,
     )
     app = create_app(settings)
-    warm_up(app.server.test_client())
+    warm_up(app.server.test_client(), settings.token)
     try:
-        server = waitress.create_server(
-            app.server, host=asked.host, port=asked.port, threads=8
-        )
+        server = create_server(app.server, asked.host, asked.port)
     except OSError as why:
         reason = (why.strerror or str(why)).lower()
         sys.exit(
@@ -52,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             )
         )
     _make_ready()
-    _announce(f"http://{asked.host}:{asked.port}/", open_it=not asked.no_browser)
+    if shared:
+        _warn(security.allowed_hosts(settings))
+    _announce(security.address_of(settings), open_it=not asked.no_browser)
     signal.signal(signal.SIGTERM, _end)
     try:
         server.run()
@@ -66,6 +71,17 @@ def _make_ready() -> None:
 
     service = jobs.service()
     threading.Thread(target=service.make_ready, name="compiling", daemon=True).start()
+
+
+def _warn(hosts: Sequence[str]) -> None:
+    """Say that other computers reach the pages, and by which names."""
+    said = _(
+        "Other computers can reach this dashboard, unencrypted, by these names: "
+        "{hosts} (more: --allow-host). The address below holds the token that it asks "
+        "for: give it only to people who may see and run everything.",
+        hosts=", ".join(hosts),
+    )
+    sys.stderr.write(f"{said}\n")
 
 
 def _announce(address: str, *, open_it: bool) -> None:
@@ -86,12 +102,12 @@ def _stop_runs() -> None:
         child.terminate()
 
 
-def warm_up(client: object) -> None:
+def warm_up(client: object, token: str = "") -> None:
     """Ask once for what every page asks for.
 
     Dash prepares itself on the first request and answers 500 to those beside it.
     """
-    for path in ("/", "/_dash-layout", "/_dash-dependencies"):
+    for path in (f"/?token={token}", "/", "/_dash-layout", "/_dash-dependencies"):
         client.get(path, headers={"Host": "127.0.0.1"})  # type: ignore[attr-defined]
 
 
@@ -99,6 +115,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
     parser.add_argument("--port", type=_port, default=8050)
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--allow-host", action="append", default=[], metavar="NAME")
     parser.add_argument("--replications", type=_replications, default=10)
     parser.add_argument("--no-browser", action="store_true")
     return parser.parse_args(arguments)

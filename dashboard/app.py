@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import logging
+from collections.abc import Callable
 
 import dash
 from dash import Input, Output, callback, html
 
 from dashboard import jobs
-from dashboard.headers import INDEX_PAGE, protect
 from dashboard.pages import assumptions, board, compare, overview, running
+from dashboard.security import protect
 from dashboard.settings import Settings
 from dashboard.ui import shell
-from planner.locale import _, use_language
+from planner.locale import _, gettext_noop, use_language
 
 log = logging.getLogger(__name__)
+
+APOLOGY = gettext_noop(
+    "Something went wrong in the planner. The details are in the log; "
+    "nothing you typed is lost."
+)
 
 PAGES = (overview, board, compare, assumptions)
 PARTS = (running,)
@@ -35,7 +42,7 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
         suppress_callback_exceptions=True,
         update_title="",
         title=_("FLS and DXA capacity planner"),
-        index_string=INDEX_PAGE.replace("LANGUAGE", settings.language),
+        index_string=shell.INDEX_PAGE.replace("LANGUAGE", settings.language),
         on_error=show_apology,
     )
     for order, page in enumerate(PAGES):
@@ -46,7 +53,7 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
             name=name,
             title=_("{page} - FLS and DXA capacity planner", page=name),
             order=order,
-            layout=page.layout,
+            layout=with_single_values(page.layout),
         )
     dash.register_page("not_found_404", layout=show_not_found, path="/not-found")
     app.layout = shell.frame(page_names())
@@ -70,12 +77,31 @@ def show_not_found(**_other: str) -> html.Div:
     )
 
 
+def with_single_values(layout: Callable[..., html.Div]) -> Callable[..., html.Div]:
+    """A page's layout that takes the first of several values an address repeats."""
+
+    @functools.wraps(layout)
+    def show(**choices: str | list[str]) -> html.Div:
+        single = {
+            name: value[0] if isinstance(value, list) else value
+            for name, value in choices.items()
+        }
+        return layout(**single)
+
+    return show
+
+
 def show_apology(why: Exception) -> None:
-    """Write the trace to the log and leave the screen as it stands."""
+    """Write the trace to the log, apologise, and leave the rest of the screen."""
     log.error("callback failed", exc_info=why)
+    dash.set_props(shell.APOLOGY, {"children": _(APOLOGY)})
 
 
-@callback(Output(shell.NAVIGATION, "children"), Input("_pages_location", "pathname"))
-def show_navigation(path: str) -> html.Ul:
-    """Links to all pages, the open one marked."""
-    return shell.links(page_names(), path)
+@callback(
+    Output(shell.NAVIGATION, "children"),
+    Output(shell.APOLOGY, "children"),
+    Input("_pages_location", "pathname"),
+)
+def show_navigation(path: str) -> tuple[html.Ul, str]:
+    """Links to all pages, the open one marked; an apology of the last page ends."""
+    return shell.links(page_names(), path), ""

@@ -16,6 +16,8 @@ class Settings:
 
     Attributes
     ----------
+    allowed_hosts : further names by which other computers ask for the server
+    token : asked for in the address; empty where only this computer is served
     first_replications : a quick first band, shown while the rest still runs
     replications : what a finished run has
     workers : processes for one run; None leaves the choice to the planner
@@ -23,6 +25,8 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8050
+    allowed_hosts: tuple[str, ...] = ()
+    token: str = ""
     language: str = "en"
     scenario: str = "wales-today"
     seed: int = 1

@@ -101,6 +101,11 @@ def start(baseline: str, options: list[str], place: str) -> tuple[Any, Any]:
     if not options:
         warning = blocks.notice(_("Choose at least one option."), kind="warning")
         return warning, no_update
+    known = {*planner.list_scenarios(), *known_options(), *places()}
+    if not {baseline, place, *options} <= known:
+        # A name that no list offers could be the path of any file.
+        text = _("Choose from the lists: one of these names is not known here.")
+        return blocks.notice(text, kind="problem"), no_update
     try:
         run = jobs.service().start(ask(baseline, options, place))
     except ScenarioError as why:

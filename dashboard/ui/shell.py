@@ -37,9 +37,32 @@ THEME = {
     },
 }
 
+# Plotly comes once and before the graphs: left to itself, Dash asks for its 5 MB once
+# for every graph of a page that opens.
+INDEX_PAGE = """<!DOCTYPE html>
+<html lang="LANGUAGE">
+<head>
+{%metas%}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{%title%}</title>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
+ viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%23005eb8'/%3E%3Cpath
+ d='M3 12V9h2v3zm4 0V4h2v8zm4 0V7h2v5z' fill='white'/%3E%3C/svg%3E">
+{%css%}
+</head>
+<body>
+{%app_entry%}
+{%config%}
+<script src="/_dash-component-suites/plotly/package_data/plotly.min.js"></script>
+{%scripts%}
+{%renderer%}
+</body>
+</html>"""
+
 ADDRESS = "address"
 """Id of the location that holds the page's choices; opens no page anew."""
 NAVIGATION = "navigation"
+APOLOGY = "apology"
 ASSETS = Path(__file__).parents[1] / "assets"
 
 
@@ -62,6 +85,7 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
             dcc.Location(id=ADDRESS, refresh=False),
             html.A(_("Skip to the main content"), href="#main", className="skip"),
             html.Header([_brand(), _navigation(pages)], className="top"),
+            html.Div(id=APOLOGY, role="alert"),
             html.Main(
                 dash.page_container,
                 id="main",

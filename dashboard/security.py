@@ -1,0 +1,194 @@
+"""Who may ask the server for what: hosts, token, origin, size, shape, headers."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import secrets
+import socket
+from collections.abc import Collection
+from urllib.parse import urlencode, urlsplit
+
+import dash
+from flask import Flask, Response, abort, request
+from werkzeug.exceptions import HTTPException
+
+from dashboard.settings import Settings
+from planner.locale import _, use_language
+
+log = logging.getLogger(__name__)
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERY_INTERFACE = ("0.0.0.0", "::", "")
+MOST_BYTES = 8 * 1024 * 1024
+"""Of one request: a board's workbook fits, as the browser writes it."""
+COOKIE = "fls-planner-token"
+SAME_SITE = ("same-origin", "none")
+CALLBACKS = "/_dash-update-component"
+FIXED_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), usb=()",
+}
+
+
+def new_token() -> str:
+    """A token for the address of a server that other computers reach."""
+    return secrets.token_urlsafe(24)
+
+
+def is_shared(host: str) -> bool:
+    """Whether other computers reach a server that listens there."""
+    return host not in LOOPBACK
+
+
+def allowed_hosts(settings: Settings) -> tuple[str, ...]:
+    """Names by which the server may be asked for, in lower case.
+
+    A page elsewhere could point a name of its own at this machine (DNS rebinding), so
+    no other name is answered.
+    """
+    names = [*LOOPBACK, *settings.allowed_hosts]
+    if settings.host in EVERY_INTERFACE:
+        names += [socket.gethostname(), socket.getfqdn()]
+    else:
+        names.append(settings.host)
+    return tuple(dict.fromkeys(name.lower() for name in names if name))
+
+
+def address_of(settings: Settings) -> str:
+    """Address to open, with the token where one is asked for."""
+    host = settings.host
+    if host in EVERY_INTERFACE:
+        host = (*settings.allowed_hosts, socket.gethostname())[0]
+    host = f"[{host}]" if ":" in host else host
+    token = f"?token={settings.token}" if settings.token else ""
+    return f"http://{host}:{settings.port}/{token}"
+
+
+def protect(app: dash.Dash, settings: Settings) -> None:
+    """Refuse what is not for this server, and give every answer its headers."""
+    server: Flask = app.server
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    hosts = allowed_hosts(settings)
+
+    @server.before_request
+    def check_request() -> Response | None:
+        # Every request has a thread, and so a context, of its own.
+        use_language(settings.language)
+        refuse_foreign_hosts(hosts)
+        if settings.token and (answer := ask_for_token(settings.token)):
+            return answer
+        if request.method == "POST":
+            refuse_foreign_origins()
+        if request.path == CALLBACKS and request.method == "POST":
+            refuse_misshapen(app)
+        return None
+
+    @server.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = content_policy(app)
+        response.headers.update(FIXED_HEADERS)
+        if not request.path.startswith(("/_dash-component-suites/", "/assets/")):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @server.errorhandler(Exception)
+    def apologise(why: Exception) -> Response | tuple[str, int]:
+        if isinstance(why, HTTPException):
+            return Response(f"{why.name}\n", why.code, mimetype="text/plain")
+        log.error("request failed", exc_info=why)
+        text = _("Something went wrong in the planner; the log has the details.")
+        return Response(f"{text}\n", 500, mimetype="text/plain")
+
+
+def refuse_foreign_hosts(hosts: Collection[str]) -> None:
+    """End a request for a host of another name."""
+    try:
+        name = urlsplit(f"//{request.host}").hostname
+    except ValueError:
+        name = None
+    if name not in hosts:
+        abort(403)
+
+
+def ask_for_token(token: str) -> Response | None:
+    """What a browser without the token gets; None where it is known.
+
+    The token in the address becomes a cookie, and the address is left without it.
+    """
+    given = request.args.get("token", "")
+    if given and _same(given, token):
+        rest = [pair for pair in request.args.items(multi=True) if pair[0] != "token"]
+        path = "/" + request.path.lstrip("/\\")
+        answer = Response(status=303)
+        answer.location = path + ("?" + urlencode(rest) if rest else "")
+        answer.set_cookie(COOKIE, token, httponly=True, samesite="Lax")
+        return answer
+    if _same(request.cookies.get(COOKIE, ""), token):
+        return None
+    text = _("Open this page by the whole address that the dashboard printed.")
+    return Response(f"{text}\n", 403, mimetype="text/plain")
+
+
+def _same(given: str, token: str) -> bool:
+    return hmac.compare_digest(given.encode(), token.encode())
+
+
+def refuse_foreign_origins() -> None:
+    """End a request that a page of another origin sends."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
+        abort(403)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in SAME_SITE:
+        abort(403)
+
+
+def refuse_misshapen(app: dash.Dash) -> None:
+    """End a call that is no call of one of the callbacks."""
+    try:
+        asked = request.get_json(force=True)
+    except (RecursionError, ValueError):
+        abort(400)
+    known = isinstance(asked, dict) and isinstance(asked.get("output"), str)
+    if not known or asked["output"] not in app.callback_map:
+        abort(400)
+    parts = [*_listed(asked, "inputs"), *_listed(asked, "state")]
+    if not all(map(_is_value, parts)):
+        abort(400)
+
+
+def _listed(asked: dict, key: str) -> list:
+    found = asked.get(key, [])
+    return found if isinstance(found, list) else [None]
+
+
+def _is_value(part: object) -> bool:
+    """Whether it is the value of a property, or a list of values by pattern."""
+    if isinstance(part, list):
+        return all(map(_is_value, part))
+    return isinstance(part, dict) and {"id", "property"} <= set(part)
+
+
+def content_policy(app: dash.Dash) -> str:
+    """Scripts only from here and by hash; styles inline because plotly writes them."""
+    scripts = " ".join(f"'{digest}'" for digest in _digests(app))
+    rules = (
+        "default-src 'none'",
+        f"script-src 'self' {scripts}",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+    return "; ".join(rules)
+
+
+def _digests(app: dash.Dash) -> list[str]:
+    return [digest.strip("'") for digest in app.csp_hashes()]
