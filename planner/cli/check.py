@@ -125,6 +125,12 @@ def _check(path: Path) -> list[str]:
     if (path.parent / SCENARIO_FILE).is_file() and path.name != SCENARIO_FILE:
         scenario = load_scenario(path.parent / SCENARIO_FILE)
         return [f"{shown}: correct, as a board of {scenario.name}"]
+    if {"expect", "sources"} & set(raw):
+        # Only cases need what runs them.
+        from planner.verification.read import read_case
+
+        case = read_case(path, raw).variants[""]
+        return [f"{shown}: a case, {len(case.expect)} values expected"]
     if {"stages", BASE} & set(raw):
         return _check_pathway(path)
     of_scenario = {"boards", "plan_start"} & set(raw)

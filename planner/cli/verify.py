@@ -1,93 +1,155 @@
-"""`fls-planner verify`: cases with known answers."""
+"""`fls-planner verify`: cases with known answers, put to the planner."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from planner.cli.console import console, say
-from planner.cli.options import Engine, Quick, Seed, Workers
+from planner.cli.options import Engine, Quick, Workers
 from planner.cli.progress import note
 from planner.cli.tables import TerminalTable, numbers, texts
-from planner.errors import DataError, Problem, unknown_name
+from planner.errors import DataError, InputError, Problem, unknown_name
+from planner.files import write_bytes
 from planner.pathway.engines import COMPILED, ENGINES
 
 if TYPE_CHECKING:
-    from planner.verification.study import Effort
-    from planner.verification.verify import Verified
+    from planner.verification.format import Case
+    from planner.verification.judge import Answer
+    from planner.verification.read import CaseFile
+    from planner.verification.run import Effort
 
-CasesFolder = Annotated[
-    Path, typer.Argument(metavar="FOLDER", help="Folder of cases, as JSON files.")
-]
-OutFile = Annotated[
-    Path, typer.Option("--out", metavar="FILE", help="Results file to write.")
-]
-Kinds = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--only",
-        metavar="KIND",
-        help="Kind of case, or its beginning (queue); repeatable.",
-    ),
-]
+    Done = list[tuple[Case, list[Answer]]]
+
 QUICK = 0.05
-"""Share of the lengths and replications of a quick run."""
+"""Part of a run that is tried quickly."""
+VERDICTS = ("pass", "fail", "inconclusive", "not expressed", "informative")
+REASONS = "_not_expressed"
 
 
 def verify(
-    cases_dir: CasesFolder,
-    out: OutFile,
-    only: Kinds = None,
-    seed: Seed = 1,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Case files or folders of them (default: those shipped)."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Results file to write, as JSON.")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="Id of a case, or its beginning; repeatable."),
+    ] = None,
     engine: Engine = COMPILED,
     workers: Workers = None,
     quick: Quick = False,
 ) -> None:
-    """Run cases with known answers and write the results."""
+    """Run cases with known answers and say which the planner meets."""
     # Other commands do not wait for what only this one needs.
-    from planner.verification.cases import load_cases
-    from planner.verification.verify import results_of, verify_case, write_results
+    from planner.verification.read import load_cases, shipped_cases
+    from planner.verification.run import Effort
 
-    effort = _effort(seed, engine, workers, quick)
-    cases = load_cases(cases_dir, only or ())
-    if out.is_dir() or not out.absolute().parent.is_dir():
-        hint = "name a file in a folder that exists"
-        raise DataError(Problem(str(out), "is a file that can be written", hint=hint))
-    done = []
-    for number, case in enumerate(cases, 1):
-        note(f"{number} of {len(cases)}: {case.id}")
-        done.append(verify_case(case, effort))
-    write_results(results_of(done), out)
+    _check_options(engine, out)
+    files = load_cases(paths or [shipped_cases()], only or ())
+    if not files:
+        hint = "a case has [[expect]] tables; --only takes the beginning of an id"
+        raise DataError(Problem("verify", "there is no such case", hint=hint))
+    effort = Effort(engine, QUICK if quick else 1.0)
+    if workers is not None:
+        effort = Effort(engine, effort.share, max(1, workers))
+    done, problems = _run(files, effort)
+    if out is not None:
+        write_results(done, out)
     _show(done)
     if quick:
         note("A quick run: shorter than the cases ask for, so do not judge by it.")
+    if problems:
+        raise DataError(problems)
+    answers = [answer for _, found in done for answer in found]
+    if any(a.verdict == "fail" and a.gate == "must" for a in answers):
+        raise typer.Exit(1)
 
 
-def _effort(seed: int, engine: str, workers: int | None, quick: bool) -> Effort:
+def _run(files: list[CaseFile], effort: Effort) -> tuple[Done, list[Problem]]:
+    """Answers of every case; what cannot be measured does not stop the others."""
+    from planner.verification.read import UNREADABLE
+    from planner.verification.run import run_case
+
+    done: Done = []
+    problems: list[Problem] = []
+    for number, file in enumerate(files, 1):
+        case = file.variants[""]
+        note(f"{number} of {len(files)}: {case.id}")
+        try:
+            done.append((case, run_case(file, effort)))
+        except InputError as error:
+            problems += error.problems
+        except UNREADABLE as error:
+            told = f"cannot be measured: {type(error).__name__}: {error}"
+            hint = "see what each measure and relation takes, on the page of cases"
+            problems.append(Problem(case.id, told, hint=hint))
+    return done, problems
+
+
+def _check_options(engine: str, out: Path | None) -> None:
     if engine not in ENGINES:
         raise DataError(unknown_name("engine", engine, ENGINES))
-    from planner.verification.study import Effort
-
-    share = QUICK if quick else 1.0
-    plain = Effort(seed=seed, share=share, engine=engine)
-    return plain if workers is None else Effort(seed, share, engine, max(1, workers))
+    if out is not None and (out.is_dir() or not out.absolute().parent.is_dir()):
+        hint = "name a file in a folder that exists"
+        raise DataError(Problem(str(out), "is a file that can be written", hint=hint))
 
 
-def _show(done: list[Verified]) -> None:
-    """One row a case, then what could not be expressed, with the reason."""
-    figures = numbers("answered", "not expressed")
-    columns = [*texts("case", "kind", "gate"), *figures]
+def write_results(done: Done, out: Path) -> None:
+    """Write values by case and id, and why there are none, whole or not at all."""
+    results: dict[str, Any] = {
+        case.id: {a.id: _as_json(a) for a in found if a.value is not None}
+        for case, found in done
+    }
+    results[REASONS] = {
+        case.id: {a.id: a.why for a in found if a.verdict == "not expressed"}
+        for case, found in done
+    }
+    write_bytes(out, (json.dumps(results, indent=1) + "\n").encode())
+
+
+def _as_json(answer: Answer) -> Any:
+    """Mean and standard error; what is without chance to eight significant digits."""
+    if answer.se is not None:
+        return {"mean": answer.value, "se": answer.se}
+    return _rounded(answer.value)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return float(f"{value:.8g}") if isinstance(value, float) else value
+
+
+def _show(done: Done) -> None:
+    """A row for each case, then every value that is not met, with the reason."""
+    columns = [*texts("case", "gate"), *numbers(*VERDICTS)]
     table = TerminalTable("Cases", columns, plain=True)
-    for one in done:
-        counts = (str(len(one.answers)), str(len(one.reasons) or ""))
-        table.add(one.case.id, one.case.kind, one.case.gate, *counts)
+    total = Counter[str]()
+    for case, found in done:
+        counts = Counter(answer.verdict for answer in found)
+        total += counts
+        table.add(case.id, case.gate, *(str(counts[v] or "") for v in VERDICTS))
+    table.add("all", "", *(str(total[verdict]) for verdict in VERDICTS))
     table.show(console())
-    for one in done:
-        by_reason: dict[str, list[str]] = {}
-        for metric, reason in one.reasons.items():
-            by_reason.setdefault(reason, []).append(metric)
-        for reason, metrics in by_reason.items():
-            line = f"{one.case.id}: {', '.join(metrics)}: {reason}"
-            say(line)
+    for case, found in done:
+        for answer in found:
+            if answer.verdict not in ("pass", "informative"):
+                say(_line(case, answer))
+
+
+def _line(case: Case, answer: Answer) -> str:
+    value = "" if answer.value is None else f" {_rounded(answer.value)}"
+    error = "" if answer.se is None else f" ± {answer.se:.3g}"
+    where = f"{case.id} {answer.id}".strip()
+    return f"{answer.verdict}: {where}:{value}{error} ({answer.why})"

@@ -1,1 +1,1 @@
-"""Outside cases with known answers, put to the planner as ordinary inputs."""
+"""Cases with known answers: read from files, run by the product, compared."""

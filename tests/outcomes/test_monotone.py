@@ -13,7 +13,7 @@ import planner
 from planner.experiment.compare import compare
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.scenario import Scenario
-from planner.verification.network import BOARD, DAY, WEEK, Network
+from tests.networks import BOARD, DAY, WEEK, Network
 
 WEEKLY = {"length_minutes": 200, "every_minutes": WEEK}
 WEEKS = 40

@@ -10,7 +10,7 @@ from planner.demand.cohort import Cohort
 from planner.demand.sample import sample_cohort
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
-from planner.verification.network import BOARD, DAY, WEEK, Network
+from tests.networks import BOARD, DAY, WEEK, Network
 
 
 def joined(**rules) -> Cohort:

@@ -1,0 +1,1 @@
+"""Small worlds: scenarios of a few tables, laid out as ordinary ones."""

@@ -1,1 +1,0 @@
-"""PatientGroups of cases, and how each is translated."""

@@ -1,0 +1,138 @@
+"""Case files: found, read, checked, with every problem in every file at once."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.errors import Problem, ScenarioError
+from planner.inputs.files import read_toml, shipped_folder, shown_path
+from planner.inputs.provenance import problems_from
+from planner.verification.format import Case
+from planner.verification.judge import evaluate
+from planner.verification.measures import is_statistic_of
+from planner.verification.sight import lay_out_case
+
+MARKS = ("expect", "not_expressed")
+"""Keys by which a file is known for a case."""
+QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?) (minutes|hours|days|weeks)")
+UNREADABLE = (ArithmeticError, LookupError, SyntaxError, TypeError, ValueError)
+UNITS = {"minutes": 1.0, "hours": 60.0, "days": 1440.0, "weeks": 10080.0}
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case as its file has it, and with what each of its variants changes."""
+
+    path: Path
+    variants: Mapping[str, Case]
+    """The case itself stands under the empty name."""
+
+
+def shipped_cases() -> Path:
+    """Folder of the cases that come with the planner."""
+    return shipped_folder() / "verification" / "cases"
+
+
+def load_cases(paths: Iterable[Path], only: Iterable[str] = ()) -> list[CaseFile]:
+    """Cases of files and folders, those whose id begins as asked.
+
+    Raises
+    ------
+    ScenarioError: with every problem of every file
+    """
+    found: list[CaseFile] = []
+    problems: list[Problem] = []
+    for path in paths:
+        for file in sorted(path.rglob("*.toml")) if path.is_dir() else [path]:
+            try:
+                raw = read_toml(file)
+                if not path.is_dir() or any(mark in raw for mark in MARKS):
+                    found.append(read_case(file, raw))
+            except ScenarioError as error:
+                problems += error.problems
+    if problems:
+        raise ScenarioError(dict.fromkeys(problems))
+    begins = tuple(only) or ("",)
+    return [file for file in found if file.variants[""].id.startswith(begins)]
+
+
+def read_case(file: Path, raw: dict[str, Any]) -> CaseFile:
+    """One case with its variants, each checked."""
+    shown = shown_path(file)
+    raw = {"id": file.stem, **raw}
+    changes = raw.pop("variants", {})
+    unit = str(raw.get("unit", ""))
+    raw = _in_unit(raw, unit)
+    problems: list[Problem] = []
+    variants: dict[str, Case] = {}
+    for name, change in {"": {}, **changes}.items():
+        try:
+            tree = copy.deepcopy(raw)
+            for key, value in change.items():
+                _set(tree, key, _in_unit(value, unit), f"{shown}: variants.{name}")
+            case = variants[name] = Case.model_validate(tree)
+            runs = any(e.measure and e.variant == name for e in case.expect)
+            if runs and not case.not_expressed:
+                lay_out_case(case)
+        except ValidationError as error:
+            problems += problems_from(error, shown, {}, Case)
+        except ScenarioError as error:
+            problems += error.problems
+    if "" in variants:
+        problems += _wrong_expectations(variants[""], shown, changes)
+    if problems:
+        raise ScenarioError(dict.fromkeys(problems))
+    return CaseFile(file, variants)
+
+
+def _in_unit(value: Any, unit: str) -> Any:
+    """Texts such as "90 days" as numbers in the case's unit."""
+    if isinstance(value, dict):
+        return {key: _in_unit(item, unit) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_in_unit(item, unit) for item in value]
+    found = QUANTITY.fullmatch(value) if isinstance(value, str) else None
+    if found is None or unit not in UNITS:
+        return value
+    return float(found.group(1)) * UNITS[found.group(2)] / UNITS[unit]
+
+
+def _set(tree: Any, key: str, value: Any, shown: str) -> None:
+    """Put a value under a dotted key; lists are entered by position."""
+    *path, last = key.split(".")
+    try:
+        for part in path:
+            inside = isinstance(tree, list)
+            tree = tree[int(part)] if inside else tree.setdefault(part, {})
+        tree[int(last) if isinstance(tree, list) else last] = value
+    except (AttributeError, IndexError, TypeError, ValueError):
+        hint = "write tables and keys with dots between them, lists by position from 0"
+        problem = Problem(shown, "leads to a key", key, repr(value)[:60], hint)
+        raise ScenarioError(problem) from None
+
+
+def _wrong_expectations(case: Case, shown: str, known: Iterable[str]) -> list[Problem]:
+    """Statistics and variants that do not exist, sums that cannot be worked out."""
+    found: list[tuple[str, str, str, str]] = []
+    for place, each in enumerate(case.expect):
+        key, there = f"expect.{place}", f"there are: {', '.join(known) or 'none'}"
+        for what in filter(None, (each, each.per)):
+            if what.measure and not is_statistic_of(what):
+                rule, where = f"is a statistic of {what.measure}", f"{key}.statistic"
+                found.append((rule, where, what.statistic, "see the README"))
+        if each.variant and each.variant not in known:
+            rule = "is one of the case's variants"
+            found.append((rule, f"{key}.variant", each.variant, there))
+        try:
+            evaluate(each.sum or "0", case.numbers)
+        except UNREADABLE as error:
+            rule = f"is a sum: {type(error).__name__} {error}"
+            found.append((rule, f"{key}.sum", each.sum, "use names of [numbers]"))
+    return [Problem(shown, *each) for each in found]

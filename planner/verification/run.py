@@ -1,0 +1,134 @@
+"""A case run: every variant over its replications, every expectation judged."""
+
+from __future__ import annotations
+
+import math
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from planner.pathway.engines import COMPILED
+from planner.verification.format import Case, Expect
+from planner.verification.judge import SHARP, Answer, evaluate, judge, relate, tolerance
+from planner.verification.measures import Part, measured
+from planner.verification.read import CaseFile
+from planner.verification.sight import lay_out_case, play
+
+CEILING, FEWEST = 6, 8
+"""At most how many times the replications asked for, and how few in a short try."""
+Row = tuple[Part, Part | None]
+Value = tuple[Any, float | None]
+"""A value and its standard error; none where a single run or a list gives it."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Engine, part of the run that is tried (all, to be judged by), and workers."""
+
+    engine: str = COMPILED
+    share: float = 1.0
+    workers: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
+
+
+def run_case(file: CaseFile, effort: Effort) -> list[Answer]:
+    """Every expectation and relation of a case, judged."""
+    plain, answers = file.variants[""], dict[str, Answer]()
+    for each in plain.expect:
+        if why := each.not_expressed or plain.not_expressed:
+            told = (each.gate or plain.gate, "not expressed")
+            answers[each.name] = Answer(each.name, *told, why=why)
+        elif each.sum:
+            total = evaluate(each.sum, plain.numbers)
+            answers[each.name] = judge(plain, each, total, None)
+    for variant, case in file.variants.items():
+        left = [e for e in case.expect if e.name not in answers]
+        wanted = [each for each in left if each.variant == variant]
+        values = simulate_case(case, wanted, effort) if wanted else []
+        for each, value in zip(wanted, values, strict=True):
+            answers[each.name] = judge(case, each, *value)
+    found = [answers[each.name] for each in plain.expect]
+    if plain.not_expressed and not found:
+        found = [Answer("", plain.gate, "not expressed", why=plain.not_expressed)]
+    return found + [relate(plain, each, answers) for each in plain.relation]
+
+
+def simulate_case(case: Case, wanted: list[Expect], effort: Effort) -> list[Value]:
+    """Values of expectations over as many replications as their tolerances take."""
+    case = shortened(case, effort.share)
+    world, parts = lay_out_case(case), list[list[Row]]()
+    number = case.window.replications
+    most = number * CEILING if effort.share == 1 and number > 1 else number
+
+    def observe(replication: int) -> list[Row]:
+        sight = play(case, world, replication, effort.engine)
+        return [
+            (measured(sight, each), measured(sight, each.per) if each.per else None)
+            for each in wanted
+        ]
+
+    with ThreadPoolExecutor(case.window.workers or effort.workers) as pool:
+        while True:
+            parts += pool.map(observe, range(len(parts), number))
+            columns = zip(*parts, strict=True)
+            values = [summed(e, c) for e, c in zip(wanted, columns, strict=True)]
+            needed = max(map(_needed, wanted, values))
+            if needed <= 1 or number >= most:
+                return values
+            number = min(most, math.ceil(number * min(2.0, needed * 1.1)))
+
+
+def shortened(case: Case, share: float) -> Case:
+    """The case with a shorter window, or fewer replications where times are stated."""
+    window = case.window
+    if share == 1 or window.replications == 1:
+        return case
+    fewer = max(math.ceil(window.replications * share), 2 if case.base else FEWEST)
+    changed: dict[str, Any] = {"replications": min(fewer, window.replications)}
+    measures = [part for each in case.expect for part in (each, each.per) if part]
+    stated = [time for m in measures for time in (m.start, m.until, m.at)]
+    last = max((time for time in stated if isinstance(time, float)), default=0.0)
+    end = window.warm_up + (window.end - window.warm_up) * share
+    if end > last and not any(isinstance(time, tuple) for time in stated):
+        changed["end"] = end
+    return case.model_copy(update={"window": window.model_copy(update=changed)})
+
+
+def _needed(each: Expect, value: Value) -> float:
+    """How many times as many replications a value takes to be sure of."""
+    judged = isinstance(each.value, float)
+    return (SHARP * (value[1] or 0.0) / tolerance(each)) ** 2 if judged else 0.0
+
+
+def summed(each: Expect, rows: tuple[Row, ...]) -> Value:
+    """A value over replications: a ratio of sums, its error by the delta method."""
+    if isinstance(rows[0][0][0], list):
+        lists = [top for (top, _), _ in rows]
+        alone = len(lists) == 1 or each.measure == "ids"
+        return (lists[0] if alone else np.mean(lists, axis=0).tolist()), None
+    if each.per is None:
+        tops, bases = np.array([own for own, _ in rows], dtype=float).T
+    else:
+        both = np.array(rows, dtype=float)
+        tops, bases = (both[..., 0] / np.maximum(both[..., 1], 1e-300)).T
+    if not bases.sum():
+        return None, None
+    if each.over != "mean":
+        return _spread(each, tops / bases)
+    value, count = float(tops.sum() / bases.sum()), len(rows)
+    if count == 1:
+        return value, None
+    spread = math.sqrt(((tops - value * bases) ** 2).sum() / (count - 1) / count)
+    return value, spread / float(bases.mean())
+
+
+def _spread(each: Expect, values: Any) -> Value:
+    """Standard deviation or percentiles over replications."""
+    if isinstance(each.over, tuple):
+        return np.percentile(values, each.over).tolist(), None
+    sd = float(values.std(ddof=1))
+    fourth = float(((values - values.mean()) ** 4).mean())
+    error = math.sqrt(max(fourth - sd**4, 0.0) / len(values)) / (2 * sd) if sd else 0.0
+    return sd, error
