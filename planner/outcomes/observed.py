@@ -20,8 +20,8 @@ from planner.demand.cohort import FAR, OUTSIDE, Cohort, mask_of
 from planner.inputs.conditions import Condition
 from planner.inputs.small_world.layout import LaidOut
 from planner.inputs.units import MINUTES_A_DAY
-from planner.outcomes.blocks import Measures
 from planner.outcomes.measure import measure
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.queues import off_list
 from planner.outcomes.record import Record
 from planner.pathway.visits import Outcome, Visits
@@ -160,7 +160,7 @@ class Observed:
         }
 
     @cached_property
-    def results(self) -> Measures:
+    def results(self) -> MeasureTable:
         """Every measure of the results table, of each board and of all together."""
         scenario, boards = self.world.scenario, self.world.boards
         tables = self.cohort, self.rota, self.visits
@@ -171,7 +171,7 @@ class Observed:
             for board in boards
             if board in scenario.providers
         ]
-        return Measures().merged(parts).with_total()
+        return MeasureTable.total(parts).with_total()
 
     def ways(self, whose: Whose) -> dict[str, Any]:
         """Stays put together: a row a visit, or a whole way over several stages."""
@@ -273,4 +273,4 @@ class Observed:
         horizon = self.world.scenario.horizon_days * MINUTES_A_DAY
         comes = self.cohort.identified & (self.cohort.provider != OUTSIDE)
         came = np.count_nonzero(comes & (self.cohort.first_joined < horizon))
-        return int(came - len(np.unique(self.visits.stays["patient"])))
+        return int(came - len(np.unique(self.visits.rows["patient"])))

@@ -71,6 +71,8 @@ class Measure(Parameters):
     limit: Decimal = 0.0
     of_all: YesNo = False
     kpi: str = ""
+    role: str = "all"
+    reason: str = "all"
     provider: str = "wales"
     group: str = "all"
     period: str = ""

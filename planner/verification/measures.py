@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.calibration.targets import LIST, mean_of_month_ends
 from planner.errors import Problem, ScenarioError
-from planner.outcomes.blocks import ALL
+from planner.outcomes.measure_index import ALL
 from planner.outcomes.observed import STATES, Floats, Stays
 from planner.outcomes.periods import Periods
 from planner.verification.format import Measure
@@ -220,9 +220,10 @@ def _result(sight: Sight, what: Measure) -> Part:
     """A figure of the results table, by provider, stage, group and period."""
     periods, wanted = Periods.of(sight.world.scenario), what.stage or ALL
     for key, amounts in sight.results:
-        labels, values = periods[key.span].labels, amounts.values
-        if (key.provider, key.stage, key.group, key.kpi) == (
-            what.provider, wanted, what.group, what.kpi,
+        labels, values = periods[key.span].labels, amounts.values[0]
+        named = key.provider, key.residence, key.stage, key.role, key.group, key.reason
+        if key.kpi == what.kpi and named == (
+            what.provider, ALL, wanted, what.role, what.group, what.reason,
         ):  # fmt: skip
             if key.kpi == LIST and what.period in periods.years.labels:
                 year = periods.years.labels.index(what.period)
