@@ -23,7 +23,12 @@ from planner.inputs.small_world.people import (
 )
 from planner.inputs.small_world.shapes import scaled
 from planner.inputs.small_world.stages import Kind, Stages
-from planner.inputs.small_world.tables import Arrivals, Piece, Servers, SmallWorld
+from planner.inputs.small_world.tables import (
+    CaseArrivals,
+    CaseServers,
+    Piece,
+    SmallWorld,
+)
 from planner.inputs.small_world.times import openings_of, scale_of, spells_of
 from planner.inputs.units import MINUTES_A_DAY, years_after
 
@@ -104,7 +109,7 @@ class _Layout:
         for name, sessions in world.sessions.items():
             self._add_servers(name, sessions, places=True)
         # A stage that nobody serves is a list all the same.
-        self.stages.plan(Servers())
+        self.stages.plan(CaseServers())
         names = self.stages.names.items()
         return LaidOut(
             self._scenario(),
@@ -152,7 +157,7 @@ class _Layout:
     def _patience(self, whose: Any) -> Any:
         return self.stages.class_of(whose).patience if isinstance(whose, str) else None
 
-    def _add_random(self, name: str, arrivals: Arrivals) -> None:
+    def _add_random(self, name: str, arrivals: CaseArrivals) -> None:
         whose = arrivals.classes
         if isinstance(whose, tuple):
             rule, hint = "who comes at random takes no turns", "write shares of classes"
@@ -183,7 +188,7 @@ class _Layout:
             times["every_minutes"] = round(piece.every * self.scale)
         return times
 
-    def _add_servers(self, name: str, each: Servers, *, places: bool) -> None:
+    def _add_servers(self, name: str, each: CaseServers, *, places: bool) -> None:
         """One entry for all openings that are as long and as many."""
         plan = self.stages.plan(each)
         groups: dict[tuple[int | None, int], list[int]] = defaultdict(list)

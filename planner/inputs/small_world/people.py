@@ -9,7 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.inputs.distributions import Distribution
-from planner.inputs.small_world.tables import Arrivals, Classes, SmallWorld, StageRules
+from planner.inputs.small_world.tables import (
+    CaseArrivals,
+    Classes,
+    SmallWorld,
+    StageRules,
+)
 
 Turns = tuple[tuple[str, str], ...]
 MOST_TURNS = 100
@@ -47,10 +52,10 @@ def shapes_of(world: SmallWorld) -> list[Distribution]:
     return [shape for shape in found if shape is not None and shape.average]
 
 
-def random_arrivals(world: SmallWorld) -> dict[str, Arrivals]:
+def random_arrivals(world: SmallWorld) -> dict[str, CaseArrivals]:
     """Arrivals that are left to chance, those of classes with a rate among them."""
     plain = {
-        name: Arrivals.model_validate({"rate": each.rate, "class": name})
+        name: CaseArrivals.model_validate({"rate": each.rate, "class": name})
         for name, each in world.classes.items()
         if each.rate is not None
     }
@@ -102,7 +107,7 @@ def _stated(world: SmallWorld, end: float) -> Iterator[Comer]:
                 yield Comer(time, 0, whose, each.enters, each.site, (), each.patience)
 
 
-def _moments(each: Arrivals, end: float) -> list[float]:
+def _moments(each: CaseArrivals, end: float) -> list[float]:
     if each.at:
         return [*each.at]
     until = end if each.until is None else each.until

@@ -10,8 +10,8 @@ from planner.inputs.distributions import Distribution
 from planner.inputs.small_world.people import Turns
 from planner.inputs.small_world.shapes import scaled
 from planner.inputs.small_world.tables import (
+    CaseServers,
     ClassRules,
-    Servers,
     SmallWorld,
     StageRules,
 )
@@ -39,7 +39,7 @@ class Stages:
         self.names: dict[int, tuple[str, Kind]] = {}
         """Stage and kind of people by declared number; none where all are sent on."""
         self._made: dict[tuple[str, Kind], str] = {}
-        self._served: dict[str, list[Servers]] = {}
+        self._served: dict[str, list[CaseServers]] = {}
         for each in (*world.servers.values(), *world.sessions.values()):
             for stage in each.stages or world.stages:
                 self._served.setdefault(stage, []).append(each)
@@ -156,7 +156,7 @@ class Stages:
         again = 1 - piece / mean
         return [(label, again, None), *((to, p * (1 - again), d) for to, p, d in ways)]
 
-    def plan(self, each: Servers) -> list[str]:
+    def plan(self, each: CaseServers) -> list[str]:
         """Activities of a server in order: urgent classes first, then by stage."""
         stages = each.stages or tuple(self.world.stages)
         groups = [stages] if each.one_queue else [(stage,) for stage in stages]

@@ -27,8 +27,8 @@ STAGES = ("stages", "stage", "to", "next", "in_turn", "enters")
 """Keys that name stages; `classes` names classes."""
 
 
-class Way(Parameters):
-    """One how to fix it of a stage: a share of all who complete it, after a delay."""
+class CaseRoute(Parameters):
+    """One route from a stage: a share of all who complete it, after a delay."""
 
     to: str
     share: Share = 1.0
@@ -58,7 +58,7 @@ class StageRules(Parameters):
 
     duration: Shape | None = None
     unlimited: YesNo = False
-    next: str | tuple[Way, ...] = "done"
+    next: str | tuple[CaseRoute, ...] = "done"
     in_turn: tuple[str, ...] = ()
     branches: tuple[Branch, ...] = ()
     missed: Missed | None = None
@@ -67,9 +67,9 @@ class StageRules(Parameters):
     draws: Count = 1
 
     @property
-    def ways(self) -> tuple[Way, ...]:
+    def ways(self) -> tuple[CaseRoute, ...]:
         """Ways out, a single one as well."""
-        return (Way(to=self.next),) if isinstance(self.next, str) else self.next
+        return (CaseRoute(to=self.next),) if isinstance(self.next, str) else self.next
 
 
 class ClassRules(Parameters):
@@ -92,7 +92,7 @@ class Piece(Parameters):
     every: Positive | None = None
 
 
-class Arrivals(Parameters):
+class CaseArrivals(Parameters):
     """People who come: at random, evenly, at listed times, alone or in batches."""
 
     rate: Amount | None = None
@@ -121,7 +121,7 @@ class Arrivals(Parameters):
         return self.rates or (whole,)
 
 
-class Person(Parameters):
+class CasePerson(Parameters):
     """Somebody who comes at a stated time."""
 
     id: int | str
@@ -159,7 +159,7 @@ class Opening(Parameters):
     rate: Amount = 0.0
 
 
-class Servers(Opening):
+class CaseServers(Opening):
     """Servers with opening times; as sessions, places that are used at once or lost."""
 
     timetable: tuple[Opening, ...] = ()
@@ -187,11 +187,11 @@ class SmallWorld(Parameters):
 
     stages: dict[str, StageRules] = {}
     classes: dict[str, ClassRules] = {}
-    arrivals: dict[str, Arrivals] = {}
-    people: tuple[Person, ...] = ()
+    arrivals: dict[str, CaseArrivals] = {}
+    people: tuple[CasePerson, ...] = ()
     lists: dict[str, StartList] = {}
-    servers: dict[str, Servers] = {}
-    sessions: dict[str, Servers] = {}
+    servers: dict[str, CaseServers] = {}
+    sessions: dict[str, CaseServers] = {}
     remove: tuple[Removal, ...] = ()
     pools: dict[str, tuple[str, ...]] = {}
     """Sites that keep one list together."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.inputs.small_world.people import random_arrivals, shapes_of
-from planner.inputs.small_world.tables import Opening, Servers, SmallWorld
+from planner.inputs.small_world.tables import CaseServers, Opening, SmallWorld
 
 MOST_MINUTES, LONGEST, BUSIEST = 4_000_000_000, 10_000_000, 5_000
 FINE = 10_000
@@ -37,7 +37,7 @@ def scale_of(world: SmallWorld, total: float, clock: float | None) -> float:
     return min(scale, float(max(1, int(room))))
 
 
-def spells_of(servers: Servers, end: float) -> Counter[Spell]:
+def spells_of(servers: CaseServers, end: float) -> Counter[Spell]:
     """When each server is there, from and until, and how many are there like it."""
     rows = servers.timetable or (servers,)
     changes: dict[float, int] = defaultdict(int)
@@ -62,7 +62,7 @@ def _repeated(row: Opening, first: float, end: float) -> Iterator[float]:
         yield round(first + number * (row.every or 0.0), 9)
 
 
-def openings_of(sessions: Servers, end: float) -> dict[float, int]:
+def openings_of(sessions: CaseServers, end: float) -> dict[float, int]:
     """Places at each moment, less those that are booked when the case begins."""
     found: dict[float, int] = defaultdict(int)
     for row in sessions.timetable or (sessions,):
