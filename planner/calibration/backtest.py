@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -24,17 +25,17 @@ from planner.calibration.fit import (
 )
 from planner.calibration.fitting_plan import FITTED, FitPlan
 from planner.calibration.named_constants import Point, keys_at, value_now
-from planner.calibration.observed import BASE
 from planner.calibration.search import correlations_of
+from planner.calibration.simulator import Simulator
 from planner.calibration.tables import beside, figures_table, remarks, share_as_far
 from planner.calibration.targets import Target, Targets, read_targets
-from planner.calibration.trials import Trials, open_trials
-from planner.experiment.running.replicate import Progress
+from planner.experiment.running.collect import RunOptions
+from planner.experiment.running.replicate import Cancelled, Progress
 from planner.inputs.changes import expand
 from planner.inputs.scenario import Scenario
+from planner.outcomes.kpi_table import BASE
 from planner.outcomes.measure_index import ALL
 from planner.outcomes.periods import Periods
-from planner.pathway.engines import COMPILED
 
 Floats = npt.NDArray[np.float64]
 
@@ -110,15 +111,17 @@ def predict(
     *,
     effort: Effort | None = None,
     seed: int = 1,
-    workers: int | None = None,
     progress: Progress | None = None,
-    engine: str = COMPILED,
+    cancelled: Cancelled | None = None,
+    **options: Unpack[RunOptions],
 ) -> Prediction:
     """Constants fitted on the earlier years, and what they say of the next.
 
     Parameters
     ----------
-    progress : called with jobs done and jobs planned
+    progress : called with replications done, and in all
+    cancelled : asked several times a second; true stops the back-test
+    options : workers, engine, executor, cluster, cache, as `replicate` takes them
     """
     effort = effort or Effort()
     board_id = request.board_id
@@ -132,27 +135,27 @@ def predict(
     last = effort.sets * effort.each + effort.replications
     planned = planned_jobs(plan, 1, each) + last
     targets = tuple(figure.target for figure in request.fitted)
-    with open_trials(seed, workers, progress, planned, engine) as trials:
-        boards = plan.boards
-        fit = fit_constants(trials, request.scenario, plan, targets, boards, each)
-        return _predicted(trials, request, fit, effort)
+    simulator = Simulator(seed, planned, progress, cancelled, options)
+    scenario = request.scenario
+    fit = fit_constants(simulator, scenario, plan, targets, plan.boards, each)
+    return _predicted(simulator, request, fit, effort)
 
 
 def _predicted(
-    trials: Trials, request: BacktestRequest, fit: FitResult, effort: Effort
+    simulator: Simulator, request: BacktestRequest, fit: FitResult, effort: Effort
 ) -> Prediction:
     """Every year simulated with the fitted set and with others that fit as well."""
     sets, targets = fit.search.sets, _wanted(request)
     both = targets + tuple(_base_of(target) for target in targets)
-    one = _simulated(trials, request, [fit.point], effort.replications, both)
+    one = _simulated(simulator, request, [fit.point], effort.replications, both)
     values, under = one[0, :, : len(targets)], one[0, :, len(targets) :].mean(axis=0)
     points = _spread(sets, effort.sets)
-    others = _simulated(trials, request, points, effort.each, targets)
+    others = _simulated(simulator, request, points, effort.each, targets)
     keys = keys_at(request.longer, fit.boards, fit.point)
     return Prediction(
         request=request,
         effort=effort,
-        seed=trials.seed,
+        seed=simulator.seed,
         scenario=request.longer.with_values(keys, source="back-test"),
         constants=_constants_table(request, fit),
         sets=sets,
@@ -177,7 +180,7 @@ def _constants_table(request: BacktestRequest, fit: FitResult) -> pd.DataFrame:
 
 
 def _simulated(
-    trials: Trials,
+    simulator: Simulator,
     request: BacktestRequest,
     points: Sequence[Point],
     count: int,
@@ -189,9 +192,8 @@ def _simulated(
         longer.with_values(keys_at(longer, [board_id], point)) for point in points
     ]
     # Random numbers of its own for each set tell random variation from the constants'.
-    runs = trials.measures(scenarios, [board_id], count, targets, independent=True)
-    periods = Periods.of(longer)
-    read = [read_targets(targets, run, periods) for run in runs]
+    runs = simulator.measure(scenarios, [board_id], count, targets, independent=True)
+    read = [read_targets(targets, run, Periods.of(longer)) for run in runs]
     return np.array(read).reshape(len(points), count, len(targets))
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from planner.calibration.fitting_plan import BottleneckRanges, Constant
 from planner.calibration.named_constants import keys_at
+from planner.calibration.simulator import Simulator
 from planner.calibration.targets import Target
-from planner.calibration.trials import Trials
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure_index import WALES, Key
 from planner.outcomes.measure_table import MeasureTable
@@ -29,12 +29,9 @@ def load_key(provider: str, role: str) -> Key:
     return Key(provider, role=role, span="quarter", kpi="load")
 
 
-def loads(replications: list[MeasureTable], provider: str) -> tuple[Floats, Floats]:
+def loads(measures: MeasureTable, provider: str) -> tuple[Floats, Floats]:
     """Load of scanner and of nurse, each of shape (replications, quarters)."""
-    scanner, nurse = (
-        np.stack([m[load_key(provider, role)].values[0] for m in replications])
-        for role in ROLES
-    )
+    scanner, nurse = (measures[load_key(provider, role)].values for role in ROLES)
     return scanner, nurse
 
 
@@ -45,7 +42,7 @@ def dxa_is_bottleneck(scanner: Floats, nurse: Floats) -> bool:
 
 
 def try_ranges(
-    trials: Trials, scenario: Scenario, replications: int, tried: BottleneckRanges
+    simulator: Simulator, scenario: Scenario, replications: int, tried: BottleneckRanges
 ) -> pd.DataFrame:
     """One row an input and level: both loads, and whether DXA is the bottleneck."""
     cases = [(each, value) for each in tried.ranges for value in levels_of(each)]
@@ -54,7 +51,7 @@ def try_ranges(
         scenario.with_values(keys_at(scenario, boards, {constant.id: value}))
         for constant, value in cases
     ]
-    runs = trials.measures(changed, boards, replications, LOADS)
+    runs = simulator.measure(changed, boards, replications, LOADS)
     rows = [
         {
             "input": constant.name,
@@ -79,8 +76,8 @@ def levels_of(constant: Constant) -> list[float]:
     return [constant.rounded(float(value)) for value in values]
 
 
-def _loads_of(run: list[MeasureTable], providers: Iterable[str]) -> dict[str, Any]:
-    totals = [measures.with_total() for measures in run]
+def _loads_of(run: MeasureTable, providers: Iterable[str]) -> dict[str, Any]:
+    totals = run.with_total()
     cells: dict[str, Any] = {}
     for provider in providers:
         scanner, nurse = loads(totals, provider)

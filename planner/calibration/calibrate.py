@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Unpack
 
 import pandas as pd
 
@@ -30,14 +31,14 @@ from planner.calibration.fitting_plan import (
     load_plan,
 )
 from planner.calibration.named_constants import Keys, scanning_changes
+from planner.calibration.simulator import Simulator
 from planner.calibration.tables import targets_table
-from planner.calibration.trials import Trials, open_trials
 from planner.errors import Problem, ScenarioError
-from planner.experiment.running.replicate import Progress
+from planner.experiment.running.collect import RunOptions
+from planner.experiment.running.replicate import Cancelled, Progress
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure_index import WALES
 from planner.outcomes.periods import Periods
-from planner.pathway.engines import COMPILED
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ def calibrate(
     draws: int = 64,
     replications: int = 10,
     seed: int = 1,
-    workers: int | None = None,
     progress: Progress | None = None,
-    engine: str = COMPILED,
+    cancelled: Cancelled | None = None,
+    **options: Unpack[RunOptions],
 ) -> Calibration:
     """The scenario fitted to published figures, with the sets that fit equally well.
 
@@ -82,7 +83,9 @@ def calibrate(
     ----------
     draws : points of a box; a fit may take a part of them
     replications : of the fitted set, in the full model
-    progress : called with jobs done and jobs planned
+    progress : called with replications of a board done, and in all
+    cancelled : asked several times a second; true stops the calibration
+    options : workers, engine, executor, cluster, cache, as `replicate` takes them
 
     Raises
     ------
@@ -91,14 +94,14 @@ def calibrate(
     plan = load_plan()
     _check_scenario(scenario, plan)
     planned = _planned(plan, scenario, draws, replications)
-    with open_trials(seed, workers, progress, planned, engine) as trials:
-        fitted, fits = scenario, []
-        for each in plan.fits:
-            effort, boards = _effort(each, draws), plan.boards_of(each, scenario)
-            targets = each.targets_for(FITTED)
-            fits.append(fit_constants(trials, fitted, each, targets, boards, effort))
-            fitted = fitted.with_values(fits[-1].keys(fitted))
-        return _calibration(trials, fitted, fits, plan, draws, replications)
+    simulator = Simulator(seed, planned, progress, cancelled, options)
+    fitted, fits = scenario, []
+    for each in plan.fits:
+        effort, boards = _effort(each, draws), plan.boards_of(each, scenario)
+        targets = each.targets_for(FITTED)
+        fits.append(fit_constants(simulator, fitted, each, targets, boards, effort))
+        fitted = fitted.with_values(fits[-1].keys(fitted))
+    return _calibration(simulator, fitted, fits, plan, draws, replications)
 
 
 def _check_scenario(scenario: Scenario, plan: CalibrationPlan) -> None:
@@ -126,7 +129,7 @@ def _check_scenario(scenario: Scenario, plan: CalibrationPlan) -> None:
 
 
 def _calibration(
-    trials: Trials,
+    simulator: Simulator,
     fitted: Scenario,
     fits: list[FitResult],
     plan: CalibrationPlan,
@@ -136,20 +139,21 @@ def _calibration(
     """The fitted set in the full model: targets, year after, bottleneck."""
     targets, others = plan.targets_for(FITTED), plan.targets_for(ALTERNATIVE)
     wanted = targets + others + LOADS
-    runs = trials.measures([fitted], fitted.providers, replications, wanted)[0]
-    totals = [measures.with_total() for measures in runs]
+    boards, few = fitted.providers, max(1, replications // 10)
+    (runs,) = simulator.measure([fitted], boards, replications, wanted)
+    totals = runs.with_total()
     return Calibration(
         scenario=fitted,
         draws=draws,
         replications=replications,
-        seed=trials.seed,
+        seed=simulator.seed,
         fits=tuple(fits),
         frozen=_frozen_keys(fitted, fits),
         constants=pd.concat([fit.table() for fit in fits], ignore_index=True),
         targets=targets_table(targets, runs, fitted),
         alternatives=targets_table(others, runs, fitted),
-        year_after=_year_after(trials, fitted, replications, plan),
-        ranges=try_ranges(trials, fitted, max(1, replications // 10), plan.bottleneck),
+        year_after=_year_after(simulator, fitted, replications, plan),
+        ranges=try_ranges(simulator, fitted, few, plan.bottleneck),
         bottleneck={
             provider: dxa_is_bottleneck(*loads(totals, provider))
             for provider in plan.bottleneck.providers
@@ -158,14 +162,14 @@ def _calibration(
 
 
 def _year_after(
-    trials: Trials, fitted: Scenario, replications: int, plan: CalibrationPlan
+    simulator: Simulator, fitted: Scenario, replications: int, plan: CalibrationPlan
 ) -> pd.DataFrame:
     """Figures of the year after those that were fitted, by the fitted set."""
     longer = fitted.with_values({"years": fitted.years + 1})
     checks = plan.targets_for(CHECK)
     providers = {target.provider for target in checks}
     boards = [b for b in longer.providers if b in providers or WALES in providers]
-    runs = trials.measures([longer], boards, replications, checks)[0]
+    (runs,) = simulator.measure([longer], boards, replications, checks)
     return targets_table(checks, runs, longer)
 
 

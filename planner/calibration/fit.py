@@ -35,8 +35,8 @@ from planner.calibration.search import (
     search_box,
     search_on,
 )
+from planner.calibration.simulator import Simulator
 from planner.calibration.targets import Targets, read_targets
-from planner.calibration.trials import Trials
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure_index import WALES
 from planner.outcomes.measure_table import MeasureTable
@@ -98,7 +98,7 @@ class FitResult:
 
 
 def fit_constants(
-    trials: Trials,
+    simulator: Simulator,
     scenario: Scenario,
     plan: FitPlan,
     targets: Targets,
@@ -107,9 +107,9 @@ def fit_constants(
 ) -> FitResult:
     """Constants chosen by the targets, and all sets tried that meet them as well."""
     other = plan.targets_for(ALTERNATIVE)
-    means = _simulator(trials, scenario, plan, (*targets, *other), boards)
+    means = _means_of(simulator, scenario, plan, (*targets, *other), boards)
     look = partial(means, plan.constants, effort.searched)
-    aims, seed = (targets, other or targets), trials.seed
+    aims, seed = (targets, other or targets), simulator.seed
     search = search_box(plan.constants, aims, look, draws=effort.draws, seed=seed)
     search = search_on(search, look, effort.rounds, effort.draws // ROUND, seed)
     own = search.judged_by(targets)
@@ -131,8 +131,8 @@ def fit_constants(
     )
 
 
-def _simulator(
-    trials: Trials,
+def _means_of(
+    simulator: Simulator,
     scenario: Scenario,
     plan: FitPlan,
     targets: Targets,
@@ -148,8 +148,8 @@ def _simulator(
     scaled, periods = plan.per_1000_fractures, Periods.of(scenario)
 
     @cache
-    def unchanged(replications: int) -> list[MeasureTable]:
-        return trials.measures([scenario], rest, replications, targets)[0]
+    def unchanged(replications: int) -> MeasureTable:
+        return simulator.measure([scenario], rest, replications, targets)[0]
 
     def means(constants: Constants, replications: int, points: Floats) -> Floats:
         at = [_values(constants, point) for point in points]
@@ -159,13 +159,9 @@ def _simulator(
             )
             for point in at
         ]
-        runs = trials.measures(scenarios, boards, replications, targets)
+        runs = simulator.measure(scenarios, boards, replications, targets)
         if rest:
-            fixed = unchanged(replications)
-            runs = [
-                [MeasureTable.total(pair) for pair in zip(run, fixed, strict=True)]
-                for run in runs
-            ]
+            runs = [MeasureTable.total([run, unchanged(replications)]) for run in runs]
         read = [read_targets(targets, run, periods).mean(axis=0) for run in runs]
         return np.stack(read)
 

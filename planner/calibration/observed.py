@@ -17,7 +17,7 @@ from planner.calibration.targets import LIST, Target, tolerance_of
 from planner.errors import Problem, ScenarioError
 from planner.inputs.files import read_text, shown_path
 from planner.inputs.scenario import Scenario
-from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.kpi_table import BASE, KPIS
 from planner.outcomes.measure import index_of
 from planner.outcomes.measure_index import ALL
 
@@ -26,10 +26,11 @@ NOTE = "note"
 """A column that may be left out."""
 SMALLEST = 5
 """Smaller counts could point at a person; they are never asked for."""
-BASE = ".denominator"
 RULE_MEASURE = "is a measure of this board: NAME, or NAME.STAGE, as in results.csv"
 NEAR = 8
 Row = Mapping[str, str]
+Faults = list[tuple[str, str, str]]
+"""Column, rule and how to fix it of what is wrong with a row."""
 
 
 class ObservedTable(NamedTuple):
@@ -198,7 +199,7 @@ def _problems(
     scenario: Scenario,
     measures: Mapping[str, tuple[str, str]],
     years: tuple[str, ...],
-) -> list[tuple[str, str, str]]:
+) -> Faults:
     """Column, rule and how to fix it of everything wrong with a row."""
     found = []
     if row["board"] not in scenario.boards:
@@ -212,7 +213,8 @@ def _problems(
         found.append(("measure", RULE_MEASURE, _like(row["measure"], measures)))
     if not row["source"]:
         found.append(("source", "says where the figure comes from", "name it"))
-    return found + _wrong_numbers(row, measures)
+    _, kpi = measures.get(row["measure"], ("", ""))
+    return found + _wrong_numbers(row, kpi)
 
 
 def _like(text: str, measures: Mapping[str, tuple[str, str]]) -> str:
@@ -222,54 +224,45 @@ def _like(text: str, measures: Mapping[str, tuple[str, str]]) -> str:
     return f"perhaps {', '.join(near or ['waiting_list.scan', *measures][:NEAR])}"
 
 
-def _wrong_numbers(
-    row: Row, measures: Mapping[str, tuple[str, str]]
-) -> list[tuple[str, str, str]]:
-    found = []
-    _, kpi = measures.get(row["measure"], ("", ""))
-    for column, rule in (("value", _rule_of(kpi)), ("denominator", PEOPLE)):
-        try:
-            number = parse_number(row[column], rule) if row[column] else math.nan
-            if column == "value" and not row[column]:
-                raise EntryError(rule.text, "write the figure that was observed")
-        except EntryError as error:
-            found.append((column, error.rule, error.hint))
-            continue
-        if column == "denominator" and number < SMALLEST:
-            text = f"is blank, or a number of people of {SMALLEST} or more"
-            found.append((column, text, "leave it out"))
-        elif column == "value" and rule.unit == "people" and 0 < number < SMALLEST:
-            text = f"is a count of {SMALLEST} or more"
-            found.append((column, text, "leave it out"))
-    if not _tolerance(row["tolerance"], 1.0) > 0:
-        hint = "write 4 (in the measure's unit), or 15 % (of the value)"
-        found.append(("tolerance", "is a number above 0", hint))
-    return found
-
-
-PEOPLE = NumberRule(unit="people", low=0.0)
-"""The rule for denominators."""
-
-
-def _rule_of(kpi: str) -> NumberRule:
-    """The rule for observed figures of a measure."""
+def _wrong_numbers(row: Row, kpi: str) -> Faults:
+    """Column, rule and how to fix it of every number that cannot be used."""
     unit = KPIS[kpi].unit if kpi else ""
-    return NumberRule(unit=unit, low=0.0, high=100.0 if unit == "%" else None)
-
-
-def _tolerance(text: str, value: float) -> float:
-    """Tolerance in the unit of the value; not a number if the text is none."""
-    plain, percent = text.removesuffix("%").strip(), text.endswith("%")
+    value, found = _number(row, "value", rule_of(unit))
+    base, wrong = math.nan, Faults()
+    if row["denominator"]:
+        base, wrong = _number(row, "denominator", DENOMINATOR)
+    if unit == "people" and 0 < value < SMALLEST:
+        found.append(("value", f"is a count of {SMALLEST} or more", "leave it out"))
+    if unit == "%" and 0 < value * base / 100 < SMALLEST:
+        rule = f"stands for {SMALLEST} people or more: this share of {base:,.0f} is few"
+        found.append(("value", rule, "check both figures, or leave this one out"))
     try:
-        size = parse_number(plain, NumberRule(low=0.0, above=True))
-    except EntryError:
-        return math.nan
-    return tolerance_of(f"{size!r}{'%' * percent}", value)
+        tolerance_of(row["tolerance"], value)
+    except EntryError as error:
+        hint = "write 4 (in the measure's unit), or 15 % (of the value)"
+        found.append(("tolerance", error.rule, hint))
+    return found + wrong
+
+
+def rule_of(unit: str) -> NumberRule:
+    """Rule of a figure in this unit."""
+    return NumberRule(unit=unit, low=0, high=100 if unit == "%" else None)
+
+
+DENOMINATOR = NumberRule(unit="people", low=SMALLEST)
+
+
+def _number(row: Row, column: str, rule: NumberRule) -> tuple[float, Faults]:
+    """The number of a cell, and what is wrong where it cannot be used."""
+    try:
+        return parse_number(row[column], rule), []
+    except EntryError as error:
+        return math.nan, [(column, error.rule, error.hint)]
 
 
 def _observed(row: Row, stage: str, kpi: str) -> ObservedFigure:
-    value = parse_number(row["value"], _rule_of(kpi))
-    base = parse_number(row["denominator"], PEOPLE) if row["denominator"] else math.nan
+    unit = KPIS[kpi].unit
+    value = parse_number(row["value"], rule_of(unit))
     target = Target(
         id=f"{row['measure']}.{row['year']}",
         name=KPIS[kpi].title,
@@ -277,9 +270,11 @@ def _observed(row: Row, stage: str, kpi: str) -> ObservedFigure:
         year=row["year"],
         stage=stage,
         kpi=kpi,
-        unit=KPIS[kpi].unit,
+        unit=unit,
         observed=value,
-        tolerance=_tolerance(row["tolerance"], value),
+        tolerance=tolerance_of(row["tolerance"], value),
         source=row["source"],
     )
-    return ObservedFigure(target, base, row.get(NOTE, ""), row)
+    base = row["denominator"]
+    people = parse_number(base, DENOMINATOR) if base else math.nan
+    return ObservedFigure(target, people, row.get(NOTE, ""), row)

@@ -73,7 +73,7 @@ def _band(values: Floats) -> tuple[Floats, Floats]:
 
 
 def targets_table(
-    targets: Targets, runs: list[MeasureTable], scenario: Scenario
+    targets: Targets, runs: MeasureTable, scenario: Scenario
 ) -> pd.DataFrame:
     """One row a target: observed, tolerance, simulated mean and percentiles."""
     simulated = read_targets(targets, runs, Periods.of(scenario))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from planner.board_data.parse_number import NumberRule, parse_number
 from planner.capacity.rota import ROLES
+from planner.experiment.running.replicate import Collector
+from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_table import BASE, KPIS
+from planner.outcomes.measure import measure
 from planner.outcomes.measure_index import WALES, Key
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.periods import Periods
+from planner.outcomes.record import Record
 
 Floats = npt.NDArray[np.float64]
 LIST = "waiting_list"
@@ -48,41 +54,59 @@ class Target:
 
 
 Targets = tuple[Target, ...]
+ABSOLUTE = NumberRule(low=0, above=True)
+PERCENT_OF = NumberRule(unit="%", low=0, above=True)
 
 
 def tolerance_of(text: str, value: float) -> float:
-    """Tolerance in the unit of the value; not a number if the text is none.
+    """Tolerance in the unit of the value.
 
     >>> tolerance_of("4", 29.2), tolerance_of("15 %", 1000)
     (4.0, 150.0)
+
+    Raises
+    ------
+    EntryError: if the text is no number above 0
     """
     percent = text.endswith("%")
-    try:
-        size = float(text.removesuffix("%"))
-    except ValueError:
-        return math.nan
-    size = size / 100 * value if percent else size
-    return size if math.isfinite(size) else math.nan
+    size = parse_number(text, PERCENT_OF if percent else ABSOLUTE)
+    return size / 100 * value if percent else size
 
 
-def only(measures: MeasureTable, targets: Targets) -> MeasureTable:
-    """Those measures that the targets need, of every provider: little to send about."""
-    wanted = {target.key[1:] for target in targets}
-    return MeasureTable.total(
-        [measures], lambda key, _: key if key[1:] in wanted else None
-    )
+@dataclass(frozen=True)
+class _MeasureTargets:
+    """Measures of a replication that targets need: little to send and to cache."""
+
+    wanted: frozenset[tuple[str, ...]]
+    """Keys without their provider."""
+
+    def __call__(self, record: Record) -> MeasureTable:
+        return MeasureTable.total(
+            [measure(record)], lambda key, _: key if key[1:] in self.wanted else None
+        )
 
 
-def read_target(target: Target, measures: MeasureTable, periods: Periods) -> float:
-    """Simulated figure of one replication; not a number where the run has none."""
+def _joined(_: Scenario, __: str, rows: Sequence[MeasureTable]) -> MeasureTable:
+    return MeasureTable.joined(rows)
+
+
+def collector_of(targets: Targets) -> Collector[MeasureTable]:
+    """Collector of the measures that targets need, of every provider."""
+    wanted = frozenset(tuple(target.key[1:]) for target in targets)
+    name = f"targets {sorted(wanted)}"
+    return Collector(name, _MeasureTargets(wanted), _joined, MeasureTable)
+
+
+def read_target(target: Target, measures: MeasureTable, periods: Periods) -> Floats:
+    """Simulated figure of each replication; not a number where it has none."""
     total = measures.with_total() if target.provider == WALES else measures
     if target.key not in total or target.year not in periods.years.labels:
-        return float("nan")
-    values = total[target.key].values[0]
+        return np.full(len(measures), np.nan)
+    values = total[target.key].values
     year = periods.years.labels.index(target.year)
     if target.kpi == LIST:
-        return mean_of_month_ends(values, periods, year)
-    return float(values[year])
+        return np.array([mean_of_month_ends(row, periods, year) for row in values])
+    return values[:, year]
 
 
 def mean_of_month_ends(by_week: Floats, periods: Periods, year: int) -> float:
@@ -97,10 +121,7 @@ def mean_of_month_ends(by_week: Floats, periods: Periods, year: int) -> float:
     return float(np.mean(by_week[nearest]))
 
 
-def read_targets(
-    targets: Targets, replications: list[MeasureTable], periods: Periods
-) -> Floats:
+def read_targets(targets: Targets, measures: MeasureTable, periods: Periods) -> Floats:
     """Simulated figures, shape (replications, targets)."""
-    return np.array(
-        [[read_target(target, m, periods) for target in targets] for m in replications]
-    )
+    read = [read_target(target, measures, periods) for target in targets]
+    return np.stack(read, axis=1)

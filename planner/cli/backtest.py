@@ -24,7 +24,9 @@ from planner.calibration.observed import COLUMNS, NOTE, read_observed
 from planner.calibration.tables import PREDICTED
 from planner.cli.console import console, say
 from planner.cli.options import (
+    Cluster,
     Engine,
+    NoCache,
     OptionNames,
     OutFolder,
     Quick,
@@ -33,7 +35,8 @@ from planner.cli.options import (
     Workers,
     check_options,
 )
-from planner.cli.progress import note, preparing, progress_bar
+from planner.cli.progress import note
+from planner.cli.simulate import CommandOptions
 from planner.cli.tables import Column, TerminalTable
 from planner.cli.write import Outputs, write_report, write_tables
 from planner.inputs.boards import board_ids
@@ -104,6 +107,8 @@ def backtest(
     seed: Seed = 1,
     workers: Workers = None,
     engine: Engine = COMPILED,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
     quick: Quick = False,
     out: OutFolder = None,
 ) -> None:
@@ -124,15 +129,16 @@ def backtest(
         fit_years=fit_years,
         predict=predict,
     )
-    with preparing(plan, engine), progress_bar("Back-test") as progress:
-        made = make(
-            request,
-            effort=effort,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-            engine=engine,
-        )
+    command = CommandOptions(
+        effort.replications,
+        seed,
+        workers=workers,
+        engine=engine,
+        cluster=cluster,
+        no_cache=no_cache,
+    )
+    with command.simulating("Back-test", plan) as (progress, options):
+        made = make(request, effort=effort, seed=seed, progress=progress, **options)
     try:
         _write(outputs, made)
     finally:

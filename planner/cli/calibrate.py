@@ -9,7 +9,9 @@ import typer
 from planner.calibration.calibrate import calibrate as fit
 from planner.cli.console import say
 from planner.cli.options import (
+    Cluster,
     Engine,
+    NoCache,
     OutFolder,
     Replications,
     ScenarioName,
@@ -17,7 +19,7 @@ from planner.cli.options import (
     Workers,
     check_options,
 )
-from planner.cli.progress import preparing, progress_bar
+from planner.cli.simulate import CommandOptions
 from planner.cli.write import Outputs, write_report
 from planner.inputs.load import load_scenario
 from planner.pathway.engines import COMPILED
@@ -35,6 +37,8 @@ def calibrate(
     seed: Seed = 1,
     workers: Workers = None,
     engine: Engine = COMPILED,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
     out: OutFolder = None,
 ) -> None:
     """Fit the constants of the model to published years.
@@ -45,15 +49,22 @@ def calibrate(
     counts = (("--draws", draws, 32, 4096), ("--replications", replications, 2, 1000))
     check_options(engine, seed, workers, counts)
     plan = load_scenario(scenario)
-    with preparing(plan, engine), progress_bar("Calibration") as progress:
+    command = CommandOptions(
+        replications,
+        seed,
+        workers=workers,
+        engine=engine,
+        cluster=cluster,
+        no_cache=no_cache,
+    )
+    with command.simulating("Calibration", plan) as (progress, options):
         fitted = fit(
             plan,
             draws=draws,
             replications=replications,
             seed=seed,
-            workers=workers,
             progress=progress,
-            engine=engine,
+            **options,
         )
     report = calibration_report(fitted)
     try:

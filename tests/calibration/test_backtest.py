@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,15 +17,13 @@ from planner.calibration.backtest_request import request_backtest
 from planner.calibration.fitting_plan import FITTED, load_plan
 from planner.calibration.named_constants import keys_at
 from planner.calibration.observed import (
-    COLUMNS,
-    NOTE,
     ObservedTable,
     check_observed,
     published_figures,
-    read_observed,
 )
 from planner.calibration.targets import Target, read_target
-from planner.errors import ScenarioError
+from planner.errors import RunCancelled, ScenarioError
+from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.replicate import Job, run_job
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
@@ -78,7 +74,7 @@ def made_up(scenario: Scenario) -> ObservedTable:
     for name, (stage, kpi, tolerance) in MEASURES.items():
         for year in YEARS:
             target = Target("", "", BOARD, year, stage, kpi, "")
-            values = [read_target(target, run, Periods.of(true)) for run in runs]
+            values = [read_target(target, run, Periods.of(true))[0] for run in runs]
             value = f"{np.mean(values):.1f}"
             rows.append(row(year=year, measure=name, value=value, tolerance=tolerance))
     return table_of(rows)
@@ -166,6 +162,41 @@ def test_a_year_that_cannot_be_met_is_not_called_fitted(
     assert "do not rely on the prediction" in fit_sentence(made)
 
 
+def test_what_an_earlier_run_gave_is_not_simulated_again_and_progress_is_of_all(
+    scenario: Scenario, made_up: ObservedTable
+):
+    request = request_backtest(
+        scenario, BOARD, observed=made_up, constants=BOXES, fit_years="2021"
+    )
+    cache, steps = ResultCache(), []
+    found, made = [], []
+    for _ in range(2):
+        found.append(cache.found)
+        made.append(
+            predict(
+                request,
+                effort=TINY,
+                seed=SEED,
+                progress=lambda *step: steps.append(step),
+                workers=1,
+                cache=cache,
+            )
+        )
+    pd.testing.assert_frame_equal(made[0].figures, made[1].figures)
+    simulated = steps[-1][0]
+    assert simulated <= steps[-1][1]
+    assert [done for done, _ in steps[:10]] == sorted(done for done, _ in steps[:10])
+    assert cache.found - found[1] == simulated
+
+
+def test_a_back_test_can_be_cancelled(scenario: Scenario, made_up: ObservedTable):
+    request = request_backtest(
+        scenario, BOARD, observed=made_up, constants=BOXES, fit_years="2021"
+    )
+    with pytest.raises(RunCancelled):
+        predict(request, effort=TINY, workers=1, cancelled=lambda: True)
+
+
 # ---- the report --------------------------------------------------------------------
 
 
@@ -240,49 +271,3 @@ def test_only_the_board_with_published_figures_needs_no_file(scenario: Scenario)
         request_backtest(scenario, BOARD)
     with pytest.raises(ScenarioError, match="a board with a service of its own"):
         request_backtest(scenario, "atlantis")
-
-
-SPOILT = {
-    "board": ("narnia", "names a board"),
-    "year": ("1066", "is a year of the scenario"),
-    "measure": ("moonshine", "is a measure of this board"),
-    "value": ("many", "is a number"),
-    "denominator": ("3", "a number of people of 5 or more"),
-    "source": ("", "says where the figure comes from"),
-    "tolerance": ("0", "is a number above 0"),
-}
-
-
-def test_every_spoilt_cell_of_every_row_is_named_at_once(scenario: Scenario):
-    rows = [row(**{column: cell}) for column, (cell, _) in SPOILT.items()]
-    rows += [row(), row(), row(value="4"), row(measure="kpi4_assessed_90", value="120")]
-    with pytest.raises(ScenarioError) as caught:
-        check_observed(table_of(rows), scenario, BOARD, YEARS)
-    found = [(p.key, p.rule) for p in caught.value.problems]
-    for number, (column, (_, rule)) in enumerate(SPOILT.items(), 2):
-        assert any(k == f"line {number}, {column}" and rule in r for k, r in found)
-    rules = " ".join(rule for _, rule in found)
-    assert "stands once a board and year" in rules
-    assert "is a count of 5 or more" in rules
-    assert "is a number from 0 to 100" in rules
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "the file is empty"),
-        ("board,year\n", "a column is missing"),
-        (",".join([*COLUMNS, "nhs_number"]) + "\n", "a row about one person has no"),
-        (",".join(COLUMNS) + "\na,b\n", "has 7 cells"),
-        (",".join(COLUMNS) + '\n"a,b\n', "is CSV"),
-        (",".join([*COLUMNS, NOTE, NOTE]) + "\n", "stands twice"),
-        (",".join(COLUMNS) + "\n", "holds no figure of"),
-    ],
-)
-def test_a_file_that_is_no_such_table_is_refused(
-    tmp_path: Path, scenario: Scenario, text: str, said: str
-):
-    file = tmp_path / "own.csv"
-    file.write_text(text, "utf-8")
-    with pytest.raises(ScenarioError, match=said):
-        check_observed(read_observed(file), scenario, BOARD, YEARS)

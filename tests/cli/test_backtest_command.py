@@ -16,7 +16,7 @@ FIGURES = """\
 board,year,measure,value,denominator,source,tolerance
 swansea-bay,2021,waiting_list.scan,900,,own count,40 %
 swansea-bay,2021,kpi5_scanned_90_of_all,20,700,own count,15
-swansea-bay,2022,kpi5_scanned_90_of_all,1,700,own count,0.1
+swansea-bay,2022,kpi5_scanned_90_of_all,1.4,700,own count,0.1
 """
 
 
@@ -35,8 +35,8 @@ def test_a_boards_file_gives_prediction_then_comparison_and_a_page(tmp_path: Pat
     )  # fmt: skip
     said = done.stdout
     assert said.index("PREDICTION for 2022") < said.index("COMPARED with what was")
-    assert "Observed 1.0 %" not in said[: said.index("COMPARED")]
-    assert "MISS. Observed 1.0 %" in said
+    assert "Observed 1.4 %" not in said[: said.index("COMPARED")]
+    assert "MISS. Observed 1.4 %" in said
     assert {path.name for path in out.iterdir()} == {
         "backtest.html", "figures.csv", "constants.csv", "sets.csv", "observed.csv",
         "manifest.json",

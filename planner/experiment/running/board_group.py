@@ -16,6 +16,7 @@ class BoardGroup:
     ----------
     plan : place of the scenario among those that are run
     numbers : numbers of the replications asked for
+    apart : whether they are cached for themselves, and not as a part of the first ones
     """
 
     def __init__(
@@ -27,10 +28,13 @@ class BoardGroup:
         numbers: range,
         seed: int,
         engine: str,
+        apart: bool = False,
     ) -> None:
         self.boards = boards
         self._plan, self._seed, self._engine = plan, seed, engine
         self._measure = tuple(measure)
+        self._start = numbers.start if apart else 0
+        """Number of the first replication that is cached."""
         self._wanted = [each.wanted(numbers) for each in measure]
         self._keys: dict[tuple[int, str], str] = {}
         self._held: dict[tuple[int, str], Part] = {}
@@ -41,7 +45,8 @@ class BoardGroup:
         for place, collector in enumerate(self._measure):
             for board in self.boards if collector.name else ():
                 about = marks[board], self._seed, self._engine, collector.name
-                key = self._keys[place, board] = key_of(*about)
+                began = (self._start,) if self._start else ()
+                key = self._keys[place, board] = key_of(*about, *began)
                 held = cache.load(key, collector.part.unpack)
                 if held is not None:
                     self._held[place, board] = held
@@ -52,7 +57,7 @@ class BoardGroup:
         there = min(len(self._held.get((place, b), ())) for b in self.boards)
         if self._measure[place].whole:
             return len(wanted) if there >= len(wanted) else 0
-        return min(max(there - wanted.start, 0), len(wanted))
+        return min(max(self._start + there - wanted.start, 0), len(wanted))
 
     def missing(self) -> dict[Task, range]:
         """Replications to run, by what is to be collected of them."""
@@ -86,11 +91,12 @@ class BoardGroup:
                     self._save(cache, place, board, numbers.start)
 
     def _save(self, cache: ResultCache, place: int, board: str, first: int) -> None:
-        """Cache all replications from number 0 on, unless there is a gap."""
+        """Cache all replications from the first on, unless there is a gap."""
         held, new = self._held.get((place, board)), self._new(place, board)
-        if len(held or ()) < first or not new:
+        before = first - self._start
+        if len(held or ()) < before or not new:
             return
-        part = _joined([held.rows(range(first)), *new] if held and first else new)
+        part = _joined([held.rows(range(before)), *new] if held and before else new)
         cache.save(self._keys[place, board], part, part.pack())
 
     def _new(self, place: int, board: str) -> list[Part]:
@@ -113,7 +119,8 @@ class BoardGroup:
         held = self._held[place, board]
         if self._measure[place].whole:
             return held
-        mine = held.rows(range(wanted.start, wanted.start + number))
+        place_of_first = wanted.start - self._start
+        mine = held.rows(range(place_of_first, place_of_first + number))
         return _joined([mine, *new]).rows(range(len(wanted)))
 
 

@@ -51,6 +51,7 @@ class RunRequest:
     ----------
     boards : ids; boards that share nobody with others are run for themselves
     numbers : numbers of the replications, one after the other
+    apart : whether they are cached for themselves, and not as a part of the first ones
 
     Raises
     ------
@@ -61,6 +62,7 @@ class RunRequest:
     boards: tuple[str, ...]
     numbers: range
     seed: int
+    apart: bool = False
 
     def __post_init__(self) -> None:
         check_count("replications", len(self.numbers), 1, MOST_REPLICATIONS)
@@ -185,7 +187,7 @@ def _groups(
             # Tables hold the scenario itself, so that they are nobody else's.
             shared = bool(marks) and all(each.name for each in measure)
             of_boards = tuple(marks[board] for board in boards) if shared else plan
-            same = boards, of_boards, request.numbers, request.seed
+            same = boards, of_boards, request.numbers, request.seed, request.apart
             if same not in known:
                 known[same] = BoardGroup(
                     boards,
@@ -194,6 +196,7 @@ def _groups(
                     numbers=request.numbers,
                     seed=request.seed,
                     engine=engine,
+                    apart=request.apart,
                 )
                 if cache is not None:
                     known[same].look_up(cache, marks)
