@@ -2,49 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.style import BLUE, INK, ORANGE, QUIET, plain_figure
+from dashboard.figures.style import INK, OptionLook, plain_figure
 
-MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 LABEL_WIDTH = 26
-COLOURS = (BLUE, ORANGE, INK, "#7c2855", "#00703c", QUIET)
 
 
-def draw_differences(rows: pd.DataFrame, axis_title: str) -> go.Figure:
-    """Option minus baseline with its 95 % interval, one marker shape an option.
+def draw_differences(
+    rows: pd.DataFrame, axis_title: str, looks: Mapping[str, OptionLook]
+) -> go.Figure:
+    """Option minus baseline with its 95 % interval, each option in its own look.
 
     Parameters
     ----------
     rows : measure and option (words for the axes), difference, ci_low, ci_high
+    looks : of every option, in the plan's order; see `option_looks`
     """
-    options = list(dict.fromkeys(rows["option"]))
-    height = 60 + len(rows) * 30 + 34 * len(options)
+    height = 60 + len(rows) * 30 + 34 * len(looks)
     figure = plain_figure(height, showlegend=True, scattermode="group")
-    for position, option in enumerate(options):
-        figure.add_trace(_dots(rows[rows["option"] == option], option, position))
+    for option, look in looks.items():
+        own = rows[rows["option"] == option]
+        if not own.empty:
+            figure.add_trace(_dots(own, option, look))
     figure.add_vline(x=0, line={"color": INK, "width": 1.5})
     figure.update_xaxes(title=axis_title)
-    figure.update_yaxes(autorange="reversed", type="category")
+    measures = _wrapped(dict.fromkeys(rows["measure"]))
+    figure.update_yaxes(
+        autorange="reversed",
+        type="category",
+        categoryorder="array",
+        categoryarray=measures,
+    )
     figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
     return figure
 
 
-def _dots(rows: pd.DataFrame, option: str, position: int) -> go.Scatter:
-    colour = COLOURS[position % len(COLOURS)]
+def _wrapped(measures: Iterable[str]) -> list[str]:
+    return ["<br>".join(wrap(measure, LABEL_WIDTH)) for measure in measures]
+
+
+def _dots(rows: pd.DataFrame, option: str, look: OptionLook) -> go.Scatter:
     return go.Scatter(
         x=rows["difference"],
-        y=["<br>".join(wrap(measure, LABEL_WIDTH)) for measure in rows["measure"]],
+        y=_wrapped(rows["measure"]),
         name=option,
         mode="markers",
         orientation="h",
-        offsetgroup=str(position),
+        offsetgroup=option,
         marker={
-            "symbol": MARKERS[position % len(MARKERS)],
-            "color": colour,
+            "symbol": look.symbol,
+            "color": look.colour,
             "size": 11,
         },
         error_x={
@@ -52,7 +64,7 @@ def _dots(rows: pd.DataFrame, option: str, position: int) -> go.Scatter:
             "symmetric": False,
             "array": rows["ci_high"] - rows["difference"],
             "arrayminus": rows["difference"] - rows["ci_low"],
-            "color": colour,
+            "color": look.colour,
             "thickness": 2,
             "width": 6,
         },

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import plotly.graph_objects as go
 
 INK = "#212b32"
@@ -17,6 +20,31 @@ FONT = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 )
 HATCH = "/"
+
+
+class OptionLook(NamedTuple):
+    """Colour and mark of one option in every chart and table.
+
+    Attributes
+    ----------
+    symbol : plotly's name of the mark
+    glyph : the same mark as a letter, for tables and sentences
+    """
+
+    colour: str
+    symbol: str
+    glyph: str
+
+
+OPTION_COLOURS = (BLUE, ORANGE, INK, "#7c2855", "#00703c", QUIET)
+OPTION_MARKS = (
+    ("circle", "\N{BLACK CIRCLE}"),
+    ("square", "\N{BLACK SQUARE}"),
+    ("diamond", "\N{BLACK DIAMOND}"),
+    ("triangle-up", "\N{BLACK UP-POINTING TRIANGLE}"),
+    ("cross", "\N{HEAVY GREEK CROSS}"),
+    ("star", "\N{BLACK STAR}"),
+)
 
 SCREEN = {
     "displayModeBar": False,
@@ -54,6 +82,19 @@ def plain_figure(height: int, **layout: object) -> go.Figure:
         "yaxis": AXIS,
     }
     return go.Figure(layout={**look, **layout})
+
+
+def option_looks(options: Iterable[str]) -> dict[str, OptionLook]:
+    """The look of each option by its place in the plan, whatever a chart shows.
+
+    From the seventh on colours come again, with other marks.
+    """
+    looks = {}
+    for place, option in enumerate(options):
+        colours, marks = len(OPTION_COLOURS), len(OPTION_MARKS)
+        symbol, glyph = OPTION_MARKS[(place + place // colours) % marks]
+        looks[option] = OptionLook(OPTION_COLOURS[place % colours], symbol, glyph)
+    return looks
 
 
 def class_colour(value: float, highest: float = 100.0) -> str:

@@ -95,14 +95,15 @@ def start(_clicks: int, board: str, ids: list[dict[str, str]], texts: list[str])
 
 @callback(
     Output("board-results", "children"),
+    Output(part("drawn", NAME), "data"),
     Input(part("ready", NAME), "data"),
     State(part("id", NAME), "data"),
     State("board-board", "value"),
     prevent_initial_call=True,
 )
-def show_results(_ready: str, run_id: str, board: str) -> Any:
+def show_results(ready: str, run_id: str, board: str) -> Any:
     """The charts of the run, as soon as something is ready."""
-    return board_results.body(board, jobs.service().row(run_id or ""))
+    return board_results.body(board, jobs.service().row(run_id or "")), ready
 
 
 @callback(

@@ -60,14 +60,15 @@ def start(_clicks: int, baseline: str, options: list[str], place: str) -> Any:
     Output("compare-year", "data"),
     Output("compare-year", "value"),
     Output("compare-download", "disabled"),
+    Output(part("drawn", NAME), "data"),
     Input(part("ready", NAME), "data"),
     Input("compare-place", "value"),
     Input("compare-year", "value"),
     State(part("id", NAME), "data"),
 )
-def show_results(_ready: str, place: str, year: str, run_id: str) -> Any:
+def show_results(ready: str, place: str, year: str, run_id: str) -> Any:
     """Differences, cost and changes for the place and year chosen."""
-    return parts.results(jobs.service().row(run_id or ""), place, year)
+    return (*parts.results(jobs.service().row(run_id or ""), place, year), ready)
 
 
 @callback(

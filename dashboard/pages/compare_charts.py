@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 from dash import html
@@ -11,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard import plans
 from dashboard.figures.differences import draw_differences
+from dashboard.figures.style import OptionLook, option_looks
 from dashboard.jobs import service
 from dashboard.names import BOARDS, STAGES, name_of, translated
 from dashboard.numbers import (
@@ -47,14 +49,33 @@ class View:
     year: str
     titles: Mapping[str, str]
 
+    @cached_property
+    def names(self) -> dict[Plan, str]:
+        """Name of each option, in the run's order; numbered where two are the same."""
+        names: dict[Plan, str] = {}
+        for plan in self.run.plans[1:]:
+            name = plans.title(plan, self.titles)
+            same = sum(known.split(" #")[0] == name for known in names.values())
+            names[plan] = f"{name} #{same + 1}" if same else name
+        return names
+
+    @cached_property
+    def looks(self) -> dict[str, OptionLook]:
+        """Colour and mark of each option by its name, the same in every chart."""
+        return option_looks(self.names.values())
+
     def title(self, plan: Plan) -> str:
         """Name of the option of a plan."""
-        return plans.title(plan, self.titles)
+        return self.names[plan]
+
+    def marked(self, name: str) -> str:
+        """Name of an option behind the mark that it has in the charts."""
+        return f"{self.looks[name].glyph} {name}"
 
     @property
     def options(self) -> dict[str, Plan]:
-        """Plans of the options by their names."""
-        return {self.title(plan): plan for plan in self.found}
+        """Plans of the options by their marked names."""
+        return {self.marked(self.title(plan)): plan for plan in self.found}
 
     @property
     def place_name(self) -> str:
@@ -127,8 +148,8 @@ def show_finding(view: View) -> Component:
     """The planner's own sentence on every option, with its interval."""
     names = {**translated(BOARDS), WALES: _("Wales")}
     sentences = [
-        finding(of_place(table, view.place).assign(option=view.title(plan)), names)
-        for plan, table in view.found.items()
+        finding(of_place(view.found[plan], view.place).assign(option=option), names)
+        for option, plan in view.options.items()
     ]
     return blocks.finding(_("Finding"), *sentences)
 
@@ -192,7 +213,7 @@ def show_cost(view: View) -> Component | None:
         _("pounds"),
     )
     drawn = chart(
-        graph(draw_differences(total, axis), sentence),
+        graph(draw_differences(total, axis, view.looks), sentence),
         sentence=sentence,
         twin=_difference_table(view, rows, pounds, pounds),
         source=view.source,
@@ -207,7 +228,7 @@ def _difference_chart(
     view: View, rows: pd.DataFrame, sentence: str, axis: str, level: Write, move: Write
 ) -> Component:
     return chart(
-        graph(draw_differences(rows, axis), sentence),
+        graph(draw_differences(rows, axis, view.looks), sentence),
         sentence=sentence,
         twin=_difference_table(view, rows, level, move),
         source=view.source,
@@ -221,7 +242,7 @@ def _difference_table(
     lines = [
         {
             "measure": row["measure"],
-            "option": row["option"],
+            "option": view.marked(row["option"]),
             "baseline": level(row["baseline_mean"]),
             "mean": level(row["option_mean"]),
             "difference": move(row["difference"]),
@@ -252,7 +273,7 @@ def show_changes(view: View) -> Component:
     """Every key that an option sets."""
     lines = [
         {
-            "option": view.title(plan),
+            "option": view.marked(view.title(plan)),
             "key": change.key,
             "before": _written(change.shown[0]),
             "after": _written(change.shown[1]),

@@ -81,12 +81,14 @@ def offer_years(_ready: str, chosen: str) -> tuple[list[str], str]:
 @callback(
     Output("overview-body", "children"),
     Output(address_of(NAME), "data"),
+    Output(part("drawn", NAME), "data"),
     Input(part("ready", NAME), "data"),
     Input("overview-year", "value"),
     Input("overview-measure", "value"),
     prevent_initial_call=True,
 )
-def show_body(_ready: str, year: str, measure: str) -> tuple[Any, str]:
+def show_body(ready: str, year: str, measure: str) -> tuple[Any, str, str]:
     """The page's charts for another year or measure, or with new results."""
     answer = jobs.service().latest(national())
-    return parts.body(answer, year, measure), link(year=year, measure=measure)
+    body = parts.body(answer, year, measure)
+    return body, link(year=year, measure=measure), ready

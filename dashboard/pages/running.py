@@ -35,14 +35,17 @@ def row_with_results(run_id: str) -> Run | None:
     Input(_id("clock"), "n_intervals"),
     Input(_id("id"), "data"),
     State(_id("ready"), "data"),
+    State(_id("drawn"), "data"),
 )
-def poll(_clicks: int | None, run_id: str, drawn: str) -> tuple[Any, ...]:
+def poll(_ticks: int | None, run_id: str, told: str, drawn: str) -> tuple[Any, ...]:
     """How far the run is; tells the page when there is something new to draw."""
     run = jobs.service().row(run_id or "")
     going = run is not None and run.under_way
     mark = ready_mark(run)
-    new = mark if mark != drawn else no_update
-    return show_progress(run), SHOWN if going else HIDDEN, not going, new
+    shown = show_progress(run, drawn=mark == drawn)
+    rests = not going and mark == drawn
+    new = mark if mark != told else no_update
+    return shown, SHOWN if going else HIDDEN, rests, new
 
 
 @callback(

@@ -33,6 +33,9 @@ FIRST_SHOWN = gettext_noop(
     "Simulating: {done} of {total} board replications done. "
     "First results are shown below and are being refined."
 )
+BEING_DRAWN = gettext_noop(
+    "Simulated: {ready} replications. The results below are being renewed."
+)
 SOME_READY = gettext_noop("Results with {ready} replications are shown below.")
 NONE_READY = gettext_noop("No results were ready yet.")
 
@@ -62,6 +65,7 @@ def run_panel(page: str, run: Run | None) -> html.Div:
         [
             dcc.Store(id=part("id", page), data=run.id if run else ""),
             dcc.Store(id=part("ready", page), data=ready_mark(run)),
+            dcc.Store(id=part("drawn", page), data=ready_mark(run)),
             html.Div(show_progress(run), id=part("progress", page), role="status"),
             cancel,
             clock,
@@ -75,16 +79,27 @@ def ready_mark(run: Run | None) -> str:
     return f"{run.id}:{run.ready}:{run.state}" if run else ""
 
 
-def show_progress(run: Run | None) -> list[Component]:
-    """The state of a run; nothing at all when none was asked for."""
+def show_progress(run: Run | None, *, drawn: bool = True) -> list[Component]:
+    """The state of a run; nothing at all when none was asked for.
+
+    Parameters
+    ----------
+    drawn : whether the page shows what the run has given so far
+    """
     if run is None:
         return []
-    words = html.P(sentence(run), className=f"run-sentence run-{run.state}")
-    return [words, _bar(run)] if run.under_way else [words]
+    text = sentence(run, drawn=drawn)
+    said = html.P(text, className=f"run-sentence run-{run.state}")
+    return [said, _bar(run)] if run.under_way else [said]
 
 
-def sentence(run: Run) -> str:
-    """One sentence on how far a run is, or how it ended."""
+def sentence(run: Run, *, drawn: bool = True) -> str:
+    """One sentence on how far a run is, or how it ended.
+
+    A run is not called finished over the findings of fewer replications.
+    """
+    if run.state == runs.DONE and not drawn:
+        return _(BEING_DRAWN, ready=run.ready)
     ready = SOME_READY if run.ready else NONE_READY
     return _(
         FIRST_SHOWN if run.state == runs.RUNNING and run.ready else STATES[run.state],

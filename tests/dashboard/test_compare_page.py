@@ -9,6 +9,7 @@ import dash
 import numpy as np
 import pandas as pd
 import pytest
+from dash import dcc
 
 import planner
 from dashboard import jobs
@@ -87,13 +88,54 @@ def test_a_comparison_is_read_and_taken_away(
     option = next(iter(compare_parts.known_options()))
     _, run_id = compare.start(1, "wales-today", [option], BOARD)
     run = wait_for(jobs.service(), run_id)
-    shown, known, year, barred = compare.show_results("", BOARD, "", run_id)
+    mark = "drawn"
+    shown, known, year, barred, drawn = compare.show_results(mark, BOARD, "", run_id)
+    assert drawn == mark
     assert "Paired differences in the audit's measures" in text_of(shown)
     assert (year in known, barred) == (True, False)
     file = compare.download(1, run.id)
     assert file is not None
     assert file["content"].startswith("<!doctype html>")
     assert "http" not in file["content"].replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_an_option_looks_the_same_in_every_chart_and_table(
+    app: dash.Dash, results: planner.Results, number: int
+) -> None:
+    """Though the first measures are not there for every option."""
+    table = planner.compare(results, results)
+    options = list(compare_parts.known_options())[:number]
+    asked = compare_parts.ask("wales-today", options, BOARD)
+    found = dict.fromkeys(asked[1:], table)
+    found[asked[1]] = table[~table["kpi"].isin(["kpi2_identified", "cost_staff"])]
+    run = jobs.Run("0" * 12, asked, (2,), 1, ready=2)
+    known = compare_parts.known_options()
+    view = compare_charts.View(run, found, BOARD, "2026/27", known)
+    drawn = [
+        compare_charts.show_measures(view),
+        compare_charts.show_lists(view),
+        compare_charts.show_cost(view),
+    ]
+    traces = [
+        (trace.name, trace.marker.color, trace.marker.symbol)
+        for part in parts_of(drawn)
+        if isinstance(part, dcc.Graph)
+        for trace in part.figure.data
+    ]
+    expected = [(name, look.colour, look.symbol) for name, look in view.looks.items()]
+    assert traces == expected * len(drawn)
+    tables = [part.data for part in parts_of(drawn) if hasattr(part, "data")]
+    marked = {view.marked(name) for name in view.looks}
+    for shown in tables:
+        assert {row[1] for row in shown["body"]} == marked
+
+
+def test_two_options_of_one_name_are_told_apart(app: dash.Dash) -> None:
+    asked = compare_parts.ask("wales-today", ["a", "b"], BOARD)
+    run = jobs.Run("0" * 12, asked, (2,), 1)
+    view = compare_charts.View(run, {}, BOARD, "", {"a": "Same", "b": "Same"})
+    assert list(view.names.values()) == ["Same", "Same #2"]
 
 
 def test_other_options_than_those_run_grey_the_differences(app: dash.Dash) -> None:
@@ -114,7 +156,10 @@ def test_a_comparison_says_which_option_lets_boards_share_a_list(
     found = dict.fromkeys((west, region, urgent), pd.DataFrame())
     view = compare_charts.View(run, found, "wales", "", titles)
     *shares, meaning = map(text_of, compare_charts.show_sharing(view))
-    assert {text.partition(":")[0] for text in shares} == {"Aid", "One list"}
+    assert {text.partition(":")[0] for text in shares} == {
+        "\N{BLACK CIRCLE} Aid",
+        "\N{BLACK SQUARE} One list",
+    }
     assert all(" of the people of " in text for text in shares)
     assert meaning == MEANING
 

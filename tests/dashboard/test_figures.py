@@ -14,7 +14,7 @@ from dashboard.figures.differences import draw_differences
 from dashboard.figures.lists import draw_waiting_list
 from dashboard.figures.map import draw_map
 from dashboard.figures.marks import draw_marks, draw_needs
-from dashboard.figures.style import SCREEN, class_colour
+from dashboard.figures.style import SCREEN, class_colour, option_looks
 
 LABEL = "illustrative: not this board's performance"
 ROWS = pd.DataFrame(
@@ -88,10 +88,17 @@ def test_differences_have_a_marker_shape_for_each_option() -> None:
             "ci_high": [1.5, 3.0, 0.0],
         }
     )
-    figure = draw_differences(rows, "points")
+    figure = draw_differences(rows, "points", option_looks(["x", "y", "z"]))
     assert [trace.name for trace in figure.data] == ["x", "y"]
     assert len({trace.marker.symbol for trace in figure.data}) == 2
     assert len(figure.layout.shapes) == 1
+
+
+def test_twelve_options_have_twelve_looks_and_six_have_six_colours() -> None:
+    looks = option_looks([str(number) for number in range(12)])
+    assert len(set(looks.values())) == 12
+    assert len({look.colour for look in list(looks.values())[:6]}) == 6
+    assert len({look.symbol for look in list(looks.values())[:6]}) == 6
 
 
 @pytest.mark.parametrize(

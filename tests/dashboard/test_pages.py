@@ -25,6 +25,8 @@ from dashboard.pages import (
     overview_parts,
 )
 from dashboard.pages.running import poll, write_address
+from dashboard.plans import Plan
+from dashboard.ui.progress import ready_mark
 from planner.inputs.boards import ILLUSTRATIVE
 from tests.dashboard.conftest import BOARD, parts_of, text_of
 
@@ -186,8 +188,23 @@ def test_assumptions_are_found_and_labelled(app: dash.Dash) -> None:
 
 
 def test_the_poll_of_no_run_shows_nothing_and_rests(app: dash.Dash) -> None:
-    shown, _, rests, _ = poll(0, "", "")
+    shown, _, rests, _ = poll(0, "", "", "")
     assert (shown, rests) == ([], True)
+
+
+def test_a_run_is_not_called_finished_over_earlier_findings(
+    app: dash.Dash, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = jobs.Run("0" * 12, (Plan("wales-today"),), (3, 10), 1, state="done", ready=10)
+    monkeypatch.setattr(jobs.RunService, "row", lambda *_: run)
+    before, now = f"{run.id}:3:running", ready_mark(run)
+    shown, _, rests, new = poll(0, run.id, before, before)
+    assert "Finished" not in text_of(shown)
+    assert "being renewed" in text_of(shown)
+    assert (rests, new) == (False, now)
+    shown, _, rests, new = poll(1, run.id, now, now)
+    assert "Finished: 10 replications." in text_of(shown)
+    assert (rests, new) == (True, dash.no_update)
 
 
 def test_the_open_page_writes_the_address() -> None:
