@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -129,7 +129,13 @@ def with_file(arguments: list[str]) -> list[str]:
 
 def dashboard(
     port: Annotated[int, typer.Option(help="Port on this computer.")] = 8050,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 serves other computers.")
+    ] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Name by which other computers ask for it."),
+    ] = None,
     replications: Annotated[
         int, typer.Option("--replications", "-n", help="Replications of a full run.")
     ] = 10,
@@ -139,8 +145,17 @@ def dashboard(
     command = [sys.executable, "-P", "-m", "dashboard"]
     command += ["--port", str(port), "--host", host]
     command += ["--replications", str(replications)]
+    command += [part for name in allow_host or () for part in ("--allow-host", name)]
+    _become(command, _with_our_folder(os.environ))
+
+
+def _become(command: list[str], environment: dict[str, str]) -> NoReturn:
+    """Run a program in the place of this one, so that neither outlives the other."""
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execve(command[0], command, environment)
     try:
-        sys.exit(subprocess.call(command, env=_with_our_folder(os.environ)))
+        sys.exit(subprocess.call(command, env=environment))
     except KeyboardInterrupt:
         sys.exit(0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,30 @@ def started(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the command would start: its words and its environment."""
     found: dict[str, Any] = {}
 
-    def call(command: list[str], env: dict[str, str]) -> int:
-        found.update(command=command, env=env)
-        return 0
+    def become(command: list[str], environment: dict[str, str]) -> None:
+        found.update(command=command, env=environment)
 
-    monkeypatch.setattr(main.subprocess, "call", call)
+    monkeypatch.setattr(main, "_become", become)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(["", ".", "elsewhere"]))
-    port = str(free_port())
+    asked = ["--port", str(free_port()), "--replications", "4", "--allow-host", "here"]
     with pytest.raises(SystemExit):
-        main.app(["dashboard", "--port", port, "--replications", "4"])
+        main.app(["dashboard", *asked])
     return found
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no program takes another's place")
+def test_the_dashboard_takes_the_place_of_the_command(tmp_path: Path):
+    """So that ending one ends the other."""
+    code = (
+        "import importlib, os, sys; main = importlib.import_module('planner.cli.main');"
+        "print(os.getpid(), flush=True);"
+        "main._become([sys.executable, '-c', 'import os; print(os.getpid())'],"
+        " dict(os.environ))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    first, second = done.stdout.split()
+    assert first == second
 
 
 def test_files_of_the_current_folder_are_never_run(
