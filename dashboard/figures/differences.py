@@ -1,4 +1,4 @@
-"""Paired differences, each with its 95 % interval, around a line at nought."""
+"""Paired differences, each with its 95 % interval, around a line at zero."""
 
 from __future__ import annotations
 

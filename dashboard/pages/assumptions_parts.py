@@ -139,7 +139,7 @@ def pathway(plan: Plan) -> Component:
                 html.Summary(_("The pathway in words")),
                 html.Pre(text_of(drawn), className="words-of-diagram"),
             ],
-            className="table-twin",
+            className="chart-table",
         ),
     )
 
@@ -154,6 +154,6 @@ def sources() -> Component:
                 html.Summary(_("Show where every table of facts comes from")),
                 dcc.Markdown(plans.sources(), className="sources"),
             ],
-            className="table-twin",
+            className="chart-table",
         ),
     )

@@ -10,7 +10,7 @@ from dashboard import jobs, plans
 from dashboard.pages import board_form, board_results, board_return, board_state
 from dashboard.pages.running import row_with_results
 from dashboard.ui import blocks, forms
-from dashboard.ui.progress import part, run_panel
+from dashboard.ui.progress import part, run_panel, shade
 from dashboard.ui.shell import address_of, link
 from planner.locale import _, gettext_noop
 
@@ -119,7 +119,7 @@ def show_stale(texts: Any, _ready: str, ids: Any, board: str, run_id: str) -> An
     """Grey the results when the numbers above are not theirs any more."""
     keys = [id["key"] for id in ids]
     typed = dict(zip(keys, texts, strict=True))
-    return board_results.shade(board_state.is_stale(run_id, board, typed))
+    return shade(board_state.is_stale(run_id, board, typed))
 
 
 @callback(

@@ -10,7 +10,7 @@ from dashboard.answers import Answer
 from dashboard.figures.marks import draw_needs
 from dashboard.names import BOARDS, ROLES, STAGES, name_of, translated
 from dashboard.numbers import interval, percent_of_runs, plain
-from dashboard.pages import tables_beside_charts as twins
+from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.board_clearance import show_clearance
 from dashboard.rows import (
     ALL,
@@ -100,8 +100,8 @@ def show_residents(answer: Answer, place: pd.DataFrame) -> Component:
     return blocks.panel(
         _("Its residents, wherever they are seen"),
         html.P(sentence, className="sentence"),
-        twins.interval_table(sentence, rows, "kpi", twins.titles(), measure="period"),
-        html.P(_("Source: {text}", text=twins.source(answer)), className="source"),
+        beside.interval_table(sentence, rows, "kpi", beside.titles(), measure="period"),
+        html.P(_("Source: {text}", text=beside.source(answer)), className="source"),
     )
 
 
@@ -117,7 +117,7 @@ def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
         "stage": _("Stage"),
         "kind": _("Kind of wait"),
         "of": _("Unit and denominator"),
-        **twins.interval_headings(),
+        **beside.interval_headings(),
     }
     scan = [line for line in waits[1] if line["mean"] != _("none")]
     found = {line["kind"]: line["mean"] for line in scan}
@@ -133,9 +133,9 @@ def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
     return blocks.panel(
         _("Waits, measured in four ways"),
         html.P(sentence, className="sentence"),
-        tables.long_table(sentence, columns, lines, numbers=twins.INTERVAL),
-        *[blocks.note(text) for text in twins.label_note(place)],
-        html.P(_("Source: {text}", text=twins.source(answer)), className="source"),
+        tables.long_table(sentence, columns, lines, numbers=beside.INTERVAL),
+        *[blocks.note(text) for text in beside.label_note(place)],
+        html.P(_("Source: {text}", text=beside.source(answer)), className="source"),
     )
 
 
@@ -162,7 +162,7 @@ def _wait_line(stage: str, kind: str, row: pd.Series, year: str) -> dict[str, st
         "stage": name_of(STAGES, stage),
         "kind": _(title),
         "of": _(base, year=year, period=row["period"]),
-        **twins.interval_cells(row),
+        **beside.interval_cells(row),
     }
 
 
@@ -184,8 +184,8 @@ def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
     drawn = chart(
         _load_grid(sentence, rows, growing),
         sentence=sentence,
-        twin=twins.interval_table(sentence, rows, "at", names, measure="period"),
-        source=twins.source(answer),
+        table=beside.interval_table(sentence, rows, "at", names, measure="period"),
+        source=beside.source(answer),
         notes=[
             _(
                 "Cells: mean load over the replications; a triangle and an "
@@ -193,7 +193,7 @@ def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
                 "of runs in which the list grows without end. Intervals stand "
                 "in the table below."
             ),
-            *twins.label_note(place),
+            *beside.label_note(place),
         ],
     )
     return blocks.panel(_("Load by stage and quarter"), drawn)
@@ -208,7 +208,7 @@ def _load_grid(caption: str, rows: pd.DataFrame, growing: pd.Series) -> Componen
     for at, own in grouped(rows, "at"):
         cells = {row["period"]: _load_cell(row) for _index, row in own.iterrows()}
         verdict = html.Td(_verdict(own["stage"].iloc[0], growing), className="one-line")
-        heading = twins.worded("stage" if at == own["stage"].iloc[0] else "role", at)
+        heading = beside.worded("stage" if at == own["stage"].iloc[0] else "role", at)
         lines.append({"stage": heading, "state": verdict, **cells})
     return tables.table(caption, columns, lines, numbers=periods)
 
@@ -251,9 +251,9 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
     drawn = chart(
         graph(draw_needs(needed, offered, order, titles), sentence),
         sentence=sentence,
-        twin=twins.interval_table(sentence, rows, "role", order, measure="kpi"),
-        source=twins.source(answer),
-        notes=twins.label_note(place),
+        table=beside.interval_table(sentence, rows, "role", order, measure="kpi"),
+        source=beside.source(answer),
+        notes=beside.label_note(place),
     )
     return blocks.panel(_("Needed beside offered"), drawn)
 

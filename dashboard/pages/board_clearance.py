@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard.answers import Answer
 from dashboard.names import STAGES, name_of, translated
 from dashboard.numbers import percent_of_runs, whole
-from dashboard.pages import tables_beside_charts as twins
+from dashboard.pages import tables_beside_charts as beside
 from dashboard.rows import PLAN, choose, in_order
 from dashboard.ui import blocks, tables
 from planner.locale import _
@@ -56,8 +56,8 @@ def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
         tables.long_table(
             _("When the backlog is cleared"), columns, lines, numbers=numbers
         ),
-        *[blocks.note(text) for text in twins.label_note(place)],
-        html.P(_("Source: {text}", text=twins.source(answer)), className="source"),
+        *[blocks.note(text) for text in beside.label_note(place)],
+        html.P(_("Source: {text}", text=beside.source(answer)), className="source"),
     )
 
 

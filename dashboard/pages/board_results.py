@@ -13,7 +13,7 @@ from dashboard.names import BOARDS, STAGES, name_of, translated
 from dashboard.numbers import whole
 from dashboard.pages import board_charts
 from dashboard.pages import compare_parts as starved
-from dashboard.pages import tables_beside_charts as twins
+from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.board_state import alone, national
 from dashboard.rows import ALL, choose, in_order, of_place, weeks
 from dashboard.runs import Run
@@ -51,9 +51,9 @@ def body(board: str, run: Run | None) -> list[Component]:
     return [
         html.H2(_("Results"), className="results-title"),
         *whose,
-        *twins.provisional(answer),
+        *beside.provisional(answer.replications),
         blocks.finding(_("Finding"), headline(place, translated(BOARDS))),
-        *[blocks.note(text) for text in twins.label_note(place)],
+        *[blocks.note(text) for text in beside.label_note(place)],
         *[
             blocks.notice(text, kind="warning")
             for text in cautions(place, translated(BOARDS))
@@ -71,22 +71,6 @@ def find_answer(board: str, run: Run | None) -> Answer | None:
     if run is not None:
         return service.answer(run.plans[0], run.ready) if run.ready else None
     return service.latest(alone(board)) or service.latest(national())
-
-
-def shade(stale: bool) -> tuple[str, list[Component]]:
-    """Class of the results and the sentence above them."""
-    if not stale:
-        return "results", []
-    return "results stale", [
-        blocks.notice(
-            _(
-                "The numbers above have changed since this run: the results "
-                "below do not match them any more. Press Run to bring them up "
-                "to date."
-            ),
-            kind="warning",
-        )
-    ]
 
 
 def list_rows(place: pd.DataFrame) -> pd.DataFrame:
@@ -134,20 +118,20 @@ def show_lists(answer: Answer, place: pd.DataFrame) -> Component:
     whole_chart = chart(
         drawn,
         sentence=_list_sentence(rows[rows["stage"] == main], main),
-        twin=twins.interval_table(
+        table=beside.interval_table(
             _("Waiting lists every 13 weeks and in the last week of the plan"),
             _every_quarter(rows, ordered),
             "stage",
             translated(STAGES),
             measure="period",
         ),
-        source=twins.source(answer),
+        source=beside.source(answer),
         notes=[
             _(
                 "Line: mean. Band: prediction band, 9 runs in 10. Diamond: the "
                 "list on day 0."
             ),
-            *twins.label_note(place),
+            *beside.label_note(place),
         ],
     )
     return blocks.panel(_("Waiting lists"), whole_chart)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 from dash import html
@@ -12,8 +10,6 @@ from dash.development.base_component import Component
 
 from dashboard import plans
 from dashboard.figures.differences import draw_differences
-from dashboard.figures.style import OptionLook, option_looks
-from dashboard.jobs import service
 from dashboard.names import BOARDS, STAGES, name_of, translated
 from dashboard.numbers import (
     interval,
@@ -25,10 +21,9 @@ from dashboard.numbers import (
 )
 from dashboard.pages import compare_parts as starved
 from dashboard.pages import equity
-from dashboard.pages import tables_beside_charts as twins
-from dashboard.plans import Plan
-from dashboard.rows import ALL, WALES, choose, in_order, of_place, weeks
-from dashboard.runs import Run
+from dashboard.pages import tables_beside_charts as beside
+from dashboard.pages.compare_view import View
+from dashboard.rows import ALL, WALES, in_order, of_place, weeks
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _
@@ -37,78 +32,6 @@ from planner.reports import finding
 from planner.reports.warnings import MEANING, sharing_sentences
 
 TOTAL = "cost_total"
-
-
-@dataclass(frozen=True)
-class View:
-    """One comparison as the person looks at it."""
-
-    run: Run
-    found: Mapping[Plan, pd.DataFrame]
-    place: str
-    year: str
-    titles: Mapping[str, str]
-
-    @cached_property
-    def names(self) -> dict[Plan, str]:
-        """Name of each option, in the run's order; numbered where two are the same."""
-        names: dict[Plan, str] = {}
-        for plan in self.run.plans[1:]:
-            name = plans.title(plan, self.titles)
-            same = sum(known.split(" #")[0] == name for known in names.values())
-            names[plan] = f"{name} #{same + 1}" if same else name
-        return names
-
-    @cached_property
-    def looks(self) -> dict[str, OptionLook]:
-        """Colour and mark of each option by its name, the same in every chart."""
-        return option_looks(self.names.values())
-
-    def title(self, plan: Plan) -> str:
-        """Name of the option of a plan."""
-        return self.names[plan]
-
-    def marked(self, name: str) -> str:
-        """Name of an option behind the mark that it has in the charts."""
-        return f"{self.looks[name].glyph} {name}"
-
-    @property
-    def options(self) -> dict[str, Plan]:
-        """Plans of the options by their marked names."""
-        return {self.marked(self.title(plan)): plan for plan in self.found}
-
-    @property
-    def place_name(self) -> str:
-        """Name of the place looked at."""
-        if self.place == WALES:
-            return _("Wales")
-        return name_of(BOARDS, self.place)
-
-    def rows(self, **wanted: object) -> pd.DataFrame:
-        """Rows of all options that fit, with the option's name."""
-        parts = [
-            choose(of_place(table, self.place), **wanted).assign(
-                option=self.title(plan)
-            )
-            for plan, table in self.found.items()
-        ]
-        return pd.concat(parts, ignore_index=True)
-
-    def concerns(self, key: str) -> bool:
-        """Whether a changed key belongs to the place looked at."""
-        everywhere = self.place == WALES or not key.startswith("boards.")
-        return everywhere or key.startswith(f"boards.{self.place}.")
-
-    @property
-    def source(self) -> str:
-        """Which runs the differences are from."""
-        return _(
-            "paired runs of '{baseline}' with and without each option, "
-            "{replications} replications, seed {seed}",
-            baseline=self.run.plans[0].scenario,
-            replications=self.run.ready,
-            seed=self.run.seed,
-        )
 
 
 def show_sharing(view: View) -> list[Component]:
@@ -124,13 +47,6 @@ def show_sharing(view: View) -> list[Component]:
 
 def charts(view: View) -> list[Component]:
     """Everything below the controls."""
-    few = view.run.ready < service().default_steps[-1]
-    text = _(
-        "First results from {replications} replications: provisional, "
-        "with wide intervals and bands. Refined ones follow.",
-        replications=view.run.ready,
-    )
-    warning = [blocks.notice(text, kind="warning")] if few else []
     parts = [
         show_finding(view),
         *show_sharing(view),
@@ -141,6 +57,7 @@ def charts(view: View) -> list[Component]:
         equity.panel(view.run.plans[0], view.options, view.run.ready),
         show_changes(view),
     ]
+    warning = beside.provisional(view.run.ready)
     return [*warning, *[each for each in parts if each is not None]]
 
 
@@ -158,7 +75,7 @@ def show_measures(view: View) -> Component:
     """Differences in the audit's measures."""
     kpis = [kpi.id for kpi in AUDIT]
     rows = in_order(view.rows(kpi=kpis, period=view.year, stage=ALL), "kpi", kpis)
-    rows = rows.assign(measure=[twins.measure_name(kpi) for kpi in rows["kpi"]])
+    rows = rows.assign(measure=[beside.measure_name(kpi) for kpi in rows["kpi"]])
     sentence = _(
         "Option minus baseline in {year}. Whiskers: 95 % interval of "
         "the mean difference; one that crosses the line at zero is no "
@@ -167,7 +84,7 @@ def show_measures(view: View) -> Component:
     )
     axis = _("percentage points")
     drawn = _difference_chart(view, rows, sentence, axis, plain, signed)
-    bases = blocks.note(twins.denominators(dict.fromkeys(rows["kpi"])))
+    bases = blocks.note(beside.denominators(dict.fromkeys(rows["kpi"])))
     return blocks.panel(_("Paired differences in the audit's measures"), drawn, bases)
 
 
@@ -199,7 +116,7 @@ def show_cost(view: View) -> Component | None:
         return None
     rows = rows.assign(
         measure=[
-            f"{twins.measure_name(kpi)}, {period}"
+            f"{beside.measure_name(kpi)}, {period}"
             for kpi, period in zip(rows["kpi"], rows["period"], strict=True)
         ]
     )
@@ -215,7 +132,7 @@ def show_cost(view: View) -> Component | None:
     drawn = chart(
         graph(draw_differences(total, axis, view.looks), sentence),
         sentence=sentence,
-        twin=_difference_table(view, rows, pounds, pounds),
+        table=_difference_table(view, rows, pounds, pounds),
         source=view.source,
     )
     return blocks.panel(_("What it costs"), drawn)
@@ -230,9 +147,9 @@ def _difference_chart(
     return chart(
         graph(draw_differences(rows, axis, view.looks), sentence),
         sentence=sentence,
-        twin=_difference_table(view, rows, level, move),
+        table=_difference_table(view, rows, level, move),
         source=view.source,
-        notes=twins.label_note(rows),
+        notes=beside.label_note(rows),
     )
 
 

@@ -11,10 +11,11 @@ import planner
 from dashboard import jobs, plans
 from dashboard.names import BOARDS, translated
 from dashboard.pages import compare_charts
+from dashboard.pages.compare_view import View
 from dashboard.plans import Plan
 from dashboard.rows import WALES, years
 from dashboard.runs import Run
-from dashboard.ui import blocks
+from dashboard.ui import blocks, progress
 from planner.errors import ScenarioError
 from planner.locale import _
 from planner.reports.warnings import newly, starving_sentences
@@ -132,7 +133,7 @@ def results(run: Run | None, place: str, year: str) -> tuple[Any, ...]:
         )
     known = years(next(iter(found.values())))
     year = year if year in known else known[-1]
-    view = compare_charts.View(run, found, place, year, known_options())
+    view = View(run, found, place, year, known_options())
     return compare_charts.charts(view), known, year, False
 
 
@@ -149,18 +150,7 @@ def shade(
         (baseline_of(run), chosen(run, "")) == (baseline, options)
         and covers(run, place)
     )
-    if same:
-        return "results", []
-    return "results stale", [
-        blocks.notice(
-            _(
-                "The numbers above have changed since this run: the results "
-                "below do not match them any more. Press Run to bring them up "
-                "to date."
-            ),
-            kind="warning",
-        )
-    ]
+    return progress.shade(stale=not same)
 
 
 def page_file(run: Run | None) -> dict[str, str] | None:

@@ -15,7 +15,7 @@ from dashboard.figures.marks import draw_marks
 from dashboard.figures.style import LOW_TO_HIGH
 from dashboard.names import ROLES, ROLES_SHORT, name_of, translated
 from dashboard.numbers import interval, percent
-from dashboard.pages import tables_beside_charts as twins
+from dashboard.pages import tables_beside_charts as beside
 from dashboard.rows import WALES, by_place, choose, grouped, in_order, of_place, one
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
@@ -47,7 +47,7 @@ def body(answer: Answer | None, year: str, measure: str) -> list[Component]:
             )
         ]
     return [
-        *twins.provisional(answer),
+        *beside.provisional(answer.replications),
         show_finding(answer, year),
         blocks.columns(show_map(answer, year, measure), show_binding(answer, year)),
         show_marks(answer, year),
@@ -114,7 +114,7 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
     }
     sentence = _(
         "{measure}, {year}: Wales {value} (95 % interval of the mean {interval}).",
-        measure=twins.measure_name(measure),
+        measure=beside.measure_name(measure),
         year=year,
         value=percent(wales["mean"]),
         interval=interval(wales["ci_low"], wales["ci_high"], percent),
@@ -122,8 +122,8 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
     drawn = chart(
         graph(draw_map(found, plans.shapes(), texts), sentence),
         sentence=sentence,
-        twin=twins.interval_table(sentence, found, "place", places(answer)),
-        source=twins.source(answer),
+        table=beside.interval_table(sentence, found, "place", places(answer)),
+        source=beside.source(answer),
         notes=[
             _(
                 "Hatched boards publish no audit figures: illustrative, not "
@@ -177,14 +177,14 @@ def show_marks(answer: Answer, year: str) -> Component:
     whole = chart(
         drawn,
         sentence=sentence,
-        twin=twins.interval_table(sentence, all_marks, "place", names, measure="kpi"),
-        source=twins.source(answer),
+        table=beside.interval_table(sentence, all_marks, "place", names, measure="kpi"),
+        source=beside.source(answer),
         notes=[
             _(
                 "Bars: mean of the replications. Whiskers: 95 % interval of the"
                 " mean. Boards in alphabetical order, not ranked."
             ),
-            twins.denominators(values),
+            beside.denominators(values),
             _(
                 "Hatched boards publish no audit figures: illustrative, not "
                 "this board's performance. Boards stand in alphabetical order "
@@ -199,7 +199,7 @@ def _one_mark(
     rows: pd.DataFrame, kpi: str, names: Mapping[str, str], sentence: str
 ) -> Component:
     """The bars of one measure under its name."""
-    title = twins.measure_name(kpi)
+    title = beside.measure_name(kpi)
     figure = draw_marks(rows, names, WALES, _("per cent"))
     return html.Div([blocks.subheading(title), graph(figure, f"{title}. {sentence}")])
 
@@ -219,8 +219,8 @@ def show_binding(answer: Answer, year: str) -> Component:
     drawn = chart(
         _binding_grid(sentence, rows, names),
         sentence=sentence,
-        twin=twins.interval_table(sentence, rows, "place", names, measure="role"),
-        source=twins.source(answer),
+        table=beside.interval_table(sentence, rows, "place", names, measure="role"),
+        source=beside.source(answer),
         notes=[
             _(
                 "A cell gives the share of weeks in which this resource has the"

@@ -1,4 +1,4 @@
-"""Table twins of the charts, and what every chart says of its source."""
+"""The table beside each chart, and what every chart says of its source."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def source(answer: Answer) -> str:
     )
 
 
-def provisional(answer: Answer) -> list[Component]:
+def provisional(replications: int) -> list[Component]:
     """A warning while only the quick first band is there."""
-    if answer.replications >= service().default_steps[-1]:
+    if replications >= service().default_steps[-1]:
         return []
     text = _(
         "First results from {replications} replications: provisional, "
         "with wide intervals and bands. Refined ones follow.",
-        replications=answer.replications,
+        replications=replications,
     )
     return [blocks.notice(text, kind="warning")]
 

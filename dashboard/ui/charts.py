@@ -1,4 +1,4 @@
-"""A chart with its sentence, its table twin, its interval and its source."""
+"""A chart with its sentence, its table, its interval and its source."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def chart(
     graphs: Component | Sequence[Component],
     *,
     sentence: str,
-    twin: Component,
+    table: Component,
     source: str,
     notes: Sequence[str] = (),
 ) -> html.Figure:
@@ -53,8 +53,8 @@ def chart(
             html.Div(drawn, className=grid),
             *small_print,
             html.Details(
-                [html.Summary(_("Show the numbers as a table")), twin],
-                className="table-twin",
+                [html.Summary(_("Show the numbers as a table")), table],
+                className="chart-table",
             ),
             html.P(_("Source: {text}", text=source), className="source"),
         ],

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import runs
 from dashboard.runs import Run
+from dashboard.ui import blocks
 from dashboard.ui.blocks import labelled
 from planner.locale import _, gettext_noop
 
@@ -109,6 +110,17 @@ def sentence(run: Run, *, drawn: bool = True) -> str:
         message=run.message,
         results=_(ready, ready=run.ready),
     )
+
+
+def shade(stale: bool) -> tuple[str, list[Component]]:
+    """Class of the results, and the sentence above those that do not match any more."""
+    if not stale:
+        return "results", []
+    text = _(
+        "The numbers above have changed since this run: the results below do not "
+        "match them any more. Press Run to bring them up to date."
+    )
+    return "results stale", [blocks.notice(text, kind="warning")]
 
 
 def _bar(run: Run) -> dmc.Progress:

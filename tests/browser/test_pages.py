@@ -89,7 +89,7 @@ def test_a_lever_is_moved_and_the_run_shows_and_finishes(
     page.locator(FIRST_FIELD).first.fill("3.25")
     page.click("#board-start")
     status = page.locator(".run-sentence")
-    expect(status).to_contain_text("Simulating", timeout=20_000)
+    expect(status).to_contain_text("Simulating", timeout=SIMULATION_MILLISECONDS)
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     band = page.locator("#board-results .js-plotly-plot").first
     expect(band).to_be_visible(timeout=SIMULATION_MILLISECONDS)

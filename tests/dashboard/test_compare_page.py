@@ -22,6 +22,7 @@ from dashboard.pages import (
     equity,
 )
 from dashboard.pages import compare_parts as starved
+from dashboard.pages.compare_view import View
 from dashboard.plans import Plan
 from planner.experiment.running import replicate
 from planner.reports.warnings import MEANING
@@ -111,7 +112,7 @@ def test_an_option_looks_the_same_in_every_chart_and_table(
     found[asked[1]] = table[~table["kpi"].isin(["kpi2_identified", "cost_staff"])]
     run = jobs.Run("0" * 12, asked, (2,), 1, ready=2)
     known = compare_parts.known_options()
-    view = compare_charts.View(run, found, BOARD, "2026/27", known)
+    view = View(run, found, BOARD, "2026/27", known)
     drawn = [
         compare_charts.show_measures(view),
         compare_charts.show_lists(view),
@@ -134,7 +135,7 @@ def test_an_option_looks_the_same_in_every_chart_and_table(
 def test_two_options_of_one_name_are_told_apart(app: dash.Dash) -> None:
     asked = compare_parts.ask("wales-today", ["a", "b"], BOARD)
     run = jobs.Run("0" * 12, asked, (2,), 1)
-    view = compare_charts.View(run, {}, BOARD, "", {"a": "Same", "b": "Same"})
+    view = View(run, {}, BOARD, "", {"a": "Same", "b": "Same"})
     assert list(view.names.values()) == ["Same", "Same #2"]
 
 
@@ -154,7 +155,7 @@ def test_a_comparison_says_which_option_lets_boards_share_a_list(
     run = jobs.Run("0" * 12, (Plan("wales-today"), west, region, urgent), (2,), 1)
     titles = {"mutual-aid-west": "Aid", "regional-list-west": "One list"}
     found = dict.fromkeys((west, region, urgent), pd.DataFrame())
-    view = compare_charts.View(run, found, "wales", "", titles)
+    view = View(run, found, "wales", "", titles)
     *shares, meaning = map(text_of, compare_charts.show_sharing(view))
     assert {text.partition(":")[0] for text in shares} == {
         "\N{BLACK CIRCLE} Aid",
@@ -168,5 +169,5 @@ def test_the_view_of_a_comparison_names_its_place(
     app: dash.Dash, answer: Answer
 ) -> None:
     run = jobs.Run("0" * 12, (answer.plan,), (2,), 1)
-    assert compare_charts.View(run, {}, "wales", "2026/27", {}).place_name == "Wales"
-    assert compare_charts.View(run, {}, BOARD, "", {}).place_name == "Aneurin Bevan"
+    assert View(run, {}, "wales", "2026/27", {}).place_name == "Wales"
+    assert View(run, {}, BOARD, "", {}).place_name == "Aneurin Bevan"

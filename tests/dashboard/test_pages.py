@@ -20,10 +20,10 @@ from dashboard.pages import (
     board_form,
     board_results,
     board_state,
-    compare_charts,
     compare_parts,
     overview_parts,
 )
+from dashboard.pages.compare_view import View
 from dashboard.pages.running import poll, write_address
 from dashboard.plans import Plan
 from dashboard.ui.progress import ready_mark
@@ -216,8 +216,8 @@ def test_the_view_of_a_comparison_names_its_place(
     app: dash.Dash, answer: Answer
 ) -> None:
     run = jobs.Run("0" * 12, (answer.plan,), (2,), 1)
-    assert compare_charts.View(run, {}, "wales", "2026/27", {}).place_name == "Wales"
-    assert compare_charts.View(run, {}, BOARD, "", {}).place_name == "Aneurin Bevan"
+    assert View(run, {}, "wales", "2026/27", {}).place_name == "Wales"
+    assert View(run, {}, BOARD, "", {}).place_name == "Aneurin Bevan"
 
 
 def test_saved_options_stay_in_their_folder(app: dash.Dash, tmp_path: Path) -> None:
