@@ -11,6 +11,8 @@ import holidays
 import numpy as np
 import numpy.typing as npt
 
+from planner.inputs.units import MINUTES_A_DAY
+
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Nation = Literal["wales", "england", "none"]
@@ -77,7 +79,7 @@ class Calendar:
     def starts(self) -> Ints:
         """Minute of the plan at which each half day begins."""
         day, afternoon = np.divmod(self.half_days, 2)
-        return day * 1440 + np.where(afternoon == 1, AFTERNOON, MORNING)
+        return day * MINUTES_A_DAY + np.where(afternoon == 1, AFTERNOON, MORNING)
 
     def day_of(self, date: datetime.date | None, otherwise: int) -> int:
         """Day number of a date."""
@@ -94,7 +96,7 @@ class Calendar:
 
 @lru_cache(maxsize=16)
 def whole_years(plan_start: datetime.date, days: int, kind: Nation) -> Calendar:
-    """Calendar of at least so many days, in whole years of 52 weeks; kept for reuse.
+    """Calendar of at least so many days, in whole years of 52 weeks; cached.
 
     Absence and breakdowns are drawn over whole years, so that a longer plan begins
     like a shorter one.

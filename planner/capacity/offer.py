@@ -55,7 +55,7 @@ def offer_rota(
 
 @dataclass(frozen=True)
 class Provider:
-    """All of one provider's rota that luck has no part in."""
+    """All of one provider's rota that involves no random numbers."""
 
     calendar: Calendar
     posts: tuple[Team, ...]
@@ -80,7 +80,7 @@ class Provider:
 
 @cached
 def prepared(scenario: Scenario, board_id: str) -> Provider:
-    """What every replication shares; the last few are kept."""
+    """What every replication shares; the last few are cached."""
     site = ProviderCalendar(scenario, board_id)
     found = list(teams(site))
     return Provider(

@@ -39,14 +39,14 @@ class ProviderCalendar:
         return whole_years(plan.plan_start, plan.horizon_days, plan.calendar)
 
     def periods(self) -> Iterator[tuple[int, int, Scenario]]:
-        """First day of each stretch of the plan, the day after it, what holds then."""
+        """First day of each period of the plan, the day after it, what holds then."""
         periods = self.scenario.periods
         lasts = [day for day, _ in periods[1:]] + [self.calendar.days]
         for (first, here), last in zip(periods, lasts, strict=True):
             yield first, last, here
 
     def boards_by_period(self) -> Iterator[tuple[int, int, Board]]:
-        """First day of each stretch of the plan, the day after it, the board then."""
+        """First day of each period of the plan, the day after it, the board then."""
         for first, last, here in self.periods():
             yield first, last, here.boards[self.board_id]
 

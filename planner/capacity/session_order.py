@@ -1,7 +1,7 @@
 """The fixed order in which a post or scanner fills the half days of its year.
 
 Every year of 52 weeks has 520 weekday half days in one order. A bigger WTE, or more
-sessions a week, takes a longer part of the same order: what a smaller one had is kept,
+sessions a week, takes a longer part of the same order: what a smaller one had stays,
 and hours are conserved to the minute by one shortened session a year.
 """
 
@@ -36,15 +36,15 @@ def scanner_rank(calendar: Calendar) -> Ints:
 
 
 def places(seeds: Seeds, calendar: Calendar, rank: Ints) -> Ints:
-    """Place of each half day in its year's order, 0 to 519; one row for each word.
+    """Place of each half day in its year's order, 0 to 519; one row for each seed.
 
     All weeks get their first half day before any gets its second; weeks stand in a
     random order. An amount `share` of full time takes the places below share x 520.
 
     Parameters
     ----------
-    words : luck of one person, or of what several share
-    rank : of each half day within its week; `SHUFFLED`: by luck
+    seeds : seed of one person, or of what several share
+    rank : of each half day within its week; `SHUFFLED`: at random
     """
     place = np.empty((len(seeds), len(calendar.half_days)), dtype=np.int64)
     turn = np.empty(len(calendar.weeks), dtype=np.int64)
@@ -76,9 +76,10 @@ def _place(
 
 @compiled
 def _shuffle(turn: Ints, seed: np.uint64, numbers: Ints, size: int) -> None:
-    """Give each number its turn within its group of this size, by luck.
+    """Give each number its turn within its group of this size, at random.
 
-    The turn is how many of the group have less luck, or as much and come first.
+    The turn is how many of the group have a lower random number, or the same and come
+    first.
     """
     draw = np.empty(size)
     for group in range(0, len(numbers), size):
@@ -100,9 +101,9 @@ def minutes_taken(
     ----------
     place : one row for each person, or one that all share
     people : rows of the answer; 2.4 WTE are two whole people and one of 0.4
-    stretches : first half day of each stretch, and the one after its last
-    amounts : full times in force on each stretch
-    full : minutes of a whole session on each stretch
+    stretches : first half day of each period, and the one after its last
+    amounts : full times in force on each period
+    full : minutes of a whole session on each period
     """
     taken = np.zeros((people, place.shape[1]), dtype=np.int64)
     _fill(taken, place, spans, amounts, full)

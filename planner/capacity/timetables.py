@@ -1,4 +1,4 @@
-"""What is offered without luck: extra lists and explicit timetables of servers."""
+"""What is offered at fixed times: extra lists and explicit timetables of servers."""
 
 from __future__ import annotations
 

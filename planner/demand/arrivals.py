@@ -24,7 +24,7 @@ class Stated:
     Parameters
     ----------
     keys : declared numbers of the entry
-    minutes : when they come, where that is no matter of luck
+    minutes : when they come, where that is not random
     expected : how many to expect on each day, people or batches, where it is
     """
 
@@ -35,7 +35,7 @@ class Stated:
     expected: Expected | None
 
     def sample(self, seed: int) -> ArrivingPeople:
-        """Everybody who comes in the replication of this word."""
+        """Everybody who comes in the replication of this seed."""
         minutes, seeds = self._come(seed)
         leaves = self._leaves(seeds, minutes) if self.arrivals.patience else None
         kind = np.full(len(seeds), self.kind)

@@ -34,12 +34,12 @@ class ComingFrom(Protocol):
     """A source of people, ready for one replication after the other."""
 
     def sample(self, seed: int) -> ArrivingPeople:
-        """Everybody who comes in the replication of this word."""
+        """Everybody who comes in the replication of this seed."""
 
 
 @compiled
 def at_a_minute(seeds: Seeds, days: Ints) -> Ints:
-    """A minute of each person's day, by their own luck."""
+    """A minute of each person's day, by a random number of their own."""
     minutes = np.empty(len(seeds), dtype=np.int64)
     for i in range(len(seeds)):
         draw = to_unit(mix_in(seeds[i], MINUTE))
@@ -52,10 +52,10 @@ CROWD = 200
 
 
 def order_of_joining(joined: Ints, seeds: Seeds) -> Ints:
-    """Positions of people by the minute they join, those of one minute by their word.
+    """Positions of people by the minute they join, those of one minute by their seed.
 
     They come by source, each in order of day, so most of the way is to deal them out
-    over stretches of the plan.
+    over periods of the plan.
     """
     if not len(joined):
         return np.zeros(0, dtype=np.int64)
@@ -68,7 +68,7 @@ def order_of_joining(joined: Ints, seeds: Seeds) -> Ints:
 
 @compiled
 def _deal_out(joined: Ints, first: int, last: int) -> tuple[Ints, int]:
-    """Positions by stretch of time, about as many stretches as people; the fullest."""
+    """Positions by period of time, about as many stretches as people; the fullest."""
     shift = 0
     while (last - first) >> shift > len(joined):
         shift += 1

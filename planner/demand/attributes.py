@@ -1,4 +1,4 @@
-"""The pathway's yes/no facts as tables: shares by stretch, provider and group."""
+"""The pathway's yes/no attributes as tables: shares by period, provider and group."""
 
 from __future__ import annotations
 
@@ -15,47 +15,47 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 CHARACTERISTICS = ("source", "sex", "age_band", "site", "urgent")
-"""What is known of a person before the first fact; facts follow in their order."""
+"""Known of a person before the first attribute; attributes follow in their order."""
 COMMON = -1.0
 """Where a kind of people has no share of its own."""
 
 
 class AttributeTables(NamedTuple):
-    """Shares of facts, and the groups of people that have shares of their own.
+    """Shares of attributes, and the groups of people that have shares of their own.
 
-    A group's conditions follow each other, as do the groups of a fact in a stretch.
+    A group's conditions follow each other, as do an attribute's groups in a period.
     """
 
     numbers: Ints
-    """Declared numbers of facts."""
+    """Declared numbers of attributes."""
     shares: Floats
-    """By fact, kind of people and stretch of the plan."""
+    """By attribute, kind of people and period of the plan."""
     first_group: Ints
-    """By fact, of each stretch, and one after the last."""
+    """By attribute, of each period, and one after the last."""
     group_shares: Floats
     first_condition: Ints
     """By group, and one after the last."""
     asks: Ints
-    """Feature or fact that a condition asks for."""
+    """Characteristic or attribute that a condition asks for."""
     allows: Ints
     """Its answers that fit, a bit each."""
     apart: Ints
-    """By fact: whether some kinds of people have a share of their own."""
+    """By attribute: whether some kinds of people have a share of their own."""
     own: Floats
-    """By fact, kind and stretch: their share, or COMMON; no group decides theirs."""
+    """By attribute, patient group and period: their own share, or COMMON."""
     factor: Floats
-    """By fact, kind and stretch: factor on the share, whoever decided it."""
+    """By attribute, patient group and period: factor on the share."""
 
 
 def attribute_tables(
     scenario: Scenario, providers: Ints, vetting: Floats
 ) -> AttributeTables:
-    """The facts of a scenario's pathway, as tables.
+    """The attributes of a scenario's pathway, as tables.
 
     Parameters
     ----------
     providers : declared number of the provider of each kind of people
-    vetting : of each kind and stretch, the share accepted or COMMON, and a factor
+    vetting : share accepted, or COMMON, and factor, by patient group and period
     """
     periods = [here for _, here in scenario.periods]
     names = tuple(scenario.pathway.attributes)
@@ -94,7 +94,7 @@ def attribute_tables(
 def _of_kinds(
     names: tuple[str, ...], shares: Floats, vetting: Floats
 ) -> tuple[Ints, Floats, Floats]:
-    """Whether some kinds have shares of their own, which, and factors, by fact."""
+    """Whether some kinds have shares of their own, which, and factors, by attribute."""
     own, factor = np.full_like(shares, COMMON), np.ones_like(shares)
     if ACCEPTED in names:
         own[names.index(ACCEPTED)] = vetting[..., 0]
@@ -104,7 +104,7 @@ def _of_kinds(
 
 
 def _own_shares(scenario: Scenario, name: str, providers: Ints) -> list[float]:
-    """Share of a fact at each of these providers, where no group decides."""
+    """Share of an attribute at each of these providers, where no group decides."""
     common = scenario.pathway.attributes[name].share
     own = {
         board.number: board.attributes.get(name, common)
@@ -114,7 +114,7 @@ def _own_shares(scenario: Scenario, name: str, providers: Ints) -> list[float]:
 
 
 def _place(characteristic: str, known: tuple[str, ...]) -> int:
-    """Where a person's answer stands: a fact's name goes before a feature's."""
+    """Position of a person's answer: names of attributes go before characteristics."""
     if characteristic in known:
         return len(CHARACTERISTICS) + known.index(characteristic)
     return CHARACTERISTICS.index(characteristic)

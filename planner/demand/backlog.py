@@ -28,7 +28,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Waiting:
-    """People on one list, a row each; only how long they have waited is luck."""
+    """People on one list, a row each; only how long they have waited is random."""
 
     keys: tuple[int, ...]
     cell: Ints
@@ -43,7 +43,7 @@ class Waiting:
     """Days from the fracture to joining."""
 
     def sample(self, seed: int) -> ArrivingPeople:
-        """Everybody on the list in the replication of this word."""
+        """Everybody on the list in the replication of this seed."""
         here = mix_seed(seed, *self.keys)
         seeds = mix_seeds(here, self.cell, Purpose.PERSON, self.within)
         draw = uniforms(seeds, Purpose.AGE_OF_WAIT)

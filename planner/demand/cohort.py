@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.inputs.conditions import WORDS, Condition
+from planner.inputs.units import MINUTES_A_DAY
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -58,7 +59,7 @@ class Cohort:
     """Position in SITES; -1 for other referrals."""
     urgent: Bools
     identified: Bools
-    """Found by case finding; the missed stay in the table, for the denominators."""
+    """Found by case finding; the others stay in the table for the denominators."""
     fracture_day: Ints
     """Day of the fracture, or of the referral for other DXA referrals."""
     entry_stage: Ints
@@ -71,7 +72,7 @@ class Cohort:
     at_start: Bools
     """On a list or in a diary when the plan began."""
     attributes: Mapping[str, Bools]
-    """The pathway's yes/no facts, by name."""
+    """The pathway's yes/no attributes, by name."""
 
     def __len__(self) -> int:
         return len(self.seed)
@@ -79,7 +80,7 @@ class Cohort:
     @cached_property
     def clock_start(self) -> Ints:
         """Midnight at the start of the day of the fracture, minutes."""
-        return self.fracture_day * 1440
+        return self.fracture_day * MINUTES_A_DAY
 
     def take(self, rows: npt.NDArray[np.intp] | Bools) -> Cohort:
         """These rows, in this order."""

@@ -1,4 +1,4 @@
-"""How many people come on each day, and the words that their luck hangs on.
+"""How many people come on each day, and the seeds of these people.
 
 Counts are Poisson on calendar days, taken from one uniform number a day, so that a
 higher rate only adds people and keeps those already there.
@@ -48,11 +48,11 @@ class Expected:
     """Chance of just so many."""
 
     def sample(self, seed: int, keys: tuple[int, ...]) -> tuple[Ints, Seeds]:
-        """Day and word of everybody who comes, in order of day.
+        """Day and seed of everybody who comes, in order of day.
 
         Parameters
         ----------
-        word : the replication's word
+        seed : the replication's seed
         keys : declared numbers of the source
         """
         return _people_by_day(
@@ -73,7 +73,7 @@ def expect(first_day: int, rates: Floats) -> Expected:
 
     different, rate_of_day = np.unique(rates, return_inverse=True)
     middles = np.floor(different)
-    # Nobody comes at a rate of 0, whatever the luck.
+    # Nobody comes at a rate of 0, whatever the random number.
     upto = np.where(different > 0, special.pdtr(middles, different), 1.0)
     logarithm = special.xlogy(middles, different) - special.gammaln(middles + 1)
     return Expected(
@@ -132,5 +132,5 @@ def _people_by_day(
 
 
 def seeds_in_line(seed: int, keys: tuple[int, ...], size: int) -> Seeds:
-    """Words of people who are told apart by their place in a line, not by a day."""
+    """Seeds of people who are told apart by their place in a line, not by a day."""
     return mix_seeds(mix_seed(seed, *keys, 0, PERSON), np.arange(size))

@@ -67,7 +67,7 @@ def seasonal_wave(scenario: Scenario, days: Ints, winter_uplift: float) -> Float
 
 
 def dated_periods(scenario: Scenario) -> list[tuple[float, float, Scenario]]:
-    """First day, day after the last, and parameters of each stretch of the plan.
+    """First day, day after the last, and parameters of each period of the plan.
 
     The first reaches back before the plan, the last beyond it.
     """

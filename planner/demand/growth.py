@@ -2,7 +2,7 @@
 
 Nobody who is there without it changes: where an age or a site grows more than the
 others, people are added who come from a source of their own; where it grows less, some
-stay away by their own luck.
+stay away by a random number of their own.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class AddedResidents(NamedTuple):
     """People added to one age, or one site, or one age at one site."""
 
     number: int
-    """Declared by what it is: luck hangs on it."""
+    """Declared by what it is: random numbers depend on it."""
     among: Among
     factor: Floats
     """What comes on top on each day, beside all fractures of the board."""

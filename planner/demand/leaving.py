@@ -1,6 +1,6 @@
 """Why people leave: they die, move, decline, give up, or are found to need it no more.
 
-Each cause has luck of its own; the one that comes first is the one that counts.
+Each cause has a random number of its own; the one that comes first counts.
 """
 
 from __future__ import annotations

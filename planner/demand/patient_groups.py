@@ -40,7 +40,7 @@ SITE_TABLES = ("", *SITES)
 """Tables of sites by age, in order: the general one, then those of one site alone."""
 
 GUIDE_STEPS = 256
-"""A luck's first eight digits, in the base of two, nearly always say where it falls."""
+"""The first eight binary digits of a random number nearly always tell its cell."""
 
 
 class About(IntEnum):
@@ -78,7 +78,7 @@ class PatientGroups(NamedTuple):
     urgent: Floats
     """Share of urgent people, by sex and age, site and for no site."""
     found: Floats
-    """Share of those identified, by stretch of the plan, site and for no site."""
+    """Share of those identified, by period of the plan, site and for no site."""
     ramps: Floats
     """Ramps of these shares, in the same order; see `Climb`."""
     cells: Floats
@@ -87,7 +87,7 @@ class PatientGroups(NamedTuple):
     sites: Floats
     """Cumulative shares of sites, by age, as often as there are SITES."""
     site_guide: Ints
-    """Where to begin to look for a luck among the shares, by its first digits."""
+    """First place to look for a random number among the shares, by its first digits."""
 
 
 class Among(NamedTuple):
@@ -133,7 +133,7 @@ class PatientGroupsBuilder:
         provider : where they are treated; None means by their own board
         stage : declared number of the one they enter; None means their source's
         urgent, found, ramps : one number, or by site and the like
-        vetting : share accepted, or COMMON, and factor on it; by stretch, or one pair
+        vetting : share accepted, or COMMON, and factor on it; by period, or one pair
         among : whom they are drawn from; None means all of the board's residents
         """
         among = among or Among(board.code)
@@ -166,7 +166,7 @@ class PatientGroupsBuilder:
 
     @property
     def vetting(self) -> Floats:
-        """What vetting does to each kind, by stretch: share and factor."""
+        """What vetting does to each kind, by period: share and factor."""
         shape = len(self._about), len(self.scenario.periods), 2
         return np.array(self._vetting, dtype=float).reshape(shape)
 
@@ -220,7 +220,7 @@ def _places(condition: Condition | None, words: tuple[str, ...]) -> list[int]:
 
 
 def found_by_site(scenario: Scenario, board_id: str) -> Floats:
-    """Share of fractures that case finding identifies, by stretch and site."""
+    """Share of fractures that case finding identifies, by period and site."""
     shares = [
         map(here.boards[board_id].demand.identified.at, SITES)
         for _, _, here in dated_periods(scenario)
@@ -229,7 +229,7 @@ def found_by_site(scenario: Scenario, board_id: str) -> Floats:
 
 
 def ramps_by_site(scenario: Scenario, board_id: str) -> Floats:
-    """How these shares move, by stretch and site, `Climb` last."""
+    """How these shares move, by period and site, `Climb` last."""
     rows = [
         [_climb(scenario, here.boards[board_id].demand, site) for site in SITES]
         for _, _, here in dated_periods(scenario)

@@ -1,4 +1,4 @@
-"""People with all their luck: one pass over everybody who comes, in machine code."""
+"""Sampling of people: one compiled pass over everybody who comes."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def draw_people(
 ) -> tuple[Ints, Bytes, Bytes]:
     """Numbers of these people, their answers, and whether they are identified.
 
-    Answers are what groups of people are told by: `FEATURES`, then the facts.
+    Answers tell groups of people apart: `CHARACTERISTICS`, then the attributes.
 
     Parameters
     ----------
     days, joined, kind_of : day of the fracture, minute of joining and kind of each
-    first_days : of each stretch of the plan
+    first_days : of each period of the plan
     mean_years : until somebody leaves for reasons of their own, or NOBODY_LEAVES
     """
     numbers = np.empty((ROWS, len(seeds)), dtype=np.int64)
@@ -119,7 +119,7 @@ def _draw_attributes(
     attributes: AttributeTables,
     answers: Bytes,
 ) -> None:
-    """The pathway's facts, by shares of each person's kind, stretch and group."""
+    """The pathway's attributes, by each person's patient group, period and rules."""
     shares, draw = np.empty(len(seeds)), np.empty(len(seeds), dtype=np.uint64)
     for i in range(len(seeds)):
         draw[i] = mix_in(seeds[i], ATTRIBUTE)
@@ -210,7 +210,7 @@ def _draw_identified(
     kinds: PatientGroups,
     answers: Bytes,
 ) -> Bytes:
-    """Whether case finding finds each person, by kind, stretch, site and day."""
+    """Whether each person is identified, by patient group, period, site and day."""
     identified, about = np.empty(len(seeds), dtype=np.uint8), kinds.about
     shares, ramps = kinds.found, kinds.ramps
     for i in range(len(seeds)):

@@ -31,7 +31,7 @@ ELSEWHERE = -1
 
 @dataclass(frozen=True)
 class Choices:
-    """Where residents are treated, by stretch of the plan, a column each place."""
+    """Where residents are treated, by period of the plan, a column each place."""
 
     first_days: Ints
     edges: Floats
@@ -51,7 +51,7 @@ class Residents:
     choices: Choices
 
     def sample(self, seed: int) -> ArrivingPeople:
-        """Those treated by the chosen providers in the replication of this word."""
+        """Those treated by the chosen providers in the replication of this seed."""
         days, seeds = self.expected.sample(seed, self.keys)
         seeds, days, kind, joined = _treated_here(
             seeds,
@@ -71,12 +71,12 @@ class Residents:
 def _treated_here(
     seeds: Seeds, days: Ints, first_days: Ints, edges: Floats, kinds: Ints
 ) -> tuple[Seeds, Ints, Ints, Floats]:
-    """Those of a kind that is wanted: word, day, kind and minute of the fracture."""
+    """Those of a kind that is wanted: seed, day, kind and minute of the fracture."""
     here = np.empty(len(seeds), dtype=np.uint64)
     day, kind = np.empty_like(days), np.empty_like(days)
     minute, size, period, last = np.empty(len(seeds)), 0, 0, len(first_days) - 1
     for i in range(len(seeds)):
-        # Days come in order, and so do stretches.
+        # Days come in order, and so do periods.
         while period < last and days[i] >= first_days[period + 1]:
             period += 1
         draw, place = to_unit(mix_in(seeds[i], PROVIDER)), 0
@@ -94,7 +94,7 @@ def _treated_here(
 def shares_of_providers(
     scenario: Scenario, board_id: str
 ) -> list[tuple[list[int], list[float]]]:
-    """Numbers of the providers of a board's residents, and shares, by stretch."""
+    """Numbers of the providers of a board's residents, and shares, by period."""
     boards = scenario.boards
     found = []
     for _, _, here in dated_periods(scenario):

@@ -1,4 +1,4 @@
-"""Sampling of a cohort: everybody who comes, with all their luck."""
+"""Sampling of a cohort: everybody who comes, with all their random numbers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def sample_cohort(
     replication: int,
     providers: Collection[str] | None = None,
 ) -> Cohort:
-    """Everybody who comes to these providers, with all their luck, in order of joining.
+    """Everybody who comes to these providers, fully sampled, in order of joining.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class PreparedDemand:
 
     sources: tuple[ComingFrom, ...]
     first_days: Ints
-    """Of each stretch of the plan."""
+    """Of each period of the plan."""
     kinds: PatientGroups
     names: tuple[str, ...]
     attributes: AttributeTables
@@ -61,7 +61,7 @@ class PreparedDemand:
     leaving: Leaving
     thinning: Thinning | None = None
     urgent_attributes: tuple[int, ...] = ()
-    """Positions among the facts of those that make a person urgent."""
+    """Positions among the attributes of those that make a person urgent."""
 
     def cohort(self, parts: list[ArrivingPeople]) -> Cohort:
         """The people of all sources in one table, in order of joining."""
@@ -93,7 +93,7 @@ class PreparedDemand:
         return cohort.take(self.thinning.keeps(come, answers))
 
     def _urgent(self, marks: Bools) -> Bools:
-        """Who is urgent: by site, age and sex, or by a fact."""
+        """Who is urgent: by site, age and sex, or by an attribute."""
         urgent: Bools = marks[CHARACTERISTICS.index("urgent")]
         for attribute in self.urgent_attributes:
             urgent |= marks[FIRST_ATTRIBUTE + attribute]
@@ -102,7 +102,7 @@ class PreparedDemand:
 
 @cached
 def _prepared(scenario: Scenario, providers: frozenset[str]) -> PreparedDemand:
-    """What every replication shares; the last few are kept."""
+    """What every replication shares; the last few are cached."""
     kinds = PatientGroupsBuilder(scenario)
     sources = sources_of(Setting(scenario, providers, kinds))
     tables = kinds.tables()

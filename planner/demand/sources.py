@@ -56,7 +56,7 @@ class DailyArrivals:
     """Days from the fracture to joining."""
 
     def sample(self, seed: int) -> ArrivingPeople:
-        """Everybody who comes in the replication of this word."""
+        """Everybody who comes in the replication of this seed."""
         days, seeds = self.expected.sample(seed, self.keys)
         joined = at_a_minute(seeds, days)
         days -= self.days_before
@@ -122,7 +122,7 @@ def _places(
 def _groups(
     scenario: Scenario, board: Board
 ) -> Iterator[tuple[tuple[int, ...], Among, Floats | float]]:
-    """Luck, residents and factor on fractures: of all, then of whom growth adds."""
+    """Keys, residents and factor on fractures: of all, then of whom growth adds."""
     yield (Source.FRACTURE, board.number), Among(board.code), 1.0
     for more in extras(scenario, board.code):
         yield (Source.GROWTH, board.number, more.number), more.among, more.factor
@@ -145,7 +145,7 @@ def _other_referrals(
 
 
 def _vetting(scenario: Scenario, board_id: str, name: str) -> Floats:
-    """Share of a referrer's people who are accepted, and who go on, by stretch."""
+    """Share of a referrer's people who are accepted, and who go on, by period."""
     found = []
     for _, here in scenario.periods:
         referrer = here.boards[board_id].demand.other.get(name)

@@ -88,11 +88,11 @@ class Board(Parameters):
     """A health board as a place of residence, as a provider, or both."""
 
     number: Number
-    """Declared number: luck hangs on it, so that a new name changes nothing."""
+    """Declared number: random numbers depend on it, so a new name changes nothing."""
     name: str
     name_cy: str = ""
     code: str = ""
-    """GSS code; finds the residents' age and sex in the facts."""
+    """GSS code; finds the residents' age and sex in the published data."""
     kpis_published: YesNo = False
     """Whether FLS-DB figures of this board are public; else it is illustrative."""
     demand: Demand = Demand()

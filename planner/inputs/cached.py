@@ -1,4 +1,4 @@
-"""What follows from a scenario alone is made once and kept while it is asked for."""
+"""What follows from a scenario alone is made once and cached."""
 
 from __future__ import annotations
 

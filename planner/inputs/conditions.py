@@ -18,7 +18,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "age_band": AGE_BANDS,
     "site": SITES,
 }
-"""Features that a condition may ask for, with the words for each."""
+"""Characteristics that a condition may ask for, with the words for each."""
 Condition = bool | str | tuple[str, ...]
 
 
@@ -27,7 +27,7 @@ def wrong_words(when: Mapping[str, Condition], attributes: set[str]) -> Iterator
 
     Parameters
     ----------
-    facts : names of yes/no facts known so far
+    attributes : names of yes/no attributes known so far
     """
     for name, condition in when.items():
         if name in attributes or name == "urgent":

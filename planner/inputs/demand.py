@@ -26,7 +26,7 @@ from planner.inputs.units import (
 
 OTHER = "other"
 ACCEPTED = "accepted"
-"""Fact of the pathway that vetting decides."""
+"""Attribute of the pathway that vetting decides."""
 LONGEST_BAND = 8
 """Digits of an age band: nobody has waited for more than 9,999 days."""
 

@@ -48,15 +48,15 @@ class AttributeGroup(Parameters):
     """Share of an attribute in one group of people."""
 
     when: dict[str, Condition]
-    """Person's features, e.g. site = "hip", age_band = ["75-79", "80-84"]."""
+    """Person's characteristics, e.g. site = "hip", age_band = ["75-79", "80-84"]."""
     share: Share
 
 
 class Attribute(Parameters):
-    """A yes/no fact about a person, fixed before the clock starts."""
+    """A yes/no attribute about a person, fixed before the clock starts."""
 
     number: Number
-    """Declared number: the person's luck hangs on it, never on the name."""
+    """Declared number: the person's random numbers depend on it, never on the name."""
     share: Share
     """Share of people for whom it is true, where no group below applies."""
     groups: tuple[AttributeGroup, ...] = ()
@@ -69,7 +69,7 @@ class Step(Parameters):
     to: str
     """Next stage, or one of the pathway's ends."""
     when: dict[str, Condition] = {}
-    """Who goes this way: attributes and features; empty means everybody left."""
+    """Who goes this way: attributes and characteristics; empty means everybody left."""
     share: Share = 1.0
     """Share of those who fit `when`; the rest try the next step."""
     delay: Annotated[Distribution, Unit("days")] = Distribution()
@@ -154,7 +154,7 @@ class Activity(Parameters):
 
 
 class Pathway(Parameters):
-    """Stages, activities, roles and the yes/no facts that route people."""
+    """Stages, activities, roles and the yes/no attributes that route people."""
 
     title: str = ""
     why: str = ""
@@ -224,7 +224,7 @@ class Pathway(Parameters):
         ]
 
     def _wrong_conditions(self) -> list[Finding]:
-        """Conditions that nobody could be asked; a fact may ask for earlier ones."""
+        """Conditions on what no person has; an attribute may ask for earlier ones."""
         hint = "see the attributes of the pathway, and planner/inputs/conditions.py"
         drawn: set[str] = set()
         asked = []
@@ -256,7 +256,7 @@ class Pathway(Parameters):
                 if other != name:
                     rule = f"shares its number with {other!r}"
                     hint = (
-                        "give each a number of its own, and keep it: luck hangs on it"
+                        "give each its own number, and keep it: it fixes random numbers"
                     )
                     key = f"{what}.{name}.number"
                     found.append(Finding(key, rule, str(item.number), hint))

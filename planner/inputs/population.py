@@ -47,7 +47,7 @@ class Population(Parameters):
     """Share of urgent people by sex, age band and site; the first group that fits
     decides, and where none does, the site."""
     urgent_attributes: tuple[str, ...] = ()
-    """Facts of the pathway that make a person urgent besides, such as a high risk."""
+    """Attributes of the pathway that also make a person urgent, such as a high risk."""
     exit_rate: AnnualShare
     """People a year who leave for any reason not told apart below: died, moved away,
     no longer need or want it."""

@@ -75,11 +75,11 @@ class Scanner(Parameters):
     slots_a_session: Slots
     slot_minutes: WholeMinutes
     reserved_slots_a_day: SlotsADay = 0.0
-    """Slots of a scanning day kept for the FLS; a fraction alternates by day."""
+    """Slots of a scanning day reserved for the FLS; a fraction alternates by day."""
     downtime: Share = 0.0
     """Share of sessions lost to breakdown and service."""
     downtime_half_days: HalfDays = 1.0
-    """Mean length of a breakdown; 1: every half day has luck of its own."""
+    """Mean length of a breakdown; 1: every half day has a random number of its own."""
     needs_operator: YesNo = True
     needs_reporter: YesNo = False
     """Whether a session runs only while a reporter is at work that half day."""

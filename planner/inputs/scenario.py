@@ -77,7 +77,7 @@ class Scenario(ScenarioFields):
         return any([*own, *coming]) or residents or visits
 
     def places_of(self, board_id: str) -> frozenset[str]:
-        """Where a board's residents are treated, with the shares of this stretch."""
+        """Where a board's residents are treated, with the shares of this period."""
         demand = self.boards[board_id].demand
         if not demand.fractures_a_year:
             return frozenset()
@@ -90,9 +90,9 @@ class Scenario(ScenarioFields):
 
     @cached_property
     def periods(self) -> tuple[tuple[int, Scenario], ...]:
-        """First day and parameters of each stretch between two dated changes.
+        """First day and parameters of each period between two dated changes.
 
-        The first stretch begins on day 0 and holds every change dated earlier.
+        The first period begins on day 0 and holds every change dated earlier.
         """
         days = {0}
         for change in self.changes:
@@ -154,7 +154,7 @@ class Scenario(ScenarioFields):
         applied: tuple[AlteredInput, ...] = (),
         provenance: Mapping[str, Provenance] | None = None,
     ) -> Scenario:
-        """Validated copy with these dated changes added, every stretch checked.
+        """Validated copy with these dated changes added, every period checked.
 
         Those that hold throughout become part of its own values.
         """

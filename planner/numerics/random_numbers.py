@@ -1,4 +1,4 @@
-"""Luck: one 64-bit word a person, and uniform numbers mixed from it.
+"""Random numbers: one 64-bit seed a person, and uniform numbers mixed from it.
 
 Every random number is a pure function of declared numbers (seed, replication, source,
 day, person, purpose), so adding a draw elsewhere moves nothing, a longer plan begins
@@ -74,7 +74,7 @@ class Purpose(IntEnum):
 
 
 class Source(IntEnum):
-    """Where a person comes from; part of the key of the person's luck."""
+    """Where a person comes from; part of the key of the person's random numbers."""
 
     FRACTURE = 1
     OTHER_REFERRAL = 2
@@ -90,7 +90,7 @@ class Source(IntEnum):
 
 
 def mix_seeds(seed: Seeds | int, *keys: npt.ArrayLike) -> Seeds:
-    """Words mixed from a word and keys, shapes broadcast together."""
+    """Seeds mixed from a seed and keys, shapes broadcast together."""
     mixed = np.asarray(seed, dtype=np.uint64)
     with np.errstate(over="ignore"):
         for key in keys:
@@ -108,7 +108,7 @@ def _finalise(seeds: Seeds) -> Seeds:
 
 
 def mix_seed(seed: int, *keys: int) -> int:
-    """One word mixed from a word and keys; equals `mix_words` on the same numbers."""
+    """One seed mixed from a seed and keys; equals `mix_seeds` on the same numbers."""
     for key in keys:
         seed = (seed + (key + 1) * GOLDEN) & LARGEST_SEED
         seed = ((seed ^ (seed >> 30)) * _FIRST) & LARGEST_SEED
@@ -118,7 +118,7 @@ def mix_seed(seed: int, *keys: int) -> int:
 
 
 def uniforms(seed: Seeds | int, *keys: npt.ArrayLike) -> Floats:
-    """Numbers at or above 0 and below 1, one for each word and key."""
+    """Numbers at or above 0 and below 1, one for each seed and key."""
     mixed = mix_seeds(seed, *keys)
     return np.asarray((mixed >> np.uint64(11)).astype(np.float64) * _TO_UNIT)
 
@@ -135,7 +135,7 @@ def inside(numbers: Floats) -> Floats:
 
 @inlined
 def mix_in(seed: np.uint64, key: int) -> np.uint64:
-    """The word mixed with one more key; equals `mix_word`, inside compiled code."""
+    """The seed mixed with one more key; equals `mix_seed`, inside compiled code."""
     seed = seed + (np.uint64(key) + np.uint64(1)) * np.uint64(GOLDEN)
     seed = (seed ^ (seed >> np.uint64(30))) * np.uint64(_FIRST)
     seed = (seed ^ (seed >> np.uint64(27))) * np.uint64(_SECOND)
@@ -144,19 +144,19 @@ def mix_in(seed: np.uint64, key: int) -> np.uint64:
 
 @inlined
 def to_unit(seed: np.uint64) -> float:
-    """The number at or above 0 and below 1 of a word, inside compiled code."""
+    """The number at or above 0 and below 1 of a seed, inside compiled code."""
     return np.float64(seed >> np.uint64(11)) * _TO_UNIT
 
 
 @inlined
 def to_place(seed: np.uint64) -> float:
-    """The number above 0 and below 1 of a word; equals `inside`, in compiled code."""
+    """The number above 0 and below 1 of a seed; equals `inside`, in compiled code."""
     return min(to_unit(seed) + _TO_UNIT / 2, 1 - _TO_UNIT)
 
 
 @compiled
 def _places(seeds: Seeds, keys: Seeds) -> Floats:
-    """Key by key over all words, which a processor does several words at a time."""
+    """Key by key over all seeds, which a processor does several at a time."""
     mixed, places = seeds.copy(), np.empty(len(seeds))
     for key in keys:
         for i in range(len(mixed)):
@@ -167,7 +167,7 @@ def _places(seeds: Seeds, keys: Seeds) -> Floats:
 
 
 def places(seeds: Seeds, *keys: int) -> Floats:
-    """Numbers above 0 and below 1, one for each word, as `inside(uniforms(...))`."""
+    """Numbers above 0 and below 1, one for each seed, as `inside(uniforms(...))`."""
     return _places(seeds, np.array(keys, dtype=np.int64).astype(np.uint64))
 
 
@@ -179,12 +179,12 @@ def minutes_drawn(
     factor: Floats | float = 1.0,
     at_least: int = 0,
 ) -> Ints:
-    """Whole minutes, one for each word, drawn from a distribution.
+    """Whole minutes, one for each seed, drawn from a distribution.
 
     Parameters
     ----------
     keys : declared numbers of the draw
-    factor : what the minutes are multiplied by, one number or one for each word
+    factor : what the minutes are multiplied by, one number or one for each seed
     """
     values = sample(distribution, places(seeds, *keys)) * factor
     return in_whole_minutes(values, at_least=at_least)

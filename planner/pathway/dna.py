@@ -45,7 +45,7 @@ def dna_classes(scenario: Scenario, cohort: Cohort) -> Classes:
 def chances_missed(
     scenario: Scenario, name: str, classes: Classes
 ) -> tuple[tuple[float, ...], ...]:
-    """Chance of a missed appointment by stretch of the plan and class of people."""
+    """Chance of a missed appointment by period of the plan and class of people."""
     rows = []
     for _, here in scenario.periods:
         local = {b.number: b.dna_factor.get(name, 1.0) for b in here.boards.values()}

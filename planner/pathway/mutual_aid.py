@@ -25,7 +25,7 @@ class AidTable:
 
 
 def aid_tables(scenario: Scenario, edges: tuple[int, ...]) -> Iterator[AidTable]:
-    """Mutual aid and pooled lists, stretch by stretch of the plan."""
+    """Mutual aid and pooled lists, stretch by period of the plan."""
     for at, (_, here) in enumerate(scenario.periods):
         for sent in sent_elsewhere(here):
             yield AidTable(
@@ -62,7 +62,7 @@ class ListsJoined:
             self._ways.setdefault((way.stage, way.home), []).append(way)
 
     def of(self, seed: int, stage: int, visit: int, home: int, joined: int) -> int:
-        """Provider whose list somebody with this luck joins at this minute."""
+        """Provider whose list a person with this seed joins at this minute."""
         ways = self._ways.get((stage, home), ())
         if not ways:
             return home

@@ -55,9 +55,9 @@ class StageTable:
     """Shape (draws, people)."""
     hold: str
     dna: tuple[float, ...]
-    """Chance of a missed appointment in each stretch of the plan."""
+    """Chance of a missed appointment in each period of the plan."""
     dna_by_class: tuple[tuple[float, ...], ...]
-    """The same by stretch and class of people; empty where all are of one."""
+    """The same by period and class of people; empty where all are of one."""
     backfill: tuple[float, ...]
     dna_maximum: int
     dna_delay: int
@@ -126,7 +126,7 @@ class Tables:
     dna_class: Ints
     """Class of each person in `StageTable.dna_by_class`."""
     aid: tuple[AidTable, ...] = ()
-    """In the order in which a person's luck falls to one of them, or to none."""
+    """In the order in which a person's random number is held against their shares."""
 
 
 def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:

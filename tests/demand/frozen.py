@@ -149,7 +149,7 @@ CASES: dict[str, tuple[Callable[[], Scenario], list[str] | None]] = {
 
 
 def columns(cohort: Cohort) -> dict[str, np.ndarray]:
-    """Every column of the table, the pathway's facts among them."""
+    """Every column of the table, the pathway's attributes among them."""
     plain = {f.name: getattr(cohort, f.name) for f in fields(Cohort)}
     facts = plain.pop("attributes")
     return {**plain, **facts}

@@ -134,7 +134,9 @@ SPECIAL: dict[Field, Trial] = {
 """Where a value of another kind will not do, or other things must be changed too."""
 
 WORDS = "a word for people: shown, never computed with"
-TELLS_APART = "tells entries apart, and puts them in order; no luck hangs on it"
+TELLS_APART = (
+    "tells entries apart, and puts them in order; no random numbers depend on it"
+)
 EXEMPT: dict[Field, str] = {
     ("Scenario", "name"): WORDS,
     ("Scenario", "title"): WORDS,

@@ -88,7 +88,7 @@ class Place(Short):
     draws: int = 1
     hold: str = "duration"
     dna: tuple[float, ...] = (0.0,)
-    """Chance in each stretch of the world."""
+    """Chance in each period of the world."""
     dna_of_others: float | None = None
     """Chance of those who are of class 1, if it is another."""
     backfill: tuple[float, ...] = (0.0,)
@@ -139,7 +139,7 @@ class World(Short):
     activities: dict[int, Work] = field(default_factory=lambda: {1: Work()})
     horizon: int = 200
     stretches: tuple[int, ...] = (0,)
-    """First minute of each stretch with chances of its own."""
+    """First minute of each period with chances of its own."""
     unit: int = 1
     """Minutes that one unit of time has."""
     help: list[Help] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Diaries of scanners, as far as luck has no part in them."""
+"""Diaries of scanners, before any random variation."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SlotRules(NamedTuple):
 
 @dataclass(frozen=True)
 class DiaryPart:
-    """Half days on which a scanner is meant to run, in one stretch of the plan."""
+    """Half days on which a scanner is meant to run, in one period of the plan."""
 
     unit: int
     spans: Ints
@@ -74,7 +74,7 @@ class ScannerDiary:
     keys: tuple[int, ...]
     """Declared numbers that its breakdowns hang on."""
     closed: Ints
-    """Reason for which nothing is scanned on each day, by no luck."""
+    """Reason for which nothing is scanned on each day, not at random."""
     begin: Floats
     """Chance on each half day that a breakdown begins, and that it is over."""
     end: Floats
@@ -128,7 +128,7 @@ def _by_number(item: tuple[str, Scanner]) -> int:
 
 
 class Draft:
-    """A diary on its way, stretch by stretch of the plan."""
+    """A diary on its way, stretch by period of the plan."""
 
     def __init__(
         self, site: ProviderCalendar, operators: Sequence[Team], keys: tuple[int, ...]
@@ -142,7 +142,7 @@ class Draft:
         self._parts: list[DiaryPart] = []
 
     def add(self, scanner: Scanner, board: Board, first: int, last: int) -> None:
-        """A stretch of the plan, from its first day up to, not including, `last`."""
+        """A period of the plan, from its first day up to, not including, `last`."""
         site, pathway = self._site, self._site.scenario.pathway
         numbers = {name: item.number for name, item in pathway.activities.items()}
         days = np.arange(first, last)
@@ -194,7 +194,7 @@ class Draft:
         return np.array(may, dtype=np.bool_)
 
     def diary(self, kind: SessionKind) -> ScannerDiary:
-        """The diary of all stretches added."""
+        """The diary of all periods added."""
         day = self._site.calendar.half_days // 2
         return ScannerDiary(
             self._site.board.number,
@@ -235,7 +235,7 @@ def half_days_down(
 
     Parameters
     ----------
-    luck : declared numbers that its breakdowns hang on
+    keys : declared numbers that its breakdowns hang on
     begin, end : chances on each half day that a breakdown begins, or is over
     """
     seeds = [mix_seed(seed, *keys, p) for p in (BEGIN, LENGTH)]
@@ -251,7 +251,7 @@ BEGIN, LENGTH = int(Purpose.DOWNTIME), int(Purpose.DOWNTIME_LENGTH)
 def _mark(
     down: Bools, seeds: Seeds, half_days: Ints, begin: Floats, end: Floats
 ) -> None:
-    """A spell goes on by the luck of each half day, so its length is geometric."""
+    """Each half day decides whether a spell goes on, so its length is geometric."""
     broken = False
     for index in range(len(half_days)):
         half_day = half_days[index]

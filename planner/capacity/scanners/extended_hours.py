@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Hours:
-    """Extended hours of a post of operators, as far as luck has no part in them."""
+    """Extended hours of a post of operators, before any random variation."""
 
     unit: int
     team: int
@@ -32,7 +32,7 @@ class Hours:
 
 
 def hours_of(site: ProviderCalendar, operators: Sequence[Team]) -> tuple[Hours, ...]:
-    """Extended hours of a provider by number; of one number, one for each stretch."""
+    """Extended hours of a provider by number; of one number, one for each period."""
     place = {team.post.number: at for at, team in enumerate(operators)}
     found = []
     for first, last, board in site.boards_by_period():
@@ -116,7 +116,7 @@ def extended_table(
 def _out(
     diary: ScannerDiary, seed: int, down: Bools, extra: ExtraSessions, at: Ints
 ) -> Bools:
-    """Whether the scanner is out of order: in a spell, or by luck of its own."""
+    """Whether the scanner is out of order: in a spell, or in this session alone."""
     before = extra.half_day[at]
     draw = mix_seed(seed, *diary.keys, Purpose.EXTENDED_DOWNTIME)
     alone = uniforms(draw, extra.start[at]) < diary.begin[before]
@@ -145,7 +145,7 @@ def offer_extended(
 
     Parameters
     ----------
-    luck : word of the replication; whether the scanner is out of order, by half day
+    draw : seed of the replication; whether the scanner is out of order, by half day
     checked : whether quality checks were done on each day; moved on
     """
     table, units, start = extended_table(diary, part, draw, checked, extended_staff)

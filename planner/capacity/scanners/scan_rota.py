@@ -32,7 +32,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Scanning:
-    """A provider's scanners and the people they need, as far as without luck."""
+    """A provider's scanners and the people they need, before any random variation."""
 
     scenario: Scenario
     number: int
@@ -88,7 +88,7 @@ def offer_scanning(
 ) -> None:
     """Add scanner sessions: each half day the scanners, by number, take the operators.
 
-    Both fill their weeks in one order, whose luck they share, so that they meet. People
+    Both fill their weeks in one random order, so that they meet. People
     of other posts who help come last.
     """
     if scanning.diaries:

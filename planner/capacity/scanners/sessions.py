@@ -151,7 +151,7 @@ def _write(
     reporters: Bools,
     rules: SlotRules,
 ) -> None:
-    """Write down the open list by half day, and how many minutes before it are kept."""
+    """Write the open list by half day, and the minutes reserved before it."""
     row, days, left, today, checked = 0, 0, 0, -1, -1
     for index in range(len(planned)):
         if planned[index] < rules.slot_minutes:

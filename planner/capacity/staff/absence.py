@@ -27,7 +27,7 @@ SICKNESS, SICKNESS_LENGTH = int(Purpose.SICKNESS), int(Purpose.SICKNESS_LENGTH)
 ON_LEAVE, ON_STUDY, SICK = int(Lost.LEAVE), int(Lost.STUDY), int(Lost.SICKNESS)
 ON_BANK_HOLIDAY = int(Lost.BANK_HOLIDAY)
 TAKEN = inf
-"""More than any luck: what has it is not taken again."""
+"""More than any random number: what has it is not taken again."""
 HALF_A_STEP, NEARLY_ONE = 2.0**-54, 1 - 2.0**-53
 
 
@@ -116,7 +116,7 @@ def _take(
     working: Bools,
     weights: Floats,
 ) -> None:
-    """Mark `amount` working days of each year: weeks (size 7) or days (1) by luck.
+    """Mark `amount` working days of each year: weeks (size 7) or days (1) at random.
 
     Leave is taken in whole working weeks in a random order, then in single days;
     study is scattered over the year. With weights, a part comes before another with a

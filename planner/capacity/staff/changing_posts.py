@@ -65,7 +65,8 @@ class Chair(NamedTuple):
     """A part of a seat that one person holds at a time.
 
     A seat is one whole person's WTE; where only a part of it is filled when the plan
-    begins, that part and the rest are two chairs. Chairs of a seat share its luck.
+    begins, that part and the rest are two chairs. Chairs of a seat share its random
+    numbers.
     """
 
     seat: int
@@ -91,7 +92,7 @@ class Lesson(NamedTuple):
 
 @dataclass(frozen=True)
 class Moves:
-    """Everything about a moving post that luck has no part in."""
+    """Everything about a moving post that involves no random numbers."""
 
     calendar: Calendar
     periods: tuple[PostPeriod, ...]
@@ -156,7 +157,7 @@ class Moves:
 
     @cached_property
     def by_chance(self) -> bool:
-        """Whether somebody may leave by luck."""
+        """Whether somebody may leave at random."""
         return any(s.turnover for s in self.periods)
 
     @cached_property
@@ -187,7 +188,7 @@ def holds(wte: float, chair: Chair) -> bool:
 
 
 def post_periods(site: ProviderCalendar, post_id: str) -> tuple[PostPeriod, ...]:
-    """A post's terms in each stretch of the plan in which it exists."""
+    """A post's terms in each period of the plan in which it exists."""
     periods, found = site.scenario.periods, []
     lasts = [day for day, _ in periods[1:]] + [site.scenario.horizon_days]
     for (first, here), last in zip(periods, lasts, strict=True):

@@ -66,7 +66,7 @@ def duty(
 
     Parameters
     ----------
-    words : luck of each seat
+    seeds : seed of each seat
     place : of each half day in the order of each seat, or of one that all share
     busy : WTE that supervising learners of other posts takes, by day
     """

@@ -1,7 +1,8 @@
 """Who sits on each chair of a moving post, from which day to which.
 
 Whether the holder of a seat leaves at the end of a month is drawn for every month of
-the plan, filled or not, so that an option which fills a chair moves no other luck.
+the plan, filled or not, so that an option which fills a chair moves no other random
+number.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Spell(NamedTuple):
 
 
 def leaving_draws(moves: Moves, seeds: Seeds) -> Floats:
-    """Luck that decides whether the holder of each seat leaves, by month of the plan.
+    """Random numbers that decide whether the holder of each seat leaves, by month.
 
     Shape (seats, months).
     """
@@ -87,7 +88,7 @@ class _Sitting:
             self.arrived, self.vacant, self.never_held = None, period.first, new
 
     def _pass_through(self, period: PostPeriod) -> None:
-        """Let people leave and others come until the stretch is over."""
+        """Let people leave and others come until the period is over."""
         leaving = self._leaving(period)
         day = period.first
         while day < period.last:
@@ -111,7 +112,7 @@ class _Sitting:
             self.found.append(Spell(first, last, self.arrived))
 
     def _leaving(self, period: PostPeriod) -> list[int]:
-        """Days on which whoever sits here is gone, by luck."""
+        """Days on which whoever sits here is gone, at random."""
         if self.draw is None or not period.turnover:
             return []
         monthly = 1 - (1 - period.turnover) ** (1 / MONTHS_A_YEAR)

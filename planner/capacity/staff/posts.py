@@ -47,7 +47,7 @@ COLUMNS = ("start", "end", "paid_minutes", "lost", "plan")
 
 @dataclass(frozen=True)
 class Team:
-    """The people of one post over the plan, as far as luck has no part in it."""
+    """The people of one post over the plan, before any random variation."""
 
     provider: int
     post_id: str
@@ -60,7 +60,7 @@ class Team:
     orders: tuple[tuple[int, ...], ...]
     """Orders of activities that sessions may have."""
     edges: Floats
-    """Luck below which a session has each order."""
+    """Random number below which a session has each order."""
     moves: Moves | None = None
     """What moves about it; None: filled throughout, by people of full speed."""
     covers: tuple[Covered, ...] = ()
@@ -88,7 +88,7 @@ class Team:
         return self.post.role == "operator"
 
     def seeds(self, seed: int) -> Seeds:
-        """Luck of each person in one replication."""
+        """Seed of each person in one replication."""
         post = mix_seed(seed, Source.POST, self.provider, self.post.number)
         people = [mix_seed(post, person) for person in range(self.people)]
         return np.array(people, dtype=np.uint64)
@@ -99,7 +99,7 @@ class PostMinutes:
     """Minutes of each person of a post on each half day, and days lost."""
 
     seeds: Seeds
-    """Luck of each person; of each chair in a post that moves."""
+    """Seed of each person; of each chair in a post that moves."""
     paid: Ints
     offered: Ints
     lost: Ints
@@ -133,7 +133,7 @@ def teams(site: ProviderCalendar) -> Iterator[Team]:
 
 
 def _wte(site: ProviderCalendar, post_id: str) -> tuple[Ints, Floats]:
-    """WTE in post on each stretch of half days."""
+    """WTE in post on each period of half days."""
     found: dict[tuple[int, int], float] = {}
     for first, last, board in site.boards_by_period():
         post = board.posts.get(post_id)
@@ -283,7 +283,7 @@ def _write(
 
 @inlined
 def _turn(seed: np.uint64, half_day: int, edges: Floats) -> int:
-    """Position of the order of activities that a session's luck picks."""
+    """Position of the order of activities that a session's random number picks."""
     turn = 0
     if len(edges) > 1:
         draw = to_unit(mix_in(mix_in(seed, JOB_PLAN), half_day))

@@ -17,7 +17,7 @@ NO_COLUMN = -1
 
 
 class PersonColumns:
-    """Facts by person, one column each; what is the same for all takes none."""
+    """Values by person, one column each; what is the same for all takes none."""
 
     def __init__(self) -> None:
         self._columns: list[Anything] = []

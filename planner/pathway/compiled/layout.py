@@ -37,7 +37,7 @@ class ArrayLayout:
         arrivals, people, visits_to = self._people()
         parts = (
             self._state(arrivals),
-            # Read-only words, as they come from another machine, would compile anew.
+            # Read-only seeds, as they come from another machine, would compile anew.
             np.require(self.tables.cohort.seed, np.uint64, ["C", "W"]),
             self.pathway.own(),
             *self.pathway.arrays(lambda number: self._queue(number, 0)),

@@ -47,7 +47,7 @@ class PathwayLayout:
         self._act_rows = [self._act(act) for act in self.activities]
 
     def own(self) -> Ints:
-        """Facts of each person: amounts, and yes or no."""
+        """Values of each person: amounts, and yes or no."""
         size = len(self.tables.cohort)
         return own_of(self._columns.values, self._masks.values, size)
 
@@ -56,7 +56,7 @@ class PathwayLayout:
         return bool(self._act_rows[act]["is_mixed"])
 
     def arrays(self, first_queue: Callable[[int], int]) -> tuple[Anything, ...]:
-        """Stages, steps, aid, activities, who serves, chances, stretches of the plan.
+        """Stages, steps, aid, activities, who serves, chances, periods of the plan.
 
         Parameters
         ----------
@@ -94,7 +94,7 @@ class PathwayLayout:
         )
 
     def _chances(self) -> Anything:
-        """Chances of a missed appointment, by stretch of the plan, stage and class."""
+        """Chances of a missed appointment, by period of the plan, stage and class."""
         by_class = [
             stage.dna_by_class or [(chance,) for chance in stage.dna]
             for stage in self.stages

@@ -76,7 +76,7 @@ class ReferenceEngine:
         }
 
     def run(self) -> Visits:
-        """Everything that happens before the horizon; open stays are closed as such."""
+        """The visits up to the horizon; unfinished ones have the outcome OPEN."""
         waiting_already = [p for p in self.coming if self.joining[p] < 0]
         for number in waiting_already:
             self._enter(number)
@@ -212,7 +212,7 @@ class ReferenceEngine:
         self._go_on(person)
 
     def _go_on(self, person: Person) -> None:
-        """Send a person to the next stage, by facts, shares and luck (F6)."""
+        """Send a person to the next stage, by attributes and random numbers (F6)."""
         person.version += 1
         now, number = self.clock.now, person.number
         if person.exit_minute <= now:

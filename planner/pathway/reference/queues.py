@@ -8,13 +8,13 @@ from heapq import heappop, heappush
 from planner.pathway.network import ActivityTable
 
 Entry = tuple[int, int, int, int]
-"""Urgency, order, patient, stay: what a queue is sorted by, and which stay is meant."""
+"""Urgency, order and patient, by which a queue is sorted; the version meant."""
 
 
 class ActivityQueue:
     """People of one list whom one activity may take, first those who go first.
 
-    An entry whose stay is over, or whose window has closed, is dropped when it comes
+    An entry of an earlier version, or whose window has closed, is dropped when it comes
     to the head: nobody is searched for.
     """
 
