@@ -17,8 +17,8 @@ import planner
 from planner.board_data.spreadsheet_text import as_text_table
 from planner.cli.console import say
 from planner.errors import Problem, ScenarioError
-from planner.experiment.running.results import Results
-from planner.files import write_bytes
+from planner.experiment.running.results import Results, results_csv
+from planner.files import write_bytes, writing
 from planner.pathway.visits import COLUMNS, Outcome
 
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")
@@ -63,19 +63,18 @@ def write_outputs(
     """Write the tables and the manifest of these runs, if a folder was asked for."""
     if outputs.folder is None:
         return
-    tables = {
-        "results.csv": pd.concat([item.table for item in runs]),
-        "summary.csv": pd.concat(summaries),
-    }
+    tables = {"summary.csv": pd.concat(summaries)}
     if comparisons:
         tables["comparison.csv"] = pd.concat(comparisons)
     if outputs.visits:
         tables["visits.csv"] = pd.concat([_visits(item) for item in runs])
+    with writing(outputs.folder / "results.csv") as file:
+        file.writelines(line.encode() for line in results_csv(runs))
     for name, table in tables.items():
         write_bytes(outputs.folder / name, _csv_bytes(table))
     manifest = json.dumps(_manifest(runs, seconds), indent=2, default=str)
     write_bytes(outputs.folder / "manifest.json", (manifest + "\n").encode())
-    names = ", ".join([*tables, "manifest.json"])
+    names = ", ".join(["results.csv", *tables, "manifest.json"])
     say(f"written to {outputs.folder}: {names}", stderr=True)
 
 

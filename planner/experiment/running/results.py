@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -83,6 +83,17 @@ class Results:
         tidy["value"] = self.matrix.ravel()
         return tidy[tidy["value"].notna()].reset_index(drop=True)[COLUMNS]
 
+    def csv_lines(self) -> Iterator[str]:
+        """Lines of the tidy table without its heading, a replication at a time."""
+        columns = [map(_csv_field, self.index[name]) for name in ABOUT]
+        about = [",".join(fields) for fields in zip(*columns, strict=True)]
+        labels = [_csv_field(label) for label in self.index["label"]]
+        name = _csv_field(self.scenario.name)
+        for number, values in enumerate(self.matrix, self.first):
+            known = np.flatnonzero(~np.isnan(values))
+            for k, value in zip(known.tolist(), values[known].tolist(), strict=True):
+                yield f"{name},{number},{about[k]},{value!r},{labels[k]}\n"
+
     @cached_property
     def digest(self) -> str:
         """Fingerprint of every number: equal for equal seeds, whatever the workers."""
@@ -101,6 +112,18 @@ class Results:
         if not found.any():
             return np.full(self.replications, np.nan)
         return self.matrix[:, found][:, 0]
+
+
+def results_csv(runs: Iterable[Results]) -> Iterator[str]:
+    """Lines of results.csv: far faster than a table of all runs, and little memory."""
+    yield ",".join(COLUMNS) + "\n"
+    for results in runs:
+        yield from results.csv_lines()
+
+
+def _csv_field(text: str) -> str:
+    quoted = text.replace('"', '""')
+    return f'"{quoted}"' if quoted != text or "," in text or "\n" in text else text
 
 
 def assemble(
