@@ -13,6 +13,7 @@ from dashboard.figures.style import (
     INK,
     plain_figure,
 )
+from planner.reports.select_rows import is_illustrative
 
 
 def draw_waiting_list(
@@ -51,7 +52,9 @@ def draw_waiting_list(
 def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:
     edge = {"color": BAND_EDGE, "width": 1, "dash": "dot"}
     hatch = {"shape": HATCH, "fgcolor": BAND_EDGE, "bgcolor": "white", "size": 8}
-    hatched = {**hatch, "solidity": 0.2} if rows["label"].any() else None
+    hatched = (
+        {**hatch, "solidity": 0.2} if rows["label"].map(is_illustrative).any() else None
+    )
     for column, fill in (("band_low", None), ("band_high", "tonexty")):
         figure.add_trace(
             go.Scatter(

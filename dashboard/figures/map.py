@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.style import HATCH, INK, QUIET, class_colour, plain_figure
+from planner.reports.select_rows import is_illustrative
 
 WIDTH_AT_52_NORTH = 0.61
 """A degree of longitude over a degree of latitude, so that Wales keeps its shape."""
@@ -59,6 +60,7 @@ def _filled(feature: Mapping[str, Any], row: pd.Series, text: str) -> go.Scatter
     for ring in outer_rings(feature):
         longitudes += [*(point[0] for point in ring), None]
         latitudes += [*(point[1] for point in ring), None]
+    hatched = is_illustrative(row["label"])
     pattern = {"shape": HATCH, "fgcolor": colour, "bgcolor": "white", "size": 9}
     return go.Scatter(
         x=longitudes,
@@ -67,7 +69,7 @@ def _filled(feature: Mapping[str, Any], row: pd.Series, text: str) -> go.Scatter
         line={"color": INK, "width": 1},
         fill="toself",
         fillcolor=colour,
-        fillpattern={**pattern, "solidity": 0.5} if row["label"] else None,
+        fillpattern={**pattern, "solidity": 0.5} if hatched else None,
         name=text.replace("<br>", " "),
         hoverinfo="name",
         hoveron="fills",

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.style import BLUE, HATCH, INK, NAVY, ORANGE, plain_figure
+from planner.reports.select_rows import is_illustrative
 
 ROW_HEIGHT = 40
 
@@ -45,12 +46,13 @@ def draw_marks(
 
 
 def _marker(rows: pd.DataFrame, strong: str) -> dict[str, object]:
+    hatched = rows["label"].map(is_illustrative)
     colours = [NAVY if place == strong else BLUE for place in rows["place"]]
     return {
-        "color": ["#9cc4ea" if label else "#6ea8dc" for label in rows["label"]],
+        "color": ["#9cc4ea" if each else "#6ea8dc" for each in hatched],
         "line": {"color": colours, "width": 1.5},
         "pattern": {
-            "shape": [HATCH if label else "" for label in rows["label"]],
+            "shape": [HATCH if each else "" for each in hatched],
             "fillmode": "replace",
             "fgcolor": "#6ea8dc",
             "bgcolor": "white",
@@ -112,7 +114,7 @@ def draw_needs(
 
 
 def _needs_marker(rows: pd.DataFrame, edge: str, fill: str) -> dict[str, object]:
-    shapes = [HATCH if label else "" for label in rows["label"]]
+    shapes = [HATCH if each else "" for each in rows["label"].map(is_illustrative)]
     pattern = {"shape": shapes, "fgcolor": fill, "bgcolor": "white", "solidity": 0.35}
     return {
         "color": fill,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -21,13 +23,14 @@ from dashboard.rows import (
     in_order,
     one,
     quarters,
-    weeks,
     years,
 )
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import AUDIT
+from planner.outcomes.periods import headline_period
+from planner.reports.select_rows import is_illustrative, state_of
 
 MOST_RUNS = 0.5
 NEEDED = "sessions_a_week_to_stay_level"
@@ -107,11 +110,11 @@ def show_residents(answer: Answer, place: pd.DataFrame) -> Component:
 
 def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
     """The four kinds of wait by stage, each with its denominator."""
-    every_year = choose(place, kpi="completed_wait", group=ALL)
-    if every_year.empty:
+    last = headline_period(answer.scenario, "completed_wait")
+    if last is None or choose(place, kpi="completed_wait", group=ALL).empty:
         return None
-    year = every_year.sort_values("start")["period"].iloc[-1]
-    waits = [_waits_of(place, stage, year) for stage in QUEUES]
+    year = last.label
+    waits = [_waits_of(answer, place, stage, year) for stage in QUEUES]
     lines = [line for stage_lines in waits for line in stage_lines]
     columns = {
         "stage": _("Stage"),
@@ -139,16 +142,23 @@ def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
     )
 
 
-def _waits_of(place: pd.DataFrame, stage: str, year: str) -> list[dict[str, str]]:
+KPI_OF_WAIT = {
+    "completed": "completed_wait",
+    "completed_p95": "completed_wait_p95",
+    "cohort": "cohort_within_target",
+    "age": "waiting_list_age",
+    "new": "new_referral_wait",
+}
+
+
+def _waits_of(
+    answer: Answer, place: pd.DataFrame, stage: str, year: str
+) -> list[dict[str, str]]:
     rows = choose(place, stage=stage, group=ALL)
-    by_year = choose(rows, period=year)
-    found = {
-        "completed": choose(by_year, kpi="completed_wait"),
-        "completed_p95": choose(by_year, kpi="completed_wait_p95"),
-        "cohort": choose(by_year, kpi="cohort_within_target"),
-        "age": weeks(choose(rows, kpi="waiting_list_age")).tail(1),
-        "new": quarters(choose(rows, kpi="new_referral_wait")).tail(1),
-    }
+    found = {}
+    for kind, kpi in KPI_OF_WAIT.items():
+        last = headline_period(answer.scenario, kpi)
+        found[kind] = choose(rows, kpi=kpi, period=last.label if last else "")
     return [
         _wait_line(stage, kind, row, year)
         for kind, kind_rows in found.items()
@@ -217,9 +227,11 @@ def _load_cell(row: pd.Series) -> html.Td:
     levels = ((1.2, "far"), (1.0, "over"), (0.85, "near"))
     level = next((name for least, name in levels if row["mean"] > least), "calm")
     text = plain(row["mean"], 2)
-    if row["mean"] > 1:
+    if math.isnan(row["mean"]):
+        level, text = "far", state_of(row)
+    elif row["mean"] > 1:
         text = f"{OVER} {text}"
-    return tables.shaded(text, level, hatched=bool(row["label"]))
+    return tables.shaded(text, level, hatched=is_illustrative(row["label"]))
 
 
 def _verdict(stage: str, growing: pd.Series) -> str:

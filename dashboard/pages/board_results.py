@@ -52,11 +52,13 @@ def body(board: str, run: Run | None) -> list[Component]:
         html.H2(_("Results"), className="results-title"),
         *whose,
         *beside.provisional(answer.replications),
-        blocks.finding(_("Finding"), headline(place, translated(BOARDS))),
+        blocks.finding(
+            _("Finding"), headline(place, answer.scenario, translated(BOARDS))
+        ),
         *[blocks.note(text) for text in beside.label_note(place)],
         *[
             blocks.notice(text, kind="warning")
-            for text in cautions(place, translated(BOARDS))
+            for text in cautions(place, answer.scenario, translated(BOARDS))
         ],
         *starved.notices(answer.plan, board),
         show_day0(answer, board, place),

@@ -65,7 +65,13 @@ def show_finding(view: View) -> Component:
     """The planner's own sentence on every option, with its interval."""
     names = {**translated(BOARDS), WALES: _("Wales")}
     sentences = [
-        finding(of_place(view.found[plan], view.place).assign(option=option), names)
+        finding(
+            of_place(view.found[plan], view.place),
+            plans.load(plan),
+            names,
+            title=option,
+            year=view.year,
+        )
         for option, plan in view.options.items()
     ]
     return blocks.finding(_("Finding"), *sentences)

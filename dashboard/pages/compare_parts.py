@@ -18,6 +18,7 @@ from dashboard.runs import Run
 from dashboard.ui import blocks, progress
 from planner.errors import ScenarioError
 from planner.locale import _
+from planner.outcomes.periods import headline_period
 from planner.reports.warnings import newly, starving_sentences
 
 
@@ -132,7 +133,8 @@ def results(run: Run | None, place: str, year: str) -> tuple[Any, ...]:
             True,
         )
     known = years(next(iter(found.values())))
-    year = year if year in known else known[-1]
+    last = headline_period(plans.load(run.plans[0]), "kpi4_assessed_90")
+    year = year if year in known else (last.label if last else known[-1])
     view = View(run, found, place, year, known_options())
     return compare_charts.charts(view), known, year, False
 

@@ -21,6 +21,7 @@ from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _
 from planner.reports.number_format import date_text
+from planner.reports.select_rows import is_illustrative
 
 ASSESSED, SCANNED, ORDERED = (
     "kpi4_assessed_90",
@@ -254,7 +255,9 @@ def _binding_grid(
 def _binding_cell(row: pd.Series) -> html.Td:
     levels = ((OFTEN, "far"), (SOMETIMES, "over"), (0.0, "calm"))
     level = next(name for least, name in levels if row["mean"] >= least)
-    return tables.shaded(percent(row["mean"], 0), level, hatched=bool(row["label"]))
+    return tables.shaded(
+        percent(row["mean"], 0), level, hatched=is_illustrative(row["label"])
+    )
 
 
 def _often(rows: pd.DataFrame, names: Mapping[str, str]) -> str:

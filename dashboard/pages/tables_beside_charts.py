@@ -13,7 +13,9 @@ from dashboard.jobs import service
 from dashboard.names import ROLES, STAGES, name_of
 from dashboard.numbers import plain
 from dashboard.ui import blocks, tables
+from planner.inputs.boards import ILLUSTRATIVE
 from planner.locale import _, gettext_noop
+from planner.reports.select_rows import is_illustrative
 
 HEADINGS = {
     "place": gettext_noop("Board"),
@@ -91,8 +93,8 @@ def interval_cells(row: pd.Series) -> dict[str, str]:
 
 
 def label_note(rows: pd.DataFrame) -> list[str]:
-    """What the rows are labelled with, once; nothing when they have no label."""
-    return sorted({label for label in rows["label"] if label})
+    """That rows are no board's own performance, once; nothing where all are."""
+    return [ILLUSTRATIVE] if rows["label"].map(is_illustrative).any() else []
 
 
 def _line(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from itertools import chain
 
@@ -16,20 +15,25 @@ from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL, WALES
+from planner.reports.capacity_warnings import cautions
 from planner.reports.finding import finding, headline
 from planner.reports.headlines import DifferenceLine, decisive_lines
-from planner.reports.number_format import NOTHING, amount, interval, pounds
-from planner.reports.select_rows import last_row, place_name, rows_of
+from planner.reports.number_format import amount, interval
+from planner.reports.overview_cells import overview_cells, share_cells
+from planner.reports.select_rows import (
+    is_illustrative,
+    last_row,
+    place_name,
+    rows_of,
+    state_of,
+)
 from planner.reports.warnings import (
-    cautions,
     changes_without_effect,
-    has_patients,
     no_difference,
     sharing_sentences,
 )
 
 MARK = "†"
-NO_PATIENTS = "no patients"
 MOST_CHANGES = 12
 OF_THE_MEAN = "95 % interval of the mean"
 INTERVAL = "95 % interval of\nthe mean difference"
@@ -92,10 +96,11 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
             " can be judged. Lists: mean and prediction band (9 runs in 10).",
             style="dim",
         )
-        terminal.print(headline(summary, names))
+        terminal.print(headline(summary, scenario, names))
     else:
-        _by_stage(summary, providers, names).show(terminal)
-    for caution in [*cautions(summary, names), *sharing_sentences(scenario)]:
+        _by_stage(summary, scenario, providers, names).show(terminal)
+    said = cautions(summary, scenario, names)
+    for caution in [*said, *sharing_sentences(scenario)]:
         terminal.print(f"Note: {caution}")
     if any(board.label for board in scenario.boards.values()):
         terminal.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
@@ -139,16 +144,18 @@ def _overview(
         "cost\na year",
     )
     table = TerminalTable(title, [*texts("board"), *headings])
-    start = results.scenario.plan_start
     for provider in providers:
-        cells = _cells(summary, provider, start)
+        cells = overview_cells(summary, results.scenario, provider)
         label = summary.loc[summary["provider"] == provider, "label"].iloc[0]
         style = "bold" if provider == WALES else ""
         table.add(_name(provider, names, label), *cells, style=style)
     for residence in _residents_only(results, summary):
         theirs = summary[summary["residence"] == residence].assign(residence=ALL)
         name = _name(residence, names, theirs["label"].iloc[0])
-        table.add(f"{name}\nresidents, treated elsewhere", *_shares(theirs, ALL))
+        table.add(
+            f"{name}\nresidents, treated elsewhere",
+            *share_cells(theirs, results.scenario, ALL),
+        )
     return table
 
 
@@ -161,77 +168,11 @@ def _short_name(place: str, names: dict[str, str]) -> str:
 
 def _name(place: str, names: dict[str, str], label: str) -> str:
     name = _short_name(place, names)
-    return f"{name} {MARK}" if label else name
-
-
-def _shares(summary: pd.DataFrame, provider: str) -> list[str]:
-    """KPI 4 and KPI 5 under both denominators."""
-    kpis = (
-        "kpi4_assessed_90",
-        "kpi5_scanned_90_of_all",
-        "kpi5_scanned_90_of_ordered",
-    )
-    return [_share(last_row(summary, kpi, ALL, provider)) for kpi in kpis]
-
-
-def _cells(summary: pd.DataFrame, provider: str, start: datetime.date) -> list[str]:
-    load = last_row(summary, "load", ALL, provider, role="scanner")
-    costs = rows_of(summary, kpi="cost_total", provider=provider, stage=ALL)["mean"]
-    years = max(1, len(costs))
-    return [
-        *_shares(summary, provider),
-        _list(summary, provider),
-        NOTHING if load is None else f"{load['mean']:.2f}",
-        _binding(summary, provider),
-        _clearance(summary, provider, start),
-        pounds(costs.sum() / years) if len(costs) else NOTHING,
-    ]
-
-
-def _clearance(summary: pd.DataFrame, provider: str, start: datetime.date) -> str:
-    """Chance that the DXA backlog is cleared within the plan, and the mean date."""
-    if not has_patients(summary, provider):
-        return NO_PATIENTS
-    cleared = last_row(summary, "cleared", "scan", provider)
-    if cleared is None:
-        return NOTHING
-    chance = f"{cleared['mean']:.0%} of runs"
-    day = last_row(summary, "clearance_day", "scan", provider)
-    if day is None:
-        return chance
-    date = start + datetime.timedelta(days=round(day["mean"]))
-    return f"{chance}\n{date:%b %Y}"
-
-
-def _share(row: pd.Series | None) -> str:
-    if row is None:
-        return NOTHING
-    return f"{row['mean']:.1f} %\n({interval(row['ci_low'], row['ci_high'], '%')})"
-
-
-def _list(summary: pd.DataFrame, provider: str) -> str:
-    rows = rows_of(summary, kpi="waiting_list", stage="scan", provider=provider)
-    if rows.empty:
-        return NOTHING
-    rows = rows.sort_values("start")
-    first, last = rows.iloc[0], rows.iloc[-1]
-    band = interval(last["band_low"], last["band_high"], "people")
-    return f"{first['mean']:,.0f} → {last['mean']:,.0f}\n({band})"
-
-
-def _binding(summary: pd.DataFrame, provider: str) -> str:
-    rows = rows_of(summary, kpi="binds_share", provider=provider)
-    if rows.empty:
-        return NOTHING
-    if not has_patients(summary, provider):
-        return NO_PATIENTS
-    share = rows.groupby("role")["mean"].mean().sort_values(ascending=False)
-    top = share.index[0]
-    return f"{top} ({share.iloc[0]:.0f} %)" if share.iloc[0] >= 1 else "none"
+    return f"{name} {MARK}" if is_illustrative(label) else name
 
 
 def _by_stage(
-    summary: pd.DataFrame, providers: list[str], names: dict[str, str]
+    summary: pd.DataFrame, plan: Scenario, providers: list[str], names: dict[str, str]
 ) -> TerminalTable:
     """Waits, lists and utilisation of each stage, for scenarios without an audit."""
     headings = texts("provider", "measure", "stage", "period")
@@ -240,15 +181,17 @@ def _by_stage(
     for provider in providers:
         for kpi in ("completed_wait", "waiting_list", "seen", "utilisation"):
             rows = rows_of(summary, kpi=kpi, provider=provider)
-            for (stage, role), group in rows.groupby(["stage", "role"], sort=False):
-                row = group.sort_values("start").iloc[-1]
-                unit = KPIS[kpi].unit
+            unit, places = KPIS[kpi].unit, zip(rows["stage"], rows["role"], strict=True)
+            for stage, role in dict.fromkeys(places):
+                row = last_row(summary, plan, kpi, provider, stage=stage, role=role)
+                if row is None:
+                    continue
                 table.add(
                     place_name(provider, names),
                     KPIS[kpi].title,
-                    str(role if stage == ALL else stage),
+                    role if stage == ALL else stage,
                     row["period"],
-                    amount(row["mean"], unit),
+                    amount(row["mean"], unit, nothing=state_of(row)),
                     interval(row["ci_low"], row["ci_high"], unit),
                 )
     return table
@@ -265,11 +208,11 @@ def show_comparison(
     table = TerminalTable(title, columns, names=2)
     for provider in _providers(scenario, comparison):
         place = _short_name(provider, names)
-        for line in decisive_lines(comparison, provider):
+        for line in decisive_lines(comparison, scenario, provider):
             table.add(*_difference(line, place))
         table.end_section()
     table.show(terminal)
-    terminal.print(finding(comparison, names, scenario.title))
+    terminal.print(finding(comparison, scenario, names, scenario.title))
     for sentence in no_difference(baseline, scenario, comparison):
         terminal.print(f"Warning: {sentence}")
     for sentence in sharing_sentences(scenario):
@@ -279,13 +222,13 @@ def show_comparison(
         " ties counted half, with its own 95 % interval.",
         style="dim",
     )
-    if (comparison["label"] != "").any():
+    if comparison["label"].map(is_illustrative).any():
         terminal.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
 
 
 def _difference(line: DifferenceLine, place: str) -> list[str]:
     return [
-        f"{place} {MARK}" if line.label else place,
+        f"{place} {MARK}" if is_illustrative(line.label) else place,
         line.title,
         line.period,
         line.before,

@@ -35,7 +35,7 @@ from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.outcomes.kpi_table import LEADING
 from planner.pathway.engines import COMPILED
-from planner.reports.select_rows import leading_provider, place_name
+from planner.reports.select_rows import is_illustrative, leading_provider, place_name
 from planner.reports.uncertainty import (
     UncertaintyLine,
     ranking_sentence,
@@ -135,13 +135,13 @@ def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:
         rows = table[table["option" if is_option else "scenario"] == plan.name]
         provider = leading_provider(rows)
         title = f"{plan.title or plan.name}, {place_name(provider, names)}"
-        lines = uncertainty_lines(rows, provider)
+        lines = uncertainty_lines(rows, plan, provider)
         _lines(title, lines, is_option=is_option).show(terminal)
-        terminal.print(uncertainty_sentence(pick_row(rows, measure), names))
+        terminal.print(uncertainty_sentence(pick_row(rows, plan, measure), names))
         ranked = ranking[ranking["scenario"] == plan.name]
         _ranking(ranked.head(SHOWN_INPUTS)).show(terminal)
         terminal.print(ranking_sentence(ranked) + "\n")
-    if (found.index["label"] != "").any():
+    if found.index["label"].map(is_illustrative).any():
         terminal.print(f"{ILLUSTRATIVE}; never ranked.", style="dim")
     terminal.print(
         f"seed {found.seed}, {len(found.draws)} draws of"

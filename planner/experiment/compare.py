@@ -15,14 +15,17 @@ import pandas as pd
 from scipy.special import ndtri
 
 from planner.errors import Problem, ScenarioError
-from planner.experiment.running.results import ABOUT, KEYS, Results
+from planner.experiment.running.results import ABOUT, KEYS, Results, joined_labels
 from planner.experiment.statistics.intervals import (
     LEVEL,
     are_chances,
+    finite_everywhere,
     interval_of_chance,
     interval_of_mean,
+    share_with_value,
+    within_bounds,
 )
-from planner.outcomes.kpi_table import better_way
+from planner.outcomes.kpi_table import better_way, bounds_of, undefined_state
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = [
@@ -41,7 +44,8 @@ def compare(baseline: Results, option: Results) -> pd.DataFrame:
     baseline_mean, option_mean, difference, ci_low, ci_high (95 % confidence interval of
     the mean difference), chance_better (share of replications in which the option is
     better; ties count half), chance_low, chance_high (its 95 % interval, Wilson's),
-    better ("up", "down" or ""), n (replications in which both have a value), label
+    better ("up", "down" or ""), n (replications in which both have a value), label (of
+    the place, and of how many runs the difference is)
 
     Raises
     ------
@@ -52,14 +56,25 @@ def compare(baseline: Results, option: Results) -> pd.DataFrame:
     left = baseline.index.iloc[before].reset_index(drop=True)
     one, other = baseline.matrix[:, before], option.matrix[:, after]
     ways = left["kpi"].map(better_way).to_numpy(dtype=str)
-    mean, low, high = interval_of_difference(one, other, left["kpi"])
+    runs, kpis = baseline.replications, left["kpi"]
+    number = np.isfinite(other - one).sum(axis=0)
+    one, other = (
+        np.where(finite_everywhere(kpis, each), each, np.nan) for each in (one, other)
+    )
+    # What is undefined in one of the two still has a level in the other.
+    states = kpis.map(undefined_state).to_numpy(dtype=object) != ""
+    paired = np.isfinite(other - one) | states
+    mean, low, high = interval_of_difference(one, other, kpis)
     chance, chance_low, chance_high = chance_better(other - one, ways)
-    paired = np.isfinite(other - one)
+    levels = [
+        interval_of_mean(np.where(paired, each, np.nan))[0] for each in (one, other)
+    ]
+    before_mean, after_mean = within_bounds(kpis, *levels)
     table = left.assign(
         baseline=baseline.scenario.name,
         option=option.scenario.name,
-        baseline_mean=interval_of_mean(np.where(paired, one, np.nan))[0],
-        option_mean=interval_of_mean(np.where(paired, other, np.nan))[0],
+        baseline_mean=before_mean,
+        option_mean=after_mean,
         difference=mean,
         ci_low=low,
         ci_high=high,
@@ -67,9 +82,14 @@ def compare(baseline: Results, option: Results) -> pd.DataFrame:
         chance_low=chance_low,
         chance_high=chance_high,
         better=ways,
-        n=paired.sum(axis=0),
+        n=number,
+        label=[
+            joined_labels(label, share_with_value(kpi, n, runs))
+            for label, kpi, n in zip(left["label"], kpis, number.tolist(), strict=True)
+        ],
     )
-    return table[table["n"] > 0].reset_index(drop=True)[COLUMNS]
+    shown: pd.DataFrame = table[(number > 0) | states].reset_index(drop=True)
+    return shown[COLUMNS]
 
 
 def _shared_columns(
@@ -121,8 +141,11 @@ def interval_of_difference(
     chances = are_chances(kpis, one) & are_chances(kpis, other)
     # A plan compared with itself agrees in everything: nothing is left to doubt.
     chances &= (number > 1) & (not np.array_equal(one, other, equal_nan=True))
-    low = np.where(chances, np.maximum(middle - half, -1), low)
-    return mean, low, np.where(chances, np.minimum(middle + half, 1), high)
+    low = np.where(chances, np.minimum(middle - half, mean), low)
+    high = np.where(chances, np.maximum(middle + half, mean), high)
+    # Two shares of 0 to 100 % differ by no more than 100 points.
+    widest = np.array([upper - lower for lower, upper in map(bounds_of, kpis)])
+    return mean, np.maximum(low, -widest), np.minimum(high, widest)
 
 
 def chance_better(

@@ -191,7 +191,7 @@ def _known(
     wanted: PrecisionTarget, baseline: Results, option: Results
 ) -> dict[str, object]:
     asked = wanted.kpi, wanted.provider, wanted.stage, wanted.period
-    row = pick_row(compare(baseline, option), *asked)
+    row = pick_row(compare(baseline, option), baseline.scenario, *asked)
     key = tuple(row[name] for name in KEYS)
     gaps = option.values_of(key) - baseline.values_of(key)
     mean, half = known_to(gaps)

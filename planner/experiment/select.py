@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.errors import Problem, ScenarioError, unknown_name
+from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.outcomes.measure_index import ALL, WALES
+from planner.outcomes.periods import headline_period
 
 LIKELY = (ALL, "scan")
 """Stages that are meant where none is named, if the measure has them."""
@@ -14,6 +16,7 @@ LIKELY = (ALL, "scan")
 
 def pick_row(
     table: pd.DataFrame,
+    plan: Scenario,
     kpi: str = LEADING,
     provider: str = "",
     stage: str = "",
@@ -26,7 +29,7 @@ def pick_row(
     table : with the columns of results
     stage : or role, of a measure of people at work
     provider, stage, period : left empty: Wales or the first board; all, else the scan,
-        else the first; the last
+        else the first; the last whole one of the plan
 
     Raises
     ------
@@ -40,14 +43,18 @@ def pick_row(
     place = provider or _first((WALES,), places)
     rows = rows[rows["provider"] == place] if place else rows
     stages = list(dict.fromkeys(rows["at"]))
-    asked = {"at": stage or _first(LIKELY, stages), "period": period}
+    last = headline_period(plan, kpi)
+    asked = {
+        "at": stage or _first(LIKELY, stages),
+        "period": period or (last.label if last else "no whole period"),
+    }
     for name, value in asked.items():
         rows = rows[rows[name] == value] if value else rows
     if rows.empty:
         value = " ".join(part for part in (kpi, place, *asked.values()) if part)
         hint = f"places: {', '.join(places)}; stages: {', '.join(stages)}"
         raise ScenarioError(Problem("measure", "was not taken", "", value, hint))
-    return rows.drop(columns="at").sort_values("start", kind="stable").iloc[-1]
+    return rows.drop(columns="at").iloc[0]
 
 
 def check_measure(kpi: str) -> None:

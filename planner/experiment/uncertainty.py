@@ -141,7 +141,7 @@ class Exploration:
         The baseline's level comes first, then each option's difference from it; see
         `rank_unknowns` for the columns.
         """
-        row = pick_row(self.index, kpi, provider, stage, period)
+        row = pick_row(self.index, self.plans[0], kpi, provider, stage, period)
         column = [int(str(row.name))]
         measure = [mean_by_draw(values[:, :, column])[:, 0] for values in self._of]
         unknowns = self.draws.unknowns

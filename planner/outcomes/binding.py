@@ -58,8 +58,12 @@ def binding_roles(tally: Tally, work: Work) -> Bools:
 
 
 def measure_binding(tally: Tally, work: Work, row: MeasureTable) -> None:
-    """Add, by role, whether it binds in each week, and its share of a year's weeks."""
+    """Add, by role, whether it binds in each week, and its share of a year's weeks.
+
+    Where nobody comes there is no work that could pile up, and nothing is said.
+    """
     binds, year_of_week = binding_roles(tally, work), tally.frame.year_of_week
-    row.put("binds", binds, 1.0)
+    comes = float(tally.before(Count.JOINED, "plan").any())
+    row.put("binds", binds, comes)
     in_year = binds.astype(float) @ year_of_week
-    row.put("binds_share", in_year * 100, year_of_week.sum(axis=0))
+    row.put("binds_share", in_year * 100, year_of_week.sum(axis=0) * comes)

@@ -133,9 +133,14 @@ class Frame:
 
     @cached_property
     def year_of_week(self) -> Floats:
-        """Shape (weeks, years): 1 where a week's first day lies in a year."""
-        years = self.periods.years
-        place = years.position(self.periods.weeks.edges[:-1])
+        """Shape (weeks, years): 1 where a week lies in a year with all of its days.
+
+        A week across the end of a year is nobody's, so that a year has the same weeks
+        in a longer plan.
+        """
+        years, edges = self.periods.years, self.periods.weeks.edges
+        place, last = years.position(edges[:-1]), years.position(edges[1:] - 1)
+        place = np.where(place == last, place, -1)
         return np.asarray(place[:, None] == np.arange(len(years)), dtype=np.float64)
 
     @cached_property

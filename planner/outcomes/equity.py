@@ -23,7 +23,7 @@ from planner.inputs.conditions import AGE_BANDS, SEXES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
-from planner.outcomes.kpi_table import WITHIN
+from planner.outcomes.kpi_table import DECIDED_BY, WITHIN
 from planner.outcomes.record import Record
 from planner.outcomes.starvation import EVERYBODY
 from planner.outcomes.waits import stays_at
@@ -91,7 +91,7 @@ def count_equity(record: Record) -> Counts:
     own = record.counted & record.fls & people.identified
     own &= (people.fracture_day >= first) & (people.fracture_day < last)
     here = own & (people.provider != OUTSIDE)
-    sent = here & _passed(record, "vetting", None)
+    sent = here & _passed(record, "vetting", DECIDED_BY)
     days, scanned = _scan_waits(record, first, last)
     tops = (
         here & _passed(record, "assessment", WITHIN),

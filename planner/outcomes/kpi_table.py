@@ -66,6 +66,12 @@ class Kpi:
     """Time or level by which it is judged, in words."""
     highest: float | None = None
     """What it cannot exceed, where the unit does not say so."""
+    undefined: str = ""
+    """State of a place and period without a finite value, in words: nothing is there
+    to divide by. A mean over the runs that happen to have one would mislead."""
+    by_work: bool = False
+    """Whether Wales is the boards' mean weighted by their numerators, the work, so
+    that capacity where nobody comes lowers nothing."""
     note: str = ""
     among: tuple[str, ...] = ()
     """Facts that put a fragility fracture into the denominator."""
@@ -98,10 +104,10 @@ AUDIT: tuple[Kpi, ...] = (
         note="the base of Aneurin Bevan's published figures",
         among=(IDENTIFIED,), passed="scanned within 90 days", clock_days=WITHIN),
     Kpi("kpi5_scanned_90_of_ordered", "KPI 5: scanned within 90 days, of DXA ordered",
-        "%", "up", "identified and sent for DXA", ratio=True, mark="90 days",
-        note="the base of the audit's wording",
-        among=(IDENTIFIED, "sent for DXA"), passed="scanned within 90 days",
-        clock_days=WITHIN),
+        "%", "up", "identified and sent for DXA within 120 days", ratio=True,
+        mark="90 days", note="the base of the audit's wording",
+        among=(IDENTIFIED, "sent for DXA within 120 days"),
+        passed="scanned within 90 days", clock_days=DECIDED_BY),
     Kpi("kpi7_recommended", "KPI 7: treatment recommended", "%", "up",
         "all identified", ratio=True, mark="120 days",
         note="within 120 days of the fracture", among=(IDENTIFIED,),
@@ -144,7 +150,7 @@ LISTS: tuple[Kpi, ...] = (
         (("list with a mark", "group"),), ratio=True, mark="the stage's own"),
     Kpi("new_referral_wait", "Wait that a new referral faces", "days", "down",
         "list at the quarter's end over people taken a day", "quarter", LIST,
-        ratio=True),
+        ratio=True, undefined="nobody taken"),
     Kpi("joined", "Joined the list", "people", "", "all", "year", LIST),
     Kpi("seen", "Seen", "people", "up", "all", "year", LIST),
     Kpi("missed", "Appointments missed (DNA)", "appointments", "down", "all", "year",
@@ -156,11 +162,12 @@ LISTS: tuple[Kpi, ...] = (
 
 WORK: tuple[Kpi, ...] = (
     Kpi("load", "Load (demand over capacity)", "ratio", "down", "minutes offered",
-        "quarter", STAGE_OR_ROLE, ratio=True, mark="1: above it the list grows"),
+        "quarter", STAGE_OR_ROLE, ratio=True, mark="1: above it the list grows",
+        undefined="no capacity", by_work=True),
     Kpi("needed_minutes", "Minutes needed", "minutes", "", "people who joined",
         "quarter", STAGE_OR_ROLE),
     Kpi("utilisation", "Utilisation", "ratio", "", "minutes offered", "quarter", ROLE,
-        ratio=True, highest=1.0),
+        ratio=True, highest=1.0, undefined="no capacity"),
     Kpi("offered_minutes", "Minutes offered", "minutes", "", "sessions not lost",
         "quarter", ROLE),
     Kpi("needed_wte", "WTE needed", "WTE", "", "people who joined", "quarter", ROLE),
@@ -228,6 +235,18 @@ def better_way(kpi: str) -> str:
     return KPIS[kpi].better if kpi in KPIS else ""
 
 
+def bounds_of(kpi: str) -> tuple[float, float]:
+    """Lowest and highest value of a measure, or of a KPI's denominator."""
+    return KPIS[kpi].bounds if kpi in KPIS else (0.0, float("inf"))
+
+
+def undefined_state(kpi: str) -> str:
+    """State of a measure without a finite value; empty where runs are left out."""
+    return KPIS[kpi].undefined if kpi in KPIS else ""
+
+
 def unit_of(kpi: str) -> str:
     """Unit of a measure, or of a KPI's denominator."""
-    return "people" if kpi.endswith(BASE) else KPIS[kpi].unit
+    if kpi in KPIS:
+        return KPIS[kpi].unit
+    return "people" if kpi.endswith(BASE) else ""

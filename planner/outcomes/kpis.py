@@ -48,11 +48,10 @@ class Clock(NamedTuple):
     days: int
 
 
-EVER = 10**6
 CLOCKS = {
     "assessed within 90 days": Clock("assessment", WITHIN),
     "scanned within 90 days": Clock("scan", WITHIN),
-    "sent for DXA": Clock("vetting", EVER),
+    "sent for DXA within 120 days": Clock("vetting", DECIDED_BY),
     "recommended treatment within 120 days": Clock("recommendation", DECIDED_BY),
     "followed up within 16 weeks": Clock("16-week review", REVIEW_BY),
     "started treatment within 16 weeks": Clock("treatment start", REVIEW_BY),
@@ -131,7 +130,7 @@ def _put(
     decided = rules_of(frame.scenario).decided
     passed, base = counts[..., 0, :] * decided, counts[..., 1, :] * decided
     row.put(block, passed * 100, base, there)
-    row.put(f"{block}{BASE}", base, present=there)
+    row.put(f"{block}{BASE}", np.where(decided, base, np.nan), present=there)
 
 
 def _bits(*facts: str) -> int:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from planner.outcomes.kpi_table import KPIS, undefined_state
 from planner.outcomes.measure_index import Key, MeasureIndex, as_wales
 
 Bools = npt.NDArray[np.bool_]
@@ -172,12 +173,16 @@ class MeasureTable:
 
     @property
     def known(self) -> Bools:
-        """Columns for which at least one replication has a value."""
+        """Columns for which a replication has a value, or is said to have none."""
         index = self.index
-        finite = np.isfinite(self.numerator)
-        finite[:, index.divided] &= self.denominator > 0
-        finite &= np.repeat(self.present, index.lengths, axis=1)
-        return np.asarray(finite.any(axis=0))
+        shown = np.isfinite(self.numerator)
+        said = [bool(undefined_state(key.kpi)) for key in index.keys]
+        empty = np.repeat(np.array(said, dtype=bool), index.lengths)[index.divided]
+        demanded = empty & (self.numerator[:, index.divided] != 0)
+        shown[:, index.divided] &= self.denominator > 0
+        shown[:, index.divided] |= demanded
+        shown &= np.repeat(self.present, index.lengths, axis=1)
+        return np.asarray(shown.any(axis=0))
 
     @classmethod
     def joined(cls, parts: Sequence[MeasureTable]) -> MeasureTable:
@@ -197,29 +202,51 @@ class MeasureTable:
 
     @classmethod
     def total(
-        cls, parts: Sequence[MeasureTable], called: Naming = lambda key, _: key
+        cls,
+        parts: Sequence[MeasureTable],
+        called: Naming = lambda key, _: key,
+        *,
+        by_work: bool = False,
     ) -> MeasureTable:
         """Boards put together: what is called the same is added, in order."""
         names = [_named(part.index, called) for part in parts]
         together = cls.empty(_union(parts, names), len(parts[0]))
         for part, chosen in zip(parts, names, strict=True):
-            together.add(part, chosen)
+            together.add(part, chosen, by_work=by_work)
         return together
 
-    def with_total(self) -> MeasureTable:
-        """These measures and Wales: the sum over all providers of what adds up."""
-        return MeasureTable.total([self, MeasureTable.total([self], as_wales)])
+    @classmethod
+    def wales(cls, parts: Sequence[MeasureTable]) -> MeasureTable:
+        """The sum over all providers of what adds up; see `Kpi.by_work`."""
+        return cls.total(parts, as_wales, by_work=True)
 
-    def add(self, other: MeasureTable, called: Mapping[int, Key]) -> None:
+    def with_total(self) -> MeasureTable:
+        """These measures and Wales."""
+        return MeasureTable.total([self, MeasureTable.wales([self])])
+
+    def add(
+        self, other: MeasureTable, called: Mapping[int, Key], *, by_work: bool = False
+    ) -> None:
         """Add some keys of others to those that have these names here."""
-        mine, theirs = self.index, other.index
+        mine = self.index
         for k, name in called.items():
             to = mine.position[name]
+            above, below = other._sums_of(k, by_work=by_work)
             self.present[:, to] |= other.present[:, k]
-            self.numerator[:, mine.columns[to]] += other.numerator[:, theirs.columns[k]]
+            self.numerator[:, mine.columns[to]] += above
             if mine.ratio[to]:
-                below = other.denominator[:, theirs.ratio_columns[k]]
                 self.denominator[:, mine.ratio_columns[to]] += below
+
+    def _sums_of(self, k: int, *, by_work: bool) -> tuple[Floats, Floats]:
+        """What a key adds to a total, above and below the line."""
+        work = self.numerator[:, self.index.columns[k]]
+        over = self.denominator[:, self.index.ratio_columns[k]]
+        kpi = KPIS.get(self.index.keys[k].kpi)
+        if not by_work or kpi is None or not kpi.by_work:
+            return work, over
+        # Work without capacity has no finite load, and so has Wales none.
+        base = np.where(over > 0, over, np.where(work > 0, np.nan, 1.0))
+        return work * work / base, work
 
 
 def _fill(

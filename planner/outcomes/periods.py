@@ -6,12 +6,14 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import years_after
+from planner.outcomes.kpi_table import BASE, KPIS
 
 Ints = npt.NDArray[np.int64]
 SPANS = ("week", "quarter", "year", "financial year", "plan")
@@ -22,11 +24,13 @@ class Span:
     """Periods of one length: labels, and the days between which they lie.
 
     `edges` has one entry more than `labels`; period i holds days edges[i] up to, not
-    including, edges[i + 1]. Days outside belong to no period.
+    including, edges[i + 1]. Days outside belong to no period. `whole` says of each
+    whether it lies in the plan with all of its days.
     """
 
     labels: tuple[str, ...]
     edges: Ints
+    whole: tuple[bool, ...]
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -56,6 +60,25 @@ class Span:
         return sums.astype(np.float64)
 
 
+class Period(NamedTuple):
+    """One period of a plan.
+
+    Attributes
+    ----------
+    days : those that lie in the plan
+    end : day of the plan after its last one
+    whole : whether all of its days lie in the plan
+    """
+
+    label: str
+    days: int
+    end: int
+    whole: bool
+
+    def __str__(self) -> str:
+        return self.label if self.whole else f"{self.days} days of {self.label}"
+
+
 @dataclass(frozen=True)
 class Periods:
     """All spans of one plan; the run-on beyond it belongs to none."""
@@ -82,16 +105,43 @@ class Periods:
         """Date of a day of the plan."""
         return self.plan_start + datetime.timedelta(days=int(day))
 
+    def last_whole(self, span: str, by_day: int | None = None) -> Period | None:
+        """The last period of a span that lies in the plan with all of its days.
+
+        The one answer to "at the end" and "the last year". A plan in which none is
+        whole has its longest part instead, which says how many days it has.
+
+        Parameters
+        ----------
+        by_day : day of the plan by which it has to be over, if not the plan's end
+
+        Returns
+        -------
+        Period, or None where nothing is over by then
+        """
+        periods = self[span]
+        places = np.flatnonzero(periods.whole)
+        if not len(places):
+            places = np.argsort(periods.days, kind="stable")
+        if by_day is not None:
+            places = places[periods.edges[1:][places] <= by_day]
+        if not len(places):
+            return None
+        last = int(places[-1])
+        label, days = periods.labels[last], int(periods.days[last])
+        return Period(label, days, int(periods.edges[last + 1]), periods.whole[last])
+
     @cached_property
     def plan(self) -> Span:
         """The whole plan as one period."""
-        return Span(("plan",), np.array([0, self.plan_days]))
+        return Span(("plan",), np.array([0, self.plan_days]), (True,))
 
     @cached_property
     def weeks(self) -> Span:
         """Whole weeks from the first day, named by the date of their first day."""
         edges = np.arange(0, self.plan_days // 7 * 7 + 1, 7)
-        return Span(tuple(str(self.date(day)) for day in edges[:-1]), edges)
+        labels = tuple(str(self.date(day)) for day in edges[:-1])
+        return Span(labels, edges, (True,) * len(labels))
 
     @cached_property
     def quarters(self) -> Span:
@@ -131,15 +181,38 @@ class Periods:
     ) -> Span:
         """Periods that begin on these dates, cut to the plan."""
         days = [(date - self.plan_start).days for date in firsts]
-        kept = [
-            (max(day, 0), label(date))
-            for day, following, date in zip(
-                days, [*days[1:], self.plan_days], firsts, strict=True
-            )
+        inside = [
+            (max(day, 0), label(date), day >= 0 and following <= self.plan_days)
+            for day, following, date in zip(days, days[1:], firsts, strict=False)
             if day < self.plan_days and following > 0
         ]
-        edges = np.array([day for day, _ in kept] + [self.plan_days])
-        return Span(tuple(name for _, name in kept), edges)
+        starts, labels, whole = zip(*inside, strict=True)
+        return Span(labels, np.array([*starts, self.plan_days]), whole)
+
+
+def headline_period(plan: Scenario, kpi: str, year: str = "") -> Period | None:
+    """The period that a headline about a measure speaks of.
+
+    It is the last whole one, or the last whole one of a year that somebody chose; of
+    fractures, the last year that can be judged by the end of the run.
+
+    Returns
+    -------
+    Period, or None where nothing can be said of the measure yet
+    """
+    periods, measure = Periods.of(plan), KPIS[kpi.removesuffix(BASE)]
+    if measure.span == "plan":
+        return periods.last_whole("plan")
+    by_day = min(plan.plan_days, plan.horizon_days - measure.clock_days)
+    years = periods.years
+    if year not in years.labels:
+        return periods.last_whole(measure.span, by_day)
+    place = years.labels.index(year)
+    end = int(years.edges[place + 1])
+    if measure.span != "year":
+        return periods.last_whole(measure.span, min(by_day, end))
+    chosen = Period(year, int(years.days[place]), end, years.whole[place])
+    return chosen if end <= by_day else None
 
 
 def _april(year: int) -> datetime.date:

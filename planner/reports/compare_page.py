@@ -20,7 +20,7 @@ from planner.reports.warnings import sharing_sentences
 
 def compare_page(
     comparisons: Mapping[str, pd.DataFrame],
-    options: Mapping[str, Scenario] | None = None,
+    options: Mapping[str, Scenario],
     *,
     made_on: datetime.date | None = None,
 ) -> str:
@@ -32,18 +32,18 @@ def compare_page(
     options : the options' scenarios, for names, changes, seeds and fingerprints
     made_on : date printed on the page; today when left out
     """
-    scenarios = options or {}
+    scenarios = options
     names = {
         key: board.name
         for scenario in scenarios.values()
         for key, board in scenario.boards.items()
     }
     titles = [
-        finding(table, names, _title(name, scenarios))
+        finding(table, scenarios[name], names, _title(name, scenarios))
         for name, table in comparisons.items()
     ]
     sections = [
-        _section(_title(name, scenarios), table, scenarios.get(name), names)
+        _section(_title(name, scenarios), table, scenarios[name], names)
         for name, table in comparisons.items()
     ]
     return render_page(
@@ -60,28 +60,26 @@ def _title(name: str, scenarios: Mapping[str, Scenario]) -> str:
 
 
 def _section(
-    name: str, table: pd.DataFrame, scenario: Scenario | None, names: Mapping[str, str]
+    name: str, table: pd.DataFrame, scenario: Scenario, names: Mapping[str, str]
 ) -> dict[str, object]:
     """What the page says of one option."""
     providers = [p for p in dict.fromkeys(table["provider"]) if p != "all"]
     places = sorted(providers, key=lambda p: (p != WALES, place_name(p, names)))
     return {
         "name": name,
-        "finding": finding(table, names, name),
-        "places": [_place(table, provider, names) for provider in places],
-        "changes": [_change(c) for c in scenario.applied if c.moves]
-        if scenario
-        else [],
-        "notes": sharing_sentences(scenario) if scenario else [],
-        "fingerprint": scenario.fingerprint() if scenario else "",
+        "finding": finding(table, scenario, names, name),
+        "places": [_place(table, scenario, provider, names) for provider in places],
+        "changes": [_change(c) for c in scenario.applied if c.moves],
+        "notes": sharing_sentences(scenario),
+        "fingerprint": scenario.fingerprint(),
         "runs": int(table["n"].max()) if len(table) else 0,
     }
 
 
 def _place(
-    table: pd.DataFrame, provider: str, names: Mapping[str, str]
+    table: pd.DataFrame, plan: Scenario, provider: str, names: Mapping[str, str]
 ) -> dict[str, object]:
-    lines = decisive_lines(table, provider)
+    lines = decisive_lines(table, plan, provider)
     label = lines[0].label if lines else ""
     return {"name": place_name(provider, names), "label": label, "lines": lines}
 

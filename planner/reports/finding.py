@@ -7,69 +7,100 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.reports.number_format import amount, difference_in_words, interval, pounds
-from planner.reports.select_rows import last_row, leading_provider, place_name
+from planner.reports.select_rows import (
+    is_illustrative,
+    last_row,
+    leading_provider,
+    place_name,
+)
 
 NO_NAMES: Mapping[str, str] = {}
 
 
-def headline(summary: pd.DataFrame, names: Mapping[str, str] = NO_NAMES) -> str:
-    """What a run says of its leading place: KPI 5 and the DXA list at the plan's end.
+def headline(
+    summary: pd.DataFrame,
+    plan: Scenario,
+    names: Mapping[str, str] = NO_NAMES,
+    year: str = "",
+) -> str:
+    """What a run says of its leading place: KPI 5 and the DXA list at the end.
 
     Parameters
     ----------
     summary : from `summarise`
     names : names of boards by id
+    year : year of the plan to speak of, if not the last whole one
     """
     provider = leading_provider(summary)
     place = place_name(provider, names)
     sentences = []
-    share = last_row(summary, LEADING, "all", provider)
+    share = last_row(summary, plan, LEADING, provider, year=year)
     if share is not None:
         sentences.append(
-            f"{place}, fractures of {share['period']}: {share['mean']:.0f} % of all"
-            f" identified are scanned within 90 days (95 % interval of the mean"
+            f"{place}, fractures of {share['period']}: {amount(share['mean'], '%')} of"
+            f" all identified are scanned within 90 days (95 % interval of the mean"
             f" {interval(share['ci_low'], share['ci_high'], '%')})."
         )
-    waiting = last_row(summary, "waiting_list", "scan", provider)
+    waiting = last_row(summary, plan, "waiting_list", provider, stage="scan", year=year)
     if waiting is not None:
+        when = f"At {end_of(year)}"
         sentences.append(
-            f"At the plan's end {waiting['mean']:,.0f} people wait for DXA"
+            f"{when} {amount(waiting['mean'], 'people')} wait for DXA"
             f" (prediction band, 9 runs in 10:"
             f" {interval(waiting['band_low'], waiting['band_high'], 'people')})."
         )
     return " ".join(sentences) or "Nothing was measured that can be put in a sentence."
 
 
+def end_of(year: str) -> str:
+    """The end that a list is counted at, in words."""
+    return f"the end of {year}" if year else "the plan's end"
+
+
 def finding(
-    comparison: pd.DataFrame, names: Mapping[str, str] = NO_NAMES, title: str = ""
+    comparison: pd.DataFrame,
+    plan: Scenario,
+    names: Mapping[str, str] = NO_NAMES,
+    title: str = "",
+    year: str = "",
 ) -> str:
-    """What an option changes, in one sentence with interval, chance and cost.
+    """What an option changes, in one sentence with year, interval, chance and cost.
 
     Parameters
     ----------
     comparison : from `compare`
+    plan : either of the two that are compared
     names : names of boards by id
     title : the option's name for readers
+    year : year of the plan to speak of, if not the last whole one
     """
     provider = leading_provider(comparison)
     option = title or str(comparison["option"].iloc[0])
-    share = last_row(comparison, LEADING, "all", provider)
-    waiting = last_row(comparison, "waiting_list", "scan", provider)
-    cost = last_row(comparison, "cost_whole_plan", "all", provider)
-    parts = [
-        _changed(row, noun)
-        for row, noun in (
-            (share, "the share scanned within 90 days (of all identified)"),
-            (waiting, "the DXA list at the plan's end"),
+    share = last_row(comparison, plan, LEADING, provider, year=year)
+    waiting = last_row(
+        comparison, plan, "waiting_list", provider, stage="scan", year=year
+    )
+    cost = last_row(comparison, plan, "cost_whole_plan", provider)
+    parts = []
+    if share is not None:
+        parts.append(
+            _changed(
+                share,
+                f"of fractures of {share['period']}, the share scanned within 90 days"
+                " (of all identified)",
+            )
         )
-        if row is not None
-    ]
+    if waiting is not None:
+        parts.append(_changed(waiting, f"the DXA list at {end_of(year)}"))
     if not parts:
         return f"{option}: no KPI 5 and no DXA list were measured in both runs."
     price = "" if cost is None else f"; {_cost(cost)}"
-    label = comparison.loc[comparison["provider"] == provider, "label"].iloc[0]
+    labels = comparison.loc[comparison["provider"] == provider, "label"]
+    label = ILLUSTRATIVE if labels.map(is_illustrative).any() else ""
     place = place_name(provider, names) + (f" ({label})" if label else "")
     return f"{place}, {option}: {' and '.join(parts)}{price}."
 
@@ -88,9 +119,11 @@ def _changed(row: pd.Series, noun: str) -> str:
         return f"{noun} does not change at all"
     if not is_sure(row):
         return f"{noun} does not change for sure ({difference_in_words(row, unit)})"
-    verb = "rises" if row["difference"] > 0 else "falls"
+    falls = row["difference"] < 0
     size = amount(abs(row["difference"]), unit, difference=True)
-    return f"{noun} {verb} by {size} ({difference_in_words(row, unit)})"
+    verb = "falls" if falls else "rises"
+    words = difference_in_words(row, unit, falls=falls)
+    return f"{noun} {verb} by {size} ({words})"
 
 
 def _cost(row: pd.Series) -> str:

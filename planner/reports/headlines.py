@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
 
+from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.finding import is_sure
 from planner.reports.number_format import amount, chance, interval
-from planner.reports.select_rows import HEADLINES, last_row, stage_in_brackets
+from planner.reports.select_rows import HEADLINES, last_row, stage_in_brackets, state_of
 
 
 @dataclass(frozen=True)
@@ -28,24 +30,38 @@ class DifferenceLine:
     label: str
 
 
-def decisive_lines(comparison: pd.DataFrame, provider: str) -> list[DifferenceLine]:
-    """Lines of the measures that decide, each for the last period it has."""
-    rows = (last_row(comparison, kpi, stage, provider) for kpi, stage in HEADLINES)
+def decisive_lines(
+    comparison: pd.DataFrame, plan: Scenario, provider: str, year: str = ""
+) -> list[DifferenceLine]:
+    """Lines of the measures that decide, each for its last whole period.
+
+    Parameters
+    ----------
+    plan : either of the two that are compared
+    year : year of the plan to speak of, if not the last
+    """
+    rows = (
+        last_row(comparison, plan, kpi, provider, stage=stage, year=year)
+        for kpi, stage in HEADLINES
+    )
     return [_line(row) for row in rows if row is not None]
 
 
 def _line(row: pd.Series) -> DifferenceLine:
     kpi = KPIS[row["kpi"]]
-    stage = stage_in_brackets(row)
+    known = not math.isnan(row["difference"])
+    ends = interval(row["ci_low"], row["ci_high"], kpi.unit)
     return DifferenceLine(
-        title=kpi.title + stage,
+        title=kpi.title + stage_in_brackets(row),
         period=str(row["period"]),
         base=kpi.base,
-        before=amount(row["baseline_mean"], kpi.unit),
-        after=amount(row["option_mean"], kpi.unit),
-        difference=amount(row["difference"], kpi.unit, signed=True),
-        interval=interval(row["ci_low"], row["ci_high"], kpi.unit),
-        chance=chance(row) if row["better"] else "",
-        sure=is_sure(row),
+        before=amount(row["baseline_mean"], kpi.unit, nothing=state_of(row)),
+        after=amount(row["option_mean"], kpi.unit, nothing=state_of(row)),
+        difference=amount(
+            row["difference"], kpi.unit, signed=True, nothing="undefined"
+        ),
+        interval=ends if known else "",
+        chance=chance(row) if row["better"] and known else "",
+        sure=is_sure(row) or not known,
         label=str(row["label"]),
     )

@@ -12,9 +12,14 @@ DECIMALS = {"%": 1, "people": 0, "days": 0, "ratio": 2, "WTE": 2, "share": 2, "G
 
 
 def amount(
-    value: float, unit: str, *, signed: bool = False, difference: bool = False
+    value: float,
+    unit: str,
+    *,
+    signed: bool = False,
+    difference: bool = False,
+    nothing: str = NOTHING,
 ) -> str:
-    """A number with its unit.
+    """A number with its unit; `nothing` where there is none.
 
     >>> amount(17.44, "%"), amount(-3.2, "%", signed=True)
     ('17.4 %', '-3.2 points')
@@ -22,7 +27,7 @@ def amount(
     ('1,980 people', '£2.50 million')
     """
     if math.isnan(value):
-        return NOTHING
+        return nothing
     if unit == "GBP":
         return ("+" if signed and value > 0 else "") + pounds(value)
     sign = "+" if signed else ""
@@ -89,9 +94,16 @@ def chance(row: pd.Series) -> str:
     return f"{text} ({low:.0f} to {high:.0f})"
 
 
-def difference_in_words(row: pd.Series, unit: str) -> str:
-    """Interval of a mean difference and the chance that the option is better."""
-    ends = interval(row["ci_low"], row["ci_high"], unit)
+def difference_in_words(row: pd.Series, unit: str, *, falls: bool = False) -> str:
+    """Interval of a mean difference and the chance that the option is better.
+
+    Parameters
+    ----------
+    falls : whether the sentence says by how much something falls, so that the interval
+        is of the fall
+    """
+    low, high = row["ci_low"], row["ci_high"]
+    ends = interval(-high, -low, unit) if falls else interval(low, high, unit)
     text = f"95 % interval of the mean difference {ends}"
     if row["better"]:
         text += f"; better in {row['chance_better']:.0%} of {row['n']:.0f} paired runs"

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.scenario import Scenario
+from planner.outcomes.kpi_table import undefined_state
 from planner.outcomes.measure_index import ALL, WALES
+from planner.outcomes.periods import headline_period
+from planner.reports.number_format import NOTHING
 
 HEADLINES: tuple[tuple[str, str], ...] = (
     ("kpi4_assessed_90", ALL),
@@ -19,7 +24,7 @@ HEADLINES: tuple[tuple[str, str], ...] = (
     ("waiting_list", "assess"),
     ("cost_whole_plan", ALL),
 )
-"""Measures that stand on the first page, with their stage; the last period counts."""
+"""Measures that stand on the first page, with their stage."""
 
 
 def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
@@ -32,11 +37,44 @@ def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
 
 
 def last_row(
-    table: pd.DataFrame, kpi: str, stage: str, provider: str, role: str = ALL
+    table: pd.DataFrame,
+    plan: Scenario,
+    kpi: str,
+    provider: str,
+    *,
+    stage: str = ALL,
+    role: str = ALL,
+    year: str = "",
 ) -> pd.Series | None:
-    """Row of the measure's last period, or None where it was not measured."""
-    rows = rows_of(table, kpi=kpi, stage=stage, role=role, provider=provider)
-    return None if rows.empty else rows.sort_values("start", kind="stable").iloc[-1]
+    """Row of the last whole period of a plan, or of a year of it.
+
+    Its `period` says how many days a period has that the plan's end cuts.
+
+    Returns
+    -------
+    Series, or None where the measure has no value there: never that of an earlier one
+    """
+    period = headline_period(plan, kpi, year)
+    if period is None:
+        return None
+    rows = rows_of(
+        table, kpi=kpi, stage=stage, role=role, provider=provider, period=period.label
+    )
+    if rows.empty:
+        return None
+    row = rows.iloc[0].copy()
+    row["period"] = str(period)
+    return row
+
+
+def state_of(row: pd.Series) -> str:
+    """What is said of a row without a finite value, such as "no capacity"."""
+    return undefined_state(str(row["kpi"])) or NOTHING
+
+
+def is_illustrative(label: str) -> bool:
+    """Whether a label says that figures are not a board's own performance."""
+    return ILLUSTRATIVE in label
 
 
 def stage_in_brackets(row: pd.Series) -> str:

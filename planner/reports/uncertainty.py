@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.number_format import NOTHING, amount, interval
 from planner.reports.select_rows import (
@@ -36,14 +37,18 @@ class UncertaintyLine:
     label: str
 
 
-def uncertainty_lines(table: pd.DataFrame, provider: str) -> list[UncertaintyLine]:
-    """Lines of the measures that decide, each for the last period it has.
+def uncertainty_lines(
+    table: pd.DataFrame, plan: Scenario, provider: str
+) -> list[UncertaintyLine]:
+    """Lines of the measures that decide, each for its last whole period.
 
     Parameters
     ----------
     table : levels of one plan, or differences of one option, of an `Exploration`
     """
-    rows = (last_row(table, kpi, stage, provider) for kpi, stage in HEADLINES)
+    rows = (
+        last_row(table, plan, kpi, provider, stage=stage) for kpi, stage in HEADLINES
+    )
     return [_line(row) for row in rows if row is not None]
 
 

@@ -1,7 +1,7 @@
 """Cautions about a plan and its results, in one place for every report.
 
-Changes that have no effect, capacity that no patient uses or no operator can run, lists
-that boards share, and groups of patients that the rules of access starve.
+Changes that have no effect, lists that boards share, and groups of patients that the
+rules of access starve; `capacity_warnings` has what results say of capacity.
 """
 
 from __future__ import annotations
@@ -17,73 +17,9 @@ from planner.inputs.changes import AlteredInput, ChangeInForce
 from planner.inputs.neighbours import Sent, sent_elsewhere
 from planner.inputs.scenario import Scenario
 from planner.outcomes.counts import AGE, RESIDENCE, URGENCY, Group
-from planner.outcomes.measure_index import ALL, WALES
 from planner.outcomes.starvation import EVERYBODY, TIMES
 from planner.reports.number_format import date_text
-from planner.reports.select_rows import place_name, rows_of
-
-WORTH_SAYING = 0.10
-"""Share of planned scanner sessions without an operator from which it is said."""
-
-
-def cautions(summary: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
-    """Sentences about capacity that cannot be, or is not, used.
-
-    Parameters
-    ----------
-    summary : from `summarise`
-    names : names of boards by id
-    """
-    named = dict.fromkeys(summary["provider"])
-    places = [name for name in named if name not in (ALL, WALES)]
-    found = [
-        sentence
-        for place in places
-        for sentence in (
-            _without_operator(summary, place, names),
-            _without_patients(summary, place, names),
-        )
-    ]
-    return [sentence for sentence in found if sentence]
-
-
-def has_patients(summary: pd.DataFrame, place: str) -> bool:
-    """Whether anybody joins or stands on a list of a place."""
-    rows = summary[(summary["provider"] == place) & (summary["residence"] == ALL)]
-    counted = rows[rows["kpi"].isin(("joined", "waiting_list", "seen"))]
-    return counted.empty or bool((counted["mean"] > 0).any())
-
-
-def _without_patients(
-    summary: pd.DataFrame, place: str, names: Mapping[str, str]
-) -> str:
-    """A sentence where staff or scanners are on offer and no patient uses them."""
-    used = rows_of(summary, kpi="utilisation", provider=place)
-    idle = [str(who) for who, rows in used.groupby("role") if rows["mean"].max() == 0]
-    if not idle:
-        return ""
-    return (
-        f"{place_name(place, names)}: no patient uses the sessions of"
-        f" {' and '.join(idle)}, so this capacity changes no wait. Send patients there:"
-        " see the residents' shares under demand.providers."
-    )
-
-
-def _without_operator(
-    summary: pd.DataFrame, place: str, names: Mapping[str, str]
-) -> str:
-    wanted = {"provider": place, "role": "scanner"}
-    lost = rows_of(summary, kpi="sessions_lost", reason="no operator", **wanted)
-    offered = rows_of(summary, kpi="sessions_offered", **wanted)
-    years = max(1, len(offered))
-    missing, run = lost["mean"].sum() / years, offered["mean"].sum() / years
-    if missing < WORTH_SAYING * (missing + run):
-        return ""
-    return (
-        f"{place_name(place, names)}: {missing:.0f} of {missing + run:.0f} scanner"
-        " sessions a year that could run have no operator. More sessions need more"
-        " operator WTE."
-    )
+from planner.reports.select_rows import place_name
 
 
 def changes_without_effect(

@@ -209,7 +209,7 @@ def test_every_draw_has_luck_of_its_own_and_the_option_has_the_same(found, short
     plan, option = found.draws.plans[2]
     for number, drawn in ((0, plan), (1, option)):
         alone = run(drawn, 2, boards=[BOARD], workers=1, first=4)
-        row = pick_row(alone.index, "joined", stage="scan")
+        row = pick_row(alone.index, alone.scenario, "joined", stage="scan")
         column = (found.index == row.reindex(found.index.columns)).all(axis=1)
         np.testing.assert_array_equal(
             found.values[number, 2][:, column.to_numpy()][:, 0],
@@ -219,9 +219,10 @@ def test_every_draw_has_luck_of_its_own_and_the_option_has_the_same(found, short
 
 def test_levels_as_assumed_are_those_of_an_ordinary_run(found, short):
     plain = run(short, AS_ASSUMED, boards=[BOARD], workers=1)
-    row = pick_row(plain.index, "waiting_list", stage="scan")
+    row = pick_row(plain.index, plain.scenario, "waiting_list", stage="scan")
     level = pick_row(
         found.levels[found.levels["scenario"] == short.name],
+        short,
         "waiting_list",
         stage="scan",
     )
@@ -232,24 +233,24 @@ def test_levels_as_assumed_are_those_of_an_ordinary_run(found, short):
 
 def test_not_knowing_moves_a_board_more_than_luck_does(found):
     levels = found.levels[found.levels["scenario"] == found.plans[0].name]
-    row = pick_row(levels, "needed_minutes", stage="scanner")
+    row = pick_row(levels, found.plans[0], "needed_minutes", stage="scanner")
     assert row["unknown_variance"] > row["random_variance"]
     said = uncertainty_sentence(row, {BOARD: "Swansea Bay"})
     assert said.startswith("Swansea Bay, Minutes needed (scanner)")
     assert "with random variation alone, 9 runs in 10" in said
-    assert "What is not known moves that to" in said
+    assert "Uncertain inputs make up" in said
     # Luck plays around what is assumed, not around the mean of all draws.
     assert row["random_low"] < row["as_assumed"] < row["random_high"]
 
 
 def test_differences_are_taken_within_each_draw_and_replication(found):
-    row = pick_row(found.differences, "seen", stage="scan")
-    level = pick_row(found.index, "seen", stage="scan")
+    row = pick_row(found.differences, found.plans[0], "seen", stage="scan")
+    level = pick_row(found.index, found.plans[0], "seen", stage="scan")
     gaps = found.values[1] - found.values[0]
     assert row["mean"] == pytest.approx(gaps[:, :, int(level.name)].mean())
     assert row["both_low"] >= gaps[:, :, int(level.name)].min()
     assert not found.differences["kpi"].str.endswith(".denominator").any()
-    lines = uncertainty_lines(found.differences, BOARD)
+    lines = uncertainty_lines(found.differences, found.plans[0], BOARD)
     assert lines
     assert all(line.label for line in lines)
 

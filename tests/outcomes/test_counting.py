@@ -238,7 +238,9 @@ def test_what_is_made_of_a_scenario_is_made_once_and_the_oldest_forgotten():
 
 
 def test_what_is_not_there_is_nought_and_has_no_value():
-    one, other = (Key("a", role=name, kpi="load") for name in ("nurse", "scanner"))
+    one, other = (
+        Key("a", stage=name, kpi="completed_wait") for name in ("nurse", "scanner")
+    )
     blocks = {"first": Block((other, one), 2, ratio=True), "plain": Block((), 5)}
     table = MeasureTable.empty(MeasureIndex.of(blocks), 2)
     table.put("first", [[1, 2], [3, 4]], [[2, 0]], present=[False, True])

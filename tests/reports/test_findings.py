@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 
 from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.load import load_scenario
 from planner.reports import compare_page, finding, headline
 
+PLAN = load_scenario().with_values({"years": 2.0})
 NAMES = {"aneurin-bevan": "Aneurin Bevan", "hywel-dda": "Hywel Dda"}
 
 
@@ -70,19 +72,33 @@ class Links(html.parser.HTMLParser):
 
 
 def test_a_sure_difference_is_said_with_its_interval_chance_and_cost():
-    said = finding(compared(12.3, 1.0), NAMES, "More sessions")
-    assert said.startswith("Hywel Dda, More sessions: the share scanned within 90 days")
+    said = finding(compared(12.3, 1.0), PLAN, NAMES, "More sessions")
+    assert said.startswith(
+        "Hywel Dda, More sessions: of fractures of 2027/28, the share scanned within"
+    )
     assert "rises by 12.3 points (95 % interval of the mean difference 11.3" in said
-    assert "falls by 600 people" in said
+    assert "falls by 600 people (95 % interval of the mean difference 500 to" in said
     assert "£100,000 more" in said
 
 
+def test_a_finding_names_its_year_and_follows_the_one_that_is_chosen():
+    table = compared(12.3, 1.0)
+    assert "fractures of 2027/28" in finding(table, PLAN, NAMES)
+    assert "at the plan's end" in finding(table, PLAN, NAMES)
+    chosen = finding(table, PLAN, NAMES, year="2027/28")
+    assert "the DXA list at the end of 2027/28" in chosen
+    other = finding(table, PLAN, NAMES, year="2026/27")
+    assert "2027/28" not in other
+    longer = PLAN.with_values({"years": 2.01})
+    assert "fractures of 2027/28" in finding(table, longer, NAMES)
+
+
 def test_an_interval_with_zero_in_it_is_not_sold_as_a_change():
-    assert "does not change for sure" in finding(compared(0.4, 1.0), NAMES)
+    assert "does not change for sure" in finding(compared(0.4, 1.0), PLAN, NAMES)
 
 
 def test_a_finding_about_an_illustrative_board_says_so():
-    assert ILLUSTRATIVE in finding(compared(12.3, 1.0, label=ILLUSTRATIVE), NAMES)
+    assert ILLUSTRATIVE in finding(compared(12.3, 1.0, label=ILLUSTRATIVE), PLAN, NAMES)
 
 
 def test_a_headline_gives_mean_and_luck_apart():
@@ -97,7 +113,7 @@ def test_a_headline_gives_mean_and_luck_apart():
     ]  # fmt: skip
     common = {"provider": "wales", "residence": "all", "group": "all", "label": "",
               "role": "all", "reason": "all"}  # fmt: skip
-    said = headline(pd.DataFrame([{**common, **row} for row in rows]))
+    said = headline(pd.DataFrame([{**common, **row} for row in rows]), PLAN)
     assert "95 % interval of the mean 15.8 to 16.6" in said
     assert "prediction band, 9 runs in 10: 1,300 to 1,700" in said
 
@@ -106,6 +122,7 @@ def test_a_headline_gives_mean_and_luck_apart():
 def document() -> str:
     return compare_page(
         {"more": compared(12.3, 1.0, label=ILLUSTRATIVE)},
+        {"more": PLAN},
         made_on=datetime.date(2026, 11, 21),
     )
 
@@ -120,5 +137,7 @@ def test_the_page_fetches_nothing_and_its_title_is_the_finding(document: str):
 
 def test_the_page_marks_illustrative_boards_and_escapes_what_it_is_given(document: str):
     assert ILLUSTRATIVE in html.unescape(document)
-    nasty = compared(1.0, 0.1).assign(option="<script>alert(1)</script>")
-    assert "<script>" not in compare_page({"nasty": nasty})
+    nasty = PLAN.with_values({"title": "<script>alert(1)</script>"})
+    page = compare_page({"nasty": compared(1.0, 0.1)}, {"nasty": nasty})
+    assert "alert(1)" in page
+    assert "<script>" not in page

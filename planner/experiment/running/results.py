@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from planner.board_data.spreadsheet_text import as_text
 from planner.errors import Problem, ScenarioError
 from planner.inputs.scenario import Scenario
-from planner.outcomes.kpi_table import unit_of
-from planner.outcomes.measure_index import ALL, Key, as_residents, as_wales
+from planner.outcomes.kpi_table import undefined_state, unit_of
+from planner.outcomes.measure_index import ALL, Key, as_residents
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.periods import SPANS, Periods
 from planner.outcomes.record import Record
@@ -59,7 +60,12 @@ class Results:
         cls, table: pd.DataFrame, *, scenario: Scenario, seed: int
     ) -> Results:
         """Results made again from their tidy table, as stored or read from a file."""
-        wide = table.fillna({"label": ""}).pivot(
+        table = table.fillna({"label": ""})
+        # What is said of an undefined value is no part of what the column is about.
+        states = table["kpi"].map(undefined_state).where(table["value"].isna(), "")
+        pairs = zip(table["label"], states, strict=True)
+        plain = [text.removesuffix(state).removesuffix("; ") for text, state in pairs]
+        wide = table.assign(label=plain).pivot(
             index=NAMES, columns="replication", values="value"
         )
         wide = wide.sort_index(level=KEYS)
@@ -81,18 +87,34 @@ class Results:
         tidy["scenario"] = self.scenario.name
         tidy["replication"] = np.repeat(self.first + np.arange(count), width)
         tidy["value"] = self.matrix.ravel()
-        return tidy[tidy["value"].notna()].reset_index(drop=True)[COLUMNS]
+        said = np.tile(self._states != "", count) & tidy["value"].isna()
+        labels = np.tile(self._undefined_labels, count)
+        tidy["label"] = np.where(said, labels, tidy["label"])
+        return tidy[tidy["value"].notna() | said].reset_index(drop=True)[COLUMNS]
+
+    @cached_property
+    def _states(self) -> Names:
+        """What is said of a value that is undefined; empty where it is left out."""
+        return self.index["kpi"].map(undefined_state).to_numpy(dtype=object)
+
+    @property
+    def _undefined_labels(self) -> list[str]:
+        return list(map(joined_labels, self.index["label"], self._states))
 
     def csv_lines(self) -> Iterator[str]:
         """Lines of the tidy table without its heading, a replication at a time."""
-        columns = [map(_csv_field, self.index[name]) for name in ABOUT]
+        columns = [_csv_fields(self.index[name]) for name in ABOUT]
         about = [",".join(fields) for fields in zip(*columns, strict=True)]
-        labels = [_csv_field(label) for label in self.index["label"]]
-        name = _csv_field(self.scenario.name)
+        labels = _csv_fields(self.index["label"])
+        undefined = _csv_fields(self._undefined_labels)
+        name, said = _csv_field(self.scenario.name), self._states != ""
         for number, values in enumerate(self.matrix, self.first):
-            known = np.flatnonzero(~np.isnan(values))
-            for k, value in zip(known.tolist(), values[known].tolist(), strict=True):
-                yield f"{name},{number},{about[k]},{value!r},{labels[k]}\n"
+            shown = np.flatnonzero(~np.isnan(values) | said)
+            for k, value in zip(shown.tolist(), values[shown].tolist(), strict=True):
+                if value == value:
+                    yield f"{name},{number},{about[k]},{value!r},{labels[k]}\n"
+                else:
+                    yield f"{name},{number},{about[k]},,{undefined[k]}\n"
 
     @cached_property
     def digest(self) -> str:
@@ -121,9 +143,21 @@ def results_csv(runs: Iterable[Results]) -> Iterator[str]:
         yield from results.csv_lines()
 
 
+def joined_labels(*labels: str) -> str:
+    """Everything that must be said with a value."""
+    return "; ".join(label for label in labels if label)
+
+
+def _csv_fields(texts: Iterable[str]) -> list[str]:
+    """Fields of a CSV file: quoted where need be, and never a formula."""
+    every = list(texts)
+    written = {text: _csv_field(text) for text in set(every)}
+    return [written[text] for text in every]
+
+
 def _csv_field(text: str) -> str:
-    quoted = text.replace('"', '""')
-    return f'"{quoted}"' if quoted != text or "," in text or "\n" in text else text
+    safe = str(as_text(text))
+    return '"' + safe.replace('"', '""') + '"' if set(safe) & set('",\r\n') else safe
 
 
 def assemble(
@@ -139,7 +173,7 @@ def assemble(
     parts = [*boards.values(), MeasureTable.total([*boards.values()], as_residents)]
     if whole:
         ordered = [boards[name] for name in sorted(boards)]
-        parts.append(MeasureTable.total(ordered, as_wales))
+        parts.append(MeasureTable.wales(ordered))
     known = [part.known for part in parts]
     # What each board knows of residents stands in the sum of them all, not here.
     for of_board, table in zip(known, boards.values(), strict=False):

@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from planner.experiment.running.results import ABOUT, Results
-from planner.outcomes.kpi_table import KPIS
+from planner.experiment.running.results import ABOUT, Results, joined_labels
+from planner.outcomes.kpi_table import bounds_of, undefined_state, unit_of
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -23,8 +23,6 @@ LEVEL = 0.95
 BAND = 0.90
 RANKED_FROM = 19
 """From so many values on the 5th and 95th percentile lie within what was seen."""
-HIGHEST = {"%": 100.0, "share": 1.0}
-"""What a measure in this unit cannot exceed."""
 
 
 def interval_of_mean(
@@ -129,14 +127,44 @@ def _stretched_band(
 
 def are_chances(kpis: pd.Series, values: Floats) -> Bools:
     """Columns that count in how many replications something happens: 0 or 1 in each."""
-    units = kpis.map(_unit).to_numpy(dtype=str)
+    units = kpis.map(unit_of).to_numpy(dtype=str)
     known = np.isfinite(values)
     plain = (~known | (values == 0) | (values == 1)).all(axis=0)
     return np.asarray((units == "share") & plain & known.any(axis=0))
 
 
-def _unit(kpi: str) -> str:
-    return KPIS[kpi].unit if kpi in KPIS else ""
+def within_bounds(kpis: pd.Series, *amounts: Floats) -> tuple[Floats, ...]:
+    """Amounts of these measures, none outside what the measure can be.
+
+    An interval knows nothing of its measure's bounds: a share lies between 0 and 100 %,
+    a count is not below nought, a used share of time is not above 1.
+    """
+    low, high = np.array([bounds_of(kpi) for kpi in kpis]).reshape(-1, 2).T
+    return tuple(np.clip(each, low, high) for each in amounts)
+
+
+def finite_everywhere(kpis: pd.Series, values: Floats) -> Bools:
+    """Columns of which a mean may be taken.
+
+    A load without capacity, or the wait for a list that nobody is taken from, has no
+    finite value; the mean of the other runs would be one of those that went well.
+    """
+    needed = kpis.map(undefined_state).to_numpy(dtype=object) != ""
+    return np.asarray(~needed | np.isfinite(values).all(axis=0))
+
+
+def share_with_value(kpi: str, number: int, runs: int) -> str:
+    """What is said of a mean that not every run is part of; else nothing.
+
+    >>> share_with_value("load", 1, 3), share_with_value("clearance_day", 9, 10)
+    ('no capacity in 2 of 3 runs', 'of the 9 of 10 runs with a value')
+    """
+    if number == runs:
+        return ""
+    state = undefined_state(kpi)
+    if state:
+        return f"{state} in {runs - number} of {runs} runs"
+    return f"of the {number} of {runs} runs with a value"
 
 
 def summarise(results: Results) -> pd.DataFrame:
@@ -146,24 +174,29 @@ def summarise(results: Results) -> pd.DataFrame:
     -------
     DataFrame: scenario, the columns of `ABOUT`, mean, ci_low,
     ci_high (95 % confidence interval of the mean; of a chance, Wilson's), band_low,
-    band_high (prediction band, nine in ten), n (replications with a value), label
+    band_high (prediction band, nine in ten), n (replications with a value), label (of
+    the place, and of how many runs the mean is). Without a finite value in every run
+    there is no mean where the label says so: "no capacity in 2 of 10 runs".
     """
     values, kpis = results.matrix, results.index["kpi"]
-    mean, low, high = interval_of_mean(values)
     number = np.isfinite(values).sum(axis=0)
-    chance = are_chances(kpis, values)
+    values = np.where(finite_everywhere(kpis, values), values, np.nan)
+    mean, low, high = interval_of_mean(values)
+    chance = are_chances(kpis, values) & (number > 1)
     wilson = interval_of_chance(np.nansum(values, axis=0), number)
-    band_low, band_high = prediction_band(values)
-    highest = kpis.map(lambda kpi: HIGHEST.get(_unit(kpi), np.inf)).to_numpy(float)
+    low, high = (
+        np.where(chance, *ends) for ends in zip(wilson, (low, high), strict=True)
+    )
+    ends = within_bounds(kpis, mean, low, high, *prediction_band(values))
+    names = ("mean", "ci_low", "ci_high", "band_low", "band_high")
+    said = zip(results.index["label"], kpis, number.tolist(), strict=True)
     summary = results.index.assign(
         scenario=results.scenario.name,
-        mean=mean,
-        ci_low=np.where(chance & (number > 1), wilson[0], low),
-        ci_high=np.where(chance & (number > 1), wilson[1], high),
-        band_low=band_low,
-        band_high=np.fmin(band_high, np.where(number > 1, highest, np.nan)),
+        **dict(zip(names, ends, strict=True)),
         n=number,
+        label=[
+            joined_labels(label, share_with_value(kpi, n, results.replications))
+            for label, kpi, n in said
+        ],
     )
-    columns = ["mean", "ci_low", "ci_high", "band_low", "band_high", "n", "label"]
-    table: pd.DataFrame = summary[number > 0].reset_index(drop=True)
-    return table[["scenario", *ABOUT, *columns]]
+    return summary[["scenario", *ABOUT, *names, "n", "label"]].reset_index(drop=True)

@@ -1,0 +1,94 @@
+"""Cautions about capacity: needed and not there, there and not used."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import DAYS_A_YEAR
+from planner.outcomes.measure_index import ALL, WALES
+from planner.reports.select_rows import last_row, place_name, rows_of
+
+WORTH_SAYING = 0.10
+"""Share of planned scanner sessions without an operator from which it is said."""
+
+
+def cautions(
+    summary: pd.DataFrame, plan: Scenario, names: Mapping[str, str]
+) -> list[str]:
+    """Sentences about capacity that cannot be, or is not, used.
+
+    Parameters
+    ----------
+    summary : from `summarise`
+    names : names of boards by id
+    """
+    named = dict.fromkeys(summary["provider"])
+    places = [name for name in named if name not in (ALL, WALES)]
+    found = [
+        sentence
+        for place in places
+        for sentence in (
+            _without_operator(summary, plan, place, names),
+            _without_patients(summary, place, names),
+            *_no_capacity(summary, plan, place, names),
+        )
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def has_patients(summary: pd.DataFrame, place: str) -> bool:
+    """Whether anybody joins or stands on a list of a place."""
+    rows = summary[(summary["provider"] == place) & (summary["residence"] == ALL)]
+    counted = rows[rows["kpi"].isin(("joined", "waiting_list", "seen"))]
+    return counted.empty or bool((counted["mean"] > 0).any())
+
+
+def _without_patients(
+    summary: pd.DataFrame, place: str, names: Mapping[str, str]
+) -> str:
+    """A sentence where staff or scanners are on offer and no patient uses them."""
+    used = rows_of(summary, kpi="utilisation", provider=place)
+    idle = [str(who) for who, rows in used.groupby("role") if rows["mean"].max() == 0]
+    if not idle:
+        return ""
+    return (
+        f"{place_name(place, names)}: no patient uses the sessions of"
+        f" {' and '.join(idle)}, so this capacity changes no wait. Send patients there:"
+        " see the residents' shares under demand.providers."
+    )
+
+
+def _no_capacity(
+    summary: pd.DataFrame, plan: Scenario, place: str, names: Mapping[str, str]
+) -> Iterator[str]:
+    """A sentence for each role that people need at the end and nobody offers."""
+    for role in dict.fromkeys(summary.loc[summary["kpi"] == "load", "role"]):
+        row = last_row(summary, plan, "load", place, role=role)
+        if row is None or role == ALL or not math.isnan(row["mean"]):
+            continue
+        yield (
+            f"{place_name(place, names)}: people need the {role} in {row['period']} and"
+            f" nothing is offered ({row['label'].split('; ')[-1]}): their list grows"
+            " without end."
+        )
+
+
+def _without_operator(
+    summary: pd.DataFrame, plan: Scenario, place: str, names: Mapping[str, str]
+) -> str:
+    wanted = {"provider": place, "role": "scanner"}
+    lost = rows_of(summary, kpi="sessions_lost", reason="no operator", **wanted)
+    offered = rows_of(summary, kpi="sessions_offered", **wanted)
+    years = plan.plan_days / DAYS_A_YEAR
+    missing, run = lost["mean"].sum() / years, offered["mean"].sum() / years
+    if not missing or missing < WORTH_SAYING * (missing + run):
+        return ""
+    return (
+        f"{place_name(place, names)}: {missing:.0f} of {missing + run:.0f} scanner"
+        " sessions a year that could run have no operator. More sessions need more"
+        " operator WTE."
+    )

@@ -1,0 +1,50 @@
+"""Boards put together: sums, and averages weighted by work."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.outcomes.measure_index import WALES, Block, Key, MeasureIndex
+from planner.outcomes.measure_table import MeasureTable
+
+LOAD = Key(WALES, role="scanner", span="quarter", kpi="load")
+MINUTES = st.integers(0, 10**6)
+
+
+def loads(*boards: tuple[float, float]) -> list[MeasureTable]:
+    """Boards with these minutes needed and offered."""
+    tables = []
+    for number, (needed, offered) in enumerate(boards):
+        key = LOAD._replace(provider=f"board-{number}")
+        table = MeasureTable.empty(
+            MeasureIndex.of({"load": Block((key,), 1, ratio=True)}), 1
+        )
+        table.put("load", [[needed]], [[offered]])
+        tables.append(table)
+    return tables
+
+
+def load_of_wales(*boards: tuple[float, float]) -> float:
+    return float(MeasureTable.wales(loads(*boards))[LOAD].values[0, 0])
+
+
+@given(st.lists(st.tuples(MINUTES, st.integers(1, 10**6)), min_size=1), MINUTES)
+def test_capacity_where_nobody_comes_does_not_lower_the_load_of_wales(boards, idle):
+    before, after = load_of_wales(*boards), load_of_wales(*boards, (0, idle))
+    np.testing.assert_equal(after, before)
+
+
+@given(st.lists(st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)), min_size=1))
+def test_the_load_of_wales_is_the_mean_that_a_minute_of_work_meets(boards):
+    work = [needed for needed, _ in boards]
+    expected = np.average([n / o for n, o in boards], weights=work)
+    assert math.isclose(load_of_wales(*boards), expected)
+
+
+def test_work_without_capacity_leaves_wales_without_a_finite_load():
+    assert math.isnan(load_of_wales((60, 50), (60, 0)))
+    assert math.isnan(load_of_wales((0, 50), (0, 0)))
