@@ -94,7 +94,7 @@ def _announce(address: str, *, open_it: bool) -> None:
 
 
 def _stop_runs() -> None:
-    """Cancel what is running and end its worker processes, whatever they are at."""
+    """Cancel what is running and end its worker processes."""
     from dashboard import jobs
 
     jobs.service().stop_all()

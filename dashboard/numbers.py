@@ -15,7 +15,7 @@ def plain(value: float, digits: int = 1) -> str:
     if value is None or math.isnan(value):
         return _("none")
     text = f"{value:,.{digits}f}"
-    # A small negative number that rounds to nought has no sign.
+    # A small negative number that rounds to zero has no sign.
     return (text if text.strip("-0.") else text.lstrip("-")).replace("-", MINUS)
 
 
@@ -46,7 +46,7 @@ def percent_of_runs(value: float) -> str:
     """A share of replications, 0 to 1, in whole per cent."""
     if math.isnan(value):
         return _("none")
-    return _("{value} %", value=f"{100 * value:.0f}")
+    return percent(100 * value, 0)
 
 
 def interval(low: float, high: float, show: Callable[[float], str] = plain) -> str:

@@ -85,7 +85,7 @@ def plain_figure(height: int, **layout: object) -> go.Figure:
 
 
 def option_looks(options: Iterable[str]) -> dict[str, OptionLook]:
-    """The look of each option by its place in the plan, whatever a chart shows.
+    """The look of each option by its place in the plan, not in a chart.
 
     From the seventh on colours come again, with other marks.
     """

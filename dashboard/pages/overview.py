@@ -1,4 +1,4 @@
-"""Overview: Wales on a map, boards against the 90-day marks, what binds where."""
+"""Overview: Wales on a map, boards against the 90-day marks, bottlenecks."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ ON_MAP = (SCANNED, ORDERED, ASSESSED)
 """Measures that can be shown on the map, the first one first."""
 BINDS = "binds_share"
 OFTEN, SOMETIMES = 50, 20
-"""Per cent of weeks; what binds in half of them is named in the sentence above."""
+"""Per cent of weeks; a bottleneck in half of them is named in the sentence above."""
 
 
 def body(answer: Answer | None, year: str, measure: str) -> list[Component]:
