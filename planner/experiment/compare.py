@@ -1,10 +1,10 @@
 """Options against a baseline, paired replication by replication.
 
-Both see the same people with the same luck, so the difference is far surer than either
-level: it is taken within each replication, and only then averaged. A replication counts
-where both have a value: a day of clearance is compared among the runs in which both
-clear the list, and `n` says how many those are. Every interval stands for itself; of
-a hundred of them about five miss.
+Both see the same people and the same random numbers, so the difference is far surer
+than either level: it is taken within each replication, and only then averaged. A
+replication counts where both have a value: a day of clearance is compared among the
+runs in which both clear the list, and `n` says how many those are. Every interval
+stands for itself; of a hundred of them about five miss.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""What luck may bring and what is not known, told apart: draws of the inputs.
+"""Random variation and uncertain inputs, told apart by draws of the inputs.
 
 A replication answers "what may happen if the inputs are right"; a draw of the inputs
 answers "and if they are not". Each draw of all unknown inputs (a Latin hypercube from
 their low, baseline and high values) is run with some replications of its own: draw d
-takes replications d R to (d + 1) R - 1, so that no two draws share their luck. The
-baseline and every option see the same draws and, within them, the same luck.
+takes replications d R to (d + 1) R - 1, so that no two draws share random numbers. The
+baseline and every option see the same draws and, within them, the same ones.
 
 >>> from planner import load_scenario
 >>> from planner.experiment.uncertainty import explore
@@ -33,6 +33,7 @@ from planner.experiment.running.replicate import Cancelled, Progress
 from planner.experiment.running.results import ABOUT, NAMES, Results, on_one_index
 from planner.experiment.running.run import run
 from planner.experiment.select import pick_row
+from planner.experiment.statistics.intervals import within_bounds
 from planner.experiment.statistics.latin_hypercube import Draws, draw_plans
 from planner.experiment.statistics.sensitivity import rank_unknowns
 from planner.experiment.statistics.variance_components import (
@@ -53,7 +54,7 @@ AS_ASSUMED = 10
 
 @dataclass(frozen=True)
 class Exploration:
-    """Every value of every draw, and the tables that tell luck from not knowing.
+    """Every value of every draw, and the tables that part its spread.
 
     Attributes
     ----------
@@ -90,7 +91,13 @@ class Exploration:
             self._table(self.values[number], self.means[number], scenario=plan.name)
             for number, plan in enumerate(self.plans)
         ]
-        return pd.concat(parts, ignore_index=True)
+        table = pd.concat(parts, ignore_index=True)
+        ends = [name for name in PARTS if name.endswith(("mean", "_low", "_high"))]
+        ends = [name for name in ends if not name.startswith("share")]
+        for name in ends:
+            amounts = table[name].to_numpy(dtype=float)
+            (table[name],) = within_bounds(table["kpi"], amounts)
+        return table
 
     @cached_property
     def differences(self) -> pd.DataFrame:

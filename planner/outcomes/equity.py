@@ -42,7 +42,7 @@ SCAN = "scan"
 """Milestone, and the stage that its completed wait is of."""
 
 
-class Measure(NamedTuple):
+class EquityMeasure(NamedTuple):
     """One thing that groups are held side by side by."""
 
     id: str
@@ -52,10 +52,10 @@ class Measure(NamedTuple):
 
 
 MEASURES = (
-    Measure("assessed_90", "Assessed within 90 days (KPI 4)", "%", "identified"),
-    Measure("scanned_90", "Scanned within 90 days (KPI 5)", "%", "sent for DXA"),
-    Measure("scan_wait", "Days waited for the scan", "days", "scanned"),
-    Measure("outside", "Treated outside the model", "%", "identified"),
+    EquityMeasure("assessed_90", "Assessed within 90 days (KPI 4)", "%", "identified"),
+    EquityMeasure("scanned_90", "Scanned within 90 days (KPI 5)", "%", "sent for DXA"),
+    EquityMeasure("scan_wait", "Days waited for the scan", "days", "scanned"),
+    EquityMeasure("outside", "Treated outside the model", "%", "identified"),
 )
 
 

@@ -39,7 +39,7 @@ LEAST_DAYS = 28.0
 """A shorter wait is no starvation, whatever others wait."""
 LEAST_QUARTERS = 4
 LEAST_GROWTH = 1.25
-"""Growth over the plan that is more than luck: of everybody, or beyond the others'."""
+"""Growth over the plan beyond random variation: of everybody, or past the others'."""
 EVERYBODY = Group("all", "everybody")
 Waits = dict[Group, list[Floats]]
 """Days waited by people of each group, in each quarter and then in the last year."""

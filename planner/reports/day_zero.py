@@ -32,7 +32,7 @@ from planner.inputs.units import (
 )
 
 SEED, REPLICATION = 1, 0
-"""Lists and contracts hold no luck: any replication starts with the same."""
+"""Lists and contracts are not random: any replication starts with the same."""
 WEEKS = 52
 OPERATOR = "operator"
 SESSIONS = ("sessions_a_week", "evenings_a_week", "weekend_sessions_a_week")

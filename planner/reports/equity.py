@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.experiment.equity import FEWEST
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group
-from planner.outcomes.equity import DISTANCE, MEASURES, RURAL, Measure
+from planner.outcomes.equity import DISTANCE, MEASURES, RURAL, EquityMeasure
 from planner.outcomes.starvation import EVERYBODY
 from planner.reports.number_format import NOTHING, interval
 from planner.reports.select_rows import place_name
@@ -66,7 +66,7 @@ def equity_lines(
     return lines
 
 
-def shown_measures() -> tuple[Measure, ...]:
+def shown_measures() -> tuple[EquityMeasure, ...]:
     """Measures with a column; those treated outside the model have a sentence."""
     return tuple(measure for measure in MEASURES if measure.id != "outside")
 
@@ -85,7 +85,7 @@ def title_of(group: Group, names: Mapping[str, str]) -> str:
     return name
 
 
-def _cell(row: pd.Series, measure: Measure, differences: bool) -> str:
+def _cell(row: pd.Series, measure: EquityMeasure, differences: bool) -> str:
     if row["people"] < FEWEST:
         return "few"
     if not np.isfinite(row["mean"]):

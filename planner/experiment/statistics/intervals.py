@@ -1,10 +1,10 @@
-"""Summaries over replications: the mean and how sure it is, luck and how wide it is.
+"""Summaries over replications: the mean, how sure it is, and how far runs spread.
 
 Two intervals, never to be mixed up. The **confidence interval of the mean** (`ci_low`,
 `ci_high`, 95 %) says how well so many replications know the mean; it narrows with more
-of them. The **prediction band** (`band_low`, `band_high`) is about luck: one more
-replication, or one real future if the assumptions hold, falls inside it nine times in
-ten; it does not narrow. Neither says anything about wrong assumptions.
+of them. The **prediction band** (`band_low`, `band_high`) is about random variation:
+one more replication, or one real future if the assumptions hold, falls inside it nine
+times in ten; it does not narrow. Neither says anything about wrong assumptions.
 """
 
 from __future__ import annotations
