@@ -40,7 +40,10 @@ def with_room(arrays: EngineArrays) -> EngineArrays:
 
 def with_more(records: Records) -> Records:
     """The records, and room for as many."""
-    return np.concatenate([records, np.empty_like(records)])
+    more = np.empty(2 * len(records), records.dtype)
+    # As bytes: numpy would copy records field by field.
+    more[: len(records)].view(np.uint8)[:] = records.view(np.uint8)
+    return more
 
 
 def with_more_entries(entries: Records, state: Records) -> Records:

@@ -20,6 +20,8 @@ from planner.pathway.compiled.pathway_layout import PathwayLayout
 from planner.pathway.network import Tables
 
 FIRST_ENTRIES = 2048
+ROWS_A_PERSON = 8
+"""Rows for which there is room at first: twice what people need on usual pathways."""
 
 
 class ArrayLayout:
@@ -128,8 +130,8 @@ class ArrayLayout:
         return entries
 
     def rows(self) -> Anything:
-        """Room for rows of visits."""
-        return np.empty(4 * len(self.tables.cohort) + 64, of.ROW)
+        """Room for rows of visits; what nobody writes to takes no memory."""
+        return np.empty(ROWS_A_PERSON * len(self.tables.cohort) + 64, of.ROW)
 
     def _state(self, arrivals: Anything) -> Anything:
         """Where things stand before anything happens."""
