@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -106,10 +107,33 @@ def _fits(cohort: Cohort, name: str, condition: Condition) -> Bools:
         return np.asarray(cohort.attributes[name] == bool(condition))
     if name == "urgent":
         return np.asarray(cohort.urgent == bool(condition))
-    vocabulary = WORDS[name]
-    wanted = [condition] if isinstance(condition, str) else list(_listed(condition))
-    codes = [vocabulary.index(str(word)) for word in wanted]
-    return np.isin(getattr(cohort, name), codes)
+    wanted = (condition,) if isinstance(condition, str) else _listed(condition)
+    return is_one_of(getattr(cohort, name), WORDS[name], wanted)
+
+
+def is_one_of(codes: Ints, words: Sequence[str], wanted: Iterable[str]) -> Bools:
+    """Which people have one of these words, by its place; -1 is none of them.
+
+    >>> is_one_of(np.array([0, 1, -1]), ("hip", "spine"), ["spine"]).tolist()
+    [False, True, False]
+    """
+    # One place more than there are words: the one that -1 looks up.
+    is_wanted = np.zeros(len(words) + 1, dtype=np.bool_)
+    is_wanted[[words.index(str(word)) for word in wanted]] = True
+    return np.asarray(is_wanted[codes])
+
+
+def same_for_all(amount: int | bool, people: int) -> npt.NDArray[Any]:
+    """One amount for everybody; takes no room, whatever the number of people.
+
+    >>> same_for_all(3, 2).tolist()
+    [3, 3]
+    """
+    one = np.asarray(amount)
+    # As numpy's `broadcast_to`, which takes ten times as long to find the shape.
+    found: npt.NDArray[Any] = np.ndarray((people,), one.dtype, one, strides=(0,))
+    found.flags.writeable = False
+    return found
 
 
 def _listed(condition: Condition) -> Iterable[str]:

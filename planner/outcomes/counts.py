@@ -1,6 +1,6 @@
-"""Two passes over the visits: who joined, waited, was seen, missed or left, and when.
+"""What is counted of the visits: who joined, waited, was seen, missed or left, and when.
 
-Compiled, because a replication has a hundred thousand visits. What the counts are for
+Compiled, for the one pass over them in `visit_counts`, because a replication has a hundred thousand visits. What the counts are for
 is said in the module of each measure; `Count` says what each of them is. All but the
 sum of waits are whole numbers, so that no order of adding matters.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled, inlined
-from planner.pathway.visits import Outcome, VisitRows
+from planner.pathway.visits import Outcome
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -79,15 +79,14 @@ class Marks(NamedTuple):
     """Minute at which counting of waits begins."""
 
 
-# A part of an array or a column handed on costs more than the counting itself, so
-# counts lie in one table, and helpers are given numbers.
-
-
 @inlined
 def cell_at(cells: Ints, minute: int) -> int:
     """Cell in which a minute lies."""
-    day = minute // MINUTES_A_DAY
-    return int(cells[min(max(day, -1), len(cells) - 2) + 1])
+    if minute < 0:
+        return int(cells[0])
+    # Without a sign, which spares the question whether to round down or up.
+    day = np.int64(np.uint64(minute) // np.uint64(MINUTES_A_DAY))
+    return int(cells[min(day, len(cells) - 2) + 1])
 
 
 @inlined
@@ -99,17 +98,14 @@ def end_of(started: int, finished: int, outcome: int) -> int:
 
 
 @inlined
-def count_list(
-    counts: Ints, what: int, cells: Ints, base: int, since: int, last: int
-) -> None:
-    """Somebody on a list from one minute to another, if the first is earlier."""
-    if since < last:
-        counts[base + cell_at(cells, since), what] += 1
-        counts[base + cell_at(cells, last), what] -= 1
+def count_list(counts: Ints, what: int, enters: int, ended: int) -> None:
+    """Somebody on a list from one cell to another."""
+    counts[enters, what] += 1
+    counts[ended, what] -= 1
 
 
 @inlined
-def count_end(counts: Ints, begun: int, ended: int, started: int, outcome: int) -> None:
+def count_end(counts: Ints, begun: int, left: int, started: int, outcome: int) -> None:
     """What became of a stay, in the rows of its start and of its end."""
     if started >= 0:
         counts[begun, TAKEN] += 1
@@ -118,7 +114,7 @@ def count_end(counts: Ints, begun: int, ended: int, started: int, outcome: int) 
     if outcome == WAS_MISSED:
         counts[begun, MISSED] += 1
     elif outcome == HAS_LEFT:
-        counts[ended, LEFT] += 1
+        counts[left, LEFT] += 1
 
 
 @inlined
@@ -132,43 +128,50 @@ def count_cohort(
     counts[joins, IN_TIME] += in_time
 
 
-@compiled
-def count_stays(
-    stays: VisitRows, people: tuple[Bools, Bools], marks: Marks, counts: Ints
+@inlined
+def count_stay(
+    stay: Any, place: int, fls: bool, new: bool, marks: Marks, counts: Ints
 ) -> None:
-    """Count every stay on a list: joining, waiting, and what became of it.
+    """Count a stay on a list: joining, waiting, and what became of it.
 
     Parameters
     ----------
-    people : by patient: FLS, there when the plan began
+    fls, new : whether of an FLS patient, and of one not there when the plan began
     counts : shape (lists x GROUPS x cells, counts), added to
     """
-    cells, (fls, at_start) = marks.cell_of_day, people
-    for row in range(len(stays)):
-        stay = stays[row]
-        place, who = marks.place_of_stage[stay.stage], stay.patient
-        if place < 0:
-            continue
-        base = (3 * place + 1 + fls[who]) * marks.cells
-        first, joined = stay.first_joined, stay.joined
-        started, outcome = stay.started, stay.outcome
-        last = end_of(started, stay.finished, outcome)
-        enters, ended = base + cell_at(cells, joined), base + cell_at(cells, last)
-        counts[enters, JOINED] += 1
-        counts[enters, SINCE] += first
-        counts[ended, SINCE] -= first
-        count_list(counts, LIST, cells, base, joined, last)
-        count_list(counts, OVER, cells, base, max(joined, first + marks.over), last)
-        count_list(counts, LATE, cells, base, max(joined, first + marks.late), last)
-        begun, joins = base + cell_at(cells, started), base + cell_at(cells, first)
-        left = base + cell_at(cells, stay.finished)
-        count_end(counts, begun, left, started, outcome)
-        arrives, new = stay.attempt == 1, not at_start[who]
-        counts[joins, ENTERED] += arrives
-        if first >= marks.warm:
-            seen = started >= 0 and outcome != WAS_MISSED
-            in_time = seen and started - first <= marks.target[place]
-            count_cohort(counts, joins, begun, arrives and new, seen, in_time and new)
+    cells, base = marks.cell_of_day, (3 * place + 1 + fls) * marks.cells
+    first, joined = stay.first_joined, stay.joined
+    started, outcome = stay.started, stay.outcome
+    last = end_of(started, stay.finished, outcome)
+    enters, ended = base + cell_at(cells, joined), base + cell_at(cells, last)
+    counts[enters, JOINED] += 1
+    counts[enters, SINCE] += first
+    counts[ended, SINCE] -= first
+    over, late = max(joined, first + marks.over), max(joined, first + marks.late)
+    if joined < last:
+        count_list(counts, LIST, enters, ended)
+    if over < last:
+        count_list(counts, OVER, base + cell_at(cells, over), ended)
+    if late < last:
+        count_list(counts, LATE, base + cell_at(cells, late), ended)
+    begun, joins = base + cell_at(cells, started), base + cell_at(cells, first)
+    left = base + cell_at(cells, stay.finished)
+    count_end(counts, begun, left, started, outcome)
+    arrives = stay.attempt == 1
+    counts[joins, ENTERED] += arrives
+    if first >= marks.warm:
+        seen = started >= 0 and outcome != WAS_MISSED
+        in_time = seen and started - first <= marks.target[place]
+        count_cohort(counts, joins, begun, arrives and new, seen, in_time and new)
+
+
+@inlined
+def year_of_wait(stay: Any, marks: Marks) -> int:
+    """Year of the plan in which a wait ended by being seen, or below 0."""
+    started = stay.started
+    if started < 0 or stay.first_joined < marks.warm or stay.outcome == WAS_MISSED:
+        return -1
+    return int(marks.year_of_cell[cell_at(marks.cell_of_day, started)])
 
 
 @compiled
@@ -182,35 +185,6 @@ def add_up(counts: Ints, cells: int) -> None:
                     counts[other, what] += counts[other - 1, what]
                     counts[fls, what] += counts[fls - 1, what]
                 counts[base + cell, what] = counts[other, what] + counts[fls, what]
-
-
-@compiled
-def gather_waits(
-    stays: VisitRows, fls: Bools, marks: Marks, ends: Ints, waits: Ints, total: Ints
-) -> None:
-    """Put completed waits beside those of the same list, year and group.
-
-    Parameters
-    ----------
-    ends : shape (lists x years x (other, FLS)), where the waits of each begin; moved
-        to where they end
-    waits : minutes, filled in
-    total : shape (lists x years, GROUPS), minutes, added to
-    """
-    for row in range(len(stays)):
-        stay = stays[row]
-        place, first = marks.place_of_stage[stay.stage], stay.first_joined
-        if place < 0 or stay.started < 0 or first < marks.warm:
-            continue
-        year = marks.year_of_cell[cell_at(marks.cell_of_day, stay.started)]
-        if year < 0 or stay.outcome == WAS_MISSED:
-            continue
-        pair, group = place * marks.years + year, int(fls[stay.patient])
-        waited = stay.started - first
-        total[pair, 0] += waited
-        total[pair, 1 + group] += waited
-        waits[ends[2 * pair + group]] = waited
-        ends[2 * pair + group] += 1
 
 
 URGENCY, SOURCE, SITE = "urgency", "source", "site"

@@ -1,20 +1,18 @@
-"""One pass over visits and people: which clocks a fracture meets, for whom it counts.
+"""Which clocks a fracture meets, and for whom it counts: compiled.
 
-Compiled. What the facts are and which of them make a KPI is said in `kpis`.
+What the facts are and which of them make a KPI is said in `kpis`.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.demand.cohort import OUTSIDE
-from planner.inputs.units import MINUTES_A_DAY
-from planner.jit import compiled
-from planner.outcomes.counts import cell_at
-from planner.pathway.visits import Outcome, VisitRows
+from planner.jit import compiled, inlined
+from planner.pathway.visits import Outcome
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -50,29 +48,23 @@ class Rules(NamedTuple):
     """Whether the clock has run out for all of a year's cohort, by KPI and year."""
 
 
-@compiled
-def mark_clocks(
-    stays: VisitRows, day: Ints, rules: Rules, cells: Ints, facts: Ints, passages: Ints
-) -> None:
-    """Set the bit of every clock that a person meets, by calendar days.
+@inlined
+def milestone_passed(stay: Any, rules: Rules) -> int:
+    """The milestone that a stay passes, or below 0."""
+    if stay.outcome != WAS_SEEN or stay.started < 0:
+        return -1
+    return int(rules.milestone_of_stage[stay.stage])
 
-    Parameters
-    ----------
-    day : day of each person's fracture
-    passages : shape (milestones, cells), added to whenever one is passed
-    """
-    for row in range(len(stays)):
-        stay = stays[row]
-        milestone, started = rules.milestone_of_stage[stay.stage], stay.started
-        if milestone < 0 or stay.outcome != WAS_SEEN or started < 0:
-            continue
-        passages[milestone, cell_at(cells, started)] += 1
-        who = stay.patient
-        waited = started // MINUTES_A_DAY - day[who]
-        for clock in range(len(rules.clock_days)):
-            same = rules.clock_milestone[clock] == milestone
-            if same and waited <= rules.clock_days[clock]:
-                facts[who] |= rules.clock_fact[clock]
+
+@inlined
+def clocks_met(milestone: int, waited: int, rules: Rules) -> int:
+    """The bit of every clock that is met, so many calendar days after the fracture."""
+    met = 0
+    for clock in range(len(rules.clock_days)):
+        same = rules.clock_milestone[clock] == milestone
+        if same and waited <= rules.clock_days[clock]:
+            met |= rules.clock_fact[clock]
+    return met
 
 
 @compiled

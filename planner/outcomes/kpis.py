@@ -23,7 +23,6 @@ from planner.outcomes.kpi_clocks import (
     Fractures,
     Rules,
     count_kpis,
-    mark_clocks,
 )
 from planner.outcomes.kpi_table import (
     AUDIT,
@@ -78,25 +77,30 @@ class Judged(NamedTuple):
     passages: Ints
 
 
-def judge(record: Record) -> Judged:
-    """Who meets which clock, counted."""
-    frame, rules = frame_of(record.scenario, record.board_id), rules_of(record.scenario)
+def facts_at_first(record: Record) -> Ints:
+    """Bits of each person that no visit decides."""
     cohort = record.cohort
-    places, years = len(frame.residences) + 1, len(frame.periods.years)
     facts = cohort.identified * _bits(IDENTIFIED)
     facts |= (cohort.site == SITES.index("spine")) * _bits(SPINE)
+    return np.asarray(facts)
+
+
+def judge(record: Record, facts: Ints, passages: Ints) -> Judged:
+    """Who meets which clock, counted.
+
+    Parameters
+    ----------
+    facts : bits of each person, after all visits
+    passages : as `Judged` has them
+    """
+    frame, rules = frame_of(record.scenario, record.board_id), rules_of(record.scenario)
+    places, years = len(frame.residences) + 1, len(frame.periods.years)
     judged = Judged(
         np.zeros((places, len(AUDIT), 2, years), dtype=np.int64),
         np.zeros((places, years), dtype=np.int64),
-        np.zeros((len(MILESTONES), len(frame.cells)), dtype=np.int64),
+        passages,
     )
-    days, cells = cohort.fracture_day, frame.cells.of_day
-    mark_clocks(record.own_stays, days, rules, cells, facts, judged.passages)
-    if record.elsewhere:
-        judged.passages[:] = 0
-        anybody = facts.copy()
-        mark_clocks(record.held_stays, days, rules, cells, anybody, judged.passages)
-    people = Fractures(*(getattr(cohort, name) for name in Fractures._fields))
+    people = Fractures(*(getattr(record.cohort, name) for name in Fractures._fields))
     counted = record.counted & record.fls
     count_kpis(people, counted, facts, rules, judged.counts, judged.outside)
     return judged

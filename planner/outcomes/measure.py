@@ -30,6 +30,7 @@ from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.queues import measure_queues
 from planner.outcomes.record import Record
 from planner.outcomes.tally import GROUPS, Tally, Work
+from planner.outcomes.visit_counts import VisitCounts
 from planner.outcomes.waits import CAUSES, measure_causes, measure_waits
 
 Names = list[tuple[str, ...]]
@@ -48,10 +49,12 @@ def measure(record: Record) -> MeasureTable:
 
 def measure_into(row: MeasureTable, record: Record) -> None:
     """Fill in one row of a table with `index_of` the record's scenario and board."""
-    frame, judged = frame_of(record.scenario, record.board_id), judge(record)
+    counted = VisitCounts(record)
+    frame, sums = counted.frame, counted.sums
+    judged = judge(record, sums.facts, sums.passages)
     measure_residents(judged, frame, row)
     if frame.provides:
-        tally, work = Tally(record), Work(record)
+        tally, work = Tally(counted), Work(counted)
         measure_kpis(judged, frame, row)
         measure_queues(tally, row)
         measure_waits(tally, row)

@@ -1,22 +1,20 @@
-"""One pass over the rota and one over what its sessions held.
+"""The pass over the rota, and what an appointment held of its session.
 
 Compiled. What the counts mean is said in `load`.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import Lost, SessionKind
-from planner.jit import compiled
+from planner.jit import compiled, inlined
 from planner.outcomes.counts import cell_at
-from planner.pathway.visits import VisitRows
 
 Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 RESERVED, OUTSOURCED = int(SessionKind.RESERVED), int(SessionKind.OUTSOURCED)
 CHECKS, EXTENDED_HOURS = int(SessionKind.CHECKS), int(SessionKind.EXTENDED_HOURS)
 NO_OPERATOR = int(Lost.NO_OPERATOR)
@@ -62,25 +60,10 @@ def count_sessions(
         idle[cell] += rota.lost[row] == NO_OPERATOR
 
 
-@compiled
-def count_held(
-    stays: VisitRows, rota: Openings, cells: Ints, held: Ints, used: Bools
-) -> None:
-    """Count minutes that an appointment held, and mark the sessions that had one.
-
-    Parameters
-    ----------
-    held : shape (roles, cells), minutes, added to; beyond a session's end none count
-    used : one entry a session
-    """
-    for row in range(len(stays)):
-        stay = stays[row]
-        session = stay.session
-        if session < 0:
-            continue
-        used[session] = True
-        until = rota.end[session]
-        if stay.held_until >= 0:
-            until = min(until, stay.held_until)
-        cell = cell_at(cells, stay.started)
-        held[rota.role[session], cell] += until - stay.started
+@inlined
+def minutes_held(stay: Any, end: int) -> int:
+    """Minutes that an appointment held its session, up to the session's end."""
+    until = end
+    if stay.held_until >= 0:
+        until = min(until, stay.held_until)
+    return int(until - stay.started)

@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from planner.capacity.rota import ROLES, Lost
 from planner.inputs.units import MINUTES_A_DAY
-from planner.outcomes.board_frame import Frame, frame_of
-from planner.outcomes.counts import Count, add_up, count_stays, gather_waits
+from planner.outcomes.counts import Count
 from planner.outcomes.measure_index import ALL
 from planner.outcomes.percentiles import percentiles_by_pair
-from planner.outcomes.record import Record
-from planner.outcomes.sessions import Openings, count_held, count_sessions
+from planner.outcomes.sessions import count_sessions
+from planner.outcomes.visit_counts import VisitCounts
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -39,18 +38,11 @@ class Waits:
 
 
 class Tally:
-    """Counts of one replication of one board, taken in one pass over each table."""
+    """People on the lists of one board, and their waits, in one replication."""
 
-    def __init__(self, record: Record) -> None:
-        self.record = record
-        self.frame: Frame = frame_of(record.scenario, record.board_id)
-        marks, self._stays = self.frame.marks, record.visits.rows
-        lists, cells, groups = len(self.frame.lists), marks.cells, len(GROUPS)
-        counts = np.zeros((lists * groups * cells, len(Count)), dtype=np.int64)
-        people = record.fls, record.cohort.at_start
-        count_stays(self._stays, people, marks, counts)
-        add_up(counts, cells)
-        self._counts = counts.reshape(lists, groups, cells, len(Count))
+    def __init__(self, counted: VisitCounts) -> None:
+        self.record, self.frame = counted.record, counted.frame
+        self._counted = counted
 
     def during(self, what: Count, span: str) -> Ints:
         """What was counted in each period, shape (lists, GROUPS, periods)."""
@@ -59,14 +51,14 @@ class Tally:
 
     def before(self, what: Count, span: str) -> Ints:
         """What was counted before 00:00 of each edge, shape (lists, GROUPS, edges)."""
-        return self._counts[:, :, self.frame.cells.before[span], what]
+        return self._counted.lists[:, :, self.frame.cells.before[span], what]
 
     def groups(self, what: Count) -> Bools:
         """Which groups are shown: FLS and other apart where both are counted.
 
         Shape (lists, GROUPS).
         """
-        some = self._counts[:, :, -1, what] > 0
+        some = self._counted.lists[:, :, -1, what] > 0
         both = some[:, 1:].all(axis=1)
         return np.stack([np.ones_like(both), both, both], axis=1)
 
@@ -76,10 +68,9 @@ class Tally:
         marks = self.frame.marks
         sizes = self.during(Count.COMPLETED, "year")[:, 1:].swapaxes(1, 2)
         ends = sizes.cumsum() - sizes.ravel()
-        waits = np.empty(sizes.sum(), dtype=np.int64)
         total = np.zeros((len(ends) // 2, len(GROUPS)), dtype=np.int64)
         late = np.full(total.shape, np.nan)
-        gather_waits(self._stays, self.record.fls, marks, ends, waits, total)
+        waits = self._counted.sorted_waits(ends, total)
         percentiles_by_pair(waits, ends, LATE_SHARE, late)
         shape = len(self.frame.lists), marks.years, len(GROUPS)
         days = total / MINUTES_A_DAY
@@ -89,22 +80,18 @@ class Tally:
 class Work:
     """Sessions of one replication, and what they held, by role."""
 
-    def __init__(self, record: Record) -> None:
-        self.frame = frame_of(record.scenario, record.board_id)
-        rota = record.rota
+    def __init__(self, counted: VisitCounts) -> None:
+        self.frame, self.used = counted.frame, counted.sums.used
         cells, size = self.frame.cells.of_day, len(self.frame.cells)
         roles = len(ROLES)
         self._offered = np.zeros((roles, size), dtype=np.int64)
         self._lost = np.zeros((roles, len(Lost), size), dtype=np.int64)
-        self._held = np.zeros((roles, size), dtype=np.int64)
+        self._held = counted.sums.held
         self._idle = np.zeros(size, dtype=np.int64)
         self._ran = np.zeros((roles, 3), dtype=np.int64)
-        self.used = np.zeros(len(rota), dtype=bool)
-        openings = Openings(*(getattr(rota, name) for name in Openings._fields))
         count_sessions(
-            openings, cells, self._offered, self._lost, self._ran, self._idle
+            counted.openings, cells, self._offered, self._lost, self._ran, self._idle
         )
-        count_held(record.held_stays, openings, cells, self._held, self.used)
         for counts in (self._offered, self._lost, self._held, self._idle):
             np.cumsum(counts, axis=-1, out=counts)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.cohort import Cohort, mask_of
+from planner.demand.cohort import Cohort, mask_of, same_for_all
 from planner.inputs.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
@@ -28,8 +28,8 @@ def dna_classes(scenario: Scenario, cohort: Cohort) -> Classes:
     """Classes of people: by group, and by provider where providers differ."""
     groups, apart = scenario.pathway.dna_groups, _providers_differ(scenario)
     if not groups and not apart:
-        nobody = np.broadcast_to(np.int64(0), len(cohort))
-        return Classes(nobody, np.zeros(1, np.int64), np.ones(1))
+        of_person = same_for_all(0, len(cohort))
+        return Classes(of_person, np.zeros(1, np.int64), np.ones(1))
     group = np.full(len(cohort), len(groups))
     # The first group that fits decides, so it comes last.
     for place in range(len(groups) - 1, -1, -1):

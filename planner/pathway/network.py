@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import Rota
-from planner.demand.cohort import FAR, Cohort, mask_of
+from planner.demand.cohort import FAR, Cohort, is_one_of, mask_of, same_for_all
 from planner.inputs.conditions import SITES, SOURCES
 from planner.inputs.pathway import Activity, Pathway, Stage, Step
 from planner.inputs.scenario import Scenario
@@ -182,11 +180,13 @@ def _durations(scenario: Scenario, name: str, cohort: Cohort, served: bool) -> I
     # What takes any time takes a minute: nobody comes back within the same one.
     least = 1 if served or (stage.duration and stage.duration.average) else 0
     if stage.duration is None:
-        return _same(stage.slot_minutes if served else 0, cohort)[None]
+        return same_for_all(stage.slot_minutes if served else 0, len(cohort))[None]
     local = _local_factor(scenario, name, cohort)
     if stage.duration.kind == "constant" and isinstance(local, float):
         minutes = max(round(stage.duration.mean * local), least)
-        return np.repeat(_same(minutes, cohort)[None], stage.duration_draws, axis=0)
+        return np.repeat(
+            same_for_all(minutes, len(cohort))[None], stage.duration_draws, axis=0
+        )
     draws = [
         minutes_drawn(
             cohort.seed,
@@ -219,7 +219,9 @@ def _step_table(
     after = step.not_before_days
     return StepTable(
         to=to,
-        fits=mask_of(cohort, step.when) if step.when else _same(True, cohort),
+        fits=mask_of(cohort, step.when)
+        if step.when
+        else same_for_all(True, len(cohort)),
         share=step.share,
         delay=_delay(step, cohort, keys),
         not_before=-FAR if after is None else round(after * MINUTES_A_DAY),
@@ -232,29 +234,23 @@ def _delay(step: Step, cohort: Cohort, keys: tuple[int, ...]) -> Ints:
     least = 1 if step.delay.average else 0
     if step.delay.kind == "constant":
         minutes = max(round(step.delay.mean * MINUTES_A_DAY), least)
-        return _same(minutes, cohort)
+        return same_for_all(minutes, len(cohort))
     return minutes_drawn(
         cohort.seed, keys, step.delay, factor=MINUTES_A_DAY, at_least=least
     )
-
-
-def _same(amount: int | bool, cohort: Cohort) -> npt.NDArray[Any]:
-    """One amount for everybody; takes no room, whatever the number of people."""
-    return np.broadcast_to(np.asarray(amount), len(cohort))
 
 
 def _activity_table(
     pathway: Pathway, activity: Activity, cohort: Cohort
 ) -> ActivityTable:
     route = activity.route
-    admits = _same(True, cohort)
+    admits = same_for_all(True, len(cohort))
     if route.source is not None:
         admits = admits & (cohort.source == SOURCES.index(route.source))
     if route.urgent is not None:
         admits = admits & (cohort.urgent == route.urgent)
     if route.sites:
-        sites = [SITES.index(site) for site in route.sites]
-        admits = admits & np.isin(cohort.site, sites)
+        admits = admits & is_one_of(cohort.site, SITES, route.sites)
     first, last = route.window_days or (0.0, 0.0)
     no_window = route.window_days is None
     # The last day counts whole: a scan on day 90 is within 90 days.

@@ -22,6 +22,7 @@ from planner.outcomes.measure import measure
 from planner.outcomes.measure_index import Key
 from planner.outcomes.record import Record
 from planner.outcomes.tally import Work
+from planner.outcomes.visit_counts import VisitCounts
 from planner.pathway.visits import Outcome
 from planner.reports.warnings import sharing_sentences
 
@@ -128,7 +129,7 @@ def test_work_is_counted_where_the_session_is(pooled):
         until = np.where(held["held_until"] < 0, ends, held["held_until"])
         scanner = rota.role[held["session"]] == ROLES.index("scanner")
         minutes = (np.minimum(until, ends) - held["started"])[scanner].sum()
-        work = Work(part)
+        work = Work(VisitCounts(part))
         row = list(work.frame.stages_by_role).index("scanner")
         # Cells end with the plan; what was held in the run-on lies behind them.
         assert 0 < work.held_minutes("quarter")[row].sum() <= minutes

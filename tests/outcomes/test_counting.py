@@ -25,6 +25,7 @@ from planner.outcomes.percentiles import percentiles_by_pair
 from planner.outcomes.queues import days_waited_at, waiting_at
 from planner.outcomes.record import Record
 from planner.outcomes.tally import GROUPS, Tally, Work
+from planner.outcomes.visit_counts import VisitCounts
 from planner.pathway.visits import Outcome, Visits
 
 BOARD = "swansea-bay"
@@ -50,7 +51,7 @@ def parts(record: Record, stage: str) -> dict[str, Visits]:
 
 
 def test_lists_at_every_edge_are_those_who_joined_before_and_are_still_there(record):
-    tally = Tally(record)
+    tally = Tally(VisitCounts(record))
     for place, stage in enumerate(record.listed_stages):
         for group, stays in parts(record, stage).items():
             for span in ("week", "quarter"):
@@ -76,7 +77,7 @@ def test_days_waited_by_a_list_are_the_sum_over_those_on_it(record):
 
 
 def test_every_visit_is_counted_in_the_year_of_its_minute(record):
-    tally, years = Tally(record), record.periods.years
+    tally, years = Tally(VisitCounts(record)), record.periods.years
     from_minute = record.scenario.warm_up_days * DAY
     for place, stage in enumerate(record.listed_stages):
         stays = record.at_stage(stage)
@@ -99,7 +100,7 @@ def test_every_visit_is_counted_in_the_year_of_its_minute(record):
 
 
 def test_completed_waits_are_those_numpy_finds(record):
-    waits, years = Tally(record).waits, record.periods.years
+    waits, years = Tally(VisitCounts(record)).waits, record.periods.years
     for place, stage in enumerate(record.listed_stages):
         for group, stays in parts(record, stage).items():
             seen = (stays.started >= 0) & (stays.outcome != Outcome.DNA)
@@ -116,7 +117,7 @@ def test_completed_waits_are_those_numpy_finds(record):
 
 
 def test_sessions_are_offered_held_and_lost_as_the_rota_says(record):
-    work, rota, visits = Work(record), record.rota, record.visits
+    work, rota, visits = Work(VisitCounts(record)), record.rota, record.visits
     quarters = record.periods.quarters
     begun = visits.take(visits.session >= 0)
     closes = rota.end[begun.session]

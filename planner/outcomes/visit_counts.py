@@ -1,0 +1,190 @@
+"""One pass over the visits of a replication: everything that is counted of them.
+
+Lists and waits are counted of the visits to a board's lists, clocks of the visits of
+its people, and minutes held of the visits in its sessions. Those are the same visits
+unless boards share people; then each kind takes a pass of its own, by the same code.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.rota import ROLES
+from planner.inputs.units import MINUTES_A_DAY
+from planner.jit import compiled, uncounted
+from planner.outcomes.board_frame import Frame, frame_of
+from planner.outcomes.counts import (
+    Count,
+    Marks,
+    add_up,
+    cell_at,
+    count_stay,
+    year_of_wait,
+)
+from planner.outcomes.kpi_clocks import Rules, clocks_met, milestone_passed
+from planner.outcomes.kpis import MILESTONES, facts_at_first, rules_of
+from planner.outcomes.record import Record
+from planner.outcomes.sessions import Openings, minutes_held
+from planner.pathway.visits import VisitRows
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
+GROUP_COUNT = 3
+"""Groups that lists are counted by: all, other, FLS."""
+LISTS, CLOCKS, SESSIONS = 1, 2, 4
+"""What a pass counts, as bits."""
+
+
+class People(NamedTuple):
+    """Columns of the cohort that visits are counted by."""
+
+    fls: Bools
+    at_start: Bools
+    fracture_day: Ints
+
+
+class Sums(NamedTuple):
+    """What was counted, each added to what was there.
+
+    Attributes
+    ----------
+    lists : shape (lists x groups x cells, counts)
+    waits, pair_of_wait : minutes of completed waits, and their list, year and group:
+        shape (lists x years x (other, FLS)), by position
+    facts : by patient, the bit of every clock that is met
+    passages : shape (milestones, cells), whenever one is passed in a session or delay
+    held : shape (roles, cells), minutes; beyond a session's end none count
+    used : whether a session had an appointment
+    """
+
+    lists: Ints
+    waits: Ints
+    pair_of_wait: Places
+    facts: Ints
+    passages: Ints
+    held: Ints
+    used: Bools
+
+
+@uncounted
+def count_visits(
+    stays: VisitRows,
+    what: int,
+    people: People,
+    marks: Marks,
+    rules: Rules,
+    rota: Openings,
+    sums: Sums,
+) -> int:
+    """Count what is asked for of every visit.
+
+    Returns
+    -------
+    number of completed waits
+    """
+    cells, number = marks.cell_of_day, 0
+    for row in range(len(stays)):
+        stay = stays[row]
+        who, started = stay.patient, stay.started
+        milestone = milestone_passed(stay, rules)
+        if milestone >= 0:
+            if what & CLOCKS:
+                waited = started // MINUTES_A_DAY - people.fracture_day[who]
+                sums.facts[who] |= clocks_met(milestone, waited, rules)
+            if what & SESSIONS:
+                sums.passages[milestone, cell_at(cells, started)] += 1
+        session = stay.session
+        if session >= 0 and what & SESSIONS:
+            sums.used[session] = True
+            minutes = minutes_held(stay, rota.end[session])
+            sums.held[rota.role[session], cell_at(cells, started)] += minutes
+        place = marks.place_of_stage[stay.stage]
+        if place >= 0 and what & LISTS:
+            fls, new = people.fls[who], not people.at_start[who]
+            count_stay(stay, place, fls, new, marks, sums.lists)
+            year = year_of_wait(stay, marks)
+            if year >= 0:
+                sums.waits[number] = started - stay.first_joined
+                sums.pair_of_wait[number] = 2 * (place * marks.years + year) + fls
+                number += 1
+    return number
+
+
+@compiled
+def sort_waits(
+    waits: Ints, pair_of_wait: Places, ends: Ints, ordered: Ints, total: Ints
+) -> None:
+    """Put completed waits beside those of the same list, year and group.
+
+    Parameters
+    ----------
+    ends : shape (lists x years x (other, FLS)), where the waits of each begin; moved
+        to where they end
+    ordered : minutes, filled in
+    total : shape (lists x years, all and each group), minutes, added to
+    """
+    for number in range(len(waits)):
+        waited, pair = waits[number], pair_of_wait[number]
+        total[pair >> 1, 0] += waited
+        total[pair >> 1, 1 + (pair & 1)] += waited
+        ordered[ends[pair]] = waited
+        ends[pair] += 1
+
+
+class VisitCounts:
+    """Counts of the visits of one replication as one board sees it.
+
+    Attributes
+    ----------
+    sums : what was counted; `completed` says how many waits there are
+    lists : shape (lists, groups, cells, counts), up to the end of each cell
+    openings : columns of the rota that are counted
+    """
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.frame: Frame = frame_of(record.scenario, record.board_id)
+        rota, cells = record.rota, len(self.frame.cells)
+        self.openings = Openings(*(getattr(rota, name) for name in Openings._fields))
+        stays, lists = record.visits.rows, len(self.frame.lists)
+        self.sums = Sums(
+            lists=np.zeros((lists * GROUP_COUNT * cells, len(Count)), dtype=np.int64),
+            waits=np.empty(len(stays), dtype=np.int64),
+            pair_of_wait=np.empty(len(stays), dtype=np.int32),
+            facts=facts_at_first(record),
+            passages=np.zeros((len(MILESTONES), cells), dtype=np.int64),
+            held=np.zeros((len(ROLES), cells), dtype=np.int64),
+            used=np.zeros(len(rota), dtype=bool),
+        )
+        if record.elsewhere is None:
+            self.completed = self._count(stays, LISTS | CLOCKS | SESSIONS)
+        else:
+            self.completed = self._count(stays, LISTS)
+            self._count(record.own_stays, CLOCKS)
+            self._count(record.held_stays, SESSIONS)
+        add_up(self.sums.lists, cells)
+        self.lists = self.sums.lists.reshape(lists, GROUP_COUNT, cells, len(Count))
+
+    def _count(self, stays: VisitRows, what: int) -> int:
+        record, cohort = self.record, self.record.cohort
+        return count_visits(
+            stays,
+            what,
+            People(record.fls, cohort.at_start, cohort.fracture_day),
+            self.frame.marks,
+            rules_of(record.scenario),
+            self.openings,
+            self.sums,
+        )
+
+    def sorted_waits(self, ends: Ints, total: Ints) -> Ints:
+        """Minutes of completed waits, pair by pair; see `sort_waits`."""
+        ordered = np.empty(self.completed, dtype=np.int64)
+        waits = self.sums.waits[: self.completed]
+        pairs = self.sums.pair_of_wait[: self.completed]
+        sort_waits(waits, pairs, ends, ordered, total)
+        return ordered
