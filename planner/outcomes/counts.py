@@ -1,8 +1,8 @@
-"""What is counted of the visits: who joined, waited, was seen, missed or left, and when.
+"""Counts of visits: who joined, waited, was seen, missed or left, and when.
 
-Compiled, for the one pass over them in `visit_counts`, because a replication has a hundred thousand visits. What the counts are for
-is said in the module of each measure; `Count` says what each of them is. All but the
-sum of waits are whole numbers, so that no order of adding matters.
+Compiled, for the one pass over all visits in `visit_counts`. What the counts are for is
+said in the module of each measure; `Count` says what each of them is. All but the sum
+of waits are whole numbers, so that no order of adding matters.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Count(IntEnum):
     """What is counted at each list, group and cell."""
 
     JOINED = 0
-    """Stays, by the minute of joining: a missed appointment makes a new one."""
+    """Visits, by the minute of joining: a missed appointment makes a new one."""
     LIST = 1
     """On the list: one more on joining, one fewer on leaving it."""
     OVER = 2
@@ -47,7 +47,7 @@ class Count(IntEnum):
     ENTERED = 9
     """People, by the minute of first joining."""
     AFTER_WARM_UP = 10
-    """Stays of those who first joined after any warm-up."""
+    """Visits of those who first joined after any warm-up."""
     COMPLETED = 11
     """Of those, the attended appointments."""
     COHORT = 12
@@ -85,13 +85,13 @@ def cell_at(cells: Ints, minute: int) -> int:
     if minute < 0:
         return int(cells[0])
     # Without a sign, which spares the question whether to round down or up.
-    day = np.int64(np.uint64(minute) // np.uint64(MINUTES_A_DAY))
+    day: Any = np.int64(np.uint64(minute) // np.uint64(MINUTES_A_DAY))
     return int(cells[min(day, len(cells) - 2) + 1])
 
 
 @inlined
 def end_of(started: int, finished: int, outcome: int) -> int:
-    """Minute at which a stay ended: started, left, or FAR while still waiting."""
+    """Minute at which a visit ended: started, left, or FAR while still waiting."""
     if started >= 0:
         return started
     return finished if outcome == HAS_LEFT else FAR
@@ -106,7 +106,7 @@ def count_list(counts: Ints, what: int, enters: int, ended: int) -> None:
 
 @inlined
 def count_end(counts: Ints, begun: int, left: int, started: int, outcome: int) -> None:
-    """What became of a stay, in the rows of its start and of its end."""
+    """What became of a visit, in the rows of its start and of its end."""
     if started >= 0:
         counts[begun, TAKEN] += 1
         if outcome != WAS_MISSED:
@@ -121,7 +121,7 @@ def count_end(counts: Ints, begun: int, left: int, started: int, outcome: int) -
 def count_cohort(
     counts: Ints, joins: int, begun: int, arrives: bool, seen: bool, in_time: bool
 ) -> None:
-    """A stay that counts for waits, in the rows of first joining and of its start."""
+    """A visit that counts for waits, in the rows of first joining and of its start."""
     counts[joins, AFTER_WARM_UP] += 1
     counts[joins, COHORT] += arrives
     counts[begun, COMPLETED] += seen
@@ -129,10 +129,10 @@ def count_cohort(
 
 
 @inlined
-def count_stay(
-    stay: Any, place: int, fls: bool, new: bool, marks: Marks, counts: Ints
+def count_visit(
+    visit: Any, place: int, fls: bool, new: bool, marks: Marks, counts: Ints
 ) -> None:
-    """Count a stay on a list: joining, waiting, and what became of it.
+    """Count a visit to a list: joining, waiting, and what became of it.
 
     Parameters
     ----------
@@ -140,9 +140,9 @@ def count_stay(
     counts : shape (lists x GROUPS x cells, counts), added to
     """
     cells, base = marks.cell_of_day, (3 * place + 1 + fls) * marks.cells
-    first, joined = stay.first_joined, stay.joined
-    started, outcome = stay.started, stay.outcome
-    last = end_of(started, stay.finished, outcome)
+    first, joined = visit.first_joined, visit.joined
+    started, outcome = visit.started, visit.outcome
+    last = end_of(started, visit.finished, outcome)
     enters, ended = base + cell_at(cells, joined), base + cell_at(cells, last)
     counts[enters, JOINED] += 1
     counts[enters, SINCE] += first
@@ -155,9 +155,9 @@ def count_stay(
     if late < last:
         count_list(counts, LATE, base + cell_at(cells, late), ended)
     begun, joins = base + cell_at(cells, started), base + cell_at(cells, first)
-    left = base + cell_at(cells, stay.finished)
+    left = base + cell_at(cells, visit.finished)
     count_end(counts, begun, left, started, outcome)
-    arrives = stay.attempt == 1
+    arrives = visit.attempt == 1
     counts[joins, ENTERED] += arrives
     if first >= marks.warm:
         seen = started >= 0 and outcome != WAS_MISSED
@@ -166,10 +166,10 @@ def count_stay(
 
 
 @inlined
-def year_of_wait(stay: Any, marks: Marks) -> int:
+def year_of_wait(visit: Any, marks: Marks) -> int:
     """Year of the plan in which a wait ended by being seen, or below 0."""
-    started = stay.started
-    if started < 0 or stay.first_joined < marks.warm or stay.outcome == WAS_MISSED:
+    started = visit.started
+    if started < 0 or visit.first_joined < marks.warm or visit.outcome == WAS_MISSED:
         return -1
     return int(marks.year_of_cell[cell_at(marks.cell_of_day, started)])
 

@@ -49,11 +49,11 @@ class Rules(NamedTuple):
 
 
 @inlined
-def milestone_passed(stay: Any, rules: Rules) -> int:
-    """The milestone that a stay passes, or below 0."""
-    if stay.outcome != WAS_SEEN or stay.started < 0:
+def milestone_passed(visit: Any, rules: Rules) -> int:
+    """The milestone that a visit passes, or below 0."""
+    if visit.outcome != WAS_SEEN or visit.started < 0:
         return -1
-    return int(rules.milestone_of_stage[stay.stage])
+    return int(rules.milestone_of_stage[visit.stage])
 
 
 @inlined

@@ -61,9 +61,9 @@ def count_sessions(
 
 
 @inlined
-def minutes_held(stay: Any, end: int) -> int:
+def minutes_held(visit: Any, end: int) -> int:
     """Minutes that an appointment held its session, up to the session's end."""
     until = end
-    if stay.held_until >= 0:
-        until = min(until, stay.held_until)
-    return int(until - stay.started)
+    if visit.held_until >= 0:
+        until = min(until, visit.held_until)
+    return int(until - visit.started)

@@ -21,7 +21,7 @@ from planner.outcomes.counts import (
     Marks,
     add_up,
     cell_at,
-    count_stay,
+    count_visit,
     year_of_wait,
 )
 from planner.outcomes.kpi_clocks import Rules, clocks_met, milestone_passed
@@ -72,7 +72,7 @@ class Sums(NamedTuple):
 
 @uncounted
 def count_visits(
-    stays: VisitRows,
+    visits: VisitRows,
     what: int,
     people: People,
     marks: Marks,
@@ -87,28 +87,28 @@ def count_visits(
     number of completed waits
     """
     cells, number = marks.cell_of_day, 0
-    for row in range(len(stays)):
-        stay = stays[row]
-        who, started = stay.patient, stay.started
-        milestone = milestone_passed(stay, rules)
+    for row in range(len(visits)):
+        visit = visits[row]
+        who, started = visit.patient, visit.started
+        milestone = milestone_passed(visit, rules)
         if milestone >= 0:
             if what & CLOCKS:
                 waited = started // MINUTES_A_DAY - people.fracture_day[who]
                 sums.facts[who] |= clocks_met(milestone, waited, rules)
             if what & SESSIONS:
                 sums.passages[milestone, cell_at(cells, started)] += 1
-        session = stay.session
+        session = visit.session
         if session >= 0 and what & SESSIONS:
             sums.used[session] = True
-            minutes = minutes_held(stay, rota.end[session])
+            minutes = minutes_held(visit, rota.end[session])
             sums.held[rota.role[session], cell_at(cells, started)] += minutes
-        place = marks.place_of_stage[stay.stage]
+        place = marks.place_of_stage[visit.stage]
         if place >= 0 and what & LISTS:
             fls, new = people.fls[who], not people.at_start[who]
-            count_stay(stay, place, fls, new, marks, sums.lists)
-            year = year_of_wait(stay, marks)
+            count_visit(visit, place, fls, new, marks, sums.lists)
+            year = year_of_wait(visit, marks)
             if year >= 0:
-                sums.waits[number] = started - stay.first_joined
+                sums.waits[number] = started - visit.first_joined
                 sums.pair_of_wait[number] = 2 * (place * marks.years + year) + fls
                 number += 1
     return number
@@ -150,29 +150,29 @@ class VisitCounts:
         self.frame: Frame = frame_of(record.scenario, record.board_id)
         rota, cells = record.rota, len(self.frame.cells)
         self.openings = Openings(*(getattr(rota, name) for name in Openings._fields))
-        stays, lists = record.visits.rows, len(self.frame.lists)
+        visits, lists = record.visits.rows, len(self.frame.lists)
         self.sums = Sums(
             lists=np.zeros((lists * GROUP_COUNT * cells, len(Count)), dtype=np.int64),
-            waits=np.empty(len(stays), dtype=np.int64),
-            pair_of_wait=np.empty(len(stays), dtype=np.int32),
+            waits=np.empty(len(visits), dtype=np.int64),
+            pair_of_wait=np.empty(len(visits), dtype=np.int32),
             facts=facts_at_first(record),
             passages=np.zeros((len(MILESTONES), cells), dtype=np.int64),
             held=np.zeros((len(ROLES), cells), dtype=np.int64),
             used=np.zeros(len(rota), dtype=bool),
         )
         if record.elsewhere is None:
-            self.completed = self._count(stays, LISTS | CLOCKS | SESSIONS)
+            self.completed = self._count(visits, LISTS | CLOCKS | SESSIONS)
         else:
-            self.completed = self._count(stays, LISTS)
+            self.completed = self._count(visits, LISTS)
             self._count(record.own_stays, CLOCKS)
             self._count(record.held_stays, SESSIONS)
         add_up(self.sums.lists, cells)
         self.lists = self.sums.lists.reshape(lists, GROUP_COUNT, cells, len(Count))
 
-    def _count(self, stays: VisitRows, what: int) -> int:
+    def _count(self, visits: VisitRows, what: int) -> int:
         record, cohort = self.record, self.record.cohort
         return count_visits(
-            stays,
+            visits,
             what,
             People(record.fls, cohort.at_start, cohort.fracture_day),
             self.frame.marks,
