@@ -39,7 +39,7 @@ LISTS, CLOCKS, SESSIONS = 1, 2, 4
 """What a pass counts, as bits."""
 
 
-class People(NamedTuple):
+class Patients(NamedTuple):
     """Columns of the cohort that visits are counted by."""
 
     fls: Bools
@@ -74,7 +74,7 @@ class Sums(NamedTuple):
 def count_visits(
     visits: VisitRows,
     what: int,
-    people: People,
+    people: Patients,
     marks: Marks,
     rules: Rules,
     rota: Openings,
@@ -174,7 +174,7 @@ class VisitCounts:
         return count_visits(
             visits,
             what,
-            People(record.fls, cohort.at_start, cohort.fracture_day),
+            Patients(record.fls, cohort.at_start, cohort.fracture_day),
             self.frame.marks,
             rules_of(record.scenario),
             self.openings,
