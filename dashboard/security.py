@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 import logging
 import secrets
 import socket
@@ -150,6 +151,8 @@ def refuse_misshapen(app: dash.Dash) -> None:
     """End a call that is no call of one of the callbacks."""
     try:
         asked = request.get_json(force=True)
+        # Half a character, which JSON can spell, can be neither shown nor logged.
+        json.dumps(asked, ensure_ascii=False).encode()
     except (RecursionError, ValueError):
         abort(400)
     known = isinstance(asked, dict) and isinstance(asked.get("output"), str)
