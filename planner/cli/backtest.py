@@ -41,6 +41,7 @@ from planner.cli.tables import Column, TerminalTable
 from planner.cli.write import Outputs, write_report, write_tables
 from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
+from planner.locale import _, gettext_noop
 from planner.pathway.engines import COMPILED
 from planner.reports import backtest as words
 from planner.reports.backtest_page import backtest_page
@@ -50,38 +51,50 @@ FittedBoard = Annotated[
     typer.Option(
         "--board",
         metavar="NAME",
-        help="Board to fit (default: one with published figures).",
+        help=gettext_noop("Board to fit (default: one with published figures)."),
     ),
 ]
 ObservedFile = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="CSV file of observed figures, with columns board, year, measure, value,"
-        " denominator, source, tolerance (default: the board's published figures).",
+        help=gettext_noop(
+            "CSV file of observed figures, with columns board, year, measure,"
+            " value, denominator, source, tolerance (default: the board's"
+            " published figures)."
+        ),
     ),
 ]
 FitYears = Annotated[
     str,
     typer.Option(
         metavar="YEARS",
-        help="Years to fit, such as 2021-2023 (default: all but the last).",
+        help=gettext_noop(
+            "Years to fit, such as 2021-2023 (default: all but the last)."
+        ),
     ),
 ]
 Predict = Annotated[
-    str, typer.Option(metavar="YEAR", help="Year to predict (default: the next).")
+    str,
+    typer.Option(
+        metavar="YEAR", help=gettext_noop("Year to predict (default: the next).")
+    ),
 ]
 Constants = Annotated[
     str,
     typer.Option(
         metavar="LIST",
-        help="Constants to fit, at most four, separated by commas: NAME,"
-        " NAME=LOW:HIGH, or a key.",
+        help=gettext_noop(
+            "Constants to fit, at most four, separated by commas: NAME,"
+            " NAME=LOW:HIGH, or a key."
+        ),
     ),
 ]
 Draws = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Sets of constants to try first (default: 128)."),
+    typer.Option(
+        metavar="N", help=gettext_noop("Sets of constants to try first (default: 128).")
+    ),
 ]
 FittedReplications = Annotated[
     int | None,
@@ -89,7 +102,7 @@ FittedReplications = Annotated[
         "--replications",
         "-n",
         metavar="N",
-        help="Replications of the fitted set (default: 20).",
+        help=gettext_noop("Replications of the fitted set (default: 20)."),
     ),
 ]
 
@@ -137,7 +150,7 @@ def backtest(
         cluster=cluster,
         no_cache=no_cache,
     )
-    with command.simulating("Back-test", plan) as (progress, options):
+    with command.simulating(_("Back-test"), plan) as (progress, options):
         made = make(request, effort=effort, seed=seed, progress=progress, **options)
     try:
         _write(outputs, made)
@@ -158,51 +171,82 @@ def _show(made: Prediction) -> None:
     request = made.request
     board = made.scenario.boards[request.board_id]
     years = f"{request.fit_years[0]}-{request.fit_years[-1]}"
-    say(f"{board.name}: {years} fitted, {request.predicted} predicted\n")
-    _table("Constants", CONSTANT_HEADS, words.constant_lines(made)).show(terminal)
+    say(
+        _(
+            "{board}: {years} fitted, {predicted} predicted\n",
+            board=board.name,
+            years=years,
+            predicted=request.predicted,
+        )
+    )
+    _table(_("Constants"), CONSTANT_HEADS, words.constant_lines(made)).show(terminal)
     say(words.fit_sentence(made))
     for text in (*words.warnings(made), *words.balance_sentences(made)):
         say(text)
     lines = words.figure_lines(fitted_years(made))
-    _table("Years that were fitted", FIGURE_HEADS, lines).show(terminal)
-    say(f"\nPREDICTION for {request.predicted}, before it is compared")
+    _table(_("Years that were fitted"), FIGURE_HEADS, lines).show(terminal)
+    say(
+        _(
+            "\nPREDICTION for {predicted}, before it is compared",
+            predicted=request.predicted,
+        )
+    )
     ahead = made.figures[made.figures["part"] == PREDICTED]
-    for _, row in ahead.iterrows():
+    for _index, row in ahead.iterrows():
         say(f"  {words.prediction_sentence(row, len(made.others))}")
     say(words.made_sentence(made))
-    say(words.NOT_IN_THE_BAND)
-    say(f"\nCOMPARED with what was observed in {request.predicted}")
+    say(_(words.NOT_IN_THE_BAND))
+    say(
+        _(
+            "\nCOMPARED with what was observed in {predicted}",
+            predicted=request.predicted,
+        )
+    )
     for text in words.verdicts(made):
         say(f"  {text}")
 
 
 CONSTANT_HEADS = (
-    ("constant", "name"), ("in the scenario", "now"), ("looked for in", "box"),
-    ("fitted", "fitted"), ("sets that fit", "fits"), ("remark", "remark"),
-)  # fmt: skip
+    (gettext_noop("constant"), "name"),
+    (gettext_noop("in the scenario"), "now"),
+    (gettext_noop("looked for in"), "box"),
+    (gettext_noop("fitted"), "fitted"),
+    (gettext_noop("sets that fit"), "fits"),
+    (gettext_noop("remark"), "remark"),
+)
 FIGURE_HEADS = (
-    ("measure", "name"), ("year", "year"), ("observed", "observed"),
-    ("simulated", "simulated"), ("random variation", "random"), ("all sets", "band"),
-    ("tolerance", "tolerance"), ("within", "within"),
-    ("of, observed / simulated", "base"),
-)  # fmt: skip
+    (gettext_noop("measure"), "name"),
+    (gettext_noop("year"), "year"),
+    (gettext_noop("observed"), "observed"),
+    (gettext_noop("simulated"), "simulated"),
+    (gettext_noop("random variation"), "random"),
+    (gettext_noop("all sets"), "band"),
+    (gettext_noop("tolerance"), "tolerance"),
+    (gettext_noop("within"), "within"),
+    (gettext_noop("of, observed / simulated"), "base"),
+)
 
 
 def _table(title: str, heads: tuple[tuple[str, str], ...], lines: Any) -> TerminalTable:
     left = ("name", "remark", "year")
-    columns = [Column(h, name not in left, name == "remark") for h, name in heads]
+    columns = [Column(_(h), name not in left, name == "remark") for h, name in heads]
     table = TerminalTable(title, columns, plain=True)
     for line in lines:
-        table.add(*(str(getattr(line, name)) for _, name in heads))
+        table.add(*(str(getattr(line, name)) for _heading, name in heads))
     return table
 
 
 def _say_limits(request: BacktestRequest, *, quick: bool) -> None:
     if request.left_out:
         years = ", ".join(dict.fromkeys(o.target.year for o in request.left_out))
-        note(f"Figures of {years} are neither fitted nor predicted; not used.")
+        note(
+            _(
+                "Figures of {years} are neither fitted nor predicted; not used.",
+                years=years,
+            )
+        )
     if quick:
-        note("A quick try: fewer sets and replications, so do not judge by it.")
+        note(_("A quick try: fewer sets and replications, so do not judge by it."))
 
 
 def _write(outputs: Outputs, made: Prediction) -> None:
@@ -226,4 +270,10 @@ def _write(outputs: Outputs, made: Prediction) -> None:
     write_report(outputs, "manifest.json", json.dumps(about, indent=2))
     write_report(outputs, "backtest.html", backtest_page(made))
     if outputs.folder is not None:
-        note(f"written to {outputs.folder}: backtest.html, {', '.join(tables)}")
+        note(
+            _(
+                "written to {folder}: backtest.html, {tables}",
+                folder=outputs.folder,
+                tables=", ".join(tables),
+            )
+        )

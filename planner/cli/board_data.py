@@ -33,6 +33,7 @@ from planner.files import write_all
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
+from planner.locale import _, gettext_noop, ngettext
 from planner.reports.day_zero import ListLine, Reconciliation, reconcile
 
 WRONG_INPUT = 2
@@ -41,19 +42,27 @@ OWN_FOLDER = Path("scenarios") / "boards"
 TemplateFile = Annotated[
     Path,
     typer.Argument(
-        metavar="FILE", help="Workbook (.xlsx) to write, or a folder with --csv."
+        metavar="FILE",
+        help=gettext_noop("Workbook (.xlsx) to write, or a folder with --csv."),
     ),
 ]
 ReturnFile = Annotated[
-    Path, typer.Argument(metavar="FILE", help="Workbook, or folder of CSV files.")
+    Path,
+    typer.Argument(
+        metavar="FILE", help=gettext_noop("Workbook, or folder of CSV files.")
+    ),
 ]
 OptionFile = Annotated[
     Path | None,
     typer.Option(
-        "--out", metavar="FILE", help="Option file (.toml) to write, or its folder."
+        "--out",
+        metavar="FILE",
+        help=gettext_noop("Option file (.toml) to write, or its folder."),
     ),
 ]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Write a folder of CSV files.")]
+AsCsv = Annotated[
+    bool, typer.Option("--csv", help=gettext_noop("Write a folder of CSV files."))
+]
 
 
 def template(
@@ -77,7 +86,7 @@ def template(
     plan = plan.renamed(base.name, base.title)
     filled = fill(plan, board, left_from(options, plan, board))
     out = _written(filled, out, csv=csv, replace=replace)
-    say(f"written to {out}: fill it in, then")
+    say(_("written to {file}: fill it in, then", file=out))
     on = () if scenario == DEFAULT_SCENARIO else ("--scenario", scenario)
     say(command_line("import", out, "--board", board, *on))
 
@@ -109,7 +118,7 @@ def import_return(
     day_zero = reconcile(returned)
     path = save_return(folder, returned, replace=replace)
     show_reconciliation(returned, day_zero)
-    say(f"\nwritten to {path}; next:")
+    say(_("\nwritten to {file}; next:", file=path))
     say(command_line("run", scenario, "--option", path, "--board", board))
     say(command_line("compare", scenario, path))
 
@@ -126,9 +135,11 @@ def _written(filled: PrefilledSheets, out: Path, *, csv: bool, replace: bool) ->
         contents = {out / name: text.encode() for name, text in texts.items()}
     else:
         if out.suffix.lower() != ".xlsx":
-            hint = f"write {out}.xlsx, or add --csv for a folder of CSV files"
+            hint = _(
+                "write {file}.xlsx, or add --csv for a folder of CSV files", file=out
+            )
             raise ScenarioError(
-                Problem(str(out), "a workbook ends with .xlsx", hint=hint)
+                Problem(str(out), _("a workbook ends with .xlsx"), hint=hint)
             )
         contents = {out: workbook_bytes(filled)}
     _refuse_present(list(contents), replace=replace)
@@ -136,22 +147,29 @@ def _written(filled: PrefilledSheets, out: Path, *, csv: bool, replace: bool) ->
         write_all(contents)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ScenarioError(Problem(str(out), f"cannot be written: {reason}")) from None
+        raise ScenarioError(
+            Problem(str(out), _("cannot be written: {reason}", reason=reason))
+        ) from None
     return out
 
 
 def _refuse_present(paths: list[Path], *, replace: bool) -> None:
     there = [path for path in paths if path.exists()]
     if there and not replace:
-        rule, hint = "is there already", "choose another name, or add --replace"
+        rule, hint = _("is there already"), _("choose another name, or add --replace")
         raise ScenarioError([Problem(str(path), rule, hint=hint) for path in there])
 
 
 def _show_findings(error: ReturnError) -> None:
     """Every mistake with its place, rule and how to fix it."""
     count = len(error.findings)
-    columns = [*texts("sheet", "row", "column"), *prose("found", "rule", "fix")]
-    title = f"{error.file}: {count} mistake{'s' * (count != 1)}"
+    columns = [
+        *texts(_("sheet"), _("row"), _("column")),
+        *prose(_("found"), _("rule"), _("fix")),
+    ]
+    title = ngettext(
+        "{file}: {n} mistake", "{file}: {n} mistakes", count, file=error.file
+    )
     table = TerminalTable(title, columns, names=3)
     for found in error.findings[:SHOWN_AT_MOST]:
         row = str(found.row or "")
@@ -160,17 +178,17 @@ def _show_findings(error: ReturnError) -> None:
     terminal = console(stderr=True)
     table.show(terminal)
     if count > SHOWN_AT_MOST:
-        terminal.print(f"and {count - SHOWN_AT_MOST} more")
-    terminal.print("nothing was written")
+        terminal.print(_("and {count} more", count=count - SHOWN_AT_MOST))
+    terminal.print(_("nothing was written"))
 
 
 def show_reconciliation(returned: BoardReturn, day_zero: Reconciliation) -> None:
     """Print the typed figures beside those that the model starts with."""
     terminal = console()
     day = returned.scenario.plan_start
-    headings = texts("stage", "days waited", "urgency")
-    columns = [*headings, *numbers("typed", "the model starts with")]
-    title = f"Day 0 ({day}): people on the lists"
+    headings = texts(_("stage"), _("days waited"), _("urgency"))
+    columns = [*headings, *numbers(_("typed"), _("the model starts with"))]
+    title = _("Day 0 ({day}): people on the lists", day=day)
     lists = TerminalTable(title, columns, names=3)
     for stage in dict.fromkeys(line.stage for line in day_zero.lists):
         own = [line for line in day_zero.lists if line.stage == stage]
@@ -178,45 +196,59 @@ def show_reconciliation(returned: BoardReturn, day_zero: Reconciliation) -> None
             if line.typed or line.model:
                 lists.add(*_list_row(line))
         total = sum(line.typed for line in own), sum(line.model for line in own)
-        lists.add(stage, "all", "", *(f"{people:,}" for people in total))
+        lists.add(stage, _("all"), "", *(f"{people:,}" for people in total))
         lists.end_section()
     for table in (lists, _hours(day_zero), _referrals(day_zero)):
         table.show(terminal)
     for scanner in day_zero.idle:
-        terminal.print(f"{scanner}: none of its sessions can run; has it an operator?")
+        terminal.print(
+            _(
+                "{scanner}: none of its sessions can run; has it an operator?",
+                scanner=scanner,
+            )
+        )
     for stage, band in sorted(returned.lists.open_bands.items()):
         terminal.print(
-            f"{stage}: the last band has no end; it is read as {band} days waited,"
-            " evenly: an assumption"
+            _(
+                "{stage}: the last band has no end; it is read as {band} days"
+                " waited, evenly: an assumption",
+                stage=stage,
+                band=band,
+            )
         )
     for stage in sorted(returned.lists.few):
         terminal.print(
-            f"{stage}: <5 stands for the plan's own count where that is under five too,"
-            " else for 2: an assumption"
+            _(
+                "{stage}: <5 stands for the plan's own count where that is under"
+                " five too, else for 2: an assumption",
+                stage=stage,
+            )
         )
     if not day_zero.agrees:
-        terminal.print("The lists differ: please tell the people who made the planner.")
+        terminal.print(
+            _("The lists differ: please tell the people who made the planner.")
+        )
 
 
 def _list_row(line: ListLine) -> tuple[str, ...]:
-    urgency = "urgent" if line.urgent else "routine"
+    urgency = _("urgent") if line.urgent else _("routine")
     counts = f"{line.typed:,}", f"{line.model:,}"
     return line.stage, f"{line.first_day}-{line.last_day}", urgency, *counts
 
 
 def _referrals(day_zero: Reconciliation) -> TerminalTable:
-    columns = [*texts("source"), *numbers("typed", "the model expects")]
-    table = TerminalTable("Referrals in a mean week", columns)
+    columns = [*texts(_("source")), *numbers(_("typed"), _("the model expects"))]
+    table = TerminalTable(_("Referrals in a mean week"), columns)
     for line in day_zero.referrals:
         table.add(line.what, f"{line.typed:.1f}", f"{line.model:.1f}")
     return table
 
 
 def _hours(day_zero: Reconciliation) -> TerminalTable:
-    figures = numbers("typed", "the model plans", "open to patients")
-    columns = [*texts("role or scanner"), *figures]
-    table = TerminalTable("Hours a week, in the first year", columns)
+    figures = numbers(_("typed"), _("the model plans"), _("open to patients"))
+    columns = [*texts(_("role or scanner")), *figures]
+    table = TerminalTable(_("Hours a week, in the first year"), columns)
     for line in day_zero.hours:
-        offered = "by scanner" if line.offered is None else f"{line.offered:.1f}"
+        offered = _("by scanner") if line.offered is None else f"{line.offered:.1f}"
         table.add(line.what, f"{line.typed:.1f}", f"{line.model:.1f}", offered)
     return table

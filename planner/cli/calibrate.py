@@ -22,11 +22,15 @@ from planner.cli.options import (
 from planner.cli.simulate import CommandOptions
 from planner.cli.write import Outputs, write_report
 from planner.inputs.load import load_scenario
+from planner.locale import _, gettext_noop
 from planner.pathway.engines import COMPILED
 from planner.reports.calibration import calibration_report
 
 Draws = Annotated[
-    int, typer.Option(metavar="N", help="Sets of constants to try in each fit.")
+    int,
+    typer.Option(
+        metavar="N", help=gettext_noop("Sets of constants to try in each fit.")
+    ),
 ]
 
 
@@ -57,7 +61,7 @@ def calibrate(
         cluster=cluster,
         no_cache=no_cache,
     )
-    with command.simulating("Calibration", plan) as (progress, options):
+    with command.simulating(_("Calibration"), plan) as (progress, options):
         fitted = fit(
             plan,
             draws=draws,

@@ -15,24 +15,32 @@ from planner.inputs.changes import Price
 from planner.inputs.files import shipped_folder
 from planner.inputs.load import DEFAULT_SCENARIO, list_scenarios, load_scenario
 from planner.inputs.pathways import list_pathways, load_pathway
+from planner.locale import _, gettext_noop
 from planner.reports.number_format import pounds
 
 Kind = Annotated[
     str,
     typer.Argument(
-        help="scenarios, boards, options, changes or pathways (default: all)."
+        help=gettext_noop(
+            "scenarios, boards, options, changes or pathways (default: all)."
+        )
     ),
 ]
 GROUPS = {
-    "Scanners": ("scanners", "mobile_units", "extended_hours", "sites"),
-    "Staff": ("posts", "roles", "courses"),
-    "Bought-in capacity": ("temporary", "outsourced"),
-    "Boards together": ("aid", "pools"),
-    "Patients and referrals": ("demand", "attributes", "validations", "population"),
-    "Pathway and booking": ("pathway", "dna_factor", "waiting_list"),
+    gettext_noop("Scanners"): ("scanners", "mobile_units", "extended_hours", "sites"),
+    gettext_noop("Staff"): ("posts", "roles", "courses"),
+    gettext_noop("Bought-in capacity"): ("temporary", "outsourced"),
+    gettext_noop("Boards together"): ("aid", "pools"),
+    gettext_noop("Patients and referrals"): (
+        "demand",
+        "attributes",
+        "validations",
+        "population",
+    ),
+    gettext_noop("Pathway and booking"): ("pathway", "dna_factor", "waiting_list"),
 }
 """Groups of options by the part of the scenario that they change first."""
-OTHER = "Other"
+OTHER = gettext_noop("Other")
 
 
 def show_catalogue(kind: Kind = "") -> None:
@@ -49,15 +57,21 @@ def show_catalogue(kind: Kind = "") -> None:
 
 
 def _scenarios() -> TerminalTable:
-    table = TerminalTable("Scenarios", [*texts("name"), *prose("title")], plain=True)
+    table = TerminalTable(
+        _("Scenarios"), [*texts(_("name")), *prose(_("title"))], plain=True
+    )
     for name in list_scenarios():
         table.add(name, load_scenario(name).title)
     return table
 
 
 def _boards() -> TerminalTable:
-    headings = [*texts("name", "health board", "in Welsh")]
-    table = TerminalTable(f"Boards of {DEFAULT_SCENARIO}", headings, plain=True)
+    headings = [*texts(_("name"), _("health board"), _("in Welsh"))]
+    table = TerminalTable(
+        _("Boards of {scenario}", scenario=DEFAULT_SCENARIO),
+        headings,
+        plain=True,
+    )
     for name, board in load_scenario(DEFAULT_SCENARIO).boards.items():
         table.add(name, board.name, board.name_cy)
     return table
@@ -65,8 +79,12 @@ def _boards() -> TerminalTable:
 
 def _options() -> TerminalTable:
     """Options by group, with question and price."""
-    columns = [*texts("group", "name"), *prose("question"), *numbers(*PRICES)]
-    title = "Options, with the price of their changes"
+    columns = [
+        *texts(_("group"), _("name")),
+        *prose(_("question")),
+        *numbers(*map(_, PRICES)),
+    ]
+    title = _("Options, with the price of their changes")
     table = TerminalTable(title, columns, names=2, plain=True)
     grouped: dict[str, list[tuple[str, str, Price]]] = {}
     for name, option in list_options().items():
@@ -75,13 +93,17 @@ def _options() -> TerminalTable:
         grouped.setdefault(_group(changes), []).append(about)
     for group in [*GROUPS, OTHER]:
         for place, (name, question, price) in enumerate(grouped.get(group, [])):
-            table.add("" if place else group, name, question, *_amounts(price))
+            table.add("" if place else _(group), name, question, *_amounts(price))
     return table
 
 
 def _changes() -> TerminalTable:
-    columns = [*texts("name", "from"), *prose("title"), *numbers(*PRICES)]
-    table = TerminalTable("Changes, with their price", columns, plain=True)
+    columns = [
+        *texts(_("name"), _("from")),
+        *prose(_("title")),
+        *numbers(*map(_, PRICES)),
+    ]
+    table = TerminalTable(_("Changes, with their price"), columns, plain=True)
     for path in sorted((shipped_folder() / "changes").glob("*.toml")):
         change = load_change(path.stem)
         table.add(path.stem, str(change.start), change.title, *_amounts(change.price))
@@ -89,7 +111,9 @@ def _changes() -> TerminalTable:
 
 
 def _pathways() -> TerminalTable:
-    table = TerminalTable("Pathways", [*texts("name"), *prose("title")], plain=True)
+    table = TerminalTable(
+        _("Pathways"), [*texts(_("name")), *prose(_("title"))], plain=True
+    )
     for name in list_pathways():
         table.add(name, load_pathway(name).title)
     return table
@@ -102,7 +126,7 @@ LISTS: dict[str, Callable[[], TerminalTable]] = {
     "changes": _changes,
     "pathways": _pathways,
 }
-PRICES = ("capital", "one-off", "a year")
+PRICES = (gettext_noop("capital"), gettext_noop("one-off"), gettext_noop("a year"))
 
 
 def _group(changes: Iterable[Change]) -> str:

@@ -26,16 +26,23 @@ from planner.inputs.old_names import upgraded
 from planner.inputs.pathways import BASE, PATHWAY, load_pathway
 from planner.inputs.problems import Gathered
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop, ngettext
 from planner.reports.warnings import changes_without_effect
 
 
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Files or folders to check.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help=gettext_noop("Files or folders to check.")
+        ),
     ],
     upgrade: Annotated[
         bool,
-        typer.Option("--upgrade", help="Rename keys of earlier versions in the files."),
+        typer.Option(
+            "--upgrade",
+            help=gettext_noop("Rename keys of earlier versions in the files."),
+        ),
     ] = False,
 ) -> None:
     """Check scenario, option, change and pathway files.
@@ -84,14 +91,15 @@ def upgrade_files(paths: Iterable[Path]) -> list[str]:
             continue
         if new[1]:
             texts[path] = new[0].encode()
-        said = "; ".join(new[1]) or "nothing to rename"
+        said = "; ".join(new[1]) or _("nothing to rename")
         sentences.append(f"{shown}: {said}")
     gathered.refuse()
     try:
         write_all(texts)
     except OSError as error:
-        hint = "check that you may write there, and that there is room"
-        place, rule = error.filename or "files", f"cannot be written: {error.strerror}"
+        hint = _("check that you may write there, and that there is room")
+        place = error.filename or _("files")
+        rule = _("cannot be written: {reason}", reason=error.strerror)
         raise ScenarioError(Problem(str(place), rule, hint=hint)) from None
     return sentences
 
@@ -115,7 +123,7 @@ def _files_in(path: Path) -> list[Path]:
         or (not (file.parent / SCENARIO_FILE).is_file() and file.name != "common.toml")
     )
     if not files:
-        raise ScenarioError(Problem(str(path), "holds no TOML file"))
+        raise ScenarioError(Problem(str(path), _("holds no TOML file")))
     return files
 
 
@@ -124,13 +132,26 @@ def _check(path: Path) -> list[str]:
     raw, shown = read_toml(path), shown_path(path)
     if (path.parent / SCENARIO_FILE).is_file() and path.name != SCENARIO_FILE:
         scenario = load_scenario(path.parent / SCENARIO_FILE)
-        return [f"{shown}: correct, as a board of {scenario.name}"]
+        return [
+            _(
+                "{file}: correct, as a board of {scenario}",
+                file=shown,
+                scenario=scenario.name,
+            )
+        ]
     if {"expect", "sources"} & set(raw):
         # Only cases need what runs them.
         from planner.verification.read import read_case
 
         case = read_case(path, raw).variants[""]
-        return [f"{shown}: a case, {len(case.expect)} values expected"]
+        return [
+            ngettext(
+                "{file}: a case, {n} value expected",
+                "{file}: a case, {n} values expected",
+                len(case.expect),
+                file=shown,
+            )
+        ]
     if {"stages", BASE} & set(raw):
         return _check_pathway(path)
     of_scenario = {"boards", "plan_start"} & set(raw)
@@ -143,19 +164,32 @@ def _check(path: Path) -> list[str]:
             # Its own change of this name makes room: every file is tried as it stands.
             base = base.without_changes((change.name,))
         plan = _with_change(base, change)
-        sentence = f"{shown}: a change from {change.start}, {len(change.raw)} keys"
+        sentence = ngettext(
+            "{file}: a change from {start}, {n} key",
+            "{file}: a change from {start}, {n} keys",
+            len(change.raw),
+            file=shown,
+            start=change.start,
+        )
         return [sentence, *_warnings(shown, plan, base)]
     scenario = load_scenario(path)
-    sentence = (
-        f"{shown}: a scenario of {len(scenario.boards)} boards from"
-        f" {scenario.plan_start}, fingerprint {scenario.fingerprint()}"
+    sentence = ngettext(
+        "{file}: a scenario of {n} board from {start}, fingerprint {fingerprint}",
+        "{file}: a scenario of {n} boards from {start}, fingerprint {fingerprint}",
+        len(scenario.boards),
+        file=shown,
+        start=scenario.plan_start,
+        fingerprint=scenario.fingerprint(),
     )
     return [sentence, *_warnings(shown, scenario)]
 
 
 def _warnings(shown: str, plan: Scenario, base: Scenario | None = None) -> list[str]:
     found = changes_without_effect(plan, base)
-    return [f"{shown}: warning: {sentence}" for sentence in found]
+    return [
+        _("{file}: warning: {sentence}", file=shown, sentence=sentence)
+        for sentence in found
+    ]
 
 
 def _with_change(base: Scenario, change: Change) -> Scenario:
@@ -170,10 +204,23 @@ def _with_change(base: Scenario, change: Change) -> Scenario:
 def _check_option(path: Path) -> list[str]:
     base, shown = load_scenario(DEFAULT_SCENARIO), shown_path(path)
     changed = apply_option(base, load_option(path))
-    sentence = f"an option on {DEFAULT_SCENARIO}, {len(changed.applied)} keys set"
-    return [f"{shown}: {sentence}", *_warnings(shown, changed, base)]
+    sentence = ngettext(
+        "{file}: an option on {scenario}, {n} key set",
+        "{file}: an option on {scenario}, {n} keys set",
+        len(changed.applied),
+        file=shown,
+        scenario=DEFAULT_SCENARIO,
+    )
+    return [sentence, *_warnings(shown, changed, base)]
 
 
 def _check_pathway(path: Path) -> list[str]:
     pathway = load_pathway(path)
-    return [f"{shown_path(path)}: a pathway of {len(pathway.stages)} stages"]
+    return [
+        ngettext(
+            "{file}: a pathway of {n} stage",
+            "{file}: a pathway of {n} stages",
+            len(pathway.stages),
+            file=shown_path(path),
+        )
+    ]

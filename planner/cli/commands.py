@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from planner.locale import gettext_noop
+
 
 class Command(NamedTuple):
     """A command, described without importing it."""
@@ -16,108 +18,127 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "run": Command(
-        "planner.cli.run",
-        "run",
-        "Simulate a scenario and show the results of each board.",
-        (
+        module="planner.cli.run",
+        function="run",
+        purpose=gettext_noop("Simulate a scenario and show the results of each board."),
+        examples=(
             "run",
             'run --board "Hywel Dda" --years 2 -n 30',
             "run wales-today --option more-nurses --out results",
         ),
     ),
     "compare": Command(
-        "planner.cli.run",
-        "compare",
-        "Compare options with a baseline.",
-        (
+        module="planner.cli.run",
+        function="compare",
+        purpose=gettext_noop("Compare options with a baseline."),
+        examples=(
             "compare wales-today dxa-five-days more-nurses",
             "compare wales-today more-nurses --board powys --precision 1.0",
         ),
     ),
     "list": Command(
-        "planner.cli.catalogue",
-        "show_catalogue",
-        "List the scenarios, boards, options, changes and pathways.",
-        ("list", "list options", "list boards"),
+        module="planner.cli.catalogue",
+        function="show_catalogue",
+        purpose=gettext_noop(
+            "List the scenarios, boards, options, changes and pathways."
+        ),
+        examples=("list", "list options", "list boards"),
     ),
     "uncertainty": Command(
-        "planner.cli.uncertainty",
-        "uncertainty",
-        "Separate random variation from uncertain inputs.",
-        ("uncertainty --board powys", "uncertainty --option more-nurses --draws 50"),
+        module="planner.cli.uncertainty",
+        function="uncertainty",
+        purpose=gettext_noop("Separate random variation from uncertain inputs."),
+        examples=(
+            "uncertainty --board powys",
+            "uncertainty --option more-nurses --draws 50",
+        ),
     ),
     "equity": Command(
-        "planner.cli.equity",
-        "equity",
-        "Compare waits between groups of patients.",
-        ("equity --board powys", "equity wales-today urgent-first --out results"),
+        module="planner.cli.equity",
+        function="equity",
+        purpose=gettext_noop("Compare waits between groups of patients."),
+        examples=(
+            "equity --board powys",
+            "equity wales-today urgent-first --out results",
+        ),
     ),
     "workforce": Command(
-        "planner.cli.workforce",
-        "workforce",
-        "Show established, filled and clinical hours by month and role.",
-        (
+        module="planner.cli.workforce",
+        function="workforce",
+        purpose=gettext_noop(
+            "Show established, filled and clinical hours by month and role."
+        ),
+        examples=(
             "workforce --board hywel-dda",
             "workforce --option keep-staff --out staff.csv",
         ),
     ),
     "pathway": Command(
-        "planner.cli.pathway",
-        "pathway",
-        "Describe or draw a pathway.",
-        (
+        module="planner.cli.pathway",
+        function="pathway",
+        purpose=gettext_noop("Describe or draw a pathway."),
+        examples=(
             "pathway",
             "pathway one-stop-clinic",
             "pathway standard --svg standard.svg",
         ),
     ),
     "calibrate": Command(
-        "planner.cli.calibrate",
-        "calibrate",
-        "Fit the constants of the model to published years.",
-        ("calibrate", "calibrate --draws 128 --out calibration"),
+        module="planner.cli.calibrate",
+        function="calibrate",
+        purpose=gettext_noop("Fit the constants of the model to published years."),
+        examples=("calibrate", "calibrate --draws 128 --out calibration"),
     ),
     "backtest": Command(
-        "planner.cli.backtest",
-        "backtest",
-        "Fit a board's earlier years, predict the next one and compare.",
-        (
+        module="planner.cli.backtest",
+        function="backtest",
+        purpose=gettext_noop(
+            "Fit a board's earlier years, predict the next one and compare."
+        ),
+        examples=(
             "backtest --board aneurin-bevan --quick",
             "backtest --board hywel-dda --observed observed.csv --out backtest",
         ),
     ),
     "verify": Command(
-        "planner.cli.verify",
-        "verify",
-        "Run cases with known answers and write the results.",
-        ("verify cases --out results.json", "verify cases --only queue --out q.json"),
+        module="planner.cli.verify",
+        function="verify",
+        purpose=gettext_noop("Run cases with known answers and write the results."),
+        examples=(
+            "verify cases --out results.json",
+            "verify cases --only queue --out q.json",
+        ),
     ),
     "template": Command(
-        "planner.cli.board_data",
-        "template",
-        "Write a workbook of a board's numbers to fill in.",
-        (
+        module="planner.cli.board_data",
+        function="template",
+        purpose=gettext_noop("Write a workbook of a board's numbers to fill in."),
+        examples=(
             "template my-board.xlsx --board hywel-dda",
             "template folder --board powys --csv",
         ),
     ),
     "import": Command(
-        "planner.cli.board_data",
-        "import_return",
-        "Read a filled-in workbook and save it as an option.",
-        ("import my-board.xlsx --board hywel-dda",),
+        module="planner.cli.board_data",
+        function="import_return",
+        purpose=gettext_noop("Read a filled-in workbook and save it as an option."),
+        examples=("import my-board.xlsx --board hywel-dda",),
     ),
     "check": Command(
-        "planner.cli.check",
-        "check",
-        "Check scenario, option, change and pathway files.",
-        ("check my-option.toml", "check scenarios", "check --upgrade old-option.toml"),
+        module="planner.cli.check",
+        function="check",
+        purpose=gettext_noop("Check scenario, option, change and pathway files."),
+        examples=(
+            "check my-option.toml",
+            "check scenarios",
+            "check --upgrade old-option.toml",
+        ),
     ),
     "dashboard": Command(
-        "planner.cli.main",
-        "dashboard",
-        "Start the dashboard in a web browser.",
-        ("dashboard", "dashboard --port 8060 --replications 100"),
+        module="planner.cli.main",
+        function="dashboard",
+        purpose=gettext_noop("Start the dashboard in a web browser."),
+        examples=("dashboard", "dashboard --port 8060 --replications 100"),
     ),
 }
 """Commands by name, in the order of the help."""

@@ -31,6 +31,7 @@ from planner.experiment.equity import Equity, measure_equity
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 from planner.pathway.engines import COMPILED
 from planner.reports.equity import (
     FEW_NOTE,
@@ -42,11 +43,15 @@ from planner.reports.equity import (
 )
 
 OptionName = Annotated[
-    str, typer.Argument(metavar="OPTION", help="Option to compare: a name or a file.")
+    str,
+    typer.Argument(
+        metavar="OPTION", help=gettext_noop("Option to compare: a name or a file.")
+    ),
 ]
-BASES = (
-    "FLS patients, fractures of the plan's last year. In brackets: 95 % interval of the"
-    " mean, and number of people: identified, sent for DXA, scanned."
+BASES = gettext_noop(
+    "FLS patients, fractures of the plan's last year. In brackets: 95 %"
+    " interval of the mean, and number of people: identified, sent for DXA,"
+    " scanned."
 )
 
 
@@ -111,20 +116,27 @@ def _show_all(plans: Sequence[Scenario], tables: dict[str, pd.DataFrame]) -> Non
     if len(plans) == 1:
         return
     gaps, table = tables["equity-differences.csv"], tables["equity-option.csv"]
-    _show(plans[1], gaps, ", option minus baseline")
+    _show(plans[1], gaps, differences=True)
     only = table[~table["kind"].isin(set(baseline["kind"]))]
     if len(only):
         # Such as distance, where the option alone says who lives far away.
         _show(plans[1], only)
 
 
-def _show(plan: Scenario, table: pd.DataFrame, difference: str = "") -> None:
-    measures = [f"{m.title}\nof those {m.base}" for m in shown_measures()]
-    columns = [*texts("group", ""), *numbers("identified", *measures)]
-    title = f"{plan.title or plan.name}: waits by group{difference}"
+def _show(plan: Scenario, table: pd.DataFrame, *, differences: bool = False) -> None:
+    measures = [
+        _("{measure}\nof those {base}", measure=_(m.title), base=_(m.base))
+        for m in shown_measures()
+    ]
+    columns = [*texts(_("group"), ""), *numbers(_("identified"), *measures)]
+    about = {"scenario": plan.title or plan.name}
+    if differences:
+        title = _("{scenario}: waits by group, option minus baseline", **about)
+    else:
+        title = _("{scenario}: waits by group", **about)
     shown = TerminalTable(title, columns, names=2)
     kind = None
-    for line in equity_lines(table, board_names(plan), differences=bool(difference)):
+    for line in equity_lines(table, board_names(plan), differences=differences):
         if kind not in (None, line.kind):
             shown.end_section()
         first = line.kind if line.kind != kind else ""
@@ -142,8 +154,18 @@ def _notes(plan: Scenario, table: pd.DataFrame, seed: int, replications: int) ->
     terminal = console()
     terminal.print(widest_gap(table))
     for sentence in outside_sentences(table, board_names(plan)):
-        terminal.print(f"Note: {sentence}")
-    for note in (BASES, FEW_NOTE, RURAL_NOTE, f"† {ILLUSTRATIVE}; never ranked."):
+        terminal.print(_("Note: {sentence}", sentence=sentence))
+    for note in (
+        _(BASES),
+        _(FEW_NOTE),
+        _(RURAL_NOTE),
+        _("† {illustrative}; never ranked.", illustrative=_(ILLUSTRATIVE)),
+    ):
         terminal.print(note, style="dim")
-    about = f"seed {seed}, {replications} replications, inputs {plan.fingerprint()}"
+    about = _(
+        "seed {seed}, {replications} replications, inputs {fingerprint}",
+        seed=seed,
+        replications=replications,
+        fingerprint=plan.fingerprint(),
+    )
     terminal.print(about, style="dim")

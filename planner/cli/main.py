@@ -17,6 +17,13 @@ import planner
 from planner.cli.commands import COMMANDS, Command
 from planner.cli.console import accept_any_text, say
 from planner.errors import InputError, PlannerError, RunCancelled
+from planner.locale import (
+    LanguageError,
+    _,
+    chosen_language,
+    gettext_noop,
+    use_language,
+)
 
 PROGRAM = "fls-planner"
 OUR_FOLDER = Path(__file__).resolve().parents[2]
@@ -28,6 +35,10 @@ SVG = "--svg"
 class CommandGroup(TyperGroup):
     """A group that lists its commands without importing them."""
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        translate_help(self)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Name, command and remaining arguments, the command ready to run."""
         name, command, rest = super().resolve_command(ctx, args)
@@ -35,8 +46,8 @@ class CommandGroup(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write every command with its whole purpose, however narrow the terminal."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(n, each.purpose) for n, each in COMMANDS.items()])
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(n, _(each.purpose)) for n, each in COMMANDS.items()])
 
 
 def load_command(name: str) -> Any:
@@ -45,12 +56,21 @@ def load_command(name: str) -> Any:
     function = getattr(import_module(about.module), about.function)
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(name, epilog=_examples(about))(function)
-    return typer.main.get_command(single)
+    made = typer.main.get_command(single)
+    translate_help(made)
+    return made
+
+
+def translate_help(command: Any) -> None:
+    """Put the help of a command and of its options into the reader's language."""
+    command.help, command.epilog = _(command.help or ""), _(command.epilog or "")
+    for parameter in command.params:
+        parameter.help = _(parameter.help or "")
 
 
 def _examples(about: Command) -> str:
     lines = [f"  {PROGRAM} {example}" for example in about.examples]
-    return "\n".join(["\b", "Examples:", *lines])
+    return "\n".join(["\b", _("Examples:"), *lines])
 
 
 def _placeholder() -> None:
@@ -66,7 +86,10 @@ def _show_version(wanted: bool) -> None:
 Version = Annotated[
     bool,
     typer.Option(
-        "--version", callback=_show_version, is_eager=True, help="Show the version."
+        "--version",
+        callback=_show_version,
+        is_eager=True,
+        help=gettext_noop("Show the version."),
     ),
 ]
 
@@ -79,8 +102,10 @@ def make_app() -> typer.Typer:
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
-        help="Capacity planner for Fracture Liaison Services and DXA scanning.",
-        epilog=f"Help for one command: {PROGRAM} COMMAND --help",
+        help=gettext_noop(
+            "Capacity planner for Fracture Liaison Services and DXA scanning."
+        ),
+        epilog=gettext_noop("Help for one command: fls-planner COMMAND --help"),
     )
 
     @made.callback()
@@ -99,12 +124,13 @@ def main() -> None:
     """Run the command line; wrong input ends with exit code 2 and no traceback."""
     accept_any_text()
     try:
+        use_language(chosen_language())
         app(with_file(sys.argv[1:]), prog_name=PROGRAM)
-    except InputError as error:
+    except (InputError, LanguageError) as error:
         say(str(error), stderr=True)
         sys.exit(WRONG_INPUT)
     except (KeyboardInterrupt, RunCancelled):
-        say("stopped; nothing more was written", stderr=True)
+        say(_("stopped; nothing more was written"), stderr=True)
         sys.exit(STOPPED)
     except PlannerError as error:
         say(str(error), stderr=True)
@@ -128,16 +154,27 @@ def with_file(arguments: list[str]) -> list[str]:
 
 
 def dashboard(
-    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8050,
+    port: Annotated[
+        int, typer.Option(help=gettext_noop("Port on this computer."))
+    ] = 8050,
     host: Annotated[
-        str, typer.Option(help="Address to listen on; 0.0.0.0 serves other computers.")
+        str,
+        typer.Option(
+            help=gettext_noop("Address to listen on; 0.0.0.0 serves other computers.")
+        ),
     ] = "127.0.0.1",
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Name by which other computers ask for it."),
+        typer.Option(
+            metavar="NAME",
+            help=gettext_noop("Name by which other computers ask for it."),
+        ),
     ] = None,
     replications: Annotated[
-        int, typer.Option("--replications", "-n", help="Replications of a full run.")
+        int,
+        typer.Option(
+            "--replications", "-n", help=gettext_noop("Replications of a full run.")
+        ),
     ] = 10,
 ) -> None:
     """Start the dashboard in a web browser."""

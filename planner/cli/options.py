@@ -16,78 +16,111 @@ from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 from planner.numerics.random_numbers import LARGEST_SEED
-from planner.pathway.engines import COMPILED, ENGINES, SIMPY
+from planner.pathway.engines import ENGINES
 
 ScenarioName = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="Scenario: a name or a file.")
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help=gettext_noop("Scenario: a name or a file.")
+    ),
 ]
 PlanName = Annotated[
-    str, typer.Option("--scenario", metavar="NAME", help="Scenario: a name or a file.")
+    str,
+    typer.Option(
+        "--scenario", metavar="NAME", help=gettext_noop("Scenario: a name or a file.")
+    ),
 ]
 OptionNames = Annotated[
     list[str] | None,
     typer.Option(
         "--option",
         metavar="NAME",
-        help="Option to apply: a name or a file; repeatable.",
+        help=gettext_noop("Option to apply: a name or a file; repeatable."),
     ),
 ]
 Replications = Annotated[
     int,
-    typer.Option("--replications", "-n", metavar="N", help="Number of replications."),
+    typer.Option(
+        "--replications",
+        "-n",
+        metavar="N",
+        help=gettext_noop("Number of replications."),
+    ),
 ]
-Seed = Annotated[int, typer.Option(metavar="N", help="Seed of the random numbers.")]
+Seed = Annotated[
+    int, typer.Option(metavar="N", help=gettext_noop("Seed of the random numbers."))
+]
 Years = Annotated[
-    float | None, typer.Option(metavar="YEARS", help="Length of the plan in years.")
+    float | None,
+    typer.Option(metavar="YEARS", help=gettext_noop("Length of the plan in years.")),
 ]
 BoardNames = Annotated[
     list[str] | None,
     typer.Option(
         "--board",
         metavar="NAME",
-        help="Health board to simulate (default: all); repeatable.",
+        help=gettext_noop("Health board to simulate (default: all); repeatable."),
     ),
 ]
 BoardName = Annotated[
     str,
     typer.Option(
-        "--board", metavar="NAME", help="Health board, such as hywel-dda or Hywel Dda."
+        "--board",
+        metavar="NAME",
+        help=gettext_noop("Health board, such as hywel-dda or Hywel Dda."),
     ),
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Parallel workers (default: one per core)."),
+    typer.Option(
+        metavar="N", help=gettext_noop("Parallel workers (default: one per core).")
+    ),
 ]
 Engine = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help=f"Simulation engine: {COMPILED}, or {SIMPY} (the slow reference; same"
-        " results).",
+        help=gettext_noop(
+            "Simulation engine: compiled, or simpy (the slow reference; same results)."
+        ),
     ),
 ]
 Cluster = Annotated[
     str | None,
-    typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler to run on."),
+    typer.Option(
+        metavar="ADDRESS", help=gettext_noop("Address of a Dask scheduler to run on.")
+    ),
 ]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Ignore cached results.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help=gettext_noop("Ignore cached results."))
+]
 OutFolder = Annotated[
     Path | None,
-    typer.Option("--out", metavar="FOLDER", help="Folder to write the results to."),
+    typer.Option(
+        "--out", metavar="FOLDER", help=gettext_noop("Folder to write the results to.")
+    ),
 ]
 WriteVisits = Annotated[
-    bool, typer.Option("--visits", help="Also write every visit (large; needs --out).")
+    bool,
+    typer.Option(
+        "--visits", help=gettext_noop("Also write every visit (large; needs --out).")
+    ),
 ]
 MeasureName = Annotated[
     str,
-    typer.Option(metavar="KPI", help="Measure (a KPI id) that the answer is about."),
+    typer.Option(
+        metavar="KPI", help=gettext_noop("Measure (a KPI id) that the answer is about.")
+    ),
 ]
 Quick = Annotated[
-    bool, typer.Option("--quick", help="A short trial, too short to rely on.")
+    bool,
+    typer.Option("--quick", help=gettext_noop("A short trial, too short to rely on.")),
 ]
 Replace = Annotated[
-    bool, typer.Option("--replace", help="Overwrite files that exist already.")
+    bool,
+    typer.Option("--replace", help=gettext_noop("Overwrite files that exist already.")),
 ]
 
 
@@ -139,7 +172,11 @@ def check_options(
         ("--workers", workers, 1, 1000),
     )
     problems = [
-        Problem(name, f"between {low:,} and {high:,}", value=str(value))
+        Problem(
+            name,
+            _("between {low:,} and {high:,}", low=low, high=high),
+            value=str(value),
+        )
         for name, value, low, high in limits
         if value is not None and not low <= value <= high
     ]

@@ -14,6 +14,7 @@ from planner.errors import Problem, ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.pathway import Pathway
 from planner.inputs.pathways import list_pathways, load_pathway
+from planner.locale import _, gettext_noop
 from planner.reports.diagram.chart import text_of
 from planner.reports.diagram.svg import svg_of
 
@@ -23,14 +24,19 @@ SvgFile = Annotated[
     typer.Option(
         SVG,
         metavar="FILE",
-        help="File to draw the diagram into; without a name it is printed.",
+        help=gettext_noop(
+            "File to draw the diagram into; without a name it is printed."
+        ),
     ),
 ]
-AsText = Annotated[bool, typer.Option("--text", help="Describe it (the default).")]
+AsText = Annotated[
+    bool, typer.Option("--text", help=gettext_noop("Describe it (the default)."))
+]
 PathwayName = Annotated[
     str,
     typer.Argument(
-        metavar="PATHWAY", help="Pathway: a name or a file (default: list them)."
+        metavar="PATHWAY",
+        help=gettext_noop("Pathway: a name or a file (default: list them)."),
     ),
 ]
 
@@ -47,7 +53,8 @@ def pathway(
     wales-today under that option.
     """
     if svg is not None and not source and not option:
-        rule, hint = "needs the name or file of a pathway", "write it before --svg"
+        rule = _("needs the name or file of a pathway")
+        hint = _("write it before --svg")
         raise ScenarioError(Problem(SVG, rule, value=repr(str(svg)), hint=hint))
     if not source and not option:
         for name in list_pathways():
@@ -59,7 +66,7 @@ def pathway(
         typer.echo(drawn, nl=False)
     elif svg is not None:
         _write(svg, drawn)
-        say(f"written to {svg}")
+        say(_("written to {file}", file=svg))
     if text or svg is None:
         say(told)
 
@@ -69,21 +76,24 @@ def _chosen(source: str, options: list[str]) -> Pathway:
     if not options:
         return load_pathway(source)
     if source:
-        rule = "a pathway is taken from its file or from an option, not both"
-        hint = "leave one of the two out"
+        rule = _("a pathway is taken from its file or from an option, not both")
+        hint = _("leave one of the two out")
         raise ScenarioError(Problem("pathway", rule, "--option", repr(source), hint))
     return load_scenario(options=options).pathway
 
 
 def _write(path: Path, text: str) -> None:
     if path.suffix.lower() != ".svg":
-        hint = f"write {path.with_suffix('.svg').name}"
-        rule = "the diagram is an SVG file"
+        hint = _("write {file}", file=path.with_suffix(".svg").name)
+        rule = _("the diagram is an SVG file")
         raise ScenarioError(Problem("--svg", rule, value=repr(str(path)), hint=hint))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     except OSError as error:
-        rule = f"cannot be written: {(error.strerror or str(error)).lower()}"
-        hint = "choose a folder in which you may write"
+        rule = _(
+            "cannot be written: {reason}",
+            reason=(error.strerror or str(error)).lower(),
+        )
+        hint = _("choose a folder in which you may write")
         raise ScenarioError(Problem(str(path), rule, hint=hint)) from None

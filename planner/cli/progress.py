@@ -17,6 +17,7 @@ from rich.progress import (
 from planner.cli.console import console, say
 from planner.experiment.running.executors import is_ready, make_ready
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 
 NARROW = 70
 """Columns that a bar, a count and a time need."""
@@ -31,7 +32,9 @@ def note(words: str) -> None:
 def preparing(plan: Scenario, engine: str) -> Iterator[None]:
     """Compile the engine first, in words, where this computer has not done so yet."""
     if engine and not is_ready(engine):
-        note("Preparing the engine: once on this computer, it takes some seconds ...")
+        note(
+            _("Preparing the engine: once on this computer, it takes some seconds ...")
+        )
         make_ready(plan, engine)
     yield
 

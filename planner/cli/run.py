@@ -46,21 +46,29 @@ from planner.experiment.statistics.intervals import summarise
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
 from planner.pathway.engines import COMPILED
 from planner.reports.precision import precision_sentences
 
-Baseline = Annotated[str, typer.Argument(help="Baseline scenario: a name or a file.")]
-Options = Annotated[list[str], typer.Argument(help="Options: names or files.")]
+Baseline = Annotated[
+    str, typer.Argument(help=gettext_noop("Baseline scenario: a name or a file."))
+]
+Options = Annotated[
+    list[str], typer.Argument(help=gettext_noop("Options: names or files."))
+]
 Precision = Annotated[
     float | None,
     typer.Option(
-        help="Run until the difference is known to within this half-width of its 95 %"
-        " interval, in the unit of --measure; --replications is then the least number."
+        help=gettext_noop(
+            "Run until the difference is known to within this half-width of its"
+            " 95 % interval, in the unit of --measure; --replications is then the"
+            " least number."
+        )
     ),
 ]
 MostReplications = Annotated[
-    int, typer.Option(help="Most replications with --precision.")
+    int, typer.Option(help=gettext_noop("Most replications with --precision."))
 ]
 
 
@@ -182,7 +190,10 @@ def _run_until_known(
     plans: Sequence[Scenario], target: PrecisionTarget, how: CommandOptions
 ) -> PreciseRuns:
     """Results of baseline and options, run until the difference is known."""
-    with how.simulating("Until the difference is known", plans[0]) as (progress, means):
+    with how.simulating(_("Until the difference is known"), plans[0]) as (
+        progress,
+        means,
+    ):
         return run_until_known(
             plans[0],
             plans[1:],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 
 import pandas as pd
 
@@ -13,6 +12,7 @@ from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.experiment.running.results import Results
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.capacity_warnings import cautions
@@ -35,18 +35,24 @@ from planner.reports.warnings import (
 
 MARK = "†"
 MOST_CHANGES = 12
-OF_THE_MEAN = "95 % interval of the mean"
-INTERVAL = "95 % interval of\nthe mean difference"
-CHANCE = "chance of\nbeing better"
+OF_THE_MEAN = gettext_noop("95 % interval of the mean")
+INTERVAL = gettext_noop("95 % interval of\nthe mean difference")
+CHANCE = gettext_noop("chance of\nbeing better")
 
 
 def show_decisions(scenario: Scenario) -> None:
     """Print the changes that are part of a scenario, one line each."""
     terminal = console()
     for change in scenario.changes:
-        keys = len(change.values)
         terminal.print(
-            f"in force from {change.start}: {change.name} ({keys} inputs)", style="dim"
+            ngettext(
+                "in force from {start}: {change} ({n} input)",
+                "in force from {start}: {change} ({n} inputs)",
+                len(change.values),
+                start=change.start,
+                change=change.name,
+            ),
+            style="dim",
         )
 
 
@@ -56,25 +62,30 @@ def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
     changes = [c for c in scenario.applied if c.moves and repr(c) not in known]
     terminal = console()
     if changes:
-        title = f"{scenario.title or scenario.name}: changed inputs"
-        headings = prose("key", "from", "to"), texts("in force"), prose("source")
-        table = TerminalTable(title, [*chain(*headings)], plain=True)
+        title = _(
+            "{scenario}: changed inputs", scenario=scenario.title or scenario.name
+        )
+        columns = [*prose(_("key"), _("from"), _("to")), *texts(_("in force"))]
+        columns += prose(_("source"))
+        table = TerminalTable(title, columns, plain=True)
         for change in changes[:MOST_CHANGES]:
             before, after = map(_shown, change.shown)
-            start = str(change.start or "always")
+            start = str(change.start or _("always"))
             table.add(change.key, before, after, start, change.source)
         table.show(terminal)
     if len(changes) > MOST_CHANGES:
         more = len(changes) - MOST_CHANGES
-        terminal.print(f"and {more} more; --out writes all of them to manifest.json\n")
+        terminal.print(
+            _("and {more} more; --out writes all of them to manifest.json\n", more=more)
+        )
     for sentence in changes_without_effect(scenario, since):
-        terminal.print(f"Warning: {sentence}")
+        terminal.print(_("Warning: {sentence}", sentence=sentence))
 
 
 def _shown(value: object) -> str:
     """A value of an input; a table of them without what is empty."""
     if value is None:
-        return "not there"
+        return _("not there")
     if isinstance(value, Mapping):
         filled = {name: item for name, item in value.items() if item not in (None, {})}
         return ", ".join(f"{name} {item}" for name, item in filled.items())
@@ -86,14 +97,17 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
     terminal, scenario = console(), results.scenario
     names = board_names(scenario)
     if summary.empty:
-        terminal.print("There were no patients, so there are no results.")
+        terminal.print(_("There were no patients, so there are no results."))
         return
     providers = _providers(scenario, summary)
     if (summary["kpi"] == "kpi4_assessed_90").any():
         _overview(summary, providers, names, results).show(terminal)
         terminal.print(
-            "KPIs: mean and 95 % interval of the mean, fractures of the last year that"
-            " can be judged. Lists: mean and prediction band (9 runs in 10).",
+            _(
+                "KPIs: mean and 95 % interval of the mean, fractures of the last"
+                " year that can be judged. Lists: mean and prediction band (9"
+                " runs in 10)."
+            ),
             style="dim",
         )
         terminal.print(headline(summary, scenario, names))
@@ -101,12 +115,25 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
         _by_stage(summary, scenario, providers, names).show(terminal)
     said = cautions(summary, scenario, names)
     for caution in [*said, *sharing_sentences(scenario)]:
-        terminal.print(f"Note: {caution}")
+        terminal.print(_("Note: {sentence}", sentence=caution))
     if any(board.label for board in scenario.boards.values()):
-        terminal.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
+        terminal.print(
+            _(
+                "{mark} {illustrative}; never ranked.",
+                mark=MARK,
+                illustrative=_(ILLUSTRATIVE),
+            ),
+            style="dim",
+        )
     terminal.print(
-        f"seed {results.seed}, {results.replications} replications,"
-        f" inputs {scenario.fingerprint()}, results {results.digest}",
+        _(
+            "seed {seed}, {replications} replications, inputs {fingerprint},"
+            " results {digest}",
+            seed=results.seed,
+            replications=results.replications,
+            fingerprint=scenario.fingerprint(),
+            digest=results.digest,
+        ),
         style="dim",
     )
 
@@ -131,19 +158,23 @@ def _residents_only(results: Results, summary: pd.DataFrame) -> list[str]:
 def _overview(
     summary: pd.DataFrame, providers: list[str], names: dict[str, str], results: Results
 ) -> TerminalTable:
-    years = f"{results.scenario.plan_start:%d %B %Y}, {results.scenario.years:g} years"
-    title = f"{results.scenario.title or results.scenario.name} ({years})"
-    headings = numbers(
-        "assessed in 90 d\nKPI 4",
-        "scanned in 90 d\nof all (KPI 5)",
-        "scanned in 90 d\nof ordered",
-        "DXA list\nday 0 → end",
-        "DXA load\nat the end",
-        "bottleneck\n(weeks)",
-        "backlog\ncleared",
-        "cost\na year",
+    title = _(
+        "{scenario} ({start:%d %B %Y}, {years:g} years)",
+        scenario=results.scenario.title or results.scenario.name,
+        start=results.scenario.plan_start,
+        years=results.scenario.years,
     )
-    table = TerminalTable(title, [*texts("board"), *headings])
+    headings = numbers(
+        _("assessed in 90 d\nKPI 4"),
+        _("scanned in 90 d\nof all (KPI 5)"),
+        _("scanned in 90 d\nof ordered"),
+        _("DXA list\nday 0 → end"),
+        _("DXA load\nat the end"),
+        _("bottleneck\n(weeks)"),
+        _("backlog\ncleared"),
+        _("cost\na year"),
+    )
+    table = TerminalTable(title, [*texts(_("board")), *headings])
     for provider in providers:
         cells = overview_cells(summary, results.scenario, provider)
         label = summary.loc[summary["provider"] == provider, "label"].iloc[0]
@@ -153,7 +184,7 @@ def _overview(
         theirs = summary[summary["residence"] == residence].assign(residence=ALL)
         name = _name(residence, names, theirs["label"].iloc[0])
         table.add(
-            f"{name}\nresidents, treated elsewhere",
+            _("{name}\nresidents, treated elsewhere", name=name),
             *share_cells(theirs, results.scenario, ALL),
         )
     return table
@@ -175,9 +206,9 @@ def _by_stage(
     summary: pd.DataFrame, plan: Scenario, providers: list[str], names: dict[str, str]
 ) -> TerminalTable:
     """Waits, lists and utilisation of each stage, for scenarios without an audit."""
-    headings = texts("provider", "measure", "stage", "period")
-    columns = [*headings, *numbers("mean", OF_THE_MEAN)]
-    table = TerminalTable("Stages", columns, names=3)
+    headings = texts(_("provider"), _("measure"), _("stage"), _("period"))
+    columns = [*headings, *numbers(_("mean"), _(OF_THE_MEAN))]
+    table = TerminalTable(_("Stages"), columns, names=3)
     for provider in providers:
         for kpi in ("completed_wait", "waiting_list", "seen", "utilisation"):
             rows = rows_of(summary, kpi=kpi, provider=provider)
@@ -188,7 +219,7 @@ def _by_stage(
                     continue
                 table.add(
                     place_name(provider, names),
-                    KPIS[kpi].title,
+                    _(KPIS[kpi].title),
                     role if stage == ALL else stage,
                     row["period"],
                     amount(row["mean"], unit, nothing=state_of(row)),
@@ -202,9 +233,13 @@ def show_comparison(
 ) -> None:
     """Print the differences of the leading measures, with interval and chance."""
     terminal, names = console(), board_names(scenario)
-    figures = numbers("baseline", "option", "difference", INTERVAL, CHANCE)
-    columns = [*texts("board"), *prose("measure"), *texts("period"), *figures]
-    title = f"{scenario.title or scenario.name}: option minus baseline"
+    figures = numbers(
+        _("baseline"), _("option"), _("difference"), _(INTERVAL), _(CHANCE)
+    )
+    columns = [*texts(_("board")), *prose(_("measure")), *texts(_("period")), *figures]
+    title = _(
+        "{scenario}: option minus baseline", scenario=scenario.title or scenario.name
+    )
     table = TerminalTable(title, columns, names=2)
     for provider in _providers(scenario, comparison):
         place = _short_name(provider, names)
@@ -214,16 +249,25 @@ def show_comparison(
     table.show(terminal)
     terminal.print(finding(comparison, scenario, names, scenario.title))
     for sentence in no_difference(baseline, scenario, comparison):
-        terminal.print(f"Warning: {sentence}")
+        terminal.print(_("Warning: {sentence}", sentence=sentence))
     for sentence in sharing_sentences(scenario):
-        terminal.print(f"Note: {sentence}")
+        terminal.print(_("Note: {sentence}", sentence=sentence))
     terminal.print(
-        "?: the interval includes zero. Chance of being better: share of paired runs,"
-        " ties counted half, with its own 95 % interval.",
+        _(
+            "?: the interval includes zero. Chance of being better: share of"
+            " paired runs, ties counted half, with its own 95 % interval."
+        ),
         style="dim",
     )
     if comparison["label"].map(is_illustrative).any():
-        terminal.print(f"{MARK} {ILLUSTRATIVE}; never ranked.", style="dim")
+        terminal.print(
+            _(
+                "{mark} {illustrative}; never ranked.",
+                mark=MARK,
+                illustrative=_(ILLUSTRATIVE),
+            ),
+            style="dim",
+        )
 
 
 def _difference(line: DifferenceLine, place: str) -> list[str]:

@@ -16,6 +16,7 @@ from planner.experiment.running.results import Results
 from planner.experiment.running.run import run as run_scenario
 from planner.experiment.starvation import STARVATION, starving
 from planner.inputs.scenario import Scenario
+from planner.locale import _, ngettext
 from planner.pathway.engines import COMPILED, SIMPY
 from planner.reports.warnings import newly, starving_sentences
 
@@ -77,8 +78,13 @@ class CommandOptions:
         found = self.cache.found - before
         if found and not self.no_cache:
             note(
-                f"{found} cached replications of a board were used;"
-                " --no-cache simulates them again"
+                ngettext(
+                    "{n} cached replication of a board was used; --no-cache simulates"
+                    " it again",
+                    "{n} cached replications of a board were used; --no-cache simulates"
+                    " them again",
+                    found,
+                )
             )
 
 
@@ -96,4 +102,4 @@ def show_starving(
     if since is not None and found:
         found = newly(found, starving(since, how.boards, how.seed, **how.means))
     for sentence in starving_sentences(found, plan, names):
-        say(f"Warning: {sentence}")
+        say(_("Warning: {sentence}", sentence=sentence))

@@ -33,6 +33,7 @@ from planner.experiment.select import check_measure, pick_row
 from planner.experiment.uncertainty import Exploration, explore
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
+from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
 from planner.pathway.engines import COMPILED
 from planner.reports.select_rows import is_illustrative, leading_provider, place_name
@@ -46,29 +47,35 @@ from planner.reports.uncertainty import (
 SHOWN_INPUTS = 8
 """Lines of the ranking that are printed; the file holds all."""
 HEADINGS = {
-    "title": "measure",
-    "period": "period",
-    "as_assumed": "as assumed",
-    "mean": "mean over\nthe draws",
+    "title": gettext_noop("measure"),
+    "period": gettext_noop("period"),
+    "as_assumed": gettext_noop("as assumed"),
+    "mean": gettext_noop("mean over\nthe draws"),
     "random": "random\nvariation",
     "unknown": "uncertain\ninputs",
-    "both": "both",
-    "share": "inputs' share\nof the variance",
+    "both": gettext_noop("both"),
+    "share": gettext_noop("inputs' share\nof the variance"),
 }
 """Headings of the table, by the field of a line."""
-CHANCE = {"chance": "chance of\nbeing better"}
+CHANCE = {"chance": gettext_noop("chance of\nbeing better")}
 TRIANGULAR, PERT = "triangular", "PERT"
 SHAPES = (TRIANGULAR, PERT)
-Draws = Annotated[int, typer.Option(metavar="N", help="Draws of all uncertain inputs.")]
+Draws = Annotated[
+    int, typer.Option(metavar="N", help=gettext_noop("Draws of all uncertain inputs."))
+]
 ReplicationsPerDraw = Annotated[
     int,
-    typer.Option("--replications", "-n", metavar="N", help="Replications per draw."),
+    typer.Option(
+        "--replications", "-n", metavar="N", help=gettext_noop("Replications per draw.")
+    ),
 ]
 Shape = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help=f"Distribution between low, baseline and high: {TRIANGULAR} or {PERT}.",
+        help=gettext_noop(
+            "Distribution between low, baseline and high: triangular or PERT."
+        ),
     ),
 ]
 
@@ -108,7 +115,7 @@ def uncertainty(
         cluster=cluster,
         no_cache=no_cache,
     )
-    with how.simulating("Draws of the inputs", plan) as (progress, means):
+    with how.simulating(_("Draws of the inputs"), plan) as (progress, means):
         found = explore(
             plan,
             option or [],
@@ -142,11 +149,19 @@ def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:
         _ranking(ranked.head(SHOWN_INPUTS)).show(terminal)
         terminal.print(ranking_sentence(ranked) + "\n")
     if found.index["label"].map(is_illustrative).any():
-        terminal.print(f"{ILLUSTRATIVE}; never ranked.", style="dim")
+        terminal.print(
+            _("{illustrative}; never ranked.", illustrative=_(ILLUSTRATIVE)),
+            style="dim",
+        )
     terminal.print(
-        f"seed {found.seed}, {len(found.draws)} draws of"
-        f" {len(found.draws.unknowns)} inputs, {found.replications} replications in"
-        " each; every band holds 9 in 10; ?: may be chance",
+        _(
+            "seed {seed}, {draws} draws of {inputs} inputs, {replications}"
+            " replications in each; every band holds 9 in 10; ?: may be chance",
+            seed=found.seed,
+            draws=len(found.draws),
+            inputs=len(found.draws.unknowns),
+            replications=found.replications,
+        ),
         style="dim",
     )
 
@@ -155,20 +170,21 @@ def _lines(
     title: str, lines: list[UncertaintyLine], *, is_option: bool
 ) -> TerminalTable:
     headings = {**HEADINGS, **CHANCE} if is_option else HEADINGS
-    measure, *figures = headings.values()
-    suffix = ": option minus baseline" if is_option else ""
+    measure, *figures = map(_, headings.values())
+    if is_option:
+        title = _("{title}: option minus baseline", title=title)
     columns = [*texts(measure), *numbers(*figures)]
-    table = TerminalTable(title + suffix, columns)
+    table = TerminalTable(title, columns)
     for line in lines:
         table.add(*(getattr(line, name) for name in headings))
     return table
 
 
 def _ranking(ranking: pd.DataFrame) -> TerminalTable:
-    columns = numbers("rank correlation", "lowest third", "highest third")
-    title = "Inputs that it depends on most"
-    table = TerminalTable(title, [*texts("input"), *columns], plain=True)
-    for _, row in ranking.iterrows():
+    columns = numbers(_("rank correlation"), _("lowest third"), _("highest third"))
+    title = _("Inputs that it depends on most")
+    table = TerminalTable(title, [*texts(_("input")), *columns], plain=True)
+    for _index, row in ranking.iterrows():
         mark = "" if row["clear"] else " ?"
         table.add(
             row["unknown"],

@@ -16,6 +16,7 @@ from planner.cli.progress import note
 from planner.cli.tables import TerminalTable, numbers, texts
 from planner.errors import DataError, InputError, Problem, unknown_name
 from planner.files import write_bytes
+from planner.locale import _, gettext_noop
 from planner.pathway.engines import COMPILED, ENGINES
 
 if TYPE_CHECKING:
@@ -28,21 +29,30 @@ if TYPE_CHECKING:
 
 QUICK = 0.05
 """Part of a run that is tried quickly."""
-VERDICTS = ("pass", "fail", "inconclusive", "not expressed", "informative")
+NOT_EXPRESSED = gettext_noop("not expressed")
+VERDICTS = (
+    *(gettext_noop("pass"), gettext_noop("fail"), gettext_noop("inconclusive")),
+    *(NOT_EXPRESSED, gettext_noop("informative")),
+)
 REASONS = "_not_expressed"
 
 
 def verify(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Case files or folders of them (default: those shipped)."),
+        typer.Argument(
+            help=gettext_noop("Case files or folders of them (default: those shipped).")
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Results file to write, as JSON.")
+        Path | None,
+        typer.Option("--out", help=gettext_noop("Results file to write, as JSON.")),
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", help="Id of a case, or its beginning; repeatable."),
+        typer.Option(
+            "--only", help=gettext_noop("Id of a case, or its beginning; repeatable.")
+        ),
     ] = None,
     engine: Engine = COMPILED,
     workers: Workers = None,
@@ -56,8 +66,8 @@ def verify(
     _check_options(engine, out)
     files = load_cases(paths or [shipped_cases()], only or ())
     if not files:
-        hint = "a case has [[expect]] tables; --only takes the beginning of an id"
-        raise DataError(Problem("verify", "there is no such case", hint=hint))
+        hint = _("a case has [[expect]] tables; --only takes the beginning of an id")
+        raise DataError(Problem("verify", _("there is no such case"), hint=hint))
     effort = Effort(engine, QUICK if quick else 1.0)
     if workers is not None:
         effort = Effort(engine, effort.share, max(1, workers))
@@ -66,7 +76,7 @@ def verify(
         write_results(done, out)
     _show(done)
     if quick:
-        note("A quick run: shorter than the cases ask for, so do not judge by it.")
+        note(_("A quick run: shorter than the cases ask for, so do not judge by it."))
     if problems:
         raise DataError(problems)
     answers = [answer for _, found in done for answer in found]
@@ -83,14 +93,25 @@ def _run(files: list[CaseFile], effort: Effort) -> tuple[Done, list[Problem]]:
     problems: list[Problem] = []
     for number, file in enumerate(files, 1):
         case = file.variants[""]
-        note(f"{number} of {len(files)}: {case.id}")
+        note(
+            _(
+                "{number} of {count}: {case}",
+                number=number,
+                count=len(files),
+                case=case.id,
+            )
+        )
         try:
             done.append((case, run_case(file, effort)))
         except InputError as error:
             problems += error.problems
         except UNREADABLE as error:
-            told = f"cannot be measured: {type(error).__name__}: {error}"
-            hint = "see what each measure and relation takes, on the page of cases"
+            told = _(
+                "cannot be measured: {kind}: {error}",
+                kind=type(error).__name__,
+                error=error,
+            )
+            hint = _("see what each measure and relation takes, on the page of cases")
             problems.append(Problem(case.id, told, hint=hint))
     return done, problems
 
@@ -99,8 +120,10 @@ def _check_options(engine: str, out: Path | None) -> None:
     if engine not in ENGINES:
         raise DataError(unknown_name("engine", engine, ENGINES))
     if out is not None and (out.is_dir() or not out.absolute().parent.is_dir()):
-        hint = "name a file in a folder that exists"
-        raise DataError(Problem(str(out), "is a file that can be written", hint=hint))
+        hint = _("name a file in a folder that exists")
+        raise DataError(
+            Problem(str(out), _("is a file that can be written"), hint=hint)
+        )
 
 
 def write_results(done: Done, out: Path) -> None:
@@ -110,7 +133,7 @@ def write_results(done: Done, out: Path) -> None:
         for case, found in done
     }
     results[REASONS] = {
-        case.id: {a.id: a.why for a in found if a.verdict == "not expressed"}
+        case.id: {a.id: a.why for a in found if a.verdict == NOT_EXPRESSED}
         for case, found in done
     }
     write_bytes(out, (json.dumps(results, indent=1) + "\n").encode())
@@ -133,14 +156,14 @@ def _rounded(value: Any) -> Any:
 
 def _show(done: Done) -> None:
     """A row for each case, then every value that is not met, with the reason."""
-    columns = [*texts("case", "gate"), *numbers(*VERDICTS)]
-    table = TerminalTable("Cases", columns, plain=True)
+    columns = [*texts(_("case"), _("gate")), *numbers(*map(_, VERDICTS))]
+    table = TerminalTable(_("Cases"), columns, plain=True)
     total = Counter[str]()
     for case, found in done:
         counts = Counter(answer.verdict for answer in found)
         total += counts
         table.add(case.id, case.gate, *(str(counts[v] or "") for v in VERDICTS))
-    table.add("all", "", *(str(total[verdict]) for verdict in VERDICTS))
+    table.add(_("all"), "", *(str(total[verdict]) for verdict in VERDICTS))
     table.show(console())
     for case, found in done:
         for answer in found:

@@ -25,6 +25,7 @@ from planner.cli.write import write_table
 from planner.errors import Problem, ScenarioError, check_count
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 from planner.outcomes.staffing import (
     CLINICAL,
     HOURS,
@@ -35,16 +36,20 @@ from planner.outcomes.staffing import (
 )
 
 FIXED = (WTE, IN_POST, HOURS, hours_column(VACANCY), "absence_hours", CLINICAL)
-NOTE = (
-    "Means of {replications} replications; leavers and sickness are random. Hours of"
-    " the establishment are the sum of the hours to their right. Absence: bank"
-    " holidays, leave, study, sickness."
+NOTE = gettext_noop(
+    "Means of {replications} replications; leavers and sickness are random."
+    " Hours of the establishment are the sum of the hours to their right."
+    " Absence: bank holidays, leave, study, sickness."
 )
 
 
 OutFile = Annotated[
     Path | None,
-    typer.Option("--out", metavar="FILE", help="CSV file to write, with every board."),
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help=gettext_noop("CSV file to write, with every board."),
+    ),
 ]
 
 
@@ -78,26 +83,28 @@ def _with_posts(plan: Scenario, boards: list[str] | None) -> list[str]:
         for name in plan.boards
         if any(here.boards[name].posts for _, here in plan.periods)
     ]
-    hint = f"boards with posts: {', '.join(staffed) or 'none'}"
+    hint = _("boards with posts: {boards}", boards=", ".join(staffed) or _("none"))
     problems = [
-        Problem("--board", "has no posts in this plan", value=repr(name), hint=hint)
+        Problem("--board", _("has no posts in this plan"), value=repr(name), hint=hint)
         for name in boards or []
         if name not in staffed
     ]
     if not staffed:
-        hint = "choose a scenario with posts, such as wales-today"
-        problems = [Problem(plan.name, "has no posts", hint=hint)]
+        hint = _("choose a scenario with posts, such as wales-today")
+        problems = [Problem(plan.name, _("has no posts"), hint=hint)]
     if problems:
         raise ScenarioError(problems)
     return list(dict.fromkeys(boards or staffed))
 
 
 def _check_file(out: Path) -> None:
-    hint = "name a file in a folder that exists, such as staff.csv"
+    hint = _("name a file in a folder that exists, such as staff.csv")
     if out.is_dir():
-        raise ScenarioError(Problem("--out", "is a folder", value=str(out), hint=hint))
+        raise ScenarioError(
+            Problem("--out", _("is a folder"), value=str(out), hint=hint)
+        )
     if not out.resolve().parent.is_dir():
-        rule = "lies in a folder that does not exist"
+        rule = _("lies in a folder that does not exist")
         raise ScenarioError(Problem("--out", rule, value=str(out), hint=hint))
 
 
@@ -105,18 +112,21 @@ def _show(
     plan: Scenario, table: pd.DataFrame, boards: list[str], replications: int
 ) -> None:
     grouped = _grouped(table)
-    columns = [*texts("role", "month"), *numbers(*map(str, grouped))]
+    columns = [
+        *texts(_("role"), _("month")),
+        *numbers(*(_title(str(name)) for name in grouped)),
+    ]
     title = f"{plan.title or plan.name}: {', '.join(boards)}"
     shown = TerminalTable(title, columns, names=2)
     for role, of_role in grouped.groupby(level="role", sort=False):
         for place, (key, row) in enumerate(of_role.droplevel("role").iterrows()):
             first = str(role) if place == 0 else ""
-            cells = (_cell(str(title), x) for title, x in row.items())
+            cells = (_cell(str(column), x) for column, x in row.items())
             shown.add(first, str(key), *cells)
         shown.end_section()
     terminal = console()
     shown.show(terminal)
-    terminal.print(NOTE.format(replications=replications), style="dim")
+    terminal.print(_(NOTE, replications=replications), style="dim")
 
 
 def _grouped(table: pd.DataFrame) -> pd.DataFrame:
@@ -132,14 +142,16 @@ def _grouped(table: pd.DataFrame) -> pd.DataFrame:
     shown = sums[own].assign(absence_hours=sums[absent].sum(axis=1))
     shown = shown.join(sums[rest])
     kept = [name for name in shown if name in FIXED or shown[name].any()]
-    return shown[kept].rename(columns=lambda name: _title(str(name)))
+    return shown[kept]
 
 
-def _cell(title: str, amount: float) -> str:
+def _cell(column: str, amount: float) -> str:
     """An amount as shown; a file has all its digits."""
-    return f"{amount:,.2f}" if title.endswith("WTE") else f"{amount:,.1f}"
+    return f"{amount:,.2f}" if column.endswith("_wte") else f"{amount:,.1f}"
 
 
 def _title(column: str) -> str:
     words = column.removesuffix("_hours").removesuffix("_wte").replace("_", " ")
-    return f"{words}\n{'WTE' if column.endswith('_wte') else 'hours'}"
+    if column.endswith("_wte"):
+        return _("{heading}\nWTE", heading=words)
+    return _("{heading}\nhours", heading=words)

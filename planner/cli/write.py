@@ -19,6 +19,7 @@ from planner.cli.console import say
 from planner.errors import Problem, ScenarioError
 from planner.experiment.running.results import Results, results_csv
 from planner.files import write_bytes, writing
+from planner.locale import _
 from planner.pathway.visits import COLUMNS, Outcome
 
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")
@@ -40,16 +41,16 @@ class Outputs:
         if self.folder is None:
             if self.visits:
                 hint = "add --out FOLDER"
-                raise ScenarioError(Problem("--visits", "needs a folder", hint=hint))
+                raise ScenarioError(Problem("--visits", _("needs a folder"), hint=hint))
             return
         if self.folder.exists() and not self.folder.is_dir():
-            rule = "is a file; results need a folder"
+            rule = _("is a file; results need a folder")
             raise ScenarioError(Problem("--out", rule, value=str(self.folder)))
         nearest = next(
             p for p in (self.folder, *self.folder.resolve().parents) if p.exists()
         )
         if not os.access(nearest, os.W_OK):
-            rule = "cannot be written to"
+            rule = _("cannot be written to")
             raise ScenarioError(Problem("--out", rule, value=str(nearest)))
 
 
@@ -75,7 +76,10 @@ def write_outputs(
     manifest = json.dumps(_manifest(runs, seconds), indent=2, default=str)
     write_bytes(outputs.folder / "manifest.json", (manifest + "\n").encode())
     names = ", ".join(["results.csv", *tables, "manifest.json"])
-    say(f"written to {outputs.folder}: {names}", stderr=True)
+    say(
+        _("written to {folder}: {names}", folder=outputs.folder, names=names),
+        stderr=True,
+    )
 
 
 def write_tables(outputs: Outputs, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -88,7 +92,7 @@ def write_tables(outputs: Outputs, tables: Mapping[str, pd.DataFrame]) -> None:
 def write_table(file: Path, table: pd.DataFrame) -> None:
     """Write one table, whole or not at all."""
     write_bytes(file, _csv_bytes(table))
-    say(f"written to {file}", stderr=True)
+    say(_("written to {file}", file=file), stderr=True)
 
 
 def write_report(outputs: Outputs, name: str, text: str) -> None:

@@ -8,6 +8,7 @@ compiled twin; `python -m planner.locale` makes and checks them.
 from __future__ import annotations
 
 import gettext
+import os
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,14 @@ SOURCE_LANGUAGE = "en"
 DOMAIN = "fls-planner"
 FOLDER = Path(__file__).parent
 
-_chosen: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+VARIABLE = "FLS_PLANNER_LANGUAGE"
+"""Environment variable of the language where nothing else chooses one."""
+
+_chosen: ContextVar[str] = ContextVar("language")
+
+
+class LanguageError(LookupError):
+    """A language without a catalogue; its text is for people."""
 
 
 def languages() -> list[str]:
@@ -30,17 +38,17 @@ def use_language(language: str) -> None:
 
     Raises
     ------
-    LookupError: if there is no catalogue for the language
+    LanguageError: if there is no catalogue for the language
     """
     if language not in languages():
         known = ", ".join(languages())
-        raise LookupError(f"no catalogue for language '{language}' (there: {known})")
+        raise LanguageError(f"no catalogue for language '{language}' (there: {known})")
     _chosen.set(language)
 
 
 def chosen_language() -> str:
-    """Language that texts are shown in."""
-    return _chosen.get()
+    """Language of texts here; parallel workers take it from the environment too."""
+    return _chosen.get(None) or os.environ.get(VARIABLE) or SOURCE_LANGUAGE
 
 
 def _(text: str, /, **values: object) -> str:
@@ -49,7 +57,7 @@ def _(text: str, /, **values: object) -> str:
     >>> _("{board} is simulated", board="Powys")
     'Powys is simulated'
     """
-    shown = _catalogue(_chosen.get()).gettext(text) if text else ""
+    shown = _catalogue(chosen_language()).gettext(text) if text else ""
     return shown.format(**values) if values else shown
 
 
@@ -59,7 +67,7 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     >>> ngettext("{n} list grows", "{n} lists grow", 2)
     '2 lists grow'
     """
-    shown = _catalogue(_chosen.get()).ngettext(one, many, n)
+    shown = _catalogue(chosen_language()).ngettext(one, many, n)
     return shown.format(n=n, **values)
 
 
@@ -70,6 +78,6 @@ def gettext_noop(text: str, /) -> str:
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    if language == SOURCE_LANGUAGE:
+    if language == SOURCE_LANGUAGE or language not in languages():
         return gettext.NullTranslations()
     return gettext.translation(DOMAIN, FOLDER, [language])

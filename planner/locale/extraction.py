@@ -1,4 +1,4 @@
-"""Every text for people in a checkout: from code, help texts of inputs, and TOML."""
+"""Every text for people in a checkout: from code, docstrings that are help, TOML."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from planner.locale import DOMAIN
 KEYWORDS: dict[str, Any] = {"_": None, "gettext_noop": None, "ngettext": (1, 2)}
 TEXT_KEYS = ("title", "question", "why", "note")
 """Keys of scenarios, options, changes and pathways that hold a text to be read."""
+COMMAND_FUNCTIONS = {
+    *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),
+    *("pathway", "calibrate", "backtest", "verify", "template", "import_return"),
+    *("check", "dashboard"),
+}
+"""Functions whose docstring is the help of a command."""
 COMMENT_TAG = "Translators:"
 FOLDERS = ("planner", "dashboard", "scenarios")
 
@@ -29,6 +35,7 @@ def extracted(checkout: Path) -> Catalog:
     methods: list[tuple[str, Any]] = [
         ("inputs/**.py", code_and_help),
         ("board_data/**.py", code_and_help),
+        ("cli/**.py", commands_and_help),
         ("**.py", "python"),
         ("**.toml", texts_of_toml),
     ]
@@ -55,6 +62,18 @@ def code_and_help(
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.ClassDef):
             yield from _field_docstrings(node)
+
+
+def commands_and_help(
+    file: IO[bytes], keywords: Any, tags: Any, options: Mapping[str, Any]
+) -> Found:
+    """Wrapped texts of a module, and the docstrings of its commands."""
+    yield from extract_python(file, keywords, tags, {})  # type: ignore[misc]
+    file.seek(0)
+    for node in ast.parse(file.read()).body:
+        if isinstance(node, ast.FunctionDef) and (said := ast.get_docstring(node)):
+            if node.name in COMMAND_FUNCTIONS:
+                yield node.lineno, None, said, []
 
 
 def _field_docstrings(node: ast.ClassDef) -> Found:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from planner import locale
+from planner.cli.commands import COMMANDS
 from planner.inputs.boards import Board
 from planner.locale import (
     _,
@@ -135,6 +138,14 @@ def test_a_field_gives_its_docstring(tmp_path: Path):
     with module.open("rb") as file:
         ((_line, _name, text, _notes),) = code_and_help(file, {}, (), {})
     assert text == "Appointments\nin a session."
+
+
+def test_the_help_of_every_command_is_in_the_template(root: Path):
+    found = {message.id for message in extracted(root)}
+    for command in COMMANDS.values():
+        function = getattr(import_module(command.module), command.function)
+        assert inspect.getdoc(function) in found
+        assert command.purpose in found
 
 
 def test_the_planner_runs_without_babel():

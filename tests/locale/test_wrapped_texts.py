@@ -11,22 +11,30 @@ from string import Formatter
 
 import pytest
 
-CONVERTED = ("dashboard",)
+CONVERTED = ("dashboard", "planner/cli")
 """Folders without an unwrapped text. Add one when it is converted."""
 
 WRAPPERS = {"_", "ngettext", "gettext_noop"}
-BUILDERS = {"html", "dcc", "dmc", "blocks", "tables", "print", "echo", "write", "exit"}
+BUILDERS = {
+    *("html", "dcc", "dmc", "blocks", "tables", "print", "echo", "write", "exit"),
+    *("say", "note", "progress_bar", "simulating", "Column", "TerminalTable"),
+}
 """Calls whose first values people read: components, and what prints."""
+HEADINGS = {"texts", "numbers", "prose"}
+"""Functions all of whose values people read."""
+RULE = {"Problem": 1}
+"""Calls with a value that people read at another place."""
 READ_KEYWORDS = {
     *("children", "label", "title", "placeholder", "description", "alt", "help"),
     *("caption", "sentence", "source", "message", "help_text", "lead", "summary"),
+    *("rule", "hint"),
 }
-NOT_READ = {"log", "compile", "Path", "getLogger", "importorskip"}
-"""Calls whose texts nobody but a developer reads."""
+NOT_READ = {"log", "compile", "Path", "getLogger", "importorskip", "command_line"}
+"""Calls whose texts nobody but a developer or a computer reads."""
 SENTENCE = re.compile(r"[^\W\d_]{2,},? [a-z]{2,}|^[A-Z][a-z]+ |[a-z]\.$")
 WORD = re.compile(r"[^\W\d_]{2,}")
-NAME = re.compile(r"[a-z0-9]+([-_.][a-z0-9]*)+")
-"""Ids and keys."""
+NAME = re.compile(r"[a-z0-9]+([-_.][a-z0-9]*)+|--[a-z][-a-z]*")
+"""Ids, keys and options of commands."""
 NO_TEXTS = (
     "<!DOCTYPE html>",
     "finding-text finding-one-of",
@@ -36,7 +44,7 @@ NO_TEXTS = (
     "system-ui, ",
 )
 """Beginnings of what reads like a text and is a style, a class or a format."""
-CLASS_NAMES = {"className", "style", "content", "headers"}
+NOT_TEXTS = {"className", "style", "content", "headers", "examples"}
 FOR_DEVELOPERS = {
     name for name, kind in vars(builtins).items() if isinstance(kind, type)
 }
@@ -66,12 +74,18 @@ def _search_call(node: ast.Call, *, read: bool) -> Iterator[tuple[int, str]]:
     if names & (WRAPPERS | NOT_READ) or names & FOR_DEVELOPERS:
         return
     yield from _search(node.func, read=False)
-    builds = bool(names & BUILDERS)
     for position, argument in enumerate(node.args):
-        yield from _search(argument, read=(builds and position == 0) or read)
+        yield from _search(argument, read=_is_read(node, position) or read)
     for keyword in node.keywords:
-        if keyword.arg not in CLASS_NAMES:
+        if keyword.arg not in NOT_TEXTS:
             yield from _search(keyword.value, read=keyword.arg in READ_KEYWORDS)
+
+
+def _is_read(call: ast.Call, position: int) -> bool:
+    """Whether people read what a call takes at this place."""
+    name = getattr(call.func, "id", "")
+    first = bool(_names(call.func) & BUILDERS) and position == 0
+    return first or name in HEADINGS or RULE.get(name) == position
 
 
 def _judge(
