@@ -79,7 +79,7 @@ def verify(
         note(_("A quick run: shorter than the cases ask for, so do not judge by it."))
     if problems:
         raise DataError(problems)
-    answers = [answer for _, found in done for answer in found]
+    answers = [answer for _case, found in done for answer in found]
     if any(a.verdict == "fail" and a.gate == "must" for a in answers):
         raise typer.Exit(1)
 

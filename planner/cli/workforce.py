@@ -81,7 +81,7 @@ def _with_posts(plan: Scenario, boards: list[str] | None) -> list[str]:
     staffed = [
         name
         for name in plan.boards
-        if any(here.boards[name].posts for _, here in plan.periods)
+        if any(here.boards[name].posts for _day, here in plan.periods)
     ]
     hint = _("boards with posts: {boards}", boards=", ".join(staffed) or _("none"))
     problems = [

@@ -71,9 +71,8 @@ def commands_and_help(
     yield from extract_python(file, keywords, tags, {})  # type: ignore[misc]
     file.seek(0)
     for node in ast.parse(file.read()).body:
-        if isinstance(node, ast.FunctionDef) and (said := ast.get_docstring(node)):
-            if node.name in COMMAND_FUNCTIONS:
-                yield node.lineno, None, said, []
+        if isinstance(node, ast.FunctionDef) and node.name in COMMAND_FUNCTIONS:
+            yield node.lineno, None, ast.get_docstring(node) or "", []
 
 
 def _field_docstrings(node: ast.ClassDef) -> Found:
