@@ -103,7 +103,9 @@ COMMANDS = {
     "verify": Command(
         module="planner.cli.verify",
         function="verify",
-        purpose=gettext_noop("Run cases with known answers and write the results."),
+        purpose=gettext_noop(
+            "Run cases with known answers and say which the planner meets."
+        ),
         examples=(
             "verify cases --out results.json",
             "verify cases --only queue --out q.json",
