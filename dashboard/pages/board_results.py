@@ -11,8 +11,7 @@ from dashboard.answers import Answer
 from dashboard.figures.lists import draw_waiting_list
 from dashboard.names import BOARDS, STAGES, name_of, translated
 from dashboard.numbers import whole
-from dashboard.pages import board_charts
-from dashboard.pages import compare_parts as starved
+from dashboard.pages import board_charts, plan_warnings
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.board_state import alone, national
 from dashboard.rows import ALL, choose, in_order, of_place, weeks
@@ -60,7 +59,7 @@ def body(board: str, run: Run | None) -> list[Component]:
             blocks.notice(text, kind="warning")
             for text in cautions(place, answer.scenario, translated(BOARDS))
         ],
-        *starved.notices(answer.plan, board),
+        *plan_warnings.of_plan(answer.plan, board),
         show_day0(answer, board, place),
         show_lists(answer, place),
         *board_charts.charts(answer, place),

@@ -19,8 +19,7 @@ from dashboard.numbers import (
     signed,
     whole,
 )
-from dashboard.pages import compare_parts as starved
-from dashboard.pages import equity
+from dashboard.pages import equity, plan_warnings
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.compare_view import View
 from dashboard.rows import ALL, WALES, in_order, of_place, weeks
@@ -50,7 +49,7 @@ def charts(view: View) -> list[Component]:
     parts = [
         show_finding(view),
         *show_sharing(view),
-        *starved.by_options(view.options, view.run.plans[0], view.place),
+        *plan_warnings.of_options(view.options, view.run.plans[0], view.place),
         show_measures(view),
         show_lists(view),
         show_cost(view),

@@ -9,7 +9,6 @@ from dash.development.base_component import Component
 
 import planner
 from dashboard import jobs, plans
-from dashboard.names import BOARDS, translated
 from dashboard.pages import compare_charts
 from dashboard.pages.compare_view import View
 from dashboard.plans import Plan
@@ -19,7 +18,6 @@ from dashboard.ui import blocks, progress
 from planner.errors import ScenarioError
 from planner.locale import _
 from planner.outcomes.periods import headline_period
-from planner.reports.warnings import newly, starving_sentences
 
 
 def known_options() -> dict[str, str]:
@@ -165,26 +163,3 @@ def page_file(run: Run | None) -> dict[str, str] | None:
         "content": text,
         "type": "text/html",
     }
-
-
-def notices(plan: Plan, place: str) -> list[Component]:
-    """A sentence for each list at which a group starves."""
-    return [blocks.notice(text, kind="warning") for text in _sentences(plan, place)]
-
-
-def _sentences(plan: Plan, place: str, since: Plan | None = None) -> list[str]:
-    boards = None if place == WALES else [place]
-    service = jobs.service()
-    found = list(service.starving(plan, boards))
-    if since is not None and found:
-        found = newly(found, service.starving(since, boards))
-    return starving_sentences(found, plans.load(plan), translated(BOARDS))
-
-
-def by_options(options: dict[str, Plan], baseline: Plan, place: str) -> list[Component]:
-    """What each option does that the baseline does not, by title."""
-    return [
-        blocks.notice(_("{option}: {text}", option=title, text=text), kind="warning")
-        for title, plan in options.items()
-        for text in _sentences(plan, place, since=baseline)
-    ]

@@ -1,96 +1,134 @@
-"""Changes, posts and units that cannot do anything in a plan: worth a warning."""
+"""Changes, posts and units that cannot do anything in a plan."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
 
-from planner.inputs.changes import Price
+from planner.inputs.changes import AlteredInput, ChangeInForce, Price
+from planner.inputs.neighbours import sent_elsewhere
 from planner.inputs.scenario import Scenario
 
 
-def warnings_of(scenario: Scenario, baseline: Scenario | None = None) -> list[str]:
-    """A sentence for each part of a scenario that changes nothing, and why.
+class Reason(Enum):
+    """Why a part of a plan has no effect."""
+
+    BEGINS_LATE = "a change begins after the plan"
+    ENDS_EARLY = "a change ends before the plan"
+    ENTERS_LATE = "a post, scanner or event begins after the plan"
+    NO_PATIENTS = "a board has capacity and no patients"
+    SAME_INPUTS = "an option has every input of its baseline"
+
+
+@dataclass(frozen=True)
+class NoEffect:
+    """One part of a plan that changes no result."""
+
+    reason: Reason
+    part: str
+    """Name of a change, key of an input, id of a board, or name of a baseline."""
+    date: datetime.date | None = None
+    offered: tuple[str, ...] = ()
+    """Posts, scanners, sessions and mobile units of a board without patients."""
+
+
+def without_effect(
+    scenario: Scenario, baseline: Scenario | None = None
+) -> list[NoEffect]:
+    """Parts of a scenario that change nothing; those of its baseline are left out.
 
     Parameters
     ----------
     baseline : the scenario that an option was applied to; None: there is none
     """
-    found = [*_outside_the_plan(scenario), *_without_patients(scenario)]
-    if baseline is not None:
-        known = set(warnings_of(baseline))
-        found = [text for text in found if text not in known]
-        found += _same_as(scenario, baseline)
+    late = [*_outside_the_plan(scenario), *_late_entries(scenario)]
+    found = [*dict.fromkeys(late), *_without_patients(scenario)]
+    if baseline is None:
+        return found
+    known = without_effect(baseline)
+    found = [each for each in found if each not in known]
+    if not found and same_inputs(scenario, baseline):
+        found.append(NoEffect(Reason.SAME_INPUTS, baseline.title or baseline.name))
     return found
 
 
-def _outside_the_plan(scenario: Scenario) -> Iterator[str]:
-    """Changes in force on no day of the plan."""
-    start, one_day = scenario.plan_start, datetime.timedelta(days=1)
-    last = start + (scenario.plan_days - 1) * one_day
-    # Who is still under way at the end is followed for some time.
-    followed = start + (scenario.horizon_days - 1) * one_day
+def last_day(scenario: Scenario) -> datetime.date:
+    """Last day of the plan."""
+    return scenario.plan_start + datetime.timedelta(days=scenario.plan_days - 1)
+
+
+def _last_followed(scenario: Scenario) -> datetime.date:
+    """Last day of the run-on, in which those under way at the end are followed."""
+    return scenario.plan_start + datetime.timedelta(days=scenario.horizon_days - 1)
+
+
+def _outside_the_plan(scenario: Scenario) -> Iterator[NoEffect]:
+    """Changes in force on no day of the plan or of its run-on."""
     for change in scenario.changes:
-        if change.start > followed:
-            yield (
-                f"{change.name}: begins on {change.start}, after the plan's last day"
-                f" ({last}), so it changes nothing here"
-            )
+        if _begins_late(scenario, change):
+            yield NoEffect(Reason.BEGINS_LATE, change.name, change.start)
         elif change.until and change.until < scenario.plan_start:
-            yield (
-                f"{change.name}: ends on {change.until}, before the plan begins"
-                f" ({scenario.plan_start}), so it changes nothing here"
-            )
+            yield NoEffect(Reason.ENDS_EARLY, change.name, change.until)
 
 
-def _without_patients(scenario: Scenario) -> Iterator[str]:
+def _begins_late(scenario: Scenario, change: ChangeInForce | AlteredInput) -> bool:
+    return change.start is not None and change.start > _last_followed(scenario)
+
+
+def _late_entries(scenario: Scenario) -> Iterator[NoEffect]:
+    """Posts, scanners and events whose own date is after the plan."""
+    for altered in scenario.applied:
+        if _begins_late(scenario, altered) or not isinstance(altered.after, Mapping):
+            continue
+        begins = altered.after.get("start", altered.after.get("date"))
+        if isinstance(begins, datetime.date) and begins > _last_followed(scenario):
+            yield NoEffect(Reason.ENTERS_LATE, altered.key, begins)
+
+
+def _without_patients(scenario: Scenario) -> Iterator[NoEffect]:
     """Boards with staff, scanners or visits of a mobile unit to which nobody comes."""
-    with_patients = _boards_with_patients(scenario)
-    offers: dict[tuple[str, str], None] = {}
-    for _, here in scenario.periods:
+    with_patients = boards_with_patients(scenario)
+    offers: dict[str, dict[str, None]] = {}
+    for _day, here in scenario.periods:
         for name, board in here.boards.items():
-            offers |= {(name, f"post {post}"): None for post in board.posts}
-            offers |= {(name, f"scanner {one}"): None for one in board.scanners}
-            offers |= {
-                (name, f"mobile unit {unit_id}"): None
-                for unit_id, unit in here.mobile_units.items()
-                if name in unit.visits
-            }
-    for place, offered in offers:
-        if place not in with_patients:
-            yield (
-                f"{place}: nobody is treated there at any time of the plan, so its"
-                f" {offered} sees nobody"
-            )
+            found = [f"post {post}" for post in board.posts]
+            found += [f"scanner {one}" for one in board.scanners]
+            found += [f"sessions {one}" for one in (*board.servers, *board.temporary)]
+            units = here.mobile_units.items()
+            found += [f"mobile unit {key}" for key, u in units if name in u.visits]
+            offers.setdefault(name, {}).update(dict.fromkeys(found))
+    for name, offered in offers.items():
+        if offered and name not in with_patients:
+            yield NoEffect(Reason.NO_PATIENTS, name, offered=tuple(offered))
 
 
-def _boards_with_patients(scenario: Scenario) -> frozenset[str]:
+def boards_with_patients(scenario: Scenario) -> frozenset[str]:
     """Boards to which somebody comes or is sent at some time."""
     found: set[str] = set()
-    for _, here in scenario.periods:
+    for _day, here in scenario.periods:
         for name, board in here.boards.items():
-            sources = (board.waiting_list, board.diary, board.arrivals)
-            if any([*sources, board.demand.other, board.demand.bursts]):
+            counts: list[float] = [
+                waiting.count for waiting in board.waiting_list.values()
+            ]
+            counts += [s.referrals_a_week for s in board.demand.other.values()]
+            if any([*counts, board.diary, board.arrivals, board.demand.bursts]):
                 found.add(name)
-        found.update(aid.to for aid in here.aid.values() if aid.share)
+            found |= here.places_of(name)
+        found |= {sent.to for sent in sent_elsewhere(here) if sent.share}
         # Sessions of every board of a pool serve the one list.
         found.update(board for pool in here.pools.values() for board in pool.boards)
-    for name in scenario.boards:
-        found |= scenario.treating(name)
     return frozenset(found)
 
 
-def _same_as(scenario: Scenario, baseline: Scenario) -> Iterator[str]:
-    """A warning where every assumption, on every day, is that of the baseline."""
-    prices = [
+def same_inputs(scenario: Scenario, other: Scenario) -> bool:
+    """Whether every input on every day, and every price, is that of another plan."""
+    prices, others = (
         {change.price for change in plan.changes if change.price != Price()}
-        for plan in (scenario, baseline)
-    ]
-    if _values_of(scenario) == _values_of(baseline) and prices[0] == prices[1]:
-        yield (
-            f"{scenario.name}: every assumption is that of {baseline.name}, so both"
-            " give the same results"
-        )
+        for plan in (scenario, other)
+    )
+    return prices == others and _values_of(scenario) == _values_of(other)
 
 
 def _values_of(scenario: Scenario) -> list[tuple[int, str]]:

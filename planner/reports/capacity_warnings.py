@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from planner.inputs.no_effect import boards_with_patients
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
 from planner.outcomes.measure_index import ALL, WALES
@@ -28,12 +29,14 @@ def cautions(
     """
     named = dict.fromkeys(summary["provider"])
     places = [name for name in named if name not in (ALL, WALES)]
+    with_patients = boards_with_patients(plan)
     found = [
         sentence
         for place in places
         for sentence in (
             _without_operator(summary, plan, place, names),
-            _without_patients(summary, place, names),
+            # That a board has no patients at all is said of its inputs.
+            _unused(summary, place, names) if place in with_patients else "",
             *_no_capacity(summary, plan, place, names),
         )
     ]
@@ -47,10 +50,8 @@ def has_patients(summary: pd.DataFrame, place: str) -> bool:
     return counted.empty or bool((counted["mean"] > 0).any())
 
 
-def _without_patients(
-    summary: pd.DataFrame, place: str, names: Mapping[str, str]
-) -> str:
-    """A sentence where staff or scanners are on offer and no patient uses them."""
+def _unused(summary: pd.DataFrame, place: str, names: Mapping[str, str]) -> str:
+    """A sentence where a role is on offer and no patient of the board uses it."""
     used = rows_of(summary, kpi="utilisation", provider=place)
     idle = [str(who) for who, rows in used.groupby("role") if rows["mean"].max() == 0]
     if not idle:

@@ -13,8 +13,8 @@ from itertools import groupby
 import pandas as pd
 
 from planner.experiment.starvation import StarvedGroup
-from planner.inputs.changes import AlteredInput, ChangeInForce
 from planner.inputs.neighbours import Sent, sent_elsewhere
+from planner.inputs.no_effect import NoEffect, Reason, last_day, without_effect
 from planner.inputs.scenario import Scenario
 from planner.outcomes.counts import AGE, RESIDENCE, URGENCY, Group
 from planner.outcomes.starvation import EVERYBODY, TIMES
@@ -25,85 +25,39 @@ from planner.reports.select_rows import place_name
 def changes_without_effect(
     scenario: Scenario, since: Scenario | None = None
 ) -> list[str]:
-    """Sentences about changes of a scenario that cannot change its results.
+    """One sentence for each part of a scenario that cannot change its results.
 
     Parameters
     ----------
-    since : a baseline, whose own changes are not named again
+    since : a baseline, whose own parts are not named again
     """
-    known = {change.name for change in since.changes} if since else set()
-    added = [change for change in scenario.changes if change.name not in known]
-    found = [_outside_plan(scenario, change) for change in added]
-    found += [_late_entry(scenario, altered) for altered in scenario.applied]
-    if since is not None and scenario.applied and not any(found):
-        found += [_same_as(since, scenario)]
-    found += [_no_patients_planned(scenario, board) for board in scenario.providers]
-    said = changes_without_effect(since) if since else []
-    return [text for text in dict.fromkeys(found) if text and text not in said]
+    return [_without_effect(scenario, each) for each in without_effect(scenario, since)]
 
 
-def last_day(scenario: Scenario) -> datetime.date:
-    """Last day of the plan."""
-    return scenario.plan_start + datetime.timedelta(days=scenario.plan_days - 1)
-
-
-def _outside_plan(scenario: Scenario, change: ChangeInForce) -> str:
-    end = last_day(scenario)
-    if change.start > end:
-        reason = f"begins on {change.start}, after the plan ends on {end}"
-    elif change.until is not None and change.until < scenario.plan_start:
-        reason = f"ends on {change.until}, before the plan begins"
-    else:
-        return ""
-    return f"The change {change.name} {reason}, so it changes nothing here."
-
-
-def _late_entry(scenario: Scenario, altered: AlteredInput) -> str:
-    """A sentence on a post, scanner or event that begins after the plan."""
-    end, after = last_day(scenario), altered.after
-    if altered.start is not None and altered.start > end:
-        return ""
-    begins = after.get("start", after.get("date")) if isinstance(after, Mapping) else 0
-    if not isinstance(begins, datetime.date) or begins <= end:
-        return ""
-    return (
-        f"{altered.key} begins on {begins}, after the plan ends on {end}, so it changes"
-        " nothing here."
-    )
-
-
-def _same_as(baseline: Scenario, scenario: Scenario) -> str:
-    if any(altered.moves for altered in scenario.applied):
-        return ""
-    return (
-        f"{scenario.title or scenario.name} sets only values that"
-        f" {baseline.title or baseline.name} has already, so it changes nothing."
-    )
-
-
-def _no_patients_planned(scenario: Scenario, board: str) -> str:
-    """A sentence on a board with a service to which nobody is ever sent."""
-    stretches = [here for _, here in scenario.periods]
-    if any(_is_used(here, board) for here in stretches):
-        return ""
-    return (
-        f"{scenario.boards[board].name} offers a service, but no patients are sent to"
-        " it, so it changes no wait. Send patients there: see the residents' shares"
-        " under demand.providers."
-    )
-
-
-def _is_used(here: Scenario, board_id: str) -> bool:
-    """Whether residents, other referrals or a list bring patients to a board."""
-    board = here.boards[board_id]
-    lists = any(waiting.count for waiting in board.waiting_list.values())
-    if lists or board.diary or board.arrivals or board.demand.bursts:
-        return True
-    if any(source.referrals_a_week for source in board.demand.other.values()):
-        return True
-    if any(sent.to == board_id and sent.share for sent in sent_elsewhere(here)):
-        return True
-    return any(board_id in here.places_of(other) for other in here.boards)
+def _without_effect(scenario: Scenario, found: NoEffect) -> str:
+    begins = f"begins on {found.date}, after the plan ends on {last_day(scenario)}"
+    match found.reason:
+        case Reason.BEGINS_LATE:
+            return f"The change {found.part} {begins}, so it changes nothing here."
+        case Reason.ENDS_EARLY:
+            return (
+                f"The change {found.part} ends on {found.date}, before the plan begins"
+                f" on {scenario.plan_start}, so it changes nothing here."
+            )
+        case Reason.ENTERS_LATE:
+            return f"{found.part} {begins}, so it changes nothing here."
+        case Reason.SAME_INPUTS:
+            return (
+                f"{scenario.title or scenario.name} has every input of {found.part}, so"
+                " both give the same results."
+            )
+        case Reason.NO_PATIENTS:
+            return (
+                f"{scenario.boards[found.part].name} offers a service"
+                f" ({', '.join(found.offered)}), but no patients are sent to it, so it"
+                " changes no wait. Send patients there: see the residents' shares under"
+                " demand.providers."
+            )
 
 
 def no_difference(

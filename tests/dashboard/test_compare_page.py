@@ -20,8 +20,8 @@ from dashboard.pages import (
     compare_charts,
     compare_parts,
     equity,
+    plan_warnings,
 )
-from dashboard.pages import compare_parts as starved
 from dashboard.pages.compare_view import View
 from dashboard.plans import Plan
 from planner.experiment.running import replicate
@@ -45,12 +45,13 @@ def compared(app: dash.Dash, monkeypatch: pytest.MonkeyPatch) -> jobs.Run:
 
 
 def test_a_rule_that_starves_a_group_is_named_on_both_pages(compared: jobs.Run) -> None:
-    assert starved.notices(PLAIN, BOARD) == []
-    (warning,) = starved.notices(URGENT, BOARD)
+    assert plan_warnings.of_plan(PLAIN, BOARD) == []
+    (warning,) = plan_warnings.of_plan(URGENT, BOARD)
     assert "starve routine patients" in text_of(warning)
-    (beside,) = starved.by_options({"Urgent first": URGENT}, PLAIN, BOARD)
+    (beside,) = plan_warnings.of_options({"Urgent first": URGENT}, PLAIN, BOARD)
     assert text_of(beside).startswith("Urgent first: Aneurin Bevan")
-    assert starved.by_options({"Itself": URGENT}, URGENT, BOARD) == []
+    (same,) = plan_warnings.of_options({"Itself": URGENT}, URGENT, BOARD)
+    assert "so both give the same results" in str(same)
 
 
 def test_no_page_simulates_what_it_shows(compared: jobs.Run) -> None:

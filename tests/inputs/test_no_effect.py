@@ -12,8 +12,14 @@ from planner.errors import ScenarioError
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.changes import ChangeInForce
 from planner.inputs.load import load_scenario
-from planner.inputs.no_effect import warnings_of
+from planner.inputs.no_effect import (
+    NoEffect,
+    Reason,
+    last_day,
+    without_effect,
+)
 from planner.inputs.scenario import Scenario
+from planner.reports.warnings import changes_without_effect
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +40,24 @@ LISTS = '"boards.hywel-dda.scanners.scanner.sessions_a_week" = { value = 9 }'
 
 
 def test_shipped_options_all_do_something(wales: Scenario):
-    assert warnings_of(wales) == []
+    assert without_effect(wales) == []
     for name in ("dxa-five-days", "powys-clinic", "powys-mobile-unit", "spine-search"):
-        assert warnings_of(apply_option(wales, load_option(name)), wales) == []
+        assert without_effect(apply_option(wales, load_option(name)), wales) == []
 
 
 def test_a_change_that_begins_after_the_plan_is_named(wales: Scenario, tmp_path: Path):
     late = optioned(wales, tmp_path, "2041-04-01", LISTS)
-    begins, alike = warnings_of(late, wales)
-    assert begins.startswith("one: begins on 2041-04-01, after the plan's last day")
-    assert "every assumption is that of wales-today" in alike
+    begins = datetime.date(2041, 4, 1)
+    found = NoEffect(Reason.BEGINS_LATE, "one", begins)
+    assert without_effect(late, wales) == [found]
+    assert changes_without_effect(late, wales)[0].startswith(
+        "The change one begins on 2041-04-01, after the plan ends on"
+    )
+
+
+def test_a_change_in_the_run_on_is_not_without_effect(wales: Scenario, tmp_path: Path):
+    day_after = last_day(wales) + datetime.timedelta(days=1)
+    assert without_effect(optioned(wales, tmp_path, str(day_after), LISTS), wales) == []
 
 
 def test_an_option_that_sets_what_is_so_already_is_named(
@@ -53,8 +67,10 @@ def test_an_option_that_sets_what_is_so_already_is_named(
     keys = (
         f'"boards.hywel-dda.scanners.scanner.sessions_a_week" = {{ value = {known} }}'
     )
-    (alike,) = warnings_of(optioned(wales, tmp_path, "2026-10-01", keys), wales)
-    assert "both give the same results" in alike
+    option = optioned(wales, tmp_path, "2026-10-01", keys)
+    (alike,) = without_effect(option, wales)
+    assert alike.reason is Reason.SAME_INPUTS
+    assert "both give the same results" in changes_without_effect(option, wales)[0]
 
 
 def test_a_nurse_or_a_unit_where_nobody_comes_is_named(wales: Scenario):
@@ -63,11 +79,11 @@ def test_a_nurse_or_a_unit_where_nobody_comes_is_named(wales: Scenario):
     scanner = wales.boards["hywel-dda"].scanners["scanner"]
     unit = {**scanner.model_dump(), "visits": ["powys"], "start": wales.plan_start}
     plan = plan.with_values({"mobile_units.van": unit})
-    found = warnings_of(plan, wales)
-    assert len(found) == 2
-    assert all(text.startswith("powys: nobody is treated there") for text in found)
-    assert "post nurse sees nobody" in found[0]
-    assert "mobile unit van sees nobody" in found[1]
+    (found,) = without_effect(plan, wales)
+    assert (found.reason, found.part) == (Reason.NO_PATIENTS, "powys")
+    assert found.offered == ("post nurse", "mobile unit van")
+    (said,) = changes_without_effect(plan, wales)
+    assert "(post nurse, mobile unit van), but no patients are sent to it" in said
 
 
 WEST = ["swansea-bay", "hywel-dda"]

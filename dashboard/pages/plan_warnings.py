@@ -1,0 +1,39 @@
+"""Warnings of a plan on its page: what has no effect, and groups that starve."""
+
+from __future__ import annotations
+
+from dash.development.base_component import Component
+
+from dashboard import jobs, plans
+from dashboard.names import BOARDS, translated
+from dashboard.plans import Plan
+from dashboard.rows import WALES
+from dashboard.ui import blocks
+from planner.locale import _
+from planner.reports.warnings import changes_without_effect, newly, starving_sentences
+
+
+def of_plan(plan: Plan, place: str) -> list[Component]:
+    """A notice for each part without effect and each list at which a group starves."""
+    return [blocks.notice(text, kind="warning") for text in _sentences(plan, place)]
+
+
+def of_options(options: dict[str, Plan], baseline: Plan, place: str) -> list[Component]:
+    """Warnings of each option that its baseline has not, by title."""
+    return [
+        blocks.notice(_("{option}: {text}", option=title, text=text), kind="warning")
+        for title, plan in options.items()
+        for text in _sentences(plan, place, since=baseline)
+    ]
+
+
+def _sentences(plan: Plan, place: str, since: Plan | None = None) -> list[str]:
+    boards = None if place == WALES else [place]
+    service, scenario = jobs.service(), plans.load(plan)
+    found = list(service.starving(plan, boards))
+    if since is not None and found:
+        found = newly(found, service.starving(since, boards))
+    return [
+        *changes_without_effect(scenario, plans.load(since) if since else None),
+        *starving_sentences(found, scenario, translated(BOARDS)),
+    ]
