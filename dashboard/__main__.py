@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Sequence
 from types import FrameType
@@ -18,6 +20,8 @@ from planner.locale import _
 HIGHEST_PORT = 65_535
 FEWEST, MOST = 4, 1000
 """Replications of a finished run; a first band of three stands before it."""
+PATIENCE_SECONDS = 10
+"""How long the server may take to end once it has been told to."""
 
 # Worker processes import this module again: dash and the pages come in only in `main`.
 
@@ -59,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _warn(security.allowed_hosts(settings))
     _announce(security.address_of(settings), open_it=not asked.no_browser)
     signal.signal(signal.SIGTERM, _end)
+    if asked.until_input_ends:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     try:
         server.run()
     finally:
@@ -102,6 +108,17 @@ def _stop_runs() -> None:
         child.terminate()
 
 
+def _end_with_input() -> None:
+    """End when the program that started this one has ended: it holds our input."""
+    # Not through the buffer, which Python may not leave behind locked.
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    # On Windows, that has ended us. Elsewhere a server that hangs is ended so.
+    time.sleep(PATIENCE_SECONDS)
+    os._exit(1)
+
+
 def warm_up(client: object, token: str = "") -> None:
     """Ask once for what every page asks for.
 
@@ -118,6 +135,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME")
     parser.add_argument("--replications", type=_replications, default=10)
     parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument(
+        "--until-input-ends", action="store_true", help=_("end with the input's end")
+    )
     return parser.parse_args(arguments)
 
 

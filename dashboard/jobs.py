@@ -191,9 +191,9 @@ class RunService(Answers):
 def _disk_sentence(why: OSError) -> str:
     """What a person is told of a file that could not be written."""
     if why.errno in DISK_FULL:
-        return _("The disk is full: free some space and press Run.")
+        return _("Failed: disk full. Free some space and press Run.")
     reason = (why.strerror or str(why)).lower()
-    return _("A file cannot be written: {reason}.", reason=reason)
+    return _("Failed: a file cannot be written ({reason}).", reason=reason)
 
 
 def _tell(future: Future[None]) -> None:

@@ -5,6 +5,7 @@ PlannerError
         ScenarioError   a scenario, change or option file
         DataError       a file of facts
     SimulationError     a run that could not finish
+    OutputError         results that are not where they were asked for
     RunCancelled        the person who asked for the run stopped it
 """
 
@@ -75,6 +76,10 @@ class DataError(InputError):
 
 class SimulationError(PlannerError):
     """A replication that failed; the text names its seed and replication."""
+
+
+class OutputError(PlannerError):
+    """Results that could not be written, or not under the names asked for."""
 
 
 class RunCancelled(PlannerError):

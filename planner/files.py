@@ -31,6 +31,51 @@ LOCKED_BYTE = 2**30
 """On Windows a lock covers bytes; this one lies beyond whatever a file holds."""
 
 
+class PartFile:
+    """A file that is being written beside its place.
+
+    Attributes
+    ----------
+    file : to be written into
+    path : where it is to stand
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        while True:
+            # A name as long as the system allows has no room for more.
+            name = f".{path.name[:40]}.{uuid4().hex[:12]}{PART}"
+            self._beside = path.with_name(name)
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY
+            number = os.open(self._beside, flags, PERMISSIONS)
+            self.file: IO[bytes] = os.fdopen(number, "r+b")
+            # Somebody who tidies up may have come between the making and the locking.
+            if _try_lock(number) and _stands_at(number, self._beside):
+                return
+            self.file.close()
+
+    def __enter__(self) -> PartFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # What is not written yet never will be: a full disk must not fail twice.
+        with suppress(OSError):
+            self.file.close()
+        self._beside.unlink(missing_ok=True)
+
+    def finish(self, *, durable: bool = True) -> None:
+        """Close the file; `durable` has it survive a power cut."""
+        self.file.flush()
+        if durable:
+            os.fsync(self.file.fileno())
+        self.file.close()
+
+    def move(self, path: Path | None = None) -> None:
+        """Put the finished file where it is to stand, or elsewhere in its folder."""
+        self._beside.replace(path or self.path)
+
+
 @contextmanager
 def writing(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
     """A file to write into, which stands at `path` once the block ends well.
@@ -43,58 +88,10 @@ def writing(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
     ------
     OSError: if nothing can be written there; then nothing has changed
     """
-    with drafted([path], durable=durable) as (file,):
-        yield file
-
-
-@contextmanager
-def drafted(paths: list[Path], *, durable: bool = True) -> Iterator[list[IO[bytes]]]:
-    """Files to write into; all stand at their paths, in order, once the block ends."""
-    with ExitStack() as opened:
-        drafts = [opened.enter_context(_draft(path)) for path in paths]
-        yield [file for file, _ in drafts]
-        for file, _ in drafts:
-            file.flush()
-            if durable:
-                os.fsync(file.fileno())
-            file.close()
-        _move([draft for _, draft in drafts], paths)
-
-
-def _move(drafts: list[Path], paths: list[Path]) -> None:
-    """Rename all drafts; where one fails, none of the new files is left."""
-    new = [path for path in paths if not path.exists()]
-    try:
-        for draft, path in zip(drafts, paths, strict=True):
-            draft.replace(path)
-    except OSError:
-        for path in new:
-            path.unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def _draft(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    """An open, locked file beside a path; gone at the end unless it was renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft, file = _open_draft(path)
-    try:
-        with file:
-            yield file, draft
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _open_draft(path: Path) -> tuple[Path, IO[bytes]]:
-    while True:
-        # A name as long as the system allows has no room for more.
-        draft = path.with_name(f".{path.name[:40]}.{uuid4().hex[:12]}{PART}")
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY
-        file = os.fdopen(os.open(draft, flags, PERMISSIONS), "r+b")
-        # Somebody who tidies up may have come between the making and the locking.
-        if _try_lock(file.fileno()) and _stands_at(file.fileno(), draft):
-            return draft, file
-        file.close()
+    with PartFile(path) as draft:
+        yield draft.file
+        draft.finish(durable=durable)
+        draft.move()
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -113,11 +110,21 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
 
     Raises
     ------
-    OSError: then none of them has changed, unless moving itself failed on the way
+    OSError: then none of the new files is there
     """
-    with drafted(list(contents)) as files:
-        for file, content in zip(files, contents.values(), strict=True):
-            file.write(content)
+    new = [path for path in contents if not path.exists()]
+    with ExitStack() as opened:
+        drafts = [opened.enter_context(PartFile(path)) for path in contents]
+        for draft, content in zip(drafts, contents.values(), strict=True):
+            draft.file.write(content)
+            draft.finish()
+        try:
+            for draft in drafts:
+                draft.move()
+        except OSError:
+            for path in new:
+                path.unlink(missing_ok=True)
+            raise
 
 
 def remove_parts(folder: Path) -> int:
@@ -138,8 +145,8 @@ def remove_parts(folder: Path) -> int:
 def locked(path: Path, patience_seconds: float) -> Iterator[IO[bytes]]:
     """A lock file, held by nobody else for as long as the block lasts.
 
-    It is gone afterwards. A program that is killed leaves it behind, not locked: what
-    it wrote there is for whoever comes next.
+    It is gone afterwards. A program that is killed, or fails, leaves it behind, not
+    locked, with what it wrote there: that is for the next one.
 
     Raises
     ------
@@ -150,12 +157,18 @@ def locked(path: Path, patience_seconds: float) -> Iterator[IO[bytes]]:
     try:
         yield file
     except BaseException:
-        file.close()
+        _release(file, path, keep=path.stat().st_size > 0)
         raise
-    if sys.platform == "win32":
+    _release(file, path)
+
+
+def _release(file: IO[bytes], path: Path, *, keep: bool = False) -> None:
+    with suppress(OSError):
+        if sys.platform == "win32":
+            file.close()
+        if not keep:
+            path.unlink(missing_ok=True)
         file.close()
-    path.unlink(missing_ok=True)
-    file.close()
 
 
 def _locked_file(path: Path, until: float) -> IO[bytes]:

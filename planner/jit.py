@@ -26,6 +26,10 @@ from planner.sealed import discard, sealed, unsealed
 
 log = logging.getLogger(__name__)
 
+NO_FOLDER = (
+    "no folder can be written to keep compiled code in, so that every program compiles"
+    " anew, which takes about a minute; set NUMBA_CACHE_DIR to a folder of yours"
+)
 Function = TypeVar("Function", bound=Callable[..., Any])
 _UNCOUNTED: dict[str, Any] = {"_nrt": False}
 
@@ -51,7 +55,12 @@ def uncounted(function: Function) -> Function:
 
 
 def _compiled(function: Function, **how: Any) -> Function:
-    made = numba.njit(cache=True, nogil=True, **how)(function)
+    try:
+        made = numba.njit(cache=True, nogil=True, **how)(function)
+    except RuntimeError:
+        # Numba finds no folder to write to, neither beside the module nor at home.
+        _warn_of_no_folder()
+        return cast(Function, numba.njit(nogil=True, **how)(function))
     kept: Any = getattr(made, "_cache", None)
     if isinstance(getattr(kept, "_cache_file", None), IndexDataCacheFile):
         kept._cache_file = SealedCode(
@@ -138,6 +147,16 @@ def compiled_sources() -> str:
 def tell_once(words: str) -> None:
     """Log a warning that many functions would give, once."""
     log.warning(words)
+
+
+@cache
+def _warn_of_no_folder() -> None:
+    log.warning(NO_FOLDER)
+
+
+def keeps_code() -> bool:
+    """Whether compiled code is kept for the next program."""
+    return not _warn_of_no_folder.cache_info().currsize
 
 
 def is_compiled(function: Any) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +90,22 @@ def test_the_person_is_told_once_where_it_was(
         call(module)
     (told,) = caplog.messages
     assert str(path.parent) in told
+
+
+NO_PLACE = """
+from numba.core import caching
+for name in vars(caching).values():
+    if hasattr(name, "_locator_classes"):
+        name._locator_classes = []
+from planner import jit
+from planner.pathway import engines
+print(jit.compiled(lambda: 7)(), jit.keeps_code())
+"""
+
+
+def test_without_a_place_to_keep_compiled_code_everything_works_and_it_is_said_once():
+    command = [sys.executable, "-c", NO_PLACE]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["7", "False"]
+    assert done.stderr.count("no folder can be written to keep compiled code in") == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,7 +37,7 @@ from planner.cli.options import (
 from planner.cli.progress import note
 from planner.cli.simulate import CommandOptions
 from planner.cli.tables import Column, TerminalTable
-from planner.cli.write import Outputs, write_report, write_tables
+from planner.cli.write import Outputs
 from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
 from planner.locale import _, gettext_noop
@@ -105,6 +104,13 @@ FittedReplications = Annotated[
         help=gettext_noop("Replications of the fitted set (default: 20)."),
     ),
 ]
+FILES = (
+    "figures.csv",
+    "constants.csv",
+    "sets.csv",
+    "observed.csv",
+    "backtest.html",
+)
 
 
 def backtest(
@@ -126,7 +132,7 @@ def backtest(
     out: OutFolder = None,
 ) -> None:
     """Fit a board's earlier years, predict the next one and compare."""
-    outputs = Outputs(out)
+    outputs = Outputs(out, FILES)
     # Fewer points do not hold the surface that says where to look.
     counts = (("--draws", draws, 16, 4096), ("--replications", replications, 2, 1000))
     check_options(engine, seed, workers, counts)
@@ -152,11 +158,10 @@ def backtest(
     )
     with command.simulating(_("Back-test"), plan) as (progress, options):
         made = make(request, effort=effort, seed=seed, progress=progress, **options)
-    try:
-        _write(outputs, made)
-    finally:
-        _show(made)
-        _say_limits(request, quick=quick)
+    _write(outputs, made)
+    _show(made)
+    _say_limits(request, quick=quick)
+    outputs.finish()
 
 
 def _effort(draws: int | None, replications: int | None, *, quick: bool) -> Effort:
@@ -252,13 +257,13 @@ def _say_limits(request: BacktestRequest, *, quick: bool) -> None:
 def _write(outputs: Outputs, made: Prediction) -> None:
     request = made.request
     rows = [each.row for each in (*request.fitted, *request.held_back)]
-    tables = {
-        "figures.csv": compared(made),
-        "constants.csv": made.constants,
-        "sets.csv": made.sets,
-        "observed.csv": pd.DataFrame(rows, columns=[*COLUMNS, NOTE]),
-    }
-    write_tables(outputs, tables)
+    made_of = (
+        compared(made),
+        made.constants,
+        made.sets,
+        pd.DataFrame(rows, columns=[*COLUMNS, NOTE]),
+        backtest_page(made),
+    )
     about = {
         "board": request.board_id,
         "fit_years": request.fit_years,
@@ -267,13 +272,4 @@ def _write(outputs: Outputs, made: Prediction) -> None:
         "effort": vars(made.effort),
         "fingerprint": made.scenario.fingerprint(),
     }
-    write_report(outputs, "manifest.json", json.dumps(about, indent=2))
-    write_report(outputs, "backtest.html", backtest_page(made))
-    if outputs.folder is not None:
-        note(
-            _(
-                "written to {folder}: backtest.html, {tables}",
-                folder=outputs.folder,
-                tables=", ".join(tables),
-            )
-        )
+    outputs.write(dict(zip(FILES, made_of, strict=True)), about)

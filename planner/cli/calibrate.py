@@ -20,7 +20,7 @@ from planner.cli.options import (
     check_options,
 )
 from planner.cli.simulate import CommandOptions
-from planner.cli.write import Outputs, write_report
+from planner.cli.write import Outputs
 from planner.inputs.load import load_scenario
 from planner.locale import _, gettext_noop
 from planner.pathway.engines import COMPILED
@@ -32,6 +32,7 @@ Draws = Annotated[
         metavar="N", help=gettext_noop("Sets of constants to try in each fit.")
     ),
 ]
+REPORT = "calibration.md"
 
 
 def calibrate(
@@ -49,7 +50,7 @@ def calibrate(
 
     At most four constants are fitted; other sets that fit as well are shown.
     """
-    outputs = Outputs(out)
+    outputs = Outputs(out, (REPORT,))
     counts = (("--draws", draws, 32, 4096), ("--replications", replications, 2, 1000))
     check_options(engine, seed, workers, counts)
     plan = load_scenario(scenario)
@@ -71,7 +72,7 @@ def calibrate(
             **options,
         )
     report = calibration_report(fitted)
-    try:
-        write_report(outputs, "calibration.md", report)
-    finally:
-        say(report)
+    about = {"fingerprint": plan.fingerprint(), "seed": seed, "draws": draws}
+    outputs.write({REPORT: report + "\n"}, {**about, "replications": replications})
+    say(report)
+    outputs.finish()

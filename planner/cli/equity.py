@@ -26,7 +26,7 @@ from planner.cli.options import (
 )
 from planner.cli.simulate import CommandOptions
 from planner.cli.tables import TerminalTable, numbers, texts
-from planner.cli.write import Outputs, write_tables
+from planner.cli.write import Outputs
 from planner.experiment.equity import Equity, measure_equity
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
@@ -53,6 +53,7 @@ BASES = gettext_noop(
     " interval of the mean, and number of people: identified, sent for DXA,"
     " scanned."
 )
+FILES = ("equity.csv", "equity-option.csv", "equity-differences.csv")
 
 
 def equity(
@@ -72,7 +73,7 @@ def equity(
 
     Groups are boards of residence, age bands, sexes, rural and urban areas.
     """
-    outputs = Outputs(out)
+    outputs = Outputs(out, FILES if option else FILES[:1])
     plans = [load_plan(scenario, years)]
     if option:
         plans.append(load_plan(scenario, years, [option]))
@@ -94,20 +95,20 @@ def equity(
                 )
             )
     tables = _tables(found)
-    try:
-        write_tables(outputs, tables)
-    finally:
-        _show_all(plans, tables)
-        _notes(plans[0], tables["equity.csv"], seed, replications)
+    fingerprints = {plan.name: plan.fingerprint() for plan in plans}
+    about = {"fingerprints": fingerprints, "seed": seed, "replications": replications}
+    outputs.write(tables, about)
+    _show_all(plans, tables)
+    _notes(plans[0], tables["equity.csv"], seed, replications)
+    outputs.finish()
 
 
 def _tables(found: Sequence[Equity]) -> dict[str, pd.DataFrame]:
     """Tables by the name of their file."""
-    tables = {"equity.csv": found[0].table()}
+    tables = [each.table() for each in found]
     if len(found) > 1:
-        tables["equity-option.csv"] = found[1].table()
-        tables["equity-differences.csv"] = found[1].differences(found[0])
-    return tables
+        tables.append(found[1].differences(found[0]))
+    return dict(zip(FILES, tables, strict=False))
 
 
 def _show_all(plans: Sequence[Scenario], tables: dict[str, pd.DataFrame]) -> None:

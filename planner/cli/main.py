@@ -191,10 +191,13 @@ def _become(command: list[str], environment: dict[str, str]) -> NoReturn:
     if os.name == "posix":
         sys.stdout.flush()
         os.execve(command[0], command, environment)
-    try:
-        sys.exit(subprocess.call(command, env=environment))
-    except KeyboardInterrupt:
-        sys.exit(0)
+    # Its input ends when this program does, however it ends.
+    command = [*command, "--until-input-ends"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as screen:
+        try:
+            sys.exit(screen.wait())
+        except KeyboardInterrupt:
+            sys.exit(screen.wait())
 
 
 def _with_our_folder(environment: Mapping[str, str]) -> dict[str, str]:

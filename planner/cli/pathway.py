@@ -11,6 +11,7 @@ from planner.cli.console import say
 from planner.cli.main import SVG
 from planner.cli.options import OptionNames
 from planner.errors import Problem, ScenarioError
+from planner.files import write_bytes
 from planner.inputs.load import load_scenario
 from planner.inputs.pathway import Pathway
 from planner.inputs.pathways import list_pathways, load_pathway
@@ -89,7 +90,7 @@ def _write(path: Path, text: str) -> None:
         raise ScenarioError(Problem("--svg", rule, value=repr(str(path)), hint=hint))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        write_bytes(path, text.encode())
     except OSError as error:
         rule = _(
             "cannot be written: {reason}",

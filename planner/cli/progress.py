@@ -17,6 +17,7 @@ from rich.progress import (
 from planner.cli.console import console, say
 from planner.experiment.running.executors import is_ready, make_ready
 from planner.inputs.scenario import Scenario
+from planner.jit import keeps_code
 from planner.locale import _
 
 NARROW = 70
@@ -33,10 +34,16 @@ def preparing(plan: Scenario, engine: str) -> Iterator[None]:
     """Compile the engine first, in words, where this computer has not done so yet."""
     if engine and not is_ready(engine):
         note(
-            _("Preparing the engine: once on this computer, it takes some seconds ...")
+            _("Compiling the engine, once on this computer: {time} ...", time=_time())
+            if keeps_code()
+            else _("Compiling the engine, as every time: {time} ...", time=_time())
         )
         make_ready(plan, engine)
     yield
+
+
+def _time() -> str:
+    return _("half a minute, up to two minutes on a slow computer")
 
 
 @contextmanager

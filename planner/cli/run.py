@@ -34,7 +34,7 @@ from planner.cli.show import (
     show_overview,
 )
 from planner.cli.simulate import CommandOptions, show_starving
-from planner.cli.write import Outputs, write_outputs
+from planner.cli.write import COMPARISON, RESULTS, SUMMARY, Outputs, write_outputs
 from planner.experiment.compare import compare as compare_results
 from planner.experiment.precision import (
     FEWEST,
@@ -87,7 +87,7 @@ def run(
     visits: WriteVisits = False,
 ) -> None:
     """Simulate a scenario and show the results of each board."""
-    outputs = Outputs(out, visits)
+    outputs = Outputs(out, visits=visits)
     base = load_plan(scenario, years)
     plan = _with_options(base, option or [])
     options = CommandOptions(
@@ -104,13 +104,12 @@ def run(
     results = options.simulate(plan)
     summary = summarise(results)
     seconds = time.perf_counter() - begun
-    try:
-        write_outputs(outputs, [results], [summary], [], seconds)
-    finally:
-        show_decisions(base)
-        show_changes(plan, since=base)
-        show_overview(results, summary)
-        show_starving(plan, options)
+    write_outputs(outputs, [results], [summary], [], seconds)
+    show_decisions(base)
+    show_changes(plan, since=base)
+    show_overview(results, summary)
+    show_starving(plan, options)
+    outputs.finish()
 
 
 def compare(
@@ -134,7 +133,7 @@ def compare(
 
     The same patients and random numbers are used for both, replication by replication.
     """
-    outputs = Outputs(out, visits)
+    outputs = Outputs(out, (RESULTS, SUMMARY, COMPARISON), visits)
     base = load_plan(baseline, years)
     target = _target(precision, measure, replications, at_most)
     how = CommandOptions(
@@ -166,17 +165,16 @@ def _compare(
         runs = [reached.baseline, *reached.options]
     tables = [compare_results(runs[0], other) for other in runs[1:]]
     seconds = time.perf_counter() - begun
-    try:
-        write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
-    finally:
-        show_decisions(base)
-        for plan in plans[1:]:
-            show_changes(plan, since=base)
-        if reached is not None:
-            say_each(precision_sentences(reached, board_names(base)))
-        for other, table in zip(runs[1:], tables, strict=True):
-            show_comparison(base, other.scenario, table)
-            show_starving(other.scenario, how, since=base)
+    write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
+    show_decisions(base)
+    for plan in plans[1:]:
+        show_changes(plan, since=base)
+    if reached is not None:
+        say_each(precision_sentences(reached, board_names(base)))
+    for other, table in zip(runs[1:], tables, strict=True):
+        show_comparison(base, other.scenario, table)
+        show_starving(other.scenario, how, since=base)
+    outputs.finish()
 
 
 def _with_options(base: Scenario, names: Sequence[str]) -> Scenario:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import pandas as pd
@@ -27,7 +26,7 @@ from planner.cli.options import (
 )
 from planner.cli.simulate import CommandOptions
 from planner.cli.tables import TerminalTable, numbers, texts
-from planner.cli.write import Outputs, write_report, write_tables
+from planner.cli.write import Outputs
 from planner.errors import ScenarioError, unknown_name
 from planner.experiment.select import check_measure, pick_row
 from planner.experiment.uncertainty import Exploration, explore
@@ -44,6 +43,7 @@ from planner.reports.uncertainty import (
     uncertainty_sentence,
 )
 
+FILES = ("inputs.csv", "levels.csv", "ranking.csv", "differences.csv")
 SHOWN_INPUTS = 8
 """Lines of the ranking that are printed; the file holds all."""
 HEADINGS = {
@@ -101,7 +101,7 @@ def uncertainty(
     Every input with a low and a high end is drawn; the inputs are ranked by how much
     the measure depends on them.
     """
-    outputs = Outputs(out)
+    outputs = Outputs(out, FILES if option else FILES[:-1])
     check_measure(measure)
     if shape not in SHAPES:
         raise ScenarioError(unknown_name("shape", shape, SHAPES))
@@ -128,10 +128,9 @@ def uncertainty(
             **means,
         )
     ranking = found.ranking(measure)
-    try:
-        _write(outputs, found, ranking, shape)
-    finally:
-        _show(found, ranking, measure)
+    _write(outputs, found, ranking, shape)
+    _show(found, ranking, measure)
+    outputs.finish()
 
 
 def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:
@@ -205,7 +204,6 @@ def _write(
     }
     if len(found.plans) > 1:
         tables["differences.csv"] = found.differences
-    write_tables(outputs, tables)
     plans = {plan.name: plan.fingerprint() for plan in found.plans}
     about = {
         "fingerprints": plans,
@@ -214,4 +212,4 @@ def _write(
         "replications": found.replications,
         "shape": shape,
     }
-    write_report(outputs, "manifest.json", json.dumps(about, indent=2))
+    outputs.write(tables, about)

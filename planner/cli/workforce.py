@@ -20,6 +20,7 @@ from planner.cli.options import (
     boards_of,
     load_plan,
 )
+from planner.cli.results_folder import check_file
 from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import write_table
 from planner.errors import Problem, ScenarioError, check_count
@@ -106,6 +107,7 @@ def _check_file(out: Path) -> None:
     if not out.resolve().parent.is_dir():
         rule = _("lies in a folder that does not exist")
         raise ScenarioError(Problem("--out", rule, value=str(out), hint=hint))
+    check_file(out)
 
 
 def _show(

@@ -1,12 +1,10 @@
-"""Files of a run: written whole or not at all."""
+"""Files of a command: checked before anything is simulated, written as one thing."""
 
 from __future__ import annotations
 
-import json
-import os
 import platform
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,43 +13,88 @@ import pandas as pd
 
 import planner
 from planner.board_data.spreadsheet_text import as_text_table
-from planner.cli.console import say
-from planner.errors import Problem, ScenarioError
+from planner.cli.progress import note
+from planner.cli.results_folder import (
+    MANIFEST,
+    check_folder,
+    reason_of,
+    replace_results,
+    write_one,
+)
+from planner.errors import OutputError, Problem, ScenarioError
 from planner.experiment.running.results import Results, results_csv
-from planner.files import write_bytes, writing
 from planner.locale import _
 from planner.pathway.visits import COLUMNS, Outcome
 
+Contents = pd.DataFrame | str | Iterable[str]
+"""Of a file: a table, a text, or the lines of one that is too large to be held."""
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")
+RESULTS, SUMMARY, COMPARISON, VISITS = (
+    f"{name}.csv" for name in ("results", "summary", "comparison", "visits")
+)
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where results go, checked before anything is simulated.
+    """Where the files of a command go.
+
+    Attributes
+    ----------
+    folder : None where nothing is to be written
+    names : of the files that the command writes
+    visits : whether every visit is written too
 
     Raises
     ------
-    ScenarioError: if the folder cannot be made or written, or visits have no folder
+    ScenarioError: if the files cannot be written, or visits have no folder
     """
 
     folder: Path | None
+    names: tuple[str, ...] = (RESULTS, SUMMARY)
     visits: bool = False
+    _trouble: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
+        if self.folder is not None:
+            names = [*self.names, *([VISITS] if self.visits else []), MANIFEST]
+            check_folder(self.folder, names)
+        elif self.visits:
+            hint = _("add --out FOLDER")
+            raise ScenarioError(Problem("--visits", _("needs a folder"), hint=hint))
+
+    def write(self, contents: Mapping[str, Contents], about: Mapping[str, Any]) -> None:
+        """Write tables and texts by name, and the manifest, if a folder was asked for.
+
+        What goes wrong is said by `finish`, when everything has been shown.
+        """
         if self.folder is None:
-            if self.visits:
-                hint = "add --out FOLDER"
-                raise ScenarioError(Problem("--visits", _("needs a folder"), hint=hint))
             return
-        if self.folder.exists() and not self.folder.is_dir():
-            rule = _("is a file; results need a folder")
-            raise ScenarioError(Problem("--out", rule, value=str(self.folder)))
-        nearest = next(
-            p for p in (self.folder, *self.folder.resolve().parents) if p.exists()
-        )
-        if not os.access(nearest, os.W_OK):
-            rule = _("cannot be written to")
-            raise ScenarioError(Problem("--out", rule, value=str(nearest)))
+        try:
+            encoded = {name: _pieces(content) for name, content in contents.items()}
+            notes, moved = replace_results(self.folder, encoded, about)
+        except (OSError, UnicodeError) as why:
+            trouble = _(
+                "nothing was written to {folder}: {reason}",
+                folder=self.folder,
+                reason=reason_of(why),
+            )
+            self._trouble.append(trouble)
+            return
+        self._trouble.extend(moved)
+        for sentence in notes:
+            note(sentence)
+        names = ", ".join([*contents, MANIFEST])
+        note(_("written to {folder}: {names}", folder=self.folder, names=names))
+
+    def finish(self) -> None:
+        """End the command well only if the files are where they were asked for.
+
+        Raises
+        ------
+        OutputError
+        """
+        if self._trouble:
+            raise OutputError("\n".join(self._trouble))
 
 
 def write_outputs(
@@ -64,45 +107,43 @@ def write_outputs(
     """Write the tables and the manifest of these runs, if a folder was asked for."""
     if outputs.folder is None:
         return
-    tables = {"summary.csv": pd.concat(summaries)}
+    contents: dict[str, Contents] = {
+        RESULTS: results_csv(runs),
+        SUMMARY: pd.concat(summaries),
+    }
     if comparisons:
-        tables["comparison.csv"] = pd.concat(comparisons)
+        contents[COMPARISON] = pd.concat(comparisons)
     if outputs.visits:
-        tables["visits.csv"] = pd.concat([_visits(item) for item in runs])
-    with writing(outputs.folder / "results.csv") as file:
-        file.writelines(line.encode() for line in results_csv(runs))
-    for name, table in tables.items():
-        write_bytes(outputs.folder / name, _csv_bytes(table))
-    manifest = json.dumps(_manifest(runs, seconds), indent=2, default=str)
-    write_bytes(outputs.folder / "manifest.json", (manifest + "\n").encode())
-    names = ", ".join(["results.csv", *tables, "manifest.json"])
-    say(
-        _("written to {folder}: {names}", folder=outputs.folder, names=names),
-        stderr=True,
-    )
-
-
-def write_tables(outputs: Outputs, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables by the name of their file, if a folder was asked for."""
-    if outputs.folder is not None:
-        for name, table in tables.items():
-            write_bytes(outputs.folder / name, _csv_bytes(table))
+        contents[VISITS] = pd.concat([_visits(item) for item in runs])
+    outputs.write(contents, _manifest(runs, seconds))
 
 
 def write_table(file: Path, table: pd.DataFrame) -> None:
-    """Write one table, whole or not at all."""
-    write_bytes(file, _csv_bytes(table))
-    say(_("written to {file}", file=file), stderr=True)
+    """Write one table, whole or not at all.
+
+    Raises
+    ------
+    OutputError: if it is not where it was asked for
+    """
+    try:
+        written = write_one(file, _pieces(table))
+    except OSError as why:
+        reason = reason_of(why)
+        text = _("{file} was not written: {reason}", file=file, reason=reason)
+        raise OutputError(text) from None
+    note(_("written to {file}", file=written))
+    if written != file:
+        raise OutputError(_("{file} is in use and was not replaced", file=file))
 
 
-def write_report(outputs: Outputs, name: str, text: str) -> None:
-    """Write a report as text, if a folder was asked for."""
-    if outputs.folder is not None:
-        write_bytes(outputs.folder / name, (text + "\n").encode())
-
-
-def _csv_bytes(table: pd.DataFrame) -> bytes:
-    return as_text_table(table).to_csv(index=False).encode()
+def _pieces(content: Contents) -> Iterator[bytes]:
+    """Contents as they are written, piece by piece."""
+    if isinstance(content, pd.DataFrame):
+        content = as_text_table(content).to_csv(index=False)
+    if isinstance(content, str):
+        content = [content]
+    for text in content:
+        yield text.encode()
 
 
 def _visits(results: Results) -> pd.DataFrame:

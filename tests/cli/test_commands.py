@@ -75,7 +75,7 @@ def test_every_row_of_an_illustrative_board_says_so(written: Path):
         rows = pd.read_csv(written / name, keep_default_na=False)
         own = rows[rows["provider"] == "swansea-bay"]
         assert len(own) > 0
-        assert set(own["label"]) == {ILLUSTRATIVE}
+        assert own["label"].str.startswith(ILLUSTRATIVE).all()
 
 
 def test_the_manifest_lets_a_sceptic_run_it_again(written: Path):

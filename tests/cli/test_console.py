@@ -15,10 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.cli import run as command
-from planner.cli import show
+from planner.cli import show, write
 from planner.cli.console import console, say
 from planner.cli.main import app
 from planner.cli.progress import note, progress_bar
+from planner.errors import OutputError
 from planner.inputs.load import load_scenario
 
 TITLE = "More nurses [w/e 3 May] [/draft] [bold] [link=x] :smile: [/] \\[x]"
@@ -141,8 +142,8 @@ def test_results_are_shown_where_they_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(command, "write_outputs", fail)
-    with pytest.raises(UnicodeEncodeError):
+    monkeypatch.setattr(write, "replace_results", fail)
+    with pytest.raises(OutputError, match="nothing was written"):
         app(["run", *SMALL, "--out", str(tmp_path / "out")])
     assert "DXA list" in capsys.readouterr().out
 

@@ -110,7 +110,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def wait_for(service: RunService, run_id: str) -> jobs.Run:
     """The run when it has ended."""
     for lane in service.lanes.values():
-        lane.submit(lambda: None).result(timeout=60)
+        lane.submit(lambda: None).result(timeout=240)
     ended = service.row(run_id)
     assert ended is not None
     return ended

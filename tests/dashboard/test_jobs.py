@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,36 @@ def test_a_failure_is_told_without_a_trace(
     monkeypatch.setattr(jobs.planner, "run", run)
     ended = wait_for(service, service.start([WHOLE]).id)
     assert (ended.state, ended.message) == (runs.FAILED, told)
+
+
+def test_a_full_disk_is_told_where_the_run_is_shown(
+    service: RunService, pretend: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(runs, "write_sealed", full)
+    run = service.start([WHOLE])
+    assert run.state == runs.FAILED
+    assert "Failed: disk full" in sentence(run)
+    assert service.row(run.id) == run
+    assert not pretend
+
+
+def test_a_disk_that_fills_up_during_a_run_ends_it(
+    service: RunService, pretend: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = service.book.write
+
+    def fill_up(run: runs.Run) -> None:
+        if run.state not in (runs.WAITING, runs.PREPARING):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(run)
+
+    monkeypatch.setattr(service.book, "write", fill_up)
+    run = wait_for(service, service.start([WHOLE]).id)
+    assert run.state == runs.FAILED
+    assert "Failed: disk full" in sentence(run)
 
 
 def test_two_people_who_ask_the_same_share_one_run(

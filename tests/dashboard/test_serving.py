@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from dashboard.__main__ import main, warm_up
 from tests.dashboard.conftest import BOARD
+from tests.serving import free_port
 
 ELSEWHERE = re.compile(r"""(?:src|href)=["'](?:https?:)?//""")
 
@@ -93,3 +94,26 @@ def test_worker_processes_are_spared_the_screen(root: Path) -> None:
     """They import the main module again, and dash takes a second to come."""
     code = "import dashboard.__main__, sys; assert 'dash' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root)
+
+
+def test_the_program_ends_when_the_one_that_started_it_has_ended(
+    root: Path, tmp_path: Path, away_from_home: dict[str, str]
+) -> None:
+    port = str(free_port())
+    command = [sys.executable, "-m", "dashboard", "--port", port, "--no-browser"]
+    screen = subprocess.Popen(
+        [*command, "--until-input-ends"],
+        cwd=root,
+        env=away_from_home,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert screen.stdin is not None
+    assert screen.stdout is not None
+    with screen, screen.stdin, screen.stdout:
+        assert "Dashboard at" in screen.stdout.readline()
+        assert screen.poll() is None
+        screen.stdin.close()
+        assert screen.wait(timeout=60) is not None

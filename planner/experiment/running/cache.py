@@ -1,7 +1,7 @@
 """One store of results, in memory and on disk, by fingerprint: nothing is made twice.
 
-Every file holds plain arrays behind the digest of its contents. What cannot be read,
-for whatever reason, is deleted and said in the log, and whoever asked makes it again.
+Every file holds plain arrays and its checksum. What cannot be read, for whatever
+reason, is deleted and said in the log, and is made again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +23,8 @@ import pandas as pd
 import platformdirs
 
 from planner.experiment.running.fingerprints import code_fingerprint
-from planner.files import remove_parts, writing
+from planner.files import remove_parts
+from planner.sealed import discard, read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
@@ -109,24 +111,19 @@ class ResultCache:
         if self.folder is None:
             return None
         path = self._path(self.folder, key)
-        try:
-            contents = path.read_bytes()
-        except FileNotFoundError:
+
+        def make(content: bytes) -> tuple[Cached, int]:
+            arrays = _open(content, key)
+            return unpack(arrays), sum(array.nbytes for array in arrays.values())
+
+        found = read_sealed(path, make)
+        if found is None:
             return None
-        except OSError as why:
-            log.warning("cached result %s cannot be read: %s", path.name, why)
-            return None
-        try:
-            arrays = _open(contents, key)
-            value = unpack(arrays)
+        with suppress(OSError):
             # The time of the file says when it was last of use.
             os.utime(path)
-        except Exception as why:
-            # Whatever is wrong with it: it is made again, and not read again.
-            log.warning("cached result %s is damaged, deleted: %r", path.name, why)
-            _delete(path)
-            return None
-        self.remember(key, value, sum(array.nbytes for array in arrays.values()))
+        value, size = found
+        self.remember(key, value, size)
         return value
 
     def _write(self, folder: Path, key: str, arrays: Arrays) -> None:
@@ -134,11 +131,10 @@ class ResultCache:
             folder.mkdir(parents=True, exist_ok=True)
             if removed := remove_parts(folder):
                 log.warning("%d half-written cached results removed", removed)
-        # The digest tells whether a power cut left half of it.
-        with writing(self._path(folder, key), durable=False) as file:
-            size = file.write(_closed(arrays, key))
+        content = _closed(arrays, key)
+        write_sealed(self._path(folder, key), content)
         if self._written is not None:
-            self._written += size
+            self._written += len(content)
 
     def _forget_oldest(self, folder: Path) -> None:
         """Delete what was of use longest ago, until the rest fits."""
@@ -149,30 +145,35 @@ class ResultCache:
         for path, stat in sorted(stats, key=lambda item: item[1].st_mtime):
             if self._written <= self._on_disk:
                 break
-            _delete(path)
+            discard(path)
             self._written -= stat.st_size
 
 
 def _closed(arrays: Arrays, key: str) -> bytes:
-    """Arrays as the contents of a file: a line that vouches for the rest."""
+    """Arrays as the contents of a file, which say what they are."""
     packed = io.BytesIO()
+    packed.write(_heading(key))
     np.savez_compressed(packed, allow_pickle=False, **arrays)
-    contents = packed.getvalue()
-    return b"%s %s\n%s" % (FORMAT, _digest(key, contents), contents)
+    return packed.getvalue()
 
 
-def _open(contents: bytes, key: str) -> Arrays:
+def _open(content: bytes, key: str) -> Arrays:
     """The arrays in the contents of a file.
 
     Raises
     ------
-    ValueError: if a single bit of them is not as it was written under this key
+    ValueError: if they were written in another format, or under another key
     """
-    head, _, packed = contents.partition(b"\n")
-    if head != b"%s %s" % (FORMAT, _digest(key, packed)):
+    heading = _heading(key)
+    if not content.startswith(heading):
         raise ValueError("not what was written under this name")
-    with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+    packed = io.BytesIO(content[len(heading) :])
+    with np.load(packed, allow_pickle=False) as arrays:
         return dict(arrays)
+
+
+def _heading(key: str) -> bytes:
+    return b"%s %s\n" % (FORMAT, key.encode())
 
 
 def pack_table(table: pd.DataFrame) -> Arrays:
@@ -199,14 +200,3 @@ def unpack_table(packed: Arrays) -> pd.DataFrame:
             taken = names.take(packed[f"{column}.codes"].astype(int))
             columns[column] = taken.reset_index(drop=True)
     return pd.DataFrame(columns)
-
-
-def _digest(key: str, contents: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + contents).hexdigest().encode()
-
-
-def _delete(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as why:
-        log.warning("%s cannot be deleted: %s", path.name, why)

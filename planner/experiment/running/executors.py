@@ -161,9 +161,14 @@ def _processes(workers: int) -> Iterator[WorkerPool]:
     pool = ProcessPoolExecutor(workers, context, _begin_worker, (begun,))
 
     def failed_at_start() -> bool:
+        if begun.is_set():
+            return False
+        # Their pool has broken, and a moment may pass until their end can be seen.
+        for process in context.made:
+            process.join(PATIENCE_SECONDS)
         # A worker that was killed from outside has a negative code.
         ended = [process.exitcode or 0 for process in context.made]
-        return not begun.is_set() and max(ended, default=0) > 0
+        return max(ended, default=0) > 0
 
     try:
         yield WorkerPool(pool, lambda: workers, failed_at_start)

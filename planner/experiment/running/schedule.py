@@ -211,7 +211,7 @@ def _check_start(pool: WorkerPool) -> None:
             " asked for them, and that ended. In a script, put the calls under"
             ' `if __name__ == "__main__":`, or leave out executor="processes":'
             " threads need no such line"
-        )
+        ) from None
 
 
 def _gather(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.errors import RunCancelled
+from planner.errors import RunCancelled, ScenarioError
 from planner.experiment.running import cache as caches
 from planner.experiment.running import replicate
 from planner.experiment.running.cache import MEGABYTE, ResultCache
@@ -235,3 +235,27 @@ def test_a_folder_that_cannot_be_written_costs_no_answer(brief, results, tmp_pat
     (tmp_path / "taken").write_text("mine")
     assert_same(kept(brief, ResultCache(tmp_path / "taken")), results)
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("workers", 0),
+        ("workers", -3),
+        ("seed", 2**64),
+        ("seed", -1),
+        ("first", -1),
+        ("replications", 0),
+        ("engine", "steam"),
+        ("executor", "gpu"),
+    ],
+)
+def test_what_is_refused_is_refused_also_when_results_are_cached(
+    brief, name: str, value: object
+):
+    cache = ResultCache()
+    asked = {"replications": 1, "seed": SEED, "boards": [BOARD], "cache": cache}
+    run(brief, **asked)
+    with pytest.raises(ScenarioError, match=name) as caught:
+        run(brief, **{**asked, name: value})
+    assert str(value) in str(caught.value)

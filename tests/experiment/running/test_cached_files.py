@@ -107,7 +107,7 @@ def test_a_full_disk_costs_no_answer(tmp_path: Path, monkeypatch, caplog):
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(caches, "writing", full)
+    monkeypatch.setattr(caches, "write_sealed", full)
     cache = ResultCache(tmp_path)
     cache.save(KEY, TABLE, pack_table(TABLE))
     assert cache.load(KEY, unpack_table) is TABLE
