@@ -238,7 +238,7 @@ def test_nothing_but_the_numbers_is_kept_unless_asked(results: Results):
 def test_an_unknown_engine_or_executor_is_named_with_those_there_are(
     brief, name: str, value: str
 ):
-    with pytest.raises(ScenarioError, match="one of: ") as caught:
+    with pytest.raises(ScenarioError, match="there are: ") as caught:
         run(brief, 1, SEED, BOARDS, **{name: value})
     assert value in str(caught.value)
 
