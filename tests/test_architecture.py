@@ -158,6 +158,45 @@ def test_no_import_leads_in_a_circle():
     assert waiting == {}
 
 
+def splats_of(function: Function) -> Iterator[int]:
+    """Lines of calls that splat a local name to which a tuple display is assigned."""
+    tuples = {
+        target.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for call in ast.walk(function):
+        for item in call.args if isinstance(call, ast.Call) else ():
+            given = item.value if isinstance(item, ast.Starred) else None
+            if isinstance(given, ast.Name) and given.id in tuples:
+                yield call.lineno
+
+
+def test_no_call_splats_a_tuple_that_was_built_a_line_before():
+    found = [
+        f"{shown(path)}:{line}"
+        for path in PRODUCT + sorted((ROOT / "planner/verification").rglob("*.py"))
+        for function in functions_of(ast.parse(path.read_text("utf-8")))
+        for line in splats_of(function)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("about = 1, 2\n    return call(*about, 3)", [3]),
+        ("about = [1, 2]\n    return call(*about)", []),
+        ("shape = 1, 2\n    return call((*shape, 3))", []),
+    ],
+)
+def test_a_splat_of_a_tuple_is_seen(body: str, lines: list[int]):
+    (function,) = functions_of(ast.parse(f"def f():\n    {body}\n"))
+    assert [*splats_of(function)] == lines
+
+
 def test_no_function_has_more_than_30_statements_and_no_callback_more_than_10():
     found = [line for path in CODE for line in over_budget(path)]
     assert found == []

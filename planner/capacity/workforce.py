@@ -94,8 +94,16 @@ def _ledger(calendar: Calendar, team: Team, done: PostMinutes) -> Ledger:
     minutes[COVER] = available - done.offered
     minutes[OFFERED] = done.offered
     of_post = {name: table.sum(axis=0) for name, table in minutes.items()}
-    about = team.post_id, team.post.role, team.post.contract, calendar
-    return Ledger(*about, of_post, *_wte(calendar, team, done))
+    established, in_post = _wte(calendar, team, done)
+    return Ledger(
+        post_id=team.post_id,
+        role=team.post.role,
+        contract=team.post.contract,
+        calendar=calendar,
+        minutes=of_post,
+        established=established,
+        in_post=in_post,
+    )
 
 
 def _protected(

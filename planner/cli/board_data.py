@@ -173,8 +173,7 @@ def _show_findings(error: ReturnError) -> None:
     table = TerminalTable(title, columns, names=3)
     for found in error.findings[:SHOWN_AT_MOST]:
         row = str(found.row or "")
-        cells = (found.sheet, row, found.column, found.value, found.rule, found.hint)
-        table.add(*cells)
+        table.add(found.sheet, row, found.column, found.value, found.rule, found.hint)
     terminal = console(stderr=True)
     table.show(terminal)
     if count > SHOWN_AT_MOST:

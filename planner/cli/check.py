@@ -195,8 +195,16 @@ def _warnings(shown: str, plan: Scenario, base: Scenario | None = None) -> list[
 def _with_change(base: Scenario, change: Change) -> Scenario:
     """The scenario with one change by itself, on the pathway that it names."""
     if change.on_pathway:
-        here = change.file, change.folder, change.on_pathway
-        option = Option(change.name, "", "", (change.name,), (), *here)
+        option = Option(
+            name=change.name,
+            title="",
+            question="",
+            changes=(change.name,),
+            without=(),
+            file=change.file,
+            folder=change.folder,
+            pathway=change.on_pathway,
+        )
         return apply_option(base, option)
     return apply_changes(base, [change])
 

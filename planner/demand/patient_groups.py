@@ -180,7 +180,7 @@ class PatientGroupsBuilder:
             np.array(self._about, dtype=np.int64).reshape(kinds, len(About)),
             np.array(self._urgent, dtype=float).reshape(kinds, CELLS, NO_SITE + 1),
             np.array(self._found, dtype=float).reshape(shape),
-            np.array(self._ramps, dtype=float).reshape(*shape, len(Climb)),
+            np.array(self._ramps, dtype=float).reshape((*shape, len(Climb))),
             cells,
             _guide(cells),
             sites,

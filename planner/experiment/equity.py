@@ -138,8 +138,10 @@ class Equity:
             [each.groups.index(group) for group in shared] for each in (self, baseline)
         )
         gaps = self.values[:, mine] - baseline.values[:, theirs]
-        people = self.base.mean(axis=0)[mine], baseline.base.mean(axis=0)[theirs]
-        return _rows(tuple(shared), gaps, np.minimum(*people))
+        people = np.minimum(
+            self.base.mean(axis=0)[mine], baseline.base.mean(axis=0)[theirs]
+        )
+        return _rows(tuple(shared), gaps, people)
 
 
 def _rows(groups: tuple[Group, ...], values: Floats, people: Floats) -> pd.DataFrame:

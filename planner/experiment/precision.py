@@ -190,8 +190,14 @@ def known_to(differences: Floats) -> tuple[float, float]:
 def _known(
     wanted: PrecisionTarget, baseline: Results, option: Results
 ) -> dict[str, object]:
-    asked = wanted.kpi, wanted.provider, wanted.stage, wanted.period
-    row = pick_row(compare(baseline, option), baseline.scenario, *asked)
+    row = pick_row(
+        compare(baseline, option),
+        baseline.scenario,
+        kpi=wanted.kpi,
+        provider=wanted.provider,
+        stage=wanted.stage,
+        period=wanted.period,
+    )
     key = tuple(row[name] for name in KEYS)
     gaps = option.values_of(key) - baseline.values_of(key)
     mean, half = known_to(gaps)

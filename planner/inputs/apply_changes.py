@@ -124,8 +124,9 @@ def apply_changes(
     tree = scenario.model_dump()
     for change in others:
         contents = gathered.attempt(_contents, change, tree, scenario) or Contents()
-        about = basis, scenario.plan_start
-        dated_change = gathered.attempt(_dated, change, contents.values, *about)
+        dated_change = gathered.attempt(
+            _dated, change, contents.values, basis, scenario.plan_start
+        )
         if dated_change is None:
             continue
         problems += [*contents.problems, *without_effect(dated_change, change.file)]
@@ -136,11 +137,20 @@ def apply_changes(
             source = (
                 owner.source if owner else str(change.top.get("source", change.why))
             )
-            whose = source, change.name, change.start
-            applied.append(AlteredInput.between(tree, key, value, *whose))
+            applied.append(
+                AlteredInput.between(
+                    tree,
+                    key,
+                    value,
+                    source=source,
+                    change=change.name,
+                    start=change.start,
+                )
+            )
     problems += conflicts(scenario, dated)
-    parts = tuple(dated), tuple(applied), owners
-    changed = gathered.attempt(scenario.with_dated, *parts)
+    changed = gathered.attempt(
+        scenario.with_dated, tuple(dated), tuple(applied), owners
+    )
     gathered.refuse()
     assert changed is not None
     return changed
@@ -218,10 +228,18 @@ def apply_option(scenario: Scenario, option: Option) -> Scenario:
 
 def _pathway_change(option: Option, start: datetime.date) -> Change:
     """The choice of a pathway as a decision from the first day on, without a price."""
-    why, top = option.question, {"source": f"chosen by {option.file}"}
-    name = f"pathway of {option.name}"
-    about = name, option.title, why, option.file, start, None, Price()
-    return Change(*about, {PATHWAY: option.pathway}, top, option.folder)
+    return Change(
+        name=f"pathway of {option.name}",
+        title=option.title,
+        why=option.question,
+        file=option.file,
+        start=start,
+        until=None,
+        price=Price(),
+        raw={PATHWAY: option.pathway},
+        top={"source": f"chosen by {option.file}"},
+        folder=option.folder,
+    )
 
 
 def _check_names(scenario: Scenario, option: Option) -> None:

@@ -89,13 +89,21 @@ def read_change(path: Path) -> Change:
     price = gathered.attempt(_price, raw.get("price", {}), shown)
     gathered.refuse()
     assert price is not None
-    title = str(raw.get("title", path.stem))
-    dates = raw["from"], raw.get("until")
-    own = raw.get("own_numbers") is True
-    about = path.stem, title, raw["why"], shown
-    returned = raw.get("returned", {})
-    where, on = path.parent, str(raw.get("on_pathway", ""))
-    return Change(*about, *dates, price, raw["set"], top, where, own, returned, on)
+    return Change(
+        name=path.stem,
+        title=str(raw.get("title", path.stem)),
+        why=raw["why"],
+        file=shown,
+        start=raw["from"],
+        until=raw.get("until"),
+        price=price,
+        raw=raw["set"],
+        top=top,
+        folder=path.parent,
+        own_numbers=raw.get("own_numbers") is True,
+        returned=raw.get("returned", {}),
+        on_pathway=str(raw.get("on_pathway", "")),
+    )
 
 
 def _wrong(raw: Mapping[str, Any], file: str) -> list[Problem]:

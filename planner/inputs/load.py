@@ -91,18 +91,22 @@ def _validated(contents: Contents, path: Path, gathered: Gathered) -> Remainder:
     gathered.problems += contents.problems
     if () in gathered.unread:
         return Remainder({})
-    where = shown_path(path), contents.provenance, Scenario
+    file, provenance = shown_path(path), contents.provenance
     rest = Remainder({}, list(gathered.unread))
     try:
         rest.scenario = Scenario.model_validate(contents.values)
     except ValidationError as error:
-        gathered.problems += rest.others(problems_from(error, *where))
+        gathered.problems += rest.others(
+            problems_from(error, file, provenance, Scenario)
+        )
         rest = Remainder.of(contents.values, gathered.unread)
     except RecursionError:
         hint = "write fewer tables in tables"
-        gathered.problems.append(Problem(where[0], "is nested too deep", hint=hint))
+        gathered.problems.append(Problem(file, "is nested too deep", hint=hint))
     if rest.error:
-        gathered.problems += rest.others(problems_from(rest.error, *where))
+        gathered.problems += rest.others(
+            problems_from(rest.error, file, provenance, Scenario)
+        )
     return rest
 
 
@@ -137,8 +141,8 @@ def _read_scenario(path: Path, gathered: Gathered) -> Contents:
         _add(total, gathered.read(included), shown_path(included))
     pathway = raw.pop(PATHWAY, None)
     if isinstance(pathway, str):
-        named = pathway, path.parent, shown
-        file = gathered.attempt(pathway_file, *named) or _standard_pathway()
+        found = gathered.attempt(pathway_file, pathway, path.parent, shown)
+        file = found or _standard_pathway()
         read = gathered.attempt(read_pathway, file, Scenario, PATHWAY)
         # Nothing can be judged without the pathway.
         gathered.unread += [] if read else [()]

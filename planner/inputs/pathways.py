@@ -46,9 +46,10 @@ def pathway_file(name: Any, beside: Path, file: str, key: str = PATHWAY) -> Path
     fitting = [place for place in there if {"stages", BASE} & set(read_toml(place))]
     found = next(iter([*fitting, *there]), None)
     if found is None:
-        about = "pathway", plain, list_pathways()
-        hint = "or put the pathway's file beside this one"
-        raise ScenarioError(unknown_name(*about, file=file, key=key, hint=hint))
+        known, hint = list_pathways(), "or put the pathway's file beside this one"
+        raise ScenarioError(
+            unknown_name("pathway", plain, known, file=file, key=key, hint=hint)
+        )
     return found
 
 
@@ -155,8 +156,7 @@ def load_pathway(name_or_path: str | Path) -> Pathway:
     try:
         pathway = Pathway.model_validate(contents.values)
     except ValidationError as error:
-        where = shown_path(path), contents.provenance, Pathway
-        problems += problems_from(error, *where)
+        problems += problems_from(error, shown_path(path), contents.provenance, Pathway)
     if problems:
         raise ScenarioError(problems)
     return pathway

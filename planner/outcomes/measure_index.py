@@ -106,8 +106,8 @@ class MeasureIndex:
     @cached_property
     def shapes(self) -> list[Shape]:
         """Shape of each key."""
-        parts = (self.lengths.tolist(), self.ratio.tolist(), self.adds_up.tolist())
-        return list(zip(*parts, strict=True))
+        lengths, ratio = self.lengths.tolist(), self.ratio.tolist()
+        return list(zip(lengths, ratio, self.adds_up.tolist(), strict=True))
 
     @cached_property
     def position(self) -> dict[Key, int]:

@@ -163,8 +163,14 @@ class Observed:
     def results(self) -> MeasureTable:
         """Every measure of the results table, of each board and of all together."""
         scenario, boards = self.world.scenario, self.world.boards
-        tables = self.cohort, self.rota, self.visits
-        whole = Record(scenario, boards[0], *tables, self.replication)
+        whole = Record(
+            scenario=scenario,
+            board_id=boards[0],
+            cohort=self.cohort,
+            rota=self.rota,
+            visits=self.visits,
+            replication=self.replication,
+        )
         many = len(scenario.boards) > 1
         parts = [
             measure(whole.part_of(board) if many else whole)

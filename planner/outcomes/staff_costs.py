@@ -51,8 +51,8 @@ def moving_staff(record: Record, money: Money, frame: Frame) -> Floats:
     """Pounds by financial year of all other posts in one replication."""
     edges = frame.periods.financial_years.edges
     pounds = np.zeros(len(edges) - 1)
-    place = record.board_id, record.seed, record.replication
-    for post in held_by(record.scenario, *place):
+    posts = held_by(record.scenario, record.board_id, record.seed, record.replication)
+    for post in posts:
         daily = np.zeros(len(post.wte))
         for period in post.moves.periods:
             _price(post, period, money, daily)

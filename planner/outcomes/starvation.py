@@ -104,8 +104,9 @@ def waits_by_group(record: Record, stage: str) -> Waits:
     """
     stays = stays_at(record, stage)
     edges = record.periods.quarters.edges
-    last_year = (max(0, int(edges[-1]) - 365), int(edges[-1]))
-    _, days = _waits_in(stays, *last_year)
+    end = int(edges[-1])
+    last_year = (max(0, end - 365), end)
+    _, days = _waits_in(stays, last_year[0], end)
     if days.max(initial=0.0) < LEAST_DAYS:
         return {}
     spans = [*zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True), last_year]

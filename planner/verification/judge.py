@@ -48,8 +48,8 @@ def evaluate(text: str, numbers: Mapping[str, float]) -> float:
 def _value(node: ast.expr, numbers: Mapping[str, float]) -> float:
     match node:
         case ast.BinOp() if type(node.op) in OPERATORS:
-            sides = _value(node.left, numbers), _value(node.right, numbers)
-            return float(OPERATORS[type(node.op)](*sides))
+            left, right = _value(node.left, numbers), _value(node.right, numbers)
+            return float(OPERATORS[type(node.op)](left, right))
         case ast.UnaryOp(op=ast.USub()):
             return -_value(node.operand, numbers)
         case ast.Name():
@@ -117,8 +117,13 @@ def relate(case: Case, each: Relation, answers: Mapping[str, Answer]) -> Answer:
     slack = [each.tolerance + math.hypot(*pair) for pair in pairwise(errors)]
     holds = all(rule(*pair, s) for pair, s in zip(pairwise(values), slack, strict=True))
     shown = ", ".join(f"{part.id}: {str(part.value)[:40]}" for part in parts)
-    told = "pass" if holds else "fail", {"holds": holds, "how": shown}
-    return Answer(each.id, gate, *told, why=shown)
+    return Answer(
+        id=each.id,
+        gate=gate,
+        verdict="pass" if holds else "fail",
+        value={"holds": holds, "how": shown},
+        why=shown,
+    )
 
 
 HOLDS: Mapping[str, Callable[[Any, Any, float], bool]] = {

@@ -38,8 +38,8 @@ def run_case(file: CaseFile, effort: Effort) -> list[Answer]:
     plain, answers = file.variants[""], dict[str, Answer]()
     for each in plain.expect:
         if why := each.not_expressed or plain.not_expressed:
-            told = (each.gate or plain.gate, "not expressed")
-            answers[each.name] = Answer(each.name, *told, why=why)
+            gate = each.gate or plain.gate
+            answers[each.name] = Answer(each.name, gate, "not expressed", why=why)
         elif each.sum:
             total = evaluate(each.sum, plain.numbers)
             answers[each.name] = judge(plain, each, total, None)

@@ -190,8 +190,15 @@ def _place_columns(
             findings.append(_unknown(typed, number, place))
         elif column.id in typed.places:
             rule = f"the heading {column.heading!r} stands twice"
-            where = typed.title, number, letter(place)
-            findings.append(CellFinding(rule, "keep one of the two columns", *where))
+            findings.append(
+                CellFinding(
+                    rule,
+                    "keep one of the two columns",
+                    sheet=typed.title,
+                    row=number,
+                    column=letter(place),
+                )
+            )
         else:
             typed.places[column.id] = place
     for column in typed.layout.columns:
@@ -206,7 +213,7 @@ def _unknown(typed: ParsedSheet, number: int, place: int) -> CellFinding:
     """A finding for a heading that nobody asked for, which is not repeated."""
     known = ", ".join(column.heading for column in typed.layout.columns)
     rule, hint = "no such column is asked for", f"take it out; there are: {known}"
-    return CellFinding(rule, hint, typed.title, number, letter(place))
+    return CellFinding(rule, hint, sheet=typed.title, row=number, column=letter(place))
 
 
 def _plain(text: str) -> str:
@@ -219,7 +226,14 @@ def refuse_long(grid: Grid) -> list[CellFinding]:
     for number, cells in enumerate(grid.rows, 1):
         for place, cell in enumerate(cells):
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-                where = grid.title, number, letter(place)
-                findings.append(CellFinding(TOO_LONG, SHORTEN, *where))
+                findings.append(
+                    CellFinding(
+                        TOO_LONG,
+                        SHORTEN,
+                        sheet=grid.title,
+                        row=number,
+                        column=letter(place),
+                    )
+                )
                 cells[place] = REFUSED
     return findings

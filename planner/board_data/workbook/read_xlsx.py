@@ -120,13 +120,20 @@ def _values(
         if kind not in ("f", "e"):
             yield _plain(value)
             continue
-        where = title, number, letter(place)
         if kind == "f":
-            hint = "copy the cell, then Paste Special, Values"
-            findings.append(CellFinding(FORMULA, hint, *where))
+            rule, hint = FORMULA, "copy the cell, then Paste Special, Values"
         else:
             rule, hint = "is an error of Excel", "type the number itself"
-            findings.append(CellFinding(rule, hint, *where, shown(value)))
+        findings.append(
+            CellFinding(
+                rule,
+                hint,
+                sheet=title,
+                row=number,
+                column=letter(place),
+                value="" if kind == "f" else shown(value),
+            )
+        )
         yield REFUSED
 
 

@@ -61,8 +61,9 @@ def offer_scanner(
     down = half_days_down(seed, diary.keys, half_days, diary.begin, diary.end)
     checked = np.zeros(calendar.days, dtype=np.bool_)
     for part in diary.parts:
-        times = part.spans, part.share, part.full
-        planned = minutes_taken(people.place, 1, *times)[0]
+        planned = minutes_taken(
+            people.place, 1, spans=part.spans, amounts=part.share, full=part.full
+        )[0]
         sessions = np.count_nonzero(planned >= part.rules.slot_minutes)
         table = np.empty((6, sessions), dtype=np.int64)
         _write(

@@ -41,10 +41,17 @@ def days_lost(seeds: Seeds, calendar: Calendar, terms: RoleTerms) -> Ints:
     # Spells start on healthy days only, so with s = starts x length the share of days
     # lost is s / (1 + s).
     starting = terms.sickness / max((1 - terms.sickness) * mean, terms.sickness)
-    leave, study = round(terms.leave_days), round(terms.study_days)
-    days = calendar.weekdays, calendar.working
-    weights = weights_by_week(calendar, terms)
-    _mark(lost, seeds, *days, leave, weights, study, starting, 1 / mean)
+    _mark(
+        lost,
+        seeds,
+        weekdays=calendar.weekdays,
+        working=calendar.working,
+        leave=round(terms.leave_days),
+        weights=weights_by_week(calendar, terms),
+        study=round(terms.study_days),
+        starting=starting,
+        ending=1 / mean,
+    )
     return lost
 
 

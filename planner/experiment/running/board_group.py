@@ -44,9 +44,10 @@ class BoardGroup:
         """Take from the cache what there is."""
         for place, collector in enumerate(self._measure):
             for board in self.boards if collector.name else ():
-                about = marks[board], self._seed, self._engine, collector.name
-                began = (self._start,) if self._start else ()
-                key = self._keys[place, board] = key_of(*about, *began)
+                began = [self._start] if self._start else []
+                key = self._keys[place, board] = key_of(
+                    marks[board], self._seed, self._engine, collector.name, *began
+                )
                 held = cache.load(key, collector.part.unpack)
                 if held is not None:
                     self._held[place, board] = held

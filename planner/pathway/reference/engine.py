@@ -167,8 +167,10 @@ class ReferenceEngine:
         stage = self.tables.stages[person.stage]
         person.waiting = False
         chance = stage.chance_missed(self._period(), self.dna_class[person.number])
-        keys = (person.seed, Purpose.DNA, stage.number, person.visit, person.attempt)
-        if chance and uniform(*keys) < chance:
+        draw = uniform(
+            person.seed, Purpose.DNA, stage.number, person.visit, person.attempt
+        )
+        if chance and draw < chance:
             self._miss(session, person, stage)
             return
         now, duration = self.clock.now, self._duration(person)
@@ -185,9 +187,11 @@ class ReferenceEngine:
     def _miss(self, session: int, person: Person, stage: StageTable) -> None:
         """The slot is lost, or free again at once; the person rejoins later (F3)."""
         now = self.clock.now
-        keys = Purpose.BACKFILL, stage.number, person.visit, person.attempt
         hold = held_minutes(stage.dna_hold, stage.slot, self._duration(person))
-        if uniform(person.seed, *keys) < stage.backfill[self._period()]:
+        draw = uniform(
+            person.seed, Purpose.BACKFILL, stage.number, person.visit, person.attempt
+        )
+        if draw < stage.backfill[self._period()]:
             hold = 0
         else:
             self.sessions.take(session)

@@ -94,8 +94,14 @@ class Sessions:
             for number in lists:
                 work.append((opens, self.queue(number, activity)))
                 if opens > start:
-                    keys = (opens, number, activity)
-                    self._clock.at(opens, Phase.SESSION_START, self.offer_at, *keys)
+                    self._clock.at(
+                        opens,
+                        Phase.SESSION_START,
+                        self.offer_at,
+                        opens,
+                        number,
+                        activity,
+                    )
         self._work[session] = work
 
     def free(self, session: int) -> None:
