@@ -107,8 +107,9 @@ COMMANDS = {
             "Run cases with known answers and say which the planner meets."
         ),
         examples=(
-            "verify cases --out results.json",
-            "verify cases --only queue --out q.json",
+            "verify",
+            "verify my-case.toml --out results.json",
+            "verify --only O-Q --quick",
         ),
     ),
     "template": Command(

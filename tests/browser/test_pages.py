@@ -77,7 +77,7 @@ def test_nonsense_is_answered_beside_its_field(page: Page, dashboard: str) -> No
         fields.nth(position).fill(nonsense)
     page.click("#board-start")
     expect(page.locator(".mantine-InputWrapper-error")).to_have_count(4)
-    expect(page.get_by_role("alert")).to_contain_text("Nothing was run")
+    expect(page.locator(".notice-problem")).to_contain_text("Nothing was run")
     expect(page.locator("body")).not_to_contain_text("Traceback")
     assert_accessible(page)
 

@@ -173,8 +173,9 @@ def test_whoever_is_asked_for_and_wherever_it_runs_the_numbers_are_the_same(help
     np.testing.assert_array_equal(both.matrix[:, mine], alone.matrix[:, only])
 
 
-def test_the_engines_agree_on_shared_lists(helped):
-    brief = helped.with_values({"years": 0.1, "pools.west": POOL, "run_on_days": 0})
+@pytest.mark.parametrize("shared", [{"aid.west": AID}, {"pools.west": POOL}])
+def test_the_engines_agree_on_shared_lists(plain, shared: dict[str, Any]):
+    brief = plain.with_values({"years": 0.1, "run_on_days": 0, **shared})
     one = run(brief, 1, seed=3, boards=BOTH, workers=1)
     other = run(brief, 1, seed=3, boards=BOTH, workers=1, engine="simpy")
     assert one.digest == other.digest

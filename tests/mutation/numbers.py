@@ -22,7 +22,11 @@ NUMBERS: tuple[Fault, ...] = (
         "KPI 5 of DXA ordered is counted among all identified",
         {
             HERE: (
-                Edit(KPIS, 'among=(IDENTIFIED, "sent for DXA")', "among=(IDENTIFIED,)"),
+                Edit(
+                    KPIS,
+                    'among=(IDENTIFIED, "sent for DXA within 120 days")',
+                    "among=(IDENTIFIED,)",
+                ),
             ),
         },
         (DEFINITIONS,),
@@ -66,10 +70,10 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    COUNTING,
-                    "stay.first_joined",
-                    "stay.joined",
-                    near="stay.first_joined if",
+                    "outcomes/visit_counts.py",
+                    "visit.first_joined",
+                    "visit.joined",
+                    near="= started - visit.first_joined",
                 ),
             )
         },
