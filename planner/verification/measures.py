@@ -218,19 +218,17 @@ def _little(sight: Sight, what: Measure) -> Part:
 
 def _result(sight: Sight, what: Measure) -> Part:
     """A figure of the results table, by provider, stage, group and period."""
-    periods, wanted = Periods.of(sight.world.scenario), what.stage or ALL
+    periods, stage = Periods.of(sight.world.scenario), what.stage or ALL
+    about = what.provider, ALL, stage, what.role, what.group, what.reason
     for key, amounts in sight.results:
         labels, values = periods[key.span].labels, amounts.values[0]
-        named = key.provider, key.residence, key.stage, key.role, key.group, key.reason
-        if key.kpi == what.kpi and named == (
-            what.provider, ALL, wanted, what.role, what.group, what.reason,
-        ):  # fmt: skip
+        if key.kpi == what.kpi and key[:6] == about:
             if key.kpi == LIST and what.period in periods.years.labels:
                 year = periods.years.labels.index(what.period)
                 return mean_of_month_ends(values, periods, year), 1.0
             if what.period in labels:
                 return float(values[labels.index(what.period)]), 1.0
-    rule = f"the results hold no {what.kpi} of {what.provider}, {wanted}"
+    rule = f"the results hold no {what.kpi} of {what.provider}, {stage}"
     hint = "take provider, stage, kpi and period as a run's results name them"
     raise ScenarioError(Problem(sight.case.id, rule, "expect.kpi", what.period, hint))
 
