@@ -18,7 +18,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-PIPED_WIDTH = 160
+PIPED_WIDTH = 200
 """Columns of a table that is piped into a file, where there is no width to keep to."""
 PLAINER = "fls-planner-plainer"
 PLAIN = {

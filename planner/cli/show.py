@@ -78,7 +78,9 @@ def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
         terminal.print(
             _("and {more} more; --out writes all of them to manifest.json\n", more=more)
         )
-    for sentence in changes_without_effect(scenario, since):
+    # A plan without options is its own baseline, which is no news.
+    other = None if since is scenario else since
+    for sentence in changes_without_effect(scenario, other):
         terminal.print(_("Warning: {sentence}", sentence=sentence))
 
 

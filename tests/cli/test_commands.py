@@ -62,6 +62,7 @@ def test_a_run_from_another_folder_ends_with_a_readable_table(tmp_path: Path):
     assert ILLUSTRATIVE in done.stdout
     assert "DXA list" in done.stdout
     assert list(tmp_path.iterdir()) == []
+    assert "same results" not in done.stdout  # there is no option to compare
 
 
 def test_results_have_the_columns_everybody_relies_on(written: Path):
