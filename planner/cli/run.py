@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from planner.cli.console import say_each
@@ -42,6 +43,7 @@ from planner.experiment.precision import (
     PrecisionTarget,
     run_until_known,
 )
+from planner.experiment.running.results import Results
 from planner.experiment.statistics.intervals import summarise
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
@@ -50,6 +52,7 @@ from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
 from planner.pathway.engines import COMPILED
 from planner.reports.precision import precision_sentences
+from planner.reports.select_rows import is_headline
 
 Baseline = Annotated[
     str, typer.Argument(help=gettext_noop("Baseline scenario: a name or a file."))
@@ -163,9 +166,11 @@ def _compare(
         runs = [how.simulate(plan) for plan in plans]
     else:
         runs = [reached.baseline, *reached.options]
-    tables = [compare_results(runs[0], other) for other in runs[1:]]
+    written = outputs.folder is not None
+    tables = [_compared(runs[0], other, whole=written) for other in runs[1:]]
     seconds = time.perf_counter() - begun
-    write_outputs(outputs, runs, [summarise(r) for r in runs], tables, seconds)
+    summaries = [summarise(each) for each in runs] if written else []
+    write_outputs(outputs, runs, summaries, tables, seconds)
     show_decisions(base)
     for plan in plans[1:]:
         show_changes(plan, since=base)
@@ -175,6 +180,15 @@ def _compare(
         show_comparison(base, other.scenario, table)
         show_starving(other.scenario, how, since=base)
     outputs.finish()
+
+
+def _compared(baseline: Results, option: Results, *, whole: bool) -> pd.DataFrame:
+    """Differences in everything, or in what is shown, unless none differs."""
+    if not whole:
+        shown = compare_results(baseline, option, is_headline(option.scenario))
+        if shown["difference"].fillna(0.0).any():
+            return shown
+    return compare_results(baseline, option)
 
 
 def _with_options(base: Scenario, names: Sequence[str]) -> Scenario:

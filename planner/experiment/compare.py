@@ -9,25 +9,30 @@ stands for itself; of a hundred of them about five miss.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri
 
 from planner.errors import Problem, ScenarioError
-from planner.experiment.running.results import ABOUT, KEYS, Results, joined_labels
+from planner.experiment.running.results import ABOUT, KEYS, Results
 from planner.experiment.statistics.intervals import (
     LEVEL,
     are_chances,
+    by_kpi,
     finite_everywhere,
     interval_of_chance,
     interval_of_mean,
-    share_with_value,
+    said_of,
     within_bounds,
 )
-from planner.outcomes.kpi_table import better_way, bounds_of, undefined_state
+from planner.outcomes.kpi_table import BASE, better_way, bounds_of, undefined_state
 
+Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+Chooser = Callable[[pd.DataFrame], Bools]
 COLUMNS = [
     "baseline", "option", *ABOUT, "baseline_mean", "option_mean", "difference",
     "ci_low", "ci_high", "chance_better", "chance_low", "chance_high", "better", "n",
@@ -35,8 +40,19 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def compare(baseline: Results, option: Results) -> pd.DataFrame:
+def everything(index: pd.DataFrame) -> Bools:
+    """Every row of an index."""
+    return np.ones(len(index), dtype=np.bool_)
+
+
+def compare(
+    baseline: Results, option: Results, only: Chooser = everything
+) -> pd.DataFrame:
     """Differences option minus baseline, one row a key and period that both have.
+
+    Parameters
+    ----------
+    only : which rows of an index to compare; they are the same as among all
 
     Returns
     -------
@@ -52,24 +68,24 @@ def compare(baseline: Results, option: Results) -> pd.DataFrame:
     ScenarioError: if the two cannot be paired
     """
     _check_pair(baseline, option)
-    before, after = _shared_columns(baseline, option)
-    left = baseline.index.iloc[before].reset_index(drop=True)
-    one, other = baseline.matrix[:, before], option.matrix[:, after]
-    ways = left["kpi"].map(better_way).to_numpy(dtype=str)
-    runs, kpis = baseline.replications, left["kpi"]
-    number = np.isfinite(other - one).sum(axis=0)
-    one, other = (
-        np.where(finite_everywhere(kpis, each), each, np.nan) for each in (one, other)
-    )
+    left, *raw = _shared(baseline, option, only)
+    ids, number = left["kpi"], np.isfinite(raw[1] - raw[0]).sum(axis=0)
+    one, other = (_defined(ids, each) for each in raw)
+    alike = np.array_equal(one, other, equal_nan=True)
+    if alike and only is not everything:
+        every, *both = _shared(baseline, option, everything)
+        before, after = (_defined(every["kpi"], each) for each in both)
+        alike = np.array_equal(before, after, equal_nan=True)
     # What is undefined in one of the two still has a level in the other.
-    states = kpis.map(undefined_state).to_numpy(dtype=object) != ""
+    states = by_kpi(ids, undefined_state) != ""
     paired = np.isfinite(other - one) | states
-    mean, low, high = interval_of_difference(one, other, kpis)
+    mean, low, high = interval_of_difference(one, other, ids, alike=alike)
+    ways = by_kpi(ids, better_way)
     chance, chance_low, chance_high = chance_better(other - one, ways)
     levels = [
         interval_of_mean(np.where(paired, each, np.nan))[0] for each in (one, other)
     ]
-    before_mean, after_mean = within_bounds(kpis, *levels)
+    before_mean, after_mean = within_bounds(ids, *levels)
     table = left.assign(
         baseline=baseline.scenario.name,
         option=option.scenario.name,
@@ -83,24 +99,29 @@ def compare(baseline: Results, option: Results) -> pd.DataFrame:
         chance_high=chance_high,
         better=ways,
         n=number,
-        label=[
-            joined_labels(label, share_with_value(kpi, n, runs))
-            for label, kpi, n in zip(left["label"], kpis, number.tolist(), strict=True)
-        ],
+        label=said_of(left["label"], ids, number, baseline.replications),
     )
     shown: pd.DataFrame = table[(number > 0) | states].reset_index(drop=True)
     return shown[COLUMNS]
 
 
-def _shared_columns(
-    baseline: Results, option: Results
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Columns of both matrices that mean the same; denominators are left out."""
-    one = baseline.index[KEYS].assign(before=np.arange(len(baseline.index)))
-    other = option.index[KEYS].assign(after=np.arange(len(option.index)))
+def _shared(
+    baseline: Results, option: Results, only: Chooser
+) -> tuple[pd.DataFrame, Floats, Floats]:
+    """Rows of the index that both have, but for denominators, and values of each."""
+    one, other = (
+        run.index.loc[only(run.index), KEYS].reset_index(names=place)
+        for run, place in ((baseline, "before"), (option, "after"))
+    )
     shared = one.merge(other, on=KEYS)
-    shared = shared[~shared["kpi"].str.endswith(".denominator")]
-    return shared["before"].to_numpy(), shared["after"].to_numpy()
+    told = by_kpi(shared["kpi"], lambda kpi: not kpi.endswith(BASE))
+    before, after = (shared[at].to_numpy()[told] for at in ("before", "after"))
+    left = baseline.index.iloc[before].reset_index(drop=True)
+    return left, baseline.matrix[:, before], option.matrix[:, after]
+
+
+def _defined(kpis: pd.Series, values: Floats) -> Floats:
+    return np.where(finite_everywhere(kpis, values), values, np.nan)
 
 
 def _check_pair(baseline: Results, option: Results) -> None:
@@ -122,7 +143,7 @@ def _check_pair(baseline: Results, option: Results) -> None:
 
 
 def interval_of_difference(
-    one: Floats, other: Floats, kpis: pd.Series
+    one: Floats, other: Floats, kpis: pd.Series, *, alike: bool = False
 ) -> tuple[Floats, Floats, Floats]:
     """Mean of the paired differences and the ends of its confidence interval.
 
@@ -130,6 +151,10 @@ def interval_of_difference(
     which sums over many people nearly are. A difference of two chances is no such sum;
     its interval is Agresti and Min's (2005, Statistics in Medicine 24:729), who add
     half a run to each of the four ways two runs can end.
+
+    Parameters
+    ----------
+    alike : whether the two plans agree in everything, not in these measures alone
     """
     gap = other - one
     mean, low, high = interval_of_mean(gap)
@@ -139,12 +164,12 @@ def interval_of_difference(
     spread = (gained + lost - (gained - lost) ** 2 / (number + 2)) / (number + 2) ** 2
     half = ndtri((1 + LEVEL) / 2) * np.sqrt(spread)
     chances = are_chances(kpis, one) & are_chances(kpis, other)
-    # A plan compared with itself agrees in everything: nothing is left to doubt.
-    chances &= (number > 1) & (not np.array_equal(one, other, equal_nan=True))
+    chances &= (number > 1) & (not alike)
     low = np.where(chances, np.minimum(middle - half, mean), low)
     high = np.where(chances, np.maximum(middle + half, mean), high)
     # Two shares of 0 to 100 % differ by no more than 100 points.
-    widest = np.array([upper - lower for lower, upper in map(bounds_of, kpis)])
+    lowest, highest = by_kpi(kpis, bounds_of).reshape(-1, 2).T
+    widest = highest - lowest
     return mean, np.maximum(low, -widest), np.minimum(high, widest)
 
 

@@ -40,8 +40,9 @@ def decisive_lines(
     plan : either of the two that are compared
     year : year of the plan to speak of, if not the last
     """
+    theirs = comparison[comparison["provider"] == provider]
     rows = (
-        last_row(comparison, plan, kpi, provider, stage=stage, year=year)
+        last_row(theirs, plan, kpi, provider, stage=stage, year=year)
         for kpi, stage in HEADLINES
     )
     return [_line(row) for row in rows if row is not None]

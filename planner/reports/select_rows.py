@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from planner.inputs.boards import ILLUSTRATIVE
@@ -13,6 +15,7 @@ from planner.outcomes.measure_index import ALL, WALES
 from planner.outcomes.periods import headline_period
 from planner.reports.number_format import NOTHING
 
+Bools = npt.NDArray[np.bool_]
 HEADLINES: tuple[tuple[str, str], ...] = (
     ("kpi4_assessed_90", ALL),
     ("kpi5_scanned_90_of_all", ALL),
@@ -27,13 +30,30 @@ HEADLINES: tuple[tuple[str, str], ...] = (
 """Measures that stand on the first page, with their stage."""
 
 
+def is_headline(plan: Scenario) -> Callable[[pd.DataFrame], Bools]:
+    """What says of each row of an index whether a headline may speak of it."""
+    periods = {kpi: headline_period(plan, kpi) for kpi, _ in HEADLINES}
+    spoken_of = {(kpi, period.label) for kpi, period in periods.items() if period}
+
+    def chosen(index: pd.DataFrame) -> Bools:
+        some = np.flatnonzero(index["kpi"].isin(list(periods)))
+        names = (index[column].to_numpy()[some] for column in ("kpi", "period"))
+        found = np.zeros(len(index), dtype=np.bool_)
+        found[some] = [pair in spoken_of for pair in zip(*names, strict=True)]
+        return found
+
+    return chosen
+
+
 def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     """Rows of whole providers with these values; all groups unless one is given."""
-    wanted = {"residence": ALL, "group": ALL, "reason": ALL, **wanted}
-    chosen = pd.Series(True, index=table.index)
+    # What is asked for goes first: few rows are left to be looked at for the rest.
+    for column in ("residence", "group", "reason"):
+        wanted.setdefault(column, ALL)
+    places = np.arange(len(table))
     for column, value in wanted.items():
-        chosen &= table[column] == value
-    return table[chosen]
+        places = places[np.asarray(table[column].array[places] == value)]
+    return table.iloc[places]
 
 
 def last_row(

@@ -66,6 +66,18 @@ def test_differences_are_taken_within_each_replication(short, results):
     assert row["n"] == 4
 
 
+@pytest.mark.parametrize("kpis", [{"seen", "waiting_list"}, {"cleared"}])
+def test_rows_compared_alone_are_the_same_as_among_all(short, results, kpis):
+    more = short.with_values({f"boards.{BOARD}.scanners.scanner.slots_a_session": 12})
+    for changed in (short, more):
+        option = run(changed, replications=4, boards=[BOARD], workers=1)
+        table = compare(results, option)
+        alone = compare(results, option, lambda index: index["kpi"].isin(kpis))
+        expected = table[table["kpi"].isin(kpis)].reset_index(drop=True)
+        assert len(alone) > 0
+        pd.testing.assert_frame_equal(alone, expected, check_exact=True)
+
+
 @pytest.mark.parametrize(
     ("change", "what"),
     [({"seed": 2}, "seed"), ({"replications": 3}, "number of replications")],

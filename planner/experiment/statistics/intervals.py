@@ -9,6 +9,9 @@ times in ten; it does not narrow. Neither says anything about wrong assumptions.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -19,6 +22,7 @@ from planner.outcomes.kpi_table import bounds_of, undefined_state, unit_of
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Found = TypeVar("Found")
 LEVEL = 0.95
 BAND = 0.90
 RANKED_FROM = 19
@@ -125,9 +129,15 @@ def _stretched_band(
     return low, mean + half
 
 
+def by_kpi(kpis: pd.Series, look_up: Callable[[str], Found]) -> npt.NDArray[Any]:
+    """What is said of each measure, looked up once for all columns of a measure."""
+    codes, names = pd.factorize(kpis)
+    return np.array([look_up(str(name)) for name in names])[codes]
+
+
 def are_chances(kpis: pd.Series, values: Floats) -> Bools:
     """Columns that count in how many replications something happens: 0 or 1 in each."""
-    units = kpis.map(unit_of).to_numpy(dtype=str)
+    units = by_kpi(kpis, unit_of)
     known = np.isfinite(values)
     plain = (~known | (values == 0) | (values == 1)).all(axis=0)
     return np.asarray((units == "share") & plain & known.any(axis=0))
@@ -139,7 +149,7 @@ def within_bounds(kpis: pd.Series, *amounts: Floats) -> tuple[Floats, ...]:
     An interval knows nothing of its measure's bounds: a share lies between 0 and 100 %,
     a count is not below nought, a used share of time is not above 1.
     """
-    low, high = np.array([bounds_of(kpi) for kpi in kpis]).reshape(-1, 2).T
+    low, high = by_kpi(kpis, bounds_of).reshape(-1, 2).T
     return tuple(np.clip(each, low, high) for each in amounts)
 
 
@@ -149,7 +159,7 @@ def finite_everywhere(kpis: pd.Series, values: Floats) -> Bools:
     A load without capacity, or the wait for a list that nobody is taken from, has no
     finite value; the mean of the other runs would be one of those that went well.
     """
-    needed = kpis.map(undefined_state).to_numpy(dtype=object) != ""
+    needed = by_kpi(kpis, undefined_state) != ""
     return np.asarray(~needed | np.isfinite(values).all(axis=0))
 
 
@@ -165,6 +175,17 @@ def share_with_value(kpi: str, number: int, runs: int) -> str:
     if state:
         return f"{state} in {runs - number} of {runs} runs"
     return f"of the {number} of {runs} runs with a value"
+
+
+def said_of(
+    labels: pd.Series, kpis: pd.Series, number: npt.NDArray[np.intp], runs: int
+) -> npt.NDArray[np.object_]:
+    """Labels of places, and of how many runs each mean is where that is not all."""
+    said = labels.to_numpy(dtype=object, copy=True)
+    for place in np.flatnonzero(number != runs).tolist():
+        of_runs = share_with_value(str(kpis.iat[place]), int(number[place]), runs)
+        said[place] = joined_labels(said[place], of_runs)
+    return said
 
 
 def summarise(results: Results) -> pd.DataFrame:
@@ -189,14 +210,10 @@ def summarise(results: Results) -> pd.DataFrame:
     )
     ends = within_bounds(kpis, mean, low, high, *prediction_band(values))
     names = ("mean", "ci_low", "ci_high", "band_low", "band_high")
-    said = zip(results.index["label"], kpis, number.tolist(), strict=True)
     summary = results.index.assign(
         scenario=results.scenario.name,
         **dict(zip(names, ends, strict=True)),
         n=number,
-        label=[
-            joined_labels(label, share_with_value(kpi, n, results.replications))
-            for label, kpi, n in said
-        ],
+        label=said_of(results.index["label"], kpis, number, results.replications),
     )
     return summary[["scenario", *ABOUT, *names, "n", "label"]].reset_index(drop=True)
