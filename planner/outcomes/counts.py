@@ -90,14 +90,6 @@ def cell_at(cells: Ints, minute: int) -> int:
 
 
 @inlined
-def end_of(started: int, finished: int, outcome: int) -> int:
-    """Minute at which a visit ended: started, left, or FAR while still waiting."""
-    if started >= 0:
-        return started
-    return finished if outcome == HAS_LEFT else FAR
-
-
-@inlined
 def count_list(counts: Ints, what: int, enters: int, ended: int) -> None:
     """Somebody on a list from one cell to another."""
     counts[enters, what] += 1
@@ -105,73 +97,59 @@ def count_list(counts: Ints, what: int, enters: int, ended: int) -> None:
 
 
 @inlined
-def count_end(counts: Ints, begun: int, left: int, started: int, outcome: int) -> None:
-    """What became of a visit, in the rows of its start and of its end."""
-    if started >= 0:
-        counts[begun, TAKEN] += 1
-        if outcome != WAS_MISSED:
-            counts[begun, SEEN] += 1
-    if outcome == WAS_MISSED:
-        counts[begun, MISSED] += 1
-    elif outcome == HAS_LEFT:
-        counts[left, LEFT] += 1
-
-
-@inlined
-def count_cohort(
-    counts: Ints, joins: int, begun: int, arrives: bool, seen: bool, in_time: bool
-) -> None:
-    """A visit that counts for waits, in the rows of first joining and of its start."""
-    counts[joins, AFTER_WARM_UP] += 1
-    counts[joins, COHORT] += arrives
-    counts[begun, COMPLETED] += seen
-    counts[joins, IN_TIME] += in_time
-
-
-@inlined
 def count_visit(
-    visit: Any, place: int, fls: bool, new: bool, marks: Marks, counts: Ints
+    visit: Any, place: int, fls: bool, new: bool, begun: int, marks: Marks, counts: Ints
 ) -> None:
     """Count a visit to a list: joining, waiting, and what became of it.
 
     Parameters
     ----------
     fls, new : whether of an FLS patient, and of one not there when the plan began
+    begun : cell in which it was started, if it was
     counts : shape (lists x GROUPS x cells, counts), added to
     """
     cells, base = marks.cell_of_day, (3 * place + 1 + fls) * marks.cells
-    first, joined = visit.first_joined, visit.joined
-    started, outcome = visit.started, visit.outcome
-    last = end_of(started, visit.finished, outcome)
-    enters, ended = base + cell_at(cells, joined), base + cell_at(cells, last)
+    first, joined, outcome = visit.first_joined, visit.joined, visit.outcome
+    last, has_left = visit.started, False
+    begun = ended = base + begun
+    if last < 0:
+        has_left = outcome == HAS_LEFT
+        last = visit.finished if has_left else FAR
+        ended = base + cell_at(cells, last)
+    enters = joins = base + cell_at(cells, joined)
+    if first != joined:
+        joins = base + cell_at(cells, first)
     counts[enters, JOINED] += 1
     counts[enters, SINCE] += first
     counts[ended, SINCE] -= first
-    over, late = max(joined, first + marks.over), max(joined, first + marks.late)
+    counts[ended, LEFT] += has_left
     if joined < last:
         count_list(counts, LIST, enters, ended)
+    over, late = max(joined, first + marks.over), max(joined, first + marks.late)
     if over < last:
         count_list(counts, OVER, base + cell_at(cells, over), ended)
     if late < last:
         count_list(counts, LATE, base + cell_at(cells, late), ended)
-    begun, joins = base + cell_at(cells, started), base + cell_at(cells, first)
-    left = base + cell_at(cells, visit.finished)
-    count_end(counts, begun, left, started, outcome)
-    arrives = visit.attempt == 1
+    arrives, seen = visit.attempt == 1, False
     counts[joins, ENTERED] += arrives
+    if visit.started >= 0:
+        seen = outcome != WAS_MISSED
+        counts[begun, TAKEN] += 1
+        counts[begun, SEEN] += seen
+        counts[begun, MISSED] += not seen
     if first >= marks.warm:
-        seen = started >= 0 and outcome != WAS_MISSED
-        in_time = seen and started - first <= marks.target[place]
-        count_cohort(counts, joins, begun, arrives and new, seen, in_time and new)
+        counts[joins, AFTER_WARM_UP] += 1
+        counts[joins, COHORT] += arrives and new
+        counts[begun, COMPLETED] += seen
+        in_time = seen and new and last - first <= marks.target[place]
+        counts[joins, IN_TIME] += in_time
 
 
 @inlined
-def year_of_wait(visit: Any, marks: Marks) -> int:
-    """Year of the plan in which a wait ended by being seen, or below 0."""
-    started = visit.started
-    if started < 0 or visit.first_joined < marks.warm or visit.outcome == WAS_MISSED:
-        return -1
-    return int(marks.year_of_cell[cell_at(marks.cell_of_day, started)])
+def is_completed(visit: Any, marks: Marks) -> bool:
+    """Whether a visit ended a wait that counts, by being seen."""
+    seen = visit.started >= 0 and visit.outcome != WAS_MISSED
+    return bool(seen and visit.first_joined >= marks.warm)
 
 
 @compiled

@@ -22,7 +22,7 @@ from planner.outcomes.counts import (
     add_up,
     cell_at,
     count_visit,
-    year_of_wait,
+    is_completed,
 )
 from planner.outcomes.kpi_clocks import Rules, clocks_met, milestone_passed
 from planner.outcomes.kpis import MILESTONES, facts_at_first, rules_of
@@ -90,24 +90,25 @@ def count_visits(
     for row in range(len(visits)):
         visit = visits[row]
         who, started = visit.patient, visit.started
+        begun = cell_at(cells, started)
         milestone = milestone_passed(visit, rules)
         if milestone >= 0:
             if what & CLOCKS:
                 waited = started // MINUTES_A_DAY - people.fracture_day[who]
                 sums.facts[who] |= clocks_met(milestone, waited, rules)
             if what & SESSIONS:
-                sums.passages[milestone, cell_at(cells, started)] += 1
+                sums.passages[milestone, begun] += 1
         session = visit.session
         if session >= 0 and what & SESSIONS:
             sums.used[session] = True
             minutes = minutes_held(visit, rota.end[session])
-            sums.held[rota.role[session], cell_at(cells, started)] += minutes
+            sums.held[rota.role[session], begun] += minutes
         place = marks.place_of_stage[visit.stage]
         if place >= 0 and what & LISTS:
             fls, new = people.fls[who], not people.at_start[who]
-            count_visit(visit, place, fls, new, marks, sums.lists)
-            year = year_of_wait(visit, marks)
-            if year >= 0:
+            count_visit(visit, place, fls, new, begun, marks, sums.lists)
+            year = marks.year_of_cell[begun]
+            if year >= 0 and is_completed(visit, marks):
                 sums.waits[number] = started - visit.first_joined
                 sums.pair_of_wait[number] = 2 * (place * marks.years + year) + fls
                 number += 1
