@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,45 @@ def first_call(ask: dict[str, Any]) -> dict[str, float]:
     }
 
 
+def screen(ask: dict[str, Any]) -> dict[str, float]:
+    """The dashboard's answers, once somebody has compared options with the baseline."""
+    from dashboard import jobs
+    from dashboard.app import create_app
+    from dashboard.pages import compare, overview
+    from dashboard.plans import Plan
+    from dashboard.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        steps = ask["replications"]
+        folders = {"cache_folder": Path(folder), "options_folder": Path(folder, "own")}
+        create_app(Settings(first_replications=steps, replications=steps, **folders))
+        plain = Plan(ask["scenario"])
+        plans = [plain, *(Plan(plain.scenario, (name,)) for name in ask["options"])]
+        run = jobs.service().start(plans)
+        while run.state not in ("done", "failed", "cancelled"):
+            time.sleep(LOOK_SECONDS)
+            run = jobs.service().row(run.id) or run
+        if run.state != "done":
+            raise RuntimeError(f"the comparison ended as {run.state}: {run}")
+        _, year = overview.offer_years("", "")
+        measure = overview.parts.ON_MAP[0]
+        pages = {
+            "overview": lambda: overview.show_body("", year, measure),
+            "compare": lambda: compare.show_results("", "wales", "", run.id),
+        }
+        return {
+            name + when: _cpu_of(draw)
+            for name, draw in pages.items()
+            for when in (" first", " again")
+        }
+
+
+def _cpu_of(draw: Callable[[], object]) -> float:
+    before = time.process_time()
+    draw()
+    return time.process_time() - before
+
+
 def memory_of(process: Path, field: str) -> int:
     """Kilobytes of one process by the system's own account; 0 once it has ended."""
     try:
@@ -101,7 +142,9 @@ if __name__ == "__main__":
     asked = json.loads(sys.argv[1])
     watch = Watch()
     watch.start()
-    done = {"run": run, "first call": first_call}[asked["work"]](asked)
+    done = {"run": run, "first call": first_call, "screen": screen}[asked["work"]](
+        asked
+    )
     last = memory_of(Path(f"/proc/{os.getpid()}"), "VmHWM:")
     peak = max(watch.kilobytes, last) / 1024
     sys.stdout.write(json.dumps({**done, "peak": peak}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from statistics import median
 
 from tests.benchmarks.children import ask_child, from_the_shell
 from tests.benchmarks.plans import BASELINE, BOARD
@@ -10,6 +11,10 @@ from tests.benchmarks.settings import Settings
 from tests.benchmarks.table import Table
 
 PROGRAM = ["-m", "planner"]
+OPTIONS = [
+    "dxa-five-days", "regional-list-west", "reserved-slots-hip-spine",
+    "identify-80-percent-matched", "one-stop-clinic",
+]  # fmt: skip
 NEW = "--no-cache"
 """Simulate also what an earlier run gave."""
 
@@ -24,6 +29,12 @@ def start_up(settings: Settings) -> list[Table]:
         "fls-planner --help": [*PROGRAM, "--help"],
         f"fls-planner run --board {BOARD} --replications 30": [*run, "30", NEW],
         "the same, where an earlier run left its results": [*run, "30"],
+        "fls-planner compare, 5 options x 10, all results on hand": [
+            *PROGRAM,
+            "compare",
+            BASELINE,
+            *OPTIONS,
+        ],
     }
     if settings.quick:
         programs = {"python, nothing else": ["-c", "pass"]}
@@ -37,6 +48,29 @@ def start_up(settings: Settings) -> list[Table]:
             taken = from_the_shell(arguments, times, kept)
             table.rows.append((name, taken.wall, taken.cpu))
     table.note = f"Medians of {times}; compiled code is kept from earlier."
+    return [table]
+
+
+def answer_screens(settings: Settings) -> list[Table]:
+    """CPU time of the dashboard's answers to somebody who has compared options."""
+    count, options = (1, OPTIONS[:1]) if settings.quick else (10, OPTIONS)
+    ask = {
+        "work": "screen",
+        "scenario": BASELINE,
+        "options": options,
+        "replications": count,
+    }
+    taken = [ask_child(ask) for _ in range(1 if settings.quick else 3)]
+    title = f"Dashboard: Wales, {len(options)} options x {count}, results on hand"
+    table = Table(title, ("page", "first CPU s", "again CPU s"))
+    for page in ("overview", "compare"):
+        first, again = (
+            median(one[f"{page} {when}"] for one in taken)
+            for when in ("first", "again")
+        )
+        table.rows.append((page, first, again))
+    peak = max(one["peak"] for one in taken)
+    table.note = f"Medians of {len(taken)} processes; each held at most {peak:.0f} MB."
     return [table]
 
 
