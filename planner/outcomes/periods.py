@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -88,8 +88,8 @@ class Periods:
 
     @classmethod
     def of(cls, scenario: Scenario) -> Periods:
-        """Periods of a scenario's plan."""
-        return cls(scenario.plan_start, scenario.plan_days)
+        """Periods of a scenario's plan, made once for all plans of these dates."""
+        return _periods_of(scenario.plan_start, scenario.plan_days)
 
     def __getitem__(self, span: str) -> Span:
         spans: dict[str, Span] = {
@@ -213,6 +213,11 @@ def headline_period(plan: Scenario, kpi: str, year: str = "") -> Period | None:
         return periods.last_whole(measure.span, min(by_day, end))
     chosen = Period(year, int(years.days[place]), end, years.whole[place])
     return chosen if end <= by_day else None
+
+
+@lru_cache(maxsize=32)
+def _periods_of(plan_start: datetime.date, plan_days: int) -> Periods:
+    return Periods(plan_start, plan_days)
 
 
 def _april(year: int) -> datetime.date:

@@ -59,9 +59,12 @@ def own_of(amounts: Sequence[Anything], marks: Sequence[Anything], size: int) ->
     table = np.zeros((size, len(amounts) + words), np.int64)
     for place, column in enumerate(amounts):
         table[:, place] = column
-    for place, mark in enumerate(marks):
-        word, bit = divmod(place, BITS)
-        table[:, len(amounts) + word] |= mark.astype(np.int64) << bit
+    for word in range(words):
+        # Side by side while they are gathered: a column of the table is far apart.
+        gathered = np.zeros(size, np.int64)
+        for bit, mark in enumerate(marks[word * BITS : (word + 1) * BITS]):
+            gathered |= np.left_shift(mark, bit, dtype=np.int64)
+        table[:, len(amounts) + word] = gathered
     return table
 
 

@@ -56,22 +56,24 @@ class ArrayLayout:
     def _people(self) -> tuple[Anything, ...]:
         """Who comes, in order of joining; everybody; their visits to some stages."""
         cohort = self.tables.cohort
-        comes = np.flatnonzero(cohort.identified & (cohort.provider != OUTSIDE))
         position = np.full(self.pathway.numbers.max(initial=0) + 2, -1)
         position[self.pathway.numbers] = np.arange(len(self.pathway.numbers))
-        arrivals = np.empty(len(comes), of.ARRIVAL)
-        arrivals["who"] = comes
-        arrivals["stage"] = position[cohort.entry_stage[comes]]
-        arrivals["joined"] = cohort.first_joined[comes]
-        people = np.zeros(len(cohort), of.PERSON)
-        people["home"] = np.searchsorted(self._lists, cohort.provider) * len(
-            self.activities
+        first_line = np.zeros(self._lists.max(initial=0) + 1, np.int64)
+        first_line[self._lists] = np.arange(len(self._lists)) * len(self.activities)
+        people = np.empty(len(cohort), of.PERSON)
+        arrivals = np.empty(len(cohort), of.ARRIVAL)
+        joining = of.Joining(
+            provider=cohort.provider,
+            first_joined=cohort.first_joined,
+            fracture_day=cohort.fracture_day,
+            exit_minute=cohort.exit_minute,
+            dna_class=np.ascontiguousarray(self.tables.dna_class),
+            urgent=cohort.urgent,
+            comes=cohort.identified & (cohort.provider != OUTSIDE),
+            entry_stage=cohort.entry_stage,
         )
-        people["list"] = people["home"]
-        people["clock"], people["exit"] = cohort.clock_start, cohort.exit_minute
-        people["joined"] = cohort.first_joined
-        people["urgent"], people["dna_class"] = cohort.urgent, self.tables.dna_class
-        people["own"] = people["provider"] = cohort.provider
+        number = of.write_people(joining, first_line, position, people, arrivals)
+        arrivals = arrivals[:number]
         visits_to = np.zeros(
             (self.pathway.counted.max(initial=-1) + 1, len(cohort)), np.int32
         )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import inlined, uncounted
 from planner.pathway.visits import VISIT_ROW, Outcome
 
@@ -142,6 +143,20 @@ class EngineArrays(NamedTuple):
     rows: npt.NDArray[Any]
 
 
+class Joining(NamedTuple):
+    """Columns of everybody in the cohort, as the engine's records take them."""
+
+    provider: npt.NDArray[np.int64]
+    first_joined: npt.NDArray[np.int64]
+    fracture_day: npt.NDArray[np.int64]
+    exit_minute: npt.NDArray[np.int64]
+    dna_class: npt.NDArray[np.int64]
+    urgent: npt.NDArray[np.bool_]
+    comes: npt.NDArray[np.bool_]
+    """Who comes at all; the others stay in the table."""
+    entry_stage: npt.NDArray[np.int64]
+
+
 # What can happen: to sessions and lines, then to people.
 (
     NOTHING, SESSION_OPENS, OPENS_LATER, FALLS_FREE, IS_OFFERED,
@@ -186,6 +201,39 @@ def write_open(arrays):
         place += 1
     now.written = place
     return True
+
+
+@uncounted
+def write_people(cohort, first_line, position, people, arrivals):
+    """Write down everybody, and who comes, in order of joining.
+
+    Parameters
+    ----------
+    cohort : `Joining`
+    first_line : of the list of each provider, by declared number
+    position : of each stage, by declared number
+
+    Returns
+    -------
+    number of those who come
+    """
+    number = 0
+    for who in range(len(people)):
+        person, provider = people[who], cohort.provider[who]
+        person.home = person.list = first_line[provider]
+        person.own = person.provider = provider
+        person.clock = cohort.fracture_day[who] * MINUTES_A_DAY
+        person.exit, person.joined = cohort.exit_minute[who], cohort.first_joined[who]
+        person.urgent, person.dna_class = cohort.urgent[who], cohort.dna_class[who]
+        person.first_joined = 0
+        person.stage = person.visit = person.attempt = person.version = 0
+        person.status = ELSEWHERE
+        if cohort.comes[who]:
+            arrival = arrivals[number]
+            arrival.who, arrival.stage = who, position[cohort.entry_stage[who]]
+            arrival.joined = cohort.first_joined[who]
+            number += 1
+    return number
 
 
 @inlined
