@@ -89,7 +89,7 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(COUNTING, "arrives and new", "arrives"),
-                Edit(COUNTING, "in_time and new", "in_time"),
+                Edit(COUNTING, "seen and new and", "seen and"),
             )
         },
         (DEFINITIONS, WHO_COUNTS),
