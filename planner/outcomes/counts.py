@@ -97,6 +97,25 @@ def count_list(counts: Ints, what: int, enters: int, ended: int) -> None:
 
 
 @inlined
+def count_start(counts: Ints, begun: int, seen: bool) -> None:
+    """An appointment begun, attended or missed."""
+    counts[begun, TAKEN] += 1
+    counts[begun, SEEN] += seen
+    counts[begun, MISSED] += not seen
+
+
+@inlined
+def count_cohort(
+    counts: Ints, joins: int, begun: int, arrives: bool, seen: bool, in_time: bool
+) -> None:
+    """A visit that counts for waits, in the rows of first joining and of its start."""
+    counts[joins, AFTER_WARM_UP] += 1
+    counts[joins, COHORT] += arrives
+    counts[begun, COMPLETED] += seen
+    counts[joins, IN_TIME] += in_time
+
+
+@inlined
 def count_visit(
     visit: Any, place: int, fls: bool, new: bool, begun: int, marks: Marks, counts: Ints
 ) -> None:
@@ -134,15 +153,10 @@ def count_visit(
     counts[joins, ENTERED] += arrives
     if visit.started >= 0:
         seen = outcome != WAS_MISSED
-        counts[begun, TAKEN] += 1
-        counts[begun, SEEN] += seen
-        counts[begun, MISSED] += not seen
+        count_start(counts, begun, seen)
     if first >= marks.warm:
-        counts[joins, AFTER_WARM_UP] += 1
-        counts[joins, COHORT] += arrives and new
-        counts[begun, COMPLETED] += seen
         in_time = seen and new and last - first <= marks.target[place]
-        counts[joins, IN_TIME] += in_time
+        count_cohort(counts, joins, begun, arrives and new, seen, in_time)
 
 
 @inlined
