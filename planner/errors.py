@@ -16,6 +16,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from planner.locale import _, ngettext
+
 MOST_SUGGESTED, MOST_LISTED = 3, 15
 LIKENESS = 0.6
 """Likeness, as difflib counts it, from which a name is suggested."""
@@ -47,8 +49,9 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}: {self.key}" if self.key else self.file
         found = f" = {self.value}" if self.value else ""
-        fix = f"\n    fix: {self.hint}" if self.hint else ""
-        return f"{where}{found}\n    rule: {self.rule}{fix}"
+        fix = "\n" + _("    fix: {hint}", hint=self.hint) if self.hint else ""
+        rule = _("    rule: {rule}", rule=self.rule)
+        return f"{where}{found}\n{rule}{fix}"
 
 
 class InputError(PlannerError):
@@ -58,7 +61,7 @@ class InputError(PlannerError):
         listed = [problems] if isinstance(problems, Problem) else list(problems)
         self.problems: tuple[Problem, ...] = tuple(listed)
         count = len(self.problems)
-        heading = f"{count} problem{'s' if count != 1 else ''} found"
+        heading = ngettext("{n} problem found", "{n} problems found", count)
         super().__init__("\n".join([heading, *map(str, self.problems)]))
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:
@@ -94,7 +97,7 @@ def check_count(name: str, value: int, low: int, high: int) -> None:
     ScenarioError
     """
     if not low <= value <= high:
-        rule = f"between {low:,} and {high:,}"
+        rule = _("between {low:,} and {high:,}", low=low, high=high)
         raise ScenarioError(Problem(name, rule, value=str(value)))
 
 
@@ -128,7 +131,7 @@ def unknown_name(
     hint : advice besides
     """
     advice = "; ".join(filter(None, [known_names(name, known), hint]))
-    rule = f"no {kind} of this name"
+    rule = _("no {kind} of this name", kind=_(kind))
     return Problem(file or kind, rule, key=key, value=repr(str(name)), hint=advice)
 
 
@@ -139,10 +142,11 @@ def known_names(name: object, known: Collection[str]) -> str:
     'did you mean hywel-dda? there are: powys, hywel-dda'
     """
     near, names = nearest_names(name, known), ", ".join(known)
-    guess = f"did you mean {' or '.join(near)}?" if near else ""
+    guess = _("did you mean {names}?", names=_(" or ").join(near)) if near else ""
     if near and len(known) > MOST_LISTED:
         return guess
-    return f"{guess} there are: {names or 'none'}".strip()
+    there = _("there are: {names}", names=names or _("none"))
+    return f"{guess} {there}".strip()
 
 
 def nearest_names(name: object, known: Iterable[str]) -> list[str]:

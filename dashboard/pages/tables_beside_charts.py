@@ -110,7 +110,7 @@ def _line(
 
 def measure_name(kpi: str) -> str:
     """Title of a measure."""
-    return planner.KPIS[kpi].title if kpi in planner.KPIS else kpi
+    return _(planner.KPIS[kpi].title) if kpi in planner.KPIS else kpi
 
 
 def titles(kpis: Iterable[str] = planner.KPIS) -> dict[str, str]:
@@ -124,7 +124,7 @@ def denominators(kpis: Iterable[str]) -> str:
         _(
             "{measure}: of {base}",
             measure=measure_name(kpi),
-            base=planner.KPIS[kpi].base,
+            base=_(planner.KPIS[kpi].base),
         )
         for kpi in kpis
     ]

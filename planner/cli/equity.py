@@ -27,7 +27,7 @@ from planner.cli.options import (
 from planner.cli.simulate import CommandOptions
 from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import Outputs
-from planner.experiment.equity import Equity, measure_equity
+from planner.experiment.equity import FEWEST, Equity, measure_equity
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
@@ -158,7 +158,7 @@ def _notes(plan: Scenario, table: pd.DataFrame, seed: int, replications: int) ->
         terminal.print(_("Note: {sentence}", sentence=sentence))
     for note in (
         _(BASES),
-        _(FEW_NOTE),
+        _(FEW_NOTE, fewest=FEWEST),
         _(RURAL_NOTE),
         _("† {illustrative}; never ranked.", illustrative=_(ILLUSTRATIVE)),
     ):

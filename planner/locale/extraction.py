@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_python
+from jinja2.ext import babel_extract
 
 from planner.locale import DOMAIN
 
@@ -23,6 +24,8 @@ COMMAND_FUNCTIONS = {
     *("check", "dashboard"),
 }
 """Functions whose docstring is the help of a command."""
+MEASURE_PLACES, MEASURE_NAMES = (1, 2, 4), ("note", "mark", "undefined")
+"""Fields of a measure that hold a text to be read."""
 COMMENT_TAG = "Translators:"
 FOLDERS = ("planner", "dashboard", "scenarios")
 
@@ -36,7 +39,9 @@ def extracted(checkout: Path) -> Catalog:
         ("inputs/**.py", code_and_help),
         ("board_data/**.py", code_and_help),
         ("cli/**.py", commands_and_help),
+        ("outcomes/kpi_table.py", texts_of_measures),
         ("**.py", "python"),
+        ("**.html", babel_extract),
         ("**.toml", texts_of_toml),
     ]
     for folder in FOLDERS:
@@ -73,6 +78,21 @@ def commands_and_help(
     for node in ast.parse(file.read()).body:
         if isinstance(node, ast.FunctionDef) and node.name in COMMAND_FUNCTIONS:
             yield node.lineno, None, ast.get_docstring(node) or "", []
+
+
+def texts_of_measures(
+    file: IO[bytes], keywords: Any, tags: Any, options: Mapping[str, Any]
+) -> Found:
+    """Title, unit and base of each measure, and what else is said of it."""
+    yield from extract_python(file, keywords, tags, {})  # type: ignore[misc]
+    file.seek(0)
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Kpi":
+            said = [node.args[place] for place in MEASURE_PLACES]
+            said += [each.value for each in node.keywords if each.arg in MEASURE_NAMES]
+            for text in said:
+                if isinstance(text, ast.Constant) and text.value:
+                    yield text.lineno, None, str(text.value), []
 
 
 def _field_docstrings(node: ast.ClassDef) -> Found:

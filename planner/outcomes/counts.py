@@ -19,6 +19,7 @@ from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled, inlined
+from planner.locale import gettext_noop
 from planner.pathway.visits import Outcome
 
 Ints = npt.NDArray[np.int64]
@@ -181,7 +182,7 @@ def add_up(counts: Ints, cells: int) -> None:
 
 URGENCY, SOURCE, SITE = "urgency", "source", "site"
 AGE, SEX, RESIDENCE = "age", "sex", "residence"
-OF_SOURCE = ("FLS patients", "other DXA referrals")
+OF_SOURCE = (gettext_noop("FLS patients"), gettext_noop("other DXA referrals"))
 OF_URGENCY = ("routine", "urgent")
 
 

@@ -22,6 +22,7 @@ from planner.demand.cohort import OUTSIDE
 from planner.inputs.conditions import AGE_BANDS, SEXES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
+from planner.locale import gettext_noop
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
 from planner.outcomes.kpi_table import DECIDED_BY, WITHIN
 from planner.outcomes.record import Record
@@ -34,9 +35,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 DISTANCE, FAR_AWAY = "distance", "lives_far"
 """Kind of group, and the pathway's fact that tells it apart, where there is one."""
-HOW_FAR = ("lives near", "lives far away")
+HOW_FAR = (gettext_noop("lives near"), gettext_noop("lives far away"))
 RURAL = "rural"
-WHERE = ("rural", "not rural")
+WHERE = ("rural", gettext_noop("not rural"))
 KINDS = (RESIDENCE, AGE, SEX)
 SCAN = "scan"
 """Milestone, and the stage that its completed wait is of."""
@@ -52,10 +53,30 @@ class EquityMeasure(NamedTuple):
 
 
 MEASURES = (
-    EquityMeasure("assessed_90", "Assessed within 90 days (KPI 4)", "%", "identified"),
-    EquityMeasure("scanned_90", "Scanned within 90 days (KPI 5)", "%", "sent for DXA"),
-    EquityMeasure("scan_wait", "Days waited for the scan", "days", "scanned"),
-    EquityMeasure("outside", "Treated outside the model", "%", "identified"),
+    EquityMeasure(
+        "assessed_90",
+        gettext_noop("Assessed within 90 days (KPI 4)"),
+        "%",
+        gettext_noop("identified"),
+    ),
+    EquityMeasure(
+        "scanned_90",
+        gettext_noop("Scanned within 90 days (KPI 5)"),
+        "%",
+        gettext_noop("sent for DXA"),
+    ),
+    EquityMeasure(
+        "scan_wait",
+        gettext_noop("Days waited for the scan"),
+        "days",
+        gettext_noop("scanned"),
+    ),
+    EquityMeasure(
+        "outside",
+        gettext_noop("Treated outside the model"),
+        "%",
+        gettext_noop("identified"),
+    ),
 )
 
 

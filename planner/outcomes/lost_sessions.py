@@ -13,6 +13,7 @@ from planner.capacity.offer import prepared
 from planner.capacity.rota import ROLES, Lost, Rota, SessionKind
 from planner.inputs.scanners import MobileUnit, Scanner
 from planner.inputs.units import MINUTES_A_DAY
+from planner.locale import gettext_noop
 from planner.outcomes.board_frame import Frame
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
@@ -31,7 +32,7 @@ DIARY_KINDS = (
     SessionKind.CHECKS,
     SessionKind.MOBILE,
 )
-OFFERED, TOO_SHORT = "offered", "too short for an appointment"
+OFFERED, TOO_SHORT = "offered", gettext_noop("too short for an appointment")
 
 
 def in_words(reason: Lost) -> str:
@@ -59,7 +60,7 @@ def lost_for(frame: Frame) -> list[tuple[str, Lost]]:
 def scanners_of(frame: Frame) -> list[Scanner]:
     """Scanners and mobile units of a board, as they stand in every stretch."""
     found: list[Scanner] = []
-    for _, here in frame.scenario.periods:
+    for _day, here in frame.scenario.periods:
         units = here.mobile_units.values()
         found += here.boards[frame.board_id].scanners.values()
         found += [unit for unit in units if frame.board_id in unit.visits]

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import years_after
+from planner.locale import ngettext
 from planner.outcomes.kpi_table import BASE, KPIS
 
 Ints = npt.NDArray[np.int64]
@@ -76,7 +77,11 @@ class Period(NamedTuple):
     whole: bool
 
     def __str__(self) -> str:
-        return self.label if self.whole else f"{self.days} days of {self.label}"
+        if self.whole:
+            return self.label
+        return ngettext(
+            "{n} day of {period}", "{n} days of {period}", self.days, period=self.label
+        )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.calibration.tables import PREDICTED
+from planner.locale import _
 from planner.reports.number_format import amount, interval
 
 WIDTH, HEIGHT = 640.0, 260.0
@@ -60,7 +61,7 @@ def chart_of(table: pd.DataFrame) -> str:
     )
     SubElement(root, "title").text = _told(table)
     _background(root, table, scale)
-    for place, (_, row) in enumerate(table.iterrows()):
+    for place, (_index, row) in enumerate(table.iterrows()):
         _year(root, row, place, scale)
     return tostring(root, encoding="unicode")
 
@@ -68,12 +69,16 @@ def chart_of(table: pd.DataFrame) -> str:
 def _told(table: pd.DataFrame) -> str:
     """The picture in words."""
     parts = []
-    for _, row in table.iterrows():
+    for _index, row in table.iterrows():
         unit = row["unit"]
-        text = f"{row['year']}: simulated {amount(row['simulated'], unit)}"
-        text += f" (band {interval(row['low'], row['high'], unit)})"
+        text = _(
+            "{year}: simulated {simulated} (band {band})",
+            year=row["year"],
+            simulated=amount(row["simulated"], unit),
+            band=interval(row["low"], row["high"], unit),
+        )
         if not math.isnan(row["observed"]):
-            text += f", observed {amount(row['observed'], unit)}"
+            text += _(", observed {observed}", observed=amount(row["observed"], unit))
         parts.append(text)
     return "; ".join(parts)
 
@@ -123,7 +128,9 @@ def _year(root: Element, row: pd.Series, place: int, scale: _Scale) -> None:
         held = row["part"] == PREDICTED
         fill = {"fill": "#ffffff" if held else OBSERVED, "stroke": OBSERVED}
         SubElement(root, "circle", {**spot, **fill, "stroke-width": "3"})
-    said = f"{row['year']}, predicted" if row["part"] == PREDICTED else row["year"]
+    said = row["year"]
+    if row["part"] == PREDICTED:
+        said = _("{year}, predicted", year=said)
     _words(root, x, HEIGHT - 12, said, "middle")
 
 

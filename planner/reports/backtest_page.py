@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from planner.calibration.backtest import Prediction, compared
 from planner.calibration.tables import PREDICTED
+from planner.locale import _
 from planner.reports.backtest import (
     NOT_IN_THE_BAND,
     balance_sentences,
@@ -35,7 +36,7 @@ def backtest_page(
         made_on,
         **_texts(prediction),
         **_side_by_side(prediction),
-        beyond=NOT_IN_THE_BAND,
+        beyond=_(NOT_IN_THE_BAND),
         fingerprint=prediction.scenario.fingerprint(),
     )
 
@@ -46,14 +47,18 @@ def _texts(prediction: Prediction) -> dict[str, Any]:
     ahead = prediction.figures[prediction.figures["part"] == PREDICTED]
     others = len(prediction.others)
     return {
-        "title": f"Back-test of {board.name}: {span_of(prediction)} fitted,"
-        f" {request.predicted} predicted",
-        "label": board.label,
+        "title": _(
+            "Back-test of {board}: {years} fitted, {predicted} predicted",
+            board=board.name,
+            years=span_of(prediction),
+            predicted=request.predicted,
+        ),
+        "label": _(board.label),
         "made": made_sentence(prediction),
         "fit": fit_sentence(prediction),
         "remarks": [*warnings(prediction), *balance_sentences(prediction)],
         "predictions": [
-            prediction_sentence(row, others) for _, row in ahead.iterrows()
+            prediction_sentence(row, others) for _index, row in ahead.iterrows()
         ],
         "verdicts": verdicts(prediction),
     }
@@ -65,7 +70,7 @@ def _side_by_side(prediction: Prediction) -> dict[str, Any]:
     return {
         "panels": [
             (figure_name(part.iloc[0]), Markup(chart_of(part)), figure_lines(part))
-            for _, part in table.groupby("measure", sort=False)
+            for _index, part in table.groupby("measure", sort=False)
         ],
         "constants": constant_lines(prediction),
         "sources": list(dict.fromkeys(text for text in table["source"] if text)),

@@ -13,6 +13,7 @@ from planner.calibration.calibrate import Calibration
 from planner.calibration.fit import FitResult
 from planner.calibration.fitting_plan import ALTERNATIVE
 from planner.calibration.search import correlations_of, move_together
+from planner.locale import _
 
 STRONG = 0.5
 """Correlations at least this strong are named."""
@@ -23,10 +24,11 @@ def calibration_report(calibration: Calibration) -> str:
     parts = (
         _heading(calibration),
         _constants(calibration),
-        "## Targets\n\n" + _targets(calibration.targets),
+        _("## Targets\n\n") + _targets(calibration.targets),
         _sets_that_fit(calibration),
         *_alternatives(calibration),
-        "## The year after, not used in fitting\n\n" + _targets(calibration.year_after),
+        _("## The year after, not used in fitting\n\n")
+        + _targets(calibration.year_after),
         _bottleneck(calibration),
     )
     return "\n\n".join(parts) + "\n"
@@ -34,11 +36,15 @@ def calibration_report(calibration: Calibration) -> str:
 
 def _heading(calibration: Calibration) -> str:
     scenario = calibration.scenario
-    return (
-        f"# Calibration of {scenario.name}\n\n"
-        f"{calibration.draws} points of a board's box, seed {calibration.seed};"
-        f" the frozen set in the full model, {calibration.replications} replications;"
-        f" scenario {scenario.fingerprint()}."
+    return _(
+        "# Calibration of {scenario}\n\n{draws} points of a board's box, seed"
+        " {seed}; the frozen set in the full model, {replications}"
+        " replications; scenario {fingerprint}.",
+        scenario=scenario.name,
+        draws=calibration.draws,
+        seed=calibration.seed,
+        replications=calibration.replications,
+        fingerprint=scenario.fingerprint(),
     )
 
 
@@ -47,18 +53,32 @@ def _constants(calibration: Calibration) -> str:
         (
             row["fit"],
             f"{row['constant']} ({row['unit']})",
-            _number(row["fitted"]) if row["use"] == "fitted" else "not fitted",
-            f"{_number(row['box_low'])} to {_number(row['box_high'])}",
-            f"{_number(row['sets_low'])} to {_number(row['sets_high'])}",
+            _number(row["fitted"]) if row["use"] == "fitted" else _("not fitted"),
+            _range(row["box_low"], row["box_high"]),
+            _range(row["sets_low"], row["sets_high"]),
         )
-        for _, row in calibration.constants.iterrows()
+        for _index, row in calibration.constants.iterrows()
     ]
-    head = ("fit", "constant", "frozen", "looked for in", "sets within tolerance")
-    return "## Frozen set\n\n" + markdown_table(head, rows)
+    head = (
+        _("fit"),
+        _("constant"),
+        _("frozen"),
+        _("looked for in"),
+        _("sets within tolerance"),
+    )
+    return _("## Frozen set\n\n") + markdown_table(head, rows)
 
 
 def _targets(table: pd.DataFrame) -> str:
-    head = ("target", "year", "observed", "tolerance", "simulated", "5-95 %", "inside")
+    head = (
+        _("target"),
+        _("year"),
+        _("observed"),
+        _("tolerance"),
+        _("simulated"),
+        "5-95 %",
+        _("inside"),
+    )
     rows = [
         (
             f"{row['provider']}: {row['name']}",
@@ -66,21 +86,32 @@ def _targets(table: pd.DataFrame) -> str:
             f"{_number(row['observed'])} {row['unit']}",
             f"± {_number(row['tolerance'])}",
             _number(row["simulated"]),
-            f"{_number(row['p5'])} to {_number(row['p95'])}",
-            "yes" if row["inside"] else "NO",
+            _range(row["p5"], row["p95"]),
+            _("yes") if row["inside"] else _("NO"),
         )
-        for _, row in table.iterrows()
+        for _index, row in table.iterrows()
     ]
     return markdown_table(head, rows)
 
 
 def _sets_that_fit(calibration: Calibration) -> str:
-    texts = ["## Sets that fit equally well"]
+    texts = [_("## Sets that fit equally well")]
     for fit in calibration.fits:
         sets = fit.search.sets
-        texts.append(f"{fit.plan.title}: {len(sets)} simulated sets meet every target.")
+        texts.append(
+            _(
+                "{fit}: {count} simulated sets meet every target.",
+                fit=fit.plan.title,
+                count=len(sets),
+            )
+        )
         texts += [
-            f"Along them {_plain(one)} and {_plain(other)} move together, r = {r:.2f}."
+            _(
+                "Along them {one} and {other} move together, r = {r:.2f}.",
+                one=_plain(one),
+                other=_plain(other),
+                r=r,
+            )
             for one, other, r in move_together(correlations_of(sets), STRONG)
         ]
     return "\n\n".join(texts)
@@ -106,25 +137,37 @@ def _alternative(fit: FitResult, table: pd.DataFrame) -> str:
     own = [target.id for target in fit.plan.targets_for(ALTERNATIVE)]
     texts = [f"## {fit.plan.alternative}", ""]
     texts += [
-        f"Observed {_number(row['observed'])} {row['unit']}; the frozen set gives"
-        f" {_number(row['simulated'])} by this reading."
-        for _, row in table[table["id"].isin(own)].iterrows()
+        _(
+            "Observed {observed} {unit}; the frozen set gives {simulated} by this"
+            " reading.",
+            observed=_number(row["observed"]),
+            unit=row["unit"],
+            simulated=_number(row["simulated"]),
+        )
+        for _index, row in table[table["id"].isin(own)].iterrows()
     ]
     texts.append(
-        f"By it the set of this fit would be: {values}. It is not the one in the files."
+        _(
+            "By it the set of this fit would be: {values}. It is not the one in"
+            " the files.",
+            values=values,
+        )
     )
     return "\n".join(texts)
 
 
 def _bottleneck(calibration: Calibration) -> str:
     answers = "; ".join(
-        f"{name}: {'yes' if yes else 'NO'}"
+        f"{name}: {_('yes') if yes else _('NO')}"
         for name, yes in calibration.bottleneck.items()
     )
     texts = [
-        "## The bottleneck",
-        "Scanner load above 1 and nurse load below 1 in most quarters of most"
-        f" replications, with the frozen set: {answers}.",
+        _("## The bottleneck"),
+        _(
+            "Scanner load above 1 and nurse load below 1 in most quarters of most"
+            " replications, with the frozen set: {answers}.",
+            answers=answers,
+        ),
     ]
     for provider in calibration.bottleneck:
         points = turning_points(calibration.ranges, provider)
@@ -134,29 +177,39 @@ def _bottleneck(calibration: Calibration) -> str:
 
 def _range_table(levels: pd.DataFrame, points: pd.DataFrame, provider: str) -> str:
     head = (
-        f"{provider}: input", "tried", BOTTLENECK,
-        "scanner load passes 1 at", "nurse load passes 1 at",
-        *(f"{role} load, low to high end" for role in ROLES),
-    )  # fmt: skip
+        _("{provider}: input", provider=provider),
+        _("tried"),
+        _(BOTTLENECK),
+        _("scanner load passes 1 at"),
+        _("nurse load passes 1 at"),
+        *(_("{role} load, low to high end", role=role) for role in ROLES),
+    )
     rows = []
-    for _, row in points.iterrows():
+    for _index, row in points.iterrows():
         part = levels[levels["input"] == row["input"]]
         ends = [part[f"{provider} {role} load"].to_numpy(float) for role in ROLES]
         rows.append(
             (
                 f"{row['input']} ({row['unit']})",
-                f"{_number(row['from'])} to {_number(row['to'])}",
+                _range(row["from"], row["to"]),
                 _span(row["bottleneck_from"], row["bottleneck_to"]),
                 _number(row["scanner_at_1"]),
                 _number(row["nurse_at_1"]),
-                *(f"{load[0]:.2f} to {load[-1]:.2f}" for load in ends),
+                *(
+                    _("{low:.2f} to {high:.2f}", low=load[0], high=load[-1])
+                    for load in ends
+                ),
             )
         )
     return markdown_table(head, rows)
 
 
 def _span(low: float, high: float) -> str:
-    return "nowhere" if np.isnan(low) else f"{_number(low)} to {_number(high)}"
+    return _("nowhere") if np.isnan(low) else _range(low, high)
+
+
+def _range(low: float, high: float) -> str:
+    return _("{low} to {high}", low=_number(low), high=_number(high))
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from planner.inputs.no_effect import boards_with_patients
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
+from planner.locale import _
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.select_rows import last_row, place_name, rows_of
 
@@ -56,10 +57,12 @@ def _unused(summary: pd.DataFrame, place: str, names: Mapping[str, str]) -> str:
     idle = [str(who) for who, rows in used.groupby("role") if rows["mean"].max() == 0]
     if not idle:
         return ""
-    return (
-        f"{place_name(place, names)}: no patient uses the sessions of"
-        f" {' and '.join(idle)}, so this capacity changes no wait. Send patients there:"
-        " see the residents' shares under demand.providers."
+    return _(
+        "{place}: no patient uses the sessions of {idle}, so this"
+        " capacity changes no wait. Send patients there: see the residents'"
+        " shares under demand.providers.",
+        place=place_name(place, names),
+        idle=_(" and ").join(idle),
     )
 
 
@@ -71,10 +74,13 @@ def _no_capacity(
         row = last_row(summary, plan, "load", place, role=role)
         if row is None or role == ALL or not math.isnan(row["mean"]):
             continue
-        yield (
-            f"{place_name(place, names)}: people need the {role} in {row['period']} and"
-            f" nothing is offered ({row['label'].split('; ')[-1]}): their list grows"
-            " without end."
+        yield _(
+            "{place}: people need the {role} in {period} and nothing is"
+            " offered ({label}): their list grows without end.",
+            place=place_name(place, names),
+            role=role,
+            period=row["period"],
+            label=row["label"].split("; ")[-1],
         )
 
 
@@ -88,8 +94,11 @@ def _without_operator(
     missing, run = lost["mean"].sum() / years, offered["mean"].sum() / years
     if not missing or missing < WORTH_SAYING * (missing + run):
         return ""
-    return (
-        f"{place_name(place, names)}: {missing:.0f} of {missing + run:.0f} scanner"
-        " sessions a year that could run have no operator. More sessions need more"
-        " operator WTE."
+    return _(
+        "{place}: {missing:.0f} of {planned:.0f} scanner sessions a"
+        " year that could run have no operator. More sessions need more"
+        " operator WTE.",
+        place=place_name(place, names),
+        missing=missing,
+        planned=missing + run,
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.changes import AlteredInput
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 from planner.outcomes.measure_index import WALES
 from planner.reports.finding import finding
 from planner.reports.headlines import decisive_lines
@@ -49,9 +50,9 @@ def compare_page(
     return render_page(
         "compare_page.html",
         made_on,
-        title=" ".join(titles) or "Nothing was compared.",
+        title=" ".join(titles) or _("Nothing was compared."),
         sections=sections,
-        illustrative=ILLUSTRATIVE,
+        illustrative=_(ILLUSTRATIVE),
     )
 
 
@@ -88,12 +89,12 @@ def _change(change: AlteredInput) -> dict[str, str]:
     before, after = change.shown
     return {
         "key": change.key,
-        "before": NOT_THERE if before is None else str(before),
-        "after": NOT_THERE if after is None else str(after),
-        "start": str(change.start or "the first day"),
+        "before": _(NOT_THERE) if before is None else str(before),
+        "after": _(NOT_THERE) if after is None else str(after),
+        "start": str(change.start or _("the first day")),
         "source": change.source,
         "change": change.change,
     }
 
 
-NOT_THERE = "not there"
+NOT_THERE = gettext_noop("not there")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.experiment.equity import FEWEST
+from planner.locale import _, gettext_noop
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group
 from planner.outcomes.equity import DISTANCE, MEASURES, RURAL, EquityMeasure
 from planner.outcomes.starvation import EVERYBODY
@@ -16,17 +17,18 @@ from planner.reports.number_format import NOTHING, interval
 from planner.reports.select_rows import place_name
 
 KINDS = {
-    RESIDENCE: "lives in",
-    AGE: "age",
-    SEX: "sex",
-    DISTANCE: "distance",
-    RURAL: "rural or not",
+    RESIDENCE: gettext_noop("lives in"),
+    AGE: gettext_noop("age"),
+    SEX: gettext_noop("sex"),
+    DISTANCE: gettext_noop("distance"),
+    RURAL: gettext_noop("rural or not"),
 }
-RURAL_NOTE = (
-    "Rural: a board's residents count as rural in proportion to those of its local"
-    " authorities that are (an assumption), so only what differs between boards shows."
+RURAL_NOTE = gettext_noop(
+    "Rural: a board's residents count as rural in proportion to those of its"
+    " local authorities that are (an assumption), so only what differs"
+    " between boards shows."
 )
-FEW_NOTE = f"few: fewer than {FEWEST} people a run, not shown."
+FEW_NOTE = gettext_noop("few: fewer than {fewest} people a run, not shown.")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def equity_lines(
     """One line a group, in the order of the table: boards are never ranked."""
     lines = []
     for (kind, name), rows in table.groupby(["kind", "group"], sort=False):
-        by_measure = {str(row["measure"]): row for _, row in rows.iterrows()}
+        by_measure = {str(row["measure"]): row for _index, row in rows.iterrows()}
         group = Group(str(kind), str(name))
         cells = [
             _cell(by_measure[m.id], m, differences) if m.id in by_measure else NOTHING
@@ -56,7 +58,7 @@ def equity_lines(
         people = 0.0 if first is None else first["people"]
         lines.append(
             EquityLine(
-                KINDS.get(group.kind, ""),
+                _(KINDS.get(group.kind, "")),
                 group.name,
                 title_of(group, names),
                 f"{people:,.0f}",
@@ -87,30 +89,34 @@ def title_of(group: Group, names: Mapping[str, str]) -> str:
 
 def _cell(row: pd.Series, measure: EquityMeasure, differences: bool) -> str:
     if row["people"] < FEWEST:
-        return "few"
+        return _("few")
     if not np.isfinite(row["mean"]):
         return NOTHING
     sign = "+" if differences else ""
     unit = measure.unit
     if differences and unit == "%":
-        unit = "points"
+        unit = gettext_noop("points")
     # Nought has no sign, whichever way it was rounded from.
-    shown = f"{round(row['mean'], 1) + 0.0:{sign}.1f} {unit}"
+    shown = f"{round(row['mean'], 1) + 0.0:{sign}.1f} {_(unit)}"
     if not np.isfinite(row["ci_low"]):
         return shown
     doubt = " ?" if differences and row["ci_low"] <= 0 <= row["ci_high"] else ""
     ends = interval(row["ci_low"], row["ci_high"], measure.unit)
-    return f"{shown}{doubt}\n({ends} of {row['people']:,.0f})"
+    about = _("{ends} of {people:,.0f}", ends=ends, people=row["people"])
+    return f"{shown}{doubt}\n({about})"
 
 
 def outside_sentences(table: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
     """A sentence for each board many of whose residents are treated elsewhere."""
     rows = table[(table["measure"] == "outside") & (table["kind"] == RESIDENCE)]
     return [
-        f"{title_of(Group(RESIDENCE, row['group']), names)}: {row['mean']:.0f} % of the"
-        " residents identified are treated outside the model; of their waits nothing"
-        " is known."
-        for _, row in rows.iterrows()
+        _(
+            "{place}: {mean:.0f} % of the residents identified are treated"
+            " outside the model; of their waits nothing is known.",
+            place=title_of(Group(RESIDENCE, row["group"]), names),
+            mean=row["mean"],
+        )
+        for _index, row in rows.iterrows()
         if row["mean"] >= 1
     ]
 
@@ -130,9 +136,15 @@ def widest_gap(table: pd.DataFrame) -> str:
         if kind not in (EVERYBODY.kind, RESIDENCE) and told_apart:
             gaps.append((float(high["mean"] - low["mean"]), str(kind), low, high))
     if not gaps:
-        return "No clear difference in waits for a scan between ages, sexes or places."
+        return _(
+            "No clear difference in waits for a scan between ages, sexes or places."
+        )
     gap, kind, low, high = max(gaps, key=lambda each: each[0])
-    return (
-        f"Waits for a scan differ most by {KINDS[kind]}: {gap:.0f} days longer in the"
-        f" group {high['group']} than in the group {low['group']}."
+    return _(
+        "Waits for a scan differ most by {kind}: {gap:.0f} days longer in"
+        " the group {longest} than in the group {shortest}.",
+        kind=_(KINDS[kind]),
+        gap=gap,
+        longest=high["group"],
+        shortest=low["group"],
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.reports.number_format import amount, difference_in_words, interval, pounds
 from planner.reports.select_rows import (
@@ -41,24 +42,33 @@ def headline(
     share = last_row(summary, plan, LEADING, provider, year=year)
     if share is not None:
         sentences.append(
-            f"{place}, fractures of {share['period']}: {amount(share['mean'], '%')} of"
-            f" all identified are scanned within 90 days (95 % interval of the mean"
-            f" {interval(share['ci_low'], share['ci_high'], '%')})."
+            _(
+                "{place}, fractures of {period}: {mean} of all identified are"
+                " scanned within 90 days (95 % interval of the mean {ci}).",
+                place=place,
+                period=share["period"],
+                mean=amount(share["mean"], "%"),
+                ci=interval(share["ci_low"], share["ci_high"], "%"),
+            )
         )
     waiting = last_row(summary, plan, "waiting_list", provider, stage="scan", year=year)
     if waiting is not None:
-        when = f"At {end_of(year)}"
         sentences.append(
-            f"{when} {amount(waiting['mean'], 'people')} wait for DXA"
-            f" (prediction band, 9 runs in 10:"
-            f" {interval(waiting['band_low'], waiting['band_high'], 'people')})."
+            _(
+                "At {end} {mean} wait for DXA (prediction band, 9 runs in 10: {band}).",
+                end=end_of(year),
+                mean=amount(waiting["mean"], "people"),
+                band=interval(waiting["band_low"], waiting["band_high"], "people"),
+            )
         )
-    return " ".join(sentences) or "Nothing was measured that can be put in a sentence."
+    return " ".join(sentences) or _(
+        "Nothing was measured that can be put in a sentence."
+    )
 
 
 def end_of(year: str) -> str:
     """The end that a list is counted at, in words."""
-    return f"the end of {year}" if year else "the plan's end"
+    return _("the end of {year}", year=year) if year else _("the plan's end")
 
 
 def finding(
@@ -90,19 +100,26 @@ def finding(
         parts.append(
             _changed(
                 share,
-                f"of fractures of {share['period']}, the share scanned within 90 days"
-                " (of all identified)",
+                _(
+                    "of fractures of {period}, the share scanned within 90 days"
+                    " (of all identified)",
+                    period=share["period"],
+                ),
             )
         )
     if waiting is not None:
-        parts.append(_changed(waiting, f"the DXA list at {end_of(year)}"))
+        parts.append(_changed(waiting, _("the DXA list at {end}", end=end_of(year))))
     if not parts:
-        return f"{option}: no KPI 5 and no DXA list were measured in both runs."
+        return _(
+            "{option}: no KPI 5 and no DXA list were measured in both runs.",
+            option=option,
+        )
     price = "" if cost is None else f"; {_cost(cost)}"
+    said = _(" and ").join(parts)
     labels = comparison.loc[comparison["provider"] == provider, "label"]
     label = ILLUSTRATIVE if labels.map(is_illustrative).any() else ""
-    place = place_name(provider, names) + (f" ({label})" if label else "")
-    return f"{place}, {option}: {' and '.join(parts)}{price}."
+    place = place_name(provider, names) + (f" ({_(label)})" if label else "")
+    return f"{place}, {option}: {said}{price}."
 
 
 def is_sure(row: pd.Series) -> bool:
@@ -114,21 +131,28 @@ def _changed(row: pd.Series, noun: str) -> str:
     unit = KPIS[row["kpi"]].unit
     if math.isnan(row["ci_low"]):
         size = amount(row["difference"], unit, signed=True)
-        return f"{noun} changes by {size} (one run)"
+        return _("{noun} changes by {size} (one run)", noun=noun, size=size)
     if row["ci_low"] == row["ci_high"] == 0:
-        return f"{noun} does not change at all"
+        return _("{noun} does not change at all", noun=noun)
     if not is_sure(row):
-        return f"{noun} does not change for sure ({difference_in_words(row, unit)})"
+        return _(
+            "{noun} does not change for sure ({interval})",
+            noun=noun,
+            interval=difference_in_words(row, unit),
+        )
     falls = row["difference"] < 0
     size = amount(abs(row["difference"]), unit, difference=True)
-    verb = "falls" if falls else "rises"
-    words = difference_in_words(row, unit, falls=falls)
-    return f"{noun} {verb} by {size} ({words})"
+    known = {"size": size, "interval": difference_in_words(row, unit, falls=falls)}
+    if falls:
+        return _("{noun} falls by {size} ({interval})", noun=noun, **known)
+    return _("{noun} rises by {size} ({interval})", noun=noun, **known)
 
 
 def _cost(row: pd.Series) -> str:
     extra = row["difference"]
     if abs(extra) < 500:
-        return "the whole plan costs the same"
-    word = "more" if extra > 0 else "less"
-    return f"the whole plan costs {pounds(abs(extra))} {word}"
+        return _("the whole plan costs the same")
+    price = pounds(abs(extra))
+    if extra > 0:
+        return _("the whole plan costs {price} more", price=price)
+    return _("the whole plan costs {price} less", price=price)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.finding import is_sure
 from planner.reports.number_format import amount, chance, interval
@@ -53,13 +54,13 @@ def _line(row: pd.Series) -> DifferenceLine:
     known = not math.isnan(row["difference"])
     ends = interval(row["ci_low"], row["ci_high"], kpi.unit)
     return DifferenceLine(
-        title=kpi.title + stage_in_brackets(row),
+        title=_(kpi.title) + stage_in_brackets(row),
         period=str(row["period"]),
-        base=kpi.base,
+        base=_(kpi.base),
         before=amount(row["baseline_mean"], kpi.unit, nothing=state_of(row)),
         after=amount(row["option_mean"], kpi.unit, nothing=state_of(row)),
         difference=amount(
-            row["difference"], kpi.unit, signed=True, nothing="undefined"
+            row["difference"], kpi.unit, signed=True, nothing=_("undefined")
         ),
         interval=ends if known else "",
         chance=chance(row) if row["better"] and known else "",

@@ -7,6 +7,8 @@ import math
 
 import pandas as pd
 
+from planner.locale import _
+
 NOTHING = "–"
 DECIMALS = {"%": 1, "people": 0, "days": 0, "ratio": 2, "WTE": 2, "share": 2, "GBP": 0}
 
@@ -35,8 +37,8 @@ def amount(
     # Adding zero turns -0.0 into 0.0.
     text = f"{round(value, places) + 0.0:{sign},.{places}f}"
     if unit == "%" and (signed or difference):
-        return f"{text} points"
-    return text if unit in ("ratio", "share") else f"{text} {unit}"
+        return _("{number} points", number=text)
+    return text if unit in ("ratio", "share") else f"{text} {_(unit)}"
 
 
 def date_text(date: datetime.date, *, short: bool = False) -> str:
@@ -59,7 +61,7 @@ def pounds(value: float) -> str:
         return NOTHING
     minus, size = "-" if value < 0 else "", abs(value)
     if size >= 999_500:
-        return f"{minus}£{size / 1e6:,.2f} million"
+        return _("{minus}£{millions:,.2f} million", minus=minus, millions=size / 1e6)
     return (
         f"{minus}£{round(size, -3):,.0f}" if size >= 10_000 else f"{minus}£{size:,.0f}"
     )
@@ -72,12 +74,13 @@ def interval(low: float, high: float, unit: str) -> str:
     '1.0 to 2.1'
     """
     if math.isnan(low) or math.isnan(high):
-        return "one run, no interval"
+        return _("one run, no interval")
     if unit == "GBP":
-        return f"{pounds(low)} to {pounds(high)}"
+        return _("{low} to {high}", low=pounds(low), high=pounds(high))
     places = DECIMALS.get(unit, 1)
     low, high = round(low, places) + 0.0, round(high, places) + 0.0
-    return f"{low:,.{places}f} to {high:,.{places}f}"
+    ends = {"low": f"{low:,.{places}f}", "high": f"{high:,.{places}f}"}
+    return _("{low} to {high}", **ends)
 
 
 def chance(row: pd.Series) -> str:
@@ -91,7 +94,7 @@ def chance(row: pd.Series) -> str:
     if math.isnan(row["chance_low"]):
         return text
     low, high = 100 * row["chance_low"], 100 * row["chance_high"]
-    return f"{text} ({low:.0f} to {high:.0f})"
+    return text + _(" ({low:.0f} to {high:.0f})", low=low, high=high)
 
 
 def difference_in_words(row: pd.Series, unit: str, *, falls: bool = False) -> str:
@@ -104,7 +107,11 @@ def difference_in_words(row: pd.Series, unit: str, *, falls: bool = False) -> st
     """
     low, high = row["ci_low"], row["ci_high"]
     ends = interval(-high, -low, unit) if falls else interval(low, high, unit)
-    text = f"95 % interval of the mean difference {ends}"
+    text = _("95 % interval of the mean difference {ends}", ends=ends)
     if row["better"]:
-        text += f"; better in {row['chance_better']:.0%} of {row['n']:.0f} paired runs"
+        text += _(
+            "; better in {chance:.0%} of {runs:.0f} paired runs",
+            chance=row["chance_better"],
+            runs=row["n"],
+        )
     return text

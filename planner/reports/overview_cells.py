@@ -8,13 +8,14 @@ import pandas as pd
 
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
+from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL
 from planner.reports.capacity_warnings import has_patients
 from planner.reports.number_format import NOTHING, amount, interval, pounds
 from planner.reports.select_rows import last_row, rows_of, state_of
 
-NO_PATIENTS = "no patients"
+NO_PATIENTS = gettext_noop("no patients")
 
 
 def share_cells(summary: pd.DataFrame, plan: Scenario, provider: str) -> list[str]:
@@ -51,11 +52,11 @@ def _level(row: pd.Series | None) -> str:
 def _clearance(summary: pd.DataFrame, plan: Scenario, provider: str) -> str:
     """Chance that the DXA backlog is cleared within the plan, and the mean date."""
     if not has_patients(summary, provider):
-        return NO_PATIENTS
+        return _(NO_PATIENTS)
     cleared = last_row(summary, plan, "cleared", provider, stage="scan")
     if cleared is None:
         return NOTHING
-    chance = f"{cleared['mean']:.0%} of runs"
+    chance = _("{share:.0%} of runs", share=cleared["mean"])
     day = last_row(summary, plan, "clearance_day", provider, stage="scan")
     if day is None:
         return chance
@@ -81,7 +82,7 @@ def _list(summary: pd.DataFrame, provider: str) -> str:
 
 def _binding(summary: pd.DataFrame, provider: str) -> str:
     if not has_patients(summary, provider):
-        return NO_PATIENTS
+        return _(NO_PATIENTS)
     rows = rows_of(summary, kpi="binds", provider=provider).assign(
         mean=lambda weekly: 100 * weekly["mean"]
     )
@@ -89,4 +90,4 @@ def _binding(summary: pd.DataFrame, provider: str) -> str:
         return NOTHING
     share = rows.groupby("role")["mean"].mean().sort_values(ascending=False)
     top = share.index[0]
-    return f"{top} ({share.iloc[0]:.0f} %)" if share.iloc[0] >= 1 else "none"
+    return f"{top} ({share.iloc[0]:.0f} %)" if share.iloc[0] >= 1 else _("none")

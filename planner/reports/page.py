@@ -7,11 +7,12 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from planner.locale import _, chosen_language, gettext_noop
 from planner.reports.number_format import date_text
 
-ATTRIBUTION = (
-    "Facts: see planner/data/SOURCES.md. Population and boundaries: Office for National"
-    " Statistics, Open Government Licence v3.0."
+ATTRIBUTION = gettext_noop(
+    "Facts: see planner/data/SOURCES.md. Population and boundaries: Office"
+    " for National Statistics, Open Government Licence v3.0."
 )
 
 
@@ -31,5 +32,7 @@ def render_page(template: str, made_on: datetime.date | None, **values: Any) -> 
     return environment.get_template(template).render(
         **values,
         made_on=date_text(made_on or datetime.date.today()),
-        attribution=ATTRIBUTION,
+        attribution=_(ATTRIBUTION),
+        language=chosen_language(),
+        _=_,
     )

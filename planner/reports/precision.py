@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from planner.experiment.precision import PreciseRuns, PrecisionTarget
+from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.number_format import NOTHING, amount
 from planner.reports.select_rows import place_name, stage_in_brackets
@@ -26,25 +27,42 @@ def precision_sentences(
     """
     return [
         _sentence(reached.wanted, reached.replications, row, names)
-        for _, row in reached.differences.iterrows()
+        for _index, row in reached.differences.iterrows()
     ]
 
 
 def _sentence(
     wanted: PrecisionTarget, replications: int, row: pd.Series, names: Mapping[str, str]
 ) -> str:
-    what = f"the difference that {row['option']} makes to {_measure(row, names)}"
+    what = _(
+        "the difference that {option} makes to {measure}",
+        option=row["option"],
+        measure=_measure(row, names),
+    )
     half = width(row["half_width"], row["kpi"])
     if row["as_asked"]:
-        return (
-            f"After {replications} replications {what} is known to {half}, as asked"
-            f" ({_asked(wanted)})."
+        return _(
+            "After {replications} replications {what} is known to {half}, as"
+            " asked ({asked}).",
+            replications=replications,
+            what=what,
+            half=half,
+            asked=_asked(wanted),
         )
     if replications < wanted.ceiling:
-        return f"After {replications} replications {what} is known to {half}."
-    return (
-        f"Stopped at the ceiling of {replications} replications: {what} is known to"
-        f" {half}, asked was {_asked(wanted)}."
+        return _(
+            "After {replications} replications {what} is known to {half}.",
+            replications=replications,
+            what=what,
+            half=half,
+        )
+    return _(
+        "Stopped at the ceiling of {replications} replications: {what} is"
+        " known to {half}, asked was {asked}.",
+        replications=replications,
+        what=what,
+        half=half,
+        asked=_asked(wanted),
     )
 
 
@@ -61,17 +79,19 @@ def width(half_width: float, kpi: str) -> str:
         return "±" + amount(half_width, unit)
     # Two digits tell what was reached from what was asked.
     places = 0 if half_width == 0 else max(0, 1 - math.floor(math.log10(half_width)))
-    word = {"%": " points", "ratio": "", "share": ""}.get(unit, f" {unit}")
+    word = {"%": _(" points"), "ratio": "", "share": ""}.get(unit, f" {_(unit)}")
     return f"±{half_width:,.{places}f}{word}"
 
 
 def _asked(wanted: PrecisionTarget) -> str:
     if wanted.relative:
-        return f"±{100 * wanted.half_width:g} % of the difference"
+        return _(
+            "±{half_width:g} % of the difference", half_width=100 * wanted.half_width
+        )
     return width(wanted.half_width, wanted.kpi)
 
 
 def _measure(row: pd.Series, names: Mapping[str, str]) -> str:
     stage = stage_in_brackets(row)
     place = place_name(row["provider"], names)
-    return f"“{KPIS[row['kpi']].title}”{stage}, {place}, {row['period']},"
+    return f"“{_(KPIS[row['kpi']].title)}”{stage}, {place}, {row['period']},"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.kpi_table import undefined_state
 from planner.outcomes.measure_index import ALL, WALES
 from planner.outcomes.periods import headline_period
@@ -89,7 +90,7 @@ def last_row(
 
 def state_of(row: pd.Series) -> str:
     """What is said of a row without a finite value, such as "no capacity"."""
-    return undefined_state(str(row["kpi"])) or NOTHING
+    return _(undefined_state(str(row["kpi"]))) or NOTHING
 
 
 def is_illustrative(label: str) -> bool:
@@ -112,4 +113,4 @@ def leading_provider(table: pd.DataFrame) -> str:
 
 def place_name(provider: str, names: Mapping[str, str]) -> str:
     """Name of a board for readers."""
-    return "Wales" if provider == WALES else names.get(provider, provider)
+    return _("Wales") if provider == WALES else names.get(provider, provider)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.number_format import NOTHING, amount, interval
 from planner.reports.select_rows import (
@@ -58,7 +59,7 @@ def _line(row: pd.Series) -> UncertaintyLine:
     signed = "option" in row
     chance = row.get("chance_better", math.nan)
     return UncertaintyLine(
-        title=kpi.title + stage,
+        title=_(kpi.title) + stage,
         period=str(row["period"]),
         as_assumed=amount(row["as_assumed"], kpi.unit, signed=signed),
         mean=amount(row["mean"], kpi.unit, signed=signed),
@@ -79,21 +80,30 @@ def uncertainty_sentence(row: pd.Series, names: Mapping[str, str] = NO_NAMES) ->
     """A sentence on the random and the input uncertainty of one measure."""
     unit = KPIS[row["kpi"]].unit
     stage = stage_in_brackets(row)
-    about = f"{KPIS[row['kpi']].title}{stage}, {row['period']}"
-    what = f"{row['option']} against baseline, {about}" if "option" in row else about
+    about = f"{_(KPIS[row['kpi']].title)}{stage}, {row['period']}"
+    what = (
+        _("{option} against baseline, {about}", option=row["option"], about=about)
+        if "option" in row
+        else about
+    )
     signed = "option" in row
-    return (
-        f"{place_name(row['provider'], names)}, {what}:"
-        f" {amount(row['as_assumed'], unit, signed=signed)} with the inputs as assumed"
-        f"; with random variation alone, 9 runs in 10 lie within"
-        f" {interval(row['random_low'], row['random_high'], unit)}."
-        f" Uncertain inputs move that to"
-        f" {amount(row['mean'], unit, signed=signed)} on average, and within"
-        f" {interval(row['unknown_low'], row['unknown_high'], unit)} in 9 draws of 10;"
-        f" both together {interval(row['both_low'], row['both_high'], unit)}."
-        f" Uncertain inputs make up {_share(row['unknown_share'])} of the variance"
-        f" (95 % interval {_share(row['share_low'])} to {_share(row['share_high'])}),"
-        " random variation the rest."
+    return _(
+        "{provider}, {what}: {as_assumed} with the inputs as assumed; with"
+        " random variation alone, 9 runs in 10 lie within {random}. Uncertain"
+        " inputs move that to {mean} on average, and within {unknown} in 9"
+        " draws of 10; both together {both}. Uncertain inputs make up"
+        " {unknown_share} of the variance (95 % interval {share_low} to"
+        " {share_high}), random variation the rest.",
+        provider=place_name(row["provider"], names),
+        what=what,
+        as_assumed=amount(row["as_assumed"], unit, signed=signed),
+        random=interval(row["random_low"], row["random_high"], unit),
+        mean=amount(row["mean"], unit, signed=signed),
+        unknown=interval(row["unknown_low"], row["unknown_high"], unit),
+        both=interval(row["both_low"], row["both_high"], unit),
+        unknown_share=_share(row["unknown_share"]),
+        share_low=_share(row["share_low"]),
+        share_high=_share(row["share_high"]),
     )
 
 
@@ -106,8 +116,9 @@ def ranking_sentence(ranking: pd.DataFrame) -> str:
     """
     clear = ranking[ranking["clear"]]
     if clear.empty:
-        return "No single input stands out from chance; more draws would tell more."
+        return _("No single input stands out from chance; more draws would tell more.")
     said = ", ".join(
-        f"{row['unknown']} ({row['correlation']:+.2f})" for _, row in clear.iterrows()
+        f"{row['unknown']} ({row['correlation']:+.2f})"
+        for _index, row in clear.iterrows()
     )
-    return f"Depends most clearly on: {said}."
+    return _("Depends most clearly on: {said}.", said=said)

@@ -16,6 +16,7 @@ from planner.experiment.starvation import StarvedGroup
 from planner.inputs.neighbours import Sent, sent_elsewhere
 from planner.inputs.no_effect import NoEffect, Reason, last_day, without_effect
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 from planner.outcomes.counts import AGE, RESIDENCE, URGENCY, Group
 from planner.outcomes.starvation import EVERYBODY, TIMES
 from planner.reports.number_format import date_text
@@ -35,28 +36,43 @@ def changes_without_effect(
 
 
 def _without_effect(scenario: Scenario, found: NoEffect) -> str:
-    begins = f"begins on {found.date}, after the plan ends on {last_day(scenario)}"
+    days = {"date": found.date, "last": last_day(scenario)}
     match found.reason:
         case Reason.BEGINS_LATE:
-            return f"The change {found.part} {begins}, so it changes nothing here."
+            return _(
+                "The change {part} begins on {date}, after the plan ends on"
+                " {last}, so it changes nothing here.",
+                part=found.part,
+                **days,
+            )
         case Reason.ENDS_EARLY:
-            return (
-                f"The change {found.part} ends on {found.date}, before the plan begins"
-                f" on {scenario.plan_start}, so it changes nothing here."
+            return _(
+                "The change {part} ends on {date}, before the plan begins on"
+                " {start}, so it changes nothing here.",
+                part=found.part,
+                date=found.date,
+                start=scenario.plan_start,
             )
         case Reason.ENTERS_LATE:
-            return f"{found.part} {begins}, so it changes nothing here."
+            return _(
+                "{part} begins on {date}, after the plan ends on {last}, so it"
+                " changes nothing here.",
+                part=found.part,
+                **days,
+            )
         case Reason.SAME_INPUTS:
-            return (
-                f"{scenario.title or scenario.name} has every input of {found.part}, so"
-                " both give the same results."
+            return _(
+                "{scenario} has every input of {part}, so both give the same results.",
+                scenario=scenario.title or scenario.name,
+                part=found.part,
             )
         case Reason.NO_PATIENTS:
-            return (
-                f"{scenario.boards[found.part].name} offers a service"
-                f" ({', '.join(found.offered)}), but no patients are sent to it, so it"
-                " changes no wait. Send patients there: see the residents' shares under"
-                " demand.providers."
+            return _(
+                "{board} offers a service ({offered}), but no patients are"
+                " sent to it, so it changes no wait. Send patients there: see"
+                " the residents' shares under demand.providers.",
+                board=scenario.boards[found.part].name,
+                offered=", ".join(found.offered),
             )
 
 
@@ -73,22 +89,25 @@ def no_difference(
     if not len(differences) or (differences.fillna(0.0) != 0).any():
         return []
     return [
-        f"{option.title or option.name} gives exactly the results of"
-        f" {baseline.title or baseline.name}: nothing that it changes takes effect for"
-        " these boards within this plan."
+        _(
+            "{option} gives exactly the results of {baseline}: nothing that it"
+            " changes takes effect for these boards within this plan.",
+            option=option.title or option.name,
+            baseline=baseline.title or baseline.name,
+        )
     ]
 
 
-MEANING = (
-    "A board's list holds whoever stands on it, wherever they live; its KPIs count its"
-    " own people, wherever they are seen."
+MEANING = gettext_noop(
+    "A board's list holds whoever stands on it, wherever they live; its KPIs"
+    " count its own people, wherever they are seen."
 )
 
 
 def sharing_sentences(scenario: Scenario) -> list[str]:
     """One sentence for each share of people seen elsewhere, then what that means."""
     said = list(dict.fromkeys(_shares(scenario)))
-    return [*said, MEANING] if said else []
+    return [*said, _(MEANING)] if said else []
 
 
 def _shares(scenario: Scenario) -> Iterator[str]:
@@ -104,11 +123,17 @@ def _shares(scenario: Scenario) -> Iterator[str]:
 
 def _sentence(here: Scenario, sent: Sent, date: datetime.date) -> str:
     stage = here.pathway.stages[sent.stage]
-    part = "all" if sent.share == 1 else f"{100 * sent.share:g} in 100"
-    return (
-        f"From {date_text(date)} {part} of the people of {here.boards[sent.board].name}"
-        f" who join the list for {stage.title or sent.stage} stand on that of"
-        f" {here.boards[sent.to].name}."
+    part = _("all")
+    if sent.share != 1:
+        part = _("{share:g} in 100", share=100 * sent.share)
+    return _(
+        "From {date} {part} of the people of {board} who join the list for"
+        " {stage} stand on that of {other}.",
+        date=date_text(date),
+        part=part,
+        board=here.boards[sent.board].name,
+        stage=stage.title or sent.stage,
+        other=here.boards[sent.to].name,
     )
 
 
@@ -133,14 +158,26 @@ def starving_sentences(
         if of_all:
             days = of_all[0].starved.days
             sentences.append(
-                f"{where}: the wait grows through every quarter, whoever one is; 95 in"
-                f" 100 wait up to {days:,.0f} days in the last year. No rule of access"
-                " does this: more people come than are seen."
+                _(
+                    "{where}: the wait grows through every quarter, whoever one"
+                    " is; 95 in 100 wait up to {days:,.0f} days in the last year."
+                    " No rule of access does this: more people come than are"
+                    " seen.",
+                    where=where,
+                    days=days,
+                )
             )
             continue
         shown = "; ".join(_one(one, names) for one in hungry[:MOST_NAMED])
-        more = f"; and {len(hungry) - MOST_NAMED} more" * (len(hungry) > MOST_NAMED)
-        sentences.append(f"{where}: the rules of access starve {shown}{more}.")
+        if len(hungry) > MOST_NAMED:
+            shown += _("; and {count} more", count=len(hungry) - MOST_NAMED)
+        sentences.append(
+            _(
+                "{where}: the rules of access starve {groups}.",
+                where=where,
+                groups=shown,
+            )
+        )
     return sentences
 
 
@@ -159,14 +196,15 @@ def newly(
 def _one(hunger: StarvedGroup, names: Mapping[str, str]) -> str:
     starved = hunger.starved
     who = words_of(starved.group, names)
-    waits = (
-        f"95 in 100 wait up to {starved.days:,.0f} days,"
-        f" of the others up to {starved.median:,.0f}"
+    waits = _(
+        "95 in 100 wait up to {days:,.0f} days, of the others up to {median:,.0f}",
+        days=starved.days,
+        median=starved.median,
     )
     far = starved.days > TIMES * starved.median
-    longer = [f"more than {TIMES:g} times as long"] * far
-    longer += ["ever longer, quarter by quarter"] * starved.grows
-    return f"{who} ({waits}: {' and '.join(longer)})"
+    longer = [_("more than {times:g} times as long", times=TIMES)] * far
+    longer += [_("ever longer, quarter by quarter")] * starved.grows
+    return f"{who} ({waits}: {_(' and ').join(longer)})"
 
 
 def words_of(group: Group, names: Mapping[str, str]) -> str:
@@ -176,15 +214,17 @@ def words_of(group: Group, names: Mapping[str, str]) -> str:
     ('people aged 85-89', 'routine patients')
     """
     if group.kind == AGE:
-        return f"people aged {group.name}"
+        return _("people aged {group}", group=group.name)
     if group.kind == RESIDENCE:
-        return f"residents of {place_name(group.name, names)}"
+        return _("residents of {place}", place=place_name(group.name, names))
     if group.kind == URGENCY:
-        return f"{group.name} patients"
+        return _("{urgency} patients", urgency=_(group.name))
     return group.name if "patients" in group.name else _patients(group.name)
 
 
 def _patients(name: str) -> str:
     if name.endswith("referrals"):
         return name
-    return f"people with {'another' if name == 'other' else f'a {name}'} fracture"
+    if name == "other":
+        return _("people with another fracture")
+    return _("people with a {site} fracture", site=name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from planner.inputs.pathway import Pathway, Stage
 from planner.inputs.units import MINUTES_A_DAY
+from planner.locale import _, ngettext
 from planner.reports.diagram import phrases
 
 
@@ -65,7 +66,7 @@ def chart_of(pathway: Pathway) -> Chart:
         for step in stage.next
     )
     boxes = tuple(_box(pathway, name) for name in names)
-    title = pathway.title or "A pathway"
+    title = pathway.title or _("A pathway")
     return Chart(title, pathway.why, boxes, ways, tuple(_offers(pathway)))
 
 
@@ -107,11 +108,11 @@ def _box(pathway: Pathway, name: str) -> StageBox:
     stage = pathway.stages[name]
     served = name in pathway.served_stages()
     entries = [
-        words for kind, words in phrases.SOURCES.items()
+        _(words) for kind, words in phrases.SOURCES.items()
         if pathway.entry.get(kind) == name  # type: ignore[call-overload]
     ]  # fmt: skip
     lines = tuple(_work(stage) if served else _delay(stage))
-    role = (stage.role or "nobody named") if served else ""
+    role = (stage.role or _("nobody named")) if served else ""
     return StageBox(
         name, stage.title or phrases.name_of(name), role, lines, tuple(entries)
     )
@@ -119,50 +120,57 @@ def _box(pathway: Pathway, name: str) -> StageBox:
 
 def _work(stage: Stage) -> list[str]:
     """What a stage with a waiting list needs and asks for."""
-    lines = [f"{stage.slot_minutes} minutes"]
+    lines = [ngettext("{n} minute", "{n} minutes", stage.slot_minutes)]
     if stage.duration is not None:
-        lines[0] += f" booked, about {stage.duration.average:g} taken"
+        lines[0] += _(
+            " booked, about {average:g} taken", average=stage.duration.average
+        )
     if stage.dna:
         lines.append(_missed(stage))
     notice = stage.notice_days
     if notice.routine or notice.urgent:
         lines.append(_notice(notice.routine, notice.urgent))
     if stage.target_days is not None:
-        lines.append(f"mark: {phrases.days(stage.target_days)}")
+        lines.append(_("mark: {days}", days=phrases.days(stage.target_days)))
     return lines
 
 
 def _missed(stage: Stage) -> str:
     """Chance of a missed appointment, what lowers it, and when it ends the way."""
-    helped = " and ".join(map(phrases.name_of, stage.dna_factors))
-    parts = [f"DNA {phrases.percent(stage.chance_missed)}"]
-    parts += [f"with {helped}"] * bool(helped)
+    helped = _(" and ").join(map(phrases.name_of, stage.dna_factors))
+    parts = [_("DNA {share}", share=phrases.percent(stage.chance_missed))]
+    parts += [_("with {helped}", helped=helped)] * bool(helped)
     if stage.dna_maximum:
-        parts.append(f"discharged after {stage.dna_maximum} missed")
+        parts.append(_("discharged after {count} missed", count=stage.dna_maximum))
     return ", ".join(parts)
 
 
 def _notice(routine: float, urgent: float) -> str:
     if routine == urgent:
-        return f"booked at least {phrases.days(routine)} ahead"
-    return f"booked at least {phrases.days(routine)} ahead, urgent {urgent:g}"
+        return _("booked at least {days} ahead", days=phrases.days(routine))
+    return _(
+        "booked at least {days} ahead, urgent {urgent:g}",
+        days=phrases.days(routine),
+        urgent=urgent,
+    )
 
 
 def _delay(stage: Stage) -> list[str]:
     if stage.duration is None or not stage.duration.average:
-        return ["no wait: a mark on the way"]
-    return [f"delay: {phrases.days(round(stage.duration.average / MINUTES_A_DAY, 1))}"]
+        return [_("no wait: a mark on the way")]
+    days = round(stage.duration.average / MINUTES_A_DAY, 1)
+    return [_("delay: {days}", days=phrases.days(days))]
 
 
 def _offers(pathway: Pathway) -> list[str]:
     """One sentence for each kind of session."""
-    kinds = {role.capitalize(): names for role, names in pathway.roles.items()}
-    kinds["Scanner"] = pathway.scan_activities
-    kinds["Reserved slots"] = pathway.reserved_activities
-    kinds["Extra lists"] = pathway.temporary_activities
-    kinds["Reports outside"] = pathway.outsourced_activities
+    kinds = {_(role.capitalize()): names for role, names in pathway.roles.items()}
+    kinds[_("Scanner")] = pathway.scan_activities
+    kinds[_("Reserved slots")] = pathway.reserved_activities
+    kinds[_("Extra lists")] = pathway.temporary_activities
+    kinds[_("Reports outside")] = pathway.outsourced_activities
     offers = [
-        f"{kind}: {'; then '.join(_offer(pathway, name) for name in names)}"
+        f"{kind}: {_('; then ').join(_offer(pathway, name) for name in names)}"
         for kind, names in kinds.items()
         if names
     ]
@@ -172,17 +180,25 @@ def _offers(pathway: Pathway) -> list[str]:
 def _who_misses(pathway: Pathway) -> list[str]:
     """One sentence on groups that miss appointments more, or less, often."""
     groups = [
-        f"{phrases.conditions(pathway, group.when, share=False) or 'everybody else'}"
-        f" times {group.factor:g}"
+        _(
+            "{group} times {factor:g}",
+            group=phrases.conditions(pathway, group.when, share=False)
+            or _("everybody else"),
+            factor=group.factor,
+        )
         for group in pathway.dna_groups
     ]
-    return [f"Missed appointments (DNA): {'; '.join(groups)}"] if groups else []
+    return (
+        [_("Missed appointments (DNA): {groups}", groups="; ".join(groups))]
+        if groups
+        else []
+    )
 
 
 def _offer(pathway: Pathway, name: str) -> str:
     activity = pathway.activities[name]
     titles = (pathway.stages[stage].title or stage for stage in activity.stages)
-    stages = " and ".join(titles)
+    stages = _(" and ").join(titles)
     rule = phrases.route(activity)
     return f"{stages} ({rule})" if rule else stages
 
@@ -194,11 +210,11 @@ def text_of(pathway: Pathway) -> str:
     lines = [chart.title, chart.why] if chart.why else [chart.title]
     for number, box in enumerate(chart.boxes, 1):
         lines += ["", f"{number}. {box.title} ({about(box)})"]
-        lines += [f"   comes in: {words}" for words in box.entries]
+        lines += [_("   comes in: {source}", source=words) for words in box.entries]
         ways = [way for way in chart.arrows if way.start == box.name]
         lines += [f"   -> {_way(way, titles)}" for way in ways]
     return "\n".join(
-        [*lines, "", "What a session offers, in this order", *chart.offers]
+        [*lines, "", _("What a session offers, in this order"), *chart.offers]
     )
 
 
@@ -213,12 +229,16 @@ def sentences(chart: Chart) -> list[str]:
     told = [f"{chart.why}"] if chart.why else []
     for box in chart.boxes:
         ways = [_way(way, titles) for way in chart.arrows if way.start == box.name]
-        comes = [f"{' and '.join(box.entries)} begin here"] if box.entries else []
+        comes = (
+            [_("{entries} begin here", entries=_(" and ").join(box.entries))]
+            if box.entries
+            else []
+        )
         told.append(f"{box.title}: {'; '.join([about(box), *comes])}.")
-        told += [f"From there: {'; '.join(ways)}."] if ways else []
+        told += [_("From there: {ways}.", ways="; ".join(ways))] if ways else []
     return told
 
 
 def _way(way: Arrow, titles: dict[str, str]) -> str:
-    to = f"end: {way.to}" if way.ends else titles.get(way.to, way.to)
+    to = _("end: {end}", end=way.to) if way.ends else titles.get(way.to, way.to)
     return ": ".join(filter(None, [to, ", ".join(way.label)]))

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 
 from planner.inputs.conditions import AGE_BANDS, Condition
 from planner.inputs.pathway import Activity, Attribute, Pathway, Stage, Step
+from planner.locale import _, gettext_noop
 
 INITIALS = ("dna", "dxa", "fls", "gp", "vfa")
-SOURCES = {"fls": "FLS patients", "other": "other DXA referrals"}
+SOURCES = {
+    "fls": gettext_noop("FLS patients"),
+    "other": gettext_noop("other DXA referrals"),
+}
 DISCIPLINES = {
-    "longest wait": "longest wait first",
-    "breach": "earliest breach of its mark first",
-    "last come": "last come first",
+    "longest wait": gettext_noop("longest wait first"),
+    "breach": gettext_noop("earliest breach of its mark first"),
+    "last come": gettext_noop("last come first"),
 }
 
 
@@ -31,7 +35,9 @@ def days(amount: float) -> str:
     >>> days(1), days(21.0), days(0.5)
     ('1 day', '21 days', '0.5 days')
     """
-    return f"{amount:g} day" + ("" if amount == 1 else "s")
+    if amount == 1:
+        return _("1 day")
+    return _("{amount:g} days", amount=amount)
 
 
 def name_of(fact: str) -> str:
@@ -54,28 +60,29 @@ def ages(bands: tuple[str, ...]) -> str:
     """
     places = sorted(AGE_BANDS.index(band) for band in bands)
     if places != list(range(places[0], places[-1] + 1)):
-        return f"age {' or '.join(bands)}"
+        return _("age {bands}", bands=_(" or ").join(bands))
     first, last = AGE_BANDS[places[0]], AGE_BANDS[places[-1]]
     if last.endswith("+"):
-        return f"age {first.rstrip('+').split('-')[0]}+"
-    return f"age {first.split('-')[0]}-{last.split('-')[1]}"
+        return _("age {first}+", first=first.rstrip("+").split("-")[0])
+    ends = {"first": first.split("-")[0], "last": last.split("-")[1]}
+    return _("age {first}-{last}", **ends)
 
 
 def condition(pathway: Pathway, name: str, wanted: Condition, share: bool) -> str:
     """One condition, with the share of people who fit it where a fact has one."""
     if name in pathway.attributes:
-        answer = "yes" if wanted else "no"
+        answer = _("yes") if wanted else _("no")
         if not share:
             return f"{name_of(name)}: {answer}"
         shares = shares_of(pathway, pathway.attributes[name], bool(wanted))
         return f"{name_of(name)}: {answer} ({shares})"
     if name == "urgent":
-        return "urgent" if wanted else "routine"
+        return _("urgent") if wanted else _("routine")
     words = (wanted,) if isinstance(wanted, str) else wanted
     listed = tuple(map(str, words)) if isinstance(words, tuple) else ()
     if name == "age_band":
-        return ages(listed) if listed else "no age"
-    return " or ".join(SOURCES.get(word, word) for word in listed)
+        return ages(listed) if listed else _("no age")
+    return _(" or ").join(_(SOURCES.get(word, word)) for word in listed)
 
 
 def shares_of(pathway: Pathway, fact: Attribute, wanted: bool) -> str:
@@ -83,7 +90,8 @@ def shares_of(pathway: Pathway, fact: Attribute, wanted: bool) -> str:
     parts = [percent(fact.share if wanted else 1 - fact.share)]
     for group in fact.groups:
         share = percent(group.share if wanted else 1 - group.share)
-        parts.append(f"{share} if {conditions(pathway, group.when, share=False)}")
+        groups = conditions(pathway, group.when, share=False)
+        parts.append(_("{share} if {groups}", share=share, groups=groups))
     return "; ".join(parts)
 
 
@@ -92,7 +100,7 @@ def conditions(
 ) -> str:
     """Conditions that must all be met."""
     asked = [condition(pathway, name, want, share) for name, want in when.items()]
-    return " and ".join(asked)
+    return _(" and ").join(asked)
 
 
 def way(pathway: Pathway, stage: Stage, step: Step) -> tuple[str, ...]:
@@ -104,10 +112,14 @@ def _who(pathway: Pathway, stage: Stage, step: Step) -> str:
     before = stage.next[: stage.next.index(step)]
     if step.when:
         who = conditions(pathway, step.when)
-        return who if step.share == 1 else f"{percent(step.share)} of {who}"
+        if step.share == 1:
+            return who
+        return _("{share} of {who}", share=percent(step.share), who=who)
     if step.share < 1:
-        return percent(step.share) + (" of the others" if before else "")
-    return f"otherwise{_remainder(pathway, before)}" if before else ""
+        return percent(step.share) + (_(" of the others") if before else "")
+    if not before:
+        return ""
+    return _("otherwise{share}", share=_remainder(pathway, before))
 
 
 def _remainder(pathway: Pathway, before: tuple[Step, ...]) -> str:
@@ -124,30 +136,47 @@ def _remainder(pathway: Pathway, before: tuple[Step, ...]) -> str:
 def _when(step: Step) -> str:
     parts = []
     if step.delay.average:
-        about = "" if step.delay.kind == "constant" else "about "
-        parts.append(f"after {about}{days(round(step.delay.average, 1))}")
+        average = days(round(step.delay.average, 1))
+        if step.delay.kind == "constant":
+            parts.append(_("after {days}", days=average))
+        else:
+            parts.append(_("after about {days}", days=average))
     if step.not_before_days is not None:
-        parts.append(f"not before day {step.not_before_days:g} since the fracture")
+        parts.append(
+            _(
+                "not before day {day:g} since the fracture",
+                day=step.not_before_days,
+            )
+        )
     return ", ".join(parts)
 
 
 def route(activity: Activity) -> str:
     """Who may be taken, from when, in which order; empty for everybody in turn."""
     admits = activity.route
-    parts = [] if admits.source is None else [f"{SOURCES[admits.source]} only"]
+    parts = (
+        []
+        if admits.source is None
+        else [_("{source} only", source=_(SOURCES[admits.source]))]
+    )
     if admits.urgent is not None:
-        parts.append("urgent only" if admits.urgent else "routine only")
+        parts.append(_("urgent only") if admits.urgent else _("routine only"))
     if admits.sites:
-        parts.append(f"{' or '.join(admits.sites)} only")
+        parts.append(_("{source} only", source=_(" or ").join(admits.sites)))
     if admits.waited_longer_than_days is not None:
-        parts.append(f"waited longer than {days(admits.waited_longer_than_days)}")
+        parts.append(
+            _("waited longer than {days}", days=days(admits.waited_longer_than_days))
+        )
     if admits.window_days is not None:
         first, last = admits.window_days
-        parts.append(f"day {first:g} to {last:g} since the fracture")
+        parts.append(
+            _("day {first:g} to {last:g} since the fracture", first=first, last=last)
+        )
     if activity.open_after_minutes:
         after = activity.open_after_minutes
-        parts.append(f"from {after} minutes after the session's start")
+        parts.append(_("from {after} minutes after the session's start", after=after))
     if activity.urgent_first:
-        parts.append("urgent first")
-    parts += filter(None, [DISCIPLINES.get(activity.discipline, "")])
+        parts.append(_("urgent first"))
+    if activity.discipline in DISCIPLINES:
+        parts.append(_(DISCIPLINES[activity.discipline]))
     return ", ".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from planner.inputs.pathway import Pathway
+from planner.locale import _
 from planner.reports.diagram.chart import Chart, chart_of, sentences
 from planner.reports.diagram.layout import (
     BOX,
@@ -158,7 +159,7 @@ def _exit(root: Element, line: SideArrow, box: float) -> None:
 
 def _offers(root: Element, offers: list[tuple[str, bool]], y: float) -> None:
     """What each kind of session offers, below the chart."""
-    head = "What a session offers, in this order"
+    head = _("What a session offers, in this order")
     _words(root, MARGIN, y, [head], TEXT, bold=True)
     for number, (line, begins) in enumerate(offers, 1):
         _words(root, MARGIN + (0 if begins else 20), y + LINE * number, [line], TEXT)
