@@ -44,6 +44,7 @@ from planner.locale import _, gettext_noop
 from planner.pathway.engines import COMPILED
 from planner.reports import backtest as words
 from planner.reports.backtest_page import backtest_page
+from planner.reports.backtest_tables import constant_lines, figure_lines
 
 FittedBoard = Annotated[
     str | None,
@@ -184,11 +185,11 @@ def _show(made: Prediction) -> None:
             predicted=request.predicted,
         )
     )
-    _table(_("Constants"), CONSTANT_HEADS, words.constant_lines(made)).show(terminal)
+    _table(_("Constants"), CONSTANT_HEADS, constant_lines(made)).show(terminal)
     say(words.fit_sentence(made))
     for text in (*words.warnings(made), *words.balance_sentences(made)):
         say(text)
-    lines = words.figure_lines(fitted_years(made))
+    lines = figure_lines(fitted_years(made))
     _table(_("Years that were fitted"), FIGURE_HEADS, lines).show(terminal)
     say(
         _(

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 import math
-from typing import NamedTuple
 
 import pandas as pd
 
 from planner.calibration.backtest import Prediction, compared, fitted_years
 from planner.calibration.search import move_together
 from planner.calibration.tables import FEW_SETS, PREDICTED
-from planner.calibration.targets import LIST
 from planner.locale import _, gettext_noop
-from planner.outcomes.measure_index import ALL
-from planner.reports.number_format import NOTHING, amount, date_text, interval
+from planner.reports.backtest_tables import figure_name
+from planner.reports.number_format import amount, interval
 
 STRONG = 0.7
 """Correlations at least this strong over the sets that fit are named."""
@@ -25,107 +22,6 @@ NOT_IN_THE_BAND = gettext_noop(
     " It does not hold what the model leaves out, nor a board that works"
     " otherwise than in the fitted years."
 )
-
-
-class ConstantLine(NamedTuple):
-    """One constant: its box, its fitted value, and all other values that fit."""
-
-    name: str
-    now: str
-    box: str
-    fitted: str
-    fits: str
-    remark: str
-
-
-class FigureLine(NamedTuple):
-    """One measure in one year, observed and simulated side by side."""
-
-    name: str
-    year: str
-    observed: str
-    simulated: str
-    random: str
-    band: str
-    tolerance: str
-    within: str
-    inside: str
-    base: str
-
-
-def constant_lines(prediction: Prediction) -> list[ConstantLine]:
-    """Constants as lines of print; a day of the plan as its date."""
-    lines = []
-    for _index, row in prediction.constants.iterrows():
-        low, high, fitted, now, least, most = (
-            _value(prediction, row, name)
-            for name in ("box_low", "box_high", "fitted", "now", "sets_low",
-                         "sets_high")
-        )  # fmt: skip
-        unit = "" if row["id"] == "first_change" else f" ({row['unit']})"
-        fits = (
-            _("{low} to {high}", low=least, high=most)
-            if least != NOTHING
-            else _("no set")
-        )
-        box = _("{low} to {high}", low=low, high=high)
-        lines.append(
-            ConstantLine(row["constant"] + unit, now, box, fitted, fits, row["remark"])
-        )
-    return lines
-
-
-def _value(prediction: Prediction, row: pd.Series, name: str) -> str:
-    value = float(row[name])
-    if math.isnan(value):
-        return NOTHING
-    if row["id"] == "first_change":
-        day = prediction.scenario.plan_start + datetime.timedelta(days=round(value))
-        return date_text(day, short=True)
-    return f"{value:,.0f}" if abs(value) >= 200 else f"{value:.3g}"
-
-
-def figure_lines(table: pd.DataFrame) -> list[FigureLine]:
-    """Figures as lines of print."""
-    return [_line(row) for _index, row in table.iterrows()]
-
-
-def _line(row: pd.Series) -> FigureLine:
-    unit = row["unit"]
-    observed, base = row.get("observed", math.nan), ""
-    known = not math.isnan(observed)
-    if known and not math.isnan(row["observed_denominator"]):
-        base = (
-            f"{row['observed_denominator']:,.0f} / {row['simulated_denominator']:,.0f}"
-        )
-    return FigureLine(
-        name=figure_name(row),
-        year=row["year"],
-        observed=amount(observed, unit),
-        simulated=amount(row["simulated"], unit),
-        random=interval(row["random_low"], row["random_high"], unit),
-        band=interval(row["low"], row["high"], unit),
-        tolerance=f"± {amount(row['tolerance'], unit, difference=True)}"
-        if known
-        else "",
-        within=_yes_or_no(row["within_tolerance"]) if known else "",
-        inside=_yes_or_no(row["inside"]) if known else "",
-        base=base,
-    )
-
-
-def _yes_or_no(answer: bool) -> str:
-    return _("yes") if answer else _("NO")
-
-
-def figure_name(row: pd.Series) -> str:
-    """Title of a measure, with its stage where it has one."""
-    name = _(str(row["name"]))
-    if row["stage"] != ALL:
-        name += f" ({row['stage']})"
-    # Counted every week, compared as boards publish it.
-    mean = row["measure"].partition(".")[0] == LIST
-    return _("{name}, mean of month ends", name=name) if mean else name
 
 
 def made_sentence(prediction: Prediction) -> str:
@@ -157,39 +53,37 @@ def fit_sentence(prediction: Prediction) -> str:
     """Whether the fitted years are met, and how alone the fitted set is."""
     table, years = fitted_years(prediction), span_of(prediction)
     missed = table[table["within_tolerance"] == False]  # noqa: E712
-    names = _listed(missed)
-    sets, tried = len(prediction.sets), prediction.simulated
-    met = _(
-        "The fitted set meets every figure of {years} within its tolerance", years=years
-    )
-    if not names and sets:
+    sets = len(prediction.sets)
+    if missed.empty and sets:
         return _(
-            "{met}; of {tried} other sets tried, {sets} do so too.",
-            met=met,
-            tried=tried,
+            "The fitted set meets every figure of {years} within its tolerance; of"
+            " {tried} other sets tried, {sets} do so too.",
+            years=years,
+            tried=prediction.simulated,
             sets=sets,
         )
-    if not names:
+    if missed.empty:
         return _(
-            "{met}; none of {tried} other sets tried does, so the band is"
-            " random variation alone. More --draws find others.",
-            met=met,
-            tried=tried,
+            "The fitted set meets every figure of {years} within its tolerance; none"
+            " of {tried} other sets tried does, so the band is random variation alone."
+            " More --draws find others.",
+            years=years,
+            tried=prediction.simulated,
         )
     if sets:
         return _(
-            "NOT fitted: {names}. Of {tried} other sets tried, {sets} meet"
-            " every figure; more --draws find a better one.",
-            names=names,
-            tried=tried,
+            "NOT fitted: {names}. Of {tried} other sets tried, {sets} meet every"
+            " figure; more --draws find a better one.",
+            names=_listed(missed),
+            tried=prediction.simulated,
             sets=sets,
         )
     return _(
-        "NOT fitted: {names}; and none of {tried} other sets tried meets"
-        " every figure of {years}. Other constants, wider boxes, or figures"
-        " that do not agree: do not rely on the prediction.",
-        names=names,
-        tried=tried,
+        "NOT fitted: {names}; and none of {tried} other sets tried meets every figure"
+        " of {years}. Other constants, wider boxes, or figures that do not agree: do"
+        " not rely on the prediction.",
+        names=_listed(missed),
+        tried=prediction.simulated,
         years=years,
     )
 
@@ -250,28 +144,32 @@ def balance_sentences(prediction: Prediction) -> list[str]:
 def prediction_sentence(row: pd.Series, others: int) -> str:
     """One predicted figure with its bands, nothing observed in sight."""
     unit = row["unit"]
-    text = _(
-        "{measure}, {year}: {simulated}. By random variation alone 9"
-        " years in 10 lie within {random}",
-        measure=figure_name(row),
-        year=row["year"],
-        simulated=amount(row["simulated"], unit),
-        random=interval(row["random_low"], row["random_high"], unit),
-    )
+    said = {
+        "measure": figure_name(row),
+        "year": row["year"],
+        "simulated": amount(row["simulated"], unit),
+        "random": interval(row["random_low"], row["random_high"], unit),
+    }
     if not others:
-        return _("{text}; no other set fits.", text=text)
-    text += _(
-        "; with the {others} other sets that fit within {band}",
-        others=others,
-        band=interval(row["low"], row["high"], unit),
-    )
-    share = row["unknown_share"]
-    if math.isnan(share):
-        return f"{text}."
+        return _(
+            "{measure}, {year}: {simulated}. By random variation alone 9 years in 10"
+            " lie within {random}; no other set fits.",
+            **said,
+        )
+    said |= {"others": others, "band": interval(row["low"], row["high"], unit)}
+    if math.isnan(row["unknown_share"]):
+        return _(
+            "{measure}, {year}: {simulated}. By random variation alone 9 years in 10"
+            " lie within {random}; with the {others} other sets that fit within"
+            " {band}.",
+            **said,
+        )
     return _(
-        "{text} ({share:.0f} % of the variance is input uncertainty).",
-        text=text,
-        share=100 * share,
+        "{measure}, {year}: {simulated}. By random variation alone 9 years in 10 lie"
+        " within {random}; with the {others} other sets that fit within {band}"
+        " ({share:.0f} % of the variance is input uncertainty).",
+        share=100 * row["unknown_share"],
+        **said,
     )
 
 
@@ -281,41 +179,57 @@ def verdict(row: pd.Series, *, fitted: bool) -> str:
     name = f"{figure_name(row)}, {row['year']}"
     if math.isnan(row["observed"]):
         return _("{name}: nothing observed to compare with.", name=name)
-    off = row["simulated"] - row["observed"]
-    met = row["within_tolerance"] and row["inside"]
-    hit = _("HIT") if met else _("MISS")
-    if met and not fitted:
-        hit = _("near, but no HIT: the years before it are not met")
-    size = amount(abs(off), unit, difference=True)
-    way = _("low") if off < 0 else _("high")
-    within = _("within") if row["within_tolerance"] else _("outside")
-    wide = interval(row["low"], row["high"], unit)
-    random = interval(row["random_low"], row["random_high"], unit)
     said = _(
-        "{name}: {hit}. Observed {observed}, predicted {simulated}: {size}"
-        " too {way}, {within} the tolerance of {tolerance}. The observation"
-        " lies {inside} the band of all sets ({wide}) and {inside_random}"
-        " that of random variation alone ({random}); {as_far:.0f} % of the"
-        " runs go as far.",
+        "{name}: {hit}. Observed {observed}, predicted {simulated}: {off}, {within}."
+        " The observation lies {of_all} and {of_random}; {as_far:.0f} % of the runs"
+        " go as far.",
         name=name,
-        hit=hit,
+        hit=_hit_or_miss(row, fitted=fitted),
         observed=amount(row["observed"], unit),
         simulated=amount(row["simulated"], unit),
-        size=size,
-        way=way,
-        within=within,
-        tolerance=amount(row["tolerance"], unit, difference=True),
-        inside=_in_or_out(row["inside"]),
-        wide=wide,
-        inside_random=_in_or_out(row["inside_random"]),
-        random=random,
+        off=_too_low_or_high(row["simulated"] - row["observed"], unit),
+        within=_of_tolerance(row),
+        of_all=_of_all_sets(row),
+        of_random=_of_random_variation(row),
         as_far=100 * row["as_far"],
     )
-    return said + (_(" Note: {note}", note=row["note"]) if row["note"] else "")
+    return f"{said} {_('Note: {note}', note=row['note'])}" if row["note"] else said
 
 
-def _in_or_out(inside: bool) -> str:
-    return _("inside") if inside else _("OUTSIDE")
+def _hit_or_miss(row: pd.Series, *, fitted: bool) -> str:
+    if not (row["within_tolerance"] and row["inside"]):
+        return _("MISS")
+    return (
+        _("HIT") if fitted else _("near, but no HIT: the years before it are not met")
+    )
+
+
+def _too_low_or_high(off: float, unit: str) -> str:
+    size = amount(abs(off), unit, difference=True)
+    return (
+        _("{size} too low", size=size) if off < 0 else _("{size} too high", size=size)
+    )
+
+
+def _of_tolerance(row: pd.Series) -> str:
+    size = amount(row["tolerance"], row["unit"], difference=True)
+    if row["within_tolerance"]:
+        return _("within the tolerance of {size}", size=size)
+    return _("outside the tolerance of {size}", size=size)
+
+
+def _of_all_sets(row: pd.Series) -> str:
+    band = interval(row["low"], row["high"], row["unit"])
+    if row["inside"]:
+        return _("inside the band of all sets ({band})", band=band)
+    return _("OUTSIDE the band of all sets ({band})", band=band)
+
+
+def _of_random_variation(row: pd.Series) -> str:
+    band = interval(row["random_low"], row["random_high"], row["unit"])
+    if row["inside_random"]:
+        return _("inside that of random variation alone ({band})", band=band)
+    return _("OUTSIDE that of random variation alone ({band})", band=band)
 
 
 def verdicts(prediction: Prediction) -> list[str]:

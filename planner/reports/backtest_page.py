@@ -13,9 +13,6 @@ from planner.locale import _
 from planner.reports.backtest import (
     NOT_IN_THE_BAND,
     balance_sentences,
-    constant_lines,
-    figure_lines,
-    figure_name,
     fit_sentence,
     made_sentence,
     prediction_sentence,
@@ -24,6 +21,11 @@ from planner.reports.backtest import (
     warnings,
 )
 from planner.reports.backtest_chart import chart_of
+from planner.reports.backtest_tables import (
+    constant_lines,
+    figure_lines,
+    figure_name,
+)
 from planner.reports.page import render_page
 
 
