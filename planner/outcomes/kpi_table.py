@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 WITHIN, REVIEW_BY, YEAR_BY = 90, 112, 420
-"""Days from the fracture: KPI 4 and 5; 16 weeks (KPI 9 and 10); 60 weeks (KPI 11)."""
+"""Days from the fracture: KPI 4 and 5; 16 weeks (KPI 9 and 10); 60 weeks
+(KPI 11), which is an assumption of ours."""
 DECIDED_BY = 120
 """Days from the fracture after which a recommendation no longer counts: the run-on, so
 that the first and the last cohort of a plan are judged by the same clock."""

@@ -24,9 +24,11 @@ UNITS = {
     "fractures", "fractures per 1,000 people a year",
     "fractures per 10,000 person-years", "fractures per 100,000 people a year",
     "fractures/year", "hours/week", "hours/year", "minutes", "minutes/day", "months",
-    "patients", "patients/month", "patients/week", "patients/year", "people",
-    "people/year", "posts", "rank", "ratio", "scanners", "scans", "scans/day",
-    "scans/week", "scans/year", "services", "sessions/week", "units", "utility",
+    "multiplier", "patients", "patients per 1,000 people",
+    "patients per 1,000 people a week", "patients/month", "patients/week",
+    "patients/year", "people", "people/year", "posts", "rank", "ratio", "scanners",
+    "scans", "scans per 1,000 people a year", "scans/day", "scans/week", "scans/year",
+    "services", "sessions/week", "units", "utility",
     "weeks", "weeks/year", "years",
 }  # fmt: skip
 
