@@ -132,7 +132,7 @@ def unknown_name(
     """
     advice = "; ".join(filter(None, [known_names(name, known), hint]))
     rule = _("no {kind} of this name", kind=_(kind))
-    return Problem(file or kind, rule, key=key, value=repr(str(name)), hint=advice)
+    return Problem(file or _(kind), rule, key=key, value=repr(str(name)), hint=advice)
 
 
 def known_names(name: object, known: Collection[str]) -> str:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
+from planner.locale import _
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -58,7 +60,7 @@ class PartFile:
     def __enter__(self) -> PartFile:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *error: object) -> None:
         # What is not written yet never will be: a full disk must not fail twice.
         with suppress(OSError):
             self.file.close()
@@ -179,7 +181,7 @@ def _locked_file(path: Path, until: float) -> IO[bytes]:
             return file
         file.close()
         if time.monotonic() > until:
-            raise TimeoutError(f"{path} is held by another program")
+            raise TimeoutError(_("{path} is held by another program", path=path))
         time.sleep(LOOK_AGAIN_SECONDS)
 
 

@@ -22,11 +22,12 @@ from typing import Any, TypeVar, cast
 import numba
 from numba.core.caching import IndexDataCacheFile
 
+from planner.locale import _, gettext_noop
 from planner.sealed import discard, sealed, unsealed
 
 log = logging.getLogger(__name__)
 
-NO_FOLDER = (
+NO_FOLDER = gettext_noop(
     "no folder can be written to keep compiled code in, so that every program compiles"
     " anew, which takes about a minute; set NUMBA_CACHE_DIR to a folder of yours"
 )
@@ -100,7 +101,13 @@ class SealedCode(IndexDataCacheFile):
         try:
             super().save(key, data)
         except OSError as why:
-            tell_once(f"compiled code is not kept in {self._cache_path}: {why}")
+            tell_once(
+                _(
+                    "compiled code is not cached in {folder}: {why}",
+                    folder=self._cache_path,
+                    why=why,
+                )
+            )
 
     def _load_index(self) -> Any:
         index = Path(self._index_path)
@@ -125,7 +132,13 @@ class SealedCode(IndexDataCacheFile):
             file.write(sealed(self._dump(data)))
 
     def _discard(self, why: Exception) -> None:
-        tell_once(f"compiled code in {self._cache_path} is made again: {why}")
+        tell_once(
+            _(
+                "compiled code in {folder} is compiled again: {why}",
+                folder=self._cache_path,
+                why=why,
+            )
+        )
         base = self._index_name.removesuffix("nbi")
         for path in Path(self._cache_path).iterdir():
             if path.name.startswith(base) and path.suffix in (".nbi", ".nbc"):
@@ -151,7 +164,7 @@ def tell_once(words: str) -> None:
 
 @cache
 def _warn_of_no_folder() -> None:
-    log.warning(NO_FOLDER)
+    log.warning(_(NO_FOLDER))
 
 
 def keeps_code() -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from planner.files import writing
+from planner.locale import _
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
@@ -40,7 +41,7 @@ def unsealed(content: bytes) -> bytes:
     """
     whole = content[:-SEAL_BYTES]
     if sealed(whole) != content:
-        raise ValueError("not whole: its checksum does not fit")
+        raise ValueError(_("not whole: its checksum does not fit"))
     return whole
 
 

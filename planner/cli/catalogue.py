@@ -50,7 +50,7 @@ def show_catalogue(kind: Kind = "") -> None:
     cost of the staff, scans and sessions that they bring is worked out in a run.
     """
     if kind and kind not in LISTS:
-        raise ScenarioError(unknown_name("list", kind, LISTS))
+        raise ScenarioError(unknown_name(gettext_noop("list"), kind, LISTS))
     for name in [kind] if kind else LISTS:
         LISTS[name]().show(console())
         say("")

@@ -181,7 +181,9 @@ def check_options(
         if value is not None and not low <= value <= high
     ]
     if engine not in ENGINES:
-        problems.append(unknown_name("engine", engine, ENGINES, file="--engine"))
+        problems.append(
+            unknown_name(gettext_noop("engine"), engine, ENGINES, file="--engine")
+        )
     if problems:
         raise ScenarioError(problems)
 

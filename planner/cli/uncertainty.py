@@ -104,7 +104,7 @@ def uncertainty(
     outputs = Outputs(out, FILES if option else FILES[:-1])
     check_measure(measure)
     if shape not in SHAPES:
-        raise ScenarioError(unknown_name("shape", shape, SHAPES))
+        raise ScenarioError(unknown_name(gettext_noop("shape"), shape, SHAPES))
     plan = load_plan(scenario, years)
     how = CommandOptions(
         replications=replications,

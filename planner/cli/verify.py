@@ -118,7 +118,7 @@ def _run(files: list[CaseFile], effort: Effort) -> tuple[Done, list[Problem]]:
 
 def _check_options(engine: str, out: Path | None) -> None:
     if engine not in ENGINES:
-        raise DataError(unknown_name("engine", engine, ENGINES))
+        raise DataError(unknown_name(gettext_noop("engine"), engine, ENGINES))
     if out is not None and (out.is_dir() or not out.absolute().parent.is_dir()):
         hint = _("name a file in a folder that exists")
         raise DataError(

@@ -16,6 +16,7 @@ import pandas as pd
 
 from planner.data.sheets import SHEETS, Sheet, check_facts
 from planner.errors import DataError, Problem
+from planner.locale import _
 
 OLD_AGE = 75
 
@@ -42,10 +43,9 @@ def load_facts(name: str) -> pd.DataFrame:
 @lru_cache(maxsize=len(SHEETS))
 def _load(name: str) -> pd.DataFrame:
     if name not in SHEETS:
-        known = ", ".join(SHEETS)
-        raise DataError(
-            Problem(f"{name}.csv", "a table of facts that exists", hint=f"use {known}")
-        )
+        rule = _("a table of facts that exists")
+        hint = _("use {known}", known=", ".join(SHEETS))
+        raise DataError(Problem(f"{name}.csv", rule, hint=hint))
     with _folder().joinpath(f"{name}.csv").open(encoding="utf-8") as lines:
         written = pd.read_csv(lines, dtype=str, keep_default_na=False)
     problems = check_facts(name, written)
@@ -74,13 +74,16 @@ def population_by_cell(board_code: str, year: int) -> pd.DataFrame:
     of_board = (people["code"] == board_code) | (people["board"] == board_code)
     chosen = people[of_board & (people["year"] == year)]
     if chosen.empty:
-        years = " and ".join(str(known) for known in sorted(set(people["year"])))
+        years = _(" and ").join(map(str, sorted(set(people["year"]))))
         raise DataError(
             Problem(
                 "population.csv",
-                "a board and a year that are in the table",
+                _("a board and a year that are in the table"),
                 value=f"{board_code}, {year}",
-                hint=f"boards are listed in boards.csv; the years are {years}",
+                hint=_(
+                    "boards are listed in boards.csv; the years are {years}",
+                    years=years,
+                ),
             )
         )
     cells = chosen[["sex", "age_band", "population"]].reset_index(drop=True)

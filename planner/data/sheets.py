@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.errors import Problem
+from planner.locale import _
 
 CONFIDENCE = ("seen", "derived", "assumption")
 """Seen in the source; worked out from seen numbers; ours, for want of a source."""
@@ -151,7 +152,7 @@ def check_facts(name: str, written: pd.DataFrame) -> list[Problem]:
     """Every fault of a table of facts as written, all cells still text."""
     sheet, file = SHEETS[name], f"{name}.csv"
     if tuple(written.columns) != sheet.columns:
-        rule = f"columns are {', '.join(sheet.columns)}"
+        rule = _("columns are {columns}", columns=", ".join(sheet.columns))
         return [Problem(file, rule, value=", ".join(written.columns))]
     return [
         *_repeated(sheet, file, written),
@@ -168,15 +169,17 @@ def _row_name(sheet: Sheet, row: pd.Series) -> str:
 
 def _repeated(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Problem]:
     again = written[written.duplicated(list(sheet.key))]
-    rule = f"{' and '.join(sheet.key)} name one row"
-    return [Problem(file, rule, _row_name(sheet, row)) for _, row in again.iterrows()]
+    rule = _("{columns} name one row", columns=_(" and ").join(sheet.key))
+    return [
+        Problem(file, rule, _row_name(sheet, row)) for _index, row in again.iterrows()
+    ]
 
 
 def _blank(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Problem]:
     return [
-        Problem(file, f"{column} is filled in", _row_name(sheet, row))
+        Problem(file, _("{column} is filled in", column=column), _row_name(sheet, row))
         for column in sheet.filled
-        for _, row in written[written[column].str.strip() == ""].iterrows()
+        for _index, row in written[written[column].str.strip() == ""].iterrows()
     ]
 
 
@@ -184,10 +187,10 @@ def _unknown_confidence(
     sheet: Sheet, file: str, written: pd.DataFrame
 ) -> list[Problem]:
     unknown = written[~written["confidence"].isin(CONFIDENCE)]
-    rule = f"confidence is one of {', '.join(CONFIDENCE)}"
+    rule = _("confidence is one of {known}", known=", ".join(CONFIDENCE))
     return [
         Problem(file, rule, _row_name(sheet, row), row["confidence"])
-        for _, row in unknown.iterrows()
+        for _index, row in unknown.iterrows()
     ]
 
 
@@ -200,12 +203,12 @@ def _not_numbers(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Problem
         found += [
             Problem(
                 file,
-                f"{column} is a number",
+                _("{column} is a number", column=column),
                 _row_name(sheet, row),
                 row[column],
-                "write a range as low and high, words in the note",
+                _("write a range as low and high, words in the note"),
             )
-            for _, row in written[wrong].iterrows()
+            for _index, row in written[wrong].iterrows()
         ]
     return found
 
@@ -219,7 +222,8 @@ def _outside_range(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Probl
     )
     # A comparison with a blank is never true, so open ends pass.
     outside = written[(low > value) | (high < value)]
+    rule = _("low <= value <= high")
     return [
-        Problem(file, "low <= value <= high", _row_name(sheet, row), str(row["value"]))
-        for _, row in outside.iterrows()
+        Problem(file, rule, _row_name(sheet, row), str(row["value"]))
+        for _index, row in outside.iterrows()
     ]

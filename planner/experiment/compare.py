@@ -28,6 +28,7 @@ from planner.experiment.statistics.intervals import (
     said_of,
     within_bounds,
 )
+from planner.locale import _
 from planner.outcomes.kpi_table import BASE, better_way, bounds_of, undefined_state
 
 Bools = npt.NDArray[np.bool_]
@@ -125,17 +126,22 @@ def _defined(kpis: pd.Series, values: Floats) -> Floats:
 
 
 def _check_pair(baseline: Results, option: Results) -> None:
+    one, other = baseline.scenario, option.scenario
     same = {
-        "seed": baseline.seed == option.seed,
-        "number of replications": baseline.replications == option.replications,
-        "first replication": baseline.first == option.first,
-        "first day": baseline.scenario.plan_start == option.scenario.plan_start,
-        "length": baseline.scenario.plan_days == option.scenario.plan_days,
+        _("compared runs have the same seed"): baseline.seed == option.seed,
+        _("compared runs have the same number of replications"): (
+            baseline.replications == option.replications
+        ),
+        _("compared runs have the same first replication"): (
+            baseline.first == option.first
+        ),
+        _("compared runs have the same first day"): one.plan_start == other.plan_start,
+        _("compared runs have the same length"): one.plan_days == other.plan_days,
     }
-    names = f"{baseline.scenario.name} and {option.scenario.name}"
+    names = _("{one} and {other}", one=one.name, other=other.name)
     problems = [
-        Problem(names, f"compared runs have the same {what}", hint="run both alike")
-        for what, equal in same.items()
+        Problem(names, rule, hint=_("run both alike"))
+        for rule, equal in same.items()
         if not equal
     ]
     if problems:

@@ -36,6 +36,7 @@ from planner.experiment.running.run import run
 from planner.experiment.select import check_measure, pick_row
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.kpi_table import LEADING
 
 Floats = npt.NDArray[np.float64]
@@ -74,12 +75,12 @@ class PrecisionTarget:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.half_width) and self.half_width > 0):
-            hint = "write 1 for a point, or 50 for people on a list"
+            hint = _("write 1 for a point, or 50 for people on a list")
             value = f"{self.half_width:g}"
-            raise ScenarioError(Problem("precision", "is above 0", "", value, hint))
+            raise ScenarioError(Problem("precision", _("is above 0"), "", value, hint))
         check_measure(self.kpi)
-        check_count("fewest replications", self.floor, FEWEST, MOST_REPLICATIONS)
-        check_count("most replications", self.ceiling, self.floor, MOST_REPLICATIONS)
+        check_count(_("fewest replications"), self.floor, FEWEST, MOST_REPLICATIONS)
+        check_count(_("most replications"), self.ceiling, self.floor, MOST_REPLICATIONS)
 
     def enough(self, difference: float, half_width: float) -> bool:
         """Whether a difference known so well is known as well as asked."""

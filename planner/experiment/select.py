@@ -6,6 +6,7 @@ import pandas as pd
 
 from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.outcomes.measure_index import ALL, WALES
 from planner.outcomes.periods import headline_period
@@ -46,14 +47,18 @@ def pick_row(
     last = headline_period(plan, kpi)
     asked = {
         "at": stage or _first(LIKELY, stages),
-        "period": period or (last.label if last else "no whole period"),
+        "period": period or (last.label if last else _("no whole period")),
     }
     for name, value in asked.items():
         rows = rows[rows[name] == value] if value else rows
     if rows.empty:
         value = " ".join(part for part in (kpi, place, *asked.values()) if part)
-        hint = f"places: {', '.join(places)}; stages: {', '.join(stages)}"
-        raise ScenarioError(Problem("measure", "was not taken", "", value, hint))
+        hint = _(
+            "places: {places}; stages: {stages}",
+            places=", ".join(places),
+            stages=", ".join(stages),
+        )
+        raise ScenarioError(Problem(_("measure"), _("was not taken"), "", value, hint))
     return rows.drop(columns="at").iloc[0]
 
 
@@ -65,7 +70,7 @@ def check_measure(kpi: str) -> None:
     ScenarioError
     """
     if kpi not in KPIS:
-        raise ScenarioError(unknown_name("measure", kpi, KPIS))
+        raise ScenarioError(unknown_name(gettext_noop("measure"), kpi, KPIS))
 
 
 def _first(wanted: tuple[str, ...], names: list[str]) -> str:

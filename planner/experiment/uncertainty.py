@@ -44,6 +44,7 @@ from planner.experiment.statistics.variance_components import (
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape
+from planner.locale import _
 from planner.outcomes.kpi_table import LEADING, better_way
 
 Floats = npt.NDArray[np.float64]
@@ -201,7 +202,8 @@ def explore(
     RunCancelled, SimulationError
     """
     check_count("draws", draws, 2, MOST_REPLICATIONS)
-    check_count("replications in a draw", replications, 2, MOST_REPLICATIONS // draws)
+    most = MOST_REPLICATIONS // draws
+    check_count(_("replications in a draw"), replications, 2, most)
     chosen = None if boards is None else list(boards)
     changes = [partial(apply_option, option=load_option(name)) for name in options]
     drawn = draw_plans(

@@ -27,6 +27,7 @@ from planner.experiment.running.replicate import (
 from planner.experiment.running.schedule import BatchQueue, RunMonitor, run_batches
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
+from planner.locale import gettext_noop
 from planner.numerics.random_numbers import LARGEST_SEED
 from planner.pathway.engines import COMPILED, ENGINES
 
@@ -119,8 +120,9 @@ def replicate(
     """
     if workers is not None:
         check_count("workers", workers, 1, MOST_WORKERS)
-    check_choice("engine", engine, ENGINES)
-    check_choice("executor", executor or SERIAL, (SERIAL, THREADS, PROCESSES))
+    check_choice(gettext_noop("engine"), engine, ENGINES)
+    known = (SERIAL, THREADS, PROCESSES)
+    check_choice(gettext_noop("executor"), executor or SERIAL, known)
     groups, by_request = _groups(requests, measure, engine, cache)
     owner = {task: group for group in groups for task in group.missing()}
     tasks = {task: group.missing()[task] for task, group in owner.items()}

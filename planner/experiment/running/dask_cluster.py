@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from planner.errors import Problem, ScenarioError, SimulationError
+from planner.locale import _
 
 ANSWER_SECONDS = 10
 """How long a scheduler may take to answer, and its first worker to be there."""
@@ -35,10 +36,14 @@ def open_cluster(address: str) -> Iterator[tuple[Executor, Callable[[], int]]]:
     try:
         yield executor, _size_of(client, address)
     except killed as error:
-        rule = "one piece of work ended several workers of the cluster, one after"
-        raise SimulationError(f"{rule} another; give them more memory") from error
+        why = _(
+            "one piece of work ended several workers of the cluster, one after another;"
+            " give them more memory"
+        )
+        raise SimulationError(why) from error
     except CancelledError as error:
-        raise SimulationError(f"the cluster at {address} was lost") from error
+        why = _("the cluster at {address} was lost", address=address)
+        raise SimulationError(why) from error
     finally:
         # Whoever cancels waits for nobody: the scheduler forgets what a client asked
         # for when the client goes.
@@ -50,21 +55,22 @@ def _connect(address: str) -> Any:
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
-        hint = "install the extra: fls-planner[cluster]"
-        raise _refused(address, "needs Dask, which is not installed", hint) from None
+        hint = _("install the extra: {name}", name="fls-planner[cluster]")
+        rule = _("needs Dask, which is not installed")
+        raise _refused(address, rule, hint) from None
     try:
         client = distributed.Client(
             address, timeout=ANSWER_SECONDS, set_as_default=False
         )
     except (OSError, ValueError, TimeoutError):
-        hint = "write the scheduler's address, like tcp://computer:8786"
-        raise _refused(address, "no scheduler answers there", hint) from None
+        hint = _("write the scheduler's address, like tcp://computer:8786")
+        raise _refused(address, _("no scheduler answers there"), hint) from None
     try:
         client.wait_for_workers(1, timeout=ANSWER_SECONDS)
     except TimeoutError:
         client.close(timeout=0.2)
-        hint = "start some: dask worker ADDRESS"
-        raise _refused(address, "this cluster has no workers", hint) from None
+        hint = _("start some: {command}", command="dask worker ADDRESS")
+        raise _refused(address, _("this cluster has no workers"), hint) from None
     return client
 
 
@@ -87,7 +93,9 @@ def _size_of(client: Any, address: str) -> Callable[[], int]:
             size = max(1, threads)
             seen = now if threads else seen
         if now - seen > ALONE_SECONDS:
-            raise SimulationError(f"the cluster at {address} has no workers any more")
+            raise SimulationError(
+                _("the cluster at {address} has no workers any more", address=address)
+            )
         return size
 
     return count

@@ -16,6 +16,7 @@ from planner.demand.sample import sample_cohort
 from planner.errors import PlannerError, SimulationError
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.measure import measure
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
@@ -225,8 +226,16 @@ def _named(scenario: Scenario, job: Job) -> Iterator[None]:
         raise
     except Exception as error:
         raise SimulationError(
-            f"{scenario.name}: {job.board_id} failed with seed {job.seed},"
-            f" replication {job.replication}: {type(error).__name__}: {error}"
+            _(
+                "{scenario}: {board} failed with seed {seed}, replication"
+                " {replication}: {kind}: {error}",
+                scenario=scenario.name,
+                board=job.board_id,
+                seed=job.seed,
+                replication=job.replication,
+                kind=type(error).__name__,
+                error=error,
+            )
         ) from error
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from planner.board_data.spreadsheet_text import as_text
 from planner.errors import Problem, ScenarioError
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.kpi_table import undefined_state, unit_of
 from planner.outcomes.measure_index import ALL, Key, as_residents
 from planner.outcomes.measure_table import MeasureTable
@@ -285,15 +286,14 @@ def _on(index: pd.DataFrame, part: Results) -> Floats:
 
 
 def _check_continues(results: Results, more: Results) -> None:
+    next_one = results.first + results.replications
+    plan, other = results.scenario.fingerprint(), more.scenario.fingerprint()
     same = {
-        "scenario": results.scenario.fingerprint() == more.scenario.fingerprint(),
-        "seed": results.seed == more.seed,
-        "next replication": more.first == results.first + results.replications,
+        _("what continues a run has its scenario"): plan == other,
+        _("what continues a run has its seed"): results.seed == more.seed,
+        _("what continues a run has its next replication"): more.first == next_one,
     }
-    problems = [
-        Problem(more.scenario.name, f"what continues a run has its {what}")
-        for what, equal in same.items()
-        if not equal
-    ]
+    name = more.scenario.name
+    problems = [Problem(name, rule) for rule, equal in same.items() if not equal]
     if problems:
         raise ScenarioError(problems)

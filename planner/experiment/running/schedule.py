@@ -36,6 +36,7 @@ from planner.experiment.running.replicate import (
     run_batch,
 )
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 
 Submit = Callable[[Executor, Batch], Future[BatchResult]]
 POLL_SECONDS = 0.1
@@ -103,7 +104,7 @@ class RunMonitor:
 
 
 def _stopped() -> RunCancelled:
-    return RunCancelled("the run was cancelled; nothing was written")
+    return RunCancelled(_("the run was cancelled; nothing was written"))
 
 
 @dataclass
@@ -178,7 +179,7 @@ def run_batches(
         for engine in queue.engines:
             make_ready(scenarios[0], engine)
     submit = _submitter(scenarios, backend, monitor)
-    for _ in range(POOLS):
+    for _attempt in range(POOLS):
         try:
             with open_pool(backend) as pool:
                 try:
@@ -198,8 +199,11 @@ def run_batches(
             monitor.stop()
             raise
     raise SimulationError(
-        f"worker processes ended before their work was done, {POOLS} times running;"
-        " try fewer --workers, or more memory"
+        _(
+            "worker processes ended before their work was done, {times} times running;"
+            " try fewer --workers, or more memory",
+            times=POOLS,
+        )
     )
 
 
@@ -207,10 +211,13 @@ def _check_start(pool: WorkerPool) -> None:
     """Refuse workers that cannot even begin: trying again would not help."""
     if pool.failed_at_start():
         raise SimulationError(
-            "worker processes could not start: each of them imports the program that"
-            " asked for them, and that ended. In a script, put the calls under"
-            ' `if __name__ == "__main__":`, or leave out executor="processes":'
-            " threads need no such line"
+            _(
+                "worker processes could not start: each of them imports the program"
+                " that asked for them, and that ended. In a script, put the calls"
+                " under `{line}`, or leave out {argument}: threads need no such line",
+                line='if __name__ == "__main__":',
+                argument='executor="processes"',
+            )
         ) from None
 
 
@@ -267,8 +274,10 @@ def run_copy(packed: bytes, code: str, batch: Batch) -> BatchResult:
     """
     if code != code_fingerprint():
         raise SimulationError(
-            "a worker runs another version of the planner, or of what it counts with,"
-            " than this computer; install the same everywhere"
+            _(
+                "a worker runs another version of the planner, or of what it counts"
+                " with, than this computer; install the same everywhere"
+            )
         )
     return run_batch(_unpacked(packed), batch)
 

@@ -18,6 +18,7 @@ import pandas as pd
 from scipy.special import ndtri, stdtrit
 
 from planner.experiment.running.results import ABOUT, Results, joined_labels
+from planner.locale import _
 from planner.outcomes.kpi_table import bounds_of, undefined_state, unit_of
 
 Floats = npt.NDArray[np.float64]
@@ -119,7 +120,7 @@ def _stretched_band(
 ) -> tuple[Floats, Floats]:
     """Student's prediction interval of one more value."""
     level = (1 + share) / 2
-    mean, _, _ = interval_of_mean(values)
+    mean = interval_of_mean(values)[0]
     with np.errstate(invalid="ignore", divide="ignore"):
         spread = np.nansum((values - mean) ** 2, axis=0) / (number - 1)
         half = np.sqrt(spread * (1 + 1 / number))
@@ -173,8 +174,13 @@ def share_with_value(kpi: str, number: int, runs: int) -> str:
         return ""
     state = undefined_state(kpi)
     if state:
-        return f"{state} in {runs - number} of {runs} runs"
-    return f"of the {number} of {runs} runs with a value"
+        return _(
+            "{state} in {number} of {runs} runs",
+            state=_(state),
+            number=runs - number,
+            runs=runs,
+        )
+    return _("of the {number} of {runs} runs with a value", number=number, runs=runs)
 
 
 def said_of(

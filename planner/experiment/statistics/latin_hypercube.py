@@ -13,6 +13,7 @@ import pandas as pd
 from planner.errors import Problem, ScenarioError
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape, Unknown, unknowns_of, values_at
+from planner.locale import _
 
 Floats = npt.NDArray[np.float64]
 Option = Callable[[Scenario], Scenario]
@@ -85,7 +86,8 @@ def draw_plans(
 
     unknowns = unknowns_of(baseline, boards)
     if not unknowns:
-        rule, hint = "no number has a low or a high end", "add low and high to one"
+        rule = _("no number has a low or a high end")
+        hint = _("add low and high to one")
         raise ScenarioError(Problem(baseline.name, rule, hint=hint))
     _plans(baseline, options)
     places = qmc.LatinHypercube(len(unknowns), rng=seed).random(draws)
@@ -93,7 +95,7 @@ def draw_plans(
     plans = []
     for draw, drawn in enumerate(values):
         try:
-            base = baseline.with_values(drawn, source=f"draw {draw}")
+            base = baseline.with_values(drawn, source=_("draw {number}", number=draw))
             plans.append(tuple(_plans(base, options)))
         except ScenarioError as error:
             raise ScenarioError(_impossible(draw, error)) from None
@@ -102,11 +104,15 @@ def draw_plans(
 
 def _impossible(draw: int, error: ScenarioError) -> list[Problem]:
     """The problems of a draw, as problems of the ranges that allow it."""
-    hint = "change low or high, so that all values between them can hold together"
+    hint = _("change low or high, so that all values between them can hold together")
     return [
         replace(
             found,
-            rule=f"{found.rule}: allowed by low and high, and met in draw {draw}",
+            rule=_(
+                "{rule}: allowed by low and high, and met in draw {number}",
+                rule=found.rule,
+                number=draw,
+            ),
             hint=hint,
         )
         for found in error.problems
