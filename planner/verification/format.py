@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from planner.inputs.findings import ContradictionError, Finding, unknown
 from planner.inputs.small_world.tables import Amount, Positive, SmallWorld
 from planner.inputs.units import Count, Decimal, Parameters, Whole, YesNo
+from planner.locale import _
 
 Gate = Literal["must", "should", "if-supported", "report"]
 Counts = Literal["arrivals", "starts", "ends"]
@@ -101,12 +102,14 @@ class Expect(Measure):
     @model_validator(mode="after")
     def _is_judged(self) -> Self:
         if sum(map(bool, (self.measure, self.sum, self.not_expressed))) != 1:
-            rule = "has one of measure, sum and not_expressed"
-            raise ContradictionError(Finding("", rule, self.name, "write one of them"))
+            rule = _("has one of measure, sum and not_expressed")
+            hint = _("write one of them")
+            raise ContradictionError(Finding("", rule, self.name, hint))
         bounds = (self.value, self.between, self.at_least, self.at_most)
         if bounds == (None,) * 4 and not (self.informative or self.not_expressed):
-            hint = "write value and tolerance, between, at_least or at_most"
-            raise ContradictionError(Finding("", "expects something", self.name, hint))
+            rule = _("expects something")
+            hint = _("write value and tolerance, between, at_least or at_most")
+            raise ContradictionError(Finding("", rule, self.name, hint))
         return self
 
     @property
@@ -136,11 +139,13 @@ class Relation(Parameters):
     def _is_judged(self) -> Self:
         numeric = self.holds in ("ratio", "reaches")
         if numeric and (self.value, self.between) == (None, None):
-            hint = "write value and tolerance, or between"
-            raise ContradictionError(Finding("", "expects a number", self.id, hint))
+            rule = _("expects a number")
+            hint = _("write value and tolerance, or between")
+            raise ContradictionError(Finding("", rule, self.id, hint))
         if self.holds == "reaches" and len(self.at) != len(self.of):
-            hint = "write in `at` the number that belongs to each value, in order"
-            raise ContradictionError(Finding("at", "is as long as `of`", self.id, hint))
+            rule = _("is as long as `of`")
+            hint = _("write in `at` the number that belongs to each value, in order")
+            raise ContradictionError(Finding("at", rule, self.id, hint))
         return self
 
 
@@ -164,12 +169,13 @@ class Case(SmallWorld):
     def _asks_for_known(self) -> Self:
         names, found = [each.name for each in self.expect], list[Finding]()
         for relation in self.relation:
-            key, what = f"relation.{relation.id}.of", "the id of an expect"
+            key, what = f"relation.{relation.id}.of", _("the id of an expect")
             lost = [name for name in relation.of if name not in names]
             found += [unknown(key, name, what, names) for name in lost]
         for place, name in enumerate(names):
             if name in names[:place]:
-                rule, hint = "two have this id", "give each expect one of its own"
+                rule = _("two have this id")
+                hint = _("give each expect one of its own")
                 found.append(Finding(f"expect.{place}.id", rule, name, hint))
         if self.base is None:
             found += self.unknown_names(self.model_dump(include={"expect"}))

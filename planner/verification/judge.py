@@ -12,11 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from planner.locale import _, gettext_noop
 from planner.verification.format import Case, Expect, Relation
 
 SHARP = 4.5
 """Standard errors that a tolerance shall hold: a right model then hardly ever fails."""
 SMALLEST = 1e-9
+NOT_EXPRESSED = gettext_noop("not expressed")
+"""Verdict on what cannot be asked of the planner; the case says why."""
 OPERATORS: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
     ast.Div: operator.truediv, ast.Pow: operator.pow,
@@ -56,7 +59,8 @@ def _value(node: ast.expr, numbers: Mapping[str, float]) -> float:
             return numbers[node.id]
         case ast.Constant(value=int() | float() as value):
             return float(value)
-    raise ValueError(f"{ast.unparse(node)} is no number, name or operator")
+    part = ast.unparse(node)
+    raise ValueError(_("{part} is no number, name or operator", part=part))
 
 
 def tolerance(each: Expect) -> float:
@@ -69,19 +73,22 @@ def judge(case: Case, each: Expect, value: Any, se: float | None) -> Answer:
     """The verdict on a value with its standard error."""
     gate, near = each.gate or case.gate, tolerance(each)
     if value is None:
-        return Answer(each.name, gate, "fail", why="there is nobody to measure it on")
+        why = _("there is nobody to measure it on")
+        return Answer(each.name, gate, "fail", why=why)
     if each.informative:
         return Answer(each.name, gate, "informative", value, se)
     if isinstance(value, list) or isinstance(each.value, tuple):
         verdict = "pass" if _alike(value, each.value, near) else "fail"
-        return Answer(each.name, gate, verdict, value, se, f"expected {each.value}")
+        why = _("expected {value}", value=each.value)
+        return Answer(each.name, gate, verdict, value, se, why)
     low, high = _bounds(each, near)
     off = max(low - value, value - high, 0.0)
     sure = each.value is None or 2 * (se or 0.0) <= near
     verdict = "pass" if sure and not off else "fail"
     if not sure and off <= SHARP * (se or 0.0):
         verdict = "inconclusive"
-    return Answer(each.name, gate, verdict, value, se, f"expected {low:g} to {high:g}")
+    why = _("expected {low:g} to {high:g}", low=low, high=high)
+    return Answer(each.name, gate, verdict, value, se, why)
 
 
 def _bounds(each: Expect, near: float) -> tuple[float, float]:
@@ -105,7 +112,7 @@ def relate(case: Case, each: Relation, answers: Mapping[str, Answer]) -> Answer:
     """The verdict on what holds between values."""
     gate, parts = each.gate or case.gate, [answers[name] for name in each.of]
     if any(part.value is None for part in parts):
-        return Answer(each.id, gate, "fail", why="not every value is known")
+        return Answer(each.id, gate, "fail", why=_("not every value is known"))
     values = [part.value for part in parts]
     if each.holds in ("ratio", "reaches"):
         value = float(np.interp(each.level, values, each.at or values))

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.calibration.targets import LIST, mean_of_month_ends
 from planner.errors import Problem, ScenarioError
+from planner.locale import _
 from planner.outcomes.measure_index import ALL
 from planner.outcomes.observed import STATES, Floats, Stays
 from planner.outcomes.periods import Periods
@@ -228,8 +229,13 @@ def _result(sight: Sight, what: Measure) -> Part:
                 return mean_of_month_ends(values, periods, year), 1.0
             if what.period in labels:
                 return float(values[labels.index(what.period)]), 1.0
-    rule = f"the results hold no {what.kpi} of {what.provider}, {stage}"
-    hint = "take provider, stage, kpi and period as a run's results name them"
+    rule = _(
+        "the results hold no {kpi} of {provider}, {stage}",
+        kpi=what.kpi,
+        provider=what.provider,
+        stage=stage,
+    )
+    hint = _("take provider, stage, kpi and period as a run's results name them")
     raise ScenarioError(Problem(sight.case.id, rule, "expect.kpi", what.period, hint))
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, known_names
 from planner.inputs.files import read_toml, shipped_folder, shown_path
 from planner.inputs.provenance import problems_from
+from planner.locale import _
 from planner.verification.format import Case
 from planner.verification.judge import evaluate
 from planner.verification.measures import is_statistic_of
@@ -76,7 +77,7 @@ def read_case(file: Path, raw: dict[str, Any]) -> CaseFile:
         try:
             tree = copy.deepcopy(raw)
             for key, value in change.items():
-                _set(tree, key, _in_unit(value, unit), f"{shown}: variants.{name}")
+                _set(tree, key, _in_unit(value, unit), shown, f"variants.{name}.{key}")
             case = variants[name] = Case.model_validate(tree)
             runs = any(e.measure and e.variant == name for e in case.expect)
             if runs and not case.not_expressed:
@@ -104,7 +105,7 @@ def _in_unit(value: Any, unit: str) -> Any:
     return float(found.group(1)) * UNITS[found.group(2)] / UNITS[unit]
 
 
-def _set(tree: Any, key: str, value: Any, shown: str) -> None:
+def _set(tree: Any, key: str, value: Any, shown: str, place: str) -> None:
     """Put a value under a dotted key; lists are entered by position."""
     *path, last = key.split(".")
     try:
@@ -113,8 +114,10 @@ def _set(tree: Any, key: str, value: Any, shown: str) -> None:
             tree = tree[int(part)] if inside else tree.setdefault(part, {})
         tree[int(last) if isinstance(tree, list) else last] = value
     except (AttributeError, IndexError, TypeError, ValueError):
-        hint = "write tables and keys with dots between them, lists by position from 0"
-        problem = Problem(shown, "leads to a key", key, repr(value)[:60], hint)
+        hint = _(
+            "write tables and keys with dots between them, lists by position from 0"
+        )
+        problem = Problem(shown, _("leads to a key"), place, repr(value)[:60], hint)
         raise ScenarioError(problem) from None
 
 
@@ -122,17 +125,20 @@ def _wrong_expectations(case: Case, shown: str, known: Iterable[str]) -> list[Pr
     """Statistics and variants that do not exist, sums that cannot be worked out."""
     found: list[tuple[str, str, str, str]] = []
     for place, each in enumerate(case.expect):
-        key, there = f"expect.{place}", f"there are: {', '.join(known) or 'none'}"
+        key = f"expect.{place}"
         for what in filter(None, (each, each.per)):
             if what.measure and not is_statistic_of(what):
-                rule, where = f"is a statistic of {what.measure}", f"{key}.statistic"
-                found.append((rule, where, what.statistic, "see the README"))
+                rule = _("is a statistic of {measure}", measure=what.measure)
+                hint = _("see the README")
+                found.append((rule, f"{key}.statistic", what.statistic, hint))
         if each.variant and each.variant not in known:
-            rule = "is one of the case's variants"
-            found.append((rule, f"{key}.variant", each.variant, there))
+            rule = _("is one of the case's variants")
+            hint = known_names(each.variant, list(known))
+            found.append((rule, f"{key}.variant", each.variant, hint))
         try:
             evaluate(each.sum or "0", case.numbers)
         except UNREADABLE as error:
-            rule = f"is a sum: {type(error).__name__} {error}"
-            found.append((rule, f"{key}.sum", each.sum, "use names of [numbers]"))
+            rule = _("is a sum: {kind} {error}", kind=type(error).__name__, error=error)
+            hint = _("use names of {table}", table="[numbers]")
+            found.append((rule, f"{key}.sum", each.sum, hint))
     return [Problem(shown, *each) for each in found]

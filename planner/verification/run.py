@@ -12,7 +12,15 @@ import numpy as np
 
 from planner.pathway.engines import COMPILED
 from planner.verification.format import Case, Expect
-from planner.verification.judge import SHARP, Answer, evaluate, judge, relate, tolerance
+from planner.verification.judge import (
+    NOT_EXPRESSED,
+    SHARP,
+    Answer,
+    evaluate,
+    judge,
+    relate,
+    tolerance,
+)
 from planner.verification.measures import Part, measured
 from planner.verification.read import CaseFile
 from planner.verification.sight import lay_out_case, play
@@ -39,7 +47,7 @@ def run_case(file: CaseFile, effort: Effort) -> list[Answer]:
     for each in plain.expect:
         if why := each.not_expressed or plain.not_expressed:
             gate = each.gate or plain.gate
-            answers[each.name] = Answer(each.name, gate, "not expressed", why=why)
+            answers[each.name] = Answer(each.name, gate, NOT_EXPRESSED, why=why)
         elif each.sum:
             total = evaluate(each.sum, plain.numbers)
             answers[each.name] = judge(plain, each, total, None)
@@ -51,7 +59,7 @@ def run_case(file: CaseFile, effort: Effort) -> list[Answer]:
             answers[each.name] = judge(case, each, *value)
     found = [answers[each.name] for each in plain.expect]
     if plain.not_expressed and not found:
-        found = [Answer("", plain.gate, "not expressed", why=plain.not_expressed)]
+        found = [Answer("", plain.gate, NOT_EXPRESSED, why=plain.not_expressed)]
     return found + [relate(plain, each, answers) for each in plain.relation]
 
 
@@ -105,11 +113,11 @@ def _needed(each: Expect, value: Value) -> float:
 def summed(each: Expect, rows: tuple[Row, ...]) -> Value:
     """A value over replications: a ratio of sums, its error by the delta method."""
     if isinstance(rows[0][0][0], list):
-        lists = [top for (top, _), _ in rows]
+        lists = [own[0] for own, _per in rows]
         alone = len(lists) == 1 or each.measure == "ids"
         return (lists[0] if alone else np.mean(lists, axis=0).tolist()), None
     if each.per is None:
-        tops, bases = np.array([own for own, _ in rows], dtype=float).T
+        tops, bases = np.array([own for own, _per in rows], dtype=float).T
     else:
         both = np.array(rows, dtype=float)
         tops, bases = (both[..., 0] / np.maximum(both[..., 1], 1e-300)).T

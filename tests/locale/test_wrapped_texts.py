@@ -19,6 +19,7 @@ CONVERTED = (
     "planner/outcomes",
     "planner/experiment",
     "planner/data",
+    "planner/verification",
     "planner/__init__.py",
     "planner/__main__.py",
     "planner/files.py",
@@ -37,7 +38,7 @@ BUILDERS = {
 """Calls whose first values people read: components, and what prints."""
 HEADINGS = {"texts", "numbers", "prose"}
 """Functions all of whose values people read."""
-RULE = {"Problem": 1, "unknown_name": 0, "check_choice": 0}
+RULE = {"Problem": 1, "Finding": 1, "unknown": 2, "unknown_name": 0, "check_choice": 0}
 """Calls with a value that people read at another place."""
 READ_KEYWORDS = {
     *("children", "label", "title", "placeholder", "description", "alt", "help"),
