@@ -18,13 +18,14 @@ from planner.inputs.referrals import (
 from planner.inputs.scanners import Scanner
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSION_MINUTES, SESSIONS_A_WEEK
+from planner.locale import _, gettext_noop
 
 GroupName = Literal["staff", "scanner", "referrals", "list"]
 ROLE_FIELDS = {
-    "nurse_wte": ("nurse", "Nurse specialists"),
-    "admin_wte": ("admin", "Administrators"),
-    "operator_wte": ("operator", "DXA operators"),
-    "reporter_wte": ("reporter", "Reporters of scans"),
+    "nurse_wte": ("nurse", gettext_noop("Nurse specialists")),
+    "admin_wte": ("admin", gettext_noop("Administrators")),
+    "operator_wte": ("operator", gettext_noop("DXA operators")),
+    "reporter_wte": ("reporter", gettext_noop("Reporters of scans")),
 }
 SESSIONS, SLOTS, RESERVED = "sessions_a_week", "slots_a_session", "reserved_slots_a_day"
 FLS, OTHER = "fls_referrals_a_week", "other_referrals_a_week"
@@ -112,7 +113,7 @@ def board_today(scenario: Scenario, board_id: str) -> Board:
 def _origin(scenario: Scenario, keys: list[str]) -> tuple[str, str]:
     """Sources of these numbers, and the weakest confidence among them."""
     known = [scenario.provenance[key] for key in keys if key in scenario.provenance]
-    known = known or [Provenance(None, source="not in the plan's files")]
+    known = known or [Provenance(None, source=_("not in the plan's files"))]
     weakest = min((p.confidence for p in known), key=WEAKEST_FIRST.index)
     return "; ".join(dict.fromkeys(p.source for p in known)), weakest
 
@@ -126,8 +127,8 @@ def _staff(scenario: Scenario, board: str) -> Iterator[NumberField]:
         source, confidence = _origin(scenario, keys)
         yield NumberField(
             id=field,
-            title=title,
-            help="In post on the plan's first day, all posts together.",
+            title=_(title),
+            help=_("In post on the plan's first day, all posts together."),
             unit="WTE",
             low=0.0,
             high=MOST_WTE,
@@ -147,8 +148,8 @@ def _scanners(scenario: Scenario, board: str) -> Iterator[NumberField]:
         scenario,
         board,
         id=SESSIONS,
-        title="Scanner sessions",
-        help="Half days a week, all scanners together.",
+        title=_("Scanner sessions"),
+        help=_("Half days a week, all scanners together."),
         unit="sessions a week",
         low=0.0,
         high=float(SESSIONS_A_WEEK * max(1, len(scanners))),
@@ -164,13 +165,16 @@ def _appointments(
     """Appointments of a session, and those reserved, as the first scanner has them."""
     minutes = slot_minutes(scenario, board)
     most = float(SESSION_MINUTES // minutes)
-    half_day = f"an operator's half day has {SESSION_MINUTES}."
     yield _scanner_field(
         scenario,
         board,
         id=SLOTS,
-        title="Appointments in a session",
-        help=f"At {minutes} minutes each; {half_day}",
+        title=_("Appointments in a session"),
+        help=_(
+            "At {minutes} minutes each; an operator's half day has {half_day}.",
+            minutes=minutes,
+            half_day=SESSION_MINUTES,
+        ),
         unit="slots",
         low=1.0,
         high=most,
@@ -181,8 +185,8 @@ def _appointments(
         scenario,
         board,
         id=RESERVED,
-        title="Appointments reserved for the FLS",
-        help="On each scanning day of each scanner; 1.5 is one and two in turn.",
+        title=_("Appointments reserved for the FLS"),
+        help=_("On each scanning day of each scanner; 1.5 is one and two in turn."),
         unit="slots a day",
         low=0.0,
         high=2 * most,
@@ -214,8 +218,8 @@ def _referrals(scenario: Scenario, board: str) -> Iterator[NumberField]:
     source, confidence = _origin(scenario, keys)
     yield NumberField(
         id=OTHER,
-        title="Other DXA referrals",
-        help="Sent in a mean week, before vetting.",
+        title=_("Other DXA referrals"),
+        help=_("Sent in a mean week, before vetting."),
         unit="people a week",
         low=0.0,
         high=MOST_REFERRALS,
@@ -231,14 +235,20 @@ def _fls(scenario: Scenario, board: str, own: float) -> NumberField:
     demand = f"boards.{board}.demand"
     keys = [f"{demand}.identified.{kind}" for kind in ("hip", "spine", "other")]
     guests = guests_a_week(scenario, board)
-    text = "People with a fracture whom case finding adds in a mean week"
-    text += f"; {guests:.1f} of them live with another board." if guests else "."
+    if guests:
+        text = _(
+            "People with a fracture whom case finding adds in a mean week; "
+            "{guests:.1f} of them live with another board.",
+            guests=guests,
+        )
+    else:
+        text = _("People with a fracture whom case finding adds in a mean week.")
     own_share = share_that_comes(scenario, board, board)
     every = fractures_a_week(scenario, board) * own_share + guests
     source, confidence = _origin(scenario, [f"{demand}.fractures_a_year", *keys])
     return NumberField(
         id=FLS,
-        title="FLS referrals",
+        title=_("FLS referrals"),
         help=text,
         unit="people a week",
         low=0.0,
@@ -271,8 +281,8 @@ def _lists(scenario: Scenario, board: str) -> Iterator[NumberField]:
         source, confidence = _origin(scenario, [key])
         yield NumberField(
             id=LIST + name,
-            title=f"Waiting for {_inside(title)}",
-            help="People on the list on the morning of the plan's first day.",
+            title=_("Waiting for {stage}", stage=_inside(_(title))),
+            help=_("People on the list on the morning of the plan's first day."),
             unit="people",
             low=0.0,
             high=LONGEST_LIST,

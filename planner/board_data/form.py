@@ -13,6 +13,7 @@ from planner.board_data.to_changes import TypedNumbers, add_values
 from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.change_files import Change
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 
 
 def apply(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> Scenario:
@@ -77,8 +78,8 @@ def _read(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> TypedNumb
             continue
         try:
             if name not in known:
-                hint = f"use {', '.join(known)}"
-                raise EntryError("there is no such field", hint)
+                hint = _("use {names}", names=", ".join(known))
+                raise EntryError(_("there is no such field"), hint)
             present = known[name].value
             usual = None if present else _largest(scenario, name)
             number_rule = asked_beyond(known[name].rule, present, usual)
@@ -130,9 +131,9 @@ def _change(
         typed.board_id,
         altered,
         name=name,
-        title=title or f"Own numbers of {owner}",
-        why=why or f"Own numbers of {owner} instead of the plan's.",
-        source=f"typed in for {owner}",
+        title=title or _("Own numbers of {owner}", owner=owner),
+        why=why or _("Own numbers of {owner} instead of the plan's.", owner=owner),
+        source=_("typed in for {owner}", owner=owner),
         confidence="assumption",
     )
 
@@ -158,7 +159,7 @@ def _field_of(typed: TypedNumbers, tail: list[str], altered: Mapping[str, Any]) 
     if tail[0] == "posts" and len(tail) > 1:
         post = board_today(typed.scenario, typed.board_id).posts.get(tail[1])
         role = post.role if post else altered.get(typed.key(f"posts.{tail[1]}.role"))
-        return next((f for f, (own, _) in ROLE_FIELDS.items() if own == role), "")
+        return next((f for f, (own, _title) in ROLE_FIELDS.items() if own == role), "")
     if tail[0] == "waiting_list":
         return LIST + tail[1]
     if tail[0] == "scanners":

@@ -15,10 +15,12 @@ from typing import Any
 from planner.board_data.parse_number import NumberRule
 from planner.errors import Problem, ScenarioError
 from planner.inputs.apply_changes import apply_changes
+from planner.inputs.change_conflicts import SET_TWICE
 from planner.inputs.change_files import Change
 from planner.inputs.changes import Price
 from planner.inputs.provenance import unit_at
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 
 NUMBERS = "--numbers"
 """Ending of the change's name; two dashes never arise from a title."""
@@ -116,14 +118,18 @@ def apply_own_change(scenario: Scenario, change: Change) -> Scenario:
 
 def _said_to_a_board(problem: Problem, change: Change) -> Problem:
     """A problem for somebody who has written no changes."""
-    if not problem.rule.startswith("two changes"):
+    if problem.rule != _(SET_TWICE):
         return replace(problem, file=change.file)
     other = problem.file.replace(f" and {change.name}.toml", "").removesuffix(".toml")
     return replace(
         problem,
         file=change.file,
-        rule=f"a decision of the scenario changes this by date ({other})",
-        hint="keep what the plan holds, or build on a scenario without that decision",
+        rule=_(
+            "a decision of the scenario changes this by date ({other})", other=other
+        ),
+        hint=_(
+            "keep what the plan holds, or build on a scenario without that decision"
+        ),
     )
 
 

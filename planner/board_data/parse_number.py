@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR, SESSIONS_A_WEEK
+from planner.locale import _, gettext_noop
 
 CONFIRMED = "confirmed"
 """Typed behind a value, it answers the question about that value."""
@@ -45,24 +46,39 @@ A_WEEK = r"\s*((a|per|/)\s*(week|wk)|weekly|pw)?"
 CONVERSIONS: dict[str, tuple[tuple[str, float, str], ...]] = {
     "WTE": (
         (rf"h(ou)?rs?{A_WEEK}|h{A_WEEK}|hpw", 1 / HOURS_A_WEEK,
-         f"divide hours a week by {HOURS_A_WEEK:g}"),
-        (rf"days?{A_WEEK}", 2 / SESSIONS_A_WEEK, "divide days a week by 5"),
+         gettext_noop("divide hours a week by {hours:g}: {number:.4g}")),
+        (rf"days?{A_WEEK}", 2 / SESSIONS_A_WEEK,
+         gettext_noop("divide days a week by 5: {number:.4g}")),
         (rf"(sessions?|half days?){A_WEEK}", 1 / SESSIONS_A_WEEK,
-         f"divide sessions a week by {SESSIONS_A_WEEK}"),
+         gettext_noop("divide sessions a week by {sessions}: {number:.4g}")),
     ),
-    "days": ((r"w(ee)?ks?", 7.0, "count days, 7 a week"),),
-    "minutes": ((r"h(ou)?rs?|h", 60.0, "count minutes, 60 an hour"),),
+    "days": (
+        (r"w(ee)?ks?", 7.0, gettext_noop("count days, 7 a week: {number:.4g}")),
+    ),
+    "minutes": (
+        (r"h(ou)?rs?|h", 60.0,
+         gettext_noop("count minutes, 60 an hour: {number:.4g}")),
+    ),
     "sessions a week": (
-        (rf"days?{A_WEEK}", 2.0, "count half days, two a day"),
+        (rf"days?{A_WEEK}", 2.0,
+         gettext_noop("count half days, two a day: {number:.4g}")),
     ),
     "people a week": (
         (r"(people|patients?|referrals?)?\s*((a|per|/)\s*(year|yr)|yearly|pa)",
-         1 / WEEKS_A_YEAR, "divide people a year by the weeks of a year"),
+         1 / WEEKS_A_YEAR,
+         gettext_noop("divide people a year by the weeks of a year: {number:.4g}")),
         (r"(people|patients?|referrals?)?\s*((a|per|/)\s*month|monthly)",
-         12 / WEEKS_A_YEAR, "a year has 12 months"),
+         12 / WEEKS_A_YEAR, gettext_noop("a year has 12 months: {number:.4g}")),
     ),
 }  # fmt: skip
 """Other units that people use for the same thing: factor, and how it is worked out."""
+BOTH_ENDS = {
+    (False, False): gettext_noop("from {low} to {high}"),
+    (True, False): gettext_noop("above {low} to {high}"),
+    (False, True): gettext_noop("from {low} below {high}"),
+    (True, True): gettext_noop("above {low} below {high}"),
+}
+"""Bounds in words, by whether each end itself is left out."""
 
 
 class EntryError(ValueError):
@@ -94,13 +110,28 @@ class NumberRule:
     @property
     def text(self) -> str:
         """The rule in words."""
-        kind = "a whole number" if self.whole else "a number"
-        unit = f" (unit: {self.unit})" if self.unit else ""
+        kind = _("a whole number") if self.whole else _("a number")
+        if bounds := self._bounds():
+            said = _("is {number} {bounds}", number=kind, bounds=bounds)
+        else:
+            said = _("is {number}", number=kind)
+        if not self.unit:
+            return said
+        return _("{rule} (unit: {unit})", rule=said, unit=_(self.unit))
+
+    def _bounds(self) -> str:
+        """Low and high end in words; empty where there is none."""
         low = "" if self.low is None else f"{self.low:,.12g}"
         high = "" if self.high is None else f"{self.high:,.12g}"
-        least = f" {'above' if self.above else 'from'} {low}" if low else ""
-        most = f" {'below' if self.below else 'to'} {high}" if high else ""
-        return f"is {kind}{least}{most}{unit}"
+        if low and high:
+            return _(BOTH_ENDS[self.above, self.below], low=low, high=high)
+        if low:
+            above = _("above {low}", low=low)
+            return above if self.above else _("from {low}", low=low)
+        below = (
+            _("below {high}", high=high) if self.below else _("to {high}", high=high)
+        )
+        return below if high else ""
 
     @property
     def counts(self) -> bool:
@@ -136,11 +167,11 @@ def parse_number(entry: Any, rule: NumberRule) -> float:
     EntryError: what is wrong, or asked, and how to fix it
     """
     if isinstance(entry, bool) or not isinstance(entry, str | int | float):
-        hint = "format the cell as a number, then type the figures again"
+        hint = _("format the cell as a number, then type the figures again")
         raise EntryError(rule.text, hint)
     if isinstance(entry, str) and len(entry) > LONGEST_TYPED:
-        rule_of_length = f"has at most {LONGEST_TYPED:,} characters"
-        raise EntryError(rule_of_length, "write figures only, such as 1,980 or 2.5")
+        rule_of_length = _("has at most {most:,} characters", most=LONGEST_TYPED)
+        raise EntryError(rule_of_length, _("write figures only, such as 1,980 or 2.5"))
     text, is_confirmed = confirmed(str(entry))
     number = _figure(text, rule) if isinstance(entry, str) else _real(entry)
     if number is None:
@@ -151,12 +182,24 @@ def parse_number(entry: Any, rule: NumberRule) -> float:
         raise EntryError(rule.text, _outside(number, rule))
     if rule.counts and POINT_FOR_THOUSANDS.fullmatch(text) and isinstance(entry, str):
         meant = text.replace(".", "")
-        asked = f"{rule.text}; {text} may stand for {int(meant):,}"
+        asked = _(
+            "{rule}; {typed} may stand for {meant:,}",
+            rule=rule.text,
+            typed=text,
+            meant=int(meant),
+        )
         if rule.whole or not is_confirmed:
-            other = "the whole number that was counted"
+            other = _("the whole number that was counted")
             if number.is_integer() or not rule.whole:
                 other = f"{number:g}" if rule.whole else f"{text} {CONFIRMED}"
-            raise EntryError(asked, f"write {meant} if that was meant, else {other}")
+            raise EntryError(
+                asked,
+                _(
+                    "write {meant} if that was meant, else {other}",
+                    meant=meant,
+                    other=other,
+                ),
+            )
     if rule.whole and not number.is_integer():
         raise EntryError(rule.text, _whole(number))
     if not is_confirmed:
@@ -196,50 +239,74 @@ def _real(entry: float) -> float:
 def _ask(number: float, text: str, rule: NumberRule) -> None:
     """Refuse a number that is probably another one than was meant."""
     if rule.unit == "%" and 0 < number <= 1 and not text.endswith("%"):
-        asked = f"{rule.text}; {number:g} looks like a share of one"
-        meant = f"write {100 * number:g} if {100 * number:g} % was meant"
-        raise EntryError(asked, f"{meant}, else {number:g} {CONFIRMED}")
+        asked = _(
+            "{rule}; {number:g} looks like a share of one",
+            rule=rule.text,
+            number=number,
+        )
+        hint = _(
+            "write {percent:g} if {percent:g} % was meant, else {number:g} {confirmed}",
+            percent=100 * number,
+            number=number,
+            confirmed=CONFIRMED,
+        )
+        raise EntryError(asked, hint)
     far = (rule.most is not None and number > rule.most) or (
         rule.least is not None and 0 < number < rule.least
     )
     if not far:
         return
-    now = "" if rule.present is None else f" ({rule.present:,.6g} {rule.unit})".rstrip()
-    asked = f"is far from what the plan holds{now}"
-    hours = rule.unit == "WTE"
-    hint = "check the figure and its unit"
-    if hours:
-        wte = number / HOURS_A_WEEK
-        hint = f"if these are hours a week, write {wte:.3g}: {HOURS_A_WEEK:g} a WTE"
-    raise EntryError(asked, f"{hint}; if it is right, write {number:.12g} {CONFIRMED}")
+    asked = _("is far from what the plan holds")
+    if rule.present is not None:
+        now = f"{rule.present:,.6g} {_(rule.unit)}".rstrip()
+        asked = _("is far from what the plan holds ({amount})", amount=now)
+    if rule.unit == "WTE":
+        hint = _(
+            "if these are hours a week, write {wte:.3g}: {hours:g} a WTE; "
+            "if it is right, write {number:.12g} {confirmed}",
+            wte=number / HOURS_A_WEEK,
+            hours=HOURS_A_WEEK,
+            number=number,
+            confirmed=CONFIRMED,
+        )
+    else:
+        hint = _(
+            "check the figure and its unit; "
+            "if it is right, write {number:.12g} {confirmed}",
+            number=number,
+            confirmed=CONFIRMED,
+        )
+    raise EntryError(asked, hint)
 
 
 def _advice(text: str, rule: NumberRule) -> str:
     """A fix for a text that is no plain figure."""
     if not text:
-        return "type a number, or leave the plan's as it is"
+        return _("type a number, or leave the plan's as it is")
     if text[0] in "-\u2212" and PLAIN.fullmatch(text[1:].strip()):
-        return "write the amount without a minus"
+        return _("write the amount without a minus")
     if DECIMAL_COMMA.fullmatch(text):
         if rule.counts:
-            return "write the count in full, without commas or points"
-        return f"write a point before decimals: {text.replace(',', '.')}"
+            return _("write the count in full, without commas or points")
+        return _(
+            "write a point before decimals: {number}", number=text.replace(",", ".")
+        )
     if WITH_EXPONENT.fullmatch(text):
-        return "write it out in figures, such as 1,980"
+        return _("write it out in figures, such as 1,980")
     if text.endswith("%"):
         return _of_percent(text[:-1].strip(), rule)
     if text.startswith("<"):
-        return "write the count; only counts of people may be <5"
+        return _("write the count; only counts of people may be <5")
     if found := WITH_UNIT.fullmatch(text):
         return _without_unit(found[1].strip(), found[2], rule)
-    return "write figures only, such as 1,980 or 2.5"
+    return _("write figures only, such as 1,980 or 2.5")
 
 
 def _of_percent(figure: str, rule: NumberRule) -> str:
     if rule.unit.startswith("share") and PLAIN.fullmatch(figure):
         share = float(figure.replace(",", "").replace(" ", "")) / 100
-        return f"write shares of one without the sign: {share:g}"
-    return f"this is no percentage: write it in {rule.unit or 'figures'}"
+        return _("write shares of one without the sign: {share:g}", share=share)
+    return _("this is no percentage: write it in {unit}", unit=_unit(rule))
 
 
 def _without_unit(figure: str, unit: str, rule: NumberRule) -> str:
@@ -247,29 +314,54 @@ def _without_unit(figure: str, unit: str, rule: NumberRule) -> str:
     words = " ".join(unit.split()).casefold().rstrip(".")
     if PLAIN.fullmatch(figure):
         if re.fullmatch(OWN_WORDS.get(rule.unit, r"$^"), words):
-            return f"write the figure alone, without its unit: {figure}"
+            return _(
+                "write the figure alone, without its unit: {figure}", figure=figure
+            )
         for pattern, factor, how in CONVERSIONS.get(rule.unit, ()):
             if re.fullmatch(pattern, words):
                 number = float(figure.replace(",", "").replace(" ", "")) * factor
-                return f"{how}: {number:.4g}"
-    return f"write the figure in {rule.unit or 'figures'}, without any word"
+                return _(
+                    how,
+                    number=number,
+                    hours=HOURS_A_WEEK,
+                    sessions=SESSIONS_A_WEEK,
+                )
+    return _("write the figure in {unit}, without any word", unit=_unit(rule))
+
+
+def _unit(rule: NumberRule) -> str:
+    return _(rule.unit) if rule.unit else _("figures")
 
 
 def _outside(number: float, rule: NumberRule) -> str:
     """A fix for a number beyond its bounds."""
     if rule.unit.startswith("share") and 1 < number <= 100:
-        return f"percentages are written as {number / 100:g}, not {number:g}"
+        return _(
+            "percentages are written as {share:g}, not {number:g}",
+            share=number / 100,
+            number=number,
+        )
     if number < 0:
-        return "write the amount without a minus"
+        return _("write the amount without a minus")
     if rule.unit == "WTE" and number > 0 and math.isfinite(number):
-        return f"check the figure; hours a week are divided by {HOURS_A_WEEK:g}"
-    now = "" if rule.present is None else f"; the plan holds {rule.present:,.12g}"
-    return f"check the figure and its unit{now}"
+        return _(
+            "check the figure; hours a week are divided by {hours:g}",
+            hours=HOURS_A_WEEK,
+        )
+    if rule.present is None:
+        return _("check the figure and its unit")
+    return _(
+        "check the figure and its unit; the plan holds {present:,.12g}",
+        present=rule.present,
+    )
 
 
 def _whole(number: float) -> str:
     """A question for a count with decimals: spreadsheets read 1.980 as 1.98."""
     thousands = round(number * 1000, 6)
     if number < 1000 and thousands.is_integer():
-        return f"was {thousands:,.0f} meant? write the count in full, without a point"
-    return "write the count in full, without a point"
+        return _(
+            "was {thousands:,.0f} meant? write the count in full, without a point",
+            thousands=thousands,
+        )
+    return _("write the count in full, without a point")

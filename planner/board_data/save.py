@@ -17,6 +17,7 @@ from planner.errors import Problem, ScenarioError
 from planner.inputs.apply_changes import Option, load_option
 from planner.inputs.change_files import Change
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 
 LONGEST_TITLE, LONGEST_NAME = 120, 60
 DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
@@ -56,14 +57,20 @@ def save_option(
     )
     owner = scenario.boards[board].name
     if not change.raw:
-        rule = "no number differs from the plan, so there is nothing to save"
+        rule = _("no number differs from the plan, so there is nothing to save")
         raise ScenarioError(Problem(owner, rule))
     option = OwnNumbers(
         name=name,
         title=title.strip(),
-        question=f"What do the own numbers of {owner} change?",
+        question=_("What do the own numbers of {owner} change?", owner=owner),
         change=change,
-        remarks=(f"Own numbers of {owner}, on top of {scenario.name}.",),
+        remarks=(
+            _(
+                "Own numbers of {owner}, on top of {scenario}.",
+                owner=owner,
+                scenario=scenario.name,
+            ),
+        ),
     )
     return save_own_numbers(folder, option, replace=replace)
 
@@ -101,15 +108,18 @@ def _checked_title(title: str) -> str:
     text = title.strip()
     rule = ""
     if not any(mark.isalnum() for mark in text):
-        rule = "a title has letters or figures"
+        rule = _("a title has letters or figures")
     elif len(text) > LONGEST_TITLE:
-        rule = f"a title has at most {LONGEST_TITLE} characters"
+        rule = _(
+            "a title has at most {most} characters",
+            most=LONGEST_TITLE,
+        )
     elif any(unicodedata.category(mark).startswith("C") for mark in text):
-        rule = "a title is one line of plain text"
+        rule = _("a title is one line of plain text")
     elif any(mark in text for mark in ("/", "\\", "..")):
-        rule = "a title names no folder"
+        rule = _("a title names no folder")
     if rule:
-        hint = "for example: Two more nurses at Neath"
+        hint = _("for example: Two more nurses at Neath")
         raise ScenarioError(Problem("option", rule, "title", repr(title)[:60], hint))
     return text
 
@@ -121,8 +131,8 @@ def checked_name(text: str, title: str) -> str:
         re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:LONGEST_NAME].strip("-")
     )
     if not name:
-        rule = "no file name can be made from this title"
-        hint = "use some letters without accents, or figures"
+        rule = _("no file name can be made from this title")
+        hint = _("use some letters without accents, or figures")
         raise ScenarioError(Problem("option", rule, "title", repr(title)[:60], hint))
     return f"{name}-option" if DEVICES.fullmatch(name) else name
 
@@ -135,10 +145,12 @@ def refuse_present(texts: Mapping[Path, str]) -> None:
     ScenarioError: naming those that are
     """
     problems = [
-        Problem(str(path), "a file of this name is there already", "title", hint=hint)
+        Problem(
+            str(path), _("a file of this name is there already"), "title", hint=hint
+        )
         for path in texts
         if path.exists()
-        for hint in ("choose another title, or replace the option on purpose",)
+        for hint in (_("choose another title, or replace the option on purpose"),)
     ]
     if problems:
         raise ScenarioError(problems)
@@ -206,5 +218,5 @@ def write_all(folder: Path, texts: Mapping[Path, str]) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ScenarioError(
-            Problem(str(folder), f"cannot be written: {reason}")
+            Problem(str(folder), _("cannot be written: {reason}", reason=reason))
         ) from None

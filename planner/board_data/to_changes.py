@@ -29,6 +29,7 @@ from planner.inputs.referrals import (
 )
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSIONS_A_WEEK
+from planner.locale import _
 
 BANDS = {"nurse": "7", "admin": "4", "operator": "6", "reporter": "7"}
 """Pay band of a post that a board types where the plan has none."""
@@ -68,7 +69,7 @@ def add_values(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
 
 
 def _write_staff(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
-    for field, (role, _) in ROLE_FIELDS.items():
+    for field, (role, _title) in ROLE_FIELDS.items():
         if field not in typed.numbers:
             continue
         posts = posts_of(typed.scenario, typed.board_id, role)
@@ -117,13 +118,15 @@ def _write_scanners(typed: TypedNumbers, altered: dict[str, Any]) -> list[Proble
         return []
     scanners = scanners_of(typed.scenario, typed.board_id)
     if not scanners and not own.get(SESSIONS):
-        rule = "this board has no scanner in the plan"
-        hint = f"type {typed.known[SESSIONS].title.lower()} as well"
+        rule = _("this board has no scanner in the plan")
+        hint = _("type {field} as well", field=typed.known[SESSIONS].title.lower())
         return [typed.problem(field, rule, hint) for field in own]
     names = list(scanners) or [_new_scanner(typed, altered)]
     slots = own.get(SLOTS, typed.known[SLOTS].value)
     if own.get(RESERVED, typed.known[RESERVED].value) > 2 * slots:
-        rule = f"more reserved appointments than the {2 * slots:g} of a day"
+        rule = _(
+            "more reserved appointments than the {slots:g} of a day", slots=2 * slots
+        )
         return [typed.problem(next(k for k in (RESERVED, SLOTS) if k in own), rule)]
     left = own.get(SESSIONS, 0.0)
     for name in names:
@@ -156,16 +159,21 @@ def _write_fls(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
     guests = guests_a_week(typed.scenario, typed.board_id)
     own = typed.numbers[FLS] - guests
     if own < 0:
-        rule = f"{guests:.1f} a week already come from residents of other boards"
+        rule = _(
+            "{guests:.1f} a week already come from residents of other boards",
+            guests=guests,
+        )
         return [
-            typed.problem(FLS, rule, "change the shares of the other board instead")
+            typed.problem(FLS, rule, _("change the shares of the other board instead"))
         ]
     coming = share_that_comes(typed.scenario, typed.board_id, typed.board_id)
     wanted = own / (fractures_a_week(typed.scenario, typed.board_id) * coming)
     if wanted > 1 + 1e-9:
         most = typed.known[FLS].high
-        rule = f"more than all expected fractures, {most:g} a week"
-        return [typed.problem(FLS, rule, "check that people are counted once, at 50+")]
+        rule = _("more than all expected fractures, {most:g} a week", most=most)
+        return [
+            typed.problem(FLS, rule, _("check that people are counted once, at 50+"))
+        ]
     for kind, share in _found_shares(typed.board, min(wanted, 1.0)).items():
         altered[typed.key(f"demand.identified.{kind}")] = share
     return []

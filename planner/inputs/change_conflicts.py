@@ -11,6 +11,7 @@ from planner.errors import Problem
 from planner.inputs.changes import ChangeInForce, expand
 from planner.inputs.pathway_overrides import builds_on
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 
 BY_DATE = (
     "boards.*.posts.*",
@@ -51,6 +52,8 @@ BY_DATE = (
     "population.month_weights",
 )
 """Keys that may change while a plan runs; others are read once, on its first day."""
+
+SET_TWICE = gettext_noop("two changes in force on the same day set one key")
 
 EVENTS = {"boards.*.demand.bursts.*": "start", "boards.*.validations.*": "date"}
 """Tables of what happens on a day of its own, and the key of that day."""
@@ -106,7 +109,7 @@ def conflicts(scenario: Scenario, added: Sequence[ChangeInForce]) -> list[Proble
     return [
         Problem(
             f"{one.name}.toml and {other.name}.toml",
-            "two changes in force on the same day set one key",
+            _(SET_TWICE),
             key=key,
             hint="take one out, or give them dates that do not overlap",
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from planner.board_data.workbook.columns import EARLIEST
 from planner.errors import Problem, ScenarioError
+from planner.locale import _, gettext_noop
 
 LONGEST_SHOWN, MOST_DIGITS = 40, 8
 DATE_LIKE = re.compile(r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d")
@@ -46,15 +47,19 @@ class CellFinding:
     def problem(self, file: str) -> Problem:
         """The same for people who read a list of problems."""
         where = f"{file}: {self.sheet}" if self.sheet else file
-        row = f"row {self.row}" if self.row else ""
+        row = _("row {number}", number=self.row) if self.row else ""
         key = ", ".join(part for part in (row, self.column) if part)
         return Problem(where, self.rule, key, self.value, self.hint)
 
 
-UNREADABLE = CellFinding(
-    "holds nothing that can be read as a board's return",
-    "copy the figures into a fresh template (fls-planner template) and import that",
+FRESH_TEMPLATE = gettext_noop(
+    "copy the figures into a fresh template (fls-planner template) and import that"
 )
+
+
+def _unreadable() -> CellFinding:
+    rule = _("holds nothing that can be read as a board's return")
+    return CellFinding(rule, _(FRESH_TEMPLATE))
 
 
 class ReturnError(ScenarioError):
@@ -62,7 +67,7 @@ class ReturnError(ScenarioError):
 
     def __init__(self, file: str, findings: Iterable[CellFinding]) -> None:
         # Never a refusal without a reason.
-        self.file, self.findings = file, tuple(findings) or (UNREADABLE,)
+        self.file, self.findings = file, tuple(findings) or (_unreadable(),)
         super().__init__([found.problem(file) for found in self.findings])
 
     def __reduce__(self) -> tuple[type, tuple[str, tuple[CellFinding, ...]]]:  # type: ignore[override]

@@ -20,6 +20,7 @@ from planner.board_data.parse_number import (
 from planner.board_data.workbook.columns import EARLIEST, LATEST, SheetColumn
 from planner.board_data.workbook.prefill import FEW
 from planner.inputs.units import DAYS_A_YEAR
+from planner.locale import _, gettext_noop
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 40
@@ -100,16 +101,19 @@ def _name(text: str, known: frozenset[str]) -> str:
     if text in known:
         return text
     if not NAME.fullmatch(text) or len(text) > LONGEST_NAME or text in RESERVED:
-        rule = f"is a name of at most {LONGEST_NAME} small letters, figures and dashes"
-        raise EntryError(rule, "name the work, never a person: clinic-nurse")
+        rule = _(
+            "is a name of at most {most} small letters, figures and dashes",
+            most=LONGEST_NAME,
+        )
+        raise EntryError(rule, _("name the work, never a person: clinic-nurse"))
     return text
 
 
 def _choice(column: SheetColumn, text: str) -> str:
     alike = {choice.casefold(): choice for choice in column.choices}
     if text.casefold() not in alike:
-        rule = f"is one of: {', '.join(column.choices)}"
-        raise EntryError(rule, "choose one of these")
+        rule = _("is one of: {names}", names=", ".join(column.choices))
+        raise EntryError(rule, _("choose one of these"))
     return alike[text.casefold()]
 
 
@@ -117,18 +121,20 @@ def _yes_or_no(cell: Cell, text: str) -> bool:
     if isinstance(cell, bool):
         return cell
     if text.casefold() not in YES:
-        raise EntryError("is yes or no", "write yes or no")
+        raise EntryError(_("is yes or no"), _("write yes or no"))
     return YES[text.casefold()]
 
 
 def _date(cell: Cell, text: str) -> datetime.date:
-    plain, _ = confirmed(text)
+    plain = confirmed(text)[0]
     date = cell if isinstance(cell, datetime.date) else _written_date(plain)
     if date is None:
-        raise EntryError("is a date", _advice(plain))
+        raise EntryError(_("is a date"), _advice(plain))
     if not EARLIEST <= date <= LATEST:
-        rule = f"is a date from {EARLIEST.year} to {LATEST.year}"
-        hint = "write when the post or week began, nothing about people"
+        rule = _(
+            "is a date from {first} to {last}", first=EARLIEST.year, last=LATEST.year
+        )
+        hint = _("write when the post or week began, nothing about people")
         raise EntryError(rule, hint)
     return date
 
@@ -150,17 +156,21 @@ def _advice(text: str) -> str:
     """A fix for what is no date."""
     match = SHORT_YEAR.fullmatch(text)
     if match is None:
-        return "write it like 2026-03-31, or 31/03/2026 with the day first"
+        return _("write it like 2026-03-31, or 31/03/2026 with the day first")
     day, month, year = match.groups()
     full = f"{int(day):02}/{int(month):02}/20{year}"
     if int(year) in NEAR_YEARS and _written_date(full):
-        return f"write the year with four figures: {full}"
-    return "write the year with four figures, the day first"
+        return _("write the year with four figures: {full}", full=full)
+    return _("write the year with four figures, the day first")
 
 
 def question(date: datetime.date) -> str:
     """A fix for a date that is asked about."""
-    return f"correct it; if it is right, write {date} {CONFIRMED}"
+    return _(
+        "correct it; if it is right, write {date} {confirmed}",
+        date=date,
+        confirmed=CONFIRMED,
+    )
 
 
 def _open_band(text: str) -> OpenBand | None:
@@ -188,8 +198,10 @@ MOST_ROWS, MOST_COLUMNS = 2_000, 64
 LARGEST_FILE_BYTES = 5_000_000
 """A return is some tens of kilobytes; a larger file is something else."""
 LONGEST_CELL = 2_000
-TOO_LONG = f"is longer than {LONGEST_CELL:,} characters"
-SHORTEN = "type the count or the name alone; long notes stay outside the sheets"
+TOO_LONG = gettext_noop("is longer than {most:,} characters")
+SHORTEN = gettext_noop(
+    "type the count or the name alone; long notes stay outside the sheets"
+)
 
 
 class Refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import types
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from planner.board_data.parse_number import NumberRule
 from planner.inputs.units import Parameters, unit_of
+from planner.locale import _
 
 Kind = Literal["name", "choice", "number", "whole", "date", "yes or no", "note"]
 EARLIEST, LATEST = datetime.date(1970, 1, 1), datetime.date(2100, 12, 31)
@@ -54,14 +56,16 @@ class SheetColumn:
     def what(self) -> str:
         """What may be typed, in a few words."""
         words = {
-            "name": "small letters, figures and dashes",
-            "choice": f"one of: {', '.join(self.choices)}",
-            "date": "date",
-            "yes or no": "yes or no",
-            "note": "not read",
+            "name": _("small letters, figures and dashes"),
+            "choice": _("one of: {names}", names=", ".join(self.choices)),
+            "date": _("date"),
+            "yes or no": _("yes or no"),
+            "note": _("not read"),
         }
-        empty = "" if self.needed or self.kind == "note" else "; may be empty"
-        return words.get(self.kind, self.unit or "number") + empty
+        what = words.get(self.kind) or _(self.unit) or _("number")
+        if self.needed or self.kind == "note":
+            return what
+        return _("{what}; may be empty", what=what)
 
     @property
     def rule(self) -> NumberRule:
@@ -103,13 +107,19 @@ def _column(name: str, field: FieldInfo) -> SheetColumn | None:
     return SheetColumn(
         id=name,
         kind=kind,
-        help=" ".join((field.description or "").split()).replace("None:", "empty:"),
+        help=_help(field),
         unit=unit_of(field) or "",
         **_bounds(parts),
         choices=get_args(kinds[0]) if kind == "choice" else (),
         needed=field.is_required() or (default is None and not optional),
         default=default,
     )
+
+
+def _help(field: FieldInfo) -> str:
+    """The description of a field on one line; a cell is empty, never None."""
+    text = _(inspect.cleandoc(field.description or ""))
+    return " ".join(text.split()).replace("None:", _("empty:"))
 
 
 def _is_choice(part: Any) -> bool:

@@ -19,39 +19,51 @@ from planner.board_data.workbook.columns import SheetColumn
 from planner.board_data.workbook.prefill import FEW, PrefilledSheets
 from planner.board_data.workbook.sheets import ABOUT
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 
 BOARD, SCENARIO, AS_OF = "board", "scenario", "figures as of"
 """Labels of cells that are read."""
 RULES: tuple[tuple[str, str], ...] = (
     (
-        "do not type",
-        "Anything about one person, patient or colleague: no names, no dates of birth, "
-        "no NHS or hospital numbers, no postcodes, no addresses. The planner takes "
-        "counts of people, hours and sessions, and refuses the whole file otherwise.",
+        gettext_noop("do not type"),
+        gettext_noop(
+            "Anything about one person, patient or colleague: no names, no dates of "
+            "birth, no NHS or hospital numbers, no postcodes, no addresses. The "
+            "planner takes counts of people, hours and sessions, and refuses the "
+            "whole file otherwise."
+        ),
     ),
     (
-        "counts under 5",
-        f"Write {FEW} for one to four people. The planner keeps its own number there "
-        "if that is under five too, and else takes 2, as an assumption. Counts of one "
-        f"to four are shown as {FEW} in this file.",
+        gettext_noop("counts under 5"),
+        gettext_noop(
+            "Write {few} for one to four people. The planner keeps its own number "
+            "there if that is under five too, and else takes 2, as an assumption. "
+            "Counts of one to four are shown as {few} in this file."
+        ),
     ),
     (
-        "figures",
-        "Plain numbers without their unit: 12.5, not 12,5 or 12 WTE. Shares as 0.25, "
-        "not 25 %. Dates as 2026-03-31. No formulas, no merged cells, no macros, no "
-        "hidden sheets, rows or columns, no links to other files. A last band of days "
-        "waited may have no end: 365+.",
+        gettext_noop("figures"),
+        gettext_noop(
+            "Plain numbers without their unit: 12.5, not 12,5 or 12 WTE. Shares as "
+            "0.25, not 25 %. Dates as 2026-03-31. No formulas, no merged cells, no "
+            "macros, no hidden sheets, rows or columns, no links to other files. A "
+            "last band of days waited may have no end: 365+."
+        ),
     ),
     (
-        "questions",
-        "The planner asks about a figure far from what it holds, and about dates of "
-        f"another year. Where yours is right, type {CONFIRMED} behind it: 52.5 "
-        f"{CONFIRMED}.",
+        gettext_noop("questions"),
+        gettext_noop(
+            "The planner asks about a figure far from what it holds, and about dates "
+            "of another year. Where yours is right, type {confirmed} behind it: 52.5 "
+            "{confirmed}."
+        ),
     ),
     (
-        "free to use",
-        "Empty rows, rows that begin with #, and the column source, which is not read. "
-        "Keep the headings and the names of the sheets.",
+        gettext_noop("free to use"),
+        gettext_noop(
+            "Empty rows, rows that begin with #, and the column source, which is not "
+            "read. Keep the headings and the names of the sheets."
+        ),
     ),
 )
 
@@ -59,10 +71,13 @@ RULES: tuple[tuple[str, str], ...] = (
 def about_rows(filled: PrefilledSheets) -> list[tuple[str, Any]]:
     """Label and text of every line."""
     scenario, board = filled.scenario, filled.board
-    what = (
-        f"The numbers with which the planner stands for {scenario.boards[board].name}, "
-        f"from {scenario.plan_start} on. Overwrite what you know better; leave the "
-        f"rest as it is. Then: fls-planner import THIS-FILE --board {board}"
+    what = _(
+        "The numbers with which the planner stands for {board}, from "
+        "{date} on. Overwrite what you know better; leave the rest "
+        "as it is. Then: fls-planner import THIS-FILE --board {id}",
+        board=scenario.boards[board].name,
+        date=scenario.plan_start,
+        id=board,
     )
     sheets = filled.sheets.values()
     return [
@@ -70,11 +85,14 @@ def about_rows(filled: PrefilledSheets) -> list[tuple[str, Any]]:
         (BOARD, board),
         (SCENARIO, scenario.name),
         (AS_OF, None),
-        ("", "Write the day your figures were counted in the cell above: 2026-03-31."),
+        (
+            "",
+            _("Write the day your figures were counted in the cell above: 2026-03-31."),
+        ),
         ("", None),
-        ("what this is", what),
+        (_("what this is"), what),
         *((sheet.title, f"{sheet.by}: {sheet.asks}") for sheet in sheets),
-        *RULES,
+        *((_(label), _(text, few=FEW, confirmed=CONFIRMED)) for label, text in RULES),
     ]
 
 
@@ -121,12 +139,15 @@ def _day(cell: Cell, today: datetime.date, plan_start: datetime.date) -> datetim
     """The day of the figures; one of another time than the plan is asked about."""
     day: datetime.date = read_cell(DATE, cell)
     if day > today:
-        hint = "write the day the figures were counted"
-        raise EntryError("lies in the future", hint)
+        hint = _("write the day the figures were counted")
+        raise EntryError(_("lies in the future"), hint)
     sure = isinstance(cell, str) and confirmed(cell)[1]
     if abs(day - plan_start) > A_YEAR and not sure:
-        rule = f"figures stand for the plan's first morning, {plan_start}"
-        raise EntryError(f"{rule}; this is another year", question(day))
+        rule = _(
+            "figures stand for the plan's first morning, {date}; this is another year",
+            date=plan_start,
+        )
+        raise EntryError(rule, question(day))
     return day
 
 
@@ -134,8 +155,11 @@ def _wrong(
     label: str, text: str, scenario: Scenario, board: str
 ) -> tuple[str, str] | None:
     if label == BOARD and text != board:
-        return f"the file is not for {board}", "add --board with the board of the file"
+        rule = _("the file is not for {board}", board=board)
+        return rule, _("add --board with the board of the file")
     if label == SCENARIO and text != scenario.name:
-        rule = f"the file was made from another scenario than {scenario.name}"
-        return rule, "add --scenario with the scenario of the file"
+        rule = _(
+            "the file was made from another scenario than {name}", name=scenario.name
+        )
+        return rule, _("add --scenario with the scenario of the file")
     return None

@@ -20,6 +20,7 @@ from planner.board_data.workbook.sheets import (
     STAFF,
 )
 from planner.inputs.units import SESSION_MINUTES
+from planner.locale import _, ngettext
 
 FAR = datetime.timedelta(days=731)
 """Weeks counted further from the plan's first day are asked about."""
@@ -73,8 +74,8 @@ def _check_names(typed: ParsedSheet, key: str) -> None:
             continue
         first = seen.setdefault(name, row.number)
         if first != row.number:
-            rule = f"row {first} has this name already"
-            typed.find(row, key, rule, "give each row a name of its own")
+            rule = _("row {row} has this name already", row=first)
+            typed.find(row, key, rule, _("give each row a name of its own"))
 
 
 def _check_starts(typed: ParsedSheet, dates: PlanDates) -> None:
@@ -82,7 +83,7 @@ def _check_starts(typed: ParsedSheet, dates: PlanDates) -> None:
     for row in typed.rows:
         start = row.values.get("start")
         if start and start > dates.end and "start" not in row.confirmed:
-            rule = f"lies after the plan's last day, {dates.end}"
+            rule = _("lies after the plan's last day, {date}", date=dates.end)
             typed.find(row, "start", rule, question(start))
 
 
@@ -97,8 +98,15 @@ def _check_sessions(typed: ParsedSheet, now: list[RowValues]) -> None:
             continue
         same = (row.values.get("scanner"), slots, minutes) in plans
         if slots * minutes > SESSION_MINUTES and not same:
-            rule = f"{slots} slots of {minutes} minutes are more than a half day"
-            hint = f"an operator's half day has {SESSION_MINUTES} minutes"
+            rule = _(
+                "{slots} slots of {minutes} minutes are more than a half day",
+                slots=slots,
+                minutes=minutes,
+            )
+            hint = _(
+                "an operator's half day has {minutes} minutes",
+                minutes=SESSION_MINUTES,
+            )
             typed.find(row, "slot_minutes", rule, hint)
 
 
@@ -119,8 +127,10 @@ def _check_job_plans(typed: ParsedSheet, posts: Collection[str]) -> None:
             continue
         plans[post].append(row)
         if post not in posts:
-            hint = "write the name as it stands in Staff in post"
-            typed.find(row, "post", "is no post of the sheet Staff in post", hint)
+            hint = _("write the name as it stands in {sheet}", sheet=STAFF)
+            typed.find(
+                row, "post", _("is no post of the sheet {sheet}", sheet=STAFF), hint
+            )
     for rows in plans.values():
         _check_plan(typed, rows)
 
@@ -132,15 +142,15 @@ def _check_plan(typed: ParsedSheet, rows: list[ParsedRow]) -> None:
         if activity is not None:
             first = seen.setdefault(activity, row.number)
             if first != row.number:
-                rule = f"row {first} has this activity of the post already"
-                typed.find(row, "activity", rule, "write one row for each activity")
+                rule = _("row {row} has this activity of the post already", row=first)
+                typed.find(row, "activity", rule, _("write one row for each activity"))
                 return
     if not all(row.whole for row in rows):
         return
     total = sum(row.values["share"] for row in rows)
     if abs(total - 1) > 1e-6:
-        rule = f"shares of a post add up to 1, these to {total:g}"
-        typed.find(rows[0], "share", rule, "write shares such as 0.7 and 0.3")
+        rule = _("shares of a post add up to 1, these to {total:g}", total=total)
+        typed.find(rows[0], "share", rule, _("write shares such as 0.7 and 0.3"))
 
 
 def _check_weeks(typed: ParsedSheet, dates: PlanDates) -> None:
@@ -151,8 +161,8 @@ def _check_weeks(typed: ParsedSheet, dates: PlanDates) -> None:
             continue
         first = seen.setdefault(_week_of(week), row.number)
         if first != row.number:
-            rule = f"row {first} is about the same week"
-            typed.find(row, "week", rule, "write one row for each week")
+            rule = _("row {row} is about the same week", row=first)
+            typed.find(row, "week", rule, _("write one row for each week"))
         elif week != MEAN:
             if wrong := _wrong_week(row, week, dates):
                 typed.find(row, "week", *wrong)
@@ -164,12 +174,15 @@ def _wrong_week(
 ) -> tuple[str, str] | None:
     """Rule and fix for a week that nobody can have counted, or of another time."""
     if week > dates.today:
-        return "lies in the future", "write a week that has been counted"
+        return _("lies in the future"), _("write a week that has been counted")
     if dates.counted and week > dates.counted:
-        rule = f"begins after the day of the figures, {dates.counted}"
-        return rule, "correct the week, or the day on the first sheet"
+        rule = _("begins after the day of the figures, {date}", date=dates.counted)
+        return rule, _("correct the week, or the day on the first sheet")
     if abs(week - dates.start) > FAR and "week" not in row.confirmed:
-        rule = f"is more than two years from the plan's first day, {dates.start}"
+        rule = _(
+            "is more than two years from the plan's first day, {date}",
+            date=dates.start,
+        )
         return rule, question(week)
     return None
 
@@ -181,8 +194,8 @@ def _week_of(week: datetime.date | str) -> Any:
 def _check_counts(typed: ParsedSheet, row: ParsedRow) -> None:
     for column, value in row.values.items():
         if isinstance(value, float) and not value.is_integer():
-            rule = "people who came in one week are a whole number"
-            hint = f"write what was counted, or {MEAN} instead of the date"
+            rule = _("people who came in one week are a whole number")
+            hint = _("write what was counted, or {mean} instead of the date", mean=MEAN)
             typed.find(row, column, rule, hint)
 
 
@@ -198,8 +211,13 @@ def _check_bands(typed: ParsedSheet, now: list[RowValues]) -> None:
     if typed.readable and typed.rows and not unread:
         for stage in sorted(missing):
             people = sum(row["people"] for row in now if row["stage"] == stage)
-            rule = f"no row for {stage}, where the plan has {people:,} people"
-            hint = "put its rows back; type 0 if nobody waits"
+            rule = ngettext(
+                "no row for {stage}, where the plan has {n} person",
+                "no row for {stage}, where the plan has {n:,} people",
+                people,
+                stage=stage,
+            )
+            hint = _("put its rows back; type 0 if nobody waits")
             typed.refuse(rule, hint)
 
 
@@ -212,23 +230,30 @@ def _check_stage(typed: ParsedSheet, rows: list[ParsedRow]) -> None:
         if first is None or last is None:
             continue
         if last < first:
-            hint = "swap the two days"
-            typed.find(row, "to_day", f"lies before the first day, {first}", hint)
+            hint = _("swap the two days")
+            typed.find(
+                row,
+                "to_day",
+                _("lies before the first day, {day}", day=first),
+                hint,
+            )
             continue
         key = first, last, row.values.get("urgency")
         if (
             None not in key
             and (other := seen.setdefault(key, row.number)) != row.number
         ):
-            rule = f"row {other} has this stage, age band and urgency already"
-            typed.find(row, "from_day", rule, "add the two counts in one row")
+            rule = _(
+                "row {row} has this stage, age band and urgency already", row=other
+            )
+            typed.find(row, "from_day", rule, _("add the two counts in one row"))
             continue
         meets = [n for (a, b), n in taken.items()
                  if (a, b) != (first, last) and a <= last and first <= b]  # fmt: skip
         if meets:
-            rule = f"overlaps the age band of row {meets[0]}"
+            rule = _("overlaps the age band of row {row}", row=meets[0])
             typed.find(
-                row, "from_day", rule, "let bands follow each other: 0-41, 42-89"
+                row, "from_day", rule, _("let bands follow each other: 0-41, 42-89")
             )
             continue
         taken.setdefault((first, last), row.number)

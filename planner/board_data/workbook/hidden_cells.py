@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from planner.board_data.workbook.cell_findings import CellFinding
 from planner.board_data.workbook.cells import Cell, is_empty, letter
+from planner.locale import _, gettext_noop, ngettext
 
-LOOK = "unhide it and look, or delete it: everything is read"
+LOOK = gettext_noop("unhide it and look, or delete it: everything is read")
 TAG = r"<(?:[A-Za-z]{1,20}:)?%s\s([^<>]*+)>"
 ROW, COL, DEFAULT = (
     re.compile((TAG % name).encode()) for name in ("row", "col", "sheetFormatPr")
@@ -34,15 +35,24 @@ def hidden_cells(
         number for number in _hidden_rows(text, len(rows)) if _is_filled(rows, number)
     ]
     if len(unseen) > MOST_NAMED:
-        rule = f"{len(unseen)} rows are hidden, from row {unseen[0]} on"
-        yield CellFinding(rule, LOOK, title, unseen[0])
+        rule = ngettext(
+            "{n} row is hidden, from row {first} on",
+            "{n} rows are hidden, from row {first} on",
+            len(unseen),
+            first=unseen[0],
+        )
+        yield CellFinding(rule, _(LOOK), title, unseen[0])
     else:
         for number in unseen:
-            yield CellFinding(f"row {number} is hidden", LOOK, title, number)
+            yield CellFinding(
+                _("row {number} is hidden", number=number), _(LOOK), title, number
+            )
     for place in _hidden_columns(text):
         if any(place < len(row) and not is_empty(row[place]) for row in rows):
             name = letter(place)
-            yield CellFinding(f"column {name} is hidden", LOOK, title, 0, name)
+            yield CellFinding(
+                _("column {name} is hidden", name=name), _(LOOK), title, 0, name
+            )
 
 
 def _is_filled(rows: list[list[Cell]], number: int) -> bool:

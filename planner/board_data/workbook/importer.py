@@ -47,6 +47,7 @@ from planner.board_data.workbook.to_parameters import BoardValues, add_entries
 from planner.board_data.workbook.usual_amounts import UsualAmounts
 from planner.errors import Problem, ScenarioError
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def read_return(
     ScenarioError: if there is no such board or file
     """
     if board not in scenario.boards:
-        rule = f"is one of: {', '.join(scenario.boards)}"
+        rule = _("is one of: {names}", names=", ".join(scenario.boards))
         raise ScenarioError(Problem("--board", rule, value=board))
     grids, findings = _read(path)
     if not grids:
@@ -155,21 +156,25 @@ def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
         if path.is_dir():
             return read_csv_folder(path)
         if not path.exists():
-            hint = "check the name and the folder"
-            return [], [CellFinding("there is no such file or folder", hint)]
+            hint = _("check the name and the folder")
+            return [], [CellFinding(_("there is no such file or folder"), hint)]
         if not path.is_file():
             # Pipes and devices: to open one could wait for ever.
-            hint = "give an Excel workbook, or the folder that holds the CSV files"
-            return [], [CellFinding("is no plain file", hint)]
+            hint = _("give an Excel workbook, or the folder that holds the CSV files")
+            return [], [CellFinding(_("is no plain file"), hint)]
         if path.suffix.lower() in (".csv", ".txt", ".ods", ".numbers", ".pdf"):
-            hint = "give an Excel workbook, or the folder that holds the CSV files"
-            return [], [CellFinding(f"a {path.suffix} file alone is not read", hint)]
+            hint = _("give an Excel workbook, or the folder that holds the CSV files")
+            return [], [
+                CellFinding(
+                    _("a {ending} file alone is not read", ending=path.suffix), hint
+                )
+            ]
         grids, findings = read_xlsx(path)
         return grids, findings + (personal_comments(path) if grids else [])
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        hint = "close it in other programs, and check that you may read it"
-        return [], [CellFinding(f"cannot be read: {reason}", hint)]
+        hint = _("close it in other programs, and check that you may read it")
+        return [], [CellFinding(_("cannot be read: {reason}", reason=reason), hint)]
 
 
 def _typed(
@@ -200,10 +205,10 @@ def _typed(
             typed[title] = parse_sheet(grid, known, _known(filled, known), usual)
     for title in filled.sheets:
         if title not in seen:
-            hint = (
+            hint = _(
                 "put it back from the template; leave it as it was if nothing changes"
             )
-            findings.append(CellFinding("the sheet is missing", hint, title))
+            findings.append(CellFinding(_("the sheet is missing"), hint, title))
     return day, typed
 
 
@@ -217,10 +222,12 @@ def _personal(grid: Grid, sheet: SheetLayout | None, title: str) -> list[CellFin
 
 def _extra(grid: Grid, filled: PrefilledSheets, *, again: bool) -> CellFinding:
     if again:
-        rule, hint = "the sheet is there twice", "keep one of the two"
+        rule, hint = _("the sheet is there twice"), _("keep one of the two")
     else:
-        rule = "no such sheet is asked for"
-        hint = f"delete it; there are: {', '.join((ABOUT, *filled.sheets))}"
+        rule = _("no such sheet is asked for")
+        hint = _(
+            "delete it; there are: {names}", names=", ".join((ABOUT, *filled.sheets))
+        )
     return CellFinding(rule, hint, grid.title)
 
 

@@ -32,10 +32,11 @@ from planner.errors import ScenarioError
 from planner.inputs.demand import WaitingList
 from planner.inputs.provenance import problems_from
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 
 READ_AS = 2
 """People that <5 stands for where the plan has no count under five itself."""
-OF_FEW = f"rests on counts typed as {FEW}"
+OF_FEW = gettext_noop("rests on counts typed as {few}")
 Table = dict[tuple[int, int, bool], int]
 FIRST_NUMBER = 1
 
@@ -103,10 +104,12 @@ def add_lists(
             for problem in problems_from(error, "", {}, WaitingList):
                 sheet.refuse(f"{stage}: {problem.rule}", problem.hint)
         if stage in lists.few and not same:
-            entries.assumed[key] = OF_FEW
+            entries.assumed[key] = _(OF_FEW, few=FEW)
         elif stage in lists.open_bands and not same:
             band = lists.open_bands[stage]
-            entries.assumed[key] = f"a last band without an end is read as {band} days"
+            entries.assumed[key] = _(
+                "a last band without an end is read as {days} days", days=band
+            )
 
 
 def _counted(table: Table) -> Table:
@@ -151,14 +154,14 @@ def add_referrals(
         weekly = shown[referral_column(name)]
         entries.values[f"{key}.referrals_a_week"] = as_it_was(weekly, mean)
         if _has_few(typed, referral_column(name)):
-            entries.assumed[key] = OF_FEW
+            entries.assumed[key] = _(OF_FEW, few=FEW)
     now = {k: v for k, v in dict(demand.identified).items() if v is not None}
     shares = {f"demand.identified.{site}": share for site, share in now.items()}
     mean = means.get(FLS_REFERRALS)
     if mean is not None and not math.isclose(mean, shown[FLS_REFERRALS]):
         shares |= _identified(scenario, board, mean, typed)
         if _has_few(typed, FLS_REFERRALS):
-            entries.assumed["demand.identified"] = OF_FEW
+            entries.assumed["demand.identified"] = _(OF_FEW, few=FEW)
     entries.values |= shares
 
 

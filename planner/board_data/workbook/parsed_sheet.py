@@ -24,6 +24,7 @@ from planner.board_data.workbook.cells import (
 from planner.board_data.workbook.columns import HEADINGS, SheetColumn
 from planner.board_data.workbook.sheets import LONGEST_WAIT, SheetLayout
 from planner.board_data.workbook.usual_amounts import UsualAmounts
+from planner.locale import _
 
 Known = Mapping[str, frozenset[str]]
 """Names that the plan has, by column."""
@@ -106,7 +107,8 @@ class ParsedSheet:
         is_open = any(isinstance(value, OpenBand) for value in values.values())
         if is_open and not _close(values):
             whole = False
-            rule, hint = "has no first day", "write 365+, or a first and a last day"
+            rule = _("has no first day")
+            hint = _("write 365+, or a first and a last day")
             self.findings.append(self._at(number, "from_day", rule, hint))
         self.rows.append(ParsedRow(number, values, whole, frozenset(sure), is_open))
 
@@ -118,8 +120,8 @@ class ParsedSheet:
         if column.open_band and isinstance(typed.get("from_day"), OpenBand):
             return typed["from_day"]
         if column.needed:
-            rule_text = f"is needed: {column.what}"
-            raise EntryError(rule_text, "fill the cell, or empty the row")
+            rule_text = _("is needed: {what}", what=column.what)
+            raise EntryError(rule_text, _("fill the cell, or empty the row"))
         return column.default
 
 
@@ -149,15 +151,18 @@ def parse_sheet(
     typed = ParsedSheet(layout, grid.title, known, usual)
     lines = list(grid.lines())
     if not lines:
-        hint = "put the headings of the template back; leave the rows as they were"
-        typed.findings.append(CellFinding("is empty", hint, grid.title))
+        hint = _("put the headings of the template back; leave the rows as they were")
+        typed.findings.append(CellFinding(_("is empty"), hint, grid.title))
         typed.readable = False
         return typed
     (number, heads), *rest = lines
     typed.findings += _place_columns(typed, number, heads)
     if not typed.places:
-        hint = f"the first row holds: {', '.join(c.heading for c in layout.columns)}"
-        finding = CellFinding("has no headings", hint, layout.title, number)
+        hint = _(
+            "the first row holds: {names}",
+            names=", ".join(c.heading for c in layout.columns),
+        )
+        finding = CellFinding(_("has no headings"), hint, layout.title, number)
         typed.findings, typed.readable = [finding], False
         return typed
     for number, cells in rest:
@@ -189,11 +194,11 @@ def _place_columns(
         if column is None:
             findings.append(_unknown(typed, number, place))
         elif column.id in typed.places:
-            rule = f"the heading {column.heading!r} stands twice"
+            rule = _("the heading {heading!r} stands twice", heading=column.heading)
             findings.append(
                 CellFinding(
                     rule,
-                    "keep one of the two columns",
+                    _("keep one of the two columns"),
                     sheet=typed.title,
                     row=number,
                     column=letter(place),
@@ -203,8 +208,11 @@ def _place_columns(
             typed.places[column.id] = place
     for column in typed.layout.columns:
         if column.id not in typed.places and column.kind != "note" and not refused:
-            hint = f"add a column headed {column.heading!r}, as in the template"
-            rule = f"the column {column.heading!r} is missing"
+            hint = _(
+                "add a column headed {heading!r}, as in the template",
+                heading=column.heading,
+            )
+            rule = _("the column {heading!r} is missing", heading=column.heading)
             findings.append(CellFinding(rule, hint, typed.title, number))
     return findings
 
@@ -212,7 +220,8 @@ def _place_columns(
 def _unknown(typed: ParsedSheet, number: int, place: int) -> CellFinding:
     """A finding for a heading that nobody asked for, which is not repeated."""
     known = ", ".join(column.heading for column in typed.layout.columns)
-    rule, hint = "no such column is asked for", f"take it out; there are: {known}"
+    rule = _("no such column is asked for")
+    hint = _("take it out; there are: {names}", names=known)
     return CellFinding(rule, hint, sheet=typed.title, row=number, column=letter(place))
 
 
@@ -228,8 +237,8 @@ def refuse_long(grid: Grid) -> list[CellFinding]:
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
                 findings.append(
                     CellFinding(
-                        TOO_LONG,
-                        SHORTEN,
+                        _(TOO_LONG, most=LONGEST_CELL),
+                        _(SHORTEN),
                         sheet=grid.title,
                         row=number,
                         column=letter(place),

@@ -13,24 +13,31 @@ from pathlib import Path
 from planner.board_data.workbook.cell_findings import CellFinding
 from planner.board_data.workbook.cells import REFUSED, Cell, Grid, is_empty, letter
 from planner.board_data.workbook.person_names import folded, holds_name
+from planner.locale import _, gettext_noop, ngettext
 
-NO_PATIENTS = (
+NO_PATIENTS = gettext_noop(
     "the planner takes counts only: take every row and column about single people out,"
     " and send nobody such a file; a post or a scanner is named in small letters"
 )
 HEADINGS: dict[str, str] = {
     r"(fore|first|given|christian|middle|sur|last|family|full|patient)\W*+names?"
-    r"|names?|patients?|person|nok|next of kin|known as|initials": "names",
+    r"|names?|patients?|person|nok|next of kin|known as|initials":
+        gettext_noop("names"),
     r"d\W*+o\W*+b|(date|year|month) of birth|birth\W*+(date|day|year)|born|dod"
-    r"|date of death": "dates of birth or death",
-    r"(nhs|n\.h\.s\.?)\W*+(number|numbers|no|nos|num|id)?\W*+": "NHS numbers",
+    r"|date of death":
+        gettext_noop("dates of birth or death"),
+    r"(nhs|n\.h\.s\.?)\W*+(number|numbers|no|nos|num|id)?\W*+":
+        gettext_noop("NHS numbers"),
     r"(hospital|hosp|case\W*+note|unit|patient|district|crn|mrn|pas|local|record)"
     r"\W*+(number|no|num|id|identifier|ref|reference)\W*+|mrn|crn|chi\W*+(number|no)?":
-        "hospital numbers",
-    r"post\W*+codes?|zip\W*+(codes?)?": "postcodes",
+        gettext_noop("hospital numbers"),
+    r"post\W*+codes?|zip\W*+(codes?)?":
+        gettext_noop("postcodes"),
     r"(home |e\W?mail |patient )?address(es)?( line)? ?\d?|e\W?mail|(tele)?phone"
-    r"( (number|no))?|mobile( (number|no))?": "addresses",
-    r"ethnicity|religion|diagnosis|gp name|gp practice": "facts about single people",
+    r"( (number|no))?|mobile( (number|no))?":
+        gettext_noop("addresses"),
+    r"ethnicity|religion|diagnosis|gp name|gp practice":
+        gettext_noop("facts about single people"),
 }  # fmt: skip
 """Headings of columns about single people, and what they ask for."""
 HEADING_RULES = {re.compile(pattern): what for pattern, what in HEADINGS.items()}
@@ -38,7 +45,16 @@ TEN_DIGITS = re.compile(r"(?<![\d.])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\d.])")
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
 HOSPITAL_NUMBER = re.compile(r"\b[A-Z]{1,2}\d{6,7}\b", re.IGNORECASE)
 EMAIL = re.compile(r"\S@[^\s@]+\.\w")
+MARKS = (
+    (POSTCODE, gettext_noop("a postcode")),
+    (EMAIL, gettext_noop("an address")),
+    (HOSPITAL_NUMBER, gettext_noop("a hospital number")),
+)
+"""What gives a person away anywhere in a text."""
 BIRTH = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](19[0-6]\d|\d\d)|19[0-6]\d-\d\d-\d\d")
+DATE_OF_BIRTH = gettext_noop("a date of birth")
+NHS_NUMBER = gettext_noop("an NHS number")
+PERSON_NAME = gettext_noop("a name")
 LAST_BIRTH = datetime.date(1969, 12, 31)
 MOST_ROWS_NAMED = 5
 Judge = Callable[..., str]
@@ -113,27 +129,23 @@ def personal_value(cell: Cell, *, prose: bool = False) -> str:
     prose : whether sentences are expected here, which may hold places and titles
     """
     if isinstance(cell, datetime.date):
-        return "a date of birth" if cell <= LAST_BIRTH else ""
+        return DATE_OF_BIRTH if cell <= LAST_BIRTH else ""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return ""
     text = f"{cell:.0f}" if isinstance(cell, float) else folded(str(cell))
     if any(nhs_number("".join(parts)) for parts in TEN_DIGITS.findall(text)):
-        return "an NHS number"
+        return NHS_NUMBER
     if not isinstance(cell, str):
         return ""
-    for rule, what in (
-        (POSTCODE, "a postcode"),
-        (EMAIL, "an address"),
-        (HOSPITAL_NUMBER, "a hospital number"),
-    ):
+    for rule, what in MARKS:
         if rule.search(text):
             return what
     if prose:
         return ""
     text = text.strip()
     if holds_name(text):
-        return "a name"
-    return "a date of birth" if BIRTH.fullmatch(text) else ""
+        return PERSON_NAME
+    return DATE_OF_BIRTH if BIRTH.fullmatch(text) else ""
 
 
 def refuse_personal(
@@ -177,10 +189,10 @@ def refuse_personal(
 
 def _is_asked_for(cell: Cell, what: str, kind: str) -> bool:
     """Whether a column asks for just such a thing: its own rule then judges it."""
-    if what == "a date of birth":
+    if what == DATE_OF_BIRTH:
         return kind == "date"
     words = WORDS.findall(str(cell).casefold())
-    if what != "a name" or not words:
+    if what != PERSON_NAME or not words:
         return False
     if kind == "choice":
         return any(word in JOB_WORDS or word.endswith(JOB_ENDINGS) for word in words)
@@ -196,9 +208,15 @@ def personal_comments(path: Path) -> list[CellFinding]:
                 text = archive.read(part).decode("utf-8", "replace")
                 found.update(dict.fromkeys(_personal_texts(text)))
     return [
-        CellFinding(f"a comment or text box seems to be about one person: {what}", hint)
+        CellFinding(
+            _(
+                "a comment or text box seems to be about one person: {what}",
+                what=_(what),
+            ),
+            hint,
+        )
         for what in found
-        for hint in ("delete all comments (Review, Delete) and text boxes",)
+        for hint in (_("delete all comments (Review, Delete) and text boxes"),)
     ]
 
 
@@ -223,8 +241,8 @@ def _headings(grid: Grid, number: int, cells: list[Cell]) -> Iterator[CellFindin
     for place, cell in enumerate(cells):
         what = personal_heading(cell) if isinstance(cell, str) else ""
         if what:
-            rule = f"a column asks for {what}"
-            yield CellFinding(rule, NO_PATIENTS, grid.title, number, letter(place))
+            rule = _("a column asks for {what}", what=_(what))
+            yield CellFinding(rule, _(NO_PATIENTS), grid.title, number, letter(place))
             for row in grid.rows[number - 1 :]:
                 if place < len(row):
                     row[place] = REFUSED
@@ -242,17 +260,25 @@ def _in_row(
 def _rows(title: str, found: dict[int, list[tuple[int, str]]]) -> list[CellFinding]:
     """A finding for each row; many rows together."""
     if len(found) > MOST_ROWS_NAMED:
-        kinds = sorted({what for own in found.values() for _, what in own})
+        kinds = sorted({_(what) for own in found.values() for _place, what in own})
         first = min(found)
-        rule = f"{len(found)} rows seem to be about single people: {', '.join(kinds)}"
-        return [CellFinding(rule, NO_PATIENTS, title, first)]
+        rule = ngettext(
+            "{n} row seems to be about one person: {kinds}",
+            "{n} rows seem to be about single people: {kinds}",
+            len(found),
+            kinds=", ".join(kinds),
+        )
+        return [CellFinding(rule, _(NO_PATIENTS), title, first)]
     return [
         CellFinding(
-            f"seems to be about one person: {', '.join(what for _, what in own)}",
-            NO_PATIENTS,
+            _(
+                "seems to be about one person: {kinds}",
+                kinds=", ".join(_(what) for _place, what in own),
+            ),
+            _(NO_PATIENTS),
             title,
             number,
-            ", ".join(letter(place) for place, _ in own),
+            ", ".join(letter(place) for place, _what in own),
         )
         for number, own in found.items()
     ]

@@ -18,6 +18,7 @@ from planner.board_data.workbook.sheets import (
 )
 from planner.board_data.workbook.to_parameters import PARTS
 from planner.errors import Problem
+from planner.locale import _
 
 
 def plain_title(title: str) -> str:
@@ -33,8 +34,8 @@ def place_problems(
 ) -> None:
     """Put what the scenario refuses where it was typed, unless it is said already."""
     for problem in problems:
-        part, _, rest = problem.key.removeprefix(f"boards.{board}.").partition(".")
-        name, _, column = rest.partition(".")
+        part, _dot, rest = problem.key.removeprefix(f"boards.{board}.").partition(".")
+        name, _dot, column = rest.partition(".")
         title, key = next(
             ((p.sheet, p.key) for p in PARTS if p.name == part),
             (LISTS if part == "waiting_list" else REFERRALS, "stage"),
@@ -55,7 +56,9 @@ def _unnamed(findings: list[CellFinding], grids: list[Grid]) -> list[CellFinding
     """Findings of other sheets by their number: a title may name somebody."""
     asked = {*map(plain_title, ALL_TITLES), *map(file_of, ALL_TITLES)}
     names = {
-        grid.title: f"{'file' if grid.title.endswith('.csv') else 'sheet'} {number}"
+        grid.title: _("file {number}", number=number)
+        if grid.title.endswith(".csv")
+        else _("sheet {number}", number=number)
         for number, grid in enumerate(grids, 1)
         if plain_title(grid.title) not in asked and not shown(grid.title)
     }

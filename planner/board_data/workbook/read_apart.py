@@ -13,24 +13,21 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from planner.board_data.workbook.cell_findings import CellFinding, ReturnError
+from planner.board_data.workbook.cell_findings import (
+    FRESH_TEMPLATE,
+    CellFinding,
+    ReturnError,
+)
 from planner.board_data.workbook.importer import BoardReturn, read_return
 from planner.errors import ScenarioError
 from planner.inputs.scenario import Scenario
+from planner.locale import _, chosen_language, use_language
 
 LONGEST_SECONDS = 5.0
 """Reading a return takes less than one; what takes longer is no return."""
 LONGEST_START_SECONDS = 120.0
 """For the process to start on a slow computer; it reads nothing before."""
 READY = b"ready\n"
-TOO_LONG = CellFinding(
-    f"took longer than {LONGEST_SECONDS:g} seconds to read, so reading was stopped",
-    "copy the figures into a fresh template (fls-planner template) and import that",
-)
-FAILED = CellFinding(
-    "could not be read: reading it ended before its time",
-    "copy the figures into a fresh template (fls-planner template) and import that",
-)
 
 
 def read_return_apart(
@@ -49,7 +46,8 @@ def read_return_apart(
     ReturnError: with every mistake at once, or that reading took too long
     ScenarioError: if there is no such board
     """
-    question = pickle.dumps((path.absolute(), scenario, board, today, name))
+    asked = (path.absolute(), scenario, board, today, name, chosen_language())
+    question = pickle.dumps(asked)
     with subprocess.Popen(
         _command(),
         stdin=subprocess.PIPE,
@@ -58,21 +56,30 @@ def read_return_apart(
     ) as process:
         try:
             ready = _is_ready(process)
-            answer, _ = process.communicate(question, timeout=longest_seconds)
+            answer = process.communicate(question, timeout=longest_seconds)[0]
         except subprocess.TimeoutExpired:
-            raise ReturnError(path.name, [TOO_LONG]) from None
+            rule = _(
+                "took longer than {seconds:g} seconds to read, so reading was stopped",
+                seconds=LONGEST_SECONDS,
+            )
+            raise ReturnError(path.name, [_failed(rule)]) from None
         except BrokenPipeError:
             ready, answer = False, b""
         finally:
             if process.poll() is None:
                 process.kill()
     if not ready or process.returncode or not answer:
-        raise ReturnError(path.name, [FAILED])
+        rule = _("could not be read: reading it ended before its time")
+        raise ReturnError(path.name, [_failed(rule)])
     result = pickle.loads(answer)  # our own process wrote it
     if isinstance(result, ScenarioError):
         raise result
     assert isinstance(result, BoardReturn)
     return result
+
+
+def _failed(rule: str) -> CellFinding:
+    return CellFinding(rule, _(FRESH_TEMPLATE))
 
 
 def _command() -> list[str]:
@@ -98,7 +105,9 @@ def main() -> None:
     answer_to = sys.stdout.buffer
     answer_to.write(READY)
     answer_to.flush()
-    path, scenario, board, today, name = pickle.loads(sys.stdin.buffer.read())
+    asked = pickle.loads(sys.stdin.buffer.read())
+    path, scenario, board, today, name, language = asked
+    use_language(language)
     result: Any
     try:
         result = read_return(path, scenario, board, today=today, name=name)

@@ -25,14 +25,15 @@ from planner.board_data.workbook.cells import (
     letter,
 )
 from planner.board_data.workbook.hidden_cells import LOOK, hidden_cells
-from planner.board_data.workbook.xlsx_safety import SAVE_AS, wrong_container
+from planner.board_data.workbook.xlsx_safety import wrong_container
+from planner.locale import _, gettext_noop
 
 # Found in two steps: whatever a broken file repeats, each byte is looked at once.
 MERGED, CELL = rb"<mergeCell\s([^<>]*+)>", rb"<c\s([^<>]*+)(?<!/)>"
 RANGE = rb"""\bref\s*+=\s*+["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']"""
 PLACE = rb"""\br\s*+=\s*+["']([A-Z]{1,3})(\d{1,7})["']"""
-FORMULA = "is a formula; only values are read"
-UNMERGE = "unmerge them (Home, Merge & Center) and fill every cell"
+FORMULA = gettext_noop("is a formula; only values are read")
+UNMERGE = gettext_noop("unmerge them (Home, Merge & Center) and fill every cell")
 MOST_MERGED = 20
 MOST_BITS = 1000
 
@@ -48,8 +49,11 @@ def read_xlsx(path: Path) -> tuple[list[Grid], list[CellFinding]]:
             return _read(path)
     except Exception as error:  # whatever a broken file sets off inside the reader
         kind = type(error).__name__
-        rule = f"cannot be read as an Excel workbook ({kind})"
-        return [], [CellFinding(rule, f"open it in Excel and {SAVE_AS}")]
+        rule = _("cannot be read as an Excel workbook ({kind})", kind=kind)
+        hint = _(
+            "open it in Excel and save it as an Excel workbook (.xlsx) and import that"
+        )
+        return [], [CellFinding(rule, hint)]
 
 
 def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
@@ -60,7 +64,7 @@ def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
     try:
         for page in book.worksheets:
             if page.sheet_state != "visible":
-                findings.append(CellFinding("is hidden", LOOK, page.title))
+                findings.append(CellFinding(_("is hidden"), _(LOOK), page.title))
                 grids.append(Grid(page.title, []))
                 continue
             grids.append(_grid(page, path, findings))
@@ -100,15 +104,19 @@ def _too_far(title: str, text: bytes) -> CellFinding | None:
     """Something written far from the table, where nobody would look for it."""
     # Cells with anything in them, by column and row.
     places = _attributes(text, CELL, PLACE)
-    row = max((int(number) for _, number in places), default=0)
+    row = max((int(number) for _column, number in places), default=0)
     if row > MOST_ROWS:
-        rule = f"has more than {MOST_ROWS:,} rows: it reaches to row {row:,}"
-        return CellFinding(rule, "type counts, not a row for each person", title)
-    columns = {column.decode() for column, _ in places}
+        rule = _(
+            "has more than {most:,} rows: it reaches to row {row:,}",
+            most=MOST_ROWS,
+            row=row,
+        )
+        return CellFinding(rule, _("type counts, not a row for each person"), title)
+    columns = {column.decode() for column, _number in places}
     column = max(columns, key=lambda name: (len(name), name), default="")
     if column and column_index_from_string(column) > MOST_COLUMNS:
-        rule = f"reaches to column {column}"
-        return CellFinding(rule, "delete what stands right of the table", title)
+        rule = _("reaches to column {column}", column=column)
+        return CellFinding(rule, _("delete what stands right of the table"), title)
     return None
 
 
@@ -121,9 +129,9 @@ def _values(
             yield _plain(value)
             continue
         if kind == "f":
-            rule, hint = FORMULA, "copy the cell, then Paste Special, Values"
+            rule, hint = _(FORMULA), _("copy the cell, then Paste Special, Values")
         else:
-            rule, hint = "is an error of Excel", "type the number itself"
+            rule, hint = _("is an error of Excel"), _("type the number itself")
         findings.append(
             CellFinding(
                 rule,
@@ -168,7 +176,7 @@ def _blot_merged(
         ]
         if not inside:
             continue
-        rule = f"cells {match.decode()} are merged"
-        findings.append(CellFinding(rule, UNMERGE, title, top, letter(left - 1)))
+        rule = _("cells {cells} are merged", cells=match.decode())
+        findings.append(CellFinding(rule, _(UNMERGE), title, top, letter(left - 1)))
         for row, place in inside[1:]:
             rows[row][place] = REFUSED

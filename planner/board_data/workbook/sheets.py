@@ -17,6 +17,7 @@ from planner.inputs.demand import WaitingList
 from planner.inputs.posts import Post
 from planner.inputs.scanners import Scanner
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 
 ABOUT = "Read me first"
 REFERRALS, STAFF, JOB_PLANS = "Weekly referrals", "Staff in post", "Job plans"
@@ -29,12 +30,16 @@ ANY_OTHER = "all"
 """Name of other referrals at a board whose plan has none."""
 FLS_REFERRALS = FLS.removesuffix("_a_week")
 LONGEST_WAIT = 3660.0
-NOTE = SheetColumn("source", "note", "Where the number above comes from; not read.")
+NOTE = SheetColumn(
+    "source", "note", gettext_noop("Where the number above comes from; not read.")
+)
 POST = SheetColumn(
-    "post", "name", "A name for the work, never for a person: clinic-nurse."
+    "post",
+    "name",
+    gettext_noop("A name for the work, never for a person: clinic-nurse."),
 )
 SCANNER = SheetColumn(
-    "scanner", "name", "A name for the scanner: scanner, royal-gwent."
+    "scanner", "name", gettext_noop("A name for the scanner: scanner, royal-gwent.")
 )
 
 
@@ -97,24 +102,28 @@ def fls_is_asked(scenario: Scenario, board: str) -> bool:
 
 
 def _referrals(scenario: Scenario, board: str) -> SheetLayout:
-    help_text = f"Monday of the week, or the word {MEAN} for a mean week."
+    help_text = _("Monday of the week, or the word {word} for a mean week.", word=MEAN)
     columns = [SheetColumn("week", "date", help_text, choices=(MEAN,))]
     plain = SheetColumn(
         "", "number", unit="people a week", low=0.0, high=MOST_REFERRALS, few=True
     )
     if fls_is_asked(scenario, board):
-        text = "People with a fracture whom case finding added in the week."
+        text = _("People with a fracture whom case finding added in the week.")
         columns.append(replace(plain, id=FLS_REFERRALS, help=text))
     for name in other_sources(scenario, board):
-        text = f"Referrals for a DXA scan in the week, before vetting: {name}."
+        text = _(
+            "Referrals for a DXA scan in the week, before vetting: {source}.",
+            source=name,
+        )
         columns.append(replace(plain, id=referral_column(name), help=text))
     columns[1:] = [replace(column, needed=False) for column in columns[1:]]
-    asks = (
-        "Referrals received, week by week: as many weeks as you have, one row each. "
-        f"The row {MEAN} holds what the plan uses now; a column with weeks of its own "
-        "no longer looks at it."
+    asks = _(
+        "Referrals received, week by week: as many weeks as you have, one "
+        "row each. The row {word} holds what the plan uses now; a column "
+        "with weeks of its own no longer looks at it.",
+        word=MEAN,
     )
-    return SheetLayout(REFERRALS, asks, "FLS coordinator", (*columns, NOTE))
+    return SheetLayout(REFERRALS, asks, _("FLS coordinator"), (*columns, NOTE))
 
 
 def _staff(scenario: Scenario) -> SheetLayout:
@@ -126,41 +135,43 @@ def _staff(scenario: Scenario) -> SheetLayout:
         else column
         for column in columns_of(Post)
     ]
-    asks = (
+    asks = _(
         "Posts that are filled, one row a post: role, pay band, whole-time equivalent, "
         "first and last day where it has one. Leave out a row that is no longer so."
     )
-    return SheetLayout(STAFF, asks, "Service manager", (POST, *columns, NOTE))
+    return SheetLayout(STAFF, asks, _("Service manager"), (POST, *columns, NOTE))
 
 
 def _job_plans(scenario: Scenario) -> SheetLayout:
     activities = tuple(scenario.pathway.activities)
     columns = (
-        replace(POST, help="A post of the sheet before."),
-        SheetColumn("activity", "choice", "What comes first then.", choices=activities),
+        replace(POST, help=_("A post of the sheet before.")),
+        SheetColumn(
+            "activity", "choice", _("What comes first then."), choices=activities
+        ),
         SheetColumn(
             id="share",
             kind="number",
-            help="Share of the post's sessions: 0.6 is six in ten.",
+            help=_("Share of the post's sessions: 0.6 is six in ten."),
             unit="share",
             low=0.0,
             high=1.0,
         ),
     )
-    asks = (
+    asks = _(
         "How a post's sessions are shared out, where a job plan says so; the shares of "
         "a post add up to 1. A post without rows follows the order of its role."
     )
-    return SheetLayout(JOB_PLANS, asks, "Service manager", (*columns, NOTE))
+    return SheetLayout(JOB_PLANS, asks, _("Service manager"), (*columns, NOTE))
 
 
 def _scanners() -> SheetLayout:
-    asks = (
+    asks = _(
         "Each DXA scanner in a usual week: half days it runs, appointments in a half "
         "day, minutes of one, appointments reserved for the FLS on a scanning day."
     )
     columns = (SCANNER, *columns_of(Scanner), NOTE)
-    return SheetLayout(SCANNERS, asks, "Radiology manager", columns)
+    return SheetLayout(SCANNERS, asks, _("Radiology manager"), columns)
 
 
 def _lists(scenario: Scenario) -> SheetLayout:
@@ -170,19 +181,19 @@ def _lists(scenario: Scenario) -> SheetLayout:
     )
     stages = listed_stages(scenario)
     least, most = (
-        "Days waited, at least; 365+ for a last band.",
-        "Days waited, at most.",
+        _("Days waited, at least; 365+ for a last band."),
+        _("Days waited, at most."),
     )
-    counted = "People waiting; <5 where there are one to four."
+    counted = _("People waiting; <5 where there are one to four.")
     columns = (
-        SheetColumn("stage", "choice", "What they wait for.", choices=stages),
+        SheetColumn("stage", "choice", _("What they wait for."), choices=stages),
         replace(days, id="from_day", help=least),
         replace(days, id="to_day", help=most),
         SheetColumn("urgency", "choice", choices=(ROUTINE, URGENT)),
         replace(count, id="people", few=True, help=counted),
     )
-    asks = (
+    asks = _(
         "People on each list on the plan's first morning, counted by days waited and "
         "urgency. Change the age bands as you like; they must not overlap."
     )
-    return SheetLayout(LISTS, asks, "Booking office and radiology", (*columns, NOTE))
+    return SheetLayout(LISTS, asks, _("Booking office and radiology"), (*columns, NOTE))

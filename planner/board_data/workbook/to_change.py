@@ -16,6 +16,7 @@ from planner.inputs.change_files import load_change
 from planner.inputs.changes import RANK, expand, read_key
 from planner.inputs.provenance import Provenance, unit_at
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 
 DERIVED = "demand.identified"
 
@@ -36,8 +37,8 @@ def return_option(
     weeks : rows of the referrals, which only the next template shows again
     """
     owner = scenario.boards[board].name
-    source = f"the board's own return, {day}"
-    title = f"Own return of {owner}, {day}"
+    source = _("the board's own return, {day}", day=day)
+    title = _("Own return of {owner}, {day}", owner=owner, day=day)
     values = _Owners(scenario, board, source, entries).values()
     change = own_change(
         scenario,
@@ -45,7 +46,7 @@ def return_option(
         values,
         name=name,
         title=title,
-        why=f"What {owner} counted itself, instead of the plan's.",
+        why=_("What {owner} counted itself, instead of the plan's.", owner=owner),
         source=source,
         confidence="seen",
         returned=_returned(board, weeks, entries),
@@ -53,12 +54,16 @@ def return_option(
     return OwnNumbers(
         name=name,
         title=title,
-        question=f"Where does {owner} stand by its own figures?",
+        question=_("Where does {owner} stand by its own figures?", owner=owner),
         change=change,
         remarks=(
-            f"Own return of {owner}, on top of {scenario.name}.",
-            "Numbers that were typed say so in their source; others are the plan's.",
-            "For the board itself: counts under five stand here as they were typed.",
+            _(
+                "Own return of {owner}, on top of {scenario}.",
+                owner=owner,
+                scenario=scenario.name,
+            ),
+            _("Numbers that were typed say so in their source; others are the plan's."),
+            _("For the board itself: counts under five stand here as they were typed."),
         ),
     )
 
@@ -116,7 +121,7 @@ class _Owners:
         if why := next(assumed, ""):
             return {**leaf, "confidence": "assumption", "why": why}
         if tail.startswith(DERIVED):
-            why = "from the FLS referrals of a mean week"
+            why = _("from the FLS referrals of a mean week")
             return {**leaf, "confidence": "derived", "why": why}
         return {**leaf, "confidence": "seen"}
 
@@ -151,7 +156,7 @@ def _few(row: RowValues, column: str) -> Any:
 def _stated(owner: Provenance | None, value: Any) -> dict[str, Any]:
     """Source, confidence and the rest of an owner, as far as it says them."""
     if owner is None:
-        return {"source": "the plan's own, not stated", "confidence": "assumption"}
+        return {"source": _("the plan's own, not stated"), "confidence": "assumption"}
     # A range belongs to the number that its owner knew.
     known = owner.value == value
     said = {

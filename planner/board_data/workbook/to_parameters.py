@@ -17,6 +17,7 @@ from planner.inputs.provenance import problems_from
 from planner.inputs.scanners import Scanner
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import Parameters
+from planner.locale import _, gettext_noop
 
 DIGITS = 1e-12
 """Spreadsheets keep fifteen digits of a figure."""
@@ -35,11 +36,27 @@ class BoardPart:
     model: type[Parameters]
     amount: str
     """Field that is 0 for whatever a return leaves out."""
+    too_many: str
+    """Rule for the number of rows, for the catalogue."""
 
 
 PARTS = (
-    BoardPart("posts", STAFF, "post", Post, "wte"),
-    BoardPart("scanners", SCANNERS, "scanner", Scanner, "sessions_a_week"),
+    BoardPart(
+        name="posts",
+        sheet=STAFF,
+        key="post",
+        model=Post,
+        amount="wte",
+        too_many=gettext_noop("has {n} rows; at most {most} posts"),
+    ),
+    BoardPart(
+        name="scanners",
+        sheet=SCANNERS,
+        key="scanner",
+        model=Scanner,
+        amount="sessions_a_week",
+        too_many=gettext_noop("has {n} rows; at most {most} scanners"),
+    ),
 )
 
 
@@ -66,8 +83,12 @@ def add_entries(
         if sheet is None or not sheet.readable:
             continue
         if len(sheet.rows) > MOST_ENTRIES:
-            rule = f"has {len(sheet.rows)} rows; at most {MOST_ENTRIES} {part.name}"
-            sheet.refuse(rule, "write one row for a team of one role and band")
+            rule = _(
+                part.too_many,
+                n=len(sheet.rows),
+                most=MOST_ENTRIES,
+            )
+            sheet.refuse(rule, _("write one row for a team of one role and band"))
             continue
         there: Mapping[str, Parameters] = getattr(board, part.name)
         numbers = _free_numbers(scenario, board_id, part.name)
@@ -93,7 +114,7 @@ def add_entries(
 def _free_numbers(scenario: Scenario, board_id: str, part: str) -> Any:
     taken = {
         entry.number
-        for _, here in scenario.periods
+        for _start, here in scenario.periods
         for entry in getattr(here.boards[board_id], part).values()
     }
     return (n for n in range(FIRST_NEW_NUMBER, 1000) if n not in taken)
@@ -144,8 +165,11 @@ def _add_left_out(
     if None in names:
         return
     if there and not sheet.rows:
-        rule = f"has no rows, where the plan has {len(there)}"
-        hint = f"leave the rows of the template; type 0 {part.amount} for what is gone"
+        rule = _("has no rows, where the plan has {number}", number=len(there))
+        hint = _(
+            "leave the rows of the template; type 0 {field} for what is gone",
+            field=part.amount,
+        )
         sheet.refuse(rule, hint)
         return
     for name, entry in there.items():

@@ -16,6 +16,7 @@ from planner.board_data.workbook.columns import EARLIEST, LATEST, SheetColumn
 from planner.board_data.workbook.cover_sheet import about_rows
 from planner.board_data.workbook.prefill import FEW, FEWEST, PrefilledSheets
 from planner.board_data.workbook.sheets import ABOUT, MEAN, SheetLayout, file_of
+from planner.locale import _
 
 COMMENT = "#"
 """First mark of a row that is not read."""
@@ -64,7 +65,7 @@ def _head(sheet: SheetLayout) -> Iterator[list[str]]:
     yield [column.heading for column in sheet.columns]
     for texts in (
         [column.what for column in sheet.columns],
-        [column.help for column in sheet.columns],
+        [_(column.help) for column in sheet.columns],
     ):
         yield [f"{COMMENT} {texts[0]}", *texts[1:]]
 
@@ -159,7 +160,7 @@ def _validation(column: SheetColumn) -> dict[str, Any] | None:
     """What Excel itself may warn of; the importer judges anyway."""
     told: dict[str, Any] = {
         "input_title": column.heading[:32],
-        "input_message": f"{column.what}. {column.help}"[:255],
+        "input_message": f"{column.what}. {_(column.help)}"[:255],
         "error_type": "warning",
         "ignore_blank": True,
     }
