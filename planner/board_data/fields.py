@@ -235,21 +235,19 @@ def _fls(scenario: Scenario, board: str, own: float) -> NumberField:
     demand = f"boards.{board}.demand"
     keys = [f"{demand}.identified.{kind}" for kind in ("hip", "spine", "other")]
     guests = guests_a_week(scenario, board)
+    text = gettext_noop("People with a fracture whom case finding adds in a mean week.")
     if guests:
-        text = _(
+        text = gettext_noop(
             "People with a fracture whom case finding adds in a mean week; "
-            "{guests:.1f} of them live with another board.",
-            guests=guests,
+            "{guests:.1f} of them live with another board."
         )
-    else:
-        text = _("People with a fracture whom case finding adds in a mean week.")
     own_share = share_that_comes(scenario, board, board)
     every = fractures_a_week(scenario, board) * own_share + guests
     source, confidence = _origin(scenario, [f"{demand}.fractures_a_year", *keys])
     return NumberField(
         id=FLS,
         title=_("FLS referrals"),
-        help=text,
+        help=_(text, guests=guests),
         unit="people a week",
         low=0.0,
         high=_tidy(every, 1),
@@ -263,11 +261,8 @@ def _fls(scenario: Scenario, board: str, own: float) -> NumberField:
 
 def guests_a_week(scenario: Scenario, board: str) -> float:
     """FLS referrals a week of people who live with another board."""
-    return sum(
-        fls_referrals_a_week(scenario, other, board)
-        for other in scenario.boards
-        if other != board
-    )
+    others = [other for other in scenario.boards if other != board]
+    return sum(fls_referrals_a_week(scenario, other, board) for other in others)
 
 
 def _lists(scenario: Scenario, board: str) -> Iterator[NumberField]:

@@ -15,7 +15,14 @@ from jinja2.ext import babel_extract
 
 from planner.locale import DOMAIN
 
-KEYWORDS: dict[str, Any] = {"_": None, "gettext_noop": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "Unit": None,
+    "unknown_name": None,
+}
+"""Wrappers, and calls whose first value is a text: units, and kinds of names."""
 TEXT_KEYS = ("title", "question", "why", "note")
 """Keys of scenarios, options, changes and pathways that hold a text to be read."""
 COMMAND_FUNCTIONS = {

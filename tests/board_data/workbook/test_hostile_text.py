@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.board_data import parse_number
+from planner.board_data import number_advice
 from planner.board_data.workbook import cells, read_xlsx
 from planner.board_data.workbook import xlsx_safety as container
 from planner.board_data.workbook.personal_data import personal_heading, personal_value
@@ -62,7 +62,7 @@ def test_a_text_that_repeats_itself_is_judged_at_once(part: str, end: str):
     for text in (part * 10_000 + end, f"nhs{part * 10_000}{end}", f"M{part * 99}{end}"):
         personal_value(text)
         personal_heading(text)
-        for pattern in (parse_number.WITH_UNIT, cells.OPEN_BEFORE, cells.OPEN_BEHIND):
+        for pattern in (number_advice.WITH_UNIT, cells.OPEN_BEFORE, cells.OPEN_BEHIND):
             pattern.fullmatch(text[: cells.LONGEST_CELL])
 
 
