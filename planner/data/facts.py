@@ -19,6 +19,8 @@ from planner.errors import DataError, Problem
 from planner.locale import _
 
 OLD_AGE = 75
+POPULATION_YEAR = 2022
+"""Year whose residents share fractures out by sex and age; they set no numbers."""
 
 
 def load_facts(name: str) -> pd.DataFrame:
@@ -54,13 +56,13 @@ def _load(name: str) -> pd.DataFrame:
     return _with_types(SHEETS[name], written)
 
 
-def population_by_cell(board_code: str, year: int) -> pd.DataFrame:
+def population_by_cell(board_code: str, year: int = POPULATION_YEAR) -> pd.DataFrame:
     """Residents aged 50 and over of one board by sex and five-year age band.
 
     Parameters
     ----------
     board_code : GSS code ("W11000028") or board id ("aneurin-bevan")
-    year : 2023 (model estimate, both sexes) or 2020 (sums of ONS, sex is "persons")
+    year : 2021 or 2022 (middle of the year; exact sums of ONS)
 
     Returns
     -------

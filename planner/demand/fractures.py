@@ -25,8 +25,6 @@ LEAD_DAYS = 180
 MONTH_DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 COLDEST_DAY = 15
 """Middle of January: top of the seasonal wave."""
-POPULATION_YEAR = 2023
-"""Year whose residents are known by sex and age band; they set shares, not numbers."""
 
 
 def rates_by_day(scenario: Scenario, board_id: str, days: Ints) -> Floats:
@@ -93,7 +91,7 @@ def resident_cells(code: str, bands: Names = AGE_BANDS, site: str = "") -> Float
     rates = _values(fracture_rates(), "sex", "age_group", "value")
     weights = np.array([rates[sex, age_group(b)] for sex in SEXES for b in AGE_BANDS])
     if code:
-        table = population_by_cell(code, POPULATION_YEAR)
+        table = population_by_cell(code)
         residents = _values(table, "sex", "age_band", "population")
         weights *= [residents[sex, band] for sex in SEXES for band in AGE_BANDS]
     if bands != AGE_BANDS or site:

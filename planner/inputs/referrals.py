@@ -15,9 +15,6 @@ from planner.inputs.demand import OTHER, Identification
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR
 
-POPULATION_YEAR = 2023
-"""Year whose residents are known by sex and age band; they set shares, not numbers."""
-
 
 def fractures_a_week(scenario: Scenario, board_id: str) -> float:
     """Expected fractures among residents in a mean week of the plan's first year."""
@@ -70,6 +67,6 @@ def kind_weights(code: str, kinds: tuple[str, ...]) -> dict[str, float]:
 def _residents(code: str, sex: str) -> dict[str, float]:
     if not code:
         return dict.fromkeys(AGE_BANDS, 1.0)
-    everybody = population_by_cell(code, POPULATION_YEAR)
+    everybody = population_by_cell(code)
     own = everybody[everybody["sex"] == sex].set_index("age_band")["population"]
     return {band: float(own[band]) for band in AGE_BANDS}

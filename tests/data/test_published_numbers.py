@@ -1,8 +1,11 @@
 """The shipped numbers add up, and traps in their sources are heeded."""
 
+import itertools
+
 import pandas as pd
 import pytest
 
+from planner import load_scenario
 from planner.data.facts import (
     age_group,
     fracture_rates,
@@ -63,18 +66,40 @@ def test_expected_caseloads_of_the_boards_sum_to_wales():
     )
 
 
-def test_mid_2020_residents_of_the_boards_sum_to_wales_exactly():
-    boards = residents("population", 2020)
-    wales = residents("population_wales", 2020)
-    pd.testing.assert_series_equal(boards, wales)
-    assert wales.sum() == 1_305_198
+@pytest.mark.parametrize(("year", "people"), [(2021, 1_305_187), (2022, 1_317_563)])
+def test_exact_residents_of_the_boards_sum_to_the_published_total(year, people):
+    assert residents("population", year).sum() == people
 
 
-def test_mid_2023_estimates_of_the_boards_sum_to_wales_but_for_rounding():
-    boards = residents("population", 2023)
-    wales = residents("population_wales", 2023)
-    assert (boards - wales).abs().max() <= len(load_facts("boards")) / 2
-    assert wales.sum() == 1_326_472
+@pytest.mark.parametrize(("year", "people"), [(2020, 1_305_198), (2023, 1_326_472)])
+def test_residents_of_Wales_sum_to_the_published_total(year, people):
+    assert residents("population_wales", year).sum() == people
+
+
+def test_rates_need_age_groups_that_are_sums_of_five_year_bands():
+    groups = residents("population", 2022).unstack("sex").groupby(age_group).sum()
+    assert groups["female"].to_dict() == {"50-74": 512_307, "75+": 179_726}
+    assert groups["male"].to_dict() == {"50-74": 484_769, "75+": 140_761}
+
+
+def test_the_growth_of_the_baseline_lies_between_those_of_the_residents():
+    """At the shipped rates, from mid-2021 to mid-2022 and to mid-2023."""
+    sums = [
+        weighted(residents("population", 2021)),
+        weighted(residents("population", 2022)),
+        weighted(residents("population_wales", 2023)),
+    ]
+    growth = [later / earlier - 1 for earlier, later in itertools.pairwise(sums)]
+    assert growth == pytest.approx([0.019, 0.014], abs=0.0005)
+    assumed = one("parameters", "demand.growth_50plus")
+    assert growth[1] * 100 < assumed["value"] < growth[0] * 100 < assumed["high"]
+
+
+def weighted(people):
+    """Fractures a year of residents by sex and band, at the shipped rates."""
+    cells = people.unstack("sex").groupby(age_group).sum()
+    rates = fracture_rates().pivot(index="age_group", columns="sex", values="value")
+    return (cells * rates / 1000).to_numpy().sum()
 
 
 def residents(name, year):
@@ -87,26 +112,20 @@ def residents(name, year):
 def test_population_holds_parts_only_and_never_totals():
     people = load_facts("population")
     assert set(people["age_band"]) == set(BANDS)
-    assert set(people.loc[people["year"] == 2020, "sex"]) == {"persons"}
-    assert set(people.loc[people["year"] == 2023, "sex"]) == {"female", "male"}
-
-
-def test_board_figures_for_2023_are_called_estimates():
-    people = load_facts("population")
-    basis = people.loc[people["year"] == 2023, "basis"]
-    assert basis.str.contains("model estimate, not an ONS figure").all()
+    assert set(people["year"]) == {2021, 2022}
+    assert set(people["sex"]) == {"female", "male"}
 
 
 def test_population_by_cell_answers_to_code_and_to_id():
-    by_code = population_by_cell("W11000024", 2023)
-    pd.testing.assert_frame_equal(by_code, population_by_cell("powys", 2023))
+    by_code = population_by_cell("W11000024", 2021)
+    pd.testing.assert_frame_equal(by_code, population_by_cell("powys", 2021))
     assert len(by_code) == 2 * len(BANDS)
     assert set(by_code["age_group"]) == {"50-74", "75+"}
 
 
 def test_an_unknown_board_is_refused_with_a_way_out():
     with pytest.raises(DataError, match=r"boards are listed in boards\.csv"):
-        population_by_cell("gwent", 2023)
+        population_by_cell("gwent")
 
 
 def wales_2020_by_cell():
@@ -144,16 +163,29 @@ def test_women_break_bones_more_often_than_men_by_the_same_ratio_at_both_ages():
 
 
 @pytest.mark.parametrize("board", load_facts("boards")["id"])
-def test_rates_give_each_board_a_caseload_inside_its_published_range(board):
-    """Two ways: the range from shares of residents, the rates from sex and age."""
-    persons = population_by_cell(board, 2020).set_index("age_band")["population"]
-    sexes = residents("population_wales", 2023).unstack("sex")
-    split = sexes.div(sexes.sum(axis=1), axis=0).mul(persons, axis=0)
-    cells = split.groupby(split.index.map(age_group)).sum()
-    rates = fracture_rates().pivot(index="age_group", columns="sex", values="value")
-    caseload = (cells * rates / 1000).to_numpy().sum()
+def test_the_caseload_of_a_board_is_its_residents_share_at_the_rates(board):
+    people = population_by_cell(board).set_index(["sex", "age_band"])["population"]
+    share = weighted(people) / weighted(residents("population", 2022))
     row = load_facts("boards").set_index("id").loc[board]
-    assert row["caseload_low"] <= caseload <= row["caseload_high"]
+    assert row["caseload"] == pytest.approx(20_565 * share, abs=1)
+
+
+@pytest.mark.parametrize("start", [50, 65, 75])
+def test_the_range_of_a_caseload_holds_its_share_of_residents(start):
+    people = load_facts("population").query("year == 2022")
+    old = people[people["age_band"].str[:2].astype(int) >= start]
+    shares = old.groupby("board")["population"].sum() / old["population"].sum()
+    boards = load_facts("boards").set_index("id")
+    simple = (20_565 * shares).round()
+    assert (boards["caseload_low"] <= simple).all()
+    assert (simple <= boards["caseload_high"]).all()
+
+
+@pytest.mark.parametrize("folder", ["wales-today", "wales-2023"])
+def test_the_baselines_hold_the_caseloads_of_the_table(folder):
+    shipped = load_scenario(folder).boards
+    for board in load_facts("boards").itertuples():
+        assert shipped[board.id].demand.fractures_a_year == board.caseload
 
 
 def test_site_shares_fill_each_age_group():
@@ -238,6 +270,14 @@ def test_employer_cost_is_salary_insurance_pension_and_levy(pension):
         cost = salary * (1 + rate + levy) + insurance * taxed
         published = pay[key.replace("salary", "employer_cost") + "." + tail]
         assert cost == pytest.approx(published, abs=1)
+
+
+@pytest.mark.parametrize("point", ["5.entry", "6.mid", "7.top", "8a.mid", "8b.mid"])
+def test_Wales_pays_one_and_a_half_per_cent_more_than_England(point):
+    pay = load_facts("pay").set_index("id")["value"]
+    assert pay[f"salary.wales.{point}.2026"] == pytest.approx(
+        pay[f"salary.{point}.2026"] * 1.015, rel=3e-4
+    )
 
 
 def test_next_years_pay_is_this_years_with_the_award():
