@@ -231,7 +231,7 @@ def test_the_age_of_a_list_equals_a_sum_over_people():
 def test_one_wte_costs_salary_insurance_pension_and_levy():
     money = load_scenario().money
     assert money is not None
-    by_hand = 51_932 + (51_932 - 5_000) * 0.15 + 51_932 * (0.1438 + 0.005)
+    by_hand = 52_712 + (52_712 - 5_000) * 0.15 + 52_712 * (0.1438 + 0.005)
     assert employer_cost(money, "7") == pytest.approx(by_hand)
 
 
