@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 from dashboard.answers import Answer
 from dashboard.figures.marks import draw_needs
 from dashboard.names import BOARDS, ROLES, STAGES, name_of, translated
-from dashboard.numbers import interval, percent_of_runs, plain
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.board_clearance import show_clearance
 from dashboard.rows import (
@@ -30,6 +29,7 @@ from dashboard.ui.charts import chart, graph
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import AUDIT
 from planner.outcomes.periods import headline_period
+from planner.reports.number_format import NOTHING, interval, number, whole_percent
 from planner.reports.select_rows import is_illustrative, state_of
 
 MOST_RUNS = 0.5
@@ -122,7 +122,7 @@ def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
         "of": _("Unit and denominator"),
         **beside.interval_headings(),
     }
-    scan = [line for line in waits[1] if line["mean"] != _("none")]
+    scan = [line for line in waits[1] if line["mean"] != NOTHING]
     found = {line["kind"]: line["mean"] for line in scan}
     sentence = _(
         "For the {stage}: people seen in {year} had waited {completed} "
@@ -226,7 +226,7 @@ def _load_grid(caption: str, rows: pd.DataFrame, growing: pd.Series) -> Componen
 def _load_cell(row: pd.Series) -> html.Td:
     levels = ((1.2, "far"), (1.0, "over"), (0.85, "near"))
     level = next((name for least, name in levels if row["mean"] > least), "calm")
-    text = plain(row["mean"], 2)
+    text = number(row["mean"], 2)
     if math.isnan(row["mean"]):
         level, text = "far", state_of(row)
     elif row["mean"] > 1:
@@ -239,7 +239,7 @@ def _verdict(stage: str, growing: pd.Series) -> str:
     if stage not in growing.index:
         return ""
     share = growing[stage]
-    shown = percent_of_runs(share)
+    shown = whole_percent(share)
     if share > MOST_RUNS:
         return _("growing ({share})", share=shown)
     return _("sustainable ({share})", share=shown)
@@ -280,7 +280,7 @@ def _needs_sentence(needed: pd.DataFrame, offered: pd.DataFrame) -> str:
         "{role}: {needed} sessions a week are needed to stay level (95 "
         "% interval of the mean {interval}), {offered} are offered.",
         role=name_of(ROLES, need["role"]),
-        needed=plain(need["mean"]),
-        interval=interval(need["ci_low"], need["ci_high"]),
-        offered=plain(offer["mean"]),
+        needed=number(need["mean"]),
+        interval=interval(need["ci_low"], need["ci_high"], need["unit"]),
+        offered=number(offer["mean"]),
     )

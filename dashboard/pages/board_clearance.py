@@ -11,12 +11,11 @@ from dash.development.base_component import Component
 
 from dashboard.answers import Answer
 from dashboard.names import STAGES, name_of, translated
-from dashboard.numbers import percent_of_runs, whole
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.rows import PLAN, choose, in_order
 from dashboard.ui import blocks, tables
 from planner.locale import _
-from planner.reports.number_format import date_text
+from planner.reports.number_format import date_text, number, whole_percent
 
 
 def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
@@ -30,7 +29,7 @@ def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
     lines = [
         {
             "stage": name_of(STAGES, row["stage"]),
-            "chance": percent_of_runs(row["mean"]),
+            "chance": whole_percent(row["mean"]),
             **_dates(days, row["stage"], start),
         }
         for _index, row in cleared.iterrows()
@@ -47,8 +46,8 @@ def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
         "A backlog is cleared when {share} of the people on the list "
         "wait no longer than {days} days, for at least four weeks "
         "running. Dates are of the replications in which that happens.",
-        share=percent_of_runs(marks.cleared_share),
-        days=whole(marks.cleared_wait_days),
+        share=whole_percent(marks.cleared_share),
+        days=number(marks.cleared_wait_days, 0),
     )
     return blocks.panel(
         _("When the backlog is cleared"),

@@ -12,13 +12,13 @@ from dash.development.base_component import Component
 import planner
 from dashboard import jobs, plans
 from dashboard.names import CONFIDENCE, ROLES, name_of
-from dashboard.numbers import plain
 from dashboard.pages.board_state import PageRequest
 from dashboard.ui import blocks, forms, tables
 from planner import board_data
 from planner.errors import Problem, ScenarioError
 from planner.inputs.boards import Board
 from planner.locale import _
+from planner.reports.number_format import number
 
 
 def heading(scenario: planner.Scenario, board_id: str) -> list[Component]:
@@ -74,8 +74,8 @@ def _posts(scenario: planner.Scenario, board_id: str) -> Component:
             "post": post_id,
             "role": name_of(ROLES, post.role),
             "band": post.band,
-            "wte": plain(post.wte, 2),
-            "in_post": plain(post.filled, 2),
+            "wte": number(post.wte, 2),
+            "in_post": number(post.filled, 2),
             "start": str(post.start or _("before the plan")),
             "end": str(post.end or _("no end")),
             "confidence": _confidence(
@@ -106,11 +106,11 @@ def _scanners(board: Board) -> Component:
     lines = [
         {
             "scanner": scanner_id,
-            "sessions_a_week": plain(scanner.sessions_a_week),
-            "slots_a_session": plain(scanner.slots_a_session, 0),
-            "slot_minutes": plain(scanner.slot_minutes, 0),
-            "reserved_slots_a_day": plain(scanner.reserved_slots_a_day),
-            "extended": plain(sum(scanner.extended)),
+            "sessions_a_week": number(scanner.sessions_a_week),
+            "slots_a_session": number(scanner.slots_a_session, 0),
+            "slot_minutes": number(scanner.slot_minutes, 0),
+            "reserved_slots_a_day": number(scanner.reserved_slots_a_day),
+            "extended": number(sum(scanner.extended)),
             "downtime": f"{scanner.downtime:.0%}",
         }
         for scanner_id, scanner in board.scanners.items()

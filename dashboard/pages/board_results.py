@@ -10,7 +10,6 @@ from dashboard import jobs
 from dashboard.answers import Answer
 from dashboard.figures.lists import draw_waiting_list
 from dashboard.names import BOARDS, STAGES, name_of, translated
-from dashboard.numbers import whole
 from dashboard.pages import board_charts, plan_warnings
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.board_state import alone, national
@@ -21,6 +20,7 @@ from dashboard.ui.charts import chart, graph
 from planner.board_data import day_zero
 from planner.locale import _
 from planner.reports import cautions, headline
+from planner.reports.number_format import number
 
 
 def body(board: str, run: Run | None) -> list[Component]:
@@ -85,10 +85,10 @@ def show_day0(answer: Answer, board: str, place: pd.DataFrame) -> Component:
     lines = [
         {
             "stage": row.title,
-            "before": whole(row.before),
-            "typed": whole(row.typed),
-            "model": whole(row.model),
-            "simulated": whole(first["mean"].get(row.stage, row.model)),
+            "before": number(row.before, 0),
+            "typed": number(row.typed, 0),
+            "model": number(row.model, 0),
+            "simulated": number(first["mean"].get(row.stage, row.model), 0),
         }
         for row in day_zero(answer.scenario, board)
     ]
@@ -159,8 +159,8 @@ def _list_sentence(rows: pd.DataFrame, stage: str) -> str:
         "{stage}: {first} people wait on day 0 and {last} at the end of"
         " the plan (prediction band, 9 runs in 10: {low} to {high}).",
         stage=name_of(STAGES, stage),
-        first=whole(first["mean"]),
-        last=whole(last["mean"]),
-        low=whole(last["band_low"]),
-        high=whole(last["band_high"]),
+        first=number(first["mean"], 0),
+        last=number(last["mean"], 0),
+        low=number(last["band_low"], 0),
+        high=number(last["band_high"], 0),
     )

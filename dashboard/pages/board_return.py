@@ -11,11 +11,11 @@ from dash.development.base_component import Component
 from dashboard import board_workbooks as returns
 from dashboard import jobs
 from dashboard.names import ROLES, STAGES, name_of
-from dashboard.numbers import plain, whole
 from dashboard.pages.board_form import problem_lines
 from dashboard.ui import blocks, tables
 from planner.errors import ScenarioError
 from planner.locale import _
+from planner.reports.number_format import number
 
 MOST_BYTES = 6_000_000
 MOST_FINDINGS = 100
@@ -115,8 +115,8 @@ def _lists(day_zero: returns.Reconciliation) -> Component:
             "stage": name_of(STAGES, line.stage),
             "days": _("{first} to {last}", first=line.first_day, last=line.last_day),
             "urgency": _("urgent") if line.urgent else _("routine"),
-            "typed": whole(line.typed),
-            "model": whole(line.model),
+            "typed": number(line.typed, 0),
+            "model": number(line.model, 0),
         }
         for line in day_zero.lists
         if line.typed or line.model
@@ -136,9 +136,9 @@ def _hours(day_zero: returns.Reconciliation) -> Component:
     lines = [
         {
             "what": name_of(ROLES, line.what),
-            "typed": plain(line.typed),
-            "model": plain(line.model),
-            "offered": "" if line.offered is None else plain(line.offered),
+            "typed": number(line.typed),
+            "model": number(line.model),
+            "offered": "" if line.offered is None else number(line.offered),
         }
         for line in day_zero.hours
     ]

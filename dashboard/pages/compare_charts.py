@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 from dash import html
@@ -11,14 +11,6 @@ from dash.development.base_component import Component
 from dashboard import plans
 from dashboard.figures.differences import draw_differences
 from dashboard.names import BOARDS, STAGES, name_of, translated
-from dashboard.numbers import (
-    interval,
-    percent_of_runs,
-    plain,
-    pounds,
-    signed,
-    whole,
-)
 from dashboard.pages import equity, plan_warnings
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.compare_view import View
@@ -28,6 +20,7 @@ from dashboard.ui.charts import chart, graph
 from planner.locale import _
 from planner.outcomes.kpi_table import AUDIT, COSTS
 from planner.reports import finding
+from planner.reports.number_format import amount, interval, whole_percent
 from planner.reports.warnings import MEANING, sharing_sentences
 
 TOTAL = "cost_total"
@@ -88,7 +81,7 @@ def show_measures(view: View) -> Component:
         year=view.year,
     )
     axis = _("percentage points")
-    drawn = _difference_chart(view, rows, sentence, axis, plain, signed)
+    drawn = _difference_chart(view, rows, sentence, axis)
     bases = blocks.note(beside.denominators(dict.fromkeys(rows["kpi"])))
     return blocks.panel(_("Paired differences in the audit's measures"), drawn, bases)
 
@@ -105,12 +98,8 @@ def show_lists(view: View) -> Component | None:
         _("People on each list in the last week of the plan, option minus baseline."),
         _("people"),
     )
-    drawn = _difference_chart(view, rows, sentence, axis, whole, _signed_whole)
+    drawn = _difference_chart(view, rows, sentence, axis)
     return blocks.panel(_("Difference in waiting lists"), drawn)
-
-
-def _signed_whole(value: float) -> str:
-    return signed(value, 0)
 
 
 def show_cost(view: View) -> Component | None:
@@ -137,39 +126,34 @@ def show_cost(view: View) -> Component | None:
     drawn = chart(
         graph(draw_differences(total, axis, view.looks), sentence),
         sentence=sentence,
-        table=_difference_table(view, rows, pounds, pounds),
+        table=_difference_table(view, rows),
         source=view.source,
     )
     return blocks.panel(_("What it costs"), drawn)
 
 
-Write = Callable[[float], str]
-
-
 def _difference_chart(
-    view: View, rows: pd.DataFrame, sentence: str, axis: str, level: Write, move: Write
+    view: View, rows: pd.DataFrame, sentence: str, axis: str
 ) -> Component:
     return chart(
         graph(draw_differences(rows, axis, view.looks), sentence),
         sentence=sentence,
-        table=_difference_table(view, rows, level, move),
+        table=_difference_table(view, rows),
         source=view.source,
         notes=beside.label_note(rows),
     )
 
 
-def _difference_table(
-    view: View, rows: pd.DataFrame, level: Write, move: Write
-) -> Component:
+def _difference_table(view: View, rows: pd.DataFrame) -> Component:
     lines = [
         {
             "measure": row["measure"],
             "option": view.marked(row["option"]),
-            "baseline": level(row["baseline_mean"]),
-            "mean": level(row["option_mean"]),
-            "difference": move(row["difference"]),
-            "interval": interval(row["ci_low"], row["ci_high"], move),
-            "chance": percent_of_runs(row["chance_better"]),
+            "baseline": amount(row["baseline_mean"], row["unit"]),
+            "mean": amount(row["option_mean"], row["unit"]),
+            "difference": amount(row["difference"], row["unit"], signed=True),
+            "interval": interval(row["ci_low"], row["ci_high"], row["unit"]),
+            "chance": whole_percent(row["chance_better"]),
         }
         for _index, row in rows.iterrows()
     ]

@@ -14,13 +14,12 @@ from dashboard.figures.map import draw_map
 from dashboard.figures.marks import draw_marks
 from dashboard.figures.style import LOW_TO_HIGH
 from dashboard.names import ROLES, ROLES_SHORT, name_of, translated
-from dashboard.numbers import interval, percent
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.rows import WALES, by_place, choose, grouped, in_order, of_place, one
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _
-from planner.reports.number_format import date_text
+from planner.reports.number_format import amount, date_text, interval, number
 from planner.reports.select_rows import is_illustrative
 
 ASSESSED, SCANNED, ORDERED = (
@@ -70,10 +69,10 @@ def show_finding(answer: Answer, year: str) -> Component:
         " mean {scanned_interval}), while {assessed} are assessed in "
         "that time ({assessed_interval}).",
         year=year,
-        scanned=percent(scanned["mean"]),
-        scanned_interval=interval(scanned["ci_low"], scanned["ci_high"], percent),
-        assessed=percent(assessed["mean"]),
-        assessed_interval=interval(assessed["ci_low"], assessed["ci_high"], percent),
+        scanned=amount(scanned["mean"], "%"),
+        scanned_interval=interval(scanned["ci_low"], scanned["ci_high"], "%"),
+        assessed=amount(assessed["mean"], "%"),
+        assessed_interval=interval(assessed["ci_low"], assessed["ci_high"], "%"),
     )
     scope = _(
         "Scenario: {scenario}, from {start}. {replications} "
@@ -110,15 +109,15 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
     found = choose(by_place(answer.table, names), kpi=measure, period=year)
     wales = one(of_place(answer.table, WALES), kpi=measure, period=year)
     texts = {
-        row["place"]: f"{names[row['place']]}<br>{percent(row['mean'])}"
+        row["place"]: f"{names[row['place']]}<br>{amount(row['mean'], '%')}"
         for _index, row in found.iterrows()
     }
     sentence = _(
         "{measure}, {year}: Wales {value} (95 % interval of the mean {interval}).",
         measure=beside.measure_name(measure),
         year=year,
-        value=percent(wales["mean"]),
-        interval=interval(wales["ci_low"], wales["ci_high"], percent),
+        value=amount(wales["mean"], "%"),
+        interval=interval(wales["ci_low"], wales["ci_high"], "%"),
     )
     drawn = chart(
         graph(draw_map(found, plans.shapes(), texts), sentence),
@@ -169,9 +168,9 @@ def show_marks(answer: Answer, year: str) -> Component:
         "and {scanned} scanned within 90 days; of those with a scan "
         "ordered, {ordered}.",
         year=year,
-        assessed=percent(values[ASSESSED]),
-        scanned=percent(values[SCANNED]),
-        ordered=percent(values[ORDERED]),
+        assessed=amount(values[ASSESSED], "%"),
+        scanned=amount(values[SCANNED], "%"),
+        ordered=amount(values[ORDERED], "%"),
     )
     drawn = [_one_mark(choose(rows, kpi=kpi), kpi, names, sentence) for kpi in values]
     all_marks = in_order(choose(rows, kpi=list(values)), "kpi", values)
@@ -256,7 +255,7 @@ def _binding_cell(row: pd.Series) -> html.Td:
     levels = ((OFTEN, "far"), (SOMETIMES, "over"), (0.0, "calm"))
     level = next(name for least, name in levels if row["mean"] >= least)
     return tables.shaded(
-        percent(row["mean"], 0), level, hatched=is_illustrative(row["label"])
+        f"{number(row['mean'], 0)} %", level, hatched=is_illustrative(row["label"])
     )
 
 

@@ -11,10 +11,10 @@ import planner
 from dashboard.answers import Answer
 from dashboard.jobs import service
 from dashboard.names import ROLES, STAGES, name_of
-from dashboard.numbers import plain
 from dashboard.ui import blocks, tables
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.locale import _, gettext_noop
+from planner.reports.number_format import number
 from planner.reports.select_rows import is_illustrative
 
 HEADINGS = {
@@ -89,7 +89,7 @@ def interval_headings() -> dict[str, str]:
 
 def interval_cells(row: pd.Series) -> dict[str, str]:
     """Mean and both intervals of one row, written."""
-    return {column: plain(row[column]) for column in INTERVAL}
+    return {column: number(row[column]) for column in INTERVAL}
 
 
 def label_note(rows: pd.DataFrame) -> list[str]:

@@ -35,6 +35,7 @@ from planner.inputs.load import DEFAULT_SCENARIO
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
 from planner.pathway.engines import COMPILED
+from planner.reports.number_format import number
 from planner.reports.select_rows import is_illustrative, leading_provider, place_name
 from planner.reports.uncertainty import (
     UncertaintyLine,
@@ -187,9 +188,9 @@ def _ranking(ranking: pd.DataFrame) -> TerminalTable:
         mark = "" if row["clear"] else " ?"
         table.add(
             row["unknown"],
-            f"{row['correlation']:+.2f}{mark}",
-            f"{row['low_third']:,.1f}",
-            f"{row['high_third']:,.1f}",
+            number(row["correlation"], 2, signed=True) + mark,
+            number(row["low_third"]),
+            number(row["high_third"]),
         )
     return table
 

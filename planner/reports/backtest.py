@@ -11,7 +11,7 @@ from planner.calibration.search import move_together
 from planner.calibration.tables import FEW_SETS, PREDICTED
 from planner.locale import _, gettext_noop
 from planner.reports.backtest_tables import figure_name
-from planner.reports.number_format import amount, interval
+from planner.reports.number_format import amount, interval, number
 
 STRONG = 0.7
 """Correlations at least this strong over the sets that fit are named."""
@@ -132,10 +132,10 @@ def balance_sentences(prediction: Prediction) -> list[str]:
     return [
         _(
             "{one} and {other} move together along the sets that fit (r ="
-            " {r:.2f}): the figures know only their balance.",
+            " {r}): the figures know only their balance.",
             one=one.replace("_", " "),
             other=other.replace("_", " "),
-            r=r,
+            r=number(r, 2),
         )
         for one, other, r in move_together(prediction.correlations, STRONG)
     ]

@@ -14,6 +14,7 @@ from planner.calibration.fit import FitResult
 from planner.calibration.fitting_plan import ALTERNATIVE
 from planner.calibration.search import correlations_of, move_together
 from planner.locale import _
+from planner.reports.number_format import number
 
 STRONG = 0.5
 """Correlations at least this strong are named."""
@@ -107,10 +108,10 @@ def _sets_that_fit(calibration: Calibration) -> str:
         )
         texts += [
             _(
-                "Along them {one} and {other} move together, r = {r:.2f}.",
+                "Along them {one} and {other} move together, r = {r}.",
                 one=_plain(one),
                 other=_plain(other),
-                r=r,
+                r=number(r, 2),
             )
             for one, other, r in move_together(correlations_of(sets), STRONG)
         ]

@@ -13,7 +13,7 @@ from planner.locale import _, gettext_noop
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group
 from planner.outcomes.equity import DISTANCE, MEASURES, RURAL, EquityMeasure
 from planner.outcomes.starvation import EVERYBODY
-from planner.reports.number_format import NOTHING, interval
+from planner.reports.number_format import NOTHING, interval, number
 from planner.reports.select_rows import place_name
 
 KINDS = {
@@ -92,12 +92,10 @@ def _cell(row: pd.Series, measure: EquityMeasure, differences: bool) -> str:
         return _("few")
     if not np.isfinite(row["mean"]):
         return NOTHING
-    sign = "+" if differences else ""
     unit = measure.unit
     if differences and unit == "%":
         unit = gettext_noop("points")
-    # Nought has no sign, whichever way it was rounded from.
-    shown = f"{round(row['mean'], 1) + 0.0:{sign}.1f} {_(unit)}"
+    shown = f"{number(row['mean'], signed=differences)} {_(unit)}"
     if not np.isfinite(row["ci_low"]):
         return shown
     doubt = " ?" if differences and row["ci_low"] <= 0 <= row["ci_high"] else ""

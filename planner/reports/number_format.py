@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Numbers as people read them, in print, on the terminal and on screen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,21 @@ import pandas as pd
 
 from planner.locale import _
 
-NOTHING = "–"
+NOTHING, MINUS = "–", "\N{MINUS SIGN}"
 DECIMALS = {"%": 1, "people": 0, "days": 0, "ratio": 2, "WTE": 2, "share": 2, "GBP": 0}
+
+
+def number(value: float, places: int = 1, *, signed: bool = False) -> str:
+    """A number with thousands separated; a dash where there is none.
+
+    >>> number(1234.56), number(1979.6, 0), number(-0.04), number(-2.5, signed=True)
+    ('1,234.6', '1,980', '0.0', '−2.5')
+    """
+    if math.isnan(value):
+        return NOTHING
+    # Adding zero turns -0.0 into 0.0.
+    text = f"{round(value, places) + 0.0:{'+' if signed else ''},.{places}f}"
+    return text.replace("-", MINUS)
 
 
 def amount(
@@ -24,7 +37,7 @@ def amount(
     """A number with its unit; `nothing` where there is none.
 
     >>> amount(17.44, "%"), amount(-3.2, "%", signed=True)
-    ('17.4 %', '-3.2 points')
+    ('17.4 %', '−3.2 points')
     >>> amount(1980, "people"), amount(2.5e6, "GBP")
     ('1,980 people', '£2.50 million')
     """
@@ -32,10 +45,7 @@ def amount(
         return nothing
     if unit == "GBP":
         return ("+" if signed and value > 0 else "") + pounds(value)
-    sign = "+" if signed else ""
-    places = DECIMALS.get(unit, 1)
-    # Adding zero turns -0.0 into 0.0.
-    text = f"{round(value, places) + 0.0:{sign},.{places}f}"
+    text = number(value, DECIMALS.get(unit, 1), signed=signed)
     if unit == "%" and (signed or difference):
         return _("{number} points", number=text)
     return text if unit in ("ratio", "share") else f"{text} {_(unit)}"
@@ -55,11 +65,11 @@ def pounds(value: float) -> str:
     """Pounds, rounded to what a finance director would quote.
 
     >>> pounds(0), pounds(84_213), pounds(-1_234_567)
-    ('£0', '£84,000', '-£1.23 million')
+    ('£0', '£84,000', '−£1.23 million')
     """
     if math.isnan(value):
         return NOTHING
-    minus, size = "-" if value < 0 else "", abs(value)
+    minus, size = MINUS if value < 0 else "", abs(value)
     if size >= 999_500:
         return _("{minus}£{millions:,.2f} million", minus=minus, millions=size / 1e6)
     return (
@@ -78,9 +88,16 @@ def interval(low: float, high: float, unit: str) -> str:
     if unit == "GBP":
         return _("{low} to {high}", low=pounds(low), high=pounds(high))
     places = DECIMALS.get(unit, 1)
-    low, high = round(low, places) + 0.0, round(high, places) + 0.0
-    ends = {"low": f"{low:,.{places}f}", "high": f"{high:,.{places}f}"}
-    return _("{low} to {high}", **ends)
+    return _("{low} to {high}", low=number(low, places), high=number(high, places))
+
+
+def whole_percent(share: float) -> str:
+    """A share, 0 to 1, in whole per cent.
+
+    >>> whole_percent(0.9)
+    '90 %'
+    """
+    return NOTHING if math.isnan(share) else f"{number(100 * share, 0)} %"
 
 
 def chance(row: pd.Series) -> str:
@@ -90,7 +107,7 @@ def chance(row: pd.Series) -> str:
     >>> chance(pd.Series(seen))
     '90 % (60 to 98)'
     """
-    text = f"{100 * row['chance_better']:.0f} %"
+    text = whole_percent(row["chance_better"])
     if math.isnan(row["chance_low"]):
         return text
     low, high = 100 * row["chance_low"], 100 * row["chance_high"]

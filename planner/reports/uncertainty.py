@@ -11,7 +11,7 @@ import pandas as pd
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.number_format import NOTHING, amount, interval
+from planner.reports.number_format import amount, interval, number, whole_percent
 from planner.reports.select_rows import (
     HEADLINES,
     last_row,
@@ -66,14 +66,10 @@ def _line(row: pd.Series) -> UncertaintyLine:
         random=interval(row["random_low"], row["random_high"], kpi.unit),
         unknown=interval(row["unknown_low"], row["unknown_high"], kpi.unit),
         both=interval(row["both_low"], row["both_high"], kpi.unit),
-        share=_share(row["unknown_share"]),
-        chance="" if math.isnan(chance) else f"{100 * chance:.0f} %",
+        share=whole_percent(row["unknown_share"]),
+        chance="" if math.isnan(chance) else whole_percent(chance),
         label=str(row["label"]),
     )
-
-
-def _share(share: float) -> str:
-    return NOTHING if math.isnan(share) else f"{100 * share:.0f} %"
 
 
 def uncertainty_sentence(row: pd.Series, names: Mapping[str, str] = NO_NAMES) -> str:
@@ -101,9 +97,9 @@ def uncertainty_sentence(row: pd.Series, names: Mapping[str, str] = NO_NAMES) ->
         mean=amount(row["mean"], unit, signed=signed),
         unknown=interval(row["unknown_low"], row["unknown_high"], unit),
         both=interval(row["both_low"], row["both_high"], unit),
-        unknown_share=_share(row["unknown_share"]),
-        share_low=_share(row["share_low"]),
-        share_high=_share(row["share_high"]),
+        unknown_share=whole_percent(row["unknown_share"]),
+        share_low=whole_percent(row["share_low"]),
+        share_high=whole_percent(row["share_high"]),
     )
 
 
@@ -118,7 +114,7 @@ def ranking_sentence(ranking: pd.DataFrame) -> str:
     if clear.empty:
         return _("No single input stands out from chance; more draws would tell more.")
     said = ", ".join(
-        f"{row['unknown']} ({row['correlation']:+.2f})"
+        f"{row['unknown']} ({number(row['correlation'], 2, signed=True)})"
         for _index, row in clear.iterrows()
     )
     return _("Depends most clearly on: {said}.", said=said)

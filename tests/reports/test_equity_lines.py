@@ -36,7 +36,7 @@ def test_a_difference_has_a_sign_and_a_mark_where_chance_may_do_as_much():
     ]
     (line,) = equity_lines(table(*rows), NAMES, differences=True)
     assert line.cells[0].startswith("+0.0 points ?\n")
-    assert line.cells[2] == "-12.0 days\n(-15 to -9 of 80)"
+    assert line.cells[2] == "−12.0 days\n(−15 to −9 of 80)"
 
 
 def test_a_small_group_is_named_and_its_figure_is_not():
