@@ -9,7 +9,7 @@ import pandas as pd
 from planner.calibration.backtest import Prediction, compared, fitted_years
 from planner.calibration.search import move_together
 from planner.calibration.tables import FEW_SETS, PREDICTED
-from planner.locale import _, gettext_noop
+from planner.locale import _, gettext_noop, ngettext
 from planner.reports.backtest_tables import figure_name
 from planner.reports.number_format import amount, interval, number
 
@@ -40,13 +40,14 @@ def made_sentence(prediction: Prediction) -> str:
         others=len(prediction.others),
         seed=prediction.seed,
     )
-    if prediction.given:
-        text += _(
-            " Taken as given for {predicted}, so not predicted: {given}.",
-            predicted=request.predicted,
-            given=", ".join(prediction.given),
-        )
-    return text
+    if not prediction.given:
+        return text
+    given = _(
+        "Taken as given for {predicted}, so not predicted: {given}.",
+        predicted=request.predicted,
+        given=", ".join(prediction.given),
+    )
+    return f"{text} {given}"
 
 
 def fit_sentence(prediction: Prediction) -> str:
@@ -55,12 +56,14 @@ def fit_sentence(prediction: Prediction) -> str:
     missed = table[table["within_tolerance"] == False]  # noqa: E712
     sets = len(prediction.sets)
     if missed.empty and sets:
-        return _(
+        return ngettext(
             "The fitted set meets every figure of {years} within its tolerance; of"
-            " {tried} other sets tried, {sets} do so too.",
+            " {tried} other sets tried, {n} does so too.",
+            "The fitted set meets every figure of {years} within its tolerance; of"
+            " {tried} other sets tried, {n} do so too.",
+            sets,
             years=years,
             tried=prediction.simulated,
-            sets=sets,
         )
     if missed.empty:
         return _(
@@ -71,12 +74,14 @@ def fit_sentence(prediction: Prediction) -> str:
             tried=prediction.simulated,
         )
     if sets:
-        return _(
-            "NOT fitted: {names}. Of {tried} other sets tried, {sets} meet every"
-            " figure; more --draws find a better one.",
+        return ngettext(
+            "NOT fitted: {names}. Of {tried} other sets tried, {n} meets every figure;"
+            " more --draws find a better one.",
+            "NOT fitted: {names}. Of {tried} other sets tried, {n} meet every figure;"
+            " more --draws find a better one.",
+            sets,
             names=_listed(missed),
             tried=prediction.simulated,
-            sets=sets,
         )
     return _(
         "NOT fitted: {names}; and none of {tried} other sets tried meets every figure"
@@ -156,18 +161,24 @@ def prediction_sentence(row: pd.Series, others: int) -> str:
             " lie within {random}; no other set fits.",
             **said,
         )
-    said |= {"others": others, "band": interval(row["low"], row["high"], unit)}
+    said["band"] = interval(row["low"], row["high"], unit)
     if math.isnan(row["unknown_share"]):
-        return _(
+        return ngettext(
             "{measure}, {year}: {simulated}. By random variation alone 9 years in 10"
-            " lie within {random}; with the {others} other sets that fit within"
-            " {band}.",
+            " lie within {random}; with the {n} other set that fits within {band}.",
+            "{measure}, {year}: {simulated}. By random variation alone 9 years in 10"
+            " lie within {random}; with the {n} other sets that fit within {band}.",
+            others,
             **said,
         )
-    return _(
+    return ngettext(
         "{measure}, {year}: {simulated}. By random variation alone 9 years in 10 lie"
-        " within {random}; with the {others} other sets that fit within {band}"
+        " within {random}; with the {n} other set that fits within {band}"
         " ({share:.0f} % of the variance is input uncertainty).",
+        "{measure}, {year}: {simulated}. By random variation alone 9 years in 10 lie"
+        " within {random}; with the {n} other sets that fit within {band}"
+        " ({share:.0f} % of the variance is input uncertainty).",
+        others,
         share=100 * row["unknown_share"],
         **said,
     )

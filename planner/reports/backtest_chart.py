@@ -68,19 +68,23 @@ def chart_of(table: pd.DataFrame) -> str:
 
 def _told(table: pd.DataFrame) -> str:
     """The picture in words."""
-    parts = []
-    for _index, row in table.iterrows():
-        unit = row["unit"]
-        text = _(
-            "{year}: simulated {simulated} (band {band})",
-            year=row["year"],
-            simulated=amount(row["simulated"], unit),
-            band=interval(row["low"], row["high"], unit),
-        )
-        if not math.isnan(row["observed"]):
-            text += _(", observed {observed}", observed=amount(row["observed"], unit))
-        parts.append(text)
-    return "; ".join(parts)
+    return "; ".join(_year_in_words(row) for _index, row in table.iterrows())
+
+
+def _year_in_words(row: pd.Series) -> str:
+    unit = row["unit"]
+    said = {
+        "year": row["year"],
+        "simulated": amount(row["simulated"], unit),
+        "band": interval(row["low"], row["high"], unit),
+    }
+    if math.isnan(row["observed"]):
+        return _("{year}: simulated {simulated} (band {band})", **said)
+    return _(
+        "{year}: simulated {simulated} (band {band}), observed {observed}",
+        observed=amount(row["observed"], unit),
+        **said,
+    )
 
 
 def _round_up(value: float) -> float:

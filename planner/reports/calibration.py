@@ -13,7 +13,7 @@ from planner.calibration.calibrate import Calibration
 from planner.calibration.fit import FitResult
 from planner.calibration.fitting_plan import ALTERNATIVE
 from planner.calibration.search import correlations_of, move_together
-from planner.locale import _
+from planner.locale import _, ngettext
 from planner.reports.number_format import number
 
 STRONG = 0.5
@@ -100,10 +100,11 @@ def _sets_that_fit(calibration: Calibration) -> str:
     for fit in calibration.fits:
         sets = fit.search.sets
         texts.append(
-            _(
-                "{fit}: {count} simulated sets meet every target.",
+            ngettext(
+                "{fit}: {n} simulated set meets every target.",
+                "{fit}: {n} simulated sets meet every target.",
+                len(sets),
                 fit=fit.plan.title,
-                count=len(sets),
             )
         )
         texts += [

@@ -7,7 +7,7 @@ import math
 
 import pandas as pd
 
-from planner.locale import _
+from planner.locale import _, ngettext
 
 NOTHING, MINUS = "–", "\N{MINUS SIGN}"
 DECIMALS = {"%": 1, "people": 0, "days": 0, "ratio": 2, "WTE": 2, "share": 2, "GBP": 0}
@@ -107,11 +107,11 @@ def chance(row: pd.Series) -> str:
     >>> chance(pd.Series(seen))
     '90 % (60 to 98)'
     """
-    text = whole_percent(row["chance_better"])
+    better = whole_percent(row["chance_better"])
     if math.isnan(row["chance_low"]):
-        return text
-    low, high = 100 * row["chance_low"], 100 * row["chance_high"]
-    return text + _(" ({low:.0f} to {high:.0f})", low=low, high=high)
+        return better
+    low, high = number(100 * row["chance_low"], 0), number(100 * row["chance_high"], 0)
+    return _("{chance} ({low} to {high})", chance=better, low=low, high=high)
 
 
 def difference_in_words(row: pd.Series, unit: str, *, falls: bool = False) -> str:
@@ -124,11 +124,14 @@ def difference_in_words(row: pd.Series, unit: str, *, falls: bool = False) -> st
     """
     low, high = row["ci_low"], row["ci_high"]
     ends = interval(-high, -low, unit) if falls else interval(low, high, unit)
-    text = _("95 % interval of the mean difference {ends}", ends=ends)
-    if row["better"]:
-        text += _(
-            "; better in {chance:.0%} of {runs:.0f} paired runs",
-            chance=row["chance_better"],
-            runs=row["n"],
-        )
-    return text
+    if not row["better"]:
+        return _("95 % interval of the mean difference {ends}", ends=ends)
+    return ngettext(
+        "95 % interval of the mean difference {ends}; better in {chance:.0%} of {n}"
+        " paired run",
+        "95 % interval of the mean difference {ends}; better in {chance:.0%} of {n}"
+        " paired runs",
+        int(row["n"]),
+        ends=ends,
+        chance=row["chance_better"],
+    )

@@ -10,7 +10,7 @@ import pandas as pd
 from planner.experiment.precision import PreciseRuns, PrecisionTarget
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.number_format import NOTHING, amount
+from planner.reports.number_format import NOTHING, amount, number
 from planner.reports.select_rows import place_name, stage_in_brackets
 
 NO_NAMES: Mapping[str, str] = {}
@@ -79,8 +79,10 @@ def width(half_width: float, kpi: str) -> str:
         return "±" + amount(half_width, unit)
     # Two digits tell what was reached from what was asked.
     places = 0 if half_width == 0 else max(0, 1 - math.floor(math.log10(half_width)))
-    word = {"%": _(" points"), "ratio": "", "share": ""}.get(unit, f" {_(unit)}")
-    return f"±{half_width:,.{places}f}{word}"
+    text = number(half_width, places)
+    if unit == "%":
+        return _("±{number} points", number=text)
+    return f"±{text}" if unit in ("ratio", "share") else f"±{text} {_(unit)}"
 
 
 def _asked(wanted: PrecisionTarget) -> str:

@@ -170,7 +170,8 @@ def starving_sentences(
             continue
         shown = "; ".join(_one(one, names) for one in hungry[:MOST_NAMED])
         if len(hungry) > MOST_NAMED:
-            shown += _("; and {count} more", count=len(hungry) - MOST_NAMED)
+            more = len(hungry) - MOST_NAMED
+            shown = _("{groups}; and {count} more", groups=shown, count=more)
         sentences.append(
             _(
                 "{where}: the rules of access starve {groups}.",

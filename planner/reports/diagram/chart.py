@@ -120,11 +120,7 @@ def _box(pathway: Pathway, name: str) -> StageBox:
 
 def _work(stage: Stage) -> list[str]:
     """What a stage with a waiting list needs and asks for."""
-    lines = [ngettext("{n} minute", "{n} minutes", stage.slot_minutes)]
-    if stage.duration is not None:
-        lines[0] += _(
-            " booked, about {average:g} taken", average=stage.duration.average
-        )
+    lines = [_minutes(stage)]
     if stage.dna:
         lines.append(_missed(stage))
     notice = stage.notice_days
@@ -133,6 +129,17 @@ def _work(stage: Stage) -> list[str]:
     if stage.target_days is not None:
         lines.append(_("mark: {days}", days=phrases.days(stage.target_days)))
     return lines
+
+
+def _minutes(stage: Stage) -> str:
+    if stage.duration is None:
+        return ngettext("{n} minute", "{n} minutes", stage.slot_minutes)
+    return ngettext(
+        "{n} minute booked, about {average:g} taken",
+        "{n} minutes booked, about {average:g} taken",
+        stage.slot_minutes,
+        average=stage.duration.average,
+    )
 
 
 def _missed(stage: Stage) -> str:

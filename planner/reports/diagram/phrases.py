@@ -116,7 +116,8 @@ def _who(pathway: Pathway, stage: Stage, step: Step) -> str:
             return who
         return _("{share} of {who}", share=percent(step.share), who=who)
     if step.share < 1:
-        return percent(step.share) + (_(" of the others") if before else "")
+        share = percent(step.share)
+        return _("{share} of the others", share=share) if before else share
     if not before:
         return ""
     return _("otherwise{share}", share=_remainder(pathway, before))
