@@ -27,7 +27,7 @@ from dashboard.rows import (
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _, gettext_noop
-from planner.outcomes.kpi_table import AUDIT
+from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.periods import headline_period
 from planner.reports.number_format import NOTHING, interval, number, whole_percent
 from planner.reports.select_rows import is_illustrative, state_of

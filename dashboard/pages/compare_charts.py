@@ -18,7 +18,8 @@ from dashboard.rows import ALL, WALES, in_order, of_place, weeks
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _
-from planner.outcomes.kpi_table import AUDIT, COSTS
+from planner.outcomes.audit_kpis import AUDIT
+from planner.outcomes.kpi_table import COSTS
 from planner.reports import finding
 from planner.reports.number_format import amount, interval, whole_percent
 from planner.reports.warnings import MEANING, sharing_sentences

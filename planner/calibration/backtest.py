@@ -33,7 +33,7 @@ from planner.experiment.running.collect import RunOptions
 from planner.experiment.running.replicate import Cancelled, Progress
 from planner.inputs.changes import expand
 from planner.inputs.scenario import Scenario
-from planner.outcomes.kpi_table import BASE
+from planner.outcomes.kpi_definition import BASE
 from planner.outcomes.measure_index import ALL
 from planner.outcomes.periods import Periods
 

@@ -17,7 +17,8 @@ from planner.calibration.targets import LIST, Target, tolerance_of
 from planner.errors import Problem, ScenarioError
 from planner.inputs.files import read_text, shown_path
 from planner.inputs.scenario import Scenario
-from planner.outcomes.kpi_table import BASE, KPIS
+from planner.outcomes.kpi_definition import BASE
+from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure import index_of
 from planner.outcomes.measure_index import ALL
 

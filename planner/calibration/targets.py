@@ -13,7 +13,8 @@ from planner.board_data.parse_number import NumberRule, parse_number
 from planner.capacity.rota import ROLES
 from planner.experiment.running.replicate import Collector
 from planner.inputs.scenario import Scenario
-from planner.outcomes.kpi_table import BASE, KPIS
+from planner.outcomes.kpi_definition import BASE
+from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure import measure
 from planner.outcomes.measure_index import WALES, Key
 from planner.outcomes.measure_table import MeasureTable

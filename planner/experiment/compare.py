@@ -29,7 +29,8 @@ from planner.experiment.statistics.intervals import (
     within_bounds,
 )
 from planner.locale import _
-from planner.outcomes.kpi_table import BASE, better_way, bounds_of, undefined_state
+from planner.outcomes.kpi_definition import BASE
+from planner.outcomes.kpi_table import better_way, bounds_of, undefined_state
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

@@ -40,6 +40,8 @@ Milestone = Literal[
     "treatment start",
     "16-week review",
     "52-week review",
+    "falls assessment",
+    "strength and balance training",
     "on treatment at 52 weeks",
 ]
 

@@ -23,8 +23,8 @@ from planner.inputs.conditions import AGE_BANDS, SEXES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.locale import gettext_noop
+from planner.outcomes.audit_kpis import DECIDED_BY, WITHIN
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
-from planner.outcomes.kpi_table import DECIDED_BY, WITHIN
 from planner.outcomes.record import Record
 from planner.outcomes.starvation import EVERYBODY
 from planner.outcomes.waits import stays_at

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.cohort import OUTSIDE
+from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled, inlined
 from planner.pathway.visits import Outcome
 
@@ -32,14 +33,18 @@ class Rules(NamedTuple):
 
     milestone_of_stage: Ints
     """By declared number of the stage; -1 where it has none."""
+    milestone_on_joining: Ints
+    """Passed by joining the stage, seen there or not; -1 where there is none."""
     clock_milestone: Ints
     clock_days: Ints
     clock_fact: Ints
     """Bit that meeting the clock sets."""
     base: Ints
     """Bits that somebody needs to count for each KPI."""
+    base_times: Ints
+    """How often each person of the base counts, by KPI."""
     passed: Ints
-    """Bits that somebody needs besides to count as passing it."""
+    """Bits that somebody needs to count as passing it."""
     place_of_residence: Ints
     """Row of each board of residence, by declared number."""
     year_of_day: Ints
@@ -65,6 +70,16 @@ def clocks_met(milestone: int, waited: int, rules: Rules) -> int:
         if same and waited <= rules.clock_days[clock]:
             met |= rules.clock_fact[clock]
     return met
+
+
+@inlined
+def joined_in_time(visit: Any, fracture_day: int, rules: Rules) -> int:
+    """The bit of every clock that joining a stage meets, seen there or not."""
+    milestone = rules.milestone_on_joining[visit.stage]
+    if milestone < 0:
+        return 0
+    waited = visit.first_joined // MINUTES_A_DAY - fracture_day
+    return clocks_met(milestone, waited, rules)
 
 
 @compiled
@@ -94,6 +109,6 @@ def count_kpis(
             continue
         for kpi in range(len(rules.base)):
             if facts[who] & rules.base[kpi] == rules.base[kpi]:
-                counts[place, kpi, 1, year] += 1
-                if facts[who] & rules.passed[kpi] == rules.passed[kpi]:
-                    counts[place, kpi, 0, year] += 1
+                counts[place, kpi, 1, year] += rules.base_times[kpi]
+            if facts[who] & rules.passed[kpi] == rules.passed[kpi]:
+                counts[place, kpi, 0, year] += 1

@@ -1,131 +1,18 @@
-"""The table of measures: each declared once, read by results, reports and screen.
-
-An audit KPI is the share of those with all facts of its base (`among`) who have one
-fact more (`passed`); the facts are in `kpis`. A measure is told apart by `dimensions`:
-each is one way in which it is broken down, as names of `COLUMNS`.
-"""
+"""The table of measures: each declared once, read by results, reports and screen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from planner.outcomes.audit_kpis import AUDIT
+from planner.outcomes.kpi_definition import (
+    BASE,
+    LIST,
+    LIST_AND_GROUP,
+    ROLE,
+    STAGE_OR_ROLE,
+    Dimensions,
+    Kpi,
+)
 
-WITHIN, REVIEW_BY, YEAR_BY = 90, 112, 420
-"""Days from the fracture: KPI 4 and 5; 16 weeks (KPI 9 and 10); 60 weeks
-(KPI 11), which is an assumption of ours."""
-DECIDED_BY = 120
-"""Days from the fracture after which a recommendation no longer counts: the run-on, so
-that the first and the last cohort of a plan are judged by the same clock."""
-BASE = ".denominator"
-"""Ending of the id of a KPI's denominator, which stands in the results beside it."""
-IDENTIFIED, SPINE = "identified", "fracture of the spine"
-RECOMMENDED = (IDENTIFIED, "recommended treatment within 120 days")
-"""Base of the follow-up measures."""
-
-Dimensions = tuple[tuple[str, ...], ...]
-WHOLE: Dimensions = ((),)
-LIST: Dimensions = (("list",),)
-LIST_AND_GROUP: Dimensions = (("list", "group"),)
-ROLE: Dimensions = (("role",),)
-STAGE_OR_ROLE: Dimensions = (("staffed list",), ("role",))
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "list": ("stage",),
-    "list with a mark": ("stage",),
-    "staffed list": ("stage",),
-    "role": ("role",),
-    "binding role": ("role",),
-    "group": ("group",),
-    "cause": ("reason",),
-    "sessions lost": ("role", "reason"),
-    "minutes planned": ("role", "reason"),
-    "priced": (),
-    "priced travel": (),
-    "priced appointments": (),
-}
-"""Columns of the results that each dimension fills; the others say "all"."""
-HIGHEST = {"%": 100.0, "share": 1.0}
-"""What a measure in this unit cannot exceed."""
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """One measure: what it is called, its unit, its base and how it is broken down."""
-
-    id: str
-    title: str
-    unit: str
-    better: str
-    """"up", "down" or "" where neither is better in itself."""
-    base: str
-    """The denominator in words; of a plain number, what is counted."""
-    span: str = "year"
-    dimensions: Dimensions = WHOLE
-    ratio: bool = False
-    """Whether it is a sum over a number of people or minutes, else a plain sum."""
-    adds_up: bool = True
-    """Whether boards can be put together: a percentile cannot."""
-    mark: str = ""
-    """Time or level by which it is judged, in words."""
-    highest: float | None = None
-    """What it cannot exceed, where the unit does not say so."""
-    undefined: str = ""
-    """State of a place and period without a finite value, in words: nothing is there
-    to divide by. A mean over the runs that happen to have one would mislead."""
-    by_work: bool = False
-    """Whether Wales is the boards' mean weighted by their numerators, the work, so
-    that capacity where nobody comes lowers nothing."""
-    note: str = ""
-    among: tuple[str, ...] = ()
-    """Facts that put a fragility fracture into the denominator."""
-    passed: str = ""
-    """Fact that puts somebody of the denominator into the numerator."""
-    clock_days: int = 0
-    """Days after the fracture by which the measure is decided."""
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Lowest and highest value; only money may fall below nought."""
-        lowest = float("-inf") if self.unit == "GBP" else 0.0
-        highest = self.highest or HIGHEST.get(self.unit, float("inf"))
-        return lowest, highest
-
-
-AUDIT: tuple[Kpi, ...] = (
-    Kpi("kpi2_identified", "KPI 2: identified", "%", "up",
-        "all fragility fractures at 50+ (expected caseload)", ratio=True,
-        passed=IDENTIFIED),
-    Kpi("kpi3_spine", "KPI 3: spine fractures", "%", "up",
-        "all identified", ratio=True,
-        note="share of records whose index fracture is the spine",
-        among=(IDENTIFIED,), passed=SPINE),
-    Kpi("kpi4_assessed_90", "KPI 4: assessed within 90 days", "%", "up",
-        "all identified", ratio=True, mark="90 days", among=(IDENTIFIED,),
-        passed="assessed within 90 days", clock_days=WITHIN),
-    Kpi("kpi5_scanned_90_of_all", "KPI 5: scanned within 90 days, of all identified",
-        "%", "up", "all identified", ratio=True, mark="90 days",
-        note="the base of Aneurin Bevan's published figures",
-        among=(IDENTIFIED,), passed="scanned within 90 days", clock_days=WITHIN),
-    Kpi("kpi5_scanned_90_of_ordered", "KPI 5: scanned within 90 days, of DXA ordered",
-        "%", "up", "identified and sent for DXA within 120 days", ratio=True,
-        mark="90 days", note="the base of the audit's wording",
-        among=(IDENTIFIED, "sent for DXA within 120 days"),
-        passed="scanned within 90 days", clock_days=DECIDED_BY),
-    Kpi("kpi7_recommended", "KPI 7: treatment recommended", "%", "up",
-        "all identified", ratio=True, mark="120 days",
-        note="within 120 days of the fracture", among=(IDENTIFIED,),
-        passed="recommended treatment within 120 days", clock_days=DECIDED_BY),
-    Kpi("kpi9_followed_up_16w", "KPI 9: followed up within 16 weeks", "%", "up",
-        "recommended treatment within 120 days", ratio=True, mark="16 weeks",
-        note="published base not seen", among=RECOMMENDED,
-        passed="followed up within 16 weeks", clock_days=DECIDED_BY),
-    Kpi("kpi10_started_16w", "KPI 10: treatment started within 16 weeks", "%", "up",
-        "recommended treatment within 120 days", ratio=True, mark="16 weeks",
-        note="published base not seen", among=RECOMMENDED,
-        passed="started treatment within 16 weeks", clock_days=DECIDED_BY),
-    Kpi("kpi11_on_treatment_52w", "KPI 11: on treatment at 52 weeks", "%", "up",
-        "recommended treatment within 120 days", ratio=True, mark="60 weeks",
-        note="confirmed at the 52-week review, by week 60",
-        among=RECOMMENDED, passed="on treatment at 52 weeks", clock_days=YEAR_BY),
-)  # fmt: skip
 OUTSIDE = Kpi(
     "treated_outside", "Treated outside the model", "people", "", "identified residents"
 )

@@ -10,6 +10,7 @@ of them put somebody into a KPI's base and into its numerator.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -18,25 +19,34 @@ import numpy.typing as npt
 from planner.inputs.cached import cached
 from planner.inputs.conditions import SITES
 from planner.inputs.scenario import Scenario
+from planner.outcomes.audit_kpis import (
+    AUDIT,
+    DECIDED_BY,
+    FOUND_ELSEWHERE,
+    FOUND_SPINE,
+    HIGH_RISK,
+    HIP,
+    IDENTIFIED,
+    NOT_HIP,
+    NOT_SPINE,
+    PERSISTS,
+    REVIEW_BY,
+    SPINE,
+    STARTED,
+    WITHIN,
+    YEAR_BY,
+)
 from planner.outcomes.board_frame import MOST_NUMBERS, Frame, frame_of
 from planner.outcomes.kpi_clocks import (
     Fractures,
     Rules,
     count_kpis,
 )
-from planner.outcomes.kpi_table import (
-    AUDIT,
-    BASE,
-    DECIDED_BY,
-    IDENTIFIED,
-    REVIEW_BY,
-    SPINE,
-    WITHIN,
-    YEAR_BY,
-)
+from planner.outcomes.kpi_definition import BASE, Kpi
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 
+Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 
@@ -47,17 +57,32 @@ class Clock(NamedTuple):
     days: int
 
 
+ORDERED, ORDERED_AT = "DXA ordered", ("vetting", "scan")
+"""Milestone passed on joining, not on leaving, a stage with one of those milestones."""
 CLOCKS = {
     "assessed within 90 days": Clock("assessment", WITHIN),
+    "falls assessed within 120 days": Clock("falls assessment", DECIDED_BY),
+    "ordered a DXA within 120 days": Clock(ORDERED, DECIDED_BY),
     "scanned within 90 days": Clock("scan", WITHIN),
     "sent for DXA within 120 days": Clock("vetting", DECIDED_BY),
     "recommended treatment within 120 days": Clock("recommendation", DECIDED_BY),
+    "recommended treatment within 60 weeks": Clock("recommendation", YEAR_BY),
     "followed up within 16 weeks": Clock("16-week review", REVIEW_BY),
-    "started treatment within 16 weeks": Clock("treatment start", REVIEW_BY),
+    STARTED: Clock("treatment start", REVIEW_BY),
+    "began strength and balance training within 16 weeks": Clock(
+        "strength and balance training", REVIEW_BY
+    ),
     "on treatment at 52 weeks": Clock("on treatment at 52 weeks", YEAR_BY),
 }
 MILESTONES = tuple(dict.fromkeys(clock.milestone for clock in CLOCKS.values()))
-FACTS = (IDENTIFIED, SPINE, *CLOCKS)
+OF_PERSON = (
+    *(IDENTIFIED, HIP, NOT_HIP, SPINE, NOT_SPINE, FOUND_SPINE, FOUND_ELSEWHERE),
+    *(HIGH_RISK, PERSISTS),
+)
+"""Facts that no visit decides."""
+FACTS = (*OF_PERSON, *CLOCKS)
+RISK_ATTRIBUTE, PERSISTS_ATTRIBUTE = "high_risk", "persists"
+"""Attributes of a pathway that decide two of the facts, where it has them."""
 
 
 class Judged(NamedTuple):
@@ -80,9 +105,23 @@ class Judged(NamedTuple):
 def facts_at_first(record: Record) -> Ints:
     """Bits of each person that no visit decides."""
     cohort = record.cohort
-    facts = cohort.identified * _bits(IDENTIFIED)
-    facts |= (cohort.site == SITES.index("spine")) * _bits(SPINE)
-    return np.asarray(facts)
+    hip, spine = (cohort.site == SITES.index(site) for site in ("hip", "spine"))
+    nobody = np.zeros(len(cohort), dtype=bool)
+    so = {
+        IDENTIFIED: cohort.identified,
+        HIP: hip,
+        NOT_HIP: ~hip,
+        SPINE: spine,
+        NOT_SPINE: ~spine,
+        FOUND_SPINE: spine & cohort.identified,
+        FOUND_ELSEWHERE: ~spine & cohort.identified,
+        HIGH_RISK: cohort.attributes.get(RISK_ATTRIBUTE, hip | spine),
+        PERSISTS: cohort.attributes.get(PERSISTS_ATTRIBUTE, nobody),
+    }
+    facts = np.zeros(len(cohort), dtype=np.int64)
+    for name, people in so.items():
+        facts[people] |= _bits(name)
+    return facts
 
 
 def judge(record: Record, facts: Ints, passages: Ints) -> Judged:
@@ -127,43 +166,68 @@ def _put(
     frame: Frame,
     block: str,
     counts: Ints,
-    there: npt.ArrayLike = True,
+    there: Bools | np.bool_ | bool = True,
 ) -> None:
     """Add shares and their denominators: counts of who passed and of whom, by KPI."""
     # A cohort whose clock has not run out by the horizon is not reported at all.
     decided = rules_of(frame.scenario).decided
+    there = there & asked_of(frame.scenario)
     passed, base = counts[..., 0, :] * decided, counts[..., 1, :] * decided
     row.put(block, passed * 100, base, there)
     row.put(f"{block}{BASE}", np.where(decided, base, np.nan), present=there)
 
 
+@cached
+def asked_of(scenario: Scenario) -> Bools:
+    """Which KPIs the pathway of a scenario knows something of, in the table's order."""
+    pathway = scenario.pathway
+    known = {stage.milestone for stage in pathway.stages.values()}
+    facts = {name for name, clock in CLOCKS.items() if clock.milestone in known}
+    if PERSISTS_ATTRIBUTE in pathway.attributes:
+        facts.add(PERSISTS)
+    return np.array([not kpi.optional or kpi.passed in facts for kpi in AUDIT])
+
+
 def _bits(*facts: str) -> int:
-    return sum(1 << FACTS.index(fact) for fact in facts)
+    return sum(1 << FACTS.index(fact) for fact in set(facts))
 
 
 @cached
 def rules_of(scenario: Scenario) -> Rules:
     """Facts and KPIs as tables."""
     frame = frame_of(scenario, "")
-    of_stage = np.full(MOST_NUMBERS, -1, dtype=np.int64)
-    for stage in scenario.pathway.stages.values():
-        if stage.milestone in MILESTONES:
-            of_stage[stage.number] = MILESTONES.index(stage.milestone)
     place = np.full(MOST_NUMBERS, len(frame.residences), dtype=np.int64)
     for row, name in enumerate(frame.residences):
         place[scenario.boards[name].number] = row
     years, clocks = frame.periods.years, np.array([kpi.clock_days for kpi in AUDIT])
     return Rules(
-        milestone_of_stage=of_stage,
+        milestone_of_stage=_by_stage(scenario, {name: name for name in MILESTONES}),
+        milestone_on_joining=_by_stage(scenario, dict.fromkeys(ORDERED_AT, ORDERED)),
         clock_milestone=_ints([MILESTONES.index(c.milestone) for c in CLOCKS.values()]),
         clock_days=_ints([clock.days for clock in CLOCKS.values()]),
         clock_fact=_ints([_bits(name) for name in CLOCKS]),
         base=_ints([_bits(*kpi.among) for kpi in AUDIT]),
-        passed=_ints([_bits(kpi.passed) for kpi in AUDIT]),
+        base_times=_ints([kpi.base_times for kpi in AUDIT]),
+        passed=_ints([_bits(kpi.passed, *_shared(kpi)) for kpi in AUDIT]),
         place_of_residence=place,
         year_of_day=_ints(years.position(np.arange(scenario.plan_days))),
         decided=years.edges[1:] + clocks[:, None] <= scenario.horizon_days,
     )
+
+
+def _by_stage(scenario: Scenario, milestones: Mapping[str, str]) -> Ints:
+    """Milestone, as its place, that each stage stands for by its own; -1 for none."""
+    table = np.full(MOST_NUMBERS, -1, dtype=np.int64)
+    for stage in scenario.pathway.stages.values():
+        name = milestones.get(stage.milestone or "")
+        if name is not None:
+            table[stage.number] = MILESTONES.index(name)
+    return table
+
+
+def _shared(kpi: Kpi) -> tuple[str, ...]:
+    """Facts of the base that somebody needs to count in the numerator too."""
+    return () if kpi.apart else kpi.among
 
 
 def _ints(values: npt.ArrayLike) -> Ints:

@@ -8,19 +8,12 @@ from itertools import product
 from planner.inputs.cached import cached
 from planner.inputs.features_used import prices_appointments, tells_exits_apart
 from planner.inputs.scenario import Scenario
+from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.binding import measure_binding
 from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.costs import measure_costs, travel_prices
-from planner.outcomes.kpi_table import (
-    AUDIT,
-    BASE,
-    COLUMNS,
-    COSTS,
-    LISTS,
-    OUTSIDE,
-    WORK,
-    Kpi,
-)
+from planner.outcomes.kpi_definition import BASE, COLUMNS, Kpi
+from planner.outcomes.kpi_table import COSTS, LISTS, OUTSIDE, WORK
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
 from planner.outcomes.lost_sessions import fates_of_minutes, lost_for, measure_minutes

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import years_after
 from planner.locale import ngettext
-from planner.outcomes.kpi_table import BASE, KPIS
+from planner.outcomes.kpi_definition import BASE
+from planner.outcomes.kpi_table import KPIS
 
 Ints = npt.NDArray[np.int64]
 SPANS = ("week", "quarter", "year", "financial year", "plan")

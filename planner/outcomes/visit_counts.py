@@ -24,7 +24,12 @@ from planner.outcomes.counts import (
     count_visit,
     is_completed,
 )
-from planner.outcomes.kpi_clocks import Rules, clocks_met, milestone_passed
+from planner.outcomes.kpi_clocks import (
+    Rules,
+    clocks_met,
+    joined_in_time,
+    milestone_passed,
+)
 from planner.outcomes.kpis import MILESTONES, facts_at_first, rules_of
 from planner.outcomes.record import Record
 from planner.outcomes.sessions import Openings, minutes_held
@@ -91,6 +96,8 @@ def count_visits(
         visit = visits[row]
         who, started = visit.patient, visit.started
         begun = cell_at(cells, started)
+        if what & CLOCKS:
+            sums.facts[who] |= joined_in_time(visit, people.fracture_day[who], rules)
         milestone = milestone_passed(visit, rules)
         if milestone >= 0:
             if what & CLOCKS:

@@ -6,7 +6,7 @@ from tests.mutation.edits import Edit, Fault
 
 HERE = "the only place"
 CALENDAR, SCANNERS = "capacity/calendar.py", "capacity/scanners/sessions.py"
-COUNTING, KPIS = "outcomes/counts.py", "outcomes/kpi_table.py"
+COUNTING, KPIS = "outcomes/counts.py", "outcomes/audit_kpis.py"
 ROTA, DEFINITIONS = "capacity/test_rota.py", "outcomes/test_definitions.py"
 PAIRED = "experiment/test_comparison.py"
 WHO_COUNTS = "outcomes/test_after_a_missed_appointment.py"
