@@ -31,7 +31,8 @@ COMMAND_FUNCTIONS = {
     *("check", "dashboard"),
 }
 """Functions whose docstring is the help of a command."""
-MEASURE_PLACES, MEASURE_NAMES = (1, 2, 4), ("note", "mark", "undefined")
+MEASURE_PLACES = (1, 2, 4)
+MEASURE_NAMES = ("note", "mark", "undefined", "passed", "differs")
 """Fields of a measure that hold a text to be read."""
 COMMENT_TAG = "Translators:"
 FOLDERS = ("planner", "dashboard", "scenarios")
@@ -47,6 +48,7 @@ def extracted(checkout: Path) -> Catalog:
         ("board_data/**.py", code_and_help),
         ("cli/**.py", commands_and_help),
         ("outcomes/kpi_table.py", texts_of_measures),
+        ("outcomes/audit_kpis.py", texts_of_measures),
         ("**.py", "python"),
         ("**.html", babel_extract),
         ("**.toml", texts_of_toml),

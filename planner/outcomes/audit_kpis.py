@@ -16,17 +16,18 @@ WITHIN, REVIEW_BY, YEAR_BY = 90, 112, 420
 DECIDED_BY = 120
 """Days from the fracture after which a recommendation no longer counts: the run-on, so
 that the first and the last cohort of a plan are judged by the same clock."""
-IDENTIFIED, HIP = "identified", "fracture of the hip"
-SPINE, NOT_SPINE = "fracture of the spine", "fracture elsewhere than in the spine"
-NOT_HIP = "fracture elsewhere than in the hip"
-HIGH_RISK, PERSISTS = "at high risk", "still treated a year on, reviewed or not"
-FOUND_SPINE, FOUND_ELSEWHERE = (
-    "identified with a fracture of the spine",
-    "identified with a fracture elsewhere than in the spine",
-)
-RECOMMENDED = (IDENTIFIED, "recommended treatment within 120 days")
+IDENTIFIED = gettext_noop("identified")
+HIP = gettext_noop("fracture of the hip")
+NOT_HIP = gettext_noop("fracture elsewhere than in the hip")
+SPINE = gettext_noop("fracture of the spine")
+NOT_SPINE = gettext_noop("fracture elsewhere than in the spine")
+FOUND_SPINE = gettext_noop("identified with a fracture of the spine")
+FOUND_ELSEWHERE = gettext_noop("identified with a fracture elsewhere than in the spine")
+HIGH_RISK = gettext_noop("at high risk")
+PERSISTS = gettext_noop("still treated a year on, reviewed or not")
+STARTED = gettext_noop("started treatment within 16 weeks")
+RECOMMENDED = (IDENTIFIED, gettext_noop("recommended treatment within 120 days"))
 """Base of the follow-up measures."""
-STARTED = "started treatment within 16 weeks"
 HIPS_TO_ALL, HIPS_TO_SPINE = 5, 1
 """Fragility fractures, and those of the spine, that the audit expects for each hip
 fracture: five, a fifth of them of the spine."""
@@ -35,8 +36,6 @@ COLOURS, COLOURS_SPINE, COLOURS_TREATMENT = (
 )  # fmt: skip
 
 ALL_IDENTIFIED = gettext_noop("all identified")
-OF_RECOMMENDED = gettext_noop("recommended treatment within 120 days")
-OF_STARTED = gettext_noop("started treatment within 16 weeks")
 BASE_NOT_SEEN = gettext_noop("published base not seen")
 HIPS_DRAWN = gettext_noop("the model's own hip fractures stand in for those of NHFD")
 
@@ -45,21 +44,21 @@ AUDIT: tuple[Kpi, ...] = (
     Kpi("kpi2_identified", "KPI 2: identified", "%", "up",
         "all fragility fractures at 50+ (expected caseload)", ratio=True,
         passed=IDENTIFIED, definition="kpi2_identified", cut_offs=COLOURS,
-        differs=gettext_noop("of the fractures drawn, not of five times the hips")),
+        differs="of the fractures drawn, not of five times the hips"),
     Kpi("kpi2_identified_by_hips",
-        gettext_noop("KPI 2: identified, of the audit's expected caseload"), "%", "up",
-        gettext_noop("five times the hip fractures (the audit's expected caseload)"),
+        "KPI 2: identified, of the audit's expected caseload", "%", "up",
+        "five times the hip fractures (the audit's expected caseload)",
         ratio=True, among=(HIP,), base_times=HIPS_TO_ALL, apart=True,
         passed=IDENTIFIED, highest=float("inf"), definition="kpi2_identified",
         cut_offs=COLOURS, differs=HIPS_DRAWN),
-    Kpi("kpi2_nonspine", gettext_noop("KPI 2: identified, other than spine"),
-        "%", "up", gettext_noop("all fragility fractures other than of the spine"),
+    Kpi("kpi2_nonspine", "KPI 2: identified, other than spine",
+        "%", "up", "all fragility fractures other than of the spine",
         ratio=True, among=(NOT_SPINE,), passed=IDENTIFIED, definition="kpi2_identified",
         cut_offs=COLOURS,
-        differs=gettext_noop("of the fractures drawn, not of four times the hips")),
+        differs="of the fractures drawn, not of four times the hips"),
     Kpi("kpi2_nonspine_by_hips",
-        gettext_noop("KPI 2: identified, other than spine, of the audit's caseload"),
-        "%", "up", gettext_noop("four times the hip fractures (80 % of the caseload)"),
+        "KPI 2: identified, other than spine, of the audit's caseload",
+        "%", "up", "four times the hip fractures (80 % of the caseload)",
         ratio=True, among=(HIP,), base_times=HIPS_TO_ALL - HIPS_TO_SPINE, apart=True,
         passed=FOUND_ELSEWHERE, highest=float("inf"), definition="kpi2_identified",
         cut_offs=COLOURS, differs=HIPS_DRAWN),
@@ -68,16 +67,15 @@ AUDIT: tuple[Kpi, ...] = (
         note="share of records whose index fracture is the spine",
         among=(IDENTIFIED,), passed=SPINE, definition="kpi3_spine",
         cut_offs=COLOURS_SPINE,
-        differs=gettext_noop(
-            "none in wording; green supposes a caseload of 20 % spine, the model's"
-            " mix has fewer")),
-    Kpi("kpi3_spine_identified", gettext_noop("KPI 3: spine fractures identified"),
-        "%", "up", gettext_noop("all fragility fractures of the spine"), ratio=True,
+        differs="none in wording; green supposes a caseload of 20 % spine, the model's"
+            " mix has fewer"),
+    Kpi("kpi3_spine_identified", "KPI 3: spine fractures identified",
+        "%", "up", "all fragility fractures of the spine", ratio=True,
         among=(SPINE,), passed=IDENTIFIED, definition="kpi3_spine", cut_offs=COLOURS,
-        differs=gettext_noop("of the fractures drawn, not of a fifth of the caseload")),
+        differs="of the fractures drawn, not of a fifth of the caseload"),
     Kpi("kpi3_spine_by_hips",
-        gettext_noop("KPI 3: spine fractures identified, of the audit's caseload"),
-        "%", "up", gettext_noop("as many as hip fractures (20 % of the caseload)"),
+        "KPI 3: spine fractures identified, of the audit's caseload",
+        "%", "up", "as many as hip fractures (20 % of the caseload)",
         ratio=True, among=(HIP,), base_times=HIPS_TO_SPINE, apart=True,
         passed=FOUND_SPINE, highest=float("inf"), definition="kpi3_spine",
         cut_offs=COLOURS, differs=HIPS_DRAWN),
@@ -85,55 +83,53 @@ AUDIT: tuple[Kpi, ...] = (
         "all identified", ratio=True, mark="90 days", clock_days=WITHIN,
         among=(IDENTIFIED,), passed="assessed within 90 days",
         definition="kpi4_assessed_90", cut_offs=COLOURS,
-        differs=gettext_noop(
-            "counts from the fracture, not its diagnosis: later for the spine alone")),
+        differs="counts from the fracture, not from its diagnosis, which is later for"
+            " the spine alone"),
     Kpi("kpi5_scanned_90_of_all", "KPI 5: scanned within 90 days, of all identified",
         "%", "up", "all identified", ratio=True, mark="90 days",
         note="the base of Aneurin Bevan's published figures",
         among=(IDENTIFIED,), passed="scanned within 90 days", clock_days=WITHIN,
         definition="kpi5_scanned_90_of_all",
-        differs=gettext_noop("not the audit's base, so that it has no colour")),
+        differs="not the audit's base, so that it has no colour"),
     Kpi("kpi5_scanned_90_of_ordered", "KPI 5: scanned within 90 days, of DXA ordered",
         "%", "up", "identified and sent for DXA within 120 days", ratio=True,
         mark="90 days", note="the base of the audit's wording",
         among=(IDENTIFIED, "sent for DXA within 120 days"),
         passed="scanned within 90 days", clock_days=DECIDED_BY,
         definition="kpi5_scanned_90_of_ordered", cut_offs=COLOURS,
-        differs=gettext_noop("orders that wait for vetting do not count yet")),
+        differs="orders that wait for vetting do not count yet"),
     Kpi("kpi5_scanned_90_by_order",
-        gettext_noop("KPI 5: scanned within 90 days, of DXA ordered, vetted or not"),
-        "%", "up", gettext_noop("identified and a DXA ordered within 120 days"),
+        "KPI 5: scanned within 90 days, of DXA ordered, vetted or not",
+        "%", "up", "identified and a DXA ordered within 120 days",
         ratio=True, mark="90 days", among=(IDENTIFIED, "ordered a DXA within 120 days"),
         passed="scanned within 90 days", clock_days=DECIDED_BY,
         definition="kpi5_scanned_90_of_ordered", cut_offs=COLOURS,
-        differs=gettext_noop("none but the 120 days for the order")),
-    Kpi("kpi6_falls_assessed", gettext_noop("KPI 6: falls assessed"),
+        differs="none but the 120 days for the order"),
+    Kpi("kpi6_falls_assessed", "KPI 6: falls assessed",
         "%", "up", ALL_IDENTIFIED, ratio=True, mark="120 days", optional=True,
         among=(IDENTIFIED,), passed="falls assessed within 120 days",
         clock_days=DECIDED_BY, definition="kpi6_falls", cut_offs=COLOURS,
-        differs=gettext_noop(
-            "120 days, where the audit gives none; only where the pathway asks")),
+        differs="120 days, where the audit gives none; only where the pathway asks"),
     Kpi("kpi7_recommended", "KPI 7: treatment recommended", "%", "up",
         "all identified", ratio=True, mark="120 days",
         note="within 120 days of the fracture", among=(IDENTIFIED,),
         passed="recommended treatment within 120 days", clock_days=DECIDED_BY,
         definition="kpi7_recommended", cut_offs=COLOURS_TREATMENT,
-        differs=gettext_noop("120 days, the audit gives none: slow DXA lowers it"),
+        differs="120 days, the audit gives none: slow DXA lowers it",
     ),
-    Kpi("kpi7_recommended_ever", gettext_noop("KPI 7: treatment recommended, ever"),
+    Kpi("kpi7_recommended_ever", "KPI 7: treatment recommended, ever",
         "%", "up", ALL_IDENTIFIED, ratio=True, mark="60 weeks", among=(IDENTIFIED,),
         passed="recommended treatment within 60 weeks", clock_days=YEAR_BY,
         definition="kpi7_recommended", cut_offs=COLOURS_TREATMENT,
-        differs=gettext_noop(
-            "ever means by week 60, when KPI 11 closes the record, so that all years"
-            " are judged alike")),
+        differs="ever means by week 60, when KPI 11 closes the record, so that all"
+            " years are judged alike"),
     Kpi("kpi8_strength_balance_16w",
-        gettext_noop("KPI 8: strength and balance training within 16 weeks"),
-        "%", "up", gettext_noop("identified, other than hip"), ratio=True,
+        "KPI 8: strength and balance training within 16 weeks",
+        "%", "up", "identified, other than hip", ratio=True,
         mark="16 weeks", optional=True, among=(IDENTIFIED, NOT_HIP),
         passed="began strength and balance training within 16 weeks",
         clock_days=REVIEW_BY, definition="kpi8_strength_balance", cut_offs=COLOURS,
-        differs=gettext_noop("only where the pathway has such classes")),
+        differs="only where the pathway has such classes"),
     Kpi("kpi9_followed_up_16w", "KPI 9: followed up within 16 weeks", "%", "up",
         "recommended treatment within 120 days", ratio=True, mark="16 weeks",
         note="published base not seen", among=RECOMMENDED,
@@ -141,13 +137,13 @@ AUDIT: tuple[Kpi, ...] = (
         definition="kpi9_followed_up_16w", cut_offs=COLOURS,
         differs=BASE_NOT_SEEN),
     Kpi("kpi9_followed_up_16w_of_all",
-        gettext_noop("KPI 9: followed up within 16 weeks, of all identified"),
+        "KPI 9: followed up within 16 weeks, of all identified",
         "%", "up", ALL_IDENTIFIED, ratio=True, mark="16 weeks", among=(IDENTIFIED,),
         passed="followed up within 16 weeks", clock_days=REVIEW_BY,
         definition="kpi9_followed_up_16w", cut_offs=COLOURS, differs=BASE_NOT_SEEN),
     Kpi("kpi9_followed_up_16w_of_started",
-        gettext_noop("KPI 9: followed up within 16 weeks, of those who started"),
-        "%", "up", OF_STARTED, ratio=True, mark="16 weeks",
+        "KPI 9: followed up within 16 weeks, of those who started",
+        "%", "up", STARTED, ratio=True, mark="16 weeks",
         among=(IDENTIFIED, STARTED), passed="followed up within 16 weeks",
         clock_days=REVIEW_BY, definition="kpi9_followed_up_16w", cut_offs=COLOURS,
         differs=BASE_NOT_SEEN),
@@ -157,43 +153,40 @@ AUDIT: tuple[Kpi, ...] = (
         clock_days=DECIDED_BY, definition="kpi10_started_16w", cut_offs=COLOURS,
         differs=BASE_NOT_SEEN),
     Kpi("kpi10_started_16w_of_all",
-        gettext_noop("KPI 10: treatment started within 16 weeks, of all identified"),
+        "KPI 10: treatment started within 16 weeks, of all identified",
         "%", "up", ALL_IDENTIFIED, ratio=True, mark="16 weeks", among=(IDENTIFIED,),
         passed=STARTED, clock_days=REVIEW_BY, definition="kpi10_started_16w",
         cut_offs=COLOURS, differs=BASE_NOT_SEEN),
     Kpi("kpi10_started_16w_high_risk",
-        gettext_noop("KPI 10: treatment started within 16 weeks, of high-risk"),
+        "KPI 10: treatment started within 16 weeks, of high-risk",
         "%", "up",
-        gettext_noop(
-            "identified and at high risk: as the pathway says, else hip or spine"),
+        "identified and at high risk: as the pathway says, else hip or spine",
         ratio=True, mark="16 weeks", among=(IDENTIFIED, HIGH_RISK), passed=STARTED,
         clock_days=REVIEW_BY, definition="kpi10_started_16w", cut_offs=COLOURS,
-        differs=gettext_noop(
-            "the audit's rule of high risk was not seen; hip or spine is an"
-            " assumption")),
+        differs="the audit's rule of high risk was not seen; hip or spine is an"
+            " assumption"),
     Kpi("kpi11_on_treatment_52w", "KPI 11: on treatment at 52 weeks", "%", "up",
         "recommended treatment within 120 days", ratio=True, mark="60 weeks",
         note="confirmed at the 52-week review, by week 60",
         among=RECOMMENDED, passed="on treatment at 52 weeks", clock_days=YEAR_BY,
         definition="kpi11_on_treatment_52w", cut_offs=COLOURS, differs=BASE_NOT_SEEN),
     Kpi("kpi11_on_treatment_52w_of_all",
-        gettext_noop("KPI 11: on treatment at 52 weeks, of all identified"), "%", "up",
+        "KPI 11: on treatment at 52 weeks, of all identified", "%", "up",
         ALL_IDENTIFIED, ratio=True, mark="60 weeks", among=(IDENTIFIED,),
         passed="on treatment at 52 weeks", clock_days=YEAR_BY,
         definition="kpi11_on_treatment_52w", cut_offs=COLOURS, differs=BASE_NOT_SEEN),
     Kpi("kpi11_on_treatment_52w_of_started",
-        gettext_noop("KPI 11: on treatment at 52 weeks, of those who started"),
-        "%", "up", OF_STARTED, ratio=True, mark="60 weeks",
+        "KPI 11: on treatment at 52 weeks, of those who started",
+        "%", "up", STARTED, ratio=True, mark="60 weeks",
         among=(IDENTIFIED, STARTED), passed="on treatment at 52 weeks",
         clock_days=YEAR_BY, definition="kpi11_on_treatment_52w", cut_offs=COLOURS,
-        differs=gettext_noop("confirmed at the review: the unreviewed count as not")),
+        differs="confirmed at the review: the unreviewed count as not"),
     Kpi("kpi11_persisting_of_started",
-        gettext_noop("KPI 11: still treated a year on, of those who started"),
-        "%", "up", OF_STARTED, ratio=True, optional=True, among=(IDENTIFIED, STARTED),
+        "KPI 11: still treated a year on, of those who started",
+        "%", "up", STARTED, ratio=True, optional=True, among=(IDENTIFIED, STARTED),
         passed=PERSISTS, clock_days=REVIEW_BY, definition="kpi11_on_treatment_52w",
-        differs=gettext_noop(
-            "what is so, reviewed or not: the third figure of Wales's 80/50/80; no"
-            " audit sees it")),
+        differs="what is so, reviewed or not: the third figure of Wales's 80/50/80; no"
+            " audit sees it"),
 )  # fmt: skip
 NOT_MODELLED = {
     "kpi1_complete": gettext_noop(
