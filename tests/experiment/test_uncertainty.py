@@ -126,7 +126,7 @@ def test_the_unknown_that_drives_a_measure_stands_first_with_its_direction():
     assert first["unknown"] == "unknown 4"
     assert first["correlation"] < -0.9
     assert first["low_third"] > first["high_third"]
-    assert "unknown 4 (-0.9" in ranking_sentence(ranking)
+    assert "unknown 4 (−0.9" in ranking_sentence(ranking)
     # With the rest held fixed the weak one comes out too.
     partial = ranking.set_index("unknown")["partial"].abs()
     assert partial["unknown 7"] == partial.drop("unknown 4").max()
