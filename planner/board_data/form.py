@@ -13,7 +13,7 @@ from planner.board_data.to_changes import TypedNumbers, add_values
 from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.change_files import Change
 from planner.inputs.scenario import Scenario
-from planner.locale import _
+from planner.locale import _, gettext_noop
 
 
 def apply(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> Scenario:
@@ -68,7 +68,7 @@ def typed_change(
 def _read(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> TypedNumbers:
     """The numbers that were typed, each read by the rule of its field."""
     if board not in scenario.boards:
-        raise ScenarioError(unknown_name("board", board, scenario.boards))
+        raise ScenarioError(unknown_name(gettext_noop("board"), board, scenario.boards))
     known = {field.id: field for field in fields(scenario, board)}
     file = scenario.boards[board].name
     numbers: dict[str, float] = {}

@@ -20,9 +20,8 @@ KEYWORDS: dict[str, Any] = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "Unit": None,
-    "unknown_name": None,
 }
-"""Wrappers, and calls whose first value is a text: units, and kinds of names."""
+"""Wrappers, and the call whose first value is the name of a unit."""
 TEXT_KEYS = ("title", "question", "why", "note")
 """Keys of scenarios, options, changes and pathways that hold a text to be read."""
 COMMAND_FUNCTIONS = {
