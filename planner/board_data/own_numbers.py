@@ -120,7 +120,8 @@ def _said_to_a_board(problem: Problem, change: Change) -> Problem:
     """A problem for somebody who has written no changes."""
     if problem.rule != _(SET_TWICE):
         return replace(problem, file=change.file)
-    other = problem.file.replace(f" and {change.name}.toml", "").removesuffix(".toml")
+    both = _("{one} and {other}", one="", other=f"{change.name}.toml")
+    other = problem.file.removesuffix(both).removesuffix(".toml")
     return replace(
         problem,
         file=change.file,

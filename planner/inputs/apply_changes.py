@@ -22,20 +22,20 @@ from planner.inputs.changes import (
     Price,
 )
 from planner.inputs.files import (
-    Contents,
     names_under,
     plain_name,
     read_toml,
     shipped_folder,
     shown_path,
-    unwrap,
 )
+from planner.inputs.owned_numbers import Contents, unwrap
 from planner.inputs.pathway_overrides import carried_over
 from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
 from planner.inputs.problems import Gathered
 from planner.inputs.provenance import problems_from
 from planner.inputs.relative_values import unknown_keys, written_out
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 
 OPTION_KEYS = frozenset({"title", "question", "changes", "without", PATHWAY})
 
@@ -77,8 +77,8 @@ def load_option(name_or_path: str | Path) -> Option:
         for key in ("changes", "without")
     }
     if not gathered.problems and not any([*names.values(), raw.get(PATHWAY)]):
-        hint = 'write changes = ["a-name"]; changes lie in scenarios/changes'
-        rule = "an option lists at least one change, or chooses a pathway"
+        hint = _('write changes = ["a-name"]; changes lie in scenarios/changes')
+        rule = _("an option lists at least one change, or chooses a pathway")
         gathered.problems.append(Problem(shown, rule, key="changes", hint=hint))
     gathered.refuse()
     title, question = str(raw.get("title", path.stem)), str(raw.get("question", ""))
@@ -99,11 +99,13 @@ def _option_path(name_or_path: str | Path) -> Path:
     if text.endswith(".toml"):
         return Path(text)
     folder = shipped_folder() / "options"
-    path = folder / f"{plain_name(text, 'option', 'name')}.toml"
+    path = folder / f"{plain_name(text, _('option'), 'name')}.toml"
     if not path.is_file():
         known = sorted(item.stem for item in folder.glob("*.toml"))
-        hint = "or give the path of a .toml file"
-        raise ScenarioError(unknown_name("option", text, known, hint=hint))
+        hint = _("or give the path of a .toml file")
+        raise ScenarioError(
+            unknown_name(gettext_noop("option"), text, known, hint=hint)
+        )
     return path
 
 
@@ -210,7 +212,9 @@ def apply_option(scenario: Scenario, option: Option) -> Scenario:
     """The scenario under an option: some of its own changes left out, others added."""
     _check_names(scenario, option)
     removed = tuple(
-        AlteredInput(key, value, None, f"left out by {option.name}", change.name)
+        AlteredInput(
+            key, value, None, _("left out by {option}", option=option.name), change.name
+        )
         for change in scenario.changes
         if change.name in option.without
         for key, value in change.values.items()
@@ -237,7 +241,7 @@ def _pathway_change(option: Option, start: datetime.date) -> Change:
         until=None,
         price=Price(),
         raw={PATHWAY: option.pathway},
-        top={"source": f"chosen by {option.file}"},
+        top={"source": _("chosen by {file}", file=option.file)},
         folder=option.folder,
     )
 
@@ -245,10 +249,13 @@ def _pathway_change(option: Option, start: datetime.date) -> Change:
 def _check_names(scenario: Scenario, option: Option) -> None:
     """Refuse to leave out what is not there, or to add what is there already."""
     there = [change.name for change in scenario.changes]
-    hint = f"it has: {', '.join(there) or 'none'}"
+    hint = _("it has: {names}", names=", ".join(there) or _("none"))
     problems = [
         Problem(
-            option.file, f"{scenario.name} has no change {name}", "without", hint=hint
+            option.file,
+            _("{scenario} has no change {name}", scenario=scenario.name, name=name),
+            "without",
+            hint=hint,
         )
         for name in option.without
         if name not in there
@@ -256,9 +263,13 @@ def _check_names(scenario: Scenario, option: Option) -> None:
     problems += [
         Problem(
             option.file,
-            f"{scenario.name} already holds the change {name}",
+            _(
+                "{scenario} already holds the change {name}",
+                scenario=scenario.name,
+                name=name,
+            ),
             "changes",
-            hint="take it out of the list; a decision counts once",
+            hint=_("take it out of the list; a decision counts once"),
         )
         for name in option.changes
         if name in there and name not in option.without

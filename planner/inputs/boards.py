@@ -31,8 +31,9 @@ from planner.inputs.units import (
     WholeMinutes,
     YesNo,
 )
+from planner.locale import _, gettext_noop
 
-ILLUSTRATIVE = "illustrative: not this board's performance"
+ILLUSTRATIVE = gettext_noop("illustrative: not this board's performance")
 """Label of every figure of a board that has no published KPIs."""
 
 NUMBERED = (
@@ -128,8 +129,8 @@ class Board(Parameters):
         for what in NUMBERED:
             numbers = [item.number for item in getattr(self, what).values()]
             if len(numbers) != len(set(numbers)):
-                rule = "two entries share a declared number"
-                hint = "give each entry a number of its own, and keep it"
+                rule = _("two entries share a declared number")
+                hint = _("give each entry a number of its own, and keep it")
                 raise ContradictionError(Finding(what, rule, hint=hint))
         return self
 
@@ -155,7 +156,7 @@ def board_ids(boards: Mapping[str, Board], names: Iterable[str]) -> list[str]:
     ids = {word: key for key, board in boards.items() for word in _names(key, board)}
     asked = list(names)
     problems = [
-        unknown_name("board", name, boards)
+        unknown_name(gettext_noop("board"), name, boards)
         for name in asked
         if same_spelling(name) not in ids
     ]

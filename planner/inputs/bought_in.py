@@ -19,6 +19,7 @@ from planner.inputs.units import (
     Whole,
     WholeMinutes,
 )
+from planner.locale import _
 
 ReportsAWeek = Annotated[Decimal, Field(ge=0, le=1_000), Unit("reports a week")]
 LeastSessions = Annotated[Whole, Field(ge=0, le=10_000), Unit("sessions")]
@@ -45,8 +46,10 @@ class TemporaryLists(Parameters):
     def _fits(self) -> Self:
         in_order(self.start, self.end, "end")
         if self.sessions_a_week > (most := MOST_A_WEEK[self.days]):
-            rule = f"a week has {most} such sessions ({self.days})"
-            asked, hint = f"{self.sessions_a_week:g}", "ask for fewer, or other days"
+            rule = _(
+                "a week has {most} such sessions ({days})", most=most, days=self.days
+            )
+            asked, hint = f"{self.sessions_a_week:g}", _("ask for fewer, or other days")
             raise ContradictionError(Finding("sessions_a_week", rule, asked, hint))
         return self
 

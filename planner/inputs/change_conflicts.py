@@ -71,9 +71,9 @@ def without_effect(change: ChangeInForce, file: str) -> list[Problem]:
     late = [
         Problem(
             file,
-            "is read once, when the plan begins; a later date would have no effect",
+            _("is read once, when the plan begins; a later date would have no effect"),
             key=key,
-            hint="let the change hold from the plan's first day on, without `until`",
+            hint=_("let the change hold from the plan's first day on, without `until`"),
         )
         for key in change.values
         if not change.settled
@@ -90,8 +90,11 @@ def _too_early(change: ChangeInForce, file: str) -> list[Problem]:
         for pattern, name in EVENTS.items()
         if fnmatchcase(key, pattern) and isinstance(value, dict) and name in value
     }
-    rule = f"lies before the change begins ({change.start}), so it would have no effect"
-    hint = "let the change begin by that day, or give the event a later one"
+    rule = _(
+        "lies before the change begins ({date}), so it would have no effect",
+        date=change.start,
+    )
+    hint = _("let the change begin by that day, or give the event a later one")
     return [
         Problem(file, rule, key, str(date), hint)
         for key, date in dates.items()
@@ -108,10 +111,10 @@ def conflicts(scenario: Scenario, added: Sequence[ChangeInForce]) -> list[Proble
     pairs = [*product(scenario.changes, added), *combinations(added, 2)]
     return [
         Problem(
-            f"{one.name}.toml and {other.name}.toml",
+            _("{one} and {other}", one=f"{one.name}.toml", other=f"{other.name}.toml"),
             _(SET_TWICE),
             key=key,
-            hint="take one out, or give them dates that do not overlap",
+            hint=_("take one out, or give them dates that do not overlap"),
         )
         for one, other in pairs
         if one.overlaps(other) and not one.gives_way_to(other)

@@ -12,30 +12,55 @@ from pydantic import ValidationError
 
 from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.changes import Price
-from planner.inputs.files import (
-    owner_of_bare_numbers,
-    read_toml,
-    shipped_folder,
-    shown_path,
-    unwrap,
-)
+from planner.inputs.files import read_toml, shipped_folder, shown_path
+from planner.inputs.owned_numbers import owner_of_bare_numbers, unwrap
 from planner.inputs.problems import Gathered
 from planner.inputs.provenance import problems_from
 from planner.inputs.relative_values import unknown_keys
+from planner.locale import _, gettext_noop
 
 CHANGE_KEYS = frozenset(
     {"title", "why", "from", "until", "source", "year", "confidence", "price", "set"}
     | {"own_numbers", "returned", "on_pathway"}
 )
-_DATE = "is a date like 2026-10-01, without quotes"
+_DATE = gettext_noop("is a date like 2026-10-01, without quotes")
+_TEXT, _TABLE = gettext_noop("is text"), gettext_noop("is a table")
 CHANGE_PARTS: dict[str, tuple[type, str, str]] = {
-    "from": (datetime.date, _DATE, "the first day in force, e.g. from = 2026-10-01"),
-    "until": (datetime.date, _DATE, "the last day in force, e.g. until = 2027-03-31"),
-    "why": (str, "is text", "one sentence in quotes: the reason for the decision"),
-    "set": (dict, "is a table", "a table [set] with the keys that it changes"),
-    "returned": (dict, "is a table", "leave it as `fls-planner import` wrote it"),
-    "on_pathway": (str, "is text", "the name of a file in scenarios/pathways"),
-    "own_numbers": (bool, "is true or false", "write true, or take the line out"),
+    "from": (
+        datetime.date,
+        _DATE,
+        gettext_noop("the first day in force, e.g. from = 2026-10-01"),
+    ),
+    "until": (
+        datetime.date,
+        _DATE,
+        gettext_noop("the last day in force, e.g. until = 2027-03-31"),
+    ),
+    "why": (
+        str,
+        _TEXT,
+        gettext_noop("one sentence in quotes: the reason for the decision"),
+    ),
+    "set": (
+        dict,
+        _TABLE,
+        gettext_noop("a table [set] with the keys that it changes"),
+    ),
+    "returned": (
+        dict,
+        _TABLE,
+        gettext_noop("leave it as `fls-planner import` wrote it"),
+    ),
+    "on_pathway": (
+        str,
+        _TEXT,
+        gettext_noop("the name of a file in scenarios/pathways"),
+    ),
+    "own_numbers": (
+        bool,
+        gettext_noop("is true or false"),
+        gettext_noop("write true, or take the line out"),
+    ),
 }
 """Kind of each part of a change, the rule it follows, and how to fix it."""
 NEEDED = ("from", "why", "set")
@@ -71,8 +96,10 @@ def load_change(name: str, beside: Path | None = None) -> Change:
     path = next((p for f in folders if (p := f / f"{name}.toml").is_file()), None)
     if path is None:
         known = sorted(item.stem for f in folders for item in f.glob("*.toml"))
-        hint = "or put the file beside the option"
-        raise ScenarioError(unknown_name("change", name, known, hint=hint))
+        hint = _("or put the file beside the option")
+        raise ScenarioError(
+            unknown_name(gettext_noop("change"), name, known, hint=hint)
+        )
     return read_change(path)
 
 
@@ -111,9 +138,10 @@ def _wrong(raw: Mapping[str, Any], file: str) -> list[Problem]:
     found = []
     for key, (kind, rule, hint) in CHANGE_PARTS.items():
         if not raw.get(key) and key in NEEDED:
-            found.append(Problem(file, f"a change needs {key!r}", key, hint=hint))
+            needed = _("a change needs {key!r}", key=key)
+            found.append(Problem(file, needed, key, hint=_(hint)))
         elif key in raw and type(raw[key]) is not kind:
-            found.append(Problem(file, rule, key, repr(raw[key])[:60], hint))
+            found.append(Problem(file, _(rule), key, repr(raw[key])[:60], _(hint)))
     return found
 
 

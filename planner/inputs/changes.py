@@ -12,6 +12,7 @@ from pydantic import model_validator
 from planner.errors import Problem, ScenarioError, known_names
 from planner.inputs.findings import in_order
 from planner.inputs.units import Date, Parameters, Pounds, PoundsAYear, YesNo
+from planner.locale import _
 
 EVERY_BOARD = "*"
 Basis = Literal["scenario", "own numbers", "decision"]
@@ -106,7 +107,7 @@ class AlteredInput:
 def _by_title(value: Any) -> Any:
     # Mutual aid and pooled lists name stages too; only a pathway has activities.
     whole = isinstance(value, Mapping) and {"stages", "activities"} <= value.keys()
-    return value.get("title") or "a pathway without a title" if whole else value
+    return value.get("title") or _("a pathway without a title") if whole else value
 
 
 def _apart(
@@ -180,9 +181,11 @@ def restore_key(tree: dict[str, Any], key: str, before: Any) -> None:
 
 def _no_board(file: str, key: str, board: str, known: Iterable[str]) -> Problem:
     hint = known_names(board, sorted(known))
-    return Problem(file, "names a board that does not exist", key, repr(board), hint)
+    return Problem(file, _("names a board that does not exist"), key, repr(board), hint)
 
 
 def _no_way(file: str, key: str, part: str, here: Mapping[str, Any]) -> Problem:
     hint = known_names(part, sorted(here))
-    return Problem(file=file, key=key, rule=f"{part!r} does not exist", hint=hint)
+    return Problem(
+        file=file, key=key, rule=_("{part!r} does not exist", part=part), hint=hint
+    )

@@ -11,6 +11,7 @@ from planner.inputs.conditions import SITES
 from planner.inputs.demand import ACCEPTED
 from planner.inputs.findings import Finding, unknown
 from planner.inputs.scenario_fields import ScenarioFields
+from planner.locale import _
 
 SHORTEST_DAYS = 7
 LONGEST_YEARS = 20
@@ -36,19 +37,21 @@ def contradictions(scenario: ScenarioFields) -> list[Finding]:
 
 def _wrong_plan(scenario: ScenarioFields) -> Iterator[Finding]:
     if scenario.plan_days < SHORTEST_DAYS:
-        rule = f"a plan lasts at least {SHORTEST_DAYS} days"
-        hint = "write 1 for a year, 0.25 for a quarter"
+        rule = _("a plan lasts at least {days} days", days=SHORTEST_DAYS)
+        hint = _("write 1 for a year, 0.25 for a quarter")
         yield Finding("years", rule, f"{scenario.years:g}", hint)
     if scenario.years > LONGEST_YEARS and scenario.calendar != "none":
-        rule = f"at most {LONGEST_YEARS} years with a calendar"
-        hint = 'plan fewer years; calendar = "none" is for verification'
+        rule = _("at most {years} years with a calendar", years=LONGEST_YEARS)
+        hint = _('plan fewer years; calendar = "none" is for verification')
         yield Finding("years", rule, f"{scenario.years:g}", hint)
     owners: dict[int, str] = {}
     for name, board in scenario.boards.items():
         other = owners.setdefault(board.number, name)
         if other != name:
-            rule = f"two boards share a declared number: {other} has it too"
-            hint = "give each board a number of its own, and keep it"
+            rule = _(
+                "two boards share a declared number: {other} has it too", other=other
+            )
+            hint = _("give each board a number of its own, and keep it")
             yield Finding(f"boards.{name}.number", rule, str(board.number), hint)
     yield from _wrong_urgency(scenario)
 
@@ -57,10 +60,10 @@ def _wrong_urgency(scenario: ScenarioFields) -> Iterator[Finding]:
     population, attributes = scenario.population, scenario.pathway.attributes
     for site in population.urgent_sites if population else ():
         if site not in SITES:
-            yield unknown("population.urgent_sites", site, "a fracture site", SITES)
+            yield unknown("population.urgent_sites", site, _("a fracture site"), SITES)
     for attribute in population.urgent_attributes if population else ():
         if attribute not in attributes:
-            what = "an attribute of the pathway"
+            what = _("an attribute of the pathway")
             yield unknown("population.urgent_attributes", attribute, what, attributes)
 
 
@@ -71,15 +74,17 @@ def _wrong_providers(
     shares = board.demand.providers
     key, total = f"{where}.demand.providers", sum(shares.values())
     if shares and abs(total - 1) > 1e-6:
-        hint = "add what is missing, or take away what is too much"
-        yield Finding(key, f"add up to {total:g}, not 1", f"{total:g}", hint)
+        hint = _("add what is missing, or take away what is too much")
+        yield Finding(
+            key, _("add up to {total:g}, not 1", total=total), f"{total:g}", hint
+        )
     for provider in shares:
         if provider not in known:
-            what = "a board: it does not exist"
+            what = _("a board: it does not exist")
             yield unknown(f"{key}.{provider}", provider, what, known)
     if board.demand.fractures_a_year and scenario.population is None:
-        rule = "there are fractures but no [population] says how they arise"
-        hint = 'write include = ["common"], or a [population] table'
+        rule = _("there are fractures but no [population] says how they arise")
+        hint = _('write include = ["common"], or a [population] table')
         yield Finding(f"{where}.demand.fractures_a_year", rule, hint=hint)
 
 
@@ -89,30 +94,30 @@ def _wrong_lists(
     pathway, served = scenario.pathway, scenario.pathway.served_stages()
     for stage in board.waiting_list:
         if stage not in served:
-            what = "a stage with a waiting list"
+            what = _("a stage with a waiting list")
             yield unknown(f"{where}.waiting_list.{stage}", stage, what, served)
     for stage in board.diary:
         if stage not in pathway.stages:
             key = f"{where}.diary.{stage}"
-            yield unknown(key, stage, "a stage of the pathway", pathway.stages)
+            yield unknown(key, stage, _("a stage of the pathway"), pathway.stages)
     yield from _wrong_factors(scenario, where, board)
     yield from _wrong_vetting(scenario, where, board)
     for name in board.attributes:
         if name not in pathway.attributes:
             key, attributes = f"{where}.attributes.{name}", pathway.attributes
-            yield unknown(key, name, "an attribute of the pathway", attributes)
+            yield unknown(key, name, _("an attribute of the pathway"), attributes)
     for server_id, servers in board.servers.items():
         for activity in servers.activities:
             if activity not in pathway.activities:
                 key, known = f"{where}.servers.{server_id}", pathway.activities
-                yield unknown(f"{key}.activities", activity, "an activity", known)
+                yield unknown(f"{key}.activities", activity, _("an activity"), known)
     coming = {f"arrivals.{name}": item.enters for name, item in board.arrivals.items()}
     bursts = board.demand.bursts.items()
     coming |= {f"demand.bursts.{name}": item.enters for name, item in bursts}
     for entry, enters in coming.items():
         if enters and enters not in pathway.stages:
             key, stages = f"{where}.{entry}.enters", pathway.stages
-            yield unknown(key, enters, "a stage of the pathway", stages)
+            yield unknown(key, enters, _("a stage of the pathway"), stages)
 
 
 def _wrong_reports(
@@ -122,8 +127,8 @@ def _wrong_reports(
     if scenario.pathway.outsourced_activities:
         return
     for name in board.outsourced:
-        rule = "the pathway has no activity that is done outside"
-        hint = 'write outsourced_activities = ["its name"] in the pathway'
+        rule = _("the pathway has no activity that is done outside")
+        hint = _('write outsourced_activities = ["its name"] in the pathway')
         yield Finding(f"{where}.outsourced.{name}", rule, hint=hint)
 
 
@@ -134,14 +139,15 @@ def _wrong_units(scenario: ScenarioFields) -> Iterator[Finding]:
         where = f"mobile_units.{name}"
         for board in unit.visits:
             if board and board not in scenario.boards:
-                what = "a board of the scenario"
+                what = _("a board of the scenario")
                 yield unknown(f"{where}.visits", board, what, scenario.boards)
         if unit.site:
-            hint = "take the site out: a unit stands where it visits"
-            yield Finding(f"{where}.site", "a mobile unit has none", unit.site, hint)
+            hint = _("take the site out: a unit stands where it visits")
+            yield Finding(f"{where}.site", _("a mobile unit has none"), unit.site, hint)
         other = owners.setdefault(unit.number, name)
         if other != name:
-            rule, hint = f"{other} has this number too", "give it one of its own"
+            rule = _("{other} has this number too", other=other)
+            hint = _("give it one of its own")
             yield Finding(f"{where}.number", rule, str(unit.number), hint)
 
 
@@ -149,22 +155,22 @@ def _wrong_sites(where: str, board: Board) -> Iterator[Finding]:
     for scanner_id, scanner in board.scanners.items():
         if scanner.site and scanner.site not in board.sites:
             key = f"{where}.scanners.{scanner_id}.site"
-            yield unknown(key, scanner.site, "a site of the board", board.sites)
+            yield unknown(key, scanner.site, _("a site of the board"), board.sites)
     operators = [n for n, post in board.posts.items() if post.role == "operator"]
     posts: list[str] = []
     for hours_id, hours in board.extended_hours.items():
         key = f"{where}.extended_hours.{hours_id}.post"
         if hours.post not in operators:
-            yield unknown(key, hours.post, "an operator's post", operators)
+            yield unknown(key, hours.post, _("an operator's post"), operators)
         elif hours.post in posts:
-            hint = "put the sessions together in one entry"
-            yield Finding(key, "has extended hours already", repr(hours.post), hint)
+            hint = _("put the sessions together in one entry")
+            yield Finding(key, _("has extended hours already"), repr(hours.post), hint)
         posts.append(hours.post)
     for site_id, site in board.sites.items():
         for post in site.operators:
             if post not in operators:
                 key = f"{where}.sites.{site_id}.operators"
-                yield unknown(key, post, "an operator's post", operators)
+                yield unknown(key, post, _("an operator's post"), operators)
 
 
 def _wrong_factors(
@@ -175,14 +181,14 @@ def _wrong_factors(
     for name in board.dna_factor:
         if name not in stages:
             key = f"{where}.dna_factor.{name}"
-            yield unknown(key, name, "a stage of the pathway", stages)
+            yield unknown(key, name, _("a stage of the pathway"), stages)
     for name, factor in board.minutes_factor.items():
         key = f"{where}.minutes_factor.{name}"
         if name not in stages:
-            yield unknown(key, name, "a stage of the pathway", stages)
+            yield unknown(key, name, _("a stage of the pathway"), stages)
         elif stages[name].duration is None:
-            rule = "the stage takes the minutes of its slot, which no factor moves"
-            hint = f"give pathway.stages.{name} a duration"
+            rule = _("the stage takes the minutes of its slot, which no factor moves")
+            hint = _("give pathway.stages.{name} a duration", name=name)
             yield Finding(key, rule, f"{factor:g}", hint)
 
 
@@ -193,14 +199,19 @@ def _wrong_vetting(
     pathway = scenario.pathway
     for name, referrer in board.demand.other.items():
         if referrer.vetted_apart and ACCEPTED not in pathway.attributes:
-            rule = f"the pathway has no attribute {ACCEPTED!r} that vetting decides"
-            hint = "take accepted, frax_first and frax_avoids out, or add the attribute"
+            rule = _(
+                "the pathway has no attribute {name!r} that vetting decides",
+                name=ACCEPTED,
+            )
+            hint = _(
+                "take accepted, frax_first and frax_avoids out, or add the attribute"
+            )
             yield Finding(f"{where}.demand.other.{name}", rule, hint=hint)
     served = pathway.served_stages()
     for name, validation in board.validations.items():
         key = f"{where}.validations.{name}"
         if validation.stage not in served:
-            what = "a stage with a waiting list"
+            what = _("a stage with a waiting list")
             yield unknown(f"{key}.stage", validation.stage, what, served)
 
 
@@ -216,6 +227,6 @@ def _wrong_entries(
         kinds[burst.source].append(f"demand.bursts.{name}.source")
     for kind, keys in kinds.items():
         if kind not in scenario.pathway.entry:
-            rule = f"the pathway has no entry for {kind} patients"
-            hint = f'write entry = {{ {kind} = "a stage" }} in the pathway'
+            rule = _("the pathway has no entry for {kind} patients", kind=kind)
+            hint = _('write entry = {{ {kind} = "a stage" }} in the pathway', kind=kind)
             yield from (Finding(f"{where}.{key}", rule, hint=hint) for key in keys)

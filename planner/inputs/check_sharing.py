@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from planner.inputs.findings import Finding, unknown
 from planner.inputs.scenario_fields import ScenarioFields
 from planner.inputs.sharing import MutualAid, Pool, offers_only, plans_of
+from planner.locale import _
 
 
 def wrong_sharing(scenario: ScenarioFields) -> Iterator[Finding]:
@@ -21,8 +22,10 @@ def wrong_sharing(scenario: ScenarioFields) -> Iterator[Finding]:
         yield from _wrong_parts(scenario, where, pool.boards, pool)
         plans = plans_of(scenario.pathway)
         if not any(offers_only(scenario.pathway, plan, pool.stages) for plan in plans):
-            rule = "no session offers these stages and nothing else, so none takes part"
-            hint = 'pool all that a session does, e.g. stages = ["scan"]'
+            rule = _(
+                "no session offers these stages and nothing else, so none takes part"
+            )
+            hint = _('pool all that a session does, e.g. stages = ["scan"]')
             yield Finding(f"{where}.stages", rule, str(list(pool.stages)), hint)
     yield from _wrong_shares(scenario)
     yield from _wrong_pools(scenario)
@@ -35,7 +38,8 @@ def _wrong_numbers(
     for name, part in parts.items():
         other = owners.setdefault(part.number, name)
         if other != name:
-            rule, hint = f"{other} has this number too", "give it one of its own"
+            rule = _("{other} has this number too", other=other)
+            hint = _("give it one of its own")
             yield Finding(f"{what}.{name}.number", rule, str(part.number), hint)
 
 
@@ -47,15 +51,15 @@ def _wrong_parts(
 ) -> Iterator[Finding]:
     for board in boards:
         if board not in scenario.boards:
-            what = "a board of the scenario"
+            what = _("a board of the scenario")
             yield unknown(f"{where}.boards", board, what, scenario.boards)
     if len(set(boards)) < len(boards):
-        hint = "name different boards"
-        yield Finding(where, "a board shares with itself", str(list(boards)), hint)
+        hint = _("name different boards")
+        yield Finding(where, _("a board shares with itself"), str(list(boards)), hint)
     served = scenario.pathway.served_stages()
     for stage in part.stages:
         if stage not in served:
-            what = "a stage with a waiting list"
+            what = _("a stage with a waiting list")
             yield unknown(f"{where}.stages", stage, what, served)
 
 
@@ -67,8 +71,13 @@ def _wrong_shares(scenario: ScenarioFields) -> Iterator[Finding]:
             total = sent.get((aid.board, stage), 0.0) + aid.share
             sent[aid.board, stage] = total
             if total > 1 + 1e-9:
-                rule = f"{aid.board} sends {total:g} of its people at {stage}, above 1"
-                hint = "lower a share"
+                rule = _(
+                    "{board} sends {total:g} of its people at {stage}, above 1",
+                    board=aid.board,
+                    total=total,
+                    stage=stage,
+                )
+                hint = _("lower a share")
                 yield Finding(f"aid.{name}.share", rule, f"{aid.share:g}", hint)
 
 
@@ -83,15 +92,30 @@ def _wrong_pools(scenario: ScenarioFields) -> Iterator[Finding]:
         for place in itertools.product(pool.boards, pool.stages):
             other = pooled.setdefault(place, name)
             if other != name:
-                rule = f"{place[0]} shares {place[1]} in the pool {other!r} as well"
-                hint = "put all its boards into one pool, or let the dates not overlap"
+                rule = _(
+                    "{board} shares {stage} in the pool {other!r} as well",
+                    board=place[0],
+                    stage=place[1],
+                    other=other,
+                )
+                hint = _(
+                    "put all its boards into one pool, or let the dates not overlap"
+                )
                 yield Finding(f"pools.{name}.boards", rule, repr(place[0]), hint)
     for name, aid in scenario.aid.items():
         for board, stage in itertools.product((aid.board, aid.to), aid.stages):
             pool_name = pooled.get((board, stage))
             if pool_name and board != scenario.pools[pool_name].boards[0]:
                 keeper = scenario.pools[pool_name].boards[0]
-                rule = f"{board} keeps its {stage} list with {keeper} at that time"
-                hint = f"name {keeper}, whose list it is, or let the dates not overlap"
+                rule = _(
+                    "{board} keeps its {stage} list with {keeper} at that time",
+                    board=board,
+                    stage=stage,
+                    keeper=keeper,
+                )
+                hint = _(
+                    "name {keeper}, whose list it is, or let the dates not overlap",
+                    keeper=keeper,
+                )
                 where = "board" if board == aid.board else "to"
                 yield Finding(f"aid.{name}.{where}", rule, repr(board), hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from planner.errors import known_names
+from planner.locale import _
 
 AGE_BANDS = (
     "50-54", "55-59", "60-64", "65-69", "70-74", "75-79", "80-84", "85-89", "90+",
@@ -32,10 +33,14 @@ def wrong_words(when: Mapping[str, Condition], attributes: set[str]) -> Iterator
     for name, condition in when.items():
         if name in attributes or name == "urgent":
             if not isinstance(condition, bool):
-                yield f"{name} is true or false, not {condition!r}"
+                yield _(
+                    "{name} is true or false, not {condition!r}",
+                    name=name,
+                    condition=condition,
+                )
         elif name not in WORDS:
             known = known_names(name, sorted({*attributes, "urgent", *WORDS}))
-            yield f"there is no {name!r} to ask for; {known}"
+            yield _("there is no {name!r} to ask for; {hint}", name=name, hint=known)
         else:
             wanted = (condition,) if isinstance(condition, str) else condition
             given = wanted if isinstance(wanted, tuple) else (str(wanted),)
@@ -45,4 +50,9 @@ def wrong_words(when: Mapping[str, Condition], attributes: set[str]) -> Iterator
 def _unknown(name: str, given: tuple[str, ...]) -> Iterator[str]:
     for word in given:
         if word not in WORDS[name]:
-            yield f"{word!r} is no {name}; {known_names(word, WORDS[name])}"
+            yield _(
+                "{word!r} is no {name}; {hint}",
+                word=word,
+                name=name,
+                hint=known_names(word, WORDS[name]),
+            )

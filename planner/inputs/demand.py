@@ -23,6 +23,7 @@ from planner.inputs.units import (
     SmallFactor,
     Whole,
 )
+from planner.locale import _
 
 OTHER = "other"
 ACCEPTED = "accepted"
@@ -119,8 +120,11 @@ class Burst(Parameters):
     @model_validator(mode="after")
     def _known(self) -> Self:
         if self.site and (self.site not in SITES or self.source != "fls"):
-            rule = "is a fracture site, of FLS patients"
-            hint = f"there are: {', '.join(SITES)}; leave it out for other referrals"
+            rule = _("is a fracture site, of FLS patients")
+            hint = _(
+                "there are: {names}; leave it out for other referrals",
+                names=", ".join(SITES),
+            )
             raise ContradictionError(Finding("site", rule, repr(self.site), hint))
         return self
 
@@ -148,16 +152,16 @@ class Demand(Parameters):
     @model_validator(mode="after")
     def _known(self) -> Self:
         found = [
-            Finding(f"ramps.{site}", "is a fracture site", repr(site), hint)
+            Finding(f"ramps.{site}", _("is a fracture site"), repr(site), hint)
             for site in self.ramps
             if site not in SITES
-            for hint in [f"there are: {', '.join(SITES)}"]
+            for hint in [_("there are: {names}", names=", ".join(SITES))]
         ]
         for what in ("other", "bursts"):
             numbers = [item.number for item in getattr(self, what).values()]
             if len(numbers) != len(set(numbers)):
-                hint = "give each entry a number of its own, and keep it"
-                rule = "two entries share a declared number"
+                hint = _("give each entry a number of its own, and keep it")
+                rule = _("two entries share a declared number")
                 found.append(Finding(what, rule, hint=hint))
         if found:
             raise ContradictionError(found)
@@ -179,15 +183,15 @@ class WaitingList(Parameters):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.age_shares and abs(sum(self.age_shares.values()) - 1) > 1e-6:
-            hint = "write shares such as 0.25, one for each age band"
+            hint = _("write shares such as 0.25, one for each age band")
             raise ContradictionError(
-                Finding("age_shares", "shares add up to 1", hint=hint)
+                Finding("age_shares", _("shares add up to 1"), hint=hint)
             )
         for band in self.age_shares:
             self.band_days(band)
         for band in self.urgent_by_age:
             if band not in self.age_shares:
-                rule, hint = "is no age band of this list", "add it to age_shares"
+                rule, hint = _("is no age band of this list"), _("add it to age_shares")
                 found = Finding(f"urgent_by_age.{band}", rule, repr(band), hint)
                 raise ContradictionError(found)
         return self
@@ -199,8 +203,8 @@ class WaitingList(Parameters):
         digits = low + high
         whole = dash and low and high and digits.isascii() and digits.isdigit()
         if not whole or len(digits) > LONGEST_BAND or int(low) > int(high):
-            rule = "an age band is written in days, first to last"
-            hint = "write it like 42-89"
+            rule = _("an age band is written in days, first to last")
+            hint = _("write it like 42-89")
             raise ContradictionError(
                 Finding(f"age_shares.{band}", rule, repr(band), hint)
             )

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from planner.inputs.units import Count, Decimal, Parameters, Share
+from planner.locale import _
 
 Amount = Annotated[Decimal, Field(ge=0, le=10_000_000)]
 FURTHEST_CUT = 6.0
@@ -27,7 +28,7 @@ class Component(Parameters):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.kind == "lognormal" and not (self.mean and self.sd):
-            raise ValueError("lognormal takes a mean and an sd above 0")
+            raise ValueError(_("lognormal takes a mean and an sd above 0"))
         return self
 
 
@@ -54,17 +55,18 @@ class Distribution(Parameters):
     def _complete(self) -> Self:
         if self.kind in ("lognormal", "truncated normal"):
             if (self.sd is None) == (self.cv is None):
-                raise ValueError(f"{self.kind} takes either sd or cv")
+                raise ValueError(_("{kind} takes either sd or cv", kind=self.kind))
             if self.mean <= 0 or self.spread <= 0:
-                raise ValueError(f"{self.kind} takes a mean and a spread above 0")
+                rule = _("{kind} takes a mean and a spread above 0", kind=self.kind)
+                raise ValueError(rule)
             if self.lowest > self.mean + FURTHEST_CUT * self.spread:
-                raise ValueError(
-                    "lowest lies so far above the mean that nobody is left"
-                )
+                rule = _("lowest lies so far above the mean that nobody is left")
+                raise ValueError(rule)
         if self.kind == "mixture":
             total = sum(part.share for part in self.components)
             if abs(total - 1) > 1e-9:
-                raise ValueError(f"shares of a mixture add up to 1, not {total:g}")
+                rule = _("shares of a mixture add up to 1, not {total:g}", total=total)
+                raise ValueError(rule)
         return self
 
     @property

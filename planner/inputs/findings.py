@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from planner.errors import known_names
+from planner.locale import _
 
 
 class Finding(NamedTuple):
@@ -39,12 +40,12 @@ def in_order(first: object, last: object, key: str, name: str = "start") -> None
     ContradictionError: naming the last day's key
     """
     if first and last and str(last) < str(first):
-        rule = f"lies before {name} {first}"
-        hint = f"swap the two dates, or write a later {key}"
+        rule = _("lies before {name} {first}", name=name, first=first)
+        hint = _("swap the two dates, or write a later {key}", key=key)
         raise ContradictionError(Finding(key, rule, str(last), hint))
 
 
 def unknown(key: str, name: str, what: str, known: Collection[str]) -> Finding:
     """Finding of a name that nothing has."""
-    rule = f"names {name!r}, which is not {what}"
+    rule = _("names {name!r}, which is not {what}", name=name, what=what)
     return Finding(key, rule, repr(name), known_names(name, sorted(known)))

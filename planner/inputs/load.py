@@ -15,18 +15,13 @@ from planner.inputs.apply_changes import (
     load_change,
     load_option,
 )
-from planner.inputs.files import (
-    Contents,
-    names_under,
-    plain_name,
-    shipped_folder,
-    shown_path,
-    unwrap,
-)
+from planner.inputs.files import names_under, plain_name, shipped_folder, shown_path
+from planner.inputs.owned_numbers import Contents, unwrap
 from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
 from planner.inputs.problems import Gathered, Remainder
 from planner.inputs.provenance import problems_from
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
 
 DEFAULT_SCENARIO = "wales-today"
 SCENARIO_FILE = "scenario.toml"
@@ -101,8 +96,8 @@ def _validated(contents: Contents, path: Path, gathered: Gathered) -> Remainder:
         )
         rest = Remainder.of(contents.values, gathered.unread)
     except RecursionError:
-        hint = "write fewer tables in tables"
-        gathered.problems.append(Problem(file, "is nested too deep", hint=hint))
+        hint = _("write fewer tables in tables")
+        gathered.problems.append(Problem(file, _("is nested too deep"), hint=hint))
     if rest.error:
         gathered.problems += rest.others(
             problems_from(rest.error, file, provenance, Scenario)
@@ -116,15 +111,17 @@ def _find(name_or_path: str | Path) -> Path:
         return given / SCENARIO_FILE
     if given.suffix == ".toml" or isinstance(name_or_path, Path):
         return given
-    root, name = shipped_folder(), plain_name(name_or_path, "scenario", "name")
+    root, name = shipped_folder(), plain_name(name_or_path, _("scenario"), "name")
     places = (
         root / "baseline" / name / SCENARIO_FILE,
         root / "verification" / f"{name}.toml",
     )
     found = next((place for place in places if place.is_file()), None)
     if found is None:
-        hint = "or give the path of a .toml file or of its folder"
-        problem = unknown_name("scenario", name, list_scenarios(), hint=hint)
+        hint = _("or give the path of a .toml file or of its folder")
+        problem = unknown_name(
+            gettext_noop("scenario"), name, list_scenarios(), hint=hint
+        )
         raise ScenarioError(problem)
     return found
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
 from planner.inputs.changes import AlteredInput, ChangeInForce, Price
 from planner.inputs.neighbours import sent_elsewhere
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 
 
 class Reason(Enum):
     """Why a part of a plan has no effect."""
 
-    BEGINS_LATE = "a change begins after the plan"
-    ENDS_EARLY = "a change ends before the plan"
-    ENTERS_LATE = "a post, scanner or event begins after the plan"
-    NO_PATIENTS = "a board has capacity and no patients"
-    SAME_INPUTS = "an option has every input of its baseline"
+    BEGINS_LATE = auto()
+    """A change begins after the plan."""
+    ENDS_EARLY = auto()
+    """A change ends before the plan."""
+    ENTERS_LATE = auto()
+    """A post, scanner or event begins after the plan."""
+    NO_PATIENTS = auto()
+    """A board has capacity and no patients."""
+    SAME_INPUTS = auto()
+    """An option has every input of its baseline."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +99,16 @@ def _without_patients(scenario: Scenario) -> Iterator[NoEffect]:
     offers: dict[str, dict[str, None]] = {}
     for _day, here in scenario.periods:
         for name, board in here.boards.items():
-            found = [f"post {post}" for post in board.posts]
-            found += [f"scanner {one}" for one in board.scanners]
-            found += [f"sessions {one}" for one in (*board.servers, *board.temporary)]
+            found = [_("post {name}", name=post) for post in board.posts]
+            found += [_("scanner {name}", name=one) for one in board.scanners]
+            sessions = (*board.servers, *board.temporary)
+            found += [_("sessions {name}", name=one) for one in sessions]
             units = here.mobile_units.items()
-            found += [f"mobile unit {key}" for key, u in units if name in u.visits]
+            found += [
+                _("mobile unit {name}", name=key)
+                for key, u in units
+                if name in u.visits
+            ]
             offers.setdefault(name, {}).update(dict.fromkeys(found))
     for name, offered in offers.items():
         if offered and name not in with_patients:

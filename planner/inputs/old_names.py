@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from planner.errors import Problem, ScenarioError
+from planner.locale import _
 
 OLD_NAMES = {
     "bricks": "changes",
@@ -65,10 +66,10 @@ def old_names_in(values: dict[str, Any], file: str) -> Iterator[Problem]:
 
 
 def _renamed(file: str, key: str, old: str) -> Problem:
-    rule = f"{old!r} is now called {OLD_NAMES[old]!r}"
-    return Problem(
-        file, rule, key=key, hint=f"rename it, or run: {UPGRADE} {shlex.quote(file)}"
-    )
+    rule = _("{old!r} is now called {new!r}", old=old, new=OLD_NAMES[old])
+    command = f"{UPGRADE} {shlex.quote(file)}"
+    hint = _("rename it, or run: {command}", command=command)
+    return Problem(file, rule, key=key, hint=hint)
 
 
 def upgraded(text: str, file: str) -> tuple[str, list[str]]:
@@ -88,11 +89,11 @@ def upgraded(text: str, file: str) -> tuple[str, list[str]]:
         # As text, in which one "not a number" equals another.
         same = repr(after) == repr(_renamed_values(before))
     except (ValueError, RecursionError):
-        hint = "check the file without --upgrade first"
-        problem = Problem(file, "is not complete TOML, so it is left", hint=hint)
+        hint = _("check the file without --upgrade first")
+        problem = Problem(file, _("is not complete TOML, so it is left"), hint=hint)
         raise ScenarioError(problem) from None
     if not same:
-        rule, hint = "cannot be rewritten by itself", "rename the keys by hand"
+        rule, hint = _("cannot be rewritten by itself"), _("rename the keys by hand")
         raise ScenarioError(Problem(file, rule, hint=hint))
     return new, list(renamed)
 

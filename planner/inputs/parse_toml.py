@@ -13,6 +13,7 @@ from typing import Any
 
 from planner.errors import Problem, ScenarioError
 from planner.inputs.old_names import STRING_OR_COMMENT, old_names_in
+from planner.locale import _
 
 MOST_KEY_PARTS = 40
 """Parts of a dotted key, and tables in tables; the deepest real key has 8."""
@@ -30,8 +31,8 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         more than 18 digits, or uses names of earlier versions
     """
     if not text.strip():
-        hint = "copy a shipped file from scenarios/ and edit that"
-        raise ScenarioError(Problem(file, "the file is empty", hint=hint))
+        hint = _("copy a shipped file from scenarios/ and edit that")
+        raise ScenarioError(Problem(file, _("the file is empty"), hint=hint))
     if LONG_KEY.search(STRING_OR_COMMENT.sub("x", text)):
         raise ScenarioError(_too_deep(file))
     try:
@@ -39,8 +40,9 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     except RecursionError:
         raise ScenarioError(_too_deep(file)) from None
     except ValueError as error:
-        rule = f"is not complete TOML: {str(error)[:1].lower()}{str(error)[1:]}"
-        hint = "the file may be cut off, or a quote or bracket is not closed"
+        reason = f"{str(error)[:1].lower()}{str(error)[1:]}"
+        rule = _("is not complete TOML: {reason}", reason=reason)
+        hint = _("the file may be cut off, or a quote or bracket is not closed")
         raise ScenarioError(Problem(file, rule[:300], hint=hint)) from None
     problems = [*_out_of_bounds(values, file), *old_names_in(values, file)]
     if problems:
@@ -49,8 +51,11 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
 
 
 def _too_deep(file: str, key: str = "") -> Problem:
-    rule = f"is nested too deep to be read: at most {MOST_KEY_PARTS} tables in tables"
-    hint = "write fewer brackets in brackets, and shorter dotted keys"
+    rule = _(
+        "is nested too deep to be read: at most {most} tables in tables",
+        most=MOST_KEY_PARTS,
+    )
+    hint = _("write fewer brackets in brackets, and shorter dotted keys")
     return Problem(file, rule, key=key, hint=hint)
 
 
@@ -68,5 +73,5 @@ def _out_of_bounds(values: dict[str, Any], file: str) -> Iterator[Problem]:
         elif isinstance(value, list):
             ahead += [(key, each, depth + 1) for each in reversed(value)]
         elif isinstance(value, int) and abs(value) > LARGEST_WHOLE_NUMBER:
-            rule, hint = "is a number of more than 18 digits", "write the number meant"
-            yield Problem(file, rule, key=key, hint=hint)
+            rule = _("is a number of more than 18 digits")
+            yield Problem(file, rule, key=key, hint=_("write the number meant"))

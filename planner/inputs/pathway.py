@@ -27,6 +27,7 @@ from planner.inputs.units import (
     WholeMinutes,
     YesNo,
 )
+from planner.locale import _
 
 Role = Literal["admin", "nurse", "operator", "reporter", "consultant", "scanner"]
 Milestone = Literal[
@@ -197,18 +198,18 @@ class Pathway(Parameters):
     def _unknown_names(self) -> list[Finding]:
         places = {*self.stages, *self.ends}
         found = [
-            unknown(f"stages.{name}.next", step.to, "a stage or an end", places)
+            unknown(f"stages.{name}.next", step.to, _("a stage or an end"), places)
             for name, stage in self.stages.items()
             for step in stage.next
             if step.to not in places
         ]
         found += [
-            unknown(f"entry.{kind}", stage, "a stage", self.stages)
+            unknown(f"entry.{kind}", stage, _("a stage"), self.stages)
             for kind, stage in self.entry.items()
             if stage not in self.stages
         ]
         found += [
-            unknown(f"activities.{name}.stages", stage, "a stage", self.stages)
+            unknown(f"activities.{name}.stages", stage, _("a stage"), self.stages)
             for name, activity in self.activities.items()
             for stage in activity.stages
             if stage not in self.stages
@@ -219,7 +220,7 @@ class Pathway(Parameters):
         lists["temporary_activities"] = self.temporary_activities
         lists["outsourced_activities"] = self.outsourced_activities
         return found + [
-            unknown(owner, name, "an activity", self.activities)
+            unknown(owner, name, _("an activity"), self.activities)
             for owner, names in lists.items()
             for name in names
             if name not in self.activities
@@ -227,7 +228,7 @@ class Pathway(Parameters):
 
     def _wrong_conditions(self) -> list[Finding]:
         """Conditions on what no person has; an attribute may ask for earlier ones."""
-        hint = "see the attributes of the pathway, and planner/inputs/conditions.py"
+        hint = _("see the attributes of the pathway, and planner/inputs/conditions.py")
         drawn: set[str] = set()
         asked = []
         for name, attribute in self.attributes.items():
@@ -243,7 +244,7 @@ class Pathway(Parameters):
             for rule in wrong_words(when, attributes)
         ]
         return found + [
-            unknown(f"activities.{name}.route.sites", site, "a fracture site", SITES)
+            unknown(f"activities.{name}.route.sites", site, _("a fracture site"), SITES)
             for name, activity in self.activities.items()
             for site in activity.route.sites
             if site not in SITES
@@ -256,8 +257,8 @@ class Pathway(Parameters):
             for name, item in getattr(self, what).items():
                 other = owners.setdefault(item.number, name)
                 if other != name:
-                    rule = f"shares its number with {other!r}"
-                    hint = (
+                    rule = _("shares its number with {other!r}", other=other)
+                    hint = _(
                         "give each its own number, and keep it: it fixes random numbers"
                     )
                     key = f"{what}.{name}.number"
@@ -266,8 +267,8 @@ class Pathway(Parameters):
 
     def _loops(self) -> list[Finding]:
         """Stages that lead back to themselves in no time at all."""
-        hint = "give the way back a delay, or the stage a duration"
-        rule = "leads back to itself without service or delay"
+        hint = _("give the way back a delay, or the stage a duration")
+        rule = _("leads back to itself without service or delay")
         return [
             Finding(f"stages.{name}.next", rule, hint=hint)
             for name in self.stages

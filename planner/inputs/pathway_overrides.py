@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.inputs.changes import AlteredInput, ChangeInForce, read_key, set_key
-from planner.inputs.files import Contents
+from planner.inputs.owned_numbers import Contents
 from planner.inputs.pathway import Pathway
 from planner.inputs.pathways import PATHWAY
 from planner.inputs.scenario import Scenario

@@ -8,16 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.errors import Problem, ScenarioError, unknown_name
-from planner.inputs.files import (
-    Contents,
-    plain_name,
-    read_toml,
-    shipped_folder,
-    shown_path,
-    unwrap,
-)
+from planner.inputs.files import plain_name, read_toml, shipped_folder, shown_path
+from planner.inputs.owned_numbers import Contents, unwrap
 from planner.inputs.pathway import Pathway
 from planner.inputs.provenance import problems_from
+from planner.locale import _, gettext_noop
 
 PATHWAY = "pathway"
 """Key of a scenario under which its pathway stands."""
@@ -46,9 +41,11 @@ def pathway_file(name: Any, beside: Path, file: str, key: str = PATHWAY) -> Path
     fitting = [place for place in there if {"stages", BASE} & set(read_toml(place))]
     found = next(iter([*fitting, *there]), None)
     if found is None:
-        known, hint = list_pathways(), "or put the pathway's file beside this one"
+        known, hint = list_pathways(), _("or put the pathway's file beside this one")
         raise ScenarioError(
-            unknown_name("pathway", plain, known, file=file, key=key, hint=hint)
+            unknown_name(
+                gettext_noop("pathway"), plain, known, file=file, key=key, hint=hint
+            )
         )
     return found
 
@@ -74,8 +71,8 @@ def read_pathway(path: Path, model: Any, prefix: str = "") -> Contents:
 def _read(path: Path, model: Any, prefix: str, above: tuple[Path, ...]) -> Contents:
     raw, shown = read_toml(path), shown_path(path)
     if not {"stages", BASE} & set(raw):
-        hint = "see the shipped ones in scenarios/pathways"
-        rule = f"is no pathway: it has neither stages nor {BASE!r}"
+        hint = _("see the shipped ones in scenarios/pathways")
+        rule = _("is no pathway: it has neither stages nor {key!r}", key=BASE)
         raise ScenarioError(Problem(shown, rule, hint=hint))
     base, without = raw.pop(BASE, None), raw.get(WITHOUT, [])
     raw.pop(WITHOUT, None)
@@ -83,13 +80,16 @@ def _read(path: Path, model: Any, prefix: str, above: tuple[Path, ...]) -> Conte
     if base is None:
         return own
     if len(above) >= LONGEST_CHAIN:
-        rule = f"is the last of a chain of more than {LONGEST_CHAIN} pathways"
-        hint = "base it on a pathway nearer to one that stands by itself"
+        rule = _(
+            "is the last of a chain of more than {most} pathways",
+            most=LONGEST_CHAIN,
+        )
+        hint = _("base it on a pathway nearer to one that stands by itself")
         raise ScenarioError(Problem(shown, rule, BASE, hint=hint))
     lower_file = pathway_file(base, path.parent, shown, BASE)
     if lower_file.resolve() in (*above, path.resolve()):
-        hint = "base it on a pathway that stands by itself, such as standard"
-        raise ScenarioError(Problem(shown, "is based on itself", BASE, hint=hint))
+        hint = _("base it on a pathway that stands by itself, such as standard")
+        raise ScenarioError(Problem(shown, _("is based on itself"), BASE, hint=hint))
     lower = _read(lower_file, model, prefix, (*above, path.resolve()))
     lower.problems += _leave_out(lower, without, shown, prefix)
     _lay_over(lower, lower.values, own.values, prefix)
@@ -103,15 +103,16 @@ def _leave_out(
 ) -> list[Problem]:
     """Take parts out of a pathway; a problem for each that is not there."""
     if not isinstance(without, list):
-        hint = f'write {WITHOUT} = ["stages.recommend"]'
-        return [Problem(file, "is a list of keys", WITHOUT, repr(without)[:60], hint)]
+        hint = _('write {key} = ["stages.recommend"]', key=WITHOUT)
+        rule = _("is a list of keys")
+        return [Problem(file, rule, WITHOUT, repr(without)[:60], hint)]
     found = []
     for key in map(str, without):
-        table, _, name = key.rpartition(".")
+        table, _dot, name = key.rpartition(".")
         there = contents.values.get(table)
         if not isinstance(there, dict) or name not in there:
-            hint = "write the part and its name, like stages.recommend"
-            rule = "is not there to be left out"
+            hint = _("write the part and its name, like stages.recommend")
+            rule = _("is not there to be left out")
             found.append(Problem(file, rule, WITHOUT, repr(key), hint))
             continue
         del there[name]

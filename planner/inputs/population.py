@@ -21,6 +21,7 @@ from planner.inputs.units import (
     Share,
     Unit,
 )
+from planner.locale import _, ngettext
 
 Weight = Annotated[Decimal, Field(gt=0, le=1_000), Unit("weight")]
 MONTHS = 12
@@ -70,29 +71,33 @@ class Population(Parameters):
     def _known(self) -> Self:
         found = [*self._wrong_names(), *self._wrong_urgency()]
         if len(self.month_weights) not in (0, MONTHS):
-            rule = f"holds {MONTHS} weights, January first, or none"
-            hint = "write [1.1, 1.1, 1.0, ...] with one number for each month"
-            given = f"{len(self.month_weights)} weights"
+            rule = _("holds {number} weights, January first, or none", number=MONTHS)
+            hint = _("write [1.1, 1.1, 1.0, ...] with one number for each month")
+            given = ngettext("{n} weight", "{n} weights", len(self.month_weights))
             found.append(Finding("month_weights", rule, given, hint))
         if found:
             raise ContradictionError(found)
         return self
 
     def _wrong_names(self) -> Iterator[Finding]:
-        for field, names, what, words in (
-            ("growth_by_age", self.growth_by_age, "age band", AGE_BANDS),
-            ("winter_uplift_by_site", self.winter_uplift_by_site, "site", SITES),
-            ("death_rate", self.death_rate, "age band", AGE_BANDS),
-            ("death_factor", self.death_factor, "site", SITES),
+        no_band, no_site = _("names no age band"), _("names no site")
+        for field, names, rule, words in (
+            ("growth_by_age", self.growth_by_age, no_band, AGE_BANDS),
+            ("winter_uplift_by_site", self.winter_uplift_by_site, no_site, SITES),
+            ("death_rate", self.death_rate, no_band, AGE_BANDS),
+            ("death_factor", self.death_factor, no_site, SITES),
         ):
             for name in set(names) - set(words):
                 hint = known_names(name, words)
-                yield Finding(f"{field}.{name}", f"names no {what}", repr(name), hint)
+                yield Finding(f"{field}.{name}", rule, repr(name), hint)
 
     def _wrong_urgency(self) -> Iterator[Finding]:
-        hint = "groups ask for sex, age_band, site; attributes: use urgent_attributes"
+        hint = _(
+            "groups ask for sex, age_band, site; attributes: use urgent_attributes"
+        )
         for group in self.urgent_groups:
             for rule in wrong_words(group.when, set()):
                 yield Finding("urgent_groups", rule, hint=hint)
             for word in sorted({"urgent", "source"} & set(group.when)):
-                yield Finding("urgent_groups", f"cannot ask for {word!r}", hint=hint)
+                rule = _("cannot ask for {word!r}", word=word)
+                yield Finding("urgent_groups", rule, hint=hint)

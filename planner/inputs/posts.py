@@ -22,6 +22,7 @@ from planner.inputs.units import (
     Wte,
     YesNo,
 )
+from planner.locale import _
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
 WEEKDAYS: tuple[Weekday, ...] = (
@@ -44,8 +45,8 @@ class Induction(Parameters):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if self.by_month and self.months:
-            rule = "is said twice: a length and a share for each month"
-            hint = "leave out months, or by_month"
+            rule = _("is said twice: a length and a share for each month")
+            hint = _("leave out months, or by_month")
             raise ContradictionError(Finding("by_month", rule, hint=hint))
         return self
 
@@ -157,25 +158,26 @@ class Post(Parameters):
         _adds_up("protected", self.protected)
         _adds_up("covers", {name: c.share for name, c in self.covers.items()})
         if self.filled > self.wte:
-            rule = f"is more than the establishment of {self.wte:g} WTE"
-            hint = "raise wte, which is what is funded, or lower in_post"
+            rule = _("is more than the establishment of {wte:g} WTE", wte=self.wte)
+            hint = _("raise wte, which is what is funded, or lower in_post")
             found = Finding("in_post", rule, f"{self.filled:g}", hint)
             raise ContradictionError(found)
         if len(set(self.weekdays)) != len(self.weekdays):
-            rule, hint = "names a day twice", "name each working day once"
+            rule, hint = _("names a day twice"), _("name each working day once")
             raise ContradictionError(Finding("weekdays", rule, hint=hint))
         if self.price_an_hour is not None and self.contract == "staff":
-            rule, hint = "is for bank, agency or overtime", "say contract, or leave out"
+            rule = _("is for bank, agency or overtime")
+            hint = _("say contract, or leave out")
             raise ContradictionError(Finding("price_an_hour", rule, hint=hint))
         people = math.ceil(self.wte / self.person_wte - 1e-9)
         if len(self.retirements) > people:
-            rule = f"more dates than the post has people ({people})"
-            hint = "one date for each person, the first person's first"
+            rule = _("more dates than the post has people ({people})", people=people)
+            hint = _("one date for each person, the first person's first")
             raise ContradictionError(Finding("retirements", rule, hint=hint))
         for name, cover in self.covers.items():
             if cover.skill and cover.skill not in self.training:
-                rule = "names a skill that this post has no training for"
-                hint = f"add training.{cover.skill}, or leave skill out"
+                rule = _("names a skill that this post has no training for")
+                hint = _("add training.{skill}, or leave skill out", skill=cover.skill)
                 where = f"covers.{name}.skill"
                 raise ContradictionError(Finding(where, rule, repr(cover.skill), hint))
         return self
@@ -184,6 +186,6 @@ class Post(Parameters):
 def _adds_up(key: str, shares: dict[str, float], exactly: bool = False) -> None:
     total = sum(shares.values())
     if total > 1 + 1e-6 or (exactly and shares and total < 1 - 1e-6):
-        rule = "shares add up to 1" if exactly else "shares add up to more than 1"
-        hint = "write shares such as 0.7 and 0.3"
+        rule = _("shares add up to 1") if exactly else _("shares add up to more than 1")
+        hint = _("write shares such as 0.7 and 0.3")
         raise ContradictionError(Finding(key, rule, hint=hint))

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from planner.errors import Problem, known_names
 from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.units import Parameters, unit_of
+from planner.locale import _, gettext_noop
 
 Confidence = Literal["seen", "derived", "assumption"]
 
@@ -37,18 +38,39 @@ LEAF_KEYS = frozenset(
 )
 
 
-SEE_SHIPPED = "see the shipped files in scenarios/baseline for the form"
+SEE_SHIPPED = gettext_noop("see the shipped files in scenarios/baseline for the form")
+WRITE_A_TABLE = gettext_noop("write a table: [its.name], or { key = value }")
 HINTS = {
-    "dict_type": "write a table: [its.name], or { key = value }",
-    "model_type": "write a table: [its.name], or { key = value }",
-    "tuple_type": "write a list in square brackets",
-    "string_type": "write text in quotes",
-    "bool_type": "write true or false, without quotes",
-    "date_type": "write the date without quotes, like 2026-10-01",
-    "finite_number": "write a finite number",
-    "int_from_float": "write a whole number",
+    "dict_type": WRITE_A_TABLE,
+    "model_type": WRITE_A_TABLE,
+    "tuple_type": gettext_noop("write a list in square brackets"),
+    "string_type": gettext_noop("write text in quotes"),
+    "bool_type": gettext_noop("write true or false, without quotes"),
+    "date_type": gettext_noop("write the date without quotes, like 2026-10-01"),
+    "finite_number": gettext_noop("write a finite number"),
+    "int_from_float": gettext_noop("write a whole number"),
 }
 """How to fix it by the kind of refusal."""
+RULES = {
+    "extra_forbidden": gettext_noop("there is no such key"),
+    "missing": gettext_noop("this key is needed"),
+    "greater_than": gettext_noop("input should be greater than {gt}"),
+    "greater_than_equal": gettext_noop("input should be greater than or equal to {ge}"),
+    "less_than": gettext_noop("input should be less than {lt}"),
+    "less_than_equal": gettext_noop("input should be less than or equal to {le}"),
+    "literal_error": gettext_noop("input should be {expected}"),
+    "string_type": gettext_noop("input should be a valid string"),
+    "dict_type": gettext_noop("input should be a valid dictionary"),
+    "tuple_type": gettext_noop("input should be a valid tuple"),
+    "finite_number": gettext_noop("input should be a finite number"),
+    "int_from_float": gettext_noop(
+        "input should be a valid integer, got a number with a fractional part"
+    ),
+    "model_type": gettext_noop(
+        "input should be a valid dictionary or instance of {class_name}"
+    ),
+}
+"""Rules by the kind of refusal; any other kind is told in the words of pydantic."""
 
 
 def fields_along(model: Any, keys: tuple[str, ...]) -> list[FieldInfo]:
@@ -165,7 +187,9 @@ class _Origin:
         key = ".".join(keys)
         value = "" if item["type"] == "missing" else _short(item.get("input"))
         unit = unit_at(self.model, keys)
-        rule, hint = _rule(item, unit), _hint(item, unit, keys)
+        rule, hint = rule_of(item), _hint(item, unit, keys)
+        if unit:
+            rule = _("{rule} (unit: {unit})", rule=rule, unit=_(unit))
         if item["type"] == "extra_forbidden":
             hint = known_names(keys[-1], known_keys(self.model, keys[:-1])) or hint
         return Problem(self.file_of(key), rule, key=key, value=value, hint=hint)
@@ -174,7 +198,7 @@ class _Origin:
         """Values that are refused together."""
         parts = [str(part) for part in item["loc"] if str(part) != "[key]"]
         key = ".".join([*parts, found.key] if found.key else parts)
-        rule, hint = found.rule, found.hint or SEE_SHIPPED
+        rule, hint = found.rule, found.hint or _(SEE_SHIPPED)
         return Problem(self.file_of(key), rule, key=key, value=found.value, hint=hint)
 
 
@@ -194,14 +218,17 @@ def _short(value: Any) -> str:
     return "" if isinstance(value, dict | Parameters) or len(text) > 60 else text
 
 
-def _rule(item: Any, unit: str | None) -> str:
+def rule_of(item: Any) -> str:
+    """The rule that pydantic found broken, in words."""
+    if item["type"] in RULES:
+        limits = {key: _limit(value) for key, value in item.get("ctx", {}).items()}
+        return _(RULES[item["type"]], **limits)
     text = str(item["msg"]).removeprefix("Value error, ")
-    rules = {
-        "extra_forbidden": "there is no such key",
-        "missing": "this key is needed",
-    }
-    rule = rules.get(item["type"], text[:1].lower() + text[1:])
-    return f"{rule} (unit: {unit})" if unit else rule
+    return text[:1].lower() + text[1:]
+
+
+def _limit(value: Any) -> str:
+    return f"{value:.12g}" if isinstance(value, int | float) else str(value)
 
 
 def _hint(item: Any, unit: str | None, keys: tuple[str, ...]) -> str:
@@ -212,11 +239,17 @@ def _hint(item: Any, unit: str | None, keys: tuple[str, ...]) -> str:
         and isinstance(value, int | float)
         and 1 < value < float("inf")
     ):
-        return f"percentages are written as {value / 100:g}, not {value:g}"
+        return _(
+            "percentages are written as {share:g}, not {number:g}",
+            share=value / 100,
+            number=value,
+        )
     if item["type"] == "extra_forbidden":
-        return f"check the spelling of {keys[-1]!r}, or take the line out"
+        return _("check the spelling of {key!r}, or take the line out", key=keys[-1])
     if item["type"] == "missing":
-        return f"add {keys[-1]} with its unit and source"
+        return _("add {key} with its unit and source", key=keys[-1])
     if item["type"].startswith("greater_than"):
-        return "write the amount itself; a reduction is a smaller amount, not a minus"
-    return HINTS.get(item["type"], SEE_SHIPPED)
+        return _(
+            "write the amount itself; a reduction is a smaller amount, not a minus"
+        )
+    return _(HINTS.get(item["type"], SEE_SHIPPED))

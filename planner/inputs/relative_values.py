@@ -9,13 +9,14 @@ from typing import Any
 from planner.errors import Problem, ScenarioError, known_names
 from planner.inputs.changes import expand, read_key
 from planner.inputs.provenance import LEAF_KEYS
+from planner.locale import _
 
 RELATIVE = frozenset({"multiply", "add"})
 
 
 def unknown_keys(raw: Iterable[str], known: frozenset[str], file: str) -> list[Problem]:
     """A problem for each key that nobody knows."""
-    rule, names = "there is no such key", sorted(known)
+    rule, names = _("there is no such key"), sorted(known)
     return [
         Problem(file, rule, key, hint=known_names(key, names))
         for key in sorted(set(raw) - known)
@@ -62,9 +63,9 @@ def _wrong_amounts(
 ) -> list[Problem]:
     known = frozenset(f"{key}.{name}" for name in LEAF_KEYS | RELATIVE)
     numbers = {f"{key}.{name}": value[name] for name in RELATIVE & set(value)}
-    hint = "multiply and add take a number and work on a number"
+    hint = _("multiply and add take a number and work on a number")
     wrong = [
-        Problem(file, "is a finite number", name, repr(number)[:60], hint)
+        Problem(file, _("is a finite number"), name, repr(number)[:60], hint)
         for name, number in {**numbers, key: before}.items()
         if not _is_number(number)
     ]

@@ -28,6 +28,7 @@ from planner.inputs.units import (
     WholeMinutes,
     YesNo,
 )
+from planner.locale import _
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -122,21 +123,27 @@ class Scanner(Parameters):
 
     def _wrong_minutes(self) -> Iterator[Finding]:
         if self.reserved_slots_a_day > 2 * self.slots_a_session:
-            rule = f"a day has no more than {2 * self.slots_a_session} slots"
-            kept, hint = f"{self.reserved_slots_a_day:g}", "keep fewer, or offer more"
-            yield Finding("reserved_slots_a_day", rule, kept, hint)
+            rule = _(
+                "a day has no more than {slots} slots",
+                slots=2 * self.slots_a_session,
+            )
+            hint, reserved = _("keep fewer, or offer more"), self.reserved_slots_a_day
+            yield Finding("reserved_slots_a_day", rule, f"{reserved:g}", hint)
         if self.qa_minutes > self.session_minutes:
-            rule = f"a session has {self.session_minutes} minutes"
-            hint = "write minutes, e.g. 15"
+            rule = _("a session has {minutes} minutes", minutes=self.session_minutes)
+            hint = _("write minutes, e.g. 15")
             yield Finding("qa_minutes", rule, str(self.qa_minutes), hint)
         if self.old_downtime is not None and self.installed is None:
-            rule, hint = "its age is not known", "write installed = a date"
+            rule, hint = _("its age is not known"), _("write installed = a date")
             yield Finding("old_downtime", rule, f"{self.old_downtime:g}", hint)
 
     def _wrong_hours(self) -> Iterator[Finding]:
         if self.sessions_a_week > SESSIONS_A_WEEK:
-            rule = f"a scanner has {SESSIONS_A_WEEK} half days from Monday to Friday"
-            hint = "evenings_a_week and weekend_sessions_a_week come on top"
+            rule = _(
+                "a scanner has {number} half days from Monday to Friday",
+                number=SESSIONS_A_WEEK,
+            )
+            hint = _("evenings_a_week and weekend_sessions_a_week come on top")
             asked = f"{self.sessions_a_week:g}"
             yield Finding("sessions_a_week", rule, asked, hint)
         hours = {
@@ -145,12 +152,18 @@ class Scanner(Parameters):
         }
         for key, amount in hours.items():
             if amount and self.session_minutes > LONGEST_EXTENDED:
-                rule = f"evenings and weekend sessions have {LONGEST_EXTENDED} minutes"
-                hint = f"a session here has {self.session_minutes}: fewer slots"
+                rule = _(
+                    "evenings and weekend sessions have {minutes} minutes",
+                    minutes=LONGEST_EXTENDED,
+                )
+                hint = _(
+                    "a session here has {minutes}: fewer slots",
+                    minutes=self.session_minutes,
+                )
                 yield Finding(key, rule, f"{amount:g}", hint)
             if amount and self.needs_reporter:
-                rule = "no reporter is at work in evenings and at weekends"
-                hint = "take needs_reporter out, or offer no such sessions"
+                rule = _("no reporter is at work in evenings and at weekends")
+                hint = _("take needs_reporter out, or offer no such sessions")
                 yield Finding(key, rule, f"{amount:g}", hint)
 
     def downtime_on(self, date: datetime.date) -> float:
@@ -181,8 +194,8 @@ class MobileUnit(Scanner):
     @model_validator(mode="after")
     def _goes_somewhere(self) -> Self:
         if not any(self.visits):
-            hint = 'write visits = ["powys", ""]: a week there, a week without'
-            raise ContradictionError(Finding("visits", "names no board", hint=hint))
+            hint = _('write visits = ["powys", ""]: a week there, a week without')
+            raise ContradictionError(Finding("visits", _("names no board"), hint=hint))
         return self
 
     def is_with(self, board: str, plan_start: datetime.date, days: Ints) -> Bools:

@@ -23,6 +23,7 @@ from planner.inputs.check_scenario import contradictions
 from planner.inputs.findings import ContradictionError
 from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.scenario_fields import ScenarioFields
+from planner.locale import _
 
 
 class Scenario(ScenarioFields):
@@ -123,7 +124,7 @@ class Scenario(ScenarioFields):
         return self._with_values(values) if values else self
 
     def with_values(
-        self, changes: Mapping[str, Any], *, source: str = "typed in", change: str = ""
+        self, changes: Mapping[str, Any], *, source: str = "", change: str = ""
     ) -> Scenario:
         """Validated copy with these dotted keys set from the first day on.
 
@@ -132,10 +133,11 @@ class Scenario(ScenarioFields):
         ScenarioError: with every problem the new values bring
         """
         values = expand(changes, self.boards)
+        owner = source or _("typed in")
         changed = self._with_values(values)
         before = self.model_dump()
         applied = tuple(
-            AlteredInput.between(before, key, value, source, change)
+            AlteredInput.between(before, key, value, owner, change)
             for key, value in values.items()
         )
         changed._applied = (*self._applied, *applied)

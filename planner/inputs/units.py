@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from planner.inputs.findings import ContradictionError, Finding
+from planner.locale import _
 
 MINUTES_A_DAY = 1440
 DAYS_A_YEAR = 365.25
@@ -47,25 +48,25 @@ class Parameters(BaseModel):
 def _a_number(value: Any) -> Any:
     """The value, when it is a number; text and yes/no are not taken for one."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        hint = "write the number itself, without quotes"
-        raise ContradictionError(Finding("", "is a number", _shortened(value), hint))
+        hint = _("write the number itself, without quotes")
+        raise ContradictionError(Finding("", _("is a number"), _shortened(value), hint))
     return value
 
 
 def _a_date(value: Any) -> Any:
     """The value, when it is a date; a number of seconds is not taken for one."""
     if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
-        hint = "write the date without quotes, like 2026-10-01"
-        raise ContradictionError(Finding("", "is a date", _shortened(value), hint))
+        hint = _("write the date without quotes, like 2026-10-01")
+        raise ContradictionError(Finding("", _("is a date"), _shortened(value), hint))
     return value
 
 
 def _a_yes_or_no(value: Any) -> Any:
     """The value, when it is true or false; neither text nor 1 is taken for one."""
     if not isinstance(value, bool):
-        hint = "write true or false, without quotes"
+        hint = _("write true or false, without quotes")
         raise ContradictionError(
-            Finding("", "is true or false", _shortened(value), hint)
+            Finding("", _("is true or false"), _shortened(value), hint)
         )
     return value
 

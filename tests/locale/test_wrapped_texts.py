@@ -26,6 +26,7 @@ CONVERTED = (
     "planner/jit.py",
     "planner/sealed.py",
     "planner/board_data",
+    "planner/inputs",
 )
 """Folders without an unwrapped text. Add one when it is converted."""
 
@@ -48,10 +49,16 @@ READ_KEYWORDS = {
 }
 NOT_READ = {"log", "compile", "Path", "getLogger", "importorskip", "command_line"}
 """Calls whose texts nobody but a developer or a computer reads."""
-EXTRACTED = {"Kpi", "Clock"}
+EXTRACTED = {"Kpi", "Clock", "Unit"}
 """Calls whose texts are extracted from the call, or are facts' names."""
 SENTENCE = re.compile(r"[^\W\d_]{2,},? [a-z]{2,}|^[A-Z][a-z]+ |[a-z]\.$")
 FACTS = {"DXA ordered"}
+CHOICES = {
+    *("first come", "last come", "longest wait", "truncated normal"),
+    *("treatment start", "16-week review", "52-week review"),
+    *("on treatment at 52 weeks", "reserved slots", "declared number"),
+}
+"""Values that a file may hold; they are the same in every language."""
 DIMENSIONS = {"staffed list", "financial year"}
 """Names with spaces that stand in tables or in code, not on the screen."""
 SHEETS = {
@@ -71,7 +78,9 @@ NO_TEXTS = (
     "finding-text finding-one-of",
     "fls-planner result",
     "import sys; ",
+    "pathway of ",
     "pathway-title pathway-description",
+    "python -m planner ",
     "repeating-linear-gradient(",
     "results stale",
     "system-ui, ",
@@ -129,7 +138,7 @@ def _judge(
     else:
         text = node.value if isinstance(node.value, str) else ""
     pattern = WORD if read else SENTENCE
-    is_name = NAME.fullmatch(text) or text in FACTS | DIMENSIONS | SHEETS
+    is_name = NAME.fullmatch(text) or text in FACTS | DIMENSIONS | SHEETS | CHOICES
     is_name = is_name or text.startswith(NO_TEXTS) or PATTERN.search(text)
     if pattern.search(text) and not is_name:
         yield node.lineno, text

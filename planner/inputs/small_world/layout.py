@@ -31,6 +31,7 @@ from planner.inputs.small_world.tables import (
 )
 from planner.inputs.small_world.times import openings_of, scale_of, spells_of
 from planner.inputs.units import MINUTES_A_DAY, years_after
+from planner.locale import _
 
 TIME_ZERO = datetime.date(2024, 1, 1)
 """Day of time 0, a Monday, so that years of results are calendar years."""
@@ -73,8 +74,8 @@ def lay_out(
     ScenarioError: what the planner's inputs do not allow
     """
     if not world.stages:
-        hint = "add [stages.service], or name a scenario under [base]"
-        raise ScenarioError(Problem(name, "a world has a stage", "stages", "", hint))
+        hint = _("add [stages.service], or name a scenario under [base]")
+        raise ScenarioError(Problem(name, _("a world has a stage"), "stages", "", hint))
     return _Layout(world, end, clock, name).build()
 
 
@@ -160,7 +161,8 @@ class _Layout:
     def _add_random(self, name: str, arrivals: CaseArrivals) -> None:
         whose = arrivals.classes
         if isinstance(whose, tuple):
-            rule, hint = "who comes at random takes no turns", "write shares of classes"
+            rule = _("who comes at random takes no turns")
+            hint = _("write shares of classes")
             key = f"arrivals.{name}.class"
             raise ScenarioError(Problem(self.name, rule, key, str([*whose]), hint))
         patience = arrivals.patience or self._patience(whose)
@@ -249,8 +251,8 @@ def _start(days: int) -> datetime.date:
         start = datetime.date(year, 1, 1)
         if (TIME_ZERO - start).days >= days:
             return start
-    hint = "give the times in a larger unit, or a smaller clock under [window]"
-    rule = "people come so long before time 0 that no plan holds it"
+    hint = _("give the times in a larger unit, or a smaller clock under [window]")
+    rule = _("people come so long before time 0 that no plan holds it")
     raise ScenarioError(Problem("case", rule, "lists", hint=hint))
 
 

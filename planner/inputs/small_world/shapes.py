@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding
+from planner.locale import _
 
 ATOMS = 300
 """Constants that stand in a mixture for a shape which the planner does not know."""
@@ -47,8 +48,8 @@ def as_distribution(value: Any) -> Any:
             values = _frozen(kind, value)(places).tolist()
         parts = zip(shares, values, strict=True)
     except (KeyError, TypeError, ValueError) as error:
-        rule = f"a {kind} duration is not complete: {error}"
-        hint = "see durations in scenarios/verification/README.md"
+        rule = _("a {kind} duration is not complete: {error}", kind=kind, error=error)
+        hint = _("see durations in scenarios/verification/README.md")
         raise ContradictionError(Finding("", rule, hint=hint)) from None
     components = [{"kind": "constant", "share": p, "mean": v} for p, v in parts]
     return {"kind": "mixture", "components": components}

@@ -16,6 +16,7 @@ from planner.inputs.small_world.tables import (
     StageRules,
 )
 from planner.inputs.units import MINUTES_A_DAY
+from planner.locale import _
 
 PIECES = 50
 """Pieces of a random service, where a server that goes off stops at once."""
@@ -108,7 +109,7 @@ class Stages:
         if (to := dict(kind.turns).get(name)) is not None:
             changed["next"] = to
         if self.world.stages[name].in_turn and "next" not in changed:
-            rule, hint = "people who come by chance take no turns", "write shares"
+            rule, hint = _("people who come by chance take no turns"), _("write shares")
             raise ScenarioError(
                 Problem(self.name, rule, f"stages.{name}.in_turn", "", hint)
             )
@@ -162,7 +163,7 @@ class Stages:
         groups = [stages] if each.one_queue else [(stage,) for stage in stages]
         found = []
         for level in sorted(
-            {self.class_of(kind.name).priority for _, kind in self.names.values()}
+            {self.class_of(kind.name).priority for _name, kind in self.names.values()}
         ):
             for group in groups:
                 members = [

@@ -15,6 +15,7 @@ from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding, unknown
 from planner.inputs.small_world.shapes import as_distribution
 from planner.inputs.units import Count, Decimal, Parameters, Share, Whole, YesNo
+from planner.locale import _
 
 Classes = str | dict[str, Share] | Annotated[tuple[str, ...], Field(min_length=1)]
 """One class, shares of classes by chance, or classes in turn."""
@@ -207,10 +208,10 @@ class SmallWorld(Parameters):
         for name, rule in self.stages.items():
             total = sum(each.share for each in rule.branches or rule.ways)
             if total > 1 + 1e-9:
-                hint = "write shares of all who complete the stage"
+                hint = _("write shares of all who complete the stage")
                 key = f"stages.{name}.{'branches' if rule.branches else 'next'}"
                 found.append(
-                    Finding(key, "shares add up to 1 at most", f"{total:g}", hint)
+                    Finding(key, _("shares add up to 1 at most"), f"{total:g}", hint)
                 )
         if found:
             raise ContradictionError(found)
@@ -220,7 +221,7 @@ class SmallWorld(Parameters):
         """Every name in a tree that is no stage or class of this world."""
         stages, classes = {*self.stages, "done"}, {*self.classes}
         return [
-            unknown(key, name, "a class" if of_class else "a stage", known)
+            unknown(key, name, _("a class") if of_class else _("a stage"), known)
             for key, name, of_class in _names(tree)
             for known in [classes if of_class else stages]
             if name and name not in known
