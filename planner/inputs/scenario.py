@@ -133,11 +133,11 @@ class Scenario(ScenarioFields):
         ScenarioError: with every problem the new values bring
         """
         values = expand(changes, self.boards)
-        owner = source or _("typed in")
+        source = source or _("typed in")
         changed = self._with_values(values)
         before = self.model_dump()
         applied = tuple(
-            AlteredInput.between(before, key, value, owner, change)
+            AlteredInput.between(before, key, value, source, change)
             for key, value in values.items()
         )
         changed._applied = (*self._applied, *applied)
