@@ -55,8 +55,7 @@ SENTENCE = re.compile(r"[^\W\d_]{2,},? [a-z]{2,}|^[A-Z][a-z]+ |[a-z]\.$")
 FACTS = {"DXA ordered"}
 CHOICES = {
     *("first come", "last come", "longest wait", "truncated normal"),
-    *("treatment start", "16-week review", "52-week review"),
-    *("on treatment at 52 weeks", "reserved slots", "declared number"),
+    *("reserved slots", "declared number"),
 }
 """Values that a file may hold; they are the same in every language."""
 DIMENSIONS = {"staffed list", "financial year"}
@@ -104,7 +103,7 @@ def _search(node: ast.AST, *, read: bool) -> Iterator[tuple[int, str]]:
         yield from _judge(node, read=read)
     elif isinstance(node, ast.Call):
         yield from _search_call(node, read=read)
-    elif not (_is_docstring(node) or isinstance(node, ast.Assert)):
+    elif not (_is_docstring(node) or _is_choice(node) or isinstance(node, ast.Assert)):
         for child in ast.iter_child_nodes(node):
             if not _is_name(node, child):
                 yield from _search(child, read=read and _passes_on(node, child))
@@ -147,6 +146,13 @@ def _judge(
 def _is_docstring(node: ast.AST) -> bool:
     """Whether it is a text that stands by itself: of a function, class or field."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_choice(node: ast.AST) -> bool:
+    """Whether it lists the values that a file may hold."""
+    return (
+        isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "Literal"
+    )
 
 
 def _is_name(node: ast.AST, child: ast.AST) -> bool:
