@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from collections.abc import Mapping
@@ -22,39 +23,60 @@ class FaultError(Exception):
 
 @dataclass(frozen=True)
 class Edit:
-    """A piece of a file, and what stands there instead.
+    """A piece of one function, and what stands there instead.
 
     Both pieces are found however the lines are broken, and must be there exactly once.
     """
 
-    file: str
-    """Path below `planner`."""
+    target: str
+    """Module below `planner`, and a function, class or constant in it:
+    `pathway.reference.engine:ReferenceEngine._miss`."""
     old: str
     new: str
-    near: str = ""
-    """A longer piece that the old one stands in, where it stands elsewhere too."""
+
+    @property
+    def file(self) -> str:
+        """Path below `planner`."""
+        return self.target.partition(":")[0].replace(".", "/") + ".py"
 
     def apply(self, root: Path) -> None:
         """Replace the piece in a copy, and forget what was compiled from it."""
         path = root / "planner" / self.file
         text = path.read_text("utf-8") if path.is_file() else ""
-        begin, end = self._only(text, self.near) if self.near else (0, len(text))
-        first, last = self._only(text[begin:end], self.old)
-        first, last = begin + first, begin + last
-        path.write_text(text[:first] + self.new + text[last:], "utf-8")
+        begin, end = self._place(text)
+        parts = re.findall(r"\w+|[^\w\s]", self.old)
+        pattern = r"\s*".join(map(re.escape, parts))
+        found = [match.span() for match in re.finditer(pattern, text[begin:end])]
+        if len(found) != 1:
+            shown = " ".join(self.old.split())
+            raise FaultError(f"{self.target}: {len(found)} times, not once: {shown}")
+        (first, last) = found[0]
+        new = text[: begin + first] + self.new + text[begin + last :]
+        path.write_text(new, "utf-8")
         forget_compiled(root, self.file)
 
-    def _only(self, text: str, piece: str) -> tuple[int, int]:
-        """Where a piece stands, blanks and line breaks apart."""
-        parts = re.findall(r"\w+|[^\w\s]", piece)
-        pattern = r"\s*".join(map(re.escape, parts))
-        found = [match.span() for match in re.finditer(pattern, text)]
-        if len(found) != 1:
-            shown = " ".join(piece.split())
-            raise FaultError(
-                f"planner/{self.file}: {len(found)} times, not once: {shown}"
-            )
-        return found[0]
+    def _place(self, text: str) -> tuple[int, int]:
+        """Where the text of the function begins and ends."""
+        nodes: list[ast.stmt] = ast.parse(text).body
+        found: ast.stmt | None = None
+        for name in self.target.partition(":")[2].split("."):
+            found = next((node for node in nodes if name in names_given(node)), None)
+            nodes = getattr(found, "body", [])
+        if found is None:
+            raise FaultError(f"{self.target}: there is no such function")
+        lines = text.splitlines(keepends=True)
+        begin = sum(map(len, lines[: found.lineno - 1]))
+        return begin, sum(map(len, lines[: found.end_lineno]))
+
+
+def names_given(node: ast.stmt) -> set[str]:
+    """Names that a statement of a module or class defines."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    targets += [node.target] if isinstance(node, ast.AnnAssign) else []
+    inside = [name for target in targets for name in ast.walk(target)]
+    return {name.id for name in inside if isinstance(name, ast.Name)}
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from tests.mutation.edits import Edit, Fault
 from tests.mutation.where import (
-    APPOINTMENTS,
-    ARRAYS,
     COMPILED,
-    ENGINE,
     FIRST,
     IN_LINE,
-    LANES,
     LEAVING,
     MISSING,
-    MOVES,
     QUEUEING,
-    QUEUES,
-    RULES,
-    SESSIONS,
     SIMPY,
     STARTING,
 )
@@ -27,14 +19,17 @@ FLOW = (
         "what a session leaves unused is carried over for a week",
         {
             SIMPY: (
-                Edit(SESSIONS, "rota.end.tolist()", "(rota.end + 10080).tolist()"),
+                Edit(
+                    "pathway.reference.sessions:Sessions.__init__",
+                    "rota.end.tolist()",
+                    "(rota.end + 10080).tolist()",
+                ),
             ),
             COMPILED: (
                 Edit(
-                    ARRAYS,
+                    "pathway.compiled.layout:ArrayLayout._session_arrays",
                     "rota.start, rota.end",
                     "rota.start, rota.end + 10080",
-                    near="= rota.start, rota.end",
                 ),
             ),
         },
@@ -46,17 +41,16 @@ FLOW = (
         {
             SIMPY: (
                 Edit(
-                    QUEUES,
+                    "pathway.reference.queues:_order",
                     'return -joined if activity.discipline == "last come" else joined',
                     "return -joined",
                 ),
             ),
             COMPILED: (
                 Edit(
-                    LANES,
+                    "pathway.compiled.queues:order_of",
                     "return person.joined",
                     "return -person.joined",
-                    near="FIRST_COME: return person.joined",
                 ),
             ),
         },
@@ -68,18 +62,16 @@ FLOW = (
         {
             SIMPY: (
                 Edit(
-                    ENGINE,
+                    "pathway.reference.engine:ReferenceEngine._join",
                     "joined=joined,",
                     "joined=person.first_joined,",
-                    near="joined=joined, first_joined=person.first_joined",
                 ),
             ),
             COMPILED: (
                 Edit(
-                    LANES,
-                    "person.joined",
-                    "person.first_joined",
-                    near="FIRST_COME: return person.joined",
+                    "pathway.compiled.queues:order_of",
+                    "FIRST_COME: return person.joined",
+                    "FIRST_COME: return person.first_joined",
                 ),
             ),
         },
@@ -89,9 +81,19 @@ FLOW = (
     Fault(
         "a start needs a minute more than its slot before the session's end",
         {
-            SIMPY: (Edit(SESSIONS, ".slot <= end", ".slot < end"),),
+            SIMPY: (
+                Edit(
+                    "pathway.reference.sessions:Sessions._start_next",
+                    ".slot <= end",
+                    ".slot < end",
+                ),
+            ),
             COMPILED: (
-                Edit(APPOINTMENTS, ".slot <= session.end", ".slot < session.end"),
+                Edit(
+                    "pathway.compiled.appointments:first_who_fits",
+                    ".slot <= session.end",
+                    ".slot < session.end",
+                ),
             ),
         },
         (STARTING, FIRST),
@@ -100,9 +102,19 @@ FLOW = (
     Fault(
         "a slot may end a minute after its session",
         {
-            SIMPY: (Edit(SESSIONS, ".slot <= end", ".slot <= end + 1"),),
+            SIMPY: (
+                Edit(
+                    "pathway.reference.sessions:Sessions._start_next",
+                    ".slot <= end",
+                    ".slot <= end + 1",
+                ),
+            ),
             COMPILED: (
-                Edit(APPOINTMENTS, ".slot <= session.end", ".slot <= session.end + 1"),
+                Edit(
+                    "pathway.compiled.appointments:first_who_fits",
+                    ".slot <= session.end",
+                    ".slot <= session.end + 1",
+                ),
             ),
         },
         (STARTING,),
@@ -112,25 +124,17 @@ FLOW = (
         {
             SIMPY: (
                 Edit(
-                    ENGINE,
+                    "pathway.reference.engine:ReferenceEngine.run",
                     "person.exit_minute",
                     "person.exit_minute + 1",
-                    near="self.clock.at(person.exit_minute, Phase.EXIT",
                 ),
             ),
-            COMPILED: (Edit(ARRAYS, "cohort.exit_minute", "cohort.exit_minute + 1"),),
-        },
-        (LEAVING,),
-    ),
-    Fault(
-        "one whose exit came during a service goes on to the next stage",
-        {
-            SIMPY: (
-                Edit(ENGINE, "person.exit_minute <= now", "person.exit_minute < 0"),
-            ),
             COMPILED: (
-                Edit(MOVES, "person.exit <= minute", "person.exit < 0"),
-                Edit(MOVES, "joined < person.exit", "joined > 0"),
+                Edit(
+                    "pathway.compiled.layout:ArrayLayout._people",
+                    "cohort.exit_minute",
+                    "cohort.exit_minute + 1",
+                ),
             ),
         },
         (LEAVING,),
@@ -138,8 +142,20 @@ FLOW = (
     Fault(
         "notice is not kept",
         {
-            SIMPY: (Edit(QUEUES, "max(joined + notice, ", "max(joined, "),),
-            COMPILED: (Edit(MOVES, "person.joined + notice", "person.joined"),),
+            SIMPY: (
+                Edit(
+                    "pathway.reference.queues:ActivityQueue.add",
+                    "max(joined + notice, ",
+                    "max(joined, ",
+                ),
+            ),
+            COMPILED: (
+                Edit(
+                    "pathway.compiled.routing:ready_from",
+                    "person.joined + notice",
+                    "person.joined",
+                ),
+            ),
         },
         (STARTING,),
     ),
@@ -148,14 +164,14 @@ FLOW = (
         {
             SIMPY: (
                 Edit(
-                    QUEUES,
+                    "pathway.reference.queues:ActivityQueue.add",
                     "first_joined + activity.threshold",
                     "joined + activity.threshold",
                 ),
             ),
             COMPILED: (
                 Edit(
-                    MOVES,
+                    "pathway.compiled.routing:ready_from",
                     "person.first_joined + activity.threshold",
                     "person.joined + activity.threshold",
                 ),
@@ -165,7 +181,13 @@ FLOW = (
     ),
     Fault(
         "who completes frees the session after the minute's offers",
-        {SIMPY: (Edit(RULES, "COMPLETION = 1", "COMPLETION = 7"),)},
+        {
+            SIMPY: (
+                Edit(
+                    "pathway.reference.rules:Phase", "COMPLETION = 1", "COMPLETION = 7"
+                ),
+            )
+        },
         (STARTING, "pathway/test_within_a_minute.py"),
     ),
     Fault(
@@ -173,17 +195,23 @@ FLOW = (
         {
             SIMPY: (
                 Edit(
-                    QUEUES,
+                    "pathway.reference.queues:ActivityQueue.add",
                     "entry = (self._urgency[patient], order, patient, version)",
                     "entry = (self._urgency[patient], order, -patient, version)",
                 ),
                 Edit(
-                    QUEUES,
+                    "pathway.reference.queues:ActivityQueue.head",
                     "_, _, patient, version = ready[0]",
                     "_, _, patient, version = ready[0]; patient = -patient",
                 ),
             ),
-            COMPILED: (Edit(LANES, "one.who < other.who", "one.who > other.who"),),
+            COMPILED: (
+                Edit(
+                    "pathway.compiled.queues:goes_before",
+                    "one.who < other.who",
+                    "one.who > other.who",
+                ),
+            ),
         },
         (STARTING, IN_LINE),
     ),
@@ -192,18 +220,16 @@ FLOW = (
         {
             SIMPY: (
                 Edit(
-                    RULES,
+                    "pathway.reference.rules:held_minutes",
                     "return duration",
                     "return slot",
-                    near='if hold == "duration": return duration',
                 ),
             ),
             COMPILED: (
                 Edit(
-                    APPOINTMENTS,
+                    "pathway.compiled.appointments:held_for",
                     "return minutes",
                     "return slot",
-                    near="hold == BY_DURATION: return minutes",
                 ),
             ),
         },
@@ -217,14 +243,14 @@ FLOW = (
         {
             SIMPY: (
                 Edit(
-                    ENGINE,
+                    "pathway.reference.engine:ReferenceEngine._miss",
                     "person.attempt >= stage.dna_maximum",
                     "person.attempt > stage.dna_maximum",
                 ),
             ),
             COMPILED: (
                 Edit(
-                    APPOINTMENTS,
+                    "pathway.compiled.appointments:rejoin_later",
                     "person.attempt < stage.dna_maximum",
                     "person.attempt <= stage.dna_maximum",
                 ),
@@ -235,36 +261,19 @@ FLOW = (
     Fault(
         "who missed a back-filled appointment is back in the same minute",
         {
-            SIMPY: (Edit(ENGINE, "now + 1", "now", near="stage.dna_delay, now + 1)"),),
+            SIMPY: (
+                Edit(
+                    "pathway.reference.engine:ReferenceEngine._miss", "now + 1", "now"
+                ),
+            ),
             COMPILED: (
                 Edit(
-                    APPOINTMENTS,
+                    "pathway.compiled.appointments:rejoin_later",
                     "minute + 1",
                     "minute",
-                    near="stage.dna_delay, minute + 1",
                 ),
             ),
         },
         (f"{MISSING}::test_a_backfilled_slot_is_free_at_once_for_the_next_person",),
-    ),
-    Fault(
-        "the next stage is joined before its date",
-        {
-            SIMPY: (
-                Edit(
-                    ENGINE,
-                    "max(now + int(step.delay[number]), int(step.earliest[number]))",
-                    "now + int(step.delay[number])",
-                ),
-            ),
-            COMPILED: (
-                Edit(
-                    MOVES,
-                    "max(minute + delay, person.clock + step.not_before)",
-                    "minute + delay",
-                ),
-            ),
-        },
-        (LEAVING,),
     ),
 )

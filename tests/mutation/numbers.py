@@ -5,8 +5,6 @@ from __future__ import annotations
 from tests.mutation.edits import Edit, Fault
 
 HERE = "the only place"
-CALENDAR, SCANNERS = "capacity/calendar.py", "capacity/scanners/sessions.py"
-COUNTING, KPIS = "outcomes/counts.py", "outcomes/audit_kpis.py"
 ROTA, DEFINITIONS = "capacity/test_rota.py", "outcomes/test_definitions.py"
 PAIRED = "experiment/test_comparison.py"
 WHO_COUNTS = "outcomes/test_after_a_missed_appointment.py"
@@ -14,7 +12,15 @@ WHO_COUNTS = "outcomes/test_after_a_missed_appointment.py"
 NUMBERS: tuple[Fault, ...] = (
     Fault(
         "services are open on bank holidays",
-        {HERE: (Edit(CALENDAR, "marked[day] = True", "marked[day] = False"),)},
+        {
+            HERE: (
+                Edit(
+                    "capacity.calendar:Calendar.bank_holiday",
+                    "marked[day] = True",
+                    "marked[day] = False",
+                ),
+            )
+        },
         (ROTA,),
         quick=(HERE,),
     ),
@@ -23,7 +29,7 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    KPIS,
+                    "outcomes.audit_kpis:AUDIT",
                     'among=(IDENTIFIED, "sent for DXA within 120 days")',
                     "among=(IDENTIFIED,)",
                 ),
@@ -36,10 +42,9 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    KPIS,
-                    "among=(IDENTIFIED,), ",
-                    "",
-                    near='among=(IDENTIFIED,), passed="assessed within 90 days"',
+                    "outcomes.audit_kpis:AUDIT",
+                    'among=(IDENTIFIED,), passed="assessed within 90 days"',
+                    ' passed="assessed within 90 days"',
                 ),
             ),
         },
@@ -47,7 +52,15 @@ NUMBERS: tuple[Fault, ...] = (
     ),
     Fault(
         "90 days are 91",
-        {HERE: (Edit(KPIS, "YEAR_BY = 90, 112", "YEAR_BY = 91, 112"),)},
+        {
+            HERE: (
+                Edit(
+                    "outcomes.audit_kpis:WITHIN",
+                    "YEAR_BY = 90, 112",
+                    "YEAR_BY = 91, 112",
+                ),
+            )
+        },
         (DEFINITIONS,),
         quick=(HERE,),
     ),
@@ -56,10 +69,9 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    SCANNERS,
+                    "capacity.scanners.sessions:_write",
                     "rules.needs_operator",
                     "rules.needs_operator and rules.slot_minutes < 0",
-                    near="and rules.needs_operator:",
                 ),
             )
         },
@@ -70,10 +82,9 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    "outcomes/visit_counts.py",
-                    "visit.first_joined",
-                    "visit.joined",
-                    near="= started - visit.first_joined",
+                    "outcomes.visit_counts:count_visits",
+                    "started - visit.first_joined",
+                    "started - visit.joined",
                 ),
             )
         },
@@ -81,15 +92,23 @@ NUMBERS: tuple[Fault, ...] = (
     ),
     Fault(
         "90 days on the list start anew after a missed appointment",
-        {HERE: (Edit(COUNTING, "first", "joined", near="first + marks.over"),)},
+        {
+            HERE: (
+                Edit(
+                    "outcomes.counts:count_visit",
+                    "first + marks.over",
+                    "joined + marks.over",
+                ),
+            )
+        },
         (DEFINITIONS, WHO_COUNTS),
     ),
     Fault(
         "those on the list at the start count in a year's cohort of referrals",
         {
             HERE: (
-                Edit(COUNTING, "arrives and new", "arrives"),
-                Edit(COUNTING, "seen and new and", "seen and"),
+                Edit("outcomes.counts:count_visit", "arrives and new", "arrives"),
+                Edit("outcomes.counts:count_visit", "seen and new and", "seen and"),
             )
         },
         (DEFINITIONS, WHO_COUNTS),
@@ -99,7 +118,7 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    "experiment/compare.py",
+                    "experiment.compare:compare",
                     "option.matrix[:, after]",
                     "option.matrix[::-1, after]",
                 ),
@@ -112,7 +131,7 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    "capacity/offer.py",
+                    "capacity.offer:offer_rota",
                     "replication_seed(seed, replication)",
                     "replication_seed(seed, 0)",
                 ),
@@ -125,7 +144,7 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    "demand/sample.py",
+                    "demand.sample:sample_cohort",
                     "replication_seed(seed, replication)",
                     "replication_seed(seed, 0)",
                 ),

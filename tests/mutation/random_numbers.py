@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from tests.mutation.edits import Edit, Fault
 from tests.mutation.where import (
-    APPOINTMENTS,
     COMPILED,
-    ENGINE,
     LEAVING,
     MISSING,
-    MOVES,
-    NETWORK,
     SHARED,
     SIMPY,
 )
 
-STREAMS = "numerics/random_numbers.py"
 APART = "pathway/test_random_numbers_apart.py"
 STREAM_TESTS, COMMON = (
     "numerics/test_random_numbers.py",
@@ -26,13 +21,18 @@ RANDOM_NUMBERS = (
     Fault(
         "the random number of a missed appointment decides its back-fill too",
         {
-            SIMPY: (Edit(ENGINE, "Purpose.BACKFILL", "Purpose.DNA"),),
+            SIMPY: (
+                Edit(
+                    "pathway.reference.engine:ReferenceEngine._miss",
+                    "Purpose.BACKFILL",
+                    "Purpose.DNA",
+                ),
+            ),
             COMPILED: (
                 Edit(
-                    APPOINTMENTS,
+                    "pathway.compiled.appointments:begin",
                     "BACKFILL_PURPOSE",
                     "DNA_PURPOSE",
-                    near="who, BACKFILL_PURPOSE",
                 ),
             ),
         },
@@ -41,7 +41,13 @@ RANDOM_NUMBERS = (
     ),
     Fault(
         "two purposes have one number",
-        {SHARED: (Edit(STREAMS, "BACKFILL = 14", "BACKFILL = 13"),)},
+        {
+            SHARED: (
+                Edit(
+                    "numerics.random_numbers:Purpose", "BACKFILL = 14", "BACKFILL = 13"
+                ),
+            )
+        },
         (STREAM_TESTS, APART),
     ),
     Fault(
@@ -49,18 +55,16 @@ RANDOM_NUMBERS = (
         {
             SIMPY: (
                 Edit(
-                    ENGINE,
+                    "pathway.reference.engine:ReferenceEngine._start",
                     "person.attempt",
                     "1",
-                    near="Purpose.DNA, stage.number, person.visit, person.attempt",
                 ),
             ),
             COMPILED: (
                 Edit(
-                    APPOINTMENTS,
+                    "pathway.compiled.appointments:draw",
                     "person.attempt",
                     "1",
-                    near="to_unit(mix_in(mixed, person.attempt))",
                 ),
             ),
         },
@@ -71,18 +75,16 @@ RANDOM_NUMBERS = (
         {
             SIMPY: (
                 Edit(
-                    ENGINE,
+                    "pathway.reference.engine:ReferenceEngine._go_on",
                     "person.visit",
                     "1",
-                    near="Purpose.ROUTE, stage.number, person.visit",
                 ),
             ),
             COMPILED: (
                 Edit(
-                    MOVES,
+                    "pathway.compiled.routing:step_taken",
                     "person.visit",
                     "1",
-                    near="person.visit)) for index in range(stage.first_step",
                 ),
             ),
         },
@@ -93,10 +95,9 @@ RANDOM_NUMBERS = (
         {
             SHARED: (
                 Edit(
-                    NETWORK,
+                    "pathway.network:_durations",
                     "stage.number",
                     "1",
-                    near="Purpose.DURATION, stage.number, draw",
                 ),
             ),
         },
@@ -106,7 +107,11 @@ RANDOM_NUMBERS = (
         "a stage visited again takes its first minutes again",
         {
             SHARED: (
-                Edit(NETWORK, "draw", "0", near="Purpose.DURATION, stage.number, draw"),
+                Edit(
+                    "pathway.network:_durations",
+                    "Purpose.DURATION, stage.number, draw",
+                    "Purpose.DURATION, stage.number, 0",
+                ),
             ),
         },
         (APART, LEAVING),
@@ -115,14 +120,26 @@ RANDOM_NUMBERS = (
         "two facts of a person are one",
         {
             SHARED: (
-                Edit("demand/people.py", "number", "1", near="mix_in(draw[i], number)"),
+                Edit(
+                    "demand.people:_draw_attributes",
+                    "mix_in(draw[i], number)",
+                    "mix_in(draw[i], 1)",
+                ),
             )
         },
         ("demand/test_attributes_apart.py",),
     ),
     Fault(
         "everybody who comes on one day is one person",
-        {SHARED: (Edit("demand/counts.py", "kth", "0", near="mix_in(of_day, kth)"),)},
+        {
+            SHARED: (
+                Edit(
+                    "demand.counts:_people_by_day",
+                    "mix_in(of_day, kth)",
+                    "mix_in(of_day, 0)",
+                ),
+            )
+        },
         (COMMON,),
     ),
 )

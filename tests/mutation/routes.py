@@ -1,17 +1,13 @@
-"""Faults in who is admitted where and when, in each engine that has the rule."""
+"""Faults in who is admitted where and when, and goes on to which stage."""
 
 from __future__ import annotations
 
 from tests.mutation.edits import Edit, Fault
 from tests.mutation.where import (
-    APPOINTMENTS,
-    ARRAYS,
     COMPILED,
     IN_LINE,
-    LANES,
-    NETWORK,
+    LEAVING,
     QUEUEING,
-    SESSIONS,
     SEVERAL,
     SHARED,
     SIMPY,
@@ -23,13 +19,17 @@ ROUTES = (
         {
             SIMPY: (
                 Edit(
-                    SESSIONS,
+                    "pathway.reference.sessions:Sessions._start_next",
                     "queue.head(now) if now >= opens else None",
                     "queue.head(now)",
                 ),
             ),
             COMPILED: (
-                Edit(APPOINTMENTS, "session.start + offer.after", "session.start"),
+                Edit(
+                    "pathway.compiled.appointments:first_who_fits",
+                    "session.start + offer.after",
+                    "session.start",
+                ),
             ),
         },
         (IN_LINE,),
@@ -38,14 +38,17 @@ ROUTES = (
         "a session that serves several lists serves its own provider's alone",
         {
             SIMPY: (
-                Edit(SESSIONS, "for number in lists:", "for number in lists[:1]:"),
+                Edit(
+                    "pathway.reference.sessions:Sessions._open",
+                    "for number in lists:",
+                    "for number in lists[:1]:",
+                ),
             ),
             COMPILED: (
                 Edit(
-                    ARRAYS,
+                    "pathway.compiled.layout:ArrayLayout._work",
                     "rota.lists[serves]",
                     "rota.lists[serves][:1]",
-                    near="else rota.lists[serves]",
                 ),
             ),
         },
@@ -56,7 +59,9 @@ ROUTES = (
         {
             SHARED: (
                 Edit(
-                    NETWORK, "(last + 1) * MINUTES_A_DAY", "(last + 2) * MINUTES_A_DAY"
+                    "pathway.network:_activity_table",
+                    "(last + 1) * MINUTES_A_DAY",
+                    "(last + 2) * MINUTES_A_DAY",
                 ),
             )
         },
@@ -65,12 +70,10 @@ ROUTES = (
     Fault(
         "urgent people go last",
         {
-            SIMPY: (
-                Edit(NETWORK, "0, 1", "1, 0", near="(not self.urgent_first), 0, 1"),
-            ),
+            SIMPY: (Edit("pathway.network:ActivityTable.urgency", "0, 1", "1, 0"),),
             COMPILED: (
-                Edit(LANES, "1 if", "0 if", near="return 1 if activity.urgent_first"),
-                Edit(LANES, "else 0", "else 1", near="not person.urgent else 0"),
+                Edit("pathway.compiled.queues:urgency_of", "1 if", "0 if"),
+                Edit("pathway.compiled.queues:urgency_of", "else 0", "else 1"),
             ),
         },
         (
@@ -83,10 +86,57 @@ ROUTES = (
         {
             SHARED: (
                 Edit(
-                    NETWORK, "return np.asarray(factors[cohort.provider])", "return 1.0"
+                    "pathway.network:_local_factor",
+                    "return np.asarray(factors[cohort.provider])",
+                    "return 1.0",
                 ),
             ),
         },
         ("pathway/test_local_minutes.py",),
+    ),
+    Fault(
+        "one whose exit came during a service goes on to the next stage",
+        {
+            SIMPY: (
+                Edit(
+                    "pathway.reference.engine:ReferenceEngine._go_on",
+                    "person.exit_minute <= now",
+                    "person.exit_minute < 0",
+                ),
+            ),
+            COMPILED: (
+                Edit(
+                    "pathway.compiled.routing:stage_joined",
+                    "person.exit <= minute",
+                    "person.exit < 0",
+                ),
+                Edit(
+                    "pathway.compiled.routing:go_on",
+                    "joined < person.exit",
+                    "joined > 0",
+                ),
+            ),
+        },
+        (LEAVING,),
+    ),
+    Fault(
+        "the next stage is joined before its date",
+        {
+            SIMPY: (
+                Edit(
+                    "pathway.reference.engine:ReferenceEngine._go_on",
+                    "max(now + int(step.delay[number]), int(step.earliest[number]))",
+                    "now + int(step.delay[number])",
+                ),
+            ),
+            COMPILED: (
+                Edit(
+                    "pathway.compiled.routing:go_on",
+                    "max(minute + delay, person.clock + step.not_before)",
+                    "minute + delay",
+                ),
+            ),
+        },
+        (LEAVING,),
     ),
 )

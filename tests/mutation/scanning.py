@@ -5,9 +5,6 @@ from __future__ import annotations
 from tests.mutation.edits import Edit, Fault
 
 HERE = "the only place"
-DIARIES, SCANNERS = "capacity/scanners/diary.py", "capacity/scanners/sessions.py"
-EXTENDED, TIMETABLES = "capacity/scanners/extended_hours.py", "capacity/timetables.py"
-INPUTS, PRICES = "inputs/scanners.py", "outcomes/scanning_costs.py"
 AS_THEY_ARE = "capacity/test_scanners.py"
 HOURS, BOUGHT = "capacity/test_extended_hours.py", "capacity/test_bought_in.py"
 COSTS = "outcomes/test_costs.py"
@@ -15,12 +12,28 @@ COSTS = "outcomes/test_costs.py"
 SCANNING: tuple[Fault, ...] = (
     Fault(
         "scanning goes on while the scanner is replaced",
-        {HERE: (Edit(DIARIES, "Lost.REPLACEMENT", "Lost.OFFERED"),)},
+        {
+            HERE: (
+                Edit(
+                    "capacity.scanners.diary:Draft.add",
+                    "Lost.REPLACEMENT",
+                    "Lost.OFFERED",
+                ),
+            )
+        },
         (AS_THEY_ARE,),
     ),
     Fault(
         "quality checks shorten every session",
-        {HERE: (Edit(SCANNERS, "and day != checked", "and day != -2"),)},
+        {
+            HERE: (
+                Edit(
+                    "capacity.scanners.sessions:_write",
+                    "and day != checked",
+                    "and day != -2",
+                ),
+            )
+        },
         (AS_THEY_ARE,),
     ),
     Fault(
@@ -28,7 +41,7 @@ SCANNING: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    SCANNERS,
+                    "capacity.scanners.sessions:_take_operator",
                     "operators[operator, index] = 0",
                     "operators[operator, index] = minutes",
                 ),
@@ -38,27 +51,59 @@ SCANNING: tuple[Fault, ...] = (
     ),
     Fault(
         "an operator tied to one site goes to another",
-        {HERE: (Edit(DIARIES, "if here and name != here", "if name == ''"),)},
+        {
+            HERE: (
+                Edit(
+                    "capacity.scanners.diary:Draft._who_may",
+                    "if here and name != here",
+                    "if name == ''",
+                ),
+            )
+        },
         (AS_THEY_ARE,),
     ),
     Fault(
         "who is away in the day comes in the evening",
-        {HERE: (Edit(EXTENDED, "(away == Lost.OFFERED)", "(away >= Lost.OFFERED)"),)},
+        {
+            HERE: (
+                Edit(
+                    "capacity.scanners.extended_hours:extended_staff_of",
+                    "(away == Lost.OFFERED)",
+                    "(away >= Lost.OFFERED)",
+                ),
+            )
+        },
         (HOURS,),
     ),
     Fault(
         "a mobile unit stays where it is every other week",
-        {HERE: (Edit(INPUTS, "(days - monday) // 7", "(days - monday) // 14"),)},
+        {
+            HERE: (
+                Edit(
+                    "inputs.scanners:MobileUnit.is_with",
+                    "(days - monday) // 7",
+                    "(days - monday) // 14",
+                ),
+            )
+        },
         (HOURS, COSTS),
     ),
     Fault(
         "reports come back on the day they are sent",
-        {HERE: (Edit(TIMETABLES, "math.ceil(turnaround)", "0"),)},
+        {HERE: (Edit("capacity.timetables:_returns", "math.ceil(turnaround)", "0"),)},
         (BOUGHT,),
     ),
     Fault(
         "lists that are not held are paid beyond the least number",
-        {HERE: (Edit(PRICES, "np.count_nonzero(ran)", "np.count_nonzero(ran) // 2"),)},
+        {
+            HERE: (
+                Edit(
+                    "outcomes.scanning_costs:bought_in",
+                    "np.count_nonzero(ran)",
+                    "np.count_nonzero(ran) // 2",
+                ),
+            )
+        },
         (BOUGHT,),
     ),
 )

@@ -22,7 +22,9 @@ def test_a_deliberate_fault_is_noticed(fault: Fault, place: str):
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_what_a_fault_replaces_still_stands_where_it_says(fault: Fault, tmp_path: Path):
+def test_what_a_fault_replaces_stands_in_the_function_it_names(
+    fault: Fault, tmp_path: Path
+):
     for number, edits in enumerate(fault.places.values()):
         spoilt = tmp_path / str(number)
         for file in {edit.file for edit in edits}:
@@ -42,14 +44,22 @@ def test_the_tests_that_a_fault_names_are_there(fault: Fault):
         assert f"def {name}" in (ROOT / "tests" / file).read_text("utf-8")
 
 
-def test_a_piece_that_is_gone_is_said_and_not_passed_over(tmp_path: Path):
+def test_a_piece_is_sought_in_its_function_alone(tmp_path: Path):
     (tmp_path / "planner").mkdir()
-    (tmp_path / "planner" / "one.py").write_text("a = 1\nb = (\n    1\n)\n", "utf-8")
-    Edit("one.py", "b = (1)", "b = 2").apply(tmp_path)
-    assert (tmp_path / "planner" / "one.py").read_text("utf-8") == "a = 1\nb = 2\n"
-    for gone in ("c = 3", "= "):
-        with pytest.raises(FaultError, match=r"planner/one\.py: \d times, not once"):
-            Edit("one.py", gone, "").apply(tmp_path)
+    one = tmp_path / "planner" / "one.py"
+    text = (
+        "b = 1\nclass C:\n    def f(self):\n        b = (\n            1\n        )\n"
+    )
+    one.write_text(text, "utf-8")
+    Edit("one:C.f", "b = (1)", "b = 2").apply(tmp_path)
+    assert one.read_text("utf-8") == text.replace("(\n            1\n        )", "2")
+    Edit("one:b", "1", "3").apply(tmp_path)
+    assert one.read_text("utf-8").startswith("b = 3\n")
+    for gone in ("c = 3", " "):
+        with pytest.raises(FaultError, match=r"one:C\.f: \d+ times, not once"):
+            Edit("one:C.f", gone, "").apply(tmp_path)
+    with pytest.raises(FaultError, match="no such function"):
+        Edit("one:C.g", "b", "").apply(tmp_path)
 
 
 def test_without_a_fault_the_same_tests_pass():
