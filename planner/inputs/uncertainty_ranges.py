@@ -90,13 +90,6 @@ class Unknown:
     name: str
     inputs: tuple[UncertainInput, ...]
 
-    @property
-    def baseline_place(self) -> float:
-        """About where the baseline stands between the low and the high end, 0 to 1."""
-        first = self.inputs[0]
-        place = (first.baseline - first.low) / (first.high - first.low)
-        return 1 - place if first.against else place
-
 
 def unknowns_of(
     scenario: Scenario, boards: Collection[str] | None = None

@@ -13,7 +13,6 @@ from planner.outcomes.tally import Tally
 from planner.pathway.visits import Outcome, Visits
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 SETTLED_WEEKS = 4
 """So many weeks running make a backlog, and its absence."""
@@ -23,40 +22,6 @@ def off_list(stays: Visits) -> Ints:
     """Minute at which each stay ended: started, left, or FAR while still waiting."""
     left = np.where(stays.outcome == Outcome.LEFT, stays.finished, FAR)
     return np.asarray(np.where(stays.started >= 0, stays.started, left))
-
-
-def waiting_at(stays: Visits, minutes: Ints, older_than_days: float = 0.0) -> Floats:
-    """People on the list at each minute: joined before it, not off the list before it.
-
-    Parameters
-    ----------
-    older_than_days : count only those who first joined longer ago than this
-    """
-    first, last = stays.joined, off_list(stays)
-    if older_than_days:
-        late = stays.first_joined + round(older_than_days * MINUTES_A_DAY)
-        first = np.maximum(first, late)
-    waits = first < last
-    joined = np.searchsorted(np.sort(first[waits]), minutes, side="left")
-    gone = np.searchsorted(np.sort(last[waits]), minutes, side="left")
-    return (joined - gone).astype(float)
-
-
-def days_waited_at(stays: Visits, minutes: Ints) -> Floats:
-    """Sum, over those on the list at each minute, of days since they first joined."""
-    last = off_list(stays)
-    joined = _sum_before(stays.joined, stays.first_joined, minutes)
-    gone = _sum_before(last, stays.first_joined, minutes)
-    number = waiting_at(stays, minutes)
-    return (number * minutes - (joined - gone)) / MINUTES_A_DAY
-
-
-def _sum_before(moment: Ints, amount: Ints, minutes: Ints) -> Floats:
-    order = np.argsort(moment, kind="stable")
-    sums = np.concatenate([[0], np.cumsum(amount[order])])
-    return np.asarray(
-        sums[np.searchsorted(moment[order], minutes, side="left")], dtype=float
-    )
 
 
 def measure_queues(tally: Tally, row: MeasureTable) -> None:

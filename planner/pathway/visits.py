@@ -91,12 +91,6 @@ class Visits:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def with_finished(self, finished: Ints) -> Visits:
-        """The same rows with other ends."""
-        changed = self.take(np.arange(len(self)))
-        changed.rows["finished"] = finished
-        return changed
-
     def take(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Visits:
         """These rows, in this order."""
         taken = Visits(self.in_order[rows])

@@ -22,11 +22,11 @@ from planner.outcomes.measure import index_of, measure, measure_into
 from planner.outcomes.measure_index import ALL, Block, Key, MeasureIndex
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.percentiles import percentiles_by_pair
-from planner.outcomes.queues import days_waited_at, waiting_at
 from planner.outcomes.record import Record
 from planner.outcomes.tally import GROUPS, Tally, Work
 from planner.outcomes.visit_counts import VisitCounts
 from planner.pathway.visits import Outcome, Visits
+from tests.waiting_lists import days_waited_at, waiting_at
 
 BOARD = "swansea-bay"
 DAY = 1440

@@ -14,12 +14,12 @@ from planner.inputs.load import load_scenario
 from planner.outcomes.measure import measure
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.periods import Periods
-from planner.outcomes.queues import days_waited_at, waiting_at
 from planner.outcomes.record import Record
 from planner.outcomes.staff_costs import employer_cost
 from planner.pathway.network import prepare_tables
 from planner.pathway.reference.engine import simulate
 from tests.pathway.flows import DAY, DONE, listed, one_stage, open_for, plan, tables_of
+from tests.waiting_lists import days_waited_at, waiting_at
 
 WEEK = 7 * DAY
 

@@ -10,11 +10,11 @@ from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
 from planner.outcomes.measure_table import MeasureTable
-from planner.outcomes.queues import waiting_at
 from planner.outcomes.record import Record
 from planner.pathway.network import prepare_tables
 from planner.pathway.visits import Outcome
 from tests.pathway.accounting import check_accounts
+from tests.waiting_lists import waiting_at
 
 BOARD = "swansea-bay"
 DAY = 1440

@@ -6,9 +6,9 @@ import numpy as np
 
 from planner.capacity.rota import OWN_LIST
 from planner.demand.cohort import OUTSIDE
-from planner.outcomes.queues import waiting_at
 from planner.pathway.network import END, Tables
 from planner.pathway.visits import Outcome, Visits
+from tests.waiting_lists import waiting_at
 
 WEEK = 10080
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from planner.experiment.running.replicate import replicate_once
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.load import load_scenario
-from planner.outcomes.queues import waiting_at
 from planner.outcomes.record import Record
 from planner.pathway.visits import Outcome, Visits
+from tests.waiting_lists import waiting_at
 
 DAY, WEEK = 1440, 10080
 SEED = 20260401
