@@ -118,7 +118,7 @@ NUMBERS: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    "experiment.compare:compare",
+                    "experiment.compare:_shared",
                     "option.matrix[:, after]",
                     "option.matrix[::-1, after]",
                 ),
