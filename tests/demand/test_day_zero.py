@@ -15,7 +15,7 @@ from planner.experiment.running.replicate import replicate_once
 from planner.inputs.day_zero import apportion, day_zero_table
 from planner.inputs.demand import WaitingList
 from planner.inputs.load import load_scenario
-from planner.outcomes.queues import waiting_at
+from tests.waiting_lists import waiting_at
 
 DAY = 1440
 SHIPPED = ("wales-today", "wales-2023")
