@@ -180,11 +180,14 @@ def is_compiled(function: Any) -> bool:
     """
     if function.signatures:
         return True
+    folder = function.stats.cache_path
+    if folder is None:  # no place to write one
+        return False
     code = function.py_func.__code__
     source = Path(code.co_filename)
     name = f"{source.stem}.{code.co_qualname}-{code.co_firstlineno}.*.nbi"
     try:
-        kept = Path(function.stats.cache_path).glob(name)
+        kept = Path(folder).glob(name)
         newest = max(path.stat().st_mtime for path in kept)
         return newest >= source.stat().st_mtime
     except (AttributeError, OSError, ValueError):

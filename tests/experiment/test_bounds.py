@@ -45,6 +45,14 @@ def test_intervals_and_bands_lie_within_the_bounds_of_their_measure(case):
     assert row["ci_low"] <= row["mean"] <= row["ci_high"]
 
 
+@pytest.mark.parametrize("all_", [0.0, 1.0])
+@pytest.mark.parametrize("runs", range(2, 60))
+def test_what_happens_in_every_run_or_none_lies_in_its_interval(all_: float, runs: int):
+    row = summarise(results_of("cleared", np.full(runs, all_))).iloc[0]
+    assert row["ci_low"] <= row["mean"] == all_ <= row["ci_high"]
+    assert row["ci_low"] < row["ci_high"]
+
+
 @given(measured())
 def test_a_printed_mean_lies_inside_its_printed_interval(case):
     kpi, values = case

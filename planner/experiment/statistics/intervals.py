@@ -62,7 +62,9 @@ def interval_of_chance(
         middle = (share + z**2 / (2 * number)) / (1 + z**2 / number)
         spread = share * (1 - share) / number + (z / (2 * number)) ** 2
         half = z * np.sqrt(spread) / (1 + z**2 / number)
-    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+    # All or none of the runs: rounding may leave the end just beside the share.
+    low, high = np.fmin(middle - half, share), np.fmax(middle + half, share)
+    return np.clip(low, 0, 1), np.clip(high, 0, 1)
 
 
 def prediction_band(values: Floats, share: float = BAND) -> tuple[Floats, Floats]:
