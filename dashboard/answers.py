@@ -137,10 +137,18 @@ class Answers:
             self.cache,
         )
 
+    def is_whole(self, plan: Plan, replications: int, *, groups: bool) -> bool:
+        """Whether all that pages show of a run is at hand; waits by group if asked."""
+        return (
+            self.answer(plan, replications) is not None
+            and self.starving(plan, list(plan.boards) or None) is not None
+            and not (groups and self.equity(plan, replications) is None)
+        )
+
     def starving(
         self, plan: Plan, boards: list[str] | None
-    ) -> tuple[StarvedGroup, ...]:
-        """Groups that the rules of access starve, of a plan that was run."""
+    ) -> tuple[StarvedGroup, ...] | None:
+        """Groups that the rules of access starve, of a plan that was run, or None."""
         scenario, seed = plans.load(plan), self.settings.seed
         return starving_on_hand(scenario, boards, seed, self.cache)
 

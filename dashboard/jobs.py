@@ -132,10 +132,10 @@ class RunService(Answers):
         stop = self._stop[run_id]
         if stop.is_set():
             raise RunCancelled(run_id)
-        if self.answer(plan, replications) is not None:
-            return
         # Waits by group are shown of comparisons alone.
         several = len(self._rows[run_id].plans) > 1
+        if self.is_whole(plan, replications, groups=several):
+            return
         groups = [EQUITY.of_first(EQUITY_REPLICATIONS)] if several else []
         results = planner.run(
             plans.load(plan),

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from planner.inputs.scenario import Scenario
 from planner.outcomes.measure_index import ALL as ALL
 from planner.outcomes.measure_index import WALES as WALES
+from planner.outcomes.periods import headline_period
 
 PLAN = "plan"
+JUDGED = "kpi4_assessed_90"
+"""The measure whose years are offered."""
 
 
 def choose(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
@@ -65,10 +69,21 @@ def in_order(table: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataF
     )
 
 
-def years(table: pd.DataFrame) -> list[str]:
-    """Plan years of the table, in order."""
-    rows = choose(table, kpi="kpi4_assessed_90").sort_values("start")
-    return list(dict.fromkeys(rows["period"]))
+def years(table: pd.DataFrame, plan: Scenario) -> list[str]:
+    """Plan years of the table that can be judged whole, in order.
+
+    A plan without any has all of them, each cut by its end: see `year_in_words`.
+    """
+    rows = choose(table, kpi=JUDGED).sort_values("start")
+    every = list(dict.fromkeys(rows["period"]))
+    judged = {year: headline_period(plan, JUDGED, year) for year in every}
+    whole = [year for year, period in judged.items() if period and period.whole]
+    return whole or every
+
+
+def year_in_words(plan: Scenario, year: str) -> str:
+    """A plan year, with the days that there are of it where the plan's end cuts it."""
+    return str(headline_period(plan, JUDGED, year) or year)
 
 
 def by_stage_or_role(table: pd.DataFrame) -> pd.DataFrame:

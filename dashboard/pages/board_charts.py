@@ -22,6 +22,7 @@ from dashboard.rows import (
     in_order,
     one,
     quarters,
+    year_in_words,
     years,
 )
 from dashboard.ui import blocks, tables
@@ -92,13 +93,13 @@ def show_residents(answer: Answer, place: pd.DataFrame) -> Component:
     """The audit's measures of residents, for a board without a service of its own."""
     ids = [kpi.id for kpi in AUDIT]
     measures = in_order(choose(place, kpi=ids), "kpi", ids)
-    year = years(measures)[0]
+    year = years(measures, answer.scenario)[0]
     rows = choose(measures, period=year)
     sentence = _(
         "Residents of {board}: the audit's measures in {year}, counted "
         "from the fracture.",
         board=name_of(BOARDS, answer.plan.board or rows["residence"].iloc[0]),
-        year=year,
+        year=year_in_words(answer.scenario, year),
     )
     return blocks.panel(
         _("Its residents, wherever they are seen"),

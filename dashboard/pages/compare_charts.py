@@ -14,7 +14,7 @@ from dashboard.names import BOARDS, STAGES, name_of, translated
 from dashboard.pages import equity, plan_warnings
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.compare_view import View
-from dashboard.rows import ALL, WALES, in_order, of_place, weeks
+from dashboard.rows import ALL, WALES, in_order, of_place, weeks, year_in_words
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _
@@ -79,7 +79,7 @@ def show_measures(view: View) -> Component:
         "Option minus baseline in {year}. Whiskers: 95 % interval of "
         "the mean difference; one that crosses the line at zero is no "
         "clear difference.",
-        year=view.year,
+        year=year_in_words(plans.load(view.run.plans[0]), view.year),
     )
     axis = _("percentage points")
     drawn = _difference_chart(view, rows, sentence, axis)

@@ -130,8 +130,9 @@ def results(run: Run | None, place: str, year: str) -> tuple[Any, ...]:
             "",
             True,
         )
-    known = years(next(iter(found.values())))
-    last = headline_period(plans.load(run.plans[0]), "kpi4_assessed_90")
+    baseline = plans.load(run.plans[0])
+    known = years(next(iter(found.values())), baseline)
+    last = headline_period(baseline, "kpi4_assessed_90")
     year = year if year in known else (last.label if last else known[-1])
     view = View(run, found, place, year, known_options())
     return compare_charts.charts(view), known, year, False

@@ -30,24 +30,20 @@ UNSAID = tuple(reports.KINDS[kind] for kind in (SEX, DISTANCE, RURAL))
 """PatientGroups of groups whose names say what they are by themselves."""
 
 
-def panel(
-    baseline: Plan, options: Mapping[str, Plan], replications: int
-) -> Component | None:
-    """A table of groups, one of differences for each option, and a sentence.
-
-    None where no run has left anything of it.
-    """
+def panel(baseline: Plan, options: Mapping[str, Plan], replications: int) -> Component:
+    """A table of groups, one of differences for each option, and a sentence."""
     service = jobs.service()
     before = service.equity(baseline, replications)
     after = {name: service.equity(plan, replications) for name, plan in options.items()}
     if before is None:
-        return None
+        return blocks.panel(_("Equity: waits by patient group"), _missing())
     shown = before.table()
     parts = [
         _table(before, _("Baseline: waits by group"), equity_lines(shown, _boards()))
     ]
     for title, counted in after.items():
         if counted is None:
+            parts.append(_missing(title))
             continue
         gaps = counted.differences(before)
         lines = equity_lines(gaps, _boards(), differences=True)
@@ -73,6 +69,14 @@ def panel(
         *parts,
         *[blocks.note(note) for note in notes],
     )
+
+
+def _missing(option: str = "") -> Component:
+    """Said where waits by group are no longer in the cache."""
+    told = _("Waits by group are no longer cached: press Run to work them out anew.")
+    if option:
+        told = _("{option}: {text}", option=option, text=told)
+    return blocks.notice(told)
 
 
 def _boards() -> dict[str, str]:

@@ -28,7 +28,7 @@ def layout(run: str = "", year: str = "", measure: str = "", **_other: str) -> h
     # First, as it finds out whether results on disk are whole.
     answer = service.latest(national())
     row = service.row(run) or _begin(national())
-    known = years(answer.table) if answer else []
+    known = years(answer.table, answer.scenario) if answer else []
     year = year if year in known else next(iter(known), "")
     measure = measure if measure in parts.ON_MAP else parts.ON_MAP[0]
     return blocks.page(
@@ -74,7 +74,7 @@ def _begin(plan: Plan) -> Run | None:
 def offer_years(_ready: str, chosen: str) -> tuple[list[str], str]:
     """The plan years that results are there for."""
     answer = jobs.service().latest(national())
-    known = years(answer.table) if answer else []
+    known = years(answer.table, answer.scenario) if answer else []
     return known, chosen if chosen in known else next(iter(known), "")
 
 

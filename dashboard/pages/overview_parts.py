@@ -15,9 +15,19 @@ from dashboard.figures.marks import draw_marks
 from dashboard.figures.style import LOW_TO_HIGH
 from dashboard.names import ROLES, ROLES_SHORT, name_of, translated
 from dashboard.pages import tables_beside_charts as beside
-from dashboard.rows import WALES, by_place, choose, grouped, in_order, of_place, one
+from dashboard.rows import (
+    WALES,
+    by_place,
+    choose,
+    grouped,
+    in_order,
+    of_place,
+    one,
+    year_in_words,
+)
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.reports.number_format import amount, date_text, interval, number
 from planner.reports.select_rows import is_illustrative
@@ -68,7 +78,7 @@ def show_finding(answer: Answer, year: str) -> Component:
         "bone in Wales are scanned within 90 days (95 % interval of the"
         " mean {scanned_interval}), while {assessed} are assessed in "
         "that time ({assessed_interval}).",
-        year=year,
+        year=year_in_words(answer.scenario, year),
         scanned=amount(scanned["mean"], "%"),
         scanned_interval=interval(scanned["ci_low"], scanned["ci_high"], "%"),
         assessed=amount(assessed["mean"], "%"),
@@ -85,18 +95,18 @@ def show_finding(answer: Answer, year: str) -> Component:
         unpublished=sum(not b.kpis_published for b in answer.scenario.boards.values()),
         boards=len(answer.scenario.boards),
     )
-    label, causes = _("Finding"), _binding_sentence(wales)
+    label, causes = _("Finding"), _binding_sentence(wales, answer.scenario)
     card = blocks.finding(label, sentence, then=causes)
     return html.Div([card, blocks.note(scope)])
 
 
-def _binding_sentence(wales: pd.DataFrame) -> list[str]:
+def _binding_sentence(wales: pd.DataFrame, plan: Scenario) -> list[str]:
     """What most often holds people up; nothing when nothing does in most weeks."""
     rows = choose(wales, kpi=BINDS)
     return [
         _(
             "In most weeks of {year} the bottleneck is: {role}.",
-            year=row["period"],
+            year=year_in_words(plan, row["period"]),
             role=name_of(ROLES, row["role"]),
         )
         for _index, row in rows[rows["mean"] >= OFTEN].iterrows()
@@ -115,7 +125,7 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
     sentence = _(
         "{measure}, {year}: Wales {value} (95 % interval of the mean {interval}).",
         measure=beside.measure_name(measure),
-        year=year,
+        year=year_in_words(answer.scenario, year),
         value=amount(wales["mean"], "%"),
         interval=interval(wales["ci_low"], wales["ci_high"], "%"),
     )
@@ -167,7 +177,7 @@ def show_marks(answer: Answer, year: str) -> Component:
         "{year}: of all identified in Wales, {assessed} are assessed "
         "and {scanned} scanned within 90 days; of those with a scan "
         "ordered, {ordered}.",
-        year=year,
+        year=year_in_words(answer.scenario, year),
         assessed=amount(values[ASSESSED], "%"),
         scanned=amount(values[SCANNED], "%"),
         ordered=amount(values[ORDERED], "%"),
@@ -213,7 +223,7 @@ def show_binding(answer: Answer, year: str) -> Component:
         return html.Div()
     sentence = _(
         "In {year}, the bottleneck in most weeks is: {list}.",
-        year=year,
+        year=year_in_words(answer.scenario, year),
         list=_often(rows, names),
     )
     drawn = chart(

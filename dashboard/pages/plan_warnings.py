@@ -9,8 +9,13 @@ from dashboard.names import BOARDS, translated
 from dashboard.plans import Plan
 from dashboard.rows import WALES
 from dashboard.ui import blocks
-from planner.locale import _
+from planner.locale import _, gettext_noop
 from planner.reports.warnings import changes_without_effect, newly, starving_sentences
+
+NOT_CACHED = gettext_noop(
+    "Whether rules of access starve a group is no longer cached: press Run to work it"
+    " out anew."
+)
 
 
 def of_plan(plan: Plan, place: str) -> list[Component]:
@@ -30,10 +35,14 @@ def of_options(options: dict[str, Plan], baseline: Plan, place: str) -> list[Com
 def _sentences(plan: Plan, place: str, since: Plan | None = None) -> list[str]:
     boards = None if place == WALES else [place]
     service, scenario = jobs.service(), plans.load(plan)
-    found = list(service.starving(plan, boards))
-    if since is not None and found:
-        found = newly(found, service.starving(since, boards))
+    starving = service.starving(plan, boards)
+    before = service.starving(since, boards) if since else ()
+    unknown = [_(NOT_CACHED)] if starving is None or before is None else []
+    found = (
+        list(starving or ()) if since is None else newly(starving or (), before or ())
+    )
     return [
+        *unknown,
         *changes_without_effect(scenario, plans.load(since) if since else None),
         *starving_sentences(found, scenario, translated(BOARDS)),
     ]

@@ -150,11 +150,11 @@ def starving(
 
 def starving_on_hand(
     scenario: Scenario, boards: Iterable[str] | None, seed: int, cache: ResultCache
-) -> tuple[StarvedGroup, ...]:
-    """The same as far as a run has left it in the cache; nothing is simulated."""
+) -> tuple[StarvedGroup, ...] | None:
+    """The same, if the cache has all of it; nothing is simulated."""
     request = _request(scenario, boards, seed)
     found = on_hand(request, (STARVATION,), cache)
-    return () if found is None else _found(found)
+    return None if found is None else _found(found)
 
 
 def _request(scenario: Scenario, boards: Iterable[str] | None, seed: int) -> RunRequest:

@@ -104,6 +104,9 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return invented(scenario, given["replications"])
 
     monkeypatch.setattr(jobs.planner, "run", run)
+    # Nothing is collected beside invented results.
+    monkeypatch.setattr(RunService, "starving", lambda *_: ())
+    monkeypatch.setattr(RunService, "equity", lambda *_: False)
     return asked
 
 

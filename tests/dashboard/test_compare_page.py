@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import dash
@@ -25,6 +26,7 @@ from dashboard.pages import (
 from dashboard.pages.compare_view import View
 from dashboard.plans import Plan
 from planner.experiment.running import replicate
+from planner.experiment.running.cache import ResultCache
 from planner.reports.warnings import MEANING
 from tests.dashboard.conftest import BOARD, parts_of, text_of, wait_for
 
@@ -172,3 +174,42 @@ def test_the_view_of_a_comparison_names_its_place(
     run = jobs.Run("0" * 12, (answer.plan,), (2,), 1)
     assert View(run, {}, "wales", "2026/27", {}).place_name == "Wales"
     assert View(run, {}, BOARD, "", {}).place_name == "Aneurin Bevan"
+
+
+def test_what_is_no_longer_cached_is_said_and_made_anew(
+    app: dash.Dash, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = jobs.service()
+    run = wait_for(service, service.start([PLAIN, URGENT]).id)
+    summaries = {
+        key: entry
+        for key, entry in service.cache._memory.items()
+        if isinstance(entry[0], planner.Results | pd.DataFrame)
+    }
+    emptied = ResultCache(tmp_path)
+    emptied._memory.update(summaries)
+    monkeypatch.setattr(service, "cache", emptied)
+    shown = text_of(equity.panel(PLAIN, {"Urgent first": URGENT}, run.ready))
+    assert "Waits by group are no longer cached: press Run" in shown
+    (warning,) = plan_warnings.of_plan(URGENT, BOARD)
+    assert "starve a group is no longer cached: press Run" in text_of(warning)
+    again = wait_for(service, service.start([PLAIN, URGENT]).id)
+    assert "Baseline: waits by group" in captions(again)
+    assert "starve routine patients" in text_of(plan_warnings.of_plan(URGENT, BOARD))
+
+
+def captions(run: jobs.Run) -> list[str]:
+    """Captions of the tables of waits by group."""
+    shown = equity.panel(PLAIN, {"Urgent first": URGENT}, run.ready)
+    return [part.data["caption"] for part in parts_of(shown) if hasattr(part, "data")]
+
+
+def test_a_comparison_has_waits_by_group_also_of_what_was_run_alone(
+    app: dash.Dash,
+) -> None:
+    service = jobs.service()
+    alone = Plan("wales-today", ("more-nurses",), boards=(BOARD,))
+    wait_for(service, service.start([alone]).id)
+    run = wait_for(service, service.start([alone, URGENT]).id)
+    shown = text_of(equity.panel(alone, {"Urgent first": URGENT}, run.ready))
+    assert "no longer cached" not in shown

@@ -7,10 +7,11 @@ from pathlib import Path
 from types import ModuleType
 
 import dash
+import pandas as pd
 import pytest
 
 import planner
-from dashboard import jobs, plans
+from dashboard import jobs, plans, rows
 from dashboard.answers import Answer
 from dashboard.app import PAGES, page_names
 from dashboard.pages import (
@@ -73,6 +74,22 @@ def test_the_overview_names_its_finding_with_an_interval(answer: Answer) -> None
     shown = text_of(overview_parts.body(national, "2026/27", overview_parts.ON_MAP[0]))
     assert "Finding" in shown
     assert "95 % interval" in shown
+
+
+def test_a_year_that_the_plan_cuts_is_not_offered_beside_a_whole_one(
+    answer: Answer,
+) -> None:
+    def offered(years: float) -> tuple[planner.Scenario, pd.DataFrame, list[str]]:
+        plan = answer.scenario.with_values({"years": years})
+        table = planner.summarise(planner.run(plan, 1, 1, [BOARD], workers=1))
+        return plan, table, rows.years(table, plan)
+
+    assert offered(1.5)[2] == ["2026/27"]
+    plan, table, known = offered(0.5)
+    assert known == ["2026/27"]
+    national = Answer(answer.plan, plan, 1, 1, table.replace({BOARD: "wales"}))
+    shown = text_of(overview_parts.show_finding(national, "2026/27"))
+    assert "In 182 days of 2026/27, " in shown
 
 
 def test_the_board_page_shows_every_part_of_a_result(
