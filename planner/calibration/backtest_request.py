@@ -19,6 +19,7 @@ from planner.calibration.observed import (
 from planner.errors import Problem, ScenarioError
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import years_after
+from planner.locale import _
 from planner.outcomes.periods import Periods
 
 MOST_YEARS = 20
@@ -108,12 +109,15 @@ def _check_board(
     scenario: Scenario, board_id: str, observed: ObservedTable | None
 ) -> None:
     if board_id not in scenario.providers:
-        rule = f"a board with a service of its own: {', '.join(scenario.providers)}"
+        rule = _(
+            "a board with a service of its own: {names}",
+            names=", ".join(scenario.providers),
+        )
         raise ScenarioError(Problem("--board", rule, value=repr(board_id)))
     published = load_plan().published_boards
     if observed is None and board_id not in published:
-        rule = f"a board with published figures: {', '.join(published)}"
-        hint = "give --observed FILE.csv with the board's own"
+        rule = _("a board with published figures: {names}", names=", ".join(published))
+        hint = _("give --observed FILE.csv with the board's own")
         raise ScenarioError(Problem("--board", rule, value=repr(board_id), hint=hint))
 
 
@@ -132,16 +136,20 @@ def _fit_years(
     """Years that are fitted; none when they are wrong."""
     with_figures = sorted({each.target.year for each in observed}, key=labels.index)
     if not text and len(with_figures) < 2:
-        rule = "figures of two years at least: some to fit, one to predict"
-        hint = "to fit a single year, name it with --fit-years and --predict"
+        rule = _("figures of two years at least: some to fit, one to predict")
+        hint = _("to fit a single year, name it with --fit-years and --predict")
         problems.append(Problem("--observed", rule, hint=hint))
         return ()
     ends = text.split("-") if text else [with_figures[0], with_figures[-2]]
     ends = [end.strip() for end in ends]
     places = [labels.index(end) for end in ends if end in labels]
     if len(places) != len(ends) or len(ends) > 2 or places[0] > places[-1]:
-        rule = f"a year or first-last, within {labels[0]} to {labels[-1]}"
-        hint = f"figures are given for: {', '.join(with_figures)}"
+        rule = _(
+            "a year or first-last, within {first} to {last}",
+            first=labels[0],
+            last=labels[-1],
+        )
+        hint = _("figures are given for: {names}", names=", ".join(with_figures))
         problems.append(Problem("--fit-years", rule, value=repr(text), hint=hint))
         return ()
     return labels[places[0] : places[-1] + 1]
@@ -155,12 +163,16 @@ def _predicted(
         return ""
     later = labels[labels.index(span[-1]) + 1 :]
     if text and text not in later:
-        rule = f"a year after those that are fitted ({span[0]} to {span[-1]})"
-        hint = f"e.g. {later[0]}" if later else "fit fewer years"
+        rule = _(
+            "a year after those that are fitted ({first} to {last})",
+            first=span[0],
+            last=span[-1],
+        )
+        hint = _("e.g. {year}", year=later[0]) if later else _("fit fewer years")
         problems.append(Problem("--predict", rule, value=repr(text), hint=hint))
         return ""
     if not later:
-        problems.append(Problem("--fit-years", "leave a year to predict"))
+        problems.append(Problem("--fit-years", _("leave a year to predict")))
         return ""
     return text or later[0]
 
@@ -172,9 +184,13 @@ def _too_few(
     free = sum(constant.use == FITTED for constant in constants)
     if len(fitted) >= free:
         return []
-    rule = (
-        f"at least as many figures as constants: {len(fitted)} of {span[0]} to"
-        f" {span[-1]} cannot choose {free}"
+    rule = _(
+        "at least as many figures as constants: {figures} of {first} to {last} "
+        "cannot choose {constants}",
+        figures=len(fitted),
+        first=span[0],
+        last=span[-1],
+        constants=free,
     )
-    hint = "name fewer --constants, or give more figures"
+    hint = _("name fewer --constants, or give more figures")
     return [Problem("--observed", rule, hint=hint)]

@@ -12,6 +12,7 @@ from planner.calibration.named_constants import NAMED, is_whole, keys_at, value_
 from planner.errors import Problem, ScenarioError
 from planner.inputs.changes import expand
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 
 MOST_CONSTANTS = 4
 USUAL = ("reserved_slots", "other_referrals", "starting_list")
@@ -29,16 +30,17 @@ def read_constants(
     chosen = [constant for constant in found if constant is not None]
     names = [constant.id for constant in chosen]
     problems += [
-        Problem("--constants", "stands once", name)
+        Problem("--constants", _("stands once"), name)
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
     if len(found) > MOST_CONSTANTS:
-        rule = (
-            f"at most {MOST_CONSTANTS}: yearly figures cannot tell more apart, and a"
-            " board with enough free constants fits anything and predicts nothing"
+        rule = _(
+            "at most {most}: yearly figures cannot tell more apart, and a board with "
+            "enough free constants fits anything and predicts nothing",
+            most=MOST_CONSTANTS,
         )
-        hint = "fix the others from the board's own counts"
+        hint = _("fix the others from the board's own counts")
         problems.append(Problem("--constants", rule, value=f"{len(found)}", hint=hint))
     return tuple(chosen)
 
@@ -49,19 +51,23 @@ def _constant(
     """One constant, written as its name or as name=low:high."""
     name, equals, ends = (part.strip() for part in text.partition("="))
     if np.isnan(value_now(scenario, board_id, name)):
-        rule = f"is one of {', '.join(NAMED)}, or the dotted key of a number"
-        hint = "the scenario must have such a thing for this board"
+        rule = _(
+            "is one of {names}, or the dotted key of a number", names=", ".join(NAMED)
+        )
+        hint = _("the scenario must have such a thing for this board")
         problems.append(Problem("--constants", rule, name, hint=hint))
         return None
     try:
         box = _box(scenario, name, ends) if equals else None
     except ValueError:
-        rule, hint = "is low:high, low below high", f"write {name}=LOW:HIGH"
+        rule = _("is low:high, low below high")
+        hint = _("write {name}=LOW:HIGH", name=name)
         problems.append(Problem("--constants", rule, name, repr(ends), hint))
         return None
     constant = constant_named(scenario, board_id, name, box)
     if constant is None:
-        rule, hint = "needs a box to look in", f"write {name}=LOW:HIGH"
+        rule = _("needs a box to look in")
+        hint = _("write {name}=LOW:HIGH", name=name)
         problems.append(Problem("--constants", rule, name, hint=hint))
     return constant
 
@@ -107,14 +113,17 @@ def check_boxes(scenario: Scenario, board_id: str, constants: Constants) -> None
             if set(keys) & set(expand(change.values, scenario.boards))
         ]
         if later:
-            rule = f"is set anew later by {', '.join(later)}, so that it cannot be free"
+            rule = _(
+                "is set anew later by {names}, so that it cannot be free",
+                names=", ".join(later),
+            )
             problems.append(Problem("--constants", rule, constant.id))
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
 
 
 def _refused(constant: Constant, end: float, found: Problem) -> Problem:
-    hint = f"write {constant.id}=LOW:HIGH with another box"
+    hint = _("write {name}=LOW:HIGH with another box", name=constant.id)
     rule = f"{found.key}: {found.rule}" if found.key else found.rule
     return Problem("--constants", rule, constant.id, f"{end:g}", hint)
 

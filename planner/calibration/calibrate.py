@@ -37,6 +37,7 @@ from planner.errors import Problem, ScenarioError
 from planner.experiment.running.collect import RunOptions
 from planner.experiment.running.replicate import Cancelled, Progress
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.measure_index import WALES
 from planner.outcomes.periods import Periods
 
@@ -115,14 +116,18 @@ def _check_scenario(scenario: Scenario, plan: CalibrationPlan) -> None:
     wanted = dict.fromkeys(target.year for target in plan.targets_for(FITTED))
     named = [board for fit in plan.fits for board in fit.boards]
     problems = [
-        Problem(scenario.name, f"has {board}, a service of its own", "boards")
+        Problem(
+            scenario.name, _("has {board}, a service of its own", board=board), "boards"
+        )
         for board in named
         if board not in boards
     ]
     if not set(wanted) <= set(years):
-        rule = f"simulates the years that are fitted, {', '.join(wanted)}"
-        hint = "use a scenario of those years, such as wales-2023"
-        value = f"{years[0]} to {years[-1]}"
+        rule = _(
+            "simulates the years that are fitted, {names}", names=", ".join(wanted)
+        )
+        hint = _("use a scenario of those years, such as wales-2023")
+        value = _("{first} to {last}", first=years[0], last=years[-1])
         problems.append(Problem(scenario.name, rule, "plan_start", value, hint))
     if problems:
         raise ScenarioError(problems)

@@ -14,6 +14,7 @@ from planner.errors import Problem, ScenarioError
 from planner.inputs.changes import ChangeInForce, read_key
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSION_MINUTES
+from planner.locale import _, gettext_noop
 
 Point = Mapping[str, float]
 Keys = dict[str, Any]
@@ -85,7 +86,7 @@ def _set_first_change(scenario: Scenario, board_id: str, value: float) -> Keys:
     date = scenario.plan_start + datetime.timedelta(days=round(value))
     ours = scanning_changes(scenario, board_id)
     if not ours:
-        rule = f"{board_id} has a dated change to its scanner sessions"
+        rule = _("{board} has a dated change to its scanner sessions", board=board_id)
         raise ScenarioError(Problem(scenario.name, rule, key="changes"))
     first = ours[0]
     moved = first.model_copy(update={"start": min(date, first.until or date)})
@@ -153,38 +154,40 @@ def _lost(scenario: Scenario, _: str) -> float | None:
 
 NAMED: Mapping[str, NamedConstant] = {
     "reserved_slots": NamedConstant(
-        "Reserved FLS slots a scanning day", "slots a day",
+        gettext_noop("Reserved FLS slots a scanning day"), "slots a day",
         _reserved_slots, _set_reserved_slots,
     ),
     "other_referrals": NamedConstant(
-        "Other DXA referrals before vetting", "people a week",
+        gettext_noop("Other DXA referrals before vetting"), "people a week",
         _other_referrals, _set_other_referrals,
     ),
     "starting_list": NamedConstant(
-        "DXA list on the first day", "people",
+        gettext_noop("DXA list on the first day"), "people",
         _starting_list, _set_starting_list, whole=True,
     ),
     "first_change": NamedConstant(
-        "First change to scanning days", "days after the start",
+        gettext_noop("First change to scanning days"),
+        gettext_noop("days after the start"),
         _first_change, _set_first_change, whole=True,
     ),
     "scans_a_session": NamedConstant(
-        "Scans a half-day session", "slots",
+        gettext_noop("Scans a half-day session"), "slots",
         _scans_a_session, _set_scans_a_session, whole=True,
     ),
     "nurse_wte": NamedConstant(
-        "Nurse WTE, times the scenario's", "ratio", _nurse_wte, _set_nurse_wte
+        gettext_noop("Nurse WTE, times the scenario's"), gettext_noop("ratio"),
+        _nurse_wte, _set_nurse_wte,
     ),
     "nurse_minutes": NamedConstant(
-        "Minutes of one nurse assessment", "minutes", _nurse_minutes,
+        gettext_noop("Minutes of one nurse assessment"), "minutes", _nurse_minutes,
         lambda _, __, value: {ASSESSMENT_MINUTES: round(value)}, whole=True,
     ),
     "needs_dxa": NamedConstant(
-        "Share of those assessed who need a DXA", "share", _needs_dxa,
+        gettext_noop("Share of those assessed who need a DXA"), "share", _needs_dxa,
         lambda _, __, value: {NEEDS_DXA: value}, highest=1.0,
     ),
     "lost": NamedConstant(
-        "Share lost before assessment", "share", _lost,
+        gettext_noop("Share lost before assessment"), "share", _lost,
         lambda _, __, value: {REACHED: round(1 - value, 4)}, highest=1.0,
     ),
 }  # fmt: skip

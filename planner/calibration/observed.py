@@ -17,6 +17,7 @@ from planner.calibration.targets import LIST, Target, tolerance_of
 from planner.errors import Problem, ScenarioError
 from planner.inputs.files import read_text, shown_path
 from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_definition import BASE
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure import index_of
@@ -27,7 +28,9 @@ NOTE = "note"
 """A column that may be left out."""
 SMALLEST = 5
 """Smaller counts could point at a person; they are never asked for."""
-RULE_MEASURE = "is a measure of this board: NAME, or NAME.STAGE, as in results.csv"
+RULE_MEASURE = gettext_noop(
+    "is a measure of this board: NAME, or NAME.STAGE, as in results.csv"
+)
 NEAR = 8
 Row = Mapping[str, str]
 Faults = list[tuple[str, str, str]]
@@ -84,7 +87,7 @@ def read_observed(path: Path) -> ObservedTable:
     ScenarioError: if it cannot be read or has other columns
     """
     shown = shown_path(path)
-    text = read_text(path, shown, "CSV")
+    text = read_text(path, shown, gettext_noop("CSV"))
     try:
         written = [
             (number, row)
@@ -92,33 +95,37 @@ def read_observed(path: Path) -> ObservedTable:
             if any(cell.strip() for cell in row)
         ]
     except csv.Error as error:
-        hint = "save it again as CSV (comma, UTF-8)"
-        raise ScenarioError(Problem(shown, f"is CSV: {error}", hint=hint)) from None
+        rule = _("is CSV: {error}", error=error)
+        hint = _("save it again as CSV (comma, UTF-8)")
+        raise ScenarioError(Problem(shown, rule, hint=hint)) from None
     if not written:
-        hint = f"first line: {','.join(COLUMNS)}"
-        raise ScenarioError(Problem(shown, "the file is empty", hint=hint))
+        hint = _("first line: {names}", names=",".join(COLUMNS))
+        raise ScenarioError(Problem(shown, _("the file is empty"), hint=hint))
     head = tuple(cell.strip() for cell in written[0][1])
     problems = _wrong_columns(shown, head) or _wrong_lengths(shown, head, written[1:])
     if problems:
         raise ScenarioError(problems)
     rows = [
         dict(zip(head, (cell.strip() for cell in row), strict=True))
-        for _, row in written[1:]
+        for _number, row in written[1:]
     ]
-    return ObservedTable(shown, tuple(rows), tuple(number for number, _ in written[1:]))
+    return ObservedTable(
+        shown, tuple(rows), tuple(number for number, _row in written[1:])
+    )
 
 
 def _wrong_columns(file: str, head: tuple[str, ...]) -> list[Problem]:
-    hint = f"columns are {', '.join(COLUMNS)}, and {NOTE} if you like"
-    counts = "counts and shares only; a row about one person has no place here"
-    missing = [Problem(file, "a column is missing", c, hint=hint)
+    names = ", ".join(COLUMNS)
+    hint = _("columns are {names}, and {note} if you like", names=names, note=NOTE)
+    not_asked = _(
+        "is not a column of this file: "
+        "counts and shares only; a row about one person has no place here"
+    )
+    missing = [Problem(file, _("a column is missing"), c, hint=hint)
                for c in COLUMNS if c not in head]  # fmt: skip
-    strange = [
-        Problem(file, f"is not a column of this file: {counts}", repr(c)[:40], "", hint)
-        for c in head
-        if c not in (*COLUMNS, NOTE)
-    ]
-    twice = [Problem(file, "a column stands twice", c, hint=hint)
+    strange = [Problem(file, not_asked, repr(c)[:40], "", hint)
+               for c in head if c not in (*COLUMNS, NOTE)]  # fmt: skip
+    twice = [Problem(file, _("a column stands twice"), c, hint=hint)
              for c in dict.fromkeys(head) if head.count(c) > 1]  # fmt: skip
     return missing + strange + twice
 
@@ -126,9 +133,10 @@ def _wrong_columns(file: str, head: tuple[str, ...]) -> list[Problem]:
 def _wrong_lengths(
     file: str, head: tuple[str, ...], rows: list[tuple[int, list[str]]]
 ) -> list[Problem]:
-    hint = "a comma inside a cell needs quotation marks around the cell"
+    hint = _("a comma inside a cell needs quotation marks around the cell")
+    rule = ngettext("has {n} cell", "has {n} cells", len(head))
     return [
-        Problem(file, f"has {len(head)} cells", f"line {number}", f"{len(row)}", hint)
+        Problem(file, rule, _("line {number}", number=number), f"{len(row)}", hint)
         for number, row in rows
         if len(row) != len(head)
     ]
@@ -179,17 +187,19 @@ def check_observed(
         own = _problems(row, scenario, measures, years)
         names = row["board"], row["year"], row["measure"]
         if names in seen:
-            own.append(("measure", "stands once a board and year", "drop one of them"))
+            once = _("stands once a board and year")
+            own.append(("measure", once, _("drop one of them")))
         seen.add(names)
         problems += [
-            Problem(table.file, rule, f"line {line}, {column}", repr(row[column]), hint)
+            Problem(table.file, rule, key, repr(row[column]), hint)
             for column, rule, hint in own
+            for key in [_("line {number}, {column}", number=line, column=column)]
         ]
         if not own and row["board"] == board_id:
             found.append(_observed(row, *measures[row["measure"]]))
     if not problems and not found:
-        rule, hint = f"holds no figure of {board_id}", "see the column board"
-        problems.append(Problem(table.file, rule, hint=hint))
+        rule = _("holds no figure of {board}", board=board_id)
+        problems.append(Problem(table.file, rule, hint=_("see the column board")))
     if problems:
         raise ScenarioError(problems)
     return tuple(found)
@@ -204,17 +214,20 @@ def _problems(
     """Column, rule and how to fix it of everything wrong with a row."""
     found = []
     if row["board"] not in scenario.boards:
-        known = ", ".join(scenario.boards)
-        found.append(("board", "names a board of the scenario", f"there are: {known}"))
+        hint = _("there are: {names}", names=", ".join(scenario.boards))
+        found.append(("board", _("names a board of the scenario"), hint))
     if row["year"] not in years:
-        few = f"{years[0]} to {years[-1]}"
-        hint = f"years of this scenario: {few}; its plan_start says from when"
-        found.append(("year", "is a year of the scenario", hint))
+        hint = _(
+            "years of this scenario: {first} to {last}; its plan_start says from when",
+            first=years[0],
+            last=years[-1],
+        )
+        found.append(("year", _("is a year of the scenario"), hint))
     if row["measure"] not in measures:
-        found.append(("measure", RULE_MEASURE, _like(row["measure"], measures)))
+        found.append(("measure", _(RULE_MEASURE), _like(row["measure"], measures)))
     if not row["source"]:
-        found.append(("source", "says where the figure comes from", "name it"))
-    _, kpi = measures.get(row["measure"], ("", ""))
+        found.append(("source", _("says where the figure comes from"), _("name it")))
+    kpi = measures.get(row["measure"], ("", ""))[1]
     return found + _wrong_numbers(row, kpi)
 
 
@@ -222,7 +235,8 @@ def _like(text: str, measures: Mapping[str, tuple[str, str]]) -> str:
     """Names that may have been meant."""
     begins = [name for name in measures if text and name.startswith(text)]
     near = begins or get_close_matches(text, measures, NEAR, 0.4)
-    return f"perhaps {', '.join(near or ['waiting_list.scan', *measures][:NEAR])}"
+    names = ", ".join(near or ["waiting_list.scan", *measures][:NEAR])
+    return _("perhaps {names}", names=names)
 
 
 def _wrong_numbers(row: Row, kpi: str) -> Faults:
@@ -233,14 +247,19 @@ def _wrong_numbers(row: Row, kpi: str) -> Faults:
     if row["denominator"]:
         base, wrong = _number(row, "denominator", DENOMINATOR)
     if unit == "people" and 0 < value < SMALLEST:
-        found.append(("value", f"is a count of {SMALLEST} or more", "leave it out"))
+        rule = _("is a count of {smallest} or more", smallest=SMALLEST)
+        found.append(("value", rule, _("leave it out")))
     if unit == "%" and 0 < value * base / 100 < SMALLEST:
-        rule = f"stands for {SMALLEST} people or more: this share of {base:,.0f} is few"
-        found.append(("value", rule, "check both figures, or leave this one out"))
+        rule = _(
+            "stands for {smallest} people or more: this share of {base:,.0f} is few",
+            smallest=SMALLEST,
+            base=base,
+        )
+        found.append(("value", rule, _("check both figures, or leave this one out")))
     try:
         tolerance_of(row["tolerance"], value)
     except EntryError as error:
-        hint = "write 4 (in the measure's unit), or 15 % (of the value)"
+        hint = _("write 4 (in the measure's unit), or 15 % (of the value)")
         found.append(("tolerance", error.rule, hint))
     return found + wrong
 

@@ -14,6 +14,7 @@ from planner.calibration.targets import Targets, read_targets
 from planner.experiment.statistics.intervals import RANKED_FROM, prediction_band
 from planner.experiment.statistics.variance_components import decompose
 from planner.inputs.scenario import Scenario
+from planner.locale import _, ngettext
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.periods import Periods
 
@@ -93,7 +94,7 @@ def remarks(constants: Iterable[Constant], table: pd.DataFrame, sets: int) -> li
     table : one row a constant, as `FitResult.table`
     sets : how many sets fit
     """
-    rows = [row for _, row in table.iterrows()]
+    rows = [row for _index, row in table.iterrows()]
     return [_remark(c, row, sets) for c, row in zip(constants, rows, strict=True)]
 
 
@@ -101,14 +102,15 @@ def _remark(constant: Constant, row: pd.Series, sets: int) -> str:
     """Warning about a fitted value."""
     width = constant.high - constant.low
     if constant.use != FITTED:
-        return "varied, not fitted"
+        return _("varied, not fitted")
     said = []
     if min(row["fitted"] - constant.low, constant.high - row["fitted"]) < EDGE * width:
-        said.append("at the edge of its box: the truth may lie beyond")
+        said.append(_("at the edge of its box: the truth may lie beyond"))
     if row["sets_high"] - row["sets_low"] > WIDE * width:
-        said.append("the figures do not choose it: nearly all of its box fits")
+        said.append(_("the figures do not choose it: nearly all of its box fits"))
     elif 0 < sets < FEW_SETS:
-        said.append(f"interval rough: {sets} sets")
+        rough = ngettext("interval rough: {n} set", "interval rough: {n} sets", sets)
+        said.append(rough)
     return "; ".join(said)
 
 

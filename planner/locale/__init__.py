@@ -42,7 +42,12 @@ def use_language(language: str) -> None:
     """
     if language not in languages():
         known = ", ".join(languages())
-        raise LanguageError(f"no catalogue for language '{language}' (there: {known})")
+        rule = _(
+            "no catalogue for language '{language}' (there: {names})",
+            language=language,
+            names=known,
+        )
+        raise LanguageError(rule)
     _chosen.set(language)
 
 

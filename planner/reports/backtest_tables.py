@@ -50,16 +50,16 @@ def constant_lines(prediction: Prediction) -> list[ConstantLine]:
             for name in ("box_low", "box_high", "fitted", "now", "sets_low",
                          "sets_high")
         )  # fmt: skip
-        unit = "" if row["id"] == "first_change" else f" ({row['unit']})"
+        name = _(row["constant"])
+        if row["id"] != "first_change":
+            name = _("{name} ({unit})", name=name, unit=_(row["unit"]))
         fits = (
             _("{low} to {high}", low=least, high=most)
             if least != NOTHING
             else _("no set")
         )
         box = _("{low} to {high}", low=low, high=high)
-        lines.append(
-            ConstantLine(row["constant"] + unit, now, box, fitted, fits, row["remark"])
-        )
+        lines.append(ConstantLine(name, now, box, fitted, fits, row["remark"]))
     return lines
 
 

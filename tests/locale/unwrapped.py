@@ -22,7 +22,9 @@ READ_KEYWORDS = {
     *("caption", "sentence", "source", "message", "help_text", "lead", "summary"),
     *("rule", "hint"),
 }
-NOT_READ = {"log", "compile", "Path", "getLogger", "importorskip", "command_line"}
+NOT_READ = {
+    *("log", "compile", "Path", "getLogger", "importorskip", "command_line", "record"),
+}
 """Calls whose texts nobody but a developer or a computer reads."""
 EXTRACTED = {"Kpi", "Clock", "Unit"}
 """Calls whose texts are extracted from the call, or are facts' names."""
@@ -33,7 +35,10 @@ CHOICES = {
     *("reserved slots", "declared number"),
 }
 """Values that a file may hold; they are the same in every language."""
-DIMENSIONS = {"staffed list", "financial year"}
+DIMENSIONS = {
+    *("staffed list", "financial year", "source", "DXA is the bottleneck"),
+    *("induction and training", "slower cover", "other duties", "bank holiday"),
+}
 """Names with spaces that stand in tables or in code, not on the screen."""
 SHEETS = {
     *("Read me first", "Weekly referrals", "Staff in post", "Job plans"),
@@ -47,6 +52,8 @@ PATTERN = re.compile(r"\S\|\S|\\")
 NAME = re.compile(r"\.?[a-z0-9]+([-_.][a-z0-9]*)+|--[a-z][-a-z]*")
 """Ids, keys and options of commands."""
 NO_TEXTS = (
+    " nurse load",
+    " scanner load",
     "<!DOCTYPE html>",
     "Arial, Helvetica",
     "finding-text finding-one-of",
