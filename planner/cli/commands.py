@@ -62,6 +62,17 @@ COMMANDS = {
             "equity wales-today urgent-first --out results",
         ),
     ),
+    "standards": Command(
+        module="planner.cli.standards",
+        function="standards",
+        purpose=gettext_noop(
+            "Say which standards a plan meets, and why it misses the others."
+        ),
+        examples=(
+            "standards",
+            "standards --board powys --option more-nurses --out results",
+        ),
+    ),
     "workforce": Command(
         module="planner.cli.workforce",
         function="workforce",

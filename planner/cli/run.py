@@ -35,7 +35,14 @@ from planner.cli.show import (
     show_overview,
 )
 from planner.cli.simulate import CommandOptions, show_starving
-from planner.cli.write import COMPARISON, RESULTS, SUMMARY, Outputs, write_outputs
+from planner.cli.write import (
+    COMPARISON,
+    RESULTS,
+    STANDARDS,
+    SUMMARY,
+    Outputs,
+    write_outputs,
+)
 from planner.experiment.compare import compare as compare_results
 from planner.experiment.precision import (
     FEWEST,
@@ -136,7 +143,7 @@ def compare(
 
     The same patients and random numbers are used for both, replication by replication.
     """
-    outputs = Outputs(out, (RESULTS, SUMMARY, COMPARISON), visits)
+    outputs = Outputs(out, (RESULTS, SUMMARY, STANDARDS, COMPARISON), visits)
     base = load_plan(baseline, years)
     target = _target(precision, measure, replications, at_most)
     how = CommandOptions(

@@ -23,14 +23,16 @@ from planner.cli.results_folder import (
 )
 from planner.errors import OutputError, Problem, ScenarioError
 from planner.experiment.running.results import Results, results_csv
+from planner.experiment.standards import judge
 from planner.locale import _
 from planner.pathway.visits import COLUMNS, Outcome
 
 Contents = pd.DataFrame | str | Iterable[str]
 """Of a file: a table, a text, or the lines of one that is too large to be held."""
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")
-RESULTS, SUMMARY, COMPARISON, VISITS = (
-    f"{name}.csv" for name in ("results", "summary", "comparison", "visits")
+RESULTS, SUMMARY, STANDARDS, COMPARISON, VISITS = (
+    f"{name}.csv"
+    for name in ("results", "summary", "standards", "comparison", "visits")
 )
 
 
@@ -50,7 +52,7 @@ class Outputs:
     """
 
     folder: Path | None
-    names: tuple[str, ...] = (RESULTS, SUMMARY)
+    names: tuple[str, ...] = (RESULTS, SUMMARY, STANDARDS)
     visits: bool = False
     _trouble: list[str] = field(default_factory=list, init=False)
 
@@ -110,6 +112,7 @@ def write_outputs(
     contents: dict[str, Contents] = {
         RESULTS: results_csv(runs),
         SUMMARY: pd.concat(summaries),
+        STANDARDS: pd.concat([_standards(item) for item in runs]),
     }
     if comparisons:
         contents[COMPARISON] = pd.concat(comparisons)
@@ -144,6 +147,13 @@ def _pieces(content: Contents) -> Iterator[bytes]:
         content = [content]
     for text in content:
         yield text.encode()
+
+
+def _standards(results: Results) -> pd.DataFrame:
+    """Standards met and missed; why they are missed says `fls-planner standards`."""
+    table = judge(results)
+    table.insert(0, "scenario", results.scenario.name)
+    return table
 
 
 def _visits(results: Results) -> pd.DataFrame:

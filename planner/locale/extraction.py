@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import inspect
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ TEXT_KEYS = ("title", "question", "why", "note")
 """Keys of scenarios, options, changes and pathways that hold a text to be read."""
 COMMAND_FUNCTIONS = {
     *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),
+    "standards",
     *("pathway", "calibrate", "backtest", "verify", "template", "import_return"),
     *("check", "dashboard"),
 }
@@ -33,6 +35,8 @@ COMMAND_FUNCTIONS = {
 MEASURE_PLACES = (1, 2, 4)
 MEASURE_NAMES = ("note", "mark", "undefined", "passed", "differs")
 """Fields of a measure that hold a text to be read."""
+ROW_NAMES = ("name", "numerator", "denominator")
+"""Columns of standards and definitions that hold a text to be read."""
 COMMENT_TAG = "Translators:"
 FOLDERS = ("planner", "dashboard", "scenarios")
 
@@ -51,6 +55,8 @@ def extracted(checkout: Path) -> Catalog:
         ("**.py", "python"),
         ("**.html", babel_extract),
         ("**.toml", texts_of_toml),
+        ("data/standards.csv", texts_of_rows),
+        ("data/fls_db_definitions.csv", texts_of_rows),
     ]
     for folder in FOLDERS:
         found = extract_from_dir(
@@ -119,6 +125,17 @@ def texts_of_toml(
     for text in _texts(tomllib.loads(content)):
         before, _, _ = content.partition(text)
         yield before.count("\n") + 1, None, text, []
+
+
+def texts_of_rows(
+    file: IO[bytes], keywords: Any, tags: Any, options: Mapping[str, Any]
+) -> Found:
+    """Texts of a table of facts that people read, row by row."""
+    lines = file.read().decode("utf-8").splitlines()
+    for number, row in enumerate(csv.DictReader(lines), 2):
+        for name in ROW_NAMES:
+            if row.get(name):
+                yield number, None, row[name], []
 
 
 def _texts(node: object) -> Iterator[str]:

@@ -44,6 +44,7 @@ CALLS = {
     "list": ["list"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
     "equity": ["equity", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
+    "standards": ["standards", *SMALL, "--option", "OPTION", "--out", "OUT"],
     "workforce": ["workforce", "-n", "1", *SHORT, "--out", "OUT/staff.csv"],
     "pathway": ["pathway", "--option", "OPTION", "--svg", "OUT/p.svg", "--text"],
     "template": ["template", "OUT/b.xlsx", "--board", "HDUHB", "--replace"],

@@ -184,10 +184,15 @@ def test_falls_and_exercise_are_measured_only_where_the_pathway_has_them():
     assert values(without, "kpi6_falls_assessed") is None
     assert values(without, "kpi8_strength_balance_16w") is None
     assert values(without, "kpi11_persisting_of_started") is None
-    days = {"falls assessment": 120, "strength and balance training": 112}
+    days = {
+        "assessment": 90,
+        "falls assessment": 120,
+        "strength and balance training": 112,
+    }
     sites = ["hip", "wrist", "spine", "humerus"]
     measures = measured(passing(days, years=2), sites)
     assert share(measures, "kpi6_falls_assessed") == (100, 4)
+    assert share(measures, "kpi6_falls_of_assessed") == (100, 4)
     # KPI 8 leaves hip fractures out.
     assert share(measures, "kpi8_strength_balance_16w") == (100, 3)
     late = {name: day + 1 for name, day in days.items()}

@@ -1,0 +1,147 @@
+"""`fls-planner standards`: which standards a plan meets, and why it misses others."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner.cli.console import console
+from planner.cli.options import (
+    BoardNames,
+    Cluster,
+    Engine,
+    NoCache,
+    OptionNames,
+    OutFolder,
+    Replications,
+    ScenarioName,
+    Seed,
+    Workers,
+    Years,
+    board_names,
+    boards_of,
+    load_plan,
+)
+from planner.cli.simulate import CommandOptions
+from planner.cli.tables import TerminalTable, numbers, prose
+from planner.cli.write import STANDARDS, Outputs
+from planner.experiment.running.results import Results
+from planner.experiment.standards import TRIED, judge, with_causes
+from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.load import DEFAULT_SCENARIO
+from planner.inputs.scenario import Scenario
+from planner.locale import _
+from planner.outcomes.measure_index import WALES
+from planner.pathway.engines import COMPILED
+from planner.reports.select_rows import is_illustrative, place_name
+from planner.reports.standards import (
+    STATES_NOTE,
+    judged_lines,
+    tally_sentences,
+    unjudged_sentences,
+)
+
+
+def standards(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    option: OptionNames = None,
+    replications: Replications = 10,
+    seed: Seed = 1,
+    years: Years = None,
+    board: BoardNames = None,
+    workers: Workers = None,
+    engine: Engine = COMPILED,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
+    out: OutFolder = None,
+) -> None:
+    """Say which standards a plan meets, and why it misses the others.
+
+    A standard that is missed is tried again on the same plan with more staff and
+    scanners than it could use: met then, it is missed for lack of capacity, else by
+    choice.
+    """
+    outputs = Outputs(out, (STANDARDS,))
+    plan = load_plan(scenario, years, option)
+    how = CommandOptions(
+        replications=replications,
+        seed=seed,
+        boards=boards_of(plan, board),
+        workers=workers,
+        engine=engine,
+        cluster=cluster,
+        no_cache=no_cache,
+    )
+    results = how.simulate(plan)
+    table = with_causes(judge(results), plan, lambda freed: _tried(freed, how))
+    about = {"fingerprints": {plan.name: plan.fingerprint()}, "seed": seed}
+    outputs.write({STANDARDS: table}, {**about, "replications": replications})
+    show_standards(plan, table)
+    _say_inputs(results)
+    outputs.finish()
+
+
+def _tried(freed: Scenario, how: CommandOptions) -> Results:
+    """A few replications of the plan in which nobody has to wait."""
+    few = CommandOptions(
+        replications=min(how.replications, TRIED),
+        seed=how.seed,
+        boards=how.boards,
+        workers=how.workers,
+        engine=how.engine,
+        cluster=how.cluster,
+        no_cache=how.no_cache,
+    )
+    return few.simulate(freed)
+
+
+def show_standards(plan: Scenario, table: pd.DataFrame) -> None:
+    """Print what is judged of each place asked for, and what is not judged."""
+    terminal, names = console(), board_names(plan)
+    places = list(dict.fromkeys(table["place"]))
+    if not places:
+        terminal.print(_("There were no patients, so there are no results."))
+        return
+    shown = [WALES] if WALES in places else places
+    for place in shown:
+        label = table.loc[table["place"] == place, "label"].iloc[0]
+        _table_of(plan, table, place, names, label).show(terminal)
+    if WALES in places:
+        for sentence in tally_sentences(table):
+            terminal.print(sentence)
+    for sentence in unjudged_sentences(table, shown[0]):
+        terminal.print(sentence, style="dim")
+    terminal.print(_(STATES_NOTE), style="dim")
+    if table["label"].map(is_illustrative).any():
+        note = _("† {illustrative}; never ranked.", illustrative=_(ILLUSTRATIVE))
+        terminal.print(note, style="dim")
+
+
+def _table_of(
+    plan: Scenario, table: pd.DataFrame, place: str, names: dict[str, str], label: str
+) -> TerminalTable:
+    title = _(
+        "{scenario}: standards, {place}",
+        scenario=plan.title or plan.name,
+        place=place_name(place, names) + (" †" if is_illustrative(label) else ""),
+    )
+    columns = [
+        *prose(_("standard"), _("from")),
+        *numbers(_("here")),
+        *prose(_("state"), _("reason")),
+    ]
+    shown = TerminalTable(title, columns)
+    for line in judged_lines(table, place):
+        shown.add(line.name, line.framework, line.value, line.state, line.reason)
+    return shown
+
+
+def _say_inputs(results: Results) -> None:
+    console().print(
+        _(
+            "seed {seed}, {replications} replications, inputs {fingerprint}",
+            seed=results.seed,
+            replications=results.replications,
+            fingerprint=results.scenario.fingerprint(),
+        ),
+        style="dim",
+    )

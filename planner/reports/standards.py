@@ -1,0 +1,137 @@
+"""Standards as readers see them: symbols, lines of a table, sentences."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.experiment.standards import (
+    BY_CHOICE,
+    MET,
+    MISSED,
+    NO_CAPACITY,
+    STATES,
+)
+from planner.locale import _, gettext_noop, ngettext
+from planner.reports.number_format import NOTHING, amount, interval
+
+SYMBOLS = {MET: "✓", NO_CAPACITY: "✗", BY_CHOICE: "✗", MISSED: "✗"}
+NO_SYMBOL = "○"
+MISSES = (NO_CAPACITY, BY_CHOICE, MISSED)
+ROLES = {
+    "admin": gettext_noop("administrators"),
+    "nurse": gettext_noop("nurses"),
+    "scanner": gettext_noop("scanner"),
+    "reporter": gettext_noop("reporters"),
+    "consultant": gettext_noop("consultants"),
+    "operator": gettext_noop("operators"),
+}
+STATES_NOTE = gettext_noop(
+    "Missed for lack of capacity: the same plan meets it where nobody waits for staff"
+    " or a scanner. Missed by choice: not even then; shares and rules of the plan"
+    " decide. ?: the interval includes the mark."
+)
+
+
+@dataclass(frozen=True)
+class StandardLine:
+    """One standard that is judged, as cells."""
+
+    framework: str
+    name: str
+    value: str
+    state: str
+    reason: str
+
+
+def judged_lines(table: pd.DataFrame, place: str) -> list[StandardLine]:
+    """A line for each standard that is met or missed at a place."""
+    rows = table[(table["place"] == place) & table["state"].isin([MET, *MISSES])]
+    return [_line(row) for _number, row in rows.iterrows()]
+
+
+def _line(row: pd.Series) -> StandardLine:
+    ends = interval(row["ci_low"], row["ci_high"], row["unit"])
+    value = amount(row["value"], row["unit"])
+    return StandardLine(
+        framework=str(row["framework"]),
+        name=_(str(row["name"])),
+        value=f"{value}\n({ends})",
+        state=state_text(row),
+        reason=reason_of(row),
+    )
+
+
+def state_text(row: pd.Series) -> str:
+    """Symbol and state in words, with a question mark where the interval is open.
+
+    >>> state_text(pd.Series({"state": "met", "sure": False}))
+    '✓ met ?'
+    """
+    state = str(row["state"])
+    doubt = " ?" if state in (MET, *MISSES) and not row["sure"] else ""
+    return f"{SYMBOLS.get(state, NO_SYMBOL)} {_(state)}{doubt}"
+
+
+def reason_of(row: pd.Series) -> str:
+    """Lacking capacity, or the most that capacity could do; empty where it is met."""
+    if row["state"] == NO_CAPACITY:
+        return _("lacking: {roles}", roles=roles_in_words(row["lacking"]))
+    if row["state"] == BY_CHOICE and not math.isnan(row["with_capacity"]):
+        most = amount(row["with_capacity"], row["unit"])
+        return _("{value} if nobody had to wait", value=most)
+    return NOTHING
+
+
+def roles_in_words(lacking: str) -> str:
+    """Names of roles, joined as they stand.
+
+    >>> roles_in_words("nurse or scanner")
+    'nurses or scanner'
+    """
+    words = {**{name: _(said) for name, said in ROLES.items()}}
+    words |= {"or": _("or"), "and": _("and")}
+    return " ".join(words.get(word, word) for word in lacking.split())
+
+
+def unjudged_sentences(table: pd.DataFrame, place: str) -> list[str]:
+    """How many standards are not judged, for each reason, and which they are."""
+    rows = table[table["place"] == place]
+    sentences = []
+    for state in STATES:
+        names = rows.loc[rows["state"] == state, "standard"].tolist()
+        if state not in (MET, *MISSES) and names:
+            sentences.append(
+                ngettext(
+                    "{n} standard {state}: {names}",
+                    "{n} standards {state}: {names}",
+                    len(names),
+                    state=_(state),
+                    names=", ".join(names),
+                )
+            )
+    return sentences
+
+
+def tally_sentences(table: pd.DataFrame) -> list[str]:
+    """For each standard, how many places with a service meet it; nobody is ranked."""
+    judged = table[table["state"].isin([MET, *MISSES]) & (table["place"] != "wales")]
+    sentences = []
+    for _name, rows in judged.groupby("standard", sort=False):
+        counts = {state: int((rows["state"] == state).sum()) for state in STATES}
+        said = [
+            f"{_(state)} {counts[state]}"
+            for state in (MET, NO_CAPACITY, BY_CHOICE, MISSED)
+            if counts[state]
+        ]
+        sentences.append(
+            _(
+                "{standard}, of {boards} boards: {counts}",
+                standard=_(str(rows["name"].iloc[0])),
+                boards=len(rows),
+                counts=", ".join(said),
+            )
+        )
+    return sentences
