@@ -241,6 +241,7 @@ def everything() -> Scenario:
                 "many": {"number": 2, "kind": "batch", "batch_mean": 2, **coming},
             },
             **(WHO_COMES | WHO_SCANS | WHO_LEAVES),
+            "pathway.choices.form": {"number": 90, "shares": {"a": 0.5, "b": 0.5}},
             "pathway.stages.scan.duration": spread,
             "pathway.stages.scan.duration_draws": 2,
             "pathway.stages.scan.dna": 0.4,

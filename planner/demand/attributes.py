@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -9,13 +10,14 @@ import numpy.typing as npt
 
 from planner.inputs.conditions import WORDS, Condition
 from planner.inputs.demand import ACCEPTED
+from planner.inputs.pathway import Pathway
 from planner.inputs.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 CHARACTERISTICS = ("source", "sex", "age_band", "site", "urgent")
-"""Known of a person before the first attribute; attributes follow in their order."""
+"""Known of a person before any choice or attribute; attributes follow, then choices."""
 COMMON = -1.0
 """Where a kind of people has no share of its own."""
 
@@ -70,11 +72,9 @@ def attribute_tables(
         for period, here in enumerate(periods):
             shares[attribute, :, period] = _own_shares(here, name, providers)
             for group in here.pathway.attributes[name].groups:
-                for characteristic, condition in group.when.items():
-                    asks.append(_place(characteristic, names[:attribute]))
-                    allows.append(
-                        _answers(characteristic, condition, names[:attribute])
-                    )
+                codes = condition_codes(scenario.pathway, group.when)
+                asks += [place for place, _ in codes]
+                allows += [fitting for _, fitting in codes]
                 first_condition.append(len(asks))
                 group_shares.append(group.share)
             first_group[attribute, period + 1] = len(group_shares)
@@ -113,19 +113,32 @@ def _own_shares(scenario: Scenario, name: str, providers: Ints) -> list[float]:
     return [own.get(int(provider), common) for provider in providers]
 
 
-def _place(characteristic: str, known: tuple[str, ...]) -> int:
-    """Position of a person's answer: names of attributes go before characteristics."""
-    if characteristic in known:
-        return len(CHARACTERISTICS) + known.index(characteristic)
-    return CHARACTERISTICS.index(characteristic)
+def condition_codes(
+    pathway: Pathway, when: Mapping[str, Condition]
+) -> list[tuple[int, int]]:
+    """Row of answers that each condition asks for, and the answers that fit, by bit."""
+    return [
+        (_place(pathway, name), _answers(pathway, name, condition))
+        for name, condition in when.items()
+    ]
 
 
-def _answers(characteristic: str, condition: Condition, known: tuple[str, ...]) -> int:
-    if characteristic in known or characteristic == "urgent":
+def _place(pathway: Pathway, name: str) -> int:
+    """Row of a person's answer: characteristics, then attributes, then choices."""
+    rows = (*pathway.attributes, *pathway.choices)
+    if name in rows:
+        return len(CHARACTERISTICS) + rows.index(name)
+    return CHARACTERISTICS.index(name)
+
+
+def _answers(pathway: Pathway, name: str, condition: Condition) -> int:
+    if name in pathway.attributes or name == "urgent":
         return 1 << int(bool(condition))
+    chosen = pathway.choices.get(name)
+    words = chosen.answers if chosen else WORDS[name]
     wanted = (condition,) if isinstance(condition, str) else condition
     listed = wanted if isinstance(wanted, tuple) else ()
-    return sum(1 << WORDS[characteristic].index(word) for word in set(listed))
+    return sum(1 << words.index(word) for word in set(listed))
 
 
 def _ints(numbers: list[int]) -> Ints:

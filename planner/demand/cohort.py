@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,13 @@ class Cause(IntEnum):
 
 OUTSIDE = 0
 """Provider number of people treated outside the model."""
+
+
+class Chosen(NamedTuple):
+    """What each person got of a choice: places among its answers."""
+
+    places: npt.NDArray[np.uint8]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,8 @@ class Cohort:
     """On a list or in a diary when the plan began."""
     attributes: Mapping[str, Bools]
     """The pathway's yes/no attributes, by name."""
+    choices: Mapping[str, Chosen] = field(default_factory=dict)
+    """What each person got of the pathway's choices, by name."""
 
     def __len__(self) -> int:
         return len(self.seed)
@@ -88,10 +97,14 @@ class Cohort:
         columns = {
             item.name: getattr(self, item.name)[rows]
             for item in fields(self)
-            if item.name != "attributes"
+            if item.name not in ("attributes", "choices")
         }
         kept = {name: values[rows] for name, values in self.attributes.items()}
-        return Cohort(**columns, attributes=kept)
+        choices = {
+            name: Chosen(answers.places[rows], answers.words)
+            for name, answers in self.choices.items()
+        }
+        return Cohort(**columns, attributes=kept, choices=choices)
 
 
 def mask_of(cohort: Cohort, when: Mapping[str, Condition]) -> Bools:
@@ -108,10 +121,15 @@ def _fits(cohort: Cohort, name: str, condition: Condition) -> Bools:
     if name == "urgent":
         return np.asarray(cohort.urgent == bool(condition))
     wanted = (condition,) if isinstance(condition, str) else _listed(condition)
+    if name in cohort.choices:
+        places, words = cohort.choices[name]
+        return is_one_of(places, words, wanted)
     return is_one_of(getattr(cohort, name), WORDS[name], wanted)
 
 
-def is_one_of(codes: Ints, words: Sequence[str], wanted: Iterable[str]) -> Bools:
+def is_one_of(
+    codes: npt.NDArray[Any], words: Sequence[str], wanted: Iterable[str]
+) -> Bools:
     """Which people have one of these words, by its place; -1 is none of them.
 
     >>> is_one_of(np.array([0, 1, -1]), ("hip", "spine"), ["spine"]).tolist()

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.attributes import CHARACTERISTICS, AttributeTables
+from planner.demand.choices import ChoiceTables, draw_choices
 from planner.demand.cohort import FAR
 from planner.demand.patient_groups import NO_SITE, About, PatientGroups
 from planner.inputs.conditions import AGE_BANDS
@@ -44,11 +45,12 @@ def draw_people(
     first_days: Ints,
     kinds: PatientGroups,
     attributes: AttributeTables,
+    choices: ChoiceTables,
     mean_years: float,
 ) -> tuple[Ints, Bytes, Bytes]:
     """Numbers of these people, their answers, and whether they are identified.
 
-    Answers tell groups of people apart: `CHARACTERISTICS`, then the attributes.
+    Answers tell groups of people apart: `CHARACTERISTICS`, attributes, choices.
 
     Parameters
     ----------
@@ -57,11 +59,12 @@ def draw_people(
     mean_years : until somebody leaves for reasons of their own, or NOBODY_LEAVES
     """
     numbers = np.empty((ROWS, len(seeds)), dtype=np.int64)
-    answers = np.empty(
-        (FIRST_ATTRIBUTE + len(attributes.numbers), len(seeds)), dtype=np.uint8
-    )
+    first_choice = FIRST_ATTRIBUTE + len(attributes.numbers)
+    rows = first_choice + len(choices.numbers)
+    answers = np.empty((rows, len(seeds)), dtype=np.uint8)
     period_of = _periods(days, first_days)
     _draw_characteristics(seeds, kind_of, kinds, answers)
+    draw_choices(seeds, kind_of, period_of, choices, first_choice, answers)
     _draw_attributes(seeds, kind_of, period_of, attributes, answers)
     _put_numbers(days, joined, kind_of, kinds, answers, numbers)
     _draw_exits(seeds, joined, mean_years, numbers)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from planner.demand.arriving_people import ArrivingPeople, ComingFrom, order_of_joining
 from planner.demand.attributes import CHARACTERISTICS, AttributeTables, attribute_tables
-from planner.demand.cohort import FAR, Cohort
+from planner.demand.choices import ChoiceTables, answers_of, choice_tables
+from planner.demand.cohort import FAR, Chosen, Cohort
 from planner.demand.growth import Thinning, thinning
 from planner.demand.leaving import Leaving, leaving_of
 from planner.demand.patient_groups import About, PatientGroups, PatientGroupsBuilder
@@ -56,6 +57,9 @@ class PreparedDemand:
     kinds: PatientGroups
     names: tuple[str, ...]
     attributes: AttributeTables
+    choices: ChoiceTables
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+    """Choices, each with its answers."""
     mean_years: float
     """Until people leave for reasons not told apart."""
     leaving: Leaving
@@ -74,6 +78,7 @@ class PreparedDemand:
             self.first_days,
             self.kinds,
             self.attributes,
+            self.choices,
             self.mean_years,
         )
         columns = dict(zip(NUMBERS, numbers, strict=True))
@@ -86,7 +91,15 @@ class PreparedDemand:
             urgent=self._urgent(marks),
             identified=found.view(np.bool_),
             at_start=self.kinds.about[:, About.AT_START].astype(bool)[come.kind],
-            attributes=dict(zip(self.names, marks[FIRST_ATTRIBUTE:], strict=True)),
+            attributes=dict(zip(self.names, marks[FIRST_ATTRIBUTE:], strict=False)),
+            choices={
+                name: Chosen(places, words)
+                for (name, words), places in zip(
+                    self.words,
+                    answers[FIRST_ATTRIBUTE + len(self.names) :],
+                    strict=True,
+                )
+            },
         )
         if self.thinning is None:
             return cohort
@@ -109,12 +122,15 @@ def _prepared(scenario: Scenario, providers: frozenset[str]) -> PreparedDemand:
     population, names = scenario.population, tuple(scenario.pathway.attributes)
     rate = population.exit_rate if population else 0.0
     providers_of = tables.about[:, About.PROVIDER]
+    attributes = attribute_tables(scenario, providers_of, kinds.vetting)
     return PreparedDemand(
         tuple(sources),
         np.array([day for day, _ in scenario.periods], dtype=np.int64),
         tables,
         names,
-        attribute_tables(scenario, providers_of, kinds.vetting),
+        attributes,
+        choice_tables(scenario, providers_of),
+        tuple(answers_of(scenario).items()),
         1 / rate if rate else NOBODY_LEAVES,
         leaving_of(scenario, tables),
         thinning(scenario, tables),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from planner.errors import ScenarioError, same_spelling, unknown_name
+from planner.inputs.attributes import Mix
 from planner.inputs.bought_in import OutsourcedReports, TemporaryLists
 from planner.inputs.demand import Demand, Diary, Validation, WaitingList
 from planner.inputs.distributions import Distribution
@@ -109,6 +110,8 @@ class Board(Parameters):
     validations: dict[str, Validation] = {}
     attributes: dict[str, Share] = {}
     """Shares of pathway attributes that differ at this board."""
+    choices: dict[str, Mix] = {}
+    """Shares of the answers of pathway choices that differ at this board."""
     minutes_factor: dict[str, Factor] = {}
     """Factor on the minutes that a stage takes at this board; slots stay as they are.
     """

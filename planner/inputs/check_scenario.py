@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.inputs.attributes import wrong_mix
 from planner.inputs.boards import Board
 from planner.inputs.check_posts import wrong_posts
 from planner.inputs.check_sharing import wrong_sharing
@@ -106,6 +107,7 @@ def _wrong_lists(
         if name not in pathway.attributes:
             key, attributes = f"{where}.attributes.{name}", pathway.attributes
             yield unknown(key, name, _("an attribute of the pathway"), attributes)
+    yield from _wrong_mixes(scenario, where, board)
     for server_id, servers in board.servers.items():
         for activity in servers.activities:
             if activity not in pathway.activities:
@@ -118,6 +120,19 @@ def _wrong_lists(
         if enters and enters not in pathway.stages:
             key, stages = f"{where}.{entry}.enters", pathway.stages
             yield unknown(key, enters, _("a stage of the pathway"), stages)
+
+
+def _wrong_mixes(
+    scenario: ScenarioFields, where: str, board: Board
+) -> Iterator[Finding]:
+    """Mixes of a board's own for choices or answers that the pathway has not."""
+    choices = scenario.pathway.choices
+    for name, mix in board.choices.items():
+        key = f"{where}.choices.{name}"
+        if name not in choices:
+            yield unknown(key, name, _("a choice of the pathway"), choices)
+        else:
+            yield from wrong_mix(key, mix, choices[name].answers)
 
 
 def _wrong_reports(

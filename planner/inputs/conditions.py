@@ -23,36 +23,42 @@ WORDS: dict[str, tuple[str, ...]] = {
 Condition = bool | str | tuple[str, ...]
 
 
-def wrong_words(when: Mapping[str, Condition], attributes: set[str]) -> Iterator[str]:
+def wrong_words(
+    when: Mapping[str, Condition], known: Mapping[str, tuple[str, ...]]
+) -> Iterator[str]:
     """A rule for each condition that no person could be asked.
 
     Parameters
     ----------
-    attributes : names of yes/no attributes known so far
+    known : attributes and choices drawn so far, with the answers of each choice; an
+        attribute, which is yes or no, has none
     """
     for name, condition in when.items():
-        if name in attributes or name == "urgent":
+        words = known[name] if name in known else WORDS.get(name)
+        if words:
+            wanted = (condition,) if isinstance(condition, str) else condition
+            given = wanted if isinstance(wanted, tuple) else (str(wanted),)
+            yield from _unknown(name, given, words)
+        elif name in known or name == "urgent":
             if not isinstance(condition, bool):
                 yield _(
                     "{name} is true or false, not {condition!r}",
                     name=name,
                     condition=condition,
                 )
-        elif name not in WORDS:
-            known = known_names(name, sorted({*attributes, "urgent", *WORDS}))
-            yield _("there is no {name!r} to ask for; {hint}", name=name, hint=known)
         else:
-            wanted = (condition,) if isinstance(condition, str) else condition
-            given = wanted if isinstance(wanted, tuple) else (str(wanted),)
-            yield from _unknown(name, given)
+            there = known_names(name, sorted({*known, "urgent", *WORDS}))
+            yield _("there is no {name!r} to ask for; {hint}", name=name, hint=there)
 
 
-def _unknown(name: str, given: tuple[str, ...]) -> Iterator[str]:
+def _unknown(
+    name: str, given: tuple[str, ...], words: tuple[str, ...]
+) -> Iterator[str]:
     for word in given:
-        if word not in WORDS[name]:
+        if word not in words:
             yield _(
                 "{word!r} is no {name}; {hint}",
                 word=word,
                 name=name,
-                hint=known_names(word, WORDS[name]),
+                hint=known_names(word, words),
             )

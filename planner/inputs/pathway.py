@@ -10,10 +10,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.inputs.conditions import SITES, Condition, wrong_words
+from planner.inputs.attributes import Attribute, Choice
+from planner.inputs.conditions import SITES, WORDS, Condition, wrong_words
 from planner.inputs.demand import DnaGroup
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding, unknown
+from planner.inputs.stage_graph import instant_loops
 from planner.inputs.units import (
     Count,
     Days,
@@ -47,25 +49,6 @@ Milestone = Literal[
 ]
 
 
-class AttributeGroup(Parameters):
-    """Share of an attribute in one group of people."""
-
-    when: dict[str, Condition]
-    """Person's characteristics, e.g. site = "hip", age_band = ["75-79", "80-84"]."""
-    share: Share
-
-
-class Attribute(Parameters):
-    """A yes/no attribute about a person, fixed before the clock starts."""
-
-    number: Number
-    """Declared number: the person's random numbers depend on it, never on the name."""
-    share: Share
-    """Share of people for whom it is true, where no group below applies."""
-    groups: tuple[AttributeGroup, ...] = ()
-    """Groups with a share of their own; the first that fits decides."""
-
-
 class Step(Parameters):
     """One route from a stage."""
 
@@ -79,6 +62,15 @@ class Step(Parameters):
     """Days from completion to joining."""
     not_before_days: Days | None = None
     """Joins no earlier than this many days after the clock started (the fracture)."""
+    visits: Count | None = None
+    """Open on the first so many visits to the stage alone: a course of three doses
+    goes back to its stage twice; None: on every visit."""
+    later_than_days: Days | None = None
+    """Open to those alone who completed the stage more than so many days after first
+    joining it, such as a dose given too late; None: to everybody."""
+    beside: YesNo = False
+    """Whether this way is gone beside the others: the person goes on, and is at the
+    same time on this way, such as a referral to another service."""
 
 
 class Notice(Parameters):
@@ -165,6 +157,8 @@ class Pathway(Parameters):
     entry: dict[Literal["fls", "other"], str]
     """First stage of FLS patients and of other DXA referrals."""
     ends: tuple[str, ...] = ("done",)
+    choices: dict[str, Choice] = {}
+    """What each person gets one of, such as a drug; attributes may ask for it."""
     attributes: dict[str, Attribute] = {}
     dna_groups: tuple[DnaGroup, ...] = ()
     """Groups that miss appointments unlike others; the first that fits decides."""
@@ -183,8 +177,9 @@ class Pathway(Parameters):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        found = self._unknown_names()
+        found = [*self._unknown_names(), *self._ambiguous_names()]
         found += [*self._wrong_conditions(), *self._repeated_numbers()]
+        found += self._wrong_companions()
         # Only where every name leads somewhere can ways be followed.
         found = found or self._loops()
         if found:
@@ -226,22 +221,37 @@ class Pathway(Parameters):
             if name not in self.activities
         ]
 
+    def _ambiguous_names(self) -> list[Finding]:
+        """Choices named as something else that a condition may ask for."""
+        others = {*self.attributes, *WORDS, "urgent"}
+        rule = _("is the name of something else too")
+        hint = _("give it a name of its own")
+        return [
+            Finding(f"choices.{name}", rule, repr(name), hint)
+            for name in self.choices
+            if name in others
+        ]
+
     def _wrong_conditions(self) -> list[Finding]:
         """Conditions on what no person has; an attribute may ask for earlier ones."""
         hint = _("see the attributes of the pathway, and planner/inputs/conditions.py")
-        drawn: set[str] = set()
+        known: dict[str, tuple[str, ...]] = {}
         asked = []
+        for name, choice in self.choices.items():
+            key = f"choices.{name}.groups"
+            asked += [(key, group.when, dict(known)) for group in choice.groups]
+            known[name] = choice.answers
         for name, attribute in self.attributes.items():
             key = f"attributes.{name}.groups"
-            asked += [(key, group.when, set(drawn)) for group in attribute.groups]
-            drawn.add(name)
+            asked += [(key, group.when, dict(known)) for group in attribute.groups]
+            known[name] = ()
         for name, stage in self.stages.items():
-            asked += [(f"stages.{name}.next", step.when, drawn) for step in stage.next]
-        asked += [("dna_groups", group.when, drawn) for group in self.dna_groups]
+            asked += [(f"stages.{name}.next", step.when, known) for step in stage.next]
+        asked += [("dna_groups", group.when, known) for group in self.dna_groups]
         found = [
             Finding(key, rule, hint=hint)
-            for key, when, attributes in asked
-            for rule in wrong_words(when, attributes)
+            for key, when, drawn in asked
+            for rule in wrong_words(when, drawn)
         ]
         return found + [
             unknown(f"activities.{name}.route.sites", site, _("a fracture site"), SITES)
@@ -252,7 +262,7 @@ class Pathway(Parameters):
 
     def _repeated_numbers(self) -> list[Finding]:
         found = []
-        for what in ("stages", "activities", "attributes"):
+        for what in ("stages", "activities", "attributes", "choices"):
             owners: dict[int, str] = {}
             for name, item in getattr(self, what).items():
                 other = owners.setdefault(item.number, name)
@@ -265,32 +275,28 @@ class Pathway(Parameters):
                     found.append(Finding(key, rule, str(item.number), hint))
         return found
 
+    def _wrong_companions(self) -> list[Finding]:
+        """Ways beside the others that take a share, or lead nowhere."""
+        hint = _("say who goes it by an attribute under `when`, and to which stage")
+        rule = _("is gone beside the others by all who fit, and leads to a stage")
+        return [
+            Finding(f"stages.{name}.next", rule, f"{step.to}, {step.share:g}", hint)
+            for name, stage in self.stages.items()
+            for step in stage.next
+            if step.beside and (step.share < 1 or step.to not in self.stages)
+        ]
+
     def _loops(self) -> list[Finding]:
         """Stages that lead back to themselves in no time at all."""
         hint = _("give the way back a delay, or the stage a duration")
         rule = _("leads back to itself without service or delay")
+        served = self.served_stages()
+        at_once = {
+            name: [step.to for step in stage.next if not step.delay.average]
+            for name, stage in self.stages.items()
+            if name not in served and not (stage.duration and stage.duration.average)
+        }
         return [
             Finding(f"stages.{name}.next", rule, hint=hint)
-            for name in self.stages
-            if self._is_instant(name) and self._leads_back(name)
+            for name in instant_loops(at_once)
         ]
-
-    def _is_instant(self, name: str) -> bool:
-        duration = self.stages[name].duration
-        served = name in self.served_stages()
-        return not served and not (duration and duration.average)
-
-    def _leads_back(self, start: str) -> bool:
-        """Whether somebody at a stage may come back to it without any delay."""
-        seen: set[str] = set()
-        ahead = [start]
-        while ahead:
-            for step in self.stages[ahead.pop()].next:
-                if step.delay.average or step.to not in self.stages:
-                    continue
-                if step.to == start:
-                    return True
-                if step.to not in seen and self._is_instant(step.to):
-                    seen.add(step.to)
-                    ahead.append(step.to)
-        return False

@@ -8,10 +8,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from planner.errors import known_names
+from planner.inputs.attributes import AttributeGroup
 from planner.inputs.conditions import AGE_BANDS, SITES, wrong_words
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding
-from planner.inputs.pathway import AttributeGroup
 from planner.inputs.units import (
     AnnualShare,
     Decimal,
@@ -96,7 +96,7 @@ class Population(Parameters):
             "groups ask for sex, age_band, site; attributes: use urgent_attributes"
         )
         for group in self.urgent_groups:
-            for rule in wrong_words(group.when, set()):
+            for rule in wrong_words(group.when, {}):
                 yield Finding("urgent_groups", rule, hint=hint)
             for word in sorted({"urgent", "source"} & set(group.when)):
                 rule = _("cannot ask for {word!r}", word=word)

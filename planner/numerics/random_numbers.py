@@ -58,6 +58,7 @@ class Purpose(IntEnum):
     MOVING = 23
     DECLINING = 24
     VALIDATION = 25
+    CHOICE = 26
     POST_ORDER = 30
     WEEK_ORDER = 31
     LEAVE = 32

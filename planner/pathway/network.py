@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +13,14 @@ from planner.inputs.conditions import SITES, SOURCES
 from planner.inputs.pathway import Activity, Pathway, Stage, Step
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
-from planner.numerics.random_numbers import Purpose, minutes_drawn
+from planner.numerics.random_numbers import Purpose
+from planner.pathway.companions import Companions, companions_of
 from planner.pathway.dna import Classes, chances_missed, dna_classes
+from planner.pathway.minutes import delay_minutes, stage_minutes
 from planner.pathway.mutual_aid import AidTable, aid_tables
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 END = -1
 """Where people go who are done."""
 
@@ -36,6 +37,13 @@ class StepTable:
     not_before: int
     """Minutes after each person's clock start before which nobody joins this way."""
     clock: Ints
+    visits: int = FAR
+    """Visits to the stage on which the way is open: the first so many."""
+    later_than: int = -FAR
+    """Minutes since first joining the stage after which it must have been completed."""
+    companion: Ints | None = None
+    """Of a way beside the others: number of the companion who goes it in each person's
+    place, or NOBODY."""
 
     @property
     def earliest(self) -> Ints:
@@ -65,6 +73,8 @@ class StageTable:
     urgent_notice: int
     urgent: Bools
     steps: tuple[StepTable, ...]
+    beside: tuple[StepTable, ...] = ()
+    """Ways that a companion goes while the person goes on."""
 
     def chance_missed(self, period: int, dna_class: int) -> float:
         """Chance that somebody of this class misses an appointment."""
@@ -124,16 +134,22 @@ class Tables:
     horizon: int
     dna_class: Ints
     """Class of each person in `StageTable.dna_by_class`."""
+    people: int
+    """Of the cohort's rows, how many are people; companions come after them."""
+    person_of: Ints
+    """Person whom each row of the cohort stands for."""
     aid: tuple[AidTable, ...] = ()
     """In the order in which a person's random number is held against their shares."""
 
 
 def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
-    """The pathway worked out for these people and sessions."""
-    pathway = scenario.pathway
+    """The pathway worked out for these people, their companions, and sessions."""
+    pathway, people = scenario.pathway, len(cohort)
+    companions = companions_of(pathway, cohort)
+    cohort = companions.cohort
     served, classes = pathway.served_stages(), dna_classes(scenario, cohort)
     stages = {
-        stage.number: _stage_table(scenario, name, cohort, name in served, classes)
+        stage.number: _stage_table(scenario, name, companions, name in served, classes)
         for name, stage in pathway.stages.items()
     }
     activities = {
@@ -142,25 +158,44 @@ def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
     }
     starts = tuple(day * MINUTES_A_DAY for day, _ in scenario.periods)
     horizon = scenario.horizon_days * MINUTES_A_DAY
-    people = classes.of_person
-    aid = tuple(aid_tables(scenario, (*starts, horizon)))
-    return Tables(cohort, rota, stages, activities, starts, horizon, people, aid)
+    return Tables(
+        cohort=cohort,
+        rota=rota,
+        stages=stages,
+        activities=activities,
+        period_starts=starts,
+        horizon=horizon,
+        dna_class=classes.of_person,
+        people=people,
+        person_of=companions.person_of,
+        aid=tuple(aid_tables(scenario, (*starts, horizon))),
+    )
 
 
 def _stage_table(
-    scenario: Scenario, name: str, cohort: Cohort, served: bool, classes: Classes
+    scenario: Scenario,
+    name: str,
+    companions: Companions,
+    served: bool,
+    classes: Classes,
 ) -> StageTable:
-    stage = scenario.pathway.stages[name]
+    stage, cohort = scenario.pathway.stages[name], companions.cohort
     periods = [here.pathway.stages[name] for _, here in scenario.periods]
-    steps = tuple(
-        _step_table(scenario.pathway, stage, step, cohort) for step in stage.next
+    pathway = scenario.pathway
+    beside = tuple(
+        replace(
+            _step_table(pathway, stage, step, cohort),
+            companion=companions.numbers[name, place],
+        )
+        for place, step in enumerate(stage.next)
+        if step.beside
     )
     missed = chances_missed(scenario, name, classes)
     return StageTable(
         number=stage.number,
         served=served,
         slot=stage.slot_minutes,
-        durations=_durations(scenario, name, cohort, served),
+        durations=stage_minutes(scenario, name, cohort, served),
         hold=stage.hold,
         dna=tuple(row[0] for row in missed),
         dna_by_class=missed if len(missed[0]) > 1 else (),
@@ -171,45 +206,13 @@ def _stage_table(
         routine_notice=round(stage.notice_days.routine * MINUTES_A_DAY),
         urgent_notice=round(stage.notice_days.urgent * MINUTES_A_DAY),
         urgent=cohort.urgent,
-        steps=steps,
+        steps=tuple(
+            _step_table(pathway, stage, step, cohort)
+            for step in stage.next
+            if not step.beside
+        ),
+        beside=beside,
     )
-
-
-def _durations(scenario: Scenario, name: str, cohort: Cohort, served: bool) -> Ints:
-    """Minutes at the stage, by draw and person; at least one where people are seen."""
-    stage = scenario.pathway.stages[name]
-    # What takes any time takes a minute: nobody comes back within the same one.
-    least = 1 if served or (stage.duration and stage.duration.average) else 0
-    if stage.duration is None:
-        return same_for_all(stage.slot_minutes if served else 0, len(cohort))[None]
-    local = _local_factor(scenario, name, cohort)
-    if stage.duration.kind == "constant" and isinstance(local, float):
-        minutes = max(round(stage.duration.mean * local), least)
-        return np.repeat(
-            same_for_all(minutes, len(cohort))[None], stage.duration_draws, axis=0
-        )
-    draws = [
-        minutes_drawn(
-            cohort.seed,
-            (Purpose.DURATION, stage.number, draw),
-            stage.duration,
-            factor=local,
-            at_least=least,
-        )
-        for draw in range(stage.duration_draws)
-    ]
-    return np.stack(draws)
-
-
-def _local_factor(scenario: Scenario, name: str, cohort: Cohort) -> Floats | float:
-    """Factor on a stage's minutes, by the provider of each person; 1 where none is."""
-    boards = scenario.boards.values()
-    if not any(name in board.minutes_factor for board in boards):
-        return 1.0
-    factors = np.ones(1 + max(board.number for board in boards))
-    for board in boards:
-        factors[board.number] = board.minutes_factor.get(name, 1.0)
-    return np.asarray(factors[cohort.provider])
 
 
 def _step_table(
@@ -217,27 +220,18 @@ def _step_table(
 ) -> StepTable:
     to = pathway.stages[step.to].number if step.to in pathway.stages else END
     keys = (Purpose.ROUTE_DELAY, stage.number, to + 1)
-    after = step.not_before_days
+    after, late = step.not_before_days, step.later_than_days
     return StepTable(
         to=to,
         fits=mask_of(cohort, step.when)
         if step.when
         else same_for_all(True, len(cohort)),
         share=step.share,
-        delay=_delay(step, cohort, keys),
+        delay=delay_minutes(step, cohort, keys),
         not_before=-FAR if after is None else round(after * MINUTES_A_DAY),
         clock=cohort.clock_start,
-    )
-
-
-def _delay(step: Step, cohort: Cohort, keys: tuple[int, ...]) -> Ints:
-    """Minutes from completion to joining; a delay of any time is at least one."""
-    least = 1 if step.delay.average else 0
-    if step.delay.kind == "constant":
-        minutes = max(round(step.delay.mean * MINUTES_A_DAY), least)
-        return same_for_all(minutes, len(cohort))
-    return minutes_drawn(
-        cohort.seed, keys, step.delay, factor=MINUTES_A_DAY, at_least=least
+        visits=step.visits or FAR,
+        later_than=-FAR if late is None else round(late * MINUTES_A_DAY),
     )
 
 

@@ -149,10 +149,10 @@ CASES: dict[str, tuple[Callable[[], Scenario], list[str] | None]] = {
 
 
 def columns(cohort: Cohort) -> dict[str, np.ndarray]:
-    """Every column of the table, the pathway's attributes among them."""
+    """Every column of the table, the pathway's attributes and choices among them."""
     plain = {f.name: getattr(cohort, f.name) for f in fields(Cohort)}
-    facts = plain.pop("attributes")
-    return {**plain, **facts}
+    facts, choices = plain.pop("attributes"), plain.pop("choices")
+    return {**plain, **facts, **{name: got.places for name, got in choices.items()}}
 
 
 def digest_of(values: np.ndarray) -> str:

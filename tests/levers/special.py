@@ -68,6 +68,13 @@ SPECIAL: dict[Field, Trial] = {
         {f"{VAN}.old_downtime": 0.95},
         {f"{VAN}.replacement": None, f"{VAN}.life_years": 5.0},
     ),
+    ("Choice", "shares"): Trial(
+        {"pathway.choices.form.shares": {"a": 0.9, "b": 0.1}}, {f"{HERE}.choices": {}}
+    ),
+    ("ChoiceGroup", "shares"): Trial(
+        {"pathway.choices.form.groups": [{"when": {"site": "hip"},
+                                          "shares": {"a": 0.9, "b": 0.1}}]}
+    ),
     ("Board", "code"): Trial({f"{HERE}.code": ""}),
     ("Pathway", "outsourced_activities"): Trial(
         {"pathway.outsourced_activities": ["letter"]}

@@ -55,6 +55,7 @@ PEOPLE: dict[str, Any] = {
         "count": 50, "urgent_share": 0.2, "fls_share": 1.0,
     },
     f"{HERE}.attributes": {"needs_dxa": 0.7},
+    f"{HERE}.choices": {"form": {"a": 0.6, "b": 0.4}},
     f"{HERE}.minutes_factor": {"assess": 1.2},
     f"{HERE}.dna_factor": {"scan": 1.3},
     f"{HERE}.arrivals.clinic": {
@@ -193,6 +194,19 @@ PATHWAY: dict[str, Any] = {
         {"share": 0.5, "mean": 9.0, "kind": "constant"},
         {"share": 0.5, "mean": 8.0, "kind": "lognormal", "sd": 3.0}]),
     "pathway.dna_groups": [{"when": {"sex": "male"}, "factor": 1.5}],
+    "pathway.choices.form": {
+        "number": 90, "shares": {"a": 0.5, "b": 0.5},
+        "groups": [{"when": {"site": "hip"}, "shares": {"a": 0.2, "b": 0.8}}],
+    },
+    "pathway.stages.talk": {
+        "number": 90, "duration": spread("constant", 3000.0),
+        "next": [{"to": "talk", "visits": 1, "later_than_days": 1.0,
+                  "delay": spread("constant", 1.0)}, {"to": "done"}],
+    },
+    "pathway.stages.assess.next": [
+        {"to": "talk", "when": {"form": "a"}, "beside": True},
+        {"to": "vet", "when": {"needs_dxa": True}}, {"to": "recommend"},
+    ],
     "pathway.activities.scan list.urgent_first": True,
     "pathway.activities.scan list.discipline": "breach",
     "pathway.activities.reserved slots": KEPT,

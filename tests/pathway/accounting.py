@@ -6,8 +6,9 @@ import numpy as np
 
 from planner.capacity.rota import OWN_LIST
 from planner.demand.cohort import OUTSIDE
-from planner.pathway.network import END, Tables
+from planner.pathway.network import END, StepTable, Tables
 from planner.pathway.visits import Outcome, Visits
+from tests.pathway.steps import is_open, joined_by
 from tests.waiting_lists import waiting_at
 
 WEEK = 10080
@@ -54,10 +55,45 @@ def _check_everybody_came(tables: Tables, visits: Visits) -> None:
     )
     _, first = np.unique(visits.patient, return_index=True)
     firsts = visits.take(first)
+    _check_companions(tables, visits, firsts.take(firsts.patient >= tables.people))
+    firsts = firsts.take(firsts.patient < tables.people)
     np.testing.assert_array_equal(firsts.patient, np.flatnonzero(due))
     np.testing.assert_array_equal(firsts.joined, cohort.first_joined[due])
     np.testing.assert_array_equal(firsts.stage, cohort.entry_stage[due])
     np.testing.assert_array_equal(firsts.visit, 1)
+
+
+def _check_companions(tables: Tables, visits: Visits, firsts: Visits) -> None:
+    """Those whom somebody sent, when the stage was completed for the first time."""
+    due = {}
+    for stage in tables.stages.values():
+        once = (visits.stage == stage.number) & (visits.visit == 1)
+        once &= (visits.outcome == Outcome.SEEN) & (visits.patient < tables.people)
+        for row in np.flatnonzero(once).tolist():
+            for way in stage.beside:
+                assert way.companion is not None
+                person = int(visits.patient[row])
+                other = int(way.companion[person])
+                leaves = tables.cohort.exit_minute[person] <= visits.finished[row]
+                if other >= 0 and not leaves and _goes(way, visits, row):
+                    due[other] = (
+                        way.to,
+                        joined_by(way, person, int(visits.finished[row])),
+                    )
+    ends = tables.cohort.exit_minute
+    due = {
+        other: (to, joined)
+        for other, (to, joined) in due.items()
+        if joined < min(tables.horizon, int(ends[other])) and to != END
+    }
+    rows = zip(firsts.stage.tolist(), firsts.joined.tolist(), strict=True)
+    assert dict(zip(firsts.patient.tolist(), rows, strict=True)) == due
+
+
+def _goes(step: StepTable, visits: Visits, row: int) -> bool:
+    patient, finished = int(visits.patient[row]), int(visits.finished[row])
+    visit, first_joined = int(visits.visit[row]), int(visits.first_joined[row])
+    return is_open(step, patient, finished, visit=visit, first_joined=first_joined)
 
 
 def _check_ways(tables: Tables, visits: Visits) -> None:
@@ -111,11 +147,8 @@ def _check_seen(
 ) -> None:
     person, finished = int(visits.patient[row]), int(visits.finished[row])
     steps = tables.stages[int(visits.stage[row])].steps
-    fitting = [step for step in steps if step.fits[person]]
-    due = {
-        step.to: max(finished + int(step.delay[person]), int(step.earliest[person]))
-        for step in fitting
-    }
+    fitting = [step for step in steps if _goes(step, visits, row)]
+    due = {step.to: joined_by(step, person, finished) for step in fitting}
     if following is None:
         exits = int(tables.cohort.exit_minute[person])
         last = tables.horizon

@@ -73,6 +73,9 @@ def _of_the_pathway(world: World) -> Iterator[tuple[str, bool]]:
         yield f"holds the {name}", any(place.hold == name for place in places)
     yield "stretches of chances", len(world.stretches) > 1
     yield "share of luck", any(way.share < 1 for way in steps)
+    yield "beside the others", any(way.beside for way in steps)
+    yield "on the first visits", any(way.visits is not None for way in steps)
+    yield "when completed late", any(way.later_than is not None for way in steps)
     yield "not before a date", any(way.not_before is not None for way in steps)
     yield "notice", any(place.notice or place.urgent_notice for place in places)
 
@@ -96,6 +99,11 @@ def _of_visits(tables: Tables, visits: Visits) -> Iterator[tuple[str, bool]]:
     yield "waits at the horizon", bool((open_ & (visits.started < 0) & ~delays).any())
     yield "service cut by the horizon", bool((open_ & (visits.started >= 0)).any())
     yield "seen", bool((over & ~delays).any())
+    yield "companion sent", bool((visits.patient >= tables.people).any())
+    yield (
+        "companion seen",
+        bool((over & ~delays & (visits.patient >= tables.people)).any()),
+    )
     own = tables.cohort.provider[visits.patient]
     yield "joined another's list", bool((visits.list != own).any())
     yield "seen on another's list", bool((over & ~delays & (visits.list != own)).any())

@@ -58,14 +58,18 @@ WAY_ON: Parts = {
     "delay": one_of(DELAYS),
     "not_before": mostly(None, (0, 30, 500)),
     "when": CONDITIONS,
+    "visits": mostly(None, (1, 2)),
+    "later_than": mostly(None, (0, 10, 40)),
 }
 
 
 def way_back(to: tuple[str, ...], served: bool) -> Strategy:
     """A way back; it takes time, in service or on the way, as the inputs insist."""
     delay = one_of(((0,), (5,), (500,)) if served else ((1,), (10,), (500,)))
-    share = one_of((0.3, 0.7))
-    return st.builds(Way, one_of(to), share=share, delay=delay, when=CONDITIONS)
+    share, visits = one_of((0.3, 0.7)), mostly(None, (1, 2))
+    return st.builds(
+        Way, one_of(to), share=share, delay=delay, when=CONDITIONS, visits=visits
+    )
 
 
 @st.composite
@@ -78,6 +82,9 @@ def ways(
     for to in names[at + 1 :]:
         if draw(one_of((1, 0, 1))):
             found.append(draw(st.builds(Way, st.just(to), **on)))
+        if draw(mostly(False, (True,))):
+            alone = {**on, "share": st.just(1.0), "beside": st.just(True)}
+            found.append(draw(st.builds(Way, st.just(to), **alone)))
     return (*found, Way()) if draw(st.booleans()) else tuple(found)
 
 

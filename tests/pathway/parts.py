@@ -75,6 +75,9 @@ class Way(Short):
     """Equally likely lengths."""
     not_before: int | None = None
     when: tuple[tuple[str, Any], ...] = ()
+    visits: int | None = None
+    later_than: int | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from planner.capacity.rota import OWN_LIST
 from planner.demand.cohort import FAR, OUTSIDE
 from planner.numerics.random_numbers import Purpose, uniform
-from planner.pathway.network import END, ActivityTable, StageTable, Tables
+from planner.pathway.network import END, ActivityTable, StageTable, StepTable, Tables
 from planner.pathway.visits import Outcome, Visits, visits_from
+from tests.pathway.steps import is_open, joined_by
 
 
 @dataclass
@@ -106,15 +107,19 @@ class SlowFlow:
     def _go_on(self, person: Somebody, row: VisitRow, now: int) -> None:
         stage, seed = self.tables.stages[row.stage], self._seed(person)
         draw = uniform(seed, Purpose.ROUTE, stage.number, row.visit)
+        for way in stage.beside if row.visit == 1 else ():
+            other = int(way.companion[person.number])
+            if other >= 0 and _is_open(way, person, row, now):
+                joined = joined_by(way, person.number, now)
+                self.people[other].coming = VisitRow(way.to, 1, 1, joined, joined)
         for step in stage.steps:
-            if not step.fits[person.number]:
+            if not _is_open(step, person, row, now):
                 continue
             if draw >= step.share:
                 draw = (draw - step.share) / (1 - step.share)
                 continue
             if step.to != END:
-                delay = int(step.delay[person.number])
-                joined = max(now + delay, int(step.earliest[person.number]))
+                joined = joined_by(step, person.number, now)
                 before = [s.visit for s in person.rows if s.stage == step.to]
                 visit = max(before, default=0) + 1
                 person.coming = VisitRow(step.to, visit, 1, joined, joined)
@@ -283,6 +288,11 @@ class SlowFlow:
 
     def _seed(self, person: Somebody) -> int:
         return int(self.tables.cohort.seed[person.number])
+
+
+def _is_open(way: StepTable, person: Somebody, row: VisitRow, now: int) -> bool:
+    visited = {"visit": row.visit, "first_joined": row.first_joined}
+    return is_open(way, person.number, now, **visited)
 
 
 def simulate_slowly(tables: Tables) -> Visits:

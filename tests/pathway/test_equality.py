@@ -54,6 +54,8 @@ MUST_HAPPEN: dict[str, set[str]] = {
         *("first come", "longest wait", "breach", "last come", "share of luck"),
         *("holds the duration", "holds the slot", "holds the larger", "notice"),
         *("overrun", "last minute for a start", "free before the person is"),
+        *("beside the others", "companion sent", "companion seen"),
+        *("on the first visits", "when completed late"),
         *("delay of no time", "delay beyond the horizon", "waits at the horizon"),
         *("missed", "missed slot beyond the horizon", "service cut by the horizon"),
     },

@@ -41,7 +41,7 @@ def tables_of_world(world: World) -> Tables:
         period_starts=starts,
         horizon=horizon,
         aid=tuple(_aid(world, way) for way in world.help),
-        dna_class=_ints(p.dna_class for p in _by_joining(world)),
+        dna_class=_ints(p.dna_class for p in _by_joining(world))[tables.person_of],
     )
 
 
@@ -101,13 +101,16 @@ def _stage(place: Place, unit: int) -> dict[str, Any]:
 
 
 def _step(way: Way, unit: int) -> dict[str, Any]:
-    late = way.not_before
+    late, long = way.not_before, way.later_than
     return {
         "to": way.to,
         "share": way.share,
         "when": dict(way.when),
         "delay": _one_of(way.delay, unit / DAY),
         "not_before_days": None if late is None else unit * late / DAY,
+        "visits": way.visits,
+        "later_than_days": None if long is None else unit * long / DAY,
+        "beside": way.beside,
     }
 
 

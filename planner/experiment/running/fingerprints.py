@@ -22,8 +22,8 @@ from planner.inputs.scenario import Scenario
 OF_THE_BOARD_ALONE = {
     "name", "name_cy", "kpis_published", "posts", "scanners", "temporary", "sites",
     "extended_hours", "outsourced",
-    "waiting_list", "diary", "attributes", "minutes_factor", "servers", "arrivals",
-    "days_before_list",
+    "waiting_list", "diary", "attributes", "choices", "minutes_factor", "servers",
+    "arrivals", "days_before_list",
 }  # fmt: skip
 """Inputs that matter to nobody but the people who come to this board itself."""
 OF_ITS_RESIDENTS = {"code", "demand"}

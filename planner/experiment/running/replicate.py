@@ -20,9 +20,9 @@ from planner.locale import _
 from planner.outcomes.measure import measure
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
+from planner.pathway.companions import visits_of_people
 from planner.pathway.engines import COMPILED, simulate
 from planner.pathway.network import prepare_tables
-from planner.pathway.visits import Visits
 
 LARGEST_LEARNT = 2**25
 """Bytes; the C library of Linux learns nothing from a block of this size or larger."""
@@ -264,6 +264,8 @@ def replicate_together(
     near = neighbours(scenario, boards[0])
     cohort = sample_cohort(scenario, seed, replication, near)
     rota = offer_rota(scenario, seed, replication, near)
-    visits: Visits = simulate(prepare_tables(scenario, cohort, rota), engine)
+    tables = prepare_tables(scenario, cohort, rota)
+    gone = simulate(tables, engine)
+    visits = visits_of_people(gone, tables.people, tables.person_of)
     whole = Record(scenario, boards[0], cohort, rota, visits, replication, seed)
     return (whole,) if len(near) == 1 else tuple(map(whole.part_of, boards))

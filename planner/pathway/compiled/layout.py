@@ -165,7 +165,8 @@ class ArrayLayout:
         """Entries that one event may need: joining lines, or opening a session."""
         longest = max((len(plan) for plan in self.tables.rota.plans), default=0)
         widest = max((len(lists) for lists in self.tables.rota.lists), default=1)
-        return 4 * len(self.activities) + longest * max(widest, 1) + 4
+        joining = 4 * len(self.activities) + self.pathway.most_beside
+        return joining + longest * max(widest, 1) + 4
 
     @cached_property
     def _lists(self) -> Ints:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from planner.pathway.companions import NOBODY
 from planner.pathway.compiled import records as of
 from planner.pathway.compiled.columns import (
+    NO_COLUMN,
     Anything,
     Fields,
     Ints,
@@ -26,6 +28,7 @@ from planner.pathway.network import (
     Tables,
 )
 
+MOST_VISITS = 2**30
 HOLDS = ("duration", "slot", "larger")
 DISCIPLINES = ("first come", "longest wait", "breach", "last come")
 
@@ -44,6 +47,8 @@ class PathwayLayout:
         self._columns, self._masks = PersonColumns(), PersonColumns()
         self._stage_rows = [self._stage(stage) for stage in self.stages]
         self._step_rows = [self._step(way) for one in self.stages for way in one.steps]
+        self._beside = [way for one in self.stages for way in one.beside]
+        self._beside_rows = [self._step(way) for way in self._beside]
         self._act_rows = [self._act(act) for act in self.activities]
 
     def own(self) -> Ints:
@@ -75,15 +80,18 @@ class PathwayLayout:
         ]
         write_edges(stages, "aid", helping)
         stages["visits_column"] = self.counted
-        steps, activities = (
+        write_edges(stages, "beside", [stage.beside for stage in self.stages])
+        steps, beside, activities = (
             table_of(of.STEP, self._step_rows),
+            table_of(of.STEP, self._beside_rows),
             table_of(of.ACTIVITY, self._act_rows),
         )
-        for conditions in (steps["fits"], activities["admits"]):
+        for conditions in (steps["fits"], beside["fits"], activities["admits"]):
             conditions[conditions >= 0] += len(self._columns.values) * of.BITS
         return (
             stages,
             steps,
+            beside,
             table_of(
                 of.AID, [_way(way, first_queue) for ways in helping for way in ways]
             ),
@@ -113,7 +121,7 @@ class PathwayLayout:
         """Where visits to each stage are counted; -1 where nobody comes twice."""
         leads = np.zeros((len(self.stages), len(self.stages)), np.bool_)
         for at, stage in enumerate(self.stages):
-            for way in stage.steps:
+            for way in (*stage.steps, *stage.beside):
                 if way.to != END:
                     leads[at, self._stage_at[way.to]] = True
         for between in range(len(self.stages)):
@@ -150,8 +158,22 @@ class PathwayLayout:
             "fits": self._masks.condition(step.fits),
             "share": step.share,
             "not_before": step.not_before,
+            "visits": min(step.visits, MOST_VISITS),
+            "later_than": step.later_than,
+            **self._companion(step),
             **self._columns.amount("delay", step.delay),
         }
+
+    def _companion(self, step: StepTable) -> Fields:
+        """Row of each person's companion, who goes a way beside the others."""
+        if step.companion is None:
+            return {"companion": NOBODY, "companion_column": NO_COLUMN}
+        return self._columns.amount("companion", step.companion)
+
+    @property
+    def most_beside(self) -> int:
+        """Ways beside the others that one stage has at most."""
+        return max((len(stage.beside) for stage in self.stages), default=0)
 
     def _act(self, act: ActivityTable) -> Fields:
         slots = {self.tables.stages[number].slot for number in act.stages}

@@ -82,11 +82,17 @@ LINE = record("", "first_group last_group")
 STAGE = record(
     "slot dna_maximum dna_delay routine_notice urgent_notice minutes",
     "number served hold dna_hold minutes_column draws visits_column has_shares"
-    " first_step last_step first_act last_act first_aid last_aid",
+    " first_step last_step first_beside last_beside first_act last_act first_aid"
+    " last_aid",
 )
 BY_DURATION, BY_SLOT, BY_LARGER = range(3)
 CHANCE = record("", shares="dna backfill")
-STEP = record("delay not_before", "to fits delay_column", "share")
+STEP = record(
+    "delay not_before later_than",
+    "to fits delay_column visits companion companion_column",
+    "share",
+)
+"""`companion` is the row of whoever goes a way beside the others, -1 for nobody."""
 AID = record("first_minute until", "home list", "share", "provider")
 """Lists as in PERSON, by their first line; `provider` is the number of the other."""
 ACTIVITY = record(
@@ -116,6 +122,8 @@ class EngineArrays(NamedTuple):
     """Amounts of each person, shape (people, columns); after them yes or no, by bit."""
     stages: npt.NDArray[Any]
     steps: npt.NDArray[Any]
+    beside: npt.NDArray[Any]
+    """Steps that a companion goes while the person goes on."""
     aid: npt.NDArray[Any]
     activities: npt.NDArray[Any]
     serving: npt.NDArray[np.int64]

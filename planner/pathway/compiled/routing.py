@@ -57,7 +57,31 @@ def stage_joined(arrays, kind, who, what):
     person.status = ELSEWHERE
     if person.exit <= minute:
         return NOWHERE
+    send_companions(arrays, person, who)
     return go_on(arrays, person, step_taken(arrays, person, who), who)
+
+
+@inlined
+def is_open(arrays, step, person, who):
+    """Whether somebody who completes a stage may go this way (F6)."""
+    if person.visit > step.visits or not holds(arrays, step.fits, who):
+        return False
+    return arrays.state[0].minute - person.first_joined > step.later_than
+
+
+@inlined
+def send_companions(arrays, person, who):
+    """Have a companion go each way beside the others that is open, once (F6)."""
+    stage = nth(arrays.stages, person.stage)
+    for index in range(stage.first_beside, stage.last_beside):
+        step = nth(arrays.beside, index)
+        companion = np.int64(step.companion)
+        if step.companion_column >= 0:
+            companion = arrays.own[who, step.companion_column]
+        if companion >= 0 and person.visit == 1 and is_open(arrays, step, person, who):
+            joined = joined_by(arrays, step, person, who)
+            if joined < person.exit:
+                note(arrays, joined, JOINS, companion, step.to)
 
 
 @inlined
@@ -69,7 +93,7 @@ def step_taken(arrays, person, who):
         chance = to_unit(mix_in(mixed, person.visit))
     for index in range(stage.first_step, stage.last_step):
         step = nth(arrays.steps, index)
-        if holds(arrays, step.fits, who):
+        if is_open(arrays, step, person, who):
             if chance < step.share:
                 return index
             chance = (chance - step.share) / (1 - step.share)
@@ -84,15 +108,21 @@ def go_on(arrays, person, way, who):
     step, minute = nth(arrays.steps, way), arrays.state[0].minute
     if step.to < 0:
         return np.int64(NOWHERE)
-    delay = step.delay
-    if step.delay_column >= 0:
-        delay = arrays.own[who, step.delay_column]
-    joined = max(minute + delay, person.clock + step.not_before)
+    joined = joined_by(arrays, step, person, who)
     if joined <= minute:
         return np.int64(step.to)
     if joined < person.exit:
         note(arrays, joined, JOINS, who, step.to)
     return np.int64(NOWHERE)
+
+
+@inlined
+def joined_by(arrays, step, person, who):
+    """The minute at which the next stage is joined by a step that begins now."""
+    delay = step.delay
+    if step.delay_column >= 0:
+        delay = arrays.own[who, step.delay_column]
+    return max(arrays.state[0].minute + delay, person.clock + step.not_before)
 
 
 @inlined

@@ -10,13 +10,15 @@ from bisect import bisect_right
 
 from planner.demand.cohort import OUTSIDE
 from planner.numerics.random_numbers import Purpose, uniform
+from planner.pathway.companions import NOBODY
 from planner.pathway.mutual_aid import ListsJoined
-from planner.pathway.network import END, StageTable, Tables
+from planner.pathway.network import END, StageTable, StepTable, Tables
 from planner.pathway.reference.clock import SimpyClock
 from planner.pathway.reference.rules import (
     Person,
     Phase,
     held_minutes,
+    is_open,
     next_step,
     row_of,
 )
@@ -81,7 +83,8 @@ class ReferenceEngine:
         for number in waiting_already:
             self._enter(number)
         self._arrive(len(waiting_already))
-        for number in self.coming:
+        companions = range(self.tables.people, len(self.people))
+        for number in (*self.coming, *companions):
             person = self.people[number]
             self.clock.at(person.exit_minute, Phase.EXIT, self._exit, person)
         self.sessions.open_from()
@@ -223,13 +226,32 @@ class ReferenceEngine:
             person.gone = True
             return
         stage = self.tables.stages[person.stage]
+        for way in stage.beside:
+            self._send_companion(way, person)
         draw = 0.0
         if self.has_shares[stage.number]:
             draw = uniform(person.seed, Purpose.ROUTE, stage.number, person.visit)
-        step = next_step(stage, number, draw)
+        step = next_step(stage, person, now, draw)
         if step is None or step.to == END:
             person.gone = True
             return
+        self._set_out(number, step)
+
+    def _send_companion(self, way: StepTable, person: Person) -> None:
+        """Have a companion go a way beside the others, once (F6)."""
+        companion = (
+            NOBODY if way.companion is None else int(way.companion[person.number])
+        )
+        if (
+            companion != NOBODY
+            and person.visit == 1
+            and is_open(way, person, self.clock.now)
+        ):
+            self._set_out(companion, way)
+
+    def _set_out(self, number: int, step: StepTable) -> None:
+        """Have somebody join the stage to which a step leads, now or later."""
+        now = self.clock.now
         joined = max(now + int(step.delay[number]), int(step.earliest[number]))
         if joined == now:
             # Nobody else's moves of this minute depend on it: joins only feed offers.

@@ -57,13 +57,22 @@ def held_minutes(hold: str, slot: int, duration: int) -> int:
     return slot if hold == "slot" else max(slot, duration)
 
 
-def next_step(stage: StageTable, patient: int, draw: float) -> StepTable | None:
+def is_open(step: StepTable, person: Person, now: int) -> bool:
+    """Whether somebody who completes a stage may go this way (F6)."""
+    if not step.fits[person.number] or person.visit > step.visits:
+        return False
+    return now - person.first_joined > step.later_than
+
+
+def next_step(
+    stage: StageTable, person: Person, now: int, draw: float
+) -> StepTable | None:
     """The step that a person takes, None when no step fits.
 
     Steps are tried in order; one with a share takes that share of those it fits.
     """
     for step in stage.steps:
-        if not step.fits[patient]:
+        if not is_open(step, person, now):
             continue
         if draw < step.share:
             return step

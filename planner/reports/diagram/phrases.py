@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from planner.inputs.attributes import Attribute, Choice
 from planner.inputs.conditions import AGE_BANDS, Condition
-from planner.inputs.pathway import Activity, Attribute, Pathway, Stage, Step
-from planner.locale import _, gettext_noop
+from planner.inputs.pathway import Activity, Pathway, Stage, Step
+from planner.locale import _, gettext_noop, ngettext
 
 INITIALS = ("dna", "dxa", "fls", "gp", "vfa")
 SOURCES = {
@@ -78,11 +79,24 @@ def condition(pathway: Pathway, name: str, wanted: Condition, share: bool) -> st
         return f"{name_of(name)}: {answer} ({shares})"
     if name == "urgent":
         return _("urgent") if wanted else _("routine")
+    if name in pathway.choices:
+        return _chosen(name, pathway.choices[name], wanted, share)
     words = (wanted,) if isinstance(wanted, str) else wanted
     listed = tuple(map(str, words)) if isinstance(words, tuple) else ()
     if name == "age_band":
         return ages(listed) if listed else _("no age")
     return _(" or ").join(_(SOURCES.get(word, word)) for word in listed)
+
+
+def _chosen(name: str, choice: Choice, wanted: Condition, share: bool) -> str:
+    """Answers of a choice, with the share of people who get one of them."""
+    listed = (wanted,) if isinstance(wanted, str) else wanted
+    answers = tuple(map(str, listed)) if isinstance(listed, tuple) else ()
+    words = f"{name_of(name)}: {_(' or ').join(map(name_of, answers))}"
+    if not share:
+        return words
+    total = percent(sum(choice.shares.get(answer, 0.0) for answer in answers))
+    return f"{words} ({total})"
 
 
 def shares_of(pathway: Pathway, fact: Attribute, wanted: bool) -> str:
@@ -135,7 +149,7 @@ def _remainder(pathway: Pathway, before: tuple[Step, ...]) -> str:
 
 
 def _when(step: Step) -> str:
-    parts = []
+    parts = [_("beside the others")] if step.beside else []
     if step.delay.average:
         average = days(round(step.delay.average, 1))
         if step.delay.kind == "constant":
@@ -149,6 +163,14 @@ def _when(step: Step) -> str:
                 day=step.not_before_days,
             )
         )
+    if step.visits is not None:
+        first = step.visits
+        parts.append(
+            ngettext("on the first {n} visit", "on the first {n} visits", first)
+        )
+    if step.later_than_days is not None:
+        late = days(step.later_than_days)
+        parts.append(_("if completed more than {days} after joining", days=late))
     return ", ".join(parts)
 
 
