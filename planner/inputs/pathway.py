@@ -33,20 +33,10 @@ from planner.locale import _
 
 Role = Literal["admin", "nurse", "operator", "reporter", "consultant", "scanner"]
 Milestone = Literal[
-    "registration",
-    "assessment",
-    "vetting",
-    "scan",
-    "report",
-    "recommendation",
-    "letter",
-    "treatment start",
-    "16-week review",
-    "52-week review",
-    "falls assessment",
-    "strength and balance training",
-    "on treatment at 52 weeks",
-]
+    "registration", "assessment", "vetting", "scan", "report", "recommendation",
+    "letter", "treatment start", "16-week review", "52-week review",
+    "falls assessment", "strength and balance training", "on treatment at 52 weeks",
+]  # fmt: skip
 
 
 class Step(Parameters):
