@@ -25,6 +25,7 @@ from planner.board_data.workbook.cells import (
     letter,
 )
 from planner.board_data.workbook.hidden_cells import LOOK, hidden_cells
+from planner.board_data.workbook.unseen_cells import is_unseen, unseen_cells
 from planner.board_data.workbook.xlsx_safety import wrong_container
 from planner.locale import _, gettext_noop
 
@@ -83,12 +84,15 @@ def _grid(page: Any, path: Path, findings: list[CellFinding]) -> Grid:
     page.reset_dimensions()
     rows: list[list[Cell]] = []
     last = 0
+    unseen: list[tuple[int, int]] = []
     cells = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
     for number, row in enumerate(cells, 1):
         rows.append(list(_values(page.title, number, row, findings)))
+        unseen += [(number, at) for at, cell in enumerate(row) if is_unseen(cell)]
         last = last if all(map(is_empty, rows[-1])) else number
     del rows[last:]
     findings += hidden_cells(page.title, text, rows)
+    findings += unseen_cells(page.title, unseen)
     _blot_merged(page.title, text, rows, findings)
     return Grid(page.title, rows)
 

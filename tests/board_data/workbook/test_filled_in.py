@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import Color, Font, PatternFill
 
 from planner.board_data.workbook import CellFinding
-from tests.board_data.workbook.editing import mistakes, plan, put, read
+from tests.board_data.workbook.editing import mistakes, put, read
 
 FOLDER = Path(__file__).with_name("filled_in")
 BOARD = "hywel-dda"
@@ -57,13 +58,14 @@ def test_the_heading_that_boards_know_stays_and_the_new_one_is_read(tmp_path: Pa
     book = load_workbook(FOLDER / "hours.xlsx")
     put(book, "Staff in post", 4, "wte", 1.4)
     heads = [cell.value for cell in book["Scanner diary"][1]]
-    assert "kept slots a day" in heads
+    at = heads.index("kept slots a day") + 1
+    typed = book["Scanner diary"].cell(4, at).value
+    assert isinstance(typed, float)
     for heading in ("kept slots a day", "reserved slots a day"):
-        book["Scanner diary"].cell(1, heads.index("kept slots a day") + 1, heading)
+        book["Scanner diary"].cell(1, at, heading)
         book.save(path)
         scanner = read(path, BOARD).scenario.boards[BOARD].scanners["scanner"]
-        now = plan().boards[BOARD].scanners["scanner"]
-        assert scanner.reserved_slots_a_day == now.reserved_slots_a_day
+        assert scanner.reserved_slots_a_day == typed
 
 
 @pytest.mark.parametrize(
@@ -128,3 +130,72 @@ def test_hidden_columns_and_rows_of_no_height_are_named_too(tmp_path: Path):
     book.save(tmp_path / "r.xlsx")
     rules = [found.rule for found in mistakes(tmp_path / "r.xlsx", BOARD)]
     assert rules == ["column E is hidden", "row 6 is hidden"]
+
+
+def white(**of: object) -> Font:
+    return Font(color=Color(**of))
+
+
+UNSEEN = {
+    "white text": {"font": white(rgb="FFFFFFFF")},
+    "white text of a theme": {"font": white(theme=0)},
+    "white text by number": {"font": white(indexed=9)},
+    "text nearly white": {"font": white(rgb="00FAFAFA")},
+    "text in the colour of its cell": {
+        "font": white(theme=4, tint=0.4),
+        "fill": PatternFill("solid", fgColor=Color(theme=4, tint=0.4)),
+    },
+    "black on black": {"fill": PatternFill("solid", fgColor="00000000")},
+    "a format that shows nothing": {"number_format": ";;;"},
+    "a format that shows no numbers": {"number_format": ";;"},
+    "a format that is white": {"number_format": "[White]0.0"},
+    "a format that shows another figure": {"number_format": '"3"'},
+    "text of one point": {"font": Font(sz=1)},
+}
+SEEN = {
+    "white on blue": {
+        "font": white(rgb="FFFFFFFF"),
+        "fill": PatternFill("solid", fgColor="FF1F4E79"),
+    },
+    "white on blue of a theme": {
+        "font": white(theme=0),
+        "fill": PatternFill("solid", fgColor=Color(theme=4)),
+    },
+    "grey text": {"font": white(rgb="FFA0A0A0")},
+    "pounds": {"number_format": '"£"#,##0.00;[Red]-"£"#,##0.00'},
+    "as accounts write": {"number_format": '_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-'},
+    "with a unit": {"number_format": '0.0" WTE"'},
+    "as text": {"number_format": "@"},
+    "with a condition": {"number_format": "[>=100]#,##0;0.0"},
+}
+
+
+@pytest.mark.parametrize("look", [*UNSEEN, *SEEN])
+def test_a_value_that_nobody_can_see_is_not_counted_in_silence(
+    look: str, tmp_path: Path
+):
+    book = load_workbook(FOLDER / "hours.xlsx")
+    put(book, "Staff in post", 4, "wte", 1.4)
+    cell = book["Staff in post"].cell(4, 4)
+    for part, style in {**UNSEEN, **SEEN}[look].items():
+        setattr(cell, part, style)
+    book.save(tmp_path / "r.xlsx")
+    found = mistakes(tmp_path / "r.xlsx", BOARD)
+    if look in SEEN:
+        assert found == ()
+        return
+    assert [(one.sheet, one.row, one.column) for one in found] == [
+        ("Staff in post", 4, "D")
+    ]
+    assert "cannot be seen" in found[0].rule
+
+
+def test_many_values_that_nobody_can_see_are_one_finding(tmp_path: Path):
+    book = load_workbook(FOLDER / "hours.xlsx")
+    put(book, "Staff in post", 4, "wte", 1.4)
+    for row in range(4, 30):
+        for cell in book["Waiting lists"][row]:
+            cell.number_format = ";;;"
+    book.save(tmp_path / "r.xlsx")
+    (found,) = mistakes(tmp_path / "r.xlsx", BOARD)
+    assert "values cannot be seen, from cell" in found.rule
