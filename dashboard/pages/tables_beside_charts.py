@@ -14,6 +14,8 @@ from dashboard.names import ROLES, STAGES, name_of
 from dashboard.ui import blocks, tables
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.locale import _, gettext_noop
+from planner.outcomes.audit_kpis import AUDIT
+from planner.reports.audit_colours import COLOUR_NOTE, colour_of_row
 from planner.reports.number_format import number
 from planner.reports.select_rows import is_illustrative
 
@@ -25,6 +27,8 @@ HEADINGS = {
     "at": gettext_noop("Stage, people or scanners"),
     "period": gettext_noop("Period"),
 }
+COLOURED = {kpi.id for kpi in AUDIT if kpi.cut_offs}
+"""Measures with a colour in the audit."""
 INTERVAL = ("mean", "ci_low", "ci_high", "band_low", "band_high")
 
 
@@ -70,6 +74,10 @@ def interval_table(
     if measure:
         columns["measure"] = _(HEADINGS[measure])
     columns |= interval_headings()
+    coloured = rows["kpi"].isin(COLOURED).any()
+    if coloured:
+        columns["colour"] = _("Colour in the audit")
+        caption = f"{caption} {_(COLOUR_NOTE)}"
     if "label" in rows and rows["label"].any():
         columns["label"] = _("Note")
     lines = [_line(row, first, names, measure) for _index, row in rows.iterrows()]
@@ -103,6 +111,7 @@ def _line(
     line = interval_cells(row)
     line["first"] = names.get(row[first], row[first])
     line["label"] = row.get("label", "")
+    line["colour"] = colour_of_row(row)
     if measure:
         line["measure"] = worded(measure, row[measure])
     return line

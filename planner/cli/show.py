@@ -15,6 +15,7 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL, WALES
+from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.capacity_warnings import cautions
 from planner.reports.finding import finding, headline
 from planner.reports.headlines import DifferenceLine, decisive_lines
@@ -112,6 +113,7 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
             ),
             style="dim",
         )
+        terminal.print(_(COLOUR_NOTE), style="dim")
         terminal.print(headline(summary, scenario, names))
     else:
         _by_stage(summary, scenario, providers, names).show(terminal)
@@ -261,6 +263,7 @@ def show_comparison(
         ),
         style="dim",
     )
+    terminal.print(_(COLOUR_NOTE), style="dim")
     if comparison["label"].map(is_illustrative).any():
         terminal.print(
             _(

@@ -22,16 +22,19 @@ from planner.cli.options import (
     load_plan,
 )
 from planner.cli.simulate import CommandOptions
-from planner.cli.tables import TerminalTable, numbers, prose
+from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import STANDARDS, Outputs
 from planner.experiment.running.results import Results
 from planner.experiment.standards import TRIED, judge, with_causes
+from planner.experiment.statistics.intervals import summarise
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _
-from planner.outcomes.measure_index import WALES
+from planner.outcomes.audit_kpis import NOT_MODELLED
+from planner.outcomes.measure_index import ALL, WALES
 from planner.pathway.engines import COMPILED
+from planner.reports.audit_colours import COLOUR_NOTE, kpi_lines
 from planner.reports.select_rows import is_illustrative, place_name
 from planner.reports.standards import (
     STATES_NOTE,
@@ -75,6 +78,7 @@ def standards(
     table = with_causes(judge(results), plan, lambda freed: _tried(freed, how))
     about = {"fingerprints": {plan.name: plan.fingerprint()}, "seed": seed}
     outputs.write({STANDARDS: table}, {**about, "replications": replications})
+    show_kpis(plan, summarise(results))
     show_standards(plan, table)
     _say_inputs(results)
     outputs.finish()
@@ -92,6 +96,23 @@ def _tried(freed: Scenario, how: CommandOptions) -> Results:
         no_cache=how.no_cache,
     )
     return few.simulate(freed)
+
+
+def show_kpis(plan: Scenario, summary: pd.DataFrame) -> None:
+    """Print every KPI of the audit on its bases, of Wales or else of each board."""
+    terminal, names = console(), board_names(plan)
+    found = [name for name in summary["provider"].unique() if name != ALL]
+    for place in [WALES] if WALES in found else found:
+        title = _("KPIs of the audit, {place}", place=place_name(place, names))
+        columns = [*prose(_("measure"), _("of")), *texts(_("period"))]
+        columns += [*numbers(_("mean")), *texts(_("colour"))]
+        shown = TerminalTable(title, columns)
+        for line in kpi_lines(summary, plan, place):
+            shown.add(*line)
+        shown.show(terminal)
+    for definition, why in NOT_MODELLED.items():
+        terminal.print(f"{definition}: {_(why)}", style="dim")
+    terminal.print(_(COLOUR_NOTE), style="dim")
 
 
 def show_standards(plan: Scenario, table: pd.DataFrame) -> None:

@@ -12,6 +12,7 @@ from planner.inputs.changes import AlteredInput
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.measure_index import WALES
+from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.finding import finding
 from planner.reports.headlines import decisive_lines
 from planner.reports.page import render_page
@@ -53,6 +54,7 @@ def compare_page(
         title=" ".join(titles) or _("Nothing was compared."),
         sections=sections,
         illustrative=_(ILLUSTRATIVE),
+        colours=_(COLOUR_NOTE),
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
+from planner.reports.audit_colours import with_colour
 from planner.reports.finding import is_sure
 from planner.reports.number_format import amount, chance, interval
 from planner.reports.select_rows import HEADLINES, last_row, stage_in_brackets, state_of
@@ -49,6 +50,12 @@ def decisive_lines(
     return [_line(row) for row in rows if row is not None]
 
 
+def _level(row: pd.Series, column: str) -> str:
+    """A level with its unit and, of a KPI, the audit's colour."""
+    text = amount(row[column], KPIS[row["kpi"]].unit, nothing=state_of(row))
+    return with_colour(text, row["kpi"], row[column])
+
+
 def _line(row: pd.Series) -> DifferenceLine:
     kpi = KPIS[row["kpi"]]
     known = not math.isnan(row["difference"])
@@ -57,8 +64,8 @@ def _line(row: pd.Series) -> DifferenceLine:
         title=_(kpi.title) + stage_in_brackets(row),
         period=str(row["period"]),
         base=_(kpi.base),
-        before=amount(row["baseline_mean"], kpi.unit, nothing=state_of(row)),
-        after=amount(row["option_mean"], kpi.unit, nothing=state_of(row)),
+        before=_level(row, "baseline_mean"),
+        after=_level(row, "option_mean"),
         difference=amount(
             row["difference"], kpi.unit, signed=True, nothing=_("undefined")
         ),

@@ -11,6 +11,7 @@ from planner.inputs.units import DAYS_A_YEAR
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL
+from planner.reports.audit_colours import colour_of_row
 from planner.reports.capacity_warnings import has_patients
 from planner.reports.number_format import NOTHING, amount, interval, pounds
 from planner.reports.select_rows import last_row, rows_of, state_of
@@ -19,7 +20,7 @@ NO_PATIENTS = gettext_noop("no patients")
 
 
 def share_cells(summary: pd.DataFrame, plan: Scenario, provider: str) -> list[str]:
-    """KPI 4 and KPI 5 under both denominators."""
+    """KPI 4 and KPI 5 under both denominators, each with the audit's colour."""
     kpis = (
         "kpi4_assessed_90",
         "kpi5_scanned_90_of_all",
@@ -67,7 +68,8 @@ def _clearance(summary: pd.DataFrame, plan: Scenario, provider: str) -> str:
 def _share(row: pd.Series | None) -> str:
     if row is None:
         return NOTHING
-    return f"{row['mean']:.1f} %\n({interval(row['ci_low'], row['ci_high'], '%')})"
+    share = f"{amount(row['mean'], '%')} {colour_of_row(row)}".rstrip()
+    return f"{share}\n({interval(row['ci_low'], row['ci_high'], '%')})"
 
 
 def _list(summary: pd.DataFrame, provider: str) -> str:
