@@ -141,12 +141,21 @@ def known_names(name: object, known: Collection[str]) -> str:
     >>> known_names("hywel", ["powys", "hywel-dda"])
     'did you mean hywel-dda? there are: powys, hywel-dda'
     """
-    near, names = nearest_names(name, known), ", ".join(known)
-    guess = _("did you mean {names}?", names=_(" or ").join(near)) if near else ""
-    if near and len(known) > MOST_LISTED:
+    guess, names = did_you_mean(name, known), ", ".join(known)
+    if guess and len(known) > MOST_LISTED:
         return guess
     there = _("there are: {names}", names=names or _("none"))
     return f"{guess} {there}".strip()
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """A question for an unknown name; empty where none comes near.
+
+    >>> did_you_mean("nurze", ["nurse", "admin"])
+    'did you mean nurse?'
+    """
+    near = nearest_names(name, known)
+    return _("did you mean {names}?", names=_(" or ").join(near)) if near else ""
 
 
 def nearest_names(name: object, known: Iterable[str]) -> list[str]:

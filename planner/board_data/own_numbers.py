@@ -15,7 +15,7 @@ from typing import Any
 from planner.board_data.parse_number import NumberRule
 from planner.errors import Problem, ScenarioError
 from planner.inputs.apply_changes import apply_changes
-from planner.inputs.change_conflicts import SET_TWICE
+from planner.inputs.change_conflicts import SET_TWICE, both_files
 from planner.inputs.change_files import Change
 from planner.inputs.changes import Price
 from planner.inputs.provenance import unit_at
@@ -112,21 +112,24 @@ def apply_own_change(scenario: Scenario, change: Change) -> Scenario:
     try:
         return apply_changes(scenario, [change])
     except ScenarioError as error:
-        problems = [_said_to_a_board(problem, change) for problem in error.problems]
+        problems = [
+            _said_to_a_board(problem, change, scenario) for problem in error.problems
+        ]
         raise ScenarioError(dict.fromkeys(problems)) from None
 
 
-def _said_to_a_board(problem: Problem, change: Change) -> Problem:
+def _said_to_a_board(problem: Problem, change: Change, scenario: Scenario) -> Problem:
     """A problem for somebody who has written no changes."""
     if problem.rule != _(SET_TWICE):
         return replace(problem, file=change.file)
-    both = _("{one} and {other}", one="", other=f"{change.name}.toml")
-    other = problem.file.removesuffix(both).removesuffix(".toml")
+    decided = [each.name for each in scenario.changes]
+    other = [n for n in decided if both_files(n, change.name) == problem.file]
     return replace(
         problem,
         file=change.file,
         rule=_(
-            "a decision of the scenario changes this by date ({other})", other=other
+            "a decision of the scenario changes this by date ({name})",
+            name=", ".join(other),
         ),
         hint=_(
             "keep what the plan holds, or build on a scenario without that decision"

@@ -63,9 +63,9 @@ def load_command(name: str) -> Any:
 
 def translate_help(command: Any) -> None:
     """Put the help of a command and of its options into the reader's language."""
-    command.help, command.epilog = _(command.help or ""), _(command.epilog or "")
-    for parameter in command.params:
-        parameter.help = _(parameter.help or "")
+    for part in (command, *command.params):
+        part.help = _(part.help) if getattr(part, "help", None) else ""
+    command.epilog = _(command.epilog) if command.epilog else ""
 
 
 def _examples(about: Command) -> str:

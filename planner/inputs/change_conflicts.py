@@ -113,7 +113,7 @@ def conflicts(scenario: Scenario, added: Sequence[ChangeInForce]) -> list[Proble
     pairs = [*product(scenario.changes, added), *combinations(added, 2)]
     return [
         Problem(
-            _("{one} and {other}", one=f"{one.name}.toml", other=f"{other.name}.toml"),
+            both_files(one.name, other.name),
             _(SET_TWICE),
             key=key,
             hint=_("take one out, or give them dates that do not overlap"),
@@ -124,6 +124,11 @@ def conflicts(scenario: Scenario, added: Sequence[ChangeInForce]) -> list[Proble
         if any(_meet(key, their) for their in expand(other.values, scenario.boards))
         and not builds_on(one, key, other)
     ]
+
+
+def both_files(one: str, other: str) -> str:
+    """Files of two changes, as a problem names them."""
+    return _("{one}.toml and {other}.toml", one=one, other=other)
 
 
 def _meet(key: str, other: str) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
+from typing import Annotated, Literal
 
 import pytest
+from pydantic import Field, ValidationError
 
 from planner.errors import ScenarioError
 from planner.inputs.apply_changes import load_option
 from planner.inputs.files import LARGEST_FILE_BYTES
 from planner.inputs.load import load_scenario
+from planner.inputs.provenance import RULES, rule_of
+from planner.inputs.units import Parameters, PlanStart
 from tests.inputs.writing import (
     CHANGE,
     NORTH,
@@ -239,3 +244,35 @@ def test_changes_typed_in_are_all_checked_at_once():
         "boards.powys.sheep",
         "yeers",
     }
+
+
+class Limits(Parameters):
+    """A field for each kind of refusal that is told in words of the catalogue."""
+
+    more: Annotated[float, Field(gt=0)] = 1
+    least: Annotated[float, Field(ge=0.5)] = 1
+    less: Annotated[float, Field(lt=10_000_000)] = 1
+    most: Annotated[int, Field(le=5_000_000_000)] = 1
+    day: PlanStart = datetime.date(2026, 4, 1)
+    kind: Literal["staff", "bank"] = "staff"
+    text: str = ""
+    shares: dict[str, float] = Field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    count: int = 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *[("more", 0), ("least", 0.4), ("less", 10_000_000), ("most", 6_000_000_000)],
+        *[("day", datetime.date(1999, 1, 1)), ("kind", "agency"), ("text", 1)],
+        *[("shares", 1), ("names", 1), ("count", 1.5), ("more", float("inf"))],
+    ],
+)
+def test_a_refusal_is_told_in_the_words_of_pydantic(field: str, value: object):
+    """The words are the planner's own, so that they can be translated."""
+    with pytest.raises(ValidationError) as caught:
+        Limits.model_validate({field: value})
+    (item,) = caught.value.errors()
+    assert item["type"] in RULES
+    assert rule_of(item) == item["msg"][0].lower() + item["msg"][1:]

@@ -13,9 +13,13 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+import planner
 from planner import locale
+from planner.board_data.parse_number import EntryError, NumberRule, parse_number
+from planner.board_data.workbook.read_apart import environment
 from planner.cli.commands import COMMANDS
-from planner.inputs.boards import Board
+from planner.errors import ScenarioError
+from planner.inputs.units import Parameters
 from planner.locale import (
     _,
     chosen_language,
@@ -78,6 +82,76 @@ def test_a_compiled_catalogue_is_shown_when_its_language_is_chosen(catalogue: Pa
     assert _("{board} waits", board="Powys") == "Powys waits"
 
 
+@pytest.fixture(scope="module")
+def marked_texts(root: Path) -> dict:
+    """Every text of the planner, translated by quotation marks around it."""
+    texts = {}
+    for message in [found for found in extracted(root) if found.id]:
+        one = isinstance(message.id, str)
+        shown = f"\u201c{message.id}\u201d" if one else message.id[1]
+        texts[message.id] = shown if one else [f"\u201c{shown}\u201d"] * len(FORMS)
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        (
+            "boards.swansea-bay.posts.{post}.wte",
+            -1,
+            "\u201cinput should be greater than",
+        ),
+        ("boards.swansea-bay.posts.{post}.wtee", 1, "\u201cthere is no such key\u201d"),
+        (
+            "boards.swansea-bay.posts.{post}.role",
+            "cook",
+            "\u201cinput should be 'admin'",
+        ),
+        (
+            "boards.swansea-bay.scanners.{scanner}.reserved_slots_a_day",
+            59,
+            "\u201ca day has",
+        ),
+        ("population.month_weights", [1.0], "\u201cholds 12 weights"),
+        ("pathway.entry.fls", "kitchen", "which is not \u201ca stage\u201d\u201d"),
+        ("calendar", "moon", "\u201cinput should be"),
+    ],
+)
+def test_wrong_input_is_told_in_the_language_of_the_reader(
+    catalogue: Path, marked_texts: dict, key: str, value: object, told: str
+):
+    scenario = planner.load_scenario()
+    board = scenario.boards["swansea-bay"]
+    post, scanner = next(iter(board.posts)), next(iter(board.scanners))
+    written(catalogue, marked_texts)
+    tool.compile_catalogues()
+    use_language("cy")
+    with pytest.raises(ScenarioError) as caught:
+        scenario.with_values({key.format(post=post, scanner=scanner): value})
+    for problem in caught.value.problems:
+        assert told in problem.rule
+        assert problem.rule[0] + problem.hint[0] == 2 * "\u201c"
+
+
+def test_a_typed_number_is_judged_in_the_language_of_the_reader(
+    catalogue: Path, marked_texts: dict
+):
+    written(catalogue, marked_texts)
+    tool.compile_catalogues()
+    use_language("cy")
+    with pytest.raises(EntryError) as caught:
+        parse_number("40 hours", NumberRule(unit="WTE", low=0, high=10))
+    rule, hint = caught.value.rule, caught.value.hint
+    assert rule.endswith("(unit: \u201cWTE\u201d)\u201d")
+    assert hint == "\u201cdivide hours a week by 37.5: 1.067\u201d"
+
+
+def test_a_return_read_apart_is_told_in_the_language_of_the_reader(catalogue: Path):
+    tool.compile_catalogues()
+    use_language("cy")
+    assert environment()[locale.VARIABLE] == "cy"
+
+
 def test_a_language_without_a_catalogue_is_refused():
     with pytest.raises(LookupError, match=r"'xx' \(there: en"):
         use_language("xx")
@@ -118,10 +192,23 @@ def test_every_catalogue_of_the_checkout_is_whole():
     assert tool.check() == 0
 
 
+def field_texts() -> set[str]:
+    """Docstrings of every field of an input, which are its help."""
+    ahead, texts = [Parameters], set()
+    while ahead:
+        model = ahead.pop()
+        ahead += model.__subclasses__()
+        if model.__module__.startswith("planner.inputs."):
+            said = [field.description for field in model.model_fields.values()]
+            texts |= {inspect.cleandoc(text).strip() for text in said if text}
+    return texts
+
+
 def test_help_texts_and_texts_of_files_are_in_the_template(root: Path):
     found = {message.id for message in extracted(root)}
-    help_text = Board.model_fields["name"].description
-    assert help_text is None or help_text.strip() in found
+    texts = field_texts()
+    assert "First day on which nothing is scanned." in texts
+    assert texts <= found
     with (root / "scenarios/pathways/standard.toml").open("rb") as file:
         titles = {
             text for _line, _name, text, _notes in texts_of_toml(file, {}, (), {})

@@ -19,6 +19,7 @@ from planner.board_data.parse_number import (
 )
 from planner.board_data.workbook.columns import EARLIEST, LATEST, SheetColumn
 from planner.board_data.workbook.prefill import FEW
+from planner.errors import did_you_mean
 from planner.inputs.units import DAYS_A_YEAR
 from planner.locale import _, gettext_noop
 
@@ -113,7 +114,8 @@ def _choice(column: SheetColumn, text: str) -> str:
     alike = {choice.casefold(): choice for choice in column.choices}
     if text.casefold() not in alike:
         rule = _("is one of: {names}", names=", ".join(column.choices))
-        raise EntryError(rule, _("choose one of these"))
+        guess = did_you_mean(text, column.choices)
+        raise EntryError(rule, guess or _("choose one of these"))
     return alike[text.casefold()]
 
 

@@ -45,9 +45,9 @@ from planner.board_data.workbook.sheets import (
 from planner.board_data.workbook.to_change import return_option
 from planner.board_data.workbook.to_parameters import BoardValues, add_entries
 from planner.board_data.workbook.usual_amounts import UsualAmounts
-from planner.errors import Problem, ScenarioError
+from planner.errors import ScenarioError, did_you_mean, unknown_name
 from planner.inputs.scenario import Scenario
-from planner.locale import _
+from planner.locale import _, gettext_noop
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,9 @@ def read_return(
     ScenarioError: if there is no such board or file
     """
     if board not in scenario.boards:
-        rule = _("is one of: {names}", names=", ".join(scenario.boards))
-        raise ScenarioError(Problem("--board", rule, value=board))
+        kind = gettext_noop("board")
+        problem = unknown_name(kind, board, scenario.boards, file="--board")
+        raise ScenarioError(problem)
     grids, findings = _read(path)
     if not grids:
         raise ReturnError(path.name, findings)
@@ -225,9 +226,15 @@ def _extra(grid: Grid, filled: PrefilledSheets, *, again: bool) -> CellFinding:
         rule, hint = _("the sheet is there twice"), _("keep one of the two")
     else:
         rule = _("no such sheet is asked for")
-        hint = _(
-            "delete it; there are: {names}", names=", ".join((ABOUT, *filled.sheets))
-        )
+        known = (ABOUT, *filled.sheets)
+        names, guess = ", ".join(known), did_you_mean(grid.title, known)
+        hint = _("delete it; there are: {names}", names=names)
+        if guess:
+            hint = _(
+                "{guess} if not, delete it; there are: {names}",
+                guess=guess,
+                names=names,
+            )
     return CellFinding(rule, hint, grid.title)
 
 

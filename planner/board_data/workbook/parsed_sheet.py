@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from planner.board_data.workbook.cells import (
 from planner.board_data.workbook.columns import HEADINGS, SheetColumn
 from planner.board_data.workbook.sheets import LONGEST_WAIT, SheetLayout
 from planner.board_data.workbook.usual_amounts import UsualAmounts
+from planner.errors import did_you_mean
 from planner.locale import _
 
 Known = Mapping[str, frozenset[str]]
@@ -188,11 +189,11 @@ def _place_columns(
     for place, cell in enumerate(heads):
         if not isinstance(cell, str) or is_empty(cell):
             if not is_empty(cell) and not isinstance(cell, Refused):
-                findings.append(_unknown(typed, number, place))
+                findings.append(_unknown(typed, number, place, cell))
             continue
         column = by_heading.get(_plain(cell))
         if column is None:
-            findings.append(_unknown(typed, number, place))
+            findings.append(_unknown(typed, number, place, cell))
         elif column.id in typed.places:
             rule = _("the heading {heading!r} stands twice", heading=column.heading)
             findings.append(
@@ -217,12 +218,22 @@ def _place_columns(
     return findings
 
 
-def _unknown(typed: ParsedSheet, number: int, place: int) -> CellFinding:
+def _unknown(typed: ParsedSheet, number: int, place: int, cell: Cell) -> CellFinding:
     """A finding for a heading that nobody asked for, which is not repeated."""
-    known = ", ".join(column.heading for column in typed.layout.columns)
+    known = [column.heading for column in typed.layout.columns]
     rule = _("no such column is asked for")
-    hint = _("take it out; there are: {names}", names=known)
+    hint = _take_out(did_you_mean(cell, known), known)
     return CellFinding(rule, hint, sheet=typed.title, row=number, column=letter(place))
+
+
+def _take_out(guess: str, known: Iterable[str]) -> str:
+    """A fix for what nobody asked for, which may only be spelled wrongly."""
+    names = ", ".join(known)
+    if guess:
+        return _(
+            "{guess} if not, take it out; there are: {names}", guess=guess, names=names
+        )
+    return _("take it out; there are: {names}", names=names)
 
 
 def _plain(text: str) -> str:

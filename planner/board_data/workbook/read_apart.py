@@ -6,6 +6,7 @@ No file, whatever stands in it, can so hold up the dashboard or a command.
 from __future__ import annotations
 
 import datetime
+import os
 import pickle
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from planner.board_data.workbook.cell_findings import (
 from planner.board_data.workbook.importer import BoardReturn, read_return
 from planner.errors import ScenarioError
 from planner.inputs.scenario import Scenario
-from planner.locale import _, chosen_language, use_language
+from planner.locale import VARIABLE, _, chosen_language
 
 LONGEST_SECONDS = 5.0
 """Reading a return takes less than one; what takes longer is no return."""
@@ -46,13 +47,13 @@ def read_return_apart(
     ReturnError: with every mistake at once, or that reading took too long
     ScenarioError: if there is no such board
     """
-    asked = (path.absolute(), scenario, board, today, name, chosen_language())
-    question = pickle.dumps(asked)
+    question = pickle.dumps((path.absolute(), scenario, board, today, name))
     with subprocess.Popen(
         _command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env=environment(),
     ) as process:
         try:
             ready = _is_ready(process)
@@ -89,6 +90,11 @@ def _command() -> list[str]:
     return [sys.executable, "-P", "-c", code]
 
 
+def environment() -> dict[str, str]:
+    """Variables of the process: findings are told in the language chosen here."""
+    return {**os.environ, VARIABLE: chosen_language()}
+
+
 def _is_ready(process: subprocess.Popen[bytes]) -> bool:
     """Whether the process has started; from then on its time counts."""
     start = threading.Timer(LONGEST_START_SECONDS, process.kill)
@@ -105,9 +111,7 @@ def main() -> None:
     answer_to = sys.stdout.buffer
     answer_to.write(READY)
     answer_to.flush()
-    asked = pickle.loads(sys.stdin.buffer.read())
-    path, scenario, board, today, name, language = asked
-    use_language(language)
+    path, scenario, board, today, name = pickle.loads(sys.stdin.buffer.read())
     result: Any
     try:
         result = read_return(path, scenario, board, today=today, name=name)

@@ -142,6 +142,26 @@ def test_what_is_wrong_with_a_sheet_gets_one_finding(
     assert all(rule in each.rule for each in found)
 
 
+@pytest.mark.parametrize(
+    ("edit", "hint"),
+    [
+        (lambda b: b[STAFF].cell(1, 30, "wtes"), "did you mean wte? if not, take it"),
+        (lambda b: b[STAFF].cell(1, 30, "Shoe size"), "take it out; there are: post"),
+        (lambda b: b.create_sheet("Staff in posts"), "did you mean Staff in post?"),
+        (lambda b: b.create_sheet("Notes"), "delete it; there are: Read me first"),
+        (lambda b: put(b, STAFF, NURSE, "role", "nurze"), "did you mean nurse?"),
+        (lambda b: put(b, STAFF, NURSE, "role", "wizard"), "choose one of these"),
+    ],
+)
+def test_a_wrong_name_is_answered_with_the_one_that_comes_near(
+    edit: Callable[[Workbook], Any], hint: str, tmp_path: Path
+):
+    book = opened()
+    edit(book)
+    (found,) = mistakes(saved(book, tmp_path))
+    assert found.hint.startswith(hint)
+
+
 def typed(tmp_path: Path, *edits: Edit) -> BoardReturn:
     """The return of a template with these cells."""
     book = opened()

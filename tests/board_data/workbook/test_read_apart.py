@@ -39,7 +39,7 @@ def test_mistakes_and_unknown_boards_come_back(tmp_path: Path):
     with pytest.raises(ReturnError) as refused:
         read_return_apart(saved(book, tmp_path), plan(), BOARD, today=TODAY)
     assert refused.value.findings[0].row == 4
-    with pytest.raises(ScenarioError, match="is one of"):
+    with pytest.raises(ScenarioError, match="no board of this name"):
         read_return_apart(tmp_path, plan(), "narnia", today=TODAY)
 
 
