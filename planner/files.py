@@ -129,6 +129,11 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             raise
 
 
+def reason_of(why: Exception) -> str:
+    """The system's own reason, in small letters."""
+    return (getattr(why, "strerror", None) or str(why)).lower()
+
+
 def remove_parts(folder: Path) -> int:
     """Number of left-over drafts removed from a folder; nobody is writing them."""
     removed = 0

@@ -10,12 +10,12 @@ from typing import Any
 
 import tomlkit
 
-from planner import files
 from planner.board_data.form import typed_change
 from planner.board_data.own_numbers import OwnNumbers
 from planner.errors import Problem, ScenarioError
 from planner.inputs.apply_changes import Option, load_option
 from planner.inputs.change_files import Change
+from planner.inputs.files import save_files
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 
@@ -89,7 +89,7 @@ def save_own_numbers(folder: Path, option: OwnNumbers, *, replace: bool) -> Path
     }
     if not replace:
         refuse_present(texts)
-    write_all(folder, texts)
+    save_files({path: text.encode() for path, text in texts.items()})
     return option_path
 
 
@@ -204,19 +204,3 @@ def _option_text(option: OwnNumbers) -> str:
     document["question"] = option.question
     document["changes"] = [option.change.name]
     return tomlkit.dumps(document)
-
-
-def write_all(folder: Path, texts: Mapping[Path, str]) -> None:
-    """Write every text, or none of them.
-
-    Raises
-    ------
-    ScenarioError: if the folder takes no files
-    """
-    try:
-        files.write_all({path: text.encode() for path, text in texts.items()})
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ScenarioError(
-            Problem(str(folder), _("cannot be written: {reason}", reason=reason))
-        ) from None

@@ -29,9 +29,9 @@ from planner.cli.options import (
 )
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.errors import Problem, ScenarioError
-from planner.files import write_all
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
+from planner.inputs.files import save_files
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.reports.day_zero import ListLine, Reconciliation, reconcile
@@ -143,13 +143,7 @@ def _written(filled: PrefilledSheets, out: Path, *, csv: bool, replace: bool) ->
             )
         contents = {out: workbook_bytes(filled)}
     _refuse_present(list(contents), replace=replace)
-    try:
-        write_all(contents)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ScenarioError(
-            Problem(str(out), _("cannot be written: {reason}", reason=reason))
-        ) from None
+    save_files(contents)
     return out
 
 

@@ -11,7 +11,6 @@ import typer
 
 from planner.cli.console import say_each
 from planner.errors import Problem, ScenarioError
-from planner.files import write_all
 from planner.inputs.apply_changes import (
     Option,
     apply_changes,
@@ -20,7 +19,7 @@ from planner.inputs.apply_changes import (
     read_change,
 )
 from planner.inputs.change_files import Change
-from planner.inputs.files import read_text, read_toml, shown_path
+from planner.inputs.files import read_text, read_toml, save_files, shown_path
 from planner.inputs.load import DEFAULT_SCENARIO, SCENARIO_FILE, load_scenario
 from planner.inputs.old_names import upgraded
 from planner.inputs.pathways import BASE, PATHWAY, load_pathway
@@ -94,13 +93,7 @@ def upgrade_files(paths: Iterable[Path]) -> list[str]:
         said = "; ".join(new[1]) or _("nothing to rename")
         sentences.append(f"{shown}: {said}")
     gathered.refuse()
-    try:
-        write_all(texts)
-    except OSError as error:
-        hint = _("check that you may write there, and that there is room")
-        place = error.filename or _("files")
-        rule = _("cannot be written: {reason}", reason=error.strerror)
-        raise ScenarioError(Problem(str(place), rule, hint=hint)) from None
+    save_files(texts)
     return sentences
 
 

@@ -10,8 +10,8 @@ import typer
 from planner.cli.console import say
 from planner.cli.main import SVG
 from planner.cli.options import OptionNames
+from planner.cli.write import write_file
 from planner.errors import Problem, ScenarioError
-from planner.files import write_bytes
 from planner.inputs.load import load_scenario
 from planner.inputs.pathway import Pathway
 from planner.inputs.pathways import list_pathways, load_pathway
@@ -67,7 +67,6 @@ def pathway(
         typer.echo(drawn, nl=False)
     elif svg is not None:
         _write(svg, drawn)
-        say(_("written to {file}", file=svg))
     if text or svg is None:
         say(told)
 
@@ -88,13 +87,4 @@ def _write(path: Path, text: str) -> None:
         hint = _("write {file}", file=path.with_suffix(".svg").name)
         rule = _("the diagram is an SVG file")
         raise ScenarioError(Problem("--svg", rule, value=repr(str(path)), hint=hint))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, text.encode())
-    except OSError as error:
-        rule = _(
-            "cannot be written: {reason}",
-            reason=(error.strerror or str(error)).lower(),
-        )
-        hint = _("choose a folder in which you may write")
-        raise ScenarioError(Problem(str(path), rule, hint=hint)) from None
+    write_file(path, text)

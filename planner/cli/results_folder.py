@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from planner.errors import Problem, ScenarioError
-from planner.files import PartFile, locked, remove_parts
+from planner.files import PartFile, locked, reason_of, remove_parts
 from planner.locale import _, ngettext
 
 MANIFEST = "manifest.json"
@@ -233,11 +233,6 @@ def write_one(path: Path, pieces: Iterable[bytes]) -> Path:
     with PartFile(path) as draft:
         _filled(draft, pieces)
         return path.with_name(_placed(draft))
-
-
-def reason_of(why: Exception) -> str:
-    """What the system says, in small letters."""
-    return (getattr(why, "strerror", None) or str(why)).lower()
 
 
 def _short(path: Path) -> str:

@@ -13,9 +13,10 @@ import typer
 from planner.cli.console import console, say
 from planner.cli.options import Engine, Quick, Workers
 from planner.cli.progress import note
+from planner.cli.results_folder import check_file
 from planner.cli.tables import TerminalTable, numbers, texts
-from planner.errors import DataError, InputError, Problem, unknown_name
-from planner.files import write_bytes
+from planner.cli.write import write_file
+from planner.errors import DataError, InputError, Problem, check_choice
 from planner.locale import _, gettext_noop
 from planner.pathway.engines import COMPILED, ENGINES
 
@@ -63,17 +64,17 @@ def verify(
     from planner.verification.read import load_cases, shipped_cases
     from planner.verification.run import Effort
 
-    _check_options(engine, out)
+    check_choice("engine", engine, ENGINES)
+    if out is not None:
+        check_file(out)
     files = load_cases(paths or [shipped_cases()], only or ())
     if not files:
         hint = _("a case has [[expect]] tables; --only takes the beginning of an id")
         raise DataError(Problem("verify", _("there is no such case"), hint=hint))
-    effort = Effort(engine, QUICK if quick else 1.0)
-    if workers is not None:
-        effort = Effort(engine, effort.share, max(1, workers))
+    effort = Effort(engine, QUICK if quick else 1.0, workers)
     done, problems = _run(files, effort)
     if out is not None:
-        write_results(done, out)
+        write_file(out, results_json(done))
     _show(done)
     if quick:
         note(_("A quick run: shorter than the cases ask for, so do not judge by it."))
@@ -86,7 +87,6 @@ def verify(
 
 def _run(files: list[CaseFile], effort: Effort) -> tuple[Done, list[Problem]]:
     """Answers of every case; what cannot be measured does not stop the others."""
-    from planner.verification.read import UNREADABLE
     from planner.verification.run import run_case
 
     done: Done = []
@@ -105,29 +105,11 @@ def _run(files: list[CaseFile], effort: Effort) -> tuple[Done, list[Problem]]:
             done.append((case, run_case(file, effort)))
         except InputError as error:
             problems += error.problems
-        except UNREADABLE as error:
-            told = _(
-                "cannot be measured: {kind}: {error}",
-                kind=type(error).__name__,
-                error=error,
-            )
-            hint = _("see what each measure and relation takes, on the page of cases")
-            problems.append(Problem(case.id, told, hint=hint))
     return done, problems
 
 
-def _check_options(engine: str, out: Path | None) -> None:
-    if engine not in ENGINES:
-        raise DataError(unknown_name(gettext_noop("engine"), engine, ENGINES))
-    if out is not None and (out.is_dir() or not out.absolute().parent.is_dir()):
-        hint = _("name a file in a folder that exists")
-        raise DataError(
-            Problem(str(out), _("is a file that can be written"), hint=hint)
-        )
-
-
-def write_results(done: Done, out: Path) -> None:
-    """Write values by case and id, and why there are none, whole or not at all."""
+def results_json(done: Done) -> str:
+    """Values by case and id, and why there are none."""
     results: dict[str, Any] = {
         case.id: {a.id: _as_json(a) for a in found if a.value is not None}
         for case, found in done
@@ -136,7 +118,7 @@ def write_results(done: Done, out: Path) -> None:
         case.id: {a.id: a.why for a in found if a.verdict == NOT_EXPRESSED}
         for case, found in done
     }
-    write_bytes(out, (json.dumps(results, indent=1) + "\n").encode())
+    return json.dumps(results, indent=1) + "\n"
 
 
 def _as_json(answer: Answer) -> Any:

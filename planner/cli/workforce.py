@@ -22,7 +22,7 @@ from planner.cli.options import (
 )
 from planner.cli.results_folder import check_file
 from planner.cli.tables import TerminalTable, numbers, texts
-from planner.cli.write import write_table
+from planner.cli.write import write_file
 from planner.errors import Problem, ScenarioError, check_count
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
@@ -66,13 +66,13 @@ def workforce(
     """Show established, filled and clinical hours by month and role."""
     check_count("replications", replications, 1, 10_000)
     if out is not None:
-        _check_file(out)
+        check_file(out)
     plan = load_plan(scenario, years, option)
     boards = _with_posts(plan, boards_of(plan, board))
     table = staffing_by_month(plan, seed, replications, boards)
     try:
         if out is not None:
-            write_table(out, table)
+            write_file(out, table)
     finally:
         _show(plan, table, boards, replications)
 
@@ -96,18 +96,6 @@ def _with_posts(plan: Scenario, boards: list[str] | None) -> list[str]:
     if problems:
         raise ScenarioError(problems)
     return list(dict.fromkeys(boards or staffed))
-
-
-def _check_file(out: Path) -> None:
-    hint = _("name a file in a folder that exists, such as staff.csv")
-    if out.is_dir():
-        raise ScenarioError(
-            Problem("--out", _("is a folder"), value=str(out), hint=hint)
-        )
-    if not out.resolve().parent.is_dir():
-        rule = _("lies in a folder that does not exist")
-        raise ScenarioError(Problem("--out", rule, value=str(out), hint=hint))
-    check_file(out)
 
 
 def _show(

@@ -17,13 +17,13 @@ from planner.cli.progress import note
 from planner.cli.results_folder import (
     MANIFEST,
     check_folder,
-    reason_of,
     replace_results,
     write_one,
 )
 from planner.errors import OutputError, Problem, ScenarioError
 from planner.experiment.running.results import Results, results_csv
 from planner.experiment.standards import judge
+from planner.files import reason_of
 from planner.locale import _
 from planner.pathway.visits import COLUMNS, Outcome
 
@@ -121,15 +121,15 @@ def write_outputs(
     outputs.write(contents, _manifest(runs, seconds))
 
 
-def write_table(file: Path, table: pd.DataFrame) -> None:
-    """Write one table, whole or not at all.
+def write_file(file: Path, content: Contents) -> None:
+    """Write one file, whole or not at all.
 
     Raises
     ------
     OutputError: if it is not where it was asked for
     """
     try:
-        written = write_one(file, _pieces(table))
+        written = write_one(file, _pieces(content))
     except OSError as why:
         reason = reason_of(why)
         text = _("{file} was not written: {reason}", file=file, reason=reason)

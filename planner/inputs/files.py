@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import Problem, ScenarioError
+from planner.files import reason_of, write_all
 from planner.inputs.parse_toml import parse_toml
 from planner.locale import _, gettext_noop, ngettext
 
@@ -25,6 +26,22 @@ def shipped_folder() -> Path:
     """
     inside = Path(str(resources.files("planner"))) / "_scenarios"
     return inside if inside.is_dir() else inside.parent.parent / "scenarios"
+
+
+def save_files(contents: Mapping[Path, bytes]) -> None:
+    """Write every file, or none of them.
+
+    Raises
+    ------
+    ScenarioError: if they cannot be written
+    """
+    try:
+        write_all(contents)
+    except OSError as why:
+        place = Path(why.filename or next(iter(contents))).parent
+        rule = _("cannot be written: {reason}", reason=reason_of(why))
+        hint = _("check that you may write there, and that there is room")
+        raise ScenarioError(Problem(str(place), rule, hint=hint)) from None
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -18,13 +18,14 @@ from planner.locale import _
 from planner.verification.format import Case
 from planner.verification.judge import evaluate
 from planner.verification.measures import is_statistic_of
-from planner.verification.sight import lay_out_case
+from planner.verification.sight import MINUTES, lay_out_case
 
 MARKS = ("expect", "not_expressed")
 """Keys by which a file is known for a case."""
-QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?) (minutes|hours|days|weeks)")
 UNREADABLE = (ArithmeticError, LookupError, SyntaxError, TypeError, ValueError)
-UNITS = {"minutes": 1.0, "hours": 60.0, "days": 1440.0, "weeks": 10080.0}
+UNITS = ("minutes", "hours", "days", "weeks")
+"""Units that a text may name, such as "90 days"."""
+QUANTITY = re.compile(rf"(-?\d+(?:\.\d+)?) ({'|'.join(UNITS)})")
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _in_unit(value: Any, unit: str) -> Any:
     found = QUANTITY.fullmatch(value) if isinstance(value, str) else None
     if found is None or unit not in UNITS:
         return value
-    return float(found.group(1)) * UNITS[found.group(2)] / UNITS[unit]
+    return float(found.group(1)) * MINUTES[found.group(2)] / MINUTES[unit]
 
 
 def _set(tree: Any, key: str, value: Any, shown: str, place: str) -> None:

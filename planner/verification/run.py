@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
-import os
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from planner.errors import DataError, Problem
+from planner.experiment.running.collect import RunRequest, replicate
+from planner.experiment.running.collectors import InMemory, in_memory
+from planner.experiment.running.replicate import Collector
+from planner.locale import _
+from planner.outcomes.record import Record
 from planner.pathway.engines import COMPILED
 from planner.verification.format import Case, Expect
 from planner.verification.judge import (
@@ -22,8 +28,8 @@ from planner.verification.judge import (
     tolerance,
 )
 from planner.verification.measures import Part, measured
-from planner.verification.read import CaseFile
-from planner.verification.sight import lay_out_case, play
+from planner.verification.read import UNREADABLE, CaseFile
+from planner.verification.sight import lay_out_case, see
 
 CEILING, FEWEST = 6, 8
 """At most how many times the replications asked for, and how few in a short try."""
@@ -34,15 +40,42 @@ Value = tuple[Any, float | None]
 
 @dataclass(frozen=True)
 class Effort:
-    """Engine, part of the run that is tried (all, to be judged by), and workers."""
+    """Engine, part of the run that is tried (all, to be judged by), and workers.
+
+    `workers` is as `replicate` takes it.
+    """
 
     engine: str = COMPILED
     share: float = 1.0
-    workers: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
+    workers: int | None = None
 
 
 def run_case(file: CaseFile, effort: Effort) -> list[Answer]:
-    """Every expectation and relation of a case, judged."""
+    """Every expectation and relation of a case, judged.
+
+    Raises
+    ------
+    DataError: if something cannot be measured
+    """
+    with _measuring(file.variants[""]):
+        return _answers(file, effort)
+
+
+@contextmanager
+def _measuring(case: Case) -> Iterator[None]:
+    try:
+        yield
+    except UNREADABLE as error:
+        told = _(
+            "cannot be measured: {kind}: {error}",
+            kind=type(error).__name__,
+            error=error,
+        )
+        hint = _("see what each measure and relation takes, on the page of cases")
+        raise DataError(Problem(case.id, told, hint=hint)) from error
+
+
+def _answers(file: CaseFile, effort: Effort) -> list[Answer]:
     plain, answers = file.variants[""], dict[str, Answer]()
     for each in plain.expect:
         if why := each.not_expressed or plain.not_expressed:
@@ -70,22 +103,32 @@ def simulate_case(case: Case, wanted: list[Expect], effort: Effort) -> list[Valu
     number = case.window.replications
     most = number * CEILING if effort.share == 1 and number > 1 else number
 
-    def observe(replication: int) -> list[Row]:
-        sight = play(case, world, replication, effort.engine)
-        return [
-            (measured(sight, each), measured(sight, each.per) if each.per else None)
-            for each in wanted
-        ]
+    def observe(record: Record) -> list[Row]:
+        with _measuring(case):
+            sight = see(case, world, effort.engine, record)
+            return [
+                (measured(sight, each), measured(sight, each.per) if each.per else None)
+                for each in wanted
+            ]
 
-    with ThreadPoolExecutor(case.window.workers or effort.workers) as pool:
-        while True:
-            parts += pool.map(observe, range(len(parts), number))
-            columns = zip(*parts, strict=True)
-            values = [summed(e, c) for e, c in zip(wanted, columns, strict=True)]
-            needed = max(map(_needed, wanted, values))
-            if needed <= 1 or number >= most:
-                return values
-            number = min(most, math.ceil(number * min(2.0, needed * 1.1)))
+    rows = Collector("", observe, in_memory, InMemory)
+    while True:
+        request = RunRequest(
+            scenario=world.scenario,
+            boards=world.boards,
+            numbers=range(len(parts), number),
+            seed=case.window.seed,
+            as_one=True,
+        )
+        workers = case.window.workers or effort.workers
+        (found,) = replicate([request], [rows], workers=workers, engine=effort.engine)
+        parts += found.of(rows)[world.boards[0]]
+        columns = zip(*parts, strict=True)
+        values = [summed(e, c) for e, c in zip(wanted, columns, strict=True)]
+        needed = max(map(_needed, wanted, values))
+        if needed <= 1 or number >= most:
+            return values
+        number = min(most, math.ceil(number * min(2.0, needed * 1.1)))
 
 
 def shortened(case: Case, share: float) -> Case:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from planner.capacity.offer import offer_rota
-from planner.demand.cohort import Cohort
-from planner.demand.sample import sample_cohort
 from planner.inputs.load import load_scenario
 from planner.inputs.small_world.layout import LaidOut, lay_out
 from planner.inputs.small_world.people import random_arrivals
+from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.observed import Observed
+from planner.outcomes.record import Record
 from planner.pathway.engines import simulate
 from planner.pathway.network import prepare_tables
 from planner.verification.format import Case, Measure
 
+DAYS = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25, "time": 1.0}
 MINUTES = {
-    "minutes": 1, "hours": 60, "days": 1440, "weeks": 10080, "months": 43830,
-    "years": 525960, "time": 1440,
+    "minutes": 1, "hours": 60,
+    **{unit: round(days * MINUTES_A_DAY) for unit, days in DAYS.items()},
 }  # fmt: skip
+"""Minutes of each unit of a case."""
 RUN_ON = 0.1
 """Part of a window that is run beyond it where people come at random."""
 
@@ -50,20 +51,22 @@ class Sight(Observed):
     case: Case
 
 
-def play(case: Case, world: LaidOut, number: int, engine: str) -> Sight:
-    """One replication, from its random numbers to what a case sees."""
-    scenario, seed, boards = world.scenario, case.window.seed, world.boards
-    rota = offer_rota(scenario, seed, number, boards)
-
-    def flow(people: Cohort) -> Sight:
-        visits = simulate(prepare_tables(scenario, people, rota), engine)
-        tables = {"world": world, "cohort": people, "rota": rota, "visits": visits}
-        return Sight(**tables, replication=number, case=case)  # type: ignore[arg-type]
-
-    sight = flow(sample_cohort(scenario, seed, number, boards))
+def see(case: Case, world: LaidOut, engine: str, record: Record) -> Sight:
+    """One replication of a case, with its removals."""
+    sight = Sight(
+        case=case,
+        world=world,
+        cohort=record.cohort,
+        rota=record.rota,
+        visits=record.visits,
+        replication=record.replication,
+    )
     for removal in sorted(case.remove, key=lambda each: each.at):
         # Until then nothing changes, so who waits at that time is already known.
         keys = {"stage": removal.stage, "class": removal.classes}
         whose, oldest = Measure.model_validate(keys), removal.who == "oldest"
-        sight = flow(sight.without(whose, removal.at, removal.count, oldest))
+        people = sight.without(whose, removal.at, removal.count, oldest)
+        tables = prepare_tables(world.scenario, people, record.rota)
+        visits = simulate(tables, engine)
+        sight = replace(sight, cohort=people, visits=visits, sorted={})
     return sight

@@ -24,9 +24,10 @@ from planner.calibration.observed import (
 from planner.calibration.targets import Target, read_target
 from planner.errors import RunCancelled, ScenarioError
 from planner.experiment.running.cache import ResultCache
-from planner.experiment.running.replicate import Job, run_job
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
+from planner.outcomes.measure import measure
 from planner.outcomes.periods import Periods
 from planner.reports.backtest import fit_sentence, verdicts
 from planner.reports.backtest_page import backtest_page
@@ -69,7 +70,10 @@ def table_of(rows: list[dict[str, str]]) -> ObservedTable:
 def made_up(scenario: Scenario) -> ObservedTable:
     """What a board with known constants would observe: means of some replications."""
     true = scenario.with_values({**keys_at(scenario, [BOARD], TRUTH), "years": 2})
-    runs = [run_job(true, Job(BOARD, TRUE_SEED, number)) for number in range(TRUE_RUNS)]
+    runs = [
+        measure(replicate_once(true, BOARD, TRUE_SEED, number))
+        for number in range(TRUE_RUNS)
+    ]
     rows = []
     for name, (stage, kpi, tolerance) in MEASURES.items():
         for year in YEARS:

@@ -69,7 +69,6 @@ def test_the_screen_shows_roles_months_and_clinical_hours():
         (["-n", "0"], "replications"),
         (["--option", "more-nurse"], "no option of this name"),
         (["--out", "{folder}"], "is a folder"),
-        (["--out", "{folder}/none/staff.csv"], "folder that does not exist"),
     ],
 )
 def test_nonsense_is_refused_with_a_fix_and_nothing_is_written(

@@ -17,6 +17,7 @@ class BoardGroup:
     plan : place of the scenario among those that are run
     numbers : numbers of the replications asked for
     apart : whether they are cached for themselves, and not as a part of the first ones
+    as_one : boards that are measured together, under the name of the only one above
     """
 
     def __init__(
@@ -29,8 +30,9 @@ class BoardGroup:
         seed: int,
         engine: str,
         apart: bool = False,
+        as_one: tuple[str, ...] = (),
     ) -> None:
-        self.boards = boards
+        self.boards, self._as_one = boards, as_one
         self._plan, self._seed, self._engine = plan, seed, engine
         self._measure = tuple(measure)
         self._start = numbers.start if apart else 0
@@ -76,7 +78,14 @@ class BoardGroup:
 
     def _task(self, places: Iterable[int]) -> Task:
         collectors = tuple(self._measure[place] for place in places)
-        return Task(self._plan, self.boards, self._seed, collectors, self._engine)
+        return Task(
+            plan=self._plan,
+            boards=self.boards,
+            seed=self._seed,
+            collectors=collectors,
+            engine=self._engine,
+            as_one=self._as_one,
+        )
 
     def add(self, done: BatchResult, cache: ResultCache | None) -> None:
         """Take what a batch gives, and cache what is then complete."""

@@ -53,6 +53,7 @@ class RunRequest:
     boards : ids; boards that share nobody with others are run for themselves
     numbers : numbers of the replications, one after the other
     apart : whether they are cached for themselves, and not as a part of the first ones
+    as_one : whether the boards are simulated and measured as one, the first by name
 
     Raises
     ------
@@ -64,6 +65,7 @@ class RunRequest:
     numbers: range
     seed: int
     apart: bool = False
+    as_one: bool = False
 
     def __post_init__(self) -> None:
         check_count("replications", len(self.numbers), 1, MOST_REPLICATIONS)
@@ -71,7 +73,12 @@ class RunRequest:
         check_count("seed", self.seed, 0, LARGEST_SEED)
 
     def __len__(self) -> int:
-        return len(self.numbers) * len(self.boards)
+        return len(self.numbers) * len(self.measured)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Boards under whose names something is collected."""
+        return self.boards[:1] if self.as_one else self.boards
 
 
 @dataclass(frozen=True)
@@ -161,7 +168,7 @@ def _replicated(
     return Replicated(
         {
             collector.name: {
-                board: group_of[board].part(place, board) for board in request.boards
+                board: group_of[board].part(place, board) for board in request.measured
             }
             for place, collector in enumerate(measure)
         }
@@ -199,6 +206,7 @@ def _groups(
                     seed=request.seed,
                     engine=engine,
                     apart=request.apart,
+                    as_one=request.boards if request.as_one else (),
                 )
                 if cache is not None:
                     known[same].look_up(cache, marks)
@@ -209,6 +217,6 @@ def _groups(
 
 def _together(request: RunRequest) -> Iterator[tuple[str, ...]]:
     """The boards asked for, those that share people side by side."""
-    near = [neighbours(request.scenario, board) for board in request.boards]
+    near = [neighbours(request.scenario, board) for board in request.measured]
     for group in dict.fromkeys(near):
-        yield tuple(board for board in request.boards if board in group)
+        yield tuple(board for board in request.measured if board in group)

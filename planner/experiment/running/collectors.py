@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 from planner.experiment.running.replicate import Arrays, Collector
 from planner.inputs.scenario import Scenario
@@ -12,8 +12,8 @@ from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 
 
-class Records(tuple[Record, ...]):
-    """Tables of replications, which stay in memory and are never cached."""
+class InMemory(tuple[Any, ...]):
+    """What is too large or too odd to be cached, one item a replication."""
 
     __slots__ = ()
 
@@ -29,15 +29,15 @@ class Records(tuple[Record, ...]):
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
         """All of them, one after the other."""
-        return cls(record for part in parts for record in part)
+        return cls(item for part in parts for item in part)
 
     def pack(self) -> Arrays:
-        """Nothing: tables are too large to be cached."""
+        """Nothing: a collector without a name is never cached."""
         raise NotImplementedError
 
     @classmethod
     def unpack(cls, arrays: Arrays) -> Self:
-        """Nothing: tables are too large to be cached."""
+        """Nothing: a collector without a name is never cached."""
         raise NotImplementedError
 
 
@@ -51,11 +51,12 @@ def _record(record: Record) -> Record:
     return record
 
 
-def _records(scenario: Scenario, board_id: str, rows: Sequence[Record]) -> Records:
-    return Records(rows)
+def in_memory(scenario: Scenario, board_id: str, rows: Sequence[Any]) -> InMemory:
+    """Rows as they are."""
+    return InMemory(rows)
 
 
 RESULTS = Collector("results", measure, _results, MeasureTable)
 """Every measure."""
-RECORDS = Collector("", _record, _records, Records)
+RECORDS = Collector("", _record, in_memory, InMemory)
 """Tables of every patient and visit."""

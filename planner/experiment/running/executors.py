@@ -17,8 +17,9 @@ from multiprocessing import connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, ParamSpec, TypeVar
 
-from planner.experiment.running.replicate import Job, run_job
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.scenario import Scenario
+from planner.outcomes.measure import measure
 from planner.pathway import engines
 from planner.pathway.engines import COMPILED
 
@@ -234,4 +235,4 @@ def make_ready(scenario: Scenario, engine: str = COMPILED) -> None:
         if not is_ready(engine):
             short = scenario.with_values(SHORTEST)
             board = next(iter(short.providers or short.boards))
-            run_job(short, Job(board, seed=1, replication=0, engine=engine))
+            measure(replicate_once(short, board, 1, 0, engine))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,6 @@ from planner.errors import PlannerError, SimulationError
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.locale import _
-from planner.outcomes.measure import measure
-from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 from planner.pathway.companions import visits_of_people
 from planner.pathway.engines import COMPILED, simulate
@@ -47,15 +45,6 @@ Cancelled = Callable[[], bool]
 
 # Here, where every worker passes, wherever it is.
 keep_freed_memory()
-
-
-class Job(NamedTuple):
-    """One replication of one board, with the neighbours that it shares people with."""
-
-    board_id: str
-    seed: int
-    replication: int
-    engine: str = COMPILED
 
 
 class Part(Protocol):
@@ -129,6 +118,7 @@ class Task:
     ----------
     plan : place of the scenario among those that are run
     boards : one board, or several that share people
+    as_one : boards that are measured together, under the name of the only one above
     """
 
     plan: int
@@ -136,6 +126,7 @@ class Task:
     seed: int
     collectors: tuple[Collector[Any], ...]
     engine: str = COMPILED
+    as_one: tuple[str, ...] = ()
 
     @property
     def at_once(self) -> int:
@@ -182,9 +173,8 @@ def run_batch(
         board: [[] for _ in task.collectors] for board in task.boards
     }
     for number in batch.replications:
-        job = Job(task.boards[0], task.seed, number, task.engine)
-        with _named(scenario, job):
-            for record in replicate_together(scenario, task.boards, *job[1:]):
+        with _named(scenario, task, number):
+            for record in _records(scenario, task, number):
                 _collect(record, task.collectors, rows[record.board_id])
                 if step is not None:
                     step()
@@ -198,6 +188,13 @@ def run_batch(
     return BatchResult(batch, parts, time.perf_counter() - begun)
 
 
+def _records(scenario: Scenario, task: Task, number: int) -> tuple[Record, ...]:
+    seed, engine = task.seed, task.engine
+    if task.as_one:
+        return (replicate_as_one(scenario, task.as_one, seed, number, engine),)
+    return replicate_together(scenario, task.boards, seed, number, engine)
+
+
 def _collect(
     record: Record, collectors: tuple[Collector[Any], ...], rows: list[list[Any]]
 ) -> None:
@@ -206,20 +203,9 @@ def _collect(
             found.append(collector.row(record))
 
 
-def run_job(scenario: Scenario, job: Job) -> MeasureTable:
-    """One replication of one board, from random numbers to measures.
-
-    Raises
-    ------
-    SimulationError: naming board, seed and replication, so that it can be run again
-    """
-    with _named(scenario, job):
-        return measure(replicate_once(scenario, *job))
-
-
 @contextmanager
-def _named(scenario: Scenario, job: Job) -> Iterator[None]:
-    """Name the replication in whatever goes wrong inside."""
+def _named(scenario: Scenario, task: Task, replication: int) -> Iterator[None]:
+    """Name board, seed and replication in whatever goes wrong inside."""
     try:
         yield
     except PlannerError:
@@ -230,9 +216,9 @@ def _named(scenario: Scenario, job: Job) -> Iterator[None]:
                 "{scenario}: {board} failed with seed {seed}, replication"
                 " {replication}: {kind}: {error}",
                 scenario=scenario.name,
-                board=job.board_id,
-                seed=job.seed,
-                replication=job.replication,
+                board=task.boards[0],
+                seed=task.seed,
+                replication=replication,
                 kind=type(error).__name__,
                 error=error,
             )
@@ -262,10 +248,21 @@ def replicate_together(
     All that share people with them are simulated too, asked for or not.
     """
     near = neighbours(scenario, boards[0])
-    cohort = sample_cohort(scenario, seed, replication, near)
-    rota = offer_rota(scenario, seed, replication, near)
+    whole = replicate_as_one(scenario, near, seed, replication, engine)
+    return (whole,) if len(near) == 1 else tuple(map(whole.part_of, boards))
+
+
+def replicate_as_one(
+    scenario: Scenario,
+    boards: tuple[str, ...],
+    seed: int,
+    replication: int,
+    engine: str = COMPILED,
+) -> Record:
+    """Tables of one replication of several boards, under the name of the first."""
+    cohort = sample_cohort(scenario, seed, replication, boards)
+    rota = offer_rota(scenario, seed, replication, boards)
     tables = prepare_tables(scenario, cohort, rota)
     gone = simulate(tables, engine)
     visits = visits_of_people(gone, tables.people, tables.person_of)
-    whole = Record(scenario, boards[0], cohort, rota, visits, replication, seed)
-    return (whole,) if len(near) == 1 else tuple(map(whole.part_of, boards))
+    return Record(scenario, boards[0], cohort, rota, visits, replication, seed)

@@ -15,7 +15,7 @@ from planner.experiment.running.collect import (
     on_hand,
     replicate,
 )
-from planner.experiment.running.collectors import RECORDS, RESULTS, Records
+from planner.experiment.running.collectors import RECORDS, RESULTS, InMemory
 from planner.experiment.running.replicate import Cancelled, Collector, Progress
 from planner.experiment.running.results import Results, assemble
 from planner.inputs.boards import board_ids
@@ -104,7 +104,7 @@ def results_of(
     return Results(scenario, request.seed, index, matrix, records, first)
 
 
-def _in_order(by_board: dict[str, Records]) -> tuple[Record, ...]:
+def _in_order(by_board: dict[str, InMemory]) -> tuple[Record, ...]:
     """Tables by replication, then by board."""
     return tuple(chain.from_iterable(zip(*by_board.values(), strict=True)))
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.inputs.small_world.people import random_arrivals, shapes_of
 from planner.inputs.small_world.tables import CaseServers, Opening, SmallWorld
+from planner.inputs.units import MINUTES_A_DAY
 
 MOST_MINUTES, LONGEST, BUSIEST = 4_000_000_000, 10_000_000, 5_000
 FINE = 10_000
@@ -31,7 +32,7 @@ def scale_of(world: SmallWorld, total: float, clock: float | None) -> float:
     stated |= any(each.timetable for each in world.servers.values())
     fine = FINE / (min(1, shortest) if stated else shortest)
     scale = clock or (fine if not stated else FINE * math.ceil(fine / FINE))
-    scale = max(scale, 1440 / BUSIEST * sum(piece.rate for piece in pieces))
+    scale = max(scale, MINUTES_A_DAY / BUSIEST * sum(piece.rate for piece in pieces))
     longest = max((s.average + s.spread for s in shapes), default=0.0)
     room = min(MOST_MINUTES / total, LONGEST / longest if longest else np.inf)
     return min(scale, float(max(1, int(room))))
