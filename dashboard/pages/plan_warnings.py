@@ -43,6 +43,6 @@ def _sentences(plan: Plan, place: str, since: Plan | None = None) -> list[str]:
     )
     return [
         *unknown,
-        *changes_without_effect(scenario, plans.load(since) if since else None),
+        *changes_without_effect(scenario, plans.load(since) if since else None, boards),
         *starving_sentences(found, scenario, translated(BOARDS)),
     ]

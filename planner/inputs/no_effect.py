@@ -39,6 +39,15 @@ class NoEffect:
     offered: tuple[str, ...] = ()
     """Posts, scanners, sessions and mobile units of a board without patients."""
 
+    @property
+    def board(self) -> str:
+        """Id of the only board that it is about; empty for the plan."""
+        if self.reason is Reason.NO_PATIENTS:
+            return self.part
+        place, _dot, key = self.part.partition(".")
+        late = self.reason is Reason.ENTERS_LATE and place == "boards"
+        return key.partition(".")[0] if late else ""
+
 
 def without_effect(
     scenario: Scenario, baseline: Scenario | None = None

@@ -7,7 +7,7 @@ rules of access starve; `capacity_warnings` has what results say of capacity.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 import pandas as pd
@@ -24,15 +24,22 @@ from planner.reports.select_rows import place_name
 
 
 def changes_without_effect(
-    scenario: Scenario, since: Scenario | None = None
+    scenario: Scenario,
+    since: Scenario | None = None,
+    boards: Collection[str] | None = None,
 ) -> list[str]:
     """One sentence for each part of a scenario that cannot change its results.
 
     Parameters
     ----------
     since : a baseline, whose own parts are not named again
+    boards : ids of those that are looked at, or None for all
     """
-    return [_without_effect(scenario, each) for each in without_effect(scenario, since)]
+    return [
+        _without_effect(scenario, each)
+        for each in without_effect(scenario, since)
+        if boards is None or not each.board or each.board in boards
+    ]
 
 
 def _without_effect(scenario: Scenario, found: NoEffect) -> str:

@@ -84,6 +84,8 @@ def test_a_nurse_or_a_unit_where_nobody_comes_is_named(wales: Scenario):
     assert found.offered == ("post nurse", "mobile unit van")
     (said,) = changes_without_effect(plan, wales)
     assert "(post nurse, mobile unit van), but no patients are sent to it" in said
+    assert changes_without_effect(plan, wales, ["powys"]) == [said]
+    assert changes_without_effect(plan, wales, ["hywel-dda"]) == []
 
 
 WEST = ["swansea-bay", "hywel-dda"]
