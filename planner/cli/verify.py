@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.cli.console import console, say
-from planner.cli.options import Engine, Quick, Workers
+from planner.cli.options import Engine, Quick, Workers, check_options
 from planner.cli.progress import note
 from planner.cli.results_folder import check_file
 from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import write_file
-from planner.errors import DataError, InputError, Problem, check_choice
+from planner.errors import DataError, InputError, Problem
 from planner.locale import _, gettext_noop
-from planner.pathway.engines import COMPILED, ENGINES
+from planner.pathway.engines import COMPILED
 
 if TYPE_CHECKING:
     from planner.verification.format import Case
@@ -64,7 +64,7 @@ def verify(
     from planner.verification.read import load_cases, shipped_cases
     from planner.verification.run import Effort
 
-    check_choice("engine", engine, ENGINES)
+    check_options(engine, seed=1, workers=workers, counts=())
     if out is not None:
         check_file(out)
     files = load_cases(paths or [shipped_cases()], only or ())

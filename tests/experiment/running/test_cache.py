@@ -225,7 +225,7 @@ def test_memory_is_bounded(brief, simulated):
     kept(brief, cache, 1, boards=[BOARD])
     kept(brief, cache, 1, boards=[BOARD])
     assert simulated == {BOARD: 2}
-    roomy = ResultCache(in_memory=MEGABYTE)
+    roomy = ResultCache(in_memory=2 * MEGABYTE)
     kept(brief, roomy, 1, boards=[BOARD])
     kept(brief, roomy, 1, boards=[BOARD])
     assert simulated == {BOARD: 3}
