@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from planner.capacity.rota import Rota
+from planner.demand.cohort import Cohort
+from planner.inputs.scenario import Scenario
 from planner.jit import is_compiled
+from planner.pathway.companions import visits_of_people
 from planner.pathway.compiled import engine as compiled_engine
-from planner.pathway.compiled import event_loop as kernel
-from planner.pathway.compiled import records as rows
-from planner.pathway.network import Tables
+from planner.pathway.compiled.event_loop import flow
+from planner.pathway.compiled.records import write_open
+from planner.pathway.network import Tables, prepare_tables
 from planner.pathway.visits import Visits
 
 COMPILED, SIMPY = "compiled", "simpy"
@@ -22,12 +26,21 @@ def simulate(tables: Tables, engine: str = COMPILED) -> Visits:
     """
     if engine == COMPILED:
         return compiled_engine.simulate(tables)
-    # Only who asks for the reference waits for SimPy to load.
+    # Only the reference has to wait for SimPy to load.
     from planner.pathway.reference import engine as simpy_engine
 
     return simpy_engine.simulate(tables)
 
 
+def simulate_people(
+    scenario: Scenario, cohort: Cohort, rota: Rota, engine: str = COMPILED
+) -> Visits:
+    """The visits of a cohort in a rota; those of companions are their people's."""
+    tables = prepare_tables(scenario, cohort, rota)
+    visits = simulate(tables, engine)
+    return visits_of_people(visits, tables.people, tables.person_of)
+
+
 def is_ready() -> bool:
     """Whether the engine's machine code is at hand; else a first run compiles it."""
-    return is_compiled(kernel.flow) and is_compiled(rows.write_open)
+    return is_compiled(flow) and is_compiled(write_open)

@@ -10,8 +10,7 @@ from planner.inputs.small_world.people import random_arrivals
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.observed import Observed
 from planner.outcomes.record import Record
-from planner.pathway.engines import simulate
-from planner.pathway.network import prepare_tables
+from planner.pathway.engines import simulate_people
 from planner.verification.format import Case, Measure
 
 DAYS = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25, "time": 1.0}
@@ -66,7 +65,6 @@ def see(case: Case, world: LaidOut, engine: str, record: Record) -> Sight:
         keys = {"stage": removal.stage, "class": removal.classes}
         whose, oldest = Measure.model_validate(keys), removal.who == "oldest"
         people = sight.without(whose, removal.at, removal.count, oldest)
-        tables = prepare_tables(world.scenario, people, record.rota)
-        visits = simulate(tables, engine)
+        visits = simulate_people(world.scenario, people, record.rota, engine)
         sight = replace(sight, cohort=people, visits=visits, sorted={})
     return sight

@@ -18,9 +18,7 @@ from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.record import Record
-from planner.pathway.companions import visits_of_people
-from planner.pathway.engines import COMPILED, simulate
-from planner.pathway.network import prepare_tables
+from planner.pathway.engines import COMPILED, simulate_people
 
 LARGEST_LEARNT = 2**25
 """Bytes; the C library of Linux learns nothing from a block of this size or larger."""
@@ -262,7 +260,5 @@ def replicate_as_one(
     """Tables of one replication of several boards, under the name of the first."""
     cohort = sample_cohort(scenario, seed, replication, boards)
     rota = offer_rota(scenario, seed, replication, boards)
-    tables = prepare_tables(scenario, cohort, rota)
-    gone = simulate(tables, engine)
-    visits = visits_of_people(gone, tables.people, tables.person_of)
+    visits = simulate_people(scenario, cohort, rota, engine)
     return Record(scenario, boards[0], cohort, rota, visits, replication, seed)

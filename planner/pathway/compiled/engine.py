@@ -1,7 +1,7 @@
 """The compiled engine: the same rules of flow as the reference, on arrays.
 
 It takes the tables that the SimPy engine takes and returns the same visits, row for
-row: `arrays` lays the tables out, `machine` lets everything happen.
+row: `layout` makes arrays of the tables, `event_loop` lets everything happen.
 """
 
 from __future__ import annotations
