@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from planner.board_data.spreadsheet_text import as_text, as_text_table, as_typed
 from planner.board_data.workbook import csv_texts, fill, workbook_bytes
-from planner.cli.write import write_table
+from planner.cli.write import write_file
 from tests.board_data.workbook.editing import BOARD, plan
 
 ACTIVE = [
@@ -37,7 +37,7 @@ def test_a_table_is_written_without_formulas(tmp_path: Path):
     table = pd.DataFrame(
         {"scenario": ["=1+1", "plain"], "value": [-1.5, 2.0], "=kpi": pd.NA}
     )
-    write_table(tmp_path / "t.csv", table)
+    write_file(tmp_path / "t.csv", table)
     rows = list(csv.reader(io.StringIO((tmp_path / "t.csv").read_text("utf-8"))))
     assert rows == [
         ["scenario", "value", "'=kpi"], ["'=1+1", "-1.5", ""], ["plain", "2.0", ""],
