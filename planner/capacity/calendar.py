@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import importlib.util
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Literal
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal
 
 import holidays
 import numpy as np
@@ -56,9 +58,7 @@ class Calendar:
             return marked
         last = self.plan_start + datetime.timedelta(days=self.days)
         years = range(self.plan_start.year, last.year + 1)
-        for date in holidays.country_holidays(
-            "GB", subdiv=SUBDIVISIONS[self.kind], years=years
-        ):
+        for date in _united_kingdom()(subdiv=SUBDIVISIONS[self.kind], years=years):
             day = (date - self.plan_start).days
             if 0 <= day < self.days:
                 marked[day] = True
@@ -92,6 +92,23 @@ class Calendar:
     def half_day_at(self, day: int) -> int:
         """How many half days of the plan lie before this day."""
         return int(np.searchsorted(self.half_days, day * 2))
+
+
+@cache
+def _united_kingdom() -> Any:
+    """The bank holidays of the United Kingdom, the only country that is loaded.
+
+    `holidays.country_holidays` loads those of every country first.
+    """
+    folder = Path(holidays.__file__).parent / "countries"
+    spec = importlib.util.spec_from_file_location(
+        "united_kingdom", folder / "united_kingdom.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    country = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(country)
+    return country.UnitedKingdom
 
 
 @lru_cache(maxsize=16)

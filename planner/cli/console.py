@@ -85,8 +85,8 @@ class PlainConsole(Console):
     ) -> Iterable[Segment]:
         """Parts of the output; only rich's own may steer the terminal."""
         for part in super().render(renderable, options):
-            steers = part.control is not None
-            yield part if steers else part._replace(text=part.text.translate(CONTROLS))
+            plain = part.control is not None or part.text.isprintable()
+            yield part if plain else part._replace(text=part.text.translate(CONTROLS))
 
 
 def accept_any_text() -> None:

@@ -6,9 +6,14 @@ in forms, error messages and the list of assumptions without being written again
 
 from __future__ import annotations
 
+import ast
 import calendar
 import datetime
+import inspect
+import itertools
+import textwrap
 from dataclasses import dataclass
+from functools import cache
 from numbers import Real
 from typing import Annotated, Any
 
@@ -34,15 +39,36 @@ class Unit:
 
 
 class Parameters(BaseModel):
-    """Base of all inputs: frozen, no unknown keys, docstrings are descriptions."""
+    """Base of all inputs: frozen, no unknown keys; see `descriptions_of`."""
 
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
         allow_inf_nan=False,
         validate_default=True,
+        # Most models are checked only as parts of a scenario, which holds their rules.
+        defer_build=True,
     )
+
+
+@cache
+def descriptions_of(model: type[Parameters]) -> dict[str, str]:
+    """Docstrings below the fields of a model, by field; those of its bases included.
+
+    Read from the source when asked for: a tenth of a second that most programs save.
+    """
+    found: dict[str, str] = {}
+    for each in reversed(model.__mro__):
+        if issubclass(each, Parameters):
+            (written,) = ast.parse(textwrap.dedent(inspect.getsource(each))).body
+            for field, text in itertools.pairwise(getattr(written, "body", ())):
+                match field, text:
+                    case (
+                        ast.AnnAssign(target=ast.Name(id=name)),
+                        ast.Expr(value=ast.Constant(value=str(words))),
+                    ):
+                        found[name] = inspect.cleandoc(words)
+    return found
 
 
 def _a_number(value: Any) -> Any:

@@ -13,7 +13,13 @@ from planner.outcomes.kpi_table import KPIS
 from planner.reports.audit_colours import with_colour
 from planner.reports.finding import is_sure
 from planner.reports.number_format import amount, chance, interval
-from planner.reports.select_rows import HEADLINES, last_row, stage_in_brackets, state_of
+from planner.reports.select_rows import (
+    HEADLINES,
+    last_row,
+    rows_of,
+    stage_in_brackets,
+    state_of,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ def decisive_lines(
     plan : either of the two that are compared
     year : year of the plan to speak of, if not the last
     """
-    theirs = comparison[comparison["provider"] == provider]
+    theirs = rows_of(comparison, provider=provider)
     rows = (
         last_row(theirs, plan, kpi, provider, stage=stage, year=year)
         for kpi, stage in HEADLINES

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
 from planner.locale import _, chosen_language, gettext_noop
 from planner.reports.number_format import date_text
 
@@ -24,6 +22,9 @@ def render_page(template: str, made_on: datetime.date | None, **values: Any) -> 
     template : file of this folder that extends `page.html`
     made_on : date printed on the page; today when left out
     """
+    # Only who writes pages loads what makes them.
+    from jinja2 import Environment, PackageLoader, select_autoescape
+
     environment = Environment(
         loader=PackageLoader("planner", "reports"),
         autoescape=select_autoescape(default=True),

@@ -17,6 +17,7 @@ from planner.outcomes.periods import headline_period
 from planner.reports.number_format import NOTHING
 
 Bools = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 HEADLINES: tuple[tuple[str, str], ...] = (
     ("kpi4_assessed_90", ALL),
     ("kpi5_scanned_90_of_all", ALL),
@@ -48,13 +49,17 @@ def is_headline(plan: Scenario) -> Callable[[pd.DataFrame], Bools]:
 
 def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     """Rows of whole providers with these values; all groups unless one is given."""
+    return table.iloc[_places_of(table, wanted)]
+
+
+def _places_of(table: pd.DataFrame, wanted: dict[str, str]) -> Places:
     # What is asked for goes first: few rows are left to be looked at for the rest.
     for column in ("residence", "group", "reason"):
         wanted.setdefault(column, ALL)
     places = np.arange(len(table))
     for column, value in wanted.items():
         places = places[np.asarray(table[column].array[places] == value)]
-    return table.iloc[places]
+    return places
 
 
 def last_row(
@@ -78,12 +83,11 @@ def last_row(
     period = headline_period(plan, kpi, year)
     if period is None:
         return None
-    rows = rows_of(
-        table, kpi=kpi, stage=stage, role=role, provider=provider, period=period.label
-    )
-    if rows.empty:
+    wanted = {"period": period.label, "kpi": kpi, "stage": stage, "role": role}
+    places = _places_of(table, {**wanted, "provider": provider})
+    if not len(places):
         return None
-    row = rows.iloc[0].copy()
+    row: pd.Series = table.iloc[places[0]].copy()
     row["period"] = str(period)
     return row
 

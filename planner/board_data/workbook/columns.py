@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import inspect
 import types
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from planner.board_data.parse_number import NumberRule
-from planner.inputs.units import Parameters, unit_of
+from planner.inputs.units import Parameters, descriptions_of, unit_of
 from planner.locale import _
 
 Kind = Literal["name", "choice", "number", "whole", "date", "yes or no", "note"]
@@ -88,14 +87,14 @@ def columns_of(
     Tables inside tables have no column; they stay as the plan holds them.
     """
     found = (
-        _column(name, field)
+        _column(name, field, descriptions_of(model).get(name, ""))
         for name, field in model.model_fields.items()
         if name not in leave_out
     )
     return tuple(column for column in found if column)
 
 
-def _column(name: str, field: FieldInfo) -> SheetColumn | None:
+def _column(name: str, field: FieldInfo, about: str) -> SheetColumn | None:
     parts = list(_flat(field.annotation, field.metadata))
     plain = [part for part in parts if isinstance(part, type) or _is_choice(part)]
     optional = type(None) in plain
@@ -107,7 +106,7 @@ def _column(name: str, field: FieldInfo) -> SheetColumn | None:
     return SheetColumn(
         id=name,
         kind=kind,
-        help=_help(field),
+        help=_help(about),
         unit=unit_of(field) or "",
         **_bounds(parts),
         choices=get_args(kinds[0]) if kind == "choice" else (),
@@ -116,9 +115,9 @@ def _column(name: str, field: FieldInfo) -> SheetColumn | None:
     )
 
 
-def _help(field: FieldInfo) -> str:
+def _help(description: str) -> str:
     """The description of a field on one line; a cell is empty, never None."""
-    text = _(inspect.cleandoc(field.description or ""))
+    text = _(description)
     return " ".join(text.split()).replace("None:", _("empty:"))
 
 

@@ -205,39 +205,29 @@ def _index_of(
     In order of `KEYS`, those of equal names as they stand.
     """
     periods = Periods.of(scenario)
-    labels = {span: periods[span].labels for span in SPANS}
-    starts = {span: periods[span].starts(scenario.plan_start) for span in SPANS}
-    lengths = [len(labels[key.span]) for key in keys]
-    by_key = {name: [getattr(key, name) for key in keys] for name in Key._fields}
-    by_key["unit"] = [unit_of(key.kpi) for key in keys]
-    by_key["label"] = [_label(scenario, key) for key in keys]
-    by_column = {
-        "period": [label for key in keys for label in labels[key.span]],
-        "start": [day for key in keys for day in starts[key.span]],
+    ends = np.cumsum([len(periods[span]) for span in SPANS])
+    places = dict(zip(SPANS, np.split(np.arange(ends[-1]), ends[:-1]), strict=True))
+    period_of = np.concatenate([places[key.span] for key in keys])
+    key_of = np.repeat(np.arange(len(keys)), [len(places[key.span]) for key in keys])
+    said: dict[str, list[str]] = {
+        name: [getattr(key, name) for key in keys] for name in Key._fields
     }
-    ranks = [
-        _ranks(by_column[name])
-        if name in by_column
-        else np.repeat(_ranks(by_key[name]), lengths)
-        for name in KEYS
+    said["unit"] = [unit_of(key.kpi) for key in keys]
+    said["label"] = [_label(scenario, key) for key in keys]
+    said["period"] = [label for span in SPANS for label in periods[span].labels]
+    said["start"] = [
+        day for span in SPANS for day in periods[span].starts(scenario.plan_start)
     ]
-    order = np.lexsort(ranks[::-1])
+    of = dict.fromkeys(said, key_of) | {"period": period_of, "start": period_of}
+    order = np.lexsort([_ranks(said[name])[of[name]] for name in reversed(KEYS)])
     order = order[shown[order]]
-    key_of = np.repeat(np.arange(len(keys)), lengths)[order]
     columns = {
-        name: _named(by_column[name], order)
-        if name in by_column
-        else _named(by_key[name], key_of)
-        for name in NAMES
+        name: np.array(said[name], dtype=object)[of[name][order]] for name in NAMES
     }
     return pd.DataFrame(columns, dtype=object), order
 
 
-def _named(names: list[str], chosen: Places) -> Names:
-    return np.array(names, dtype=object)[chosen]
-
-
-def _ranks(names: list[str]) -> npt.NDArray[np.int32]:
+def _ranks(names: Sequence[str]) -> npt.NDArray[np.int32]:
     place = {name: rank for rank, name in enumerate(sorted(set(names)))}
     return np.array([place[name] for name in names], dtype=np.int32)
 
