@@ -11,7 +11,7 @@ from dashboard import jobs
 from dashboard.names import BOARDS, translated
 from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
-from planner.experiment.equity import Equity
+from planner.experiment.equity import FEWEST, Equity
 from planner.locale import _
 from planner.outcomes.counts import SEX
 from planner.outcomes.equity import DISTANCE, RURAL
@@ -19,6 +19,7 @@ from planner.reports import equity as reports
 from planner.reports.equity import (
     FEW_NOTE,
     RURAL_NOTE,
+    SERVICES_NOTE,
     EquityLine,
     equity_lines,
     outside_sentences,
@@ -59,8 +60,9 @@ def panel(baseline: Plan, options: Mapping[str, Plan], replications: int) -> Com
             replications=len(before.top),
             seed=service.settings.seed,
         ),
-        FEW_NOTE,
-        RURAL_NOTE,
+        _(FEW_NOTE, fewest=FEWEST),
+        _(RURAL_NOTE),
+        _(SERVICES_NOTE),
         _("† illustrative: not this board's performance. Boards are never ranked."),
     ]
     return blocks.panel(
@@ -88,7 +90,7 @@ def _table(before: Equity, caption: str, lines: list[EquityLine]) -> Component:
     columns = {"group": _("Group"), "people": _("Identified")}
     columns |= {
         measure.id: _(
-            "{title}, of those {base}", title=measure.title, base=measure.base
+            "{title}, of those {base}", title=_(measure.title), base=_(measure.base)
         )
         for measure in measures
     }

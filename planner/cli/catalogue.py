@@ -1,4 +1,4 @@
-"""`fls-planner list`: the scenarios, boards, options, changes and pathways."""
+"""`fls-planner list`: the scenarios, boards, options, changes, pathways and KPIs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from planner.cli.console import console, say
 from planner.cli.tables import TerminalTable, numbers, prose, texts
+from planner.data.facts import load_facts
 from planner.errors import ScenarioError, unknown_name
 from planner.inputs.apply_changes import Change, list_options, load_change
 from planner.inputs.changes import Price
@@ -16,13 +17,14 @@ from planner.inputs.files import shipped_folder
 from planner.inputs.load import DEFAULT_SCENARIO, list_scenarios, load_scenario
 from planner.inputs.pathways import list_pathways, load_pathway
 from planner.locale import _, gettext_noop
+from planner.outcomes.audit_kpis import AUDIT, NOT_MODELLED
 from planner.reports.number_format import pounds
 
 Kind = Annotated[
     str,
     typer.Argument(
         help=gettext_noop(
-            "scenarios, boards, options, changes or pathways (default: all)."
+            "scenarios, boards, options, changes, pathways or kpis (default: all)."
         )
     ),
 ]
@@ -44,7 +46,7 @@ OTHER = gettext_noop("Other")
 
 
 def show_catalogue(kind: Kind = "") -> None:
-    """List the scenarios, boards, options, changes and pathways.
+    """List the scenarios, boards, options, changes, pathways and KPIs.
 
     Options stand in groups, each with its question and the price of its changes; the
     cost of the staff, scans and sessions that they bring is worked out in a run.
@@ -119,12 +121,29 @@ def _pathways() -> TerminalTable:
     return table
 
 
+def _kpis() -> TerminalTable:
+    """KPIs of the audit: its question in our words, the measure here, what differs."""
+    columns = [*texts(_("name")), *prose(_("the audit asks"), _("here"), _("of"))]
+    columns += [*texts(_("clock")), *prose(_("differs"))]
+    table = TerminalTable(_("KPIs of the audit"), columns)
+    rows = load_facts("fls_db_definitions")
+    words = zip(rows["numerator"], rows["denominator"], strict=True)
+    asked = dict(zip(rows["kpi"], (f"{_(a)} / {_(b)}" for a, b in words), strict=True))
+    for kpi in AUDIT:
+        here, of, clock = _(kpi.passed), _(kpi.base), _(kpi.mark)
+        table.add(kpi.id, asked[kpi.definition], here, of, clock, _(kpi.differs))
+    for name, why in NOT_MODELLED.items():
+        table.add(name, asked[name], "", "", "", _(why))
+    return table
+
+
 LISTS: dict[str, Callable[[], TerminalTable]] = {
     "scenarios": _scenarios,
     "boards": _boards,
     "options": _options,
     "changes": _changes,
     "pathways": _pathways,
+    "kpis": _kpis,
 }
 PRICES = (gettext_noop("capital"), gettext_noop("one-off"), gettext_noop("a year"))
 

@@ -40,9 +40,9 @@ COMMANDS = {
         module="planner.cli.catalogue",
         function="show_catalogue",
         purpose=gettext_noop(
-            "List the scenarios, boards, options, changes and pathways."
+            "List the scenarios, boards, options, changes, pathways and KPIs."
         ),
-        examples=("list", "list options", "list boards"),
+        examples=("list", "list options", "list boards", "list kpis"),
     ),
     "uncertainty": Command(
         module="planner.cli.uncertainty",

@@ -36,6 +36,7 @@ from planner.pathway.engines import COMPILED
 from planner.reports.equity import (
     FEW_NOTE,
     RURAL_NOTE,
+    SERVICES_NOTE,
     equity_lines,
     outside_sentences,
     shown_measures,
@@ -51,7 +52,7 @@ OptionName = Annotated[
 BASES = gettext_noop(
     "FLS patients, fractures of the plan's last year. In brackets: 95 %"
     " interval of the mean, and number of people: identified, sent for DXA,"
-    " scanned."
+    " scanned, with a fragility fracture."
 )
 FILES = ("equity.csv", "equity-option.csv", "equity-differences.csv")
 
@@ -160,6 +161,7 @@ def _notes(plan: Scenario, table: pd.DataFrame, seed: int, replications: int) ->
         _(BASES),
         _(FEW_NOTE, fewest=FEWEST),
         _(RURAL_NOTE),
+        _(SERVICES_NOTE),
         _("† {illustrative}; never ranked.", illustrative=_(ILLUSTRATIVE)),
     ):
         terminal.print(note, style="dim")

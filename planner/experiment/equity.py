@@ -29,7 +29,7 @@ from planner.experiment.running.run import chosen_boards
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.scenario import Scenario
 from planner.outcomes.counts import Group
-from planner.outcomes.equity import MEASURES, Counts, count_equity, groups_of
+from planner.outcomes.equity import MEASURES, SERVICES, Counts, count_equity, groups_of
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = [
@@ -108,25 +108,31 @@ class Equity:
     def __init__(self, scenario: Scenario, boards: Iterable[EquityCounts]) -> None:
         by_board = list(boards)
         self.scenario = scenario
+        # Everybody of a board stands first among its groups.
+        self._of_service = [(each.top[:, 0], each.base[:, 0]) for each in by_board]
         self.groups = groups_of(scenario)
         self.top = np.sum([each.top for each in by_board], axis=0)
         self.base = np.sum([each.base for each in by_board], axis=0)
+        self.gaps, self.gap_people = _gap_between(by_board)
 
     @property
     def values(self) -> Floats:
         """Measures of each replication; not a number where nobody is in the base."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            plain = np.where(self.base > 0, self.top / self.base, np.nan)
-        shares = np.array([measure.unit == "%" for measure in MEASURES])
-        return np.asarray(plain * np.where(shares, 100.0, 1.0))
+        return _measured(self.top, self.base)
 
     def table(self) -> pd.DataFrame:
         """One row a group and measure: mean, its interval, people in the base.
 
+        The gap between services is that of the highest and the lowest, replication by
+        replication; its people are those of the smallest service.
+
         Where the base has fewer than `FEWEST` people a replication, the mean and its
         ends are not numbers; `people` says how many they are.
         """
-        return _rows(self.groups, self.values, self.base.mean(axis=0))
+        of_groups = _rows(self.groups, self.values, self.base.mean(axis=0))
+        services = _gap_rows(self.gaps, self.gap_people)
+        services["ci_low"] = services["ci_low"].clip(lower=0)
+        return pd.concat([of_groups, services], ignore_index=True)
 
     def differences(self, baseline: Equity) -> pd.DataFrame:
         """The same of this scenario minus the baseline, paired by replication.
@@ -141,7 +147,45 @@ class Equity:
         people = np.minimum(
             self.base.mean(axis=0)[mine], baseline.base.mean(axis=0)[theirs]
         )
-        return _rows(tuple(shared), gaps, people)
+        services = _gap_rows(
+            self.gaps - baseline.gaps, np.minimum(self.gap_people, baseline.gap_people)
+        )
+        of_groups = _rows(tuple(shared), gaps, people)
+        return pd.concat([of_groups, services], ignore_index=True)
+
+
+def _measured(top: Floats, base: Floats) -> Floats:
+    """Shares in per cent and days; not a number where nobody is in the base."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        plain = np.where(base > 0, top / base, np.nan)
+    shares = np.array([measure.unit == "%" for measure in MEASURES])
+    return np.asarray(plain * np.where(shares, 100.0, 1.0))
+
+
+def _gap_between(boards: Sequence[EquityCounts]) -> tuple[Floats, Floats]:
+    """Highest minus lowest of the services that have people enough, by measure.
+
+    Returns
+    -------
+    gaps, shape (replications, measures), not a number with fewer than two services;
+    people of the smallest service, shape (measures,), 0 with fewer than two
+    """
+    # Everybody of a board stands first among its groups.
+    top = np.stack([each.top[:, 0] for each in boards])
+    base = np.stack([each.base[:, 0] for each in boards])
+    people = base.mean(axis=1)
+    # Boards without a service have people treated outside, and nobody else.
+    inside = np.array([measure.id != "outside" for measure in MEASURES])
+    served = (people >= FEWEST) & inside
+    values = np.where(served[:, None], _measured(top, base), np.nan)
+    several = served.sum(axis=0) > 1
+    gaps = np.fmax.reduce(values) - np.fmin.reduce(values)
+    smallest = np.where(served, people, np.inf).min(axis=0)
+    return np.where(several, gaps, np.nan), np.where(several, smallest, 0.0)
+
+
+def _gap_rows(gaps: Floats, people: Floats) -> pd.DataFrame:
+    return _rows((SERVICES,), gaps[:, None], people[None])
 
 
 def _rows(groups: tuple[Group, ...], values: Floats, people: Floats) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Waits of FLS patients by who they are: residence, age, sex, rural or not.
+"""Steps and waits of FLS patients by who they are: residence, age, sex, rural or not.
 
 Everybody's clock is the fracture's. Cohorts are fractures of the plan's last year, all
 of them decided by the run-on; completed waits are of scans in that year. Other DXA
@@ -23,7 +23,7 @@ from planner.inputs.conditions import AGE_BANDS, SEXES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.locale import gettext_noop
-from planner.outcomes.audit_kpis import DECIDED_BY, WITHIN
+from planner.outcomes.audit_kpis import DECIDED_BY, REVIEW_BY, WITHIN
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
 from planner.outcomes.record import Record
 from planner.outcomes.starvation import EVERYBODY
@@ -39,6 +39,8 @@ HOW_FAR = (gettext_noop("lives near"), gettext_noop("lives far away"))
 RURAL = "rural"
 WHERE = ("rural", gettext_noop("not rural"))
 KINDS = (RESIDENCE, AGE, SEX)
+SERVICES = Group("services", gettext_noop("highest minus lowest"))
+"""Gap between the services, which stands beside the groups of patients."""
 SCAN = "scan"
 """Milestone, and the stage that its completed wait is of."""
 
@@ -77,6 +79,24 @@ MEASURES = (
         "%",
         gettext_noop("identified"),
     ),
+    EquityMeasure(
+        "identified",
+        gettext_noop("Identified (KPI 2)"),
+        "%",
+        gettext_noop("with a fragility fracture"),
+    ),
+    EquityMeasure(
+        "recommended",
+        gettext_noop("Treatment recommended (KPI 7)"),
+        "%",
+        gettext_noop("identified"),
+    ),
+    EquityMeasure(
+        "started_16w",
+        gettext_noop("Treatment started within 16 weeks (KPI 10)"),
+        "%",
+        gettext_noop("identified"),
+    ),
 )
 
 
@@ -104,14 +124,15 @@ def groups_of(scenario: Scenario) -> tuple[Group, ...]:
 
 
 def count_equity(record: Record) -> Counts:
-    """Who of each group was seen in time, and of how many, by one board."""
+    """Who of each group passed each step in time, and of how many, by one board."""
     record = record.of_own_people()
     people = record.cohort
     last = record.scenario.plan_days
     first = max(0, last - 365)
-    own = record.counted & record.fls & people.identified
-    own &= (people.fracture_day >= first) & (people.fracture_day < last)
-    here = own & (people.provider != OUTSIDE)
+    broken = record.counted & record.fls
+    broken &= (people.fracture_day >= first) & (people.fracture_day < last)
+    inside, own = people.provider != OUTSIDE, broken & people.identified
+    here = own & inside
     sent = here & _passed(record, "vetting", DECIDED_BY)
     days, scanned = _scan_waits(record, first, last)
     tops = (
@@ -119,8 +140,11 @@ def count_equity(record: Record) -> Counts:
         sent & _passed(record, "scan", WITHIN),
         days,
         own & ~here,
+        here,
+        here & _passed(record, "recommendation", DECIDED_BY),
+        here & _passed(record, "treatment start", REVIEW_BY),
     )
-    bases = (here, sent, scanned, own)
+    bases = (here, sent, scanned, own, broken & inside, here, here)
     return Counts(_by_group(record, tops), _by_group(record, bases))
 
 

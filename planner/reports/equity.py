@@ -11,7 +11,7 @@ import pandas as pd
 from planner.experiment.equity import FEWEST
 from planner.locale import _, gettext_noop
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group
-from planner.outcomes.equity import DISTANCE, MEASURES, RURAL, EquityMeasure
+from planner.outcomes.equity import DISTANCE, MEASURES, RURAL, SERVICES, EquityMeasure
 from planner.outcomes.starvation import EVERYBODY
 from planner.reports.number_format import NOTHING, interval, number
 from planner.reports.select_rows import place_name
@@ -22,11 +22,16 @@ KINDS = {
     SEX: gettext_noop("sex"),
     DISTANCE: gettext_noop("distance"),
     RURAL: gettext_noop("rural or not"),
+    SERVICES.kind: gettext_noop("between services"),
 }
 RURAL_NOTE = gettext_noop(
     "Rural: a board's residents count as rural in proportion to those of its"
     " local authorities that are (an assumption), so only what differs"
     " between boards shows."
+)
+SERVICES_NOTE = gettext_noop(
+    "Between services: the highest minus the lowest, run by run. Random variation"
+    " alone makes a gap, the wider the smaller the services."
 )
 FEW_NOTE = gettext_noop("few: fewer than {fewest} people a run, not shown.")
 
@@ -80,7 +85,7 @@ def title_of(group: Group, names: Mapping[str, str]) -> str:
     'Powys'
     """
     if group.kind != RESIDENCE:
-        return group.name
+        return _(group.name)
     name = place_name(group.name, names)
     for ending in (" University Health Board", " Teaching Health Board"):
         name = name.removesuffix(ending)
@@ -93,7 +98,7 @@ def _cell(row: pd.Series, measure: EquityMeasure, differences: bool) -> str:
     if not np.isfinite(row["mean"]):
         return NOTHING
     unit = measure.unit
-    if differences and unit == "%":
+    if (differences or row["kind"] == SERVICES.kind) and unit == "%":
         unit = gettext_noop("points")
     shown = f"{number(row['mean'], signed=differences)} {_(unit)}"
     if not np.isfinite(row["ci_low"]):

@@ -22,7 +22,7 @@ from planner.outcomes.equity import (
 from planner.outcomes.record import Record
 
 ALL = Group("all", "everybody")
-ASSESSED, SCANNED, WAIT, ELSEWHERE = range(len(MEASURES))
+ASSESSED, SCANNED, WAIT, ELSEWHERE, FOUND, ADVISED, STARTED = range(len(MEASURES))
 SHORT = {"years": 1}
 BOARD = "hywel-dda"
 
@@ -66,7 +66,7 @@ def test_groups_of_a_kind_add_up_to_everybody(
     ids=["treated in several boards", "on a list with others"],
 )
 def test_residents_measures_are_those_of_the_audit(board: str, options: list[str]):
-    """KPI 4 and 5 of residents, wherever in Wales they are treated."""
+    """KPI 2, 4, 5, 7, 10 of residents, wherever in Wales they are treated."""
     scenario = planner.load_scenario(options=options).with_values(SHORT)
     results = planner.run(scenario, replications=2, workers=1)
     table = results.table[results.table["residence"] == board]
@@ -75,6 +75,9 @@ def test_residents_measures_are_those_of_the_audit(board: str, options: list[str
     for column, kpi in (
         (ASSESSED, "kpi4_assessed_90"),
         (SCANNED, "kpi5_scanned_90_of_ordered"),
+        (FOUND, "kpi2_identified"),
+        (ADVISED, "kpi7_recommended"),
+        (STARTED, "kpi10_started_16w_of_all"),
     ):
         audit = table[table["kpi"] == kpi].sort_values("replication")["value"]
         assert fair.values[:, row, column] == pytest.approx(audit.to_numpy())
@@ -161,6 +164,45 @@ def test_differences_are_paired(scenario: planner.Scenario):
     row = gaps[gaps["measure"] == "scanned_90"].iloc[0]
     assert row["mean"] == pytest.approx(10)
     assert row["ci_low"] == pytest.approx(10)
+
+
+def services(
+    scenario: planner.Scenario, *shares: list[float], people: float = 100
+) -> Equity:
+    """Boards in which these shares, one a replication, were seen in time."""
+    size = (len(groups_of(scenario)), len(MEASURES))
+    base = np.full(size, people)
+    counts = [[Counts(base * share, base) for share in each] for each in shares]
+    return Equity(scenario, [EQUITY.gather(scenario, BOARD, each) for each in counts])
+
+
+def gap_of(table, measure: str):
+    """Row of the gap between services."""
+    rows = table[(table["kind"] == "services") & (table["measure"] == measure)]
+    return rows.iloc[0] if len(rows) else None
+
+
+def test_the_gap_between_services_is_highest_minus_lowest_run_by_run(
+    scenario: planner.Scenario,
+):
+    """Three services: gaps of 30 and of 50 points, whichever is the highest."""
+    three = services(scenario, [0.2, 0.7], [0.4, 0.5], [0.5, 0.2])
+    row = gap_of(three.table(), "assessed_90")
+    assert row["mean"] == pytest.approx((30 + 50) / 2)
+    assert row["people"] == 100
+    # A gap is never below nought, whatever its interval.
+    assert row["ci_low"] == 0
+    assert gap_of(three.table(), "outside") is None
+    closer = services(scenario, [0.3, 0.6], [0.4, 0.5], [0.5, 0.2])
+    change = gap_of(closer.differences(three), "assessed_90")
+    assert change["mean"] == pytest.approx(-10)
+
+
+def test_one_service_or_a_small_one_makes_no_gap(scenario: planner.Scenario):
+    alone = services(scenario, [0.2, 0.7])
+    assert gap_of(alone.table(), "assessed_90") is None
+    few = services(scenario, [0.2, 0.7], [0.4, 0.5], people=FEWEST - 1)
+    assert gap_of(few.table(), "assessed_90") is None
 
 
 def test_small_groups_show_their_size_and_nothing_else(scenario: planner.Scenario):

@@ -39,6 +39,13 @@ def test_a_difference_has_a_sign_and_a_mark_where_chance_may_do_as_much():
     assert line.cells[2] == "−12.0 days\n(−15 to −9 of 80)"
 
 
+def test_a_gap_between_services_is_in_points():
+    row = ("services", "highest minus lowest", "assessed_90", 12.3, 11.0, 13.6, 99.0, 4)
+    (line,) = equity_lines(table(row), NAMES)
+    assert (line.kind, line.name) == ("between services", "highest minus lowest")
+    assert line.cells[0] == "12.3 points\n(11.0 to 13.6 of 99)"
+
+
 def test_a_small_group_is_named_and_its_figure_is_not():
     (line,) = equity_lines(
         table(("age", "90+", "assessed_90", NAN, NAN, NAN, 9.0, 4)), NAMES
