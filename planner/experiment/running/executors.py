@@ -27,6 +27,7 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 SERIAL, THREADS, PROCESSES, CLUSTER = "serial", "threads", "processes", "cluster"
+SAFE_PATH = "PYTHONSAFEPATH"
 PATIENCE_SECONDS = 2
 """How long a worker may take to end when asked to, before it is made to."""
 
@@ -113,8 +114,26 @@ def open_pool(backend: Backend) -> Iterator[WorkerPool]:
         THREADS: _threads,
         PROCESSES: _processes,
     }
-    with makers[backend.executor](backend.workers) as pool:
+    with _safe_path(), makers[backend.executor](backend.workers) as pool:
         yield pool
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Processes begun meanwhile take no module from the current folder.
+
+    A spawned Python looks there before it knows the path of its parent, and an
+    analyst's own `calendar.py` would run in the place of Python's.
+    """
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(SAFE_PATH, None)
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 class SerialExecutor(Executor):

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import planner
+
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -89,3 +91,23 @@ def _lives(pid: int) -> bool:
         return False
     state = Path(f"/proc/{pid}/stat")
     return not state.exists() or ") Z " not in state.read_text()
+
+
+NOT_OURS = "import sys\nsys.stderr.write('not ours')\nsys.exit(99)\n"
+
+
+def test_workers_take_no_module_from_the_current_folder(tmp_path: Path):
+    script = tmp_path / "elsewhere" / "script.py"
+    script.parent.mkdir()
+    script.write_text(PARENT.replace("time.sleep(60)", "raise SystemExit(0)"))
+    for name in ("random", "types", "threading", "tempfile", "calendar", "planner"):
+        (tmp_path / f"{name}.py").write_text(NOT_OURS)
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(planner.__file__).parents[1])},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split()
