@@ -37,7 +37,7 @@ def cautions(
         for sentence in (
             _without_operator(summary, plan, place, names),
             # That a board has no patients at all is said of its inputs.
-            _unused(summary, place, names) if place in with_patients else "",
+            _unused(summary, plan, place, names) if place in with_patients else "",
             *_no_capacity(summary, plan, place, names),
         )
     ]
@@ -51,34 +51,50 @@ def has_patients(summary: pd.DataFrame, place: str) -> bool:
     return counted.empty or bool((counted["mean"] > 0).any())
 
 
-def _unused(summary: pd.DataFrame, place: str, names: Mapping[str, str]) -> str:
+def _unused(
+    summary: pd.DataFrame, plan: Scenario, place: str, names: Mapping[str, str]
+) -> str:
     """A sentence where a role is on offer and no patient of the board uses it."""
     used = rows_of(summary, kpi="utilisation", provider=place)
     idle = [str(who) for who, rows in used.groupby("role") if rows["mean"].max() == 0]
     if not idle:
         return ""
+    and_, board = _(" and "), place_name(place, names)
+    if closed := [str(row["role"]) for row in _closed(summary, plan, place)]:
+        return _(
+            "{place}: no patient gets as far as the sessions of {idle}, because"
+            " nothing is offered of {closed}.",
+            place=board,
+            idle=and_.join(idle),
+            closed=and_.join(closed),
+        )
     return _(
         "{place}: no patient uses the sessions of {idle}, so this"
         " capacity changes no wait. Send patients there: see the residents'"
         " shares under demand.providers.",
-        place=place_name(place, names),
-        idle=_(" and ").join(idle),
+        place=board,
+        idle=and_.join(idle),
     )
+
+
+def _closed(summary: pd.DataFrame, plan: Scenario, place: str) -> Iterator[pd.Series]:
+    """The last load of each role that people need then and nobody offers."""
+    for role in dict.fromkeys(summary.loc[summary["kpi"] == "load", "role"]):
+        row = last_row(summary, plan, "load", place, role=role)
+        if row is not None and role != ALL and math.isnan(row["mean"]):
+            yield row
 
 
 def _no_capacity(
     summary: pd.DataFrame, plan: Scenario, place: str, names: Mapping[str, str]
 ) -> Iterator[str]:
     """A sentence for each role that people need at the end and nobody offers."""
-    for role in dict.fromkeys(summary.loc[summary["kpi"] == "load", "role"]):
-        row = last_row(summary, plan, "load", place, role=role)
-        if row is None or role == ALL or not math.isnan(row["mean"]):
-            continue
+    for row in _closed(summary, plan, place):
         yield _(
             "{place}: people need the {role} in {period} and nothing is"
             " offered ({label}): their list grows without end.",
             place=place_name(place, names),
-            role=role,
+            role=row["role"],
             period=row["period"],
             label=row["label"].split("; ")[-1],
         )

@@ -136,6 +136,8 @@ def test_without_a_scanner_the_load_is_no_capacity_and_it_is_said(closed):
     said = " ".join(cautions(summary, plan, {BOARD: "Swansea Bay"}))
     assert "people need the scanner in 2027-Q1 and nothing is offered" in said
     assert "0 of 0" not in said
+    assert "gets as far as the sessions of reporter, because nothing is" in said
+    assert "Send patients there" not in said
 
 
 def test_a_comparison_says_that_an_option_takes_nobody(closed):
