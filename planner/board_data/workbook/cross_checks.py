@@ -55,7 +55,7 @@ def check_rows(
     for title, key in ((STAFF, "post"), (SCANNERS, "scanner")):
         if title in typed:
             _check_names(typed[title], key)
-            _check_starts(typed[title], dates)
+            _check_dates(typed[title], key, now[title], dates)
     if JOB_PLANS in typed:
         _check_job_plans(typed[JOB_PLANS], _known_posts(typed.get(STAFF), posts))
     if REFERRALS in typed:
@@ -78,13 +78,27 @@ def _check_names(typed: ParsedSheet, key: str) -> None:
             typed.find(row, key, rule, _("give each row a name of its own"))
 
 
-def _check_starts(typed: ParsedSheet, dates: PlanDates) -> None:
-    """First days after the plan's end, on which nothing would ever begin."""
+def _check_dates(
+    typed: ParsedSheet, key: str, now: list[RowValues], dates: PlanDates
+) -> None:
+    """Dates of another time than the plan's, on which nothing would ever happen."""
+    after = _("lies after the plan's last day, {date}", date=dates.end)
+    before = _("lies before the plan's first day, {date}", date=dates.start)
+    by_name = {row[key]: row for row in now}
     for row in typed.rows:
-        start = row.values.get("start")
-        if start and start > dates.end and "start" not in row.confirmed:
-            rule = _("lies after the plan's last day, {date}", date=dates.end)
-            typed.find(row, "start", rule, question(start))
+        held = by_name.get(row.values.get(key), {})
+        for column, rule in (
+            ("start", after),
+            ("advert", after),
+            ("end", before),
+            ("installed", _("lies in the future")),
+        ):
+            date = row.values.get(column)
+            if not date or date == held.get(column) or column in row.confirmed:
+                continue
+            late = date > (dates.today if column == "installed" else dates.end)
+            if date < dates.start if column == "end" else late:
+                typed.find(row, column, rule, question(date))
 
 
 def _check_sessions(typed: ParsedSheet, now: list[RowValues]) -> None:

@@ -199,3 +199,28 @@ def test_many_values_that_nobody_can_see_are_one_finding(tmp_path: Path):
     book.save(tmp_path / "r.xlsx")
     (found,) = mistakes(tmp_path / "r.xlsx", BOARD)
     assert "values cannot be seen, from cell" in found.rule
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "date"),
+    [
+        ("Staff in post", "end", "2020-01-01"),
+        ("Staff in post", "advert", "2040-01-01"),
+        ("Staff in post", "start", "2040-01-01"),
+        ("Scanner diary", "end", "01/01/2020"),
+        ("Scanner diary", "installed", "2030-01-01"),
+    ],
+)
+def test_a_date_on_which_nothing_of_the_plan_can_happen_is_asked_about(
+    sheet: str, heading: str, date: str, tmp_path: Path
+):
+    book = load_workbook(FOLDER / "hours.xlsx")
+    put(book, "Staff in post", 4, "wte", 1.4)
+    put(book, sheet, 4, heading, date)
+    book.save(tmp_path / "r.xlsx")
+    (found,) = mistakes(tmp_path / "r.xlsx", BOARD)
+    assert (found.sheet, found.row) == (sheet, 4)
+    confirmed = found.hint.rpartition("write ")[2]
+    put(book, sheet, 4, heading, confirmed)
+    book.save(tmp_path / "r.xlsx")
+    assert mistakes(tmp_path / "r.xlsx", BOARD) == ()
