@@ -22,6 +22,7 @@ from planner.capacity.staff.posts import Team, offer_post, teams, work
 from planner.capacity.timetables import (
     Sessions,
     outsourced_reports,
+    scans_elsewhere,
     servers,
     temporary_lists,
 )
@@ -87,7 +88,12 @@ def prepared(scenario: Scenario, board_id: str) -> Provider:
         site.calendar,
         tuple(team for team in found if not team.scans),
         prepare_scanning(site, found),
-        (*temporary_lists(site), *outsourced_reports(site), *servers(site)),
+        (
+            *temporary_lists(site),
+            *scans_elsewhere(site),
+            *outsourced_reports(site),
+            *servers(site),
+        ),
     )
 
 

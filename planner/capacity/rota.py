@@ -27,6 +27,8 @@ class SessionKind(IntEnum):
     """Room for one report outside."""
     EXTENDED_HOURS = 8
     """An operator's evening or weekend, for its price; the session is the scanner's."""
+    ELSEWHERE = 9
+    """Room for one scan elsewhere."""
 
 
 class Lost(IntEnum):

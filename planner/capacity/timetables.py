@@ -18,7 +18,12 @@ from planner.capacity.calendar import (
 from planner.capacity.provider_calendar import ProviderCalendar
 from planner.capacity.rota import ROLES, Lost, SessionKind
 from planner.inputs.boards import Servers
-from planner.inputs.bought_in import OutsourcedReports, TemporaryLists
+from planner.inputs.bought_in import (
+    OutsourcedReports,
+    ScannedElsewhere,
+    TemporaryLists,
+)
+from planner.inputs.pathway import Pathway
 from planner.inputs.units import MINUTES_A_DAY
 
 Ints = npt.NDArray[np.int64]
@@ -82,6 +87,39 @@ def _is_held(weekday: int, days: str) -> bool:
     return days == "any" or (weekday >= 5) == (days == "weekends")
 
 
+def scans_elsewhere(site: ProviderCalendar) -> Iterator[Sessions]:
+    """Room for one scan each, all at one time of the day that they are bought for."""
+    found: dict[str, ScannedElsewhere] = {}
+    for _, _, board in site.boards_by_period():
+        found = {**board.scanned_elsewhere, **found}
+    pathway = site.scenario.pathway
+    names = pathway.elsewhere_activities
+    length = _longest_slot(pathway, names)
+    for each in found.values():
+        day = site.calendar.day_of(each.date, 0)
+        inside = 0 <= day < site.calendar.days
+        start = np.full(each.people * inside, day * MINUTES_A_DAY + MORNING)
+        yield (
+            _numbers(site, names),
+            {
+                "provider": site.board.number,
+                "kind": SessionKind.ELSEWHERE,
+                "unit": each.number,
+                "role": ROLES.index("scanner"),
+                "start": start,
+                "end": start + length,
+                "paid_minutes": length,
+                "lost": Lost.OFFERED,
+            },
+        )
+
+
+def _longest_slot(pathway: Pathway, names: tuple[str, ...]) -> int:
+    """Minutes of the longest slot of these activities' stages."""
+    stages = [stage for n in names for stage in pathway.activities[n].stages]
+    return max((pathway.stages[stage].slot_minutes for stage in stages), default=1)
+
+
 def outsourced_reports(site: ProviderCalendar) -> Iterator[Sessions]:
     """Room for one report each, on the days on which batches come back."""
     found: dict[str, OutsourcedReports] = {}
@@ -90,8 +128,7 @@ def outsourced_reports(site: ProviderCalendar) -> Iterator[Sessions]:
     pathway = site.scenario.pathway
     names = pathway.outsourced_activities
     waits = [pathway.activities[n].route.waited_longer_than_days or 0 for n in names]
-    stages = [stage for n in names for stage in pathway.activities[n].stages]
-    length = max((pathway.stages[stage].slot_minutes for stage in stages), default=1)
+    length = _longest_slot(pathway, names)
     for each in found.values():
         start = _returns(site.calendar, each, max(waits, default=0))
         yield (

@@ -29,9 +29,19 @@ Kind = Annotated[
     ),
 ]
 GROUPS = {
-    gettext_noop("Scanners"): ("scanners", "mobile_units", "extended_hours", "sites"),
+    gettext_noop("Scanners"): (
+        "scanners",
+        "mobile_units",
+        "extended_hours",
+        "sites",
+        "lists_by_site",
+    ),
     gettext_noop("Staff"): ("posts", "roles", "courses"),
-    gettext_noop("Bought-in capacity"): ("temporary", "outsourced"),
+    gettext_noop("Bought-in capacity"): (
+        "temporary",
+        "outsourced",
+        "scanned_elsewhere",
+    ),
     gettext_noop("Boards together"): ("aid", "pools"),
     gettext_noop("Patients and referrals"): (
         "demand",

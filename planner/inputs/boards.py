@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from planner.errors import ScenarioError, same_spelling, unknown_name
 from planner.inputs.attributes import Mix
-from planner.inputs.bought_in import OutsourcedReports, TemporaryLists
+from planner.inputs.bought_in import (
+    OutsourcedReports,
+    ScannedElsewhere,
+    TemporaryLists,
+)
 from planner.inputs.demand import Demand, Diary, Validation, WaitingList
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.pathway import Role
 from planner.inputs.posts import Post
-from planner.inputs.scanners import ExtendedHours, Scanner, ScanSite
+from planner.inputs.scanners import MOST_SITES, ExtendedHours, Scanner, ScanSite
 from planner.inputs.units import (
     Count,
     Days,
@@ -39,9 +43,13 @@ ILLUSTRATIVE = gettext_noop("illustrative: not this board's performance")
 
 NUMBERED = (
     "posts", "scanners", "temporary", "sites", "extended_hours", "outsourced",
-    "servers", "arrivals", "validations",
+    "servers", "arrivals", "validations", "scanned_elsewhere",
 )  # fmt: skip
 """Tables of a board whose entries have declared numbers."""
+SHARES_BY_SITE = {
+    "people": gettext_noop("people"),
+    "at_start": gettext_noop("the day-0 list"),
+}
 
 
 class Servers(Parameters):
@@ -101,10 +109,14 @@ class Board(Parameters):
     posts: dict[str, Post] = {}
     scanners: dict[str, Scanner] = {}
     temporary: dict[str, TemporaryLists] = {}
+    scanned_elsewhere: dict[str, ScannedElsewhere] = {}
     outsourced: dict[str, OutsourcedReports] = {}
     extended_hours: dict[str, ExtendedHours] = {}
     sites: dict[str, ScanSite] = {}
     """Where scanners stand; none: the board's operators go wherever one is."""
+    lists_by_site: YesNo = False
+    """Whether each site keeps a DXA list of its own; else the board keeps one for all.
+    Where that changes on a date, people stay on the list that they joined."""
     waiting_list: dict[str, WaitingList] = {}
     diary: dict[str, Diary] = {}
     validations: dict[str, Validation] = {}
@@ -136,6 +148,36 @@ class Board(Parameters):
                 hint = _("give each entry a number of its own, and keep it")
                 raise ContradictionError(Finding(what, rule, hint=hint))
         return self
+
+    @model_validator(mode="after")
+    def _lists_are_complete(self) -> Self:
+        found = list(wrong_site_lists(self.sites, self.scanners))
+        if self.lists_by_site and found:
+            raise ContradictionError(found)
+        return self
+
+
+def wrong_site_lists(
+    sites: Mapping[str, ScanSite], scanners: Mapping[str, Scanner]
+) -> Iterator[Finding]:
+    """Lists by site that leave somebody out, or that no scanner serves."""
+    for what in ("people", "at_start"):
+        total = sum(getattr(site, what) for site in sites.values())
+        if abs(total - 1) > 1e-6:
+            shared = _(SHARES_BY_SITE[what])
+            rule = _("the sites' shares of {what} add up to 1", what=shared)
+            hint = _("write people = 0.6 and so on under [sites.NAME]")
+            yield Finding("lists_by_site", rule, f"{total:g}", hint)
+    standing = {scanner.site for scanner in scanners.values()}
+    for name, site in sites.items():
+        if site.number > MOST_SITES:
+            rule = _("a site with a list has a number up to {most}", most=MOST_SITES)
+            hint = _("give it a smaller number, and keep it")
+            yield Finding(f"sites.{name}.number", rule, str(site.number), hint)
+        if (site.people or site.at_start) and name not in standing:
+            hint = _('write site = "{name}" at a scanner, or send nobody', name=name)
+            rule = _("no scanner stands at a site that keeps a list")
+            yield Finding(f"sites.{name}", rule, repr(name), hint)
 
 
 ENDINGS = ("university-health-board", "teaching-health-board", "health-board")

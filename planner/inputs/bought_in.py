@@ -1,4 +1,4 @@
-"""What a board buys in: lists with staff of their own, and reports done outside."""
+"""What a board buys in: lists with staff, scans elsewhere, and reports done outside."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from planner.inputs.units import (
 from planner.locale import _
 
 ReportsAWeek = Annotated[Decimal, Field(ge=0, le=1_000), Unit("reports a week")]
+ScansBought = Annotated[Whole, Field(ge=1, le=5_000), Unit("scans")]
 LeastSessions = Annotated[Whole, Field(ge=0, le=10_000), Unit("sessions")]
 MOST_A_WEEK = {"any": 9, "evenings": 5, "weekends": 4}
 """Sessions that a week has room for, by its pattern."""
@@ -74,3 +75,13 @@ class OutsourcedReports(Parameters):
     def _in_order(self) -> Self:
         in_order(self.start, self.end, "end")
         return self
+
+
+class ScannedElsewhere(Parameters):
+    """So many of those who have waited longest are scanned elsewhere on one day."""
+
+    number: Number
+    people: ScansBought
+    date: Date
+    price_a_scan: Pounds
+    """For each appointment, missed or not; of those whom nobody takes, none."""

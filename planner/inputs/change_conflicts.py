@@ -18,6 +18,8 @@ BY_DATE = (
     "boards.*.scanners.*",
     "boards.*.outsourced.*",
     "boards.*.sites.*",
+    "boards.*.lists_by_site",
+    "boards.*.scanned_elsewhere.*",
     "boards.*.extended_hours.*",
     "mobile_units.*",
     "aid.*",

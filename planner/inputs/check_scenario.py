@@ -138,13 +138,20 @@ def _wrong_mixes(
 def _wrong_reports(
     scenario: ScenarioFields, where: str, board: Board
 ) -> Iterator[Finding]:
-    """Reports outside for which the pathway has no activity."""
-    if scenario.pathway.outsourced_activities:
-        return
-    for name in board.outsourced:
-        rule = _("the pathway has no activity that is done outside")
-        hint = _('write outsourced_activities = ["its name"] in the pathway')
-        yield Finding(f"{where}.outsourced.{name}", rule, hint=hint)
+    """Reports or scans bought outside for which the pathway has no activity."""
+    pathway, rule = scenario.pathway, _("the pathway has no activity done outside")
+    for what, names, key, activities in (
+        ("outsourced", board.outsourced, "outsourced", pathway.outsourced_activities),
+        (
+            "scanned_elsewhere",
+            board.scanned_elsewhere,
+            "elsewhere",
+            pathway.elsewhere_activities,
+        ),
+    ):
+        for name in () if activities else names:
+            hint = _('write {key}_activities = ["its name"] in the pathway', key=key)
+            yield Finding(f"{where}.{what}.{name}", rule, hint=hint)
 
 
 def _wrong_units(scenario: ScenarioFields) -> Iterator[Finding]:

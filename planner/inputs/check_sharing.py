@@ -7,7 +7,13 @@ from collections.abc import Iterator, Mapping
 
 from planner.inputs.findings import Finding, unknown
 from planner.inputs.scenario_fields import ScenarioFields
-from planner.inputs.sharing import MutualAid, Pool, offers_only, plans_of
+from planner.inputs.sharing import (
+    MutualAid,
+    Pool,
+    listed_by_site,
+    offers_only,
+    plans_of,
+)
 from planner.locale import _
 
 
@@ -91,6 +97,13 @@ def _wrong_pools(scenario: ScenarioFields) -> Iterator[Finding]:
     for name, pool in scenario.pools.items():
         for place in itertools.product(pool.boards, pool.stages):
             other = pooled.setdefault(place, name)
+            by_site = place[0] in scenario.boards and (
+                scenario.boards[place[0]].lists_by_site
+            )
+            if by_site and place[1] in listed_by_site(scenario.pathway):
+                rule = _("{board} keeps a list for each site", board=place[0])
+                hint = _("set its lists_by_site to false on that date")
+                yield Finding(f"pools.{name}.boards", rule, repr(place[0]), hint)
             if other != name:
                 rule = _(
                     "{board} shares {stage} in the pool {other!r} as well",

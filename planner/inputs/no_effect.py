@@ -112,6 +112,8 @@ def _without_patients(scenario: Scenario) -> Iterator[NoEffect]:
             found += [_("scanner {name}", name=one) for one in board.scanners]
             sessions = (*board.servers, *board.temporary)
             found += [_("sessions {name}", name=one) for one in sessions]
+            bought = board.scanned_elsewhere
+            found += [_("scans elsewhere {name}", name=one) for one in bought]
             units = here.mobile_units.items()
             found += [
                 _("mobile unit {name}", name=key)

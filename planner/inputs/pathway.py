@@ -162,6 +162,8 @@ class Pathway(Parameters):
     """Activities of a scanner's reserved slots."""
     temporary_activities: tuple[str, ...] = ()
     """Activities of evening, weekend and insourced lists."""
+    elsewhere_activities: tuple[str, ...] = ()
+    """Activities of scans bought elsewhere: who goes there, and who goes first."""
     outsourced_activities: tuple[str, ...] = ()
     """Activities done outside; each has a wait, which is the turnaround."""
 
@@ -203,6 +205,7 @@ class Pathway(Parameters):
         lists["scan_activities"] = self.scan_activities
         lists["reserved_activities"] = self.reserved_activities
         lists["temporary_activities"] = self.temporary_activities
+        lists["elsewhere_activities"] = self.elsewhere_activities
         lists["outsourced_activities"] = self.outsourced_activities
         return found + [
             unknown(owner, name, _("an activity"), self.activities)

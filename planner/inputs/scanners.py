@@ -40,13 +40,30 @@ LONGEST_EXTENDED = 240
 """Minutes of an evening or a weekend session: from 9:00 to 13:00, say."""
 
 
+SITE_LISTS, MOST_SITES = 1000, 30
+"""A site's list has the number of its board, and this for each number of a site."""
+
+
 class ScanSite(Parameters):
-    """A place where scanners of a board stand."""
+    """A place where scanners of a board stand, and where a list may be kept."""
 
     number: Number
     name: str = ""
     operators: tuple[str, ...] = ()
     """Operator posts that work at this site alone; others go where a scanner is."""
+    people: Share = 0.0
+    """Share of the board's people who are sent here while each site keeps a list."""
+    waiting: Share | None = None
+    """Share of the board's day-0 list who wait here; None: as many as are sent here."""
+
+    @property
+    def at_start(self) -> float:
+        """Share of those who wait when the plan begins."""
+        return self.people if self.waiting is None else self.waiting
+
+    def list_number(self, board: int) -> int:
+        """Number of the site's own list, which tells the board's number as well."""
+        return SITE_LISTS * (1 + self.number) + board
 
 
 class Replacement(Parameters):

@@ -69,7 +69,8 @@ class Scenario(ScenarioFields):
 
     def _serves(self, name: str) -> bool:
         board = self.boards[name]
-        own = (board.posts, board.scanners, board.servers, board.temporary)
+        own: list[object] = [board.posts, board.scanners, board.servers]
+        own += [board.temporary, board.scanned_elsewhere]
         demand = board.demand
         lists = (board.waiting_list, board.diary, board.arrivals)
         coming = (*lists, demand.other, demand.bursts)

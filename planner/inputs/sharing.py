@@ -1,4 +1,4 @@
-"""Boards that share work: mutual aid, and lists that several boards pool."""
+"""Lists kept together or apart: mutual aid, pooled lists, lists by site."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def plans_of(pathway: Pathway) -> list[tuple[str, ...]]:
     """Orders of activities that sessions may have, as far as the pathway says."""
     plans = [*pathway.roles.values(), pathway.scan_activities]
     plans += [pathway.reserved_activities, pathway.temporary_activities]
+    plans += [pathway.elsewhere_activities]
     return [tuple(plan) for plan in plans if plan]
 
 
@@ -56,3 +57,19 @@ def offers_only(
     """Whether a session with this order of activities sees nobody at other stages."""
     known = [name for name in plan if name in pathway.activities]
     return all(set(pathway.activities[name].stages) <= set(stages) for name in known)
+
+
+def listed_by_site(pathway: Pathway) -> tuple[str, ...]:
+    """Stages whose list each site may keep: what a scanner does in its own sessions."""
+    names = dict.fromkeys((*pathway.scan_activities, *pathway.reserved_activities))
+    stages = dict.fromkeys(
+        stage
+        for name in names
+        if name in pathway.activities
+        for stage in pathway.activities[name].stages
+    )
+    return tuple(
+        stage
+        for stage in stages
+        if stage in pathway.stages and pathway.stages[stage].role == "scanner"
+    )

@@ -74,5 +74,12 @@ class Thresholds(Parameters):
     """A backlog is gone when nearly nobody on the list waits longer than this."""
     cleared_share: Share = 0.95
     """What "nearly nobody" means: share of the list that waits no longer."""
+    list_ages_days: Annotated[tuple[Days, ...], Field(max_length=12)] = ()
+    """Marks at which the age of every list is shown, in days."""
     clear_within_weeks: Annotated[Whole, Field(ge=1, le=520)] = 52
     """Chosen date for "what is needed to clear", in weeks from the plan's start."""
+
+    @property
+    def ages(self) -> tuple[float, ...]:
+        """Those marks, the shortest first, each once."""
+        return tuple(sorted(set(self.list_ages_days)))

@@ -72,6 +72,7 @@ class Purpose(IntEnum):
     TURNOVER = 60
     COVER = 61
     AID = 70
+    SITE_LIST = 71
 
 
 class Source(IntEnum):

@@ -13,7 +13,9 @@ import numpy.typing as npt
 from planner.capacity.rota import ROLES
 from planner.inputs.cached import cached
 from planner.inputs.pathway import Stage
+from planner.inputs.scanners import ScanSite
 from planner.inputs.scenario import Scenario
+from planner.inputs.sharing import listed_by_site
 from planner.inputs.units import MINUTES_A_DAY, SESSION_MINUTES, SESSIONS_A_WEEK
 from planner.outcomes.counts import Marks
 from planner.outcomes.periods import Cells, Periods
@@ -60,6 +62,22 @@ class Frame:
         """Stages with a waiting list, in the order of the pathway file."""
         served = self.scenario.pathway.served_stages()
         return tuple(name for name in self.scenario.pathway.stages if name in served)
+
+    @cached_property
+    def sites(self) -> dict[str, ScanSite]:
+        """Sites that keep a list at some time of the plan, by number."""
+        found: dict[str, ScanSite] = {}
+        for _, here in self.scenario.periods:
+            board = here.boards[self.board_id]
+            found |= board.sites if board.lists_by_site else {}
+        return dict(sorted(found.items(), key=lambda item: item[1].number))
+
+    @cached_property
+    def site_lists(self) -> tuple[tuple[str, str], ...]:
+        """Stage and site of every list that a site keeps."""
+        stages = listed_by_site(self.scenario.pathway)
+        listed = [stage for stage in stages if stage in self.lists]
+        return tuple((stage, site) for stage in listed for site in self.sites)
 
     @cached_property
     def stages(self) -> list[Stage]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from planner.inputs.cached import cached
 from planner.inputs.features_used import prices_appointments
 from planner.inputs.neighbours import sent_elsewhere
+from planner.inputs.scanners import SITE_LISTS
 from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
@@ -147,7 +148,8 @@ def pounds_of_travel(frame: Frame, own_stays: VisitRows) -> Floats:
     firsts = [first for first, _ in frame.scenario.periods]
     stretch = np.searchsorted(firsts, day, side="right") - 1
     prices = travel_prices(frame.scenario, frame.board_id)
+    provider = booked["list"] % SITE_LISTS
     for (when, stage, to), price in prices.items():
-        there = (booked["list"] == to) & (booked["stage"] == stage) & (stretch == when)
+        there = (provider == to) & (booked["stage"] == stage) & (stretch == when)
         pounds += years.count(day[there]) * price
     return pounds

@@ -23,6 +23,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "role": ("role",),
     "binding role": ("role",),
     "group": ("group",),
+    "age mark": ("reason",),
+    "site list": ("stage", "group"),
     "cause": ("reason",),
     "sessions lost": ("role", "reason"),
     "minutes planned": ("role", "reason"),

@@ -15,6 +15,7 @@ from planner.outcomes.costs import measure_costs, travel_prices
 from planner.outcomes.kpi_definition import BASE, COLUMNS, Kpi
 from planner.outcomes.kpi_table import COSTS, LISTS, OUTSIDE, WORK
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
+from planner.outcomes.list_ages import measure_list_ages
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
 from planner.outcomes.lost_sessions import fates_of_minutes, lost_for, measure_minutes
 from planner.outcomes.lost_sessions import in_words as reason_in_words
@@ -52,6 +53,7 @@ def measure_into(row: MeasureTable, record: Record) -> None:
         measure_queues(tally, row)
         measure_waits(tally, row)
         measure_causes(tally, row)
+        measure_list_ages(record, frame, row)
         measure_load(tally, work, row)
         measure_needs(tally, work, row)
         measure_growth(tally, work, row)
@@ -89,10 +91,12 @@ def domains_of(frame: Frame) -> dict[str, Names]:
         "binding role": frame.binding_roles,
         "group": GROUPS,
         "cause": causes,
+        "age mark": [f"{age:g} days" for age in scenario.marks.ages],
     }
     lost: Names = [(role, reason_in_words(why)) for role, why in lost_for(frame)]
     return {
         **{name: [(member,) for member in members] for name, members in plain.items()},
+        "site list": list(frame.site_lists),
         "sessions lost": lost,
         "minutes planned": fates,
         "priced": priced,

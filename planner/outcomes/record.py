@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from planner.capacity.rota import Rota
 from planner.demand.cohort import FLS, OUTSIDE, Cohort
+from planner.inputs.scanners import SITE_LISTS
 from planner.inputs.scenario import Scenario
 from planner.outcomes.periods import Periods
 from planner.pathway.visits import VisitRows, Visits
@@ -97,7 +98,7 @@ class Record:
             self,
             board_id=board_id,
             rota=self.rota.take(mine),
-            visits=Visits(here[stays["list"] == number]),
+            visits=Visits(here[stays["list"] % SITE_LISTS == number]),
             elsewhere=Elsewhere(
                 own, stays[own[stays["patient"]]], here[here["session"] >= 0]
             ),

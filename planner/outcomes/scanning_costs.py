@@ -84,6 +84,8 @@ def prices_of(frame: Frame) -> dict[tuple[SessionKind, int], Bought]:
             found[SessionKind.EXTENDED_HOURS, hours.number] = Bought(
                 hours.price_a_session
             )
+        for scans in board.scanned_elsewhere.values():
+            found[SessionKind.ELSEWHERE, scans.number] = Bought(scans.price_a_scan)
         for reports in board.outsourced.values():
             found[SessionKind.OUTSOURCED, reports.number] = Bought(
                 reports.price_a_report

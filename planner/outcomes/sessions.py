@@ -16,6 +16,7 @@ from planner.outcomes.counts import cell_at
 
 Ints = npt.NDArray[np.int64]
 RESERVED, OUTSOURCED = int(SessionKind.RESERVED), int(SessionKind.OUTSOURCED)
+ELSEWHERE = int(SessionKind.ELSEWHERE)
 CHECKS, EXTENDED_HOURS = int(SessionKind.CHECKS), int(SessionKind.EXTENDED_HOURS)
 NO_OPERATOR = int(Lost.NO_OPERATOR)
 
@@ -40,7 +41,7 @@ def count_sessions(
     ----------
     offered : shape (roles, cells), minutes open to patients
     lost : shape (roles, reasons, cells), sessions but for parts: reserved slots,
-        quality checks, room for a report outside, an operator's extended hours
+        quality checks, room for a report or scan outside, an operator's extended hours
     ran : shape (roles, 3), of sessions that opened: their number, those of them that
         are no reserved slots, their minutes
     idle : shape (cells,), scanner sessions without an operator
@@ -49,7 +50,7 @@ def count_sessions(
         role, cell = rota.role[row], cell_at(cells, rota.start[row])
         minutes = rota.end[row] - rota.start[row]
         kind = rota.kind[row]
-        kept, outside = kind == RESERVED, kind == OUTSOURCED
+        kept, outside = kind == RESERVED, kind in (OUTSOURCED, ELSEWHERE)
         offered[role, cell] += minutes
         if not (kept or outside or kind in (CHECKS, EXTENDED_HOURS)):
             lost[role, rota.lost[row], cell] += 1

@@ -1,12 +1,14 @@
-"""Which list people join: their provider's or, by dated shares, another's (F1)."""
+"""Which list people join: their provider's, another's, or that of a site (F1)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from planner.demand.cohort import FAR
 from planner.inputs.neighbours import sent_elsewhere
 from planner.inputs.scenario import Scenario
+from planner.inputs.sharing import listed_by_site
 from planner.numerics.random_numbers import Purpose, uniform
 
 
@@ -38,6 +40,31 @@ def aid_tables(scenario: Scenario, edges: tuple[int, ...]) -> Iterator[AidTable]
             )
 
 
+def site_tables(scenario: Scenario, edges: tuple[int, ...]) -> Iterator[AidTable]:
+    """Lists that sites keep for themselves, period by period; day 0 by its own shares.
+
+    Who waits when the plan begins has joined before its first minute.
+    """
+    for at, (_, here) in enumerate(scenario.periods):
+        for board in here.boards.values():
+            if not board.lists_by_site:
+                continue
+            for site in sorted(board.sites.values(), key=lambda each: each.number):
+                joins = [(site.people, edges[at], edges[at + 1])]
+                if at == 0:
+                    joins.insert(0, (site.at_start, -FAR, edges[0]))
+                for stage in listed_by_site(here.pathway):
+                    for share, first, until in joins:
+                        yield AidTable(
+                            stage=here.pathway.stages[stage].number,
+                            home=board.number,
+                            to=site.list_number(board.number),
+                            share=share,
+                            first_minute=first,
+                            until=until,
+                        )
+
+
 def list_joined(ways: Sequence[AidTable], home: int, joined: int, draw: float) -> int:
     """The provider whose list a person joins: by default the person's own (F1).
 
@@ -56,15 +83,24 @@ def list_joined(ways: Sequence[AidTable], home: int, joined: int, draw: float) -
 class ListsJoined:
     """The list that each person joins, stage by stage."""
 
-    def __init__(self, ways: Iterable[AidTable]) -> None:
-        self._ways: dict[tuple[int, int], list[AidTable]] = {}
-        for way in ways:
-            self._ways.setdefault((way.stage, way.home), []).append(way)
+    def __init__(self, aid: Iterable[AidTable], sites: Iterable[AidTable]) -> None:
+        self._aid, self._sites = _by_home(aid), _by_home(sites)
 
     def of(self, seed: int, stage: int, visit: int, home: int, joined: int) -> int:
-        """Provider whose list a person with this seed joins at this minute."""
-        ways = self._ways.get((stage, home), ())
-        if not ways:
-            return home
-        draw = uniform(seed, Purpose.AID, stage, visit)
-        return list_joined(ways, home, joined, draw)
+        """Provider whose list a person with this seed joins at this minute.
+
+        Help is drawn at every visit; the site is where a person lives, once for all.
+        """
+        if ways := self._aid.get((stage, home)):
+            draw = uniform(seed, Purpose.AID, stage, visit)
+            home = list_joined(ways, home, joined, draw)
+        if ways := self._sites.get((stage, home)):
+            home = list_joined(ways, home, joined, uniform(seed, Purpose.SITE_LIST))
+        return home
+
+
+def _by_home(ways: Iterable[AidTable]) -> dict[tuple[int, int], list[AidTable]]:
+    found: dict[tuple[int, int], list[AidTable]] = {}
+    for way in ways:
+        found.setdefault((way.stage, way.home), []).append(way)
+    return found

@@ -17,7 +17,7 @@ from planner.numerics.random_numbers import Purpose
 from planner.pathway.companions import Companions, companions_of
 from planner.pathway.dna import Classes, chances_missed, dna_classes
 from planner.pathway.minutes import delay_minutes, stage_minutes
-from planner.pathway.mutual_aid import AidTable, aid_tables
+from planner.pathway.mutual_aid import AidTable, aid_tables, site_tables
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -140,6 +140,8 @@ class Tables:
     """Person whom each row of the cohort stands for."""
     aid: tuple[AidTable, ...] = ()
     """In the order in which a person's random number is held against their shares."""
+    sites: tuple[AidTable, ...] = ()
+    """Lists that sites of a board keep, in the same order; asked after `aid`."""
 
 
 def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
@@ -158,6 +160,7 @@ def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
     }
     starts = tuple(day * MINUTES_A_DAY for day, _ in scenario.periods)
     horizon = scenario.horizon_days * MINUTES_A_DAY
+    edges = (*starts, horizon)
     return Tables(
         cohort=cohort,
         rota=rota,
@@ -168,7 +171,8 @@ def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
         dna_class=classes.of_person,
         people=people,
         person_of=companions.person_of,
-        aid=tuple(aid_tables(scenario, (*starts, horizon))),
+        aid=tuple(aid_tables(scenario, edges)),
+        sites=tuple(site_tables(scenario, edges)),
     )
 
 

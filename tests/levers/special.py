@@ -8,7 +8,7 @@ from typing import Any
 from tests.levers.registry import Field
 from tests.levers.worlds import HERE, ONE, TWO, day
 
-EVERYTHING = "everything"
+EVERYTHING, BY_SITE = "everything", "by site"
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,21 @@ SPECIAL: dict[Field, Trial] = {
     ),
     ("ScanSite", "operators"): Trial({f"{HERE}.sites.away.operators": ["learner"]},
                                      AWAY),
+    ("ScanSite", "number"): Trial({f"{HERE}.sites.home.number": 3}, {}, BY_SITE),
+    ("ScanSite", "people"): Trial(
+        {f"{HERE}.sites.home.people": 0.5, f"{HERE}.sites.away.people": 0.5},
+        {}, BY_SITE,
+    ),
+    ("ScanSite", "waiting"): Trial(
+        {f"{HERE}.sites.home.waiting": 0.9, f"{HERE}.sites.away.waiting": 0.1},
+        {}, BY_SITE,
+    ),
+    ("Board", "lists_by_site"): Trial({f"{HERE}.lists_by_site": False}, {}, BY_SITE),
+    ("Pathway", "elsewhere_activities"): Trial(
+        {"pathway.elsewhere_activities": ["report"]}
+    ),
+    ("Thresholds", "list_ages_days"): Trial({"marks.list_ages_days": [7.0]}, {},
+                                            BY_SITE),
     ("ExtendedHours", "post"): Trial(
         {f"{HERE}.extended_hours.own.post": "second-operator"}, AWAY
     ),
@@ -171,7 +186,7 @@ EXEMPT: dict[Field, str] = {
     ("TemporaryLists", "number"): TELLS_APART,
     ("OutsourcedReports", "number"): TELLS_APART,
     ("ExtendedHours", "number"): TELLS_APART,
-    ("ScanSite", "number"): TELLS_APART,
+    ("ScannedElsewhere", "number"): TELLS_APART,
     ("Servers", "number"): TELLS_APART,
     ("MutualAid", "number"): TELLS_APART,
     ("Pool", "number"): TELLS_APART,

@@ -156,6 +156,9 @@ SCANS: dict[str, Any] = {
         "number": 1, "reports_a_week": 12.0, "price_a_report": 25.0,
         "start": day(4, 2), "end": day(5, 20),
     },
+    f"{HERE}.scanned_elsewhere.oldest": {
+        "number": 1, "people": 30, "date": day(4, 20), "price_a_scan": 95.0,
+    },
     "mobile_units.van": SCANNER | {
         "site": "", "visits": [ONE, "", TWO], "start": day(4, 6), "end": day(6, 1),
         "needs_operator": False, "price_a_week": 900.0, "capital": 50_000.0,
@@ -249,6 +252,16 @@ POOL: dict[str, Any] = {
         "price_a_visit": 9.0,
     }
 }
+BY_SITE: dict[str, Any] = {
+    f"{HERE}.scanners.second-scanner": SCANNER | {"number": 2, "site": "away"},
+    f"{HERE}.scanners.scanner.site": "home",
+    f"{HERE}.sites": {
+        "home": {"number": 1, "people": 0.7, "waiting": 0.5},
+        "away": {"number": 2, "people": 0.3, "waiting": 0.5},
+    },
+    f"{HERE}.lists_by_site": True,
+    "marks.list_ages_days": [7.0, 30.0],
+}
 
 
 @lru_cache
@@ -281,5 +294,6 @@ def worlds() -> dict[str, Scenario]:
         "as shipped": plain,
         "aid": with_keys(plain, AID),
         "pool": with_keys(plain, POOL),
+        "by site": with_keys(plain, BY_SITE),
     }
     return {name: Scenario.model_validate(tree) for name, tree in trees.items()}

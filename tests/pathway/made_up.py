@@ -161,7 +161,7 @@ def openings(numbers: tuple[int, ...], parts: Parts) -> Strategy:
 
 
 def helps(served: list[str]) -> Strategy:
-    """Mutual aid at one stage; some goes where nobody works."""
+    """Mutual aid or lists of sites at one stage; some goes where nobody works."""
     return st.builds(
         Help,
         stage=one_of(served),
@@ -170,6 +170,7 @@ def helps(served: list[str]) -> Strategy:
         share=one_of((0.3, 0.6, 1.0)),
         first=one_of((0, 0, 20)),
         until=one_of((10_000, 40, 10_000)),
+        by_site=one_of((False, False, True)),
     )
 
 

@@ -130,6 +130,8 @@ class Help(Short):
     share: float
     first: int = 0
     until: int = 10_000
+    by_site: bool = False
+    """Whether it is a list of a site: by one number a person, asked after the rest."""
 
 
 @dataclass(frozen=True, repr=False)

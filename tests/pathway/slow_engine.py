@@ -13,7 +13,7 @@ from planner.demand.cohort import FAR, OUTSIDE
 from planner.numerics.random_numbers import Purpose, uniform
 from planner.pathway.network import END, ActivityTable, StageTable, StepTable, Tables
 from planner.pathway.visits import Outcome, Visits, visits_from
-from tests.pathway.steps import is_open, joined_by
+from tests.pathway.steps import is_open, joined_by, sent_to
 
 
 @dataclass
@@ -158,16 +158,11 @@ class SlowFlow:
 
     def _list(self, person: Somebody, row: VisitRow) -> int:
         home = int(self.tables.cohort.provider[person.number])
-        draw = uniform(self._seed(person), Purpose.AID, row.stage, row.visit)
-        for way in self.tables.aid:
-            if (way.stage, way.home) != (row.stage, home):
-                continue
-            if not way.first_minute <= row.joined < way.until:
-                continue
-            if draw < way.share:
-                return way.to
-            draw -= way.share
-        return home
+        seed = self._seed(person)
+        draw = uniform(seed, Purpose.AID, row.stage, row.visit)
+        helped = sent_to(self.tables.aid, row.stage, row.joined, home, draw)
+        draw = uniform(seed, Purpose.SITE_LIST)
+        return sent_to(self.tables.sites, row.stage, row.joined, helped, draw)
 
     def _offer(self, now: int) -> None:
         started = True

@@ -40,7 +40,8 @@ def tables_of_world(world: World) -> Tables:
         stages=stages,
         period_starts=starts,
         horizon=horizon,
-        aid=tuple(_aid(world, way) for way in world.help),
+        aid=tuple(_aid(world, way) for way in world.help if not way.by_site),
+        sites=tuple(_aid(world, way) for way in world.help if way.by_site),
         dna_class=_ints(p.dna_class for p in _by_joining(world))[tables.person_of],
     )
 

@@ -172,7 +172,8 @@ class ArrayLayout:
     def _lists(self) -> Ints:
         """Declared numbers of all lists, in order."""
         served = np.array([n for lists in self.tables.rota.lists for n in lists], int)
-        helped = np.array([n for way in self.tables.aid for n in (way.home, way.to)])
+        ways = (*self.tables.aid, *self.tables.sites)
+        helped = np.array([n for way in ways for n in (way.home, way.to)])
         lists = (
             self.tables.cohort.provider,
             self.tables.rota.provider,

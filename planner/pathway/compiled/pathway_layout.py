@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -74,11 +74,12 @@ class PathwayLayout:
         stages = table_of(of.STAGE, self._stage_rows)
         write_edges(stages, "step", [stage.steps for stage in self.stages])
         write_edges(stages, "act", serving)
-        helping = [
-            [way for way in self.tables.aid if way.stage == stage.number]
-            for stage in self.stages
-        ]
+        helping = [self._at(stage, self.tables.aid) for stage in self.stages]
+        by_site = [self._at(stage, self.tables.sites) for stage in self.stages]
         write_edges(stages, "aid", helping)
+        write_edges(stages, "site", by_site)
+        for edge in ("first_site", "last_site"):
+            stages[edge] += len(self.tables.aid)
         stages["visits_column"] = self.counted
         write_edges(stages, "beside", [stage.beside for stage in self.stages])
         steps, beside, activities = (
@@ -93,13 +94,22 @@ class PathwayLayout:
             steps,
             beside,
             table_of(
-                of.AID, [_way(way, first_queue) for ways in helping for way in ways]
+                of.AID,
+                [
+                    _way(way, first_queue)
+                    for ways in (*helping, *by_site)
+                    for way in ways
+                ],
             ),
             activities,
             flat(serving),
             self._chances(),
             np.array(self.tables.period_starts, np.int64),
         )
+
+    @staticmethod
+    def _at(stage: StageTable, ways: Sequence[AidTable]) -> list[AidTable]:
+        return [way for way in ways if way.stage == stage.number]
 
     def _chances(self) -> Anything:
         """Chances of a missed appointment, by period of the plan, stage and class."""

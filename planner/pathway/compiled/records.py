@@ -83,7 +83,7 @@ STAGE = record(
     "slot dna_maximum dna_delay routine_notice urgent_notice minutes",
     "number served hold dna_hold minutes_column draws visits_column has_shares"
     " first_step last_step first_beside last_beside first_act last_act first_aid"
-    " last_aid",
+    " last_aid first_site last_site",
 )
 BY_DURATION, BY_SLOT, BY_LARGER = range(3)
 CHANCE = record("", shares="dna backfill")
@@ -94,7 +94,8 @@ STEP = record(
 )
 """`companion` is the row of whoever goes a way beside the others, -1 for nobody."""
 AID = record("first_minute until", "home list", "share", "provider")
-"""Lists as in PERSON, by their first line; `provider` is the number of the other."""
+"""Lists as in PERSON, by their first line; `provider` is the number of the other, or
+of a site's list. A stage has helpers, then lists of sites."""
 ACTIVITY = record(
     "threshold first_minute last_minute target",
     "admits discipline urgent_first is_mixed",

@@ -28,6 +28,7 @@ from planner.pathway.compiled.records import (
 from planner.pathway.compiled.sessions import offer_line
 
 ROUTE_PURPOSE, AID_PURPOSE = int(Purpose.ROUTE), int(Purpose.AID)
+SITE_PURPOSE = int(Purpose.SITE_LIST)
 NOWHERE = -1
 
 
@@ -154,15 +155,25 @@ def join(arrays, kind, who, place, joined):
 
 @inlined
 def choose_list(arrays, person, stage, who, joined):
-    """The list that somebody joins: of the own provider, or of one who helps (F1)."""
+    """The list that somebody joins: of the own provider, a helper, a site (F1)."""
     person.list, person.provider = person.home, person.own
-    if stage.first_aid == stage.last_aid:
-        return
-    mixed = mix_in(mix_in(nth(arrays.seeds, who), AID_PURPOSE), stage.number)
-    chance = to_unit(mix_in(mixed, person.visit))
-    for index in range(stage.first_aid, stage.last_aid):
+    seed = nth(arrays.seeds, who)
+    if stage.first_aid < stage.last_aid:
+        mixed = mix_in(mix_in(seed, AID_PURPOSE), stage.number)
+        chance = to_unit(mix_in(mixed, person.visit))
+        join_by_share(arrays, person, stage.first_aid, stage.last_aid, joined, chance)
+    if stage.first_site < stage.last_site:
+        chance = to_unit(mix_in(seed, SITE_PURPOSE))
+        join_by_share(arrays, person, stage.first_site, stage.last_site, joined, chance)
+
+
+@inlined
+def join_by_share(arrays, person, first, last, joined, chance):
+    """Join the list of the first of these whose share holds the random number."""
+    home = np.int64(person.list)
+    for index in range(first, last):
         way = nth(arrays.aid, index)
-        if way.home == person.home and way.first_minute <= joined < way.until:
+        if way.home == home and way.first_minute <= joined < way.until:
             if chance < way.share:
                 person.list, person.provider = way.list, way.provider
                 return

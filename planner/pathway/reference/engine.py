@@ -65,7 +65,7 @@ class ReferenceEngine:
         for number, activity in sorted(tables.activities.items()):
             for stage in activity.stages:
                 self.serving[stage].append(number)
-        self.lists = ListsJoined(tables.aid)
+        self.lists = ListsJoined(tables.aid, tables.sites)
         # Lists, because the engine asks for one person at a time.
         stages = tables.stages.items()
         self.notice = {number: stage.notice.tolist() for number, stage in stages}

@@ -175,6 +175,7 @@ def _offers(pathway: Pathway) -> list[str]:
     kinds[_("Scanner")] = pathway.scan_activities
     kinds[_("Reserved slots")] = pathway.reserved_activities
     kinds[_("Extra lists")] = pathway.temporary_activities
+    kinds[_("Scans elsewhere")] = pathway.elsewhere_activities
     kinds[_("Reports outside")] = pathway.outsourced_activities
     offers = [
         f"{kind}: {_('; then ').join(_offer(pathway, name) for name in names)}"

@@ -38,6 +38,8 @@ FOR_ITSELF = {
     "outsourced.more": {"number": 98, "reports_a_week": 9, "price_a_report": 30,
                         "start": datetime.date(2026, 4, 10),
                         "end": datetime.date(2026, 5, 10)},
+    "scanned_elsewhere.more": {"number": 99, "people": 5, "price_a_scan": 9.0,
+                               "date": datetime.date(2026, 4, 8)},
     "sites.more": {"number": 96, "operators": ["operator"]},
     "waiting_list.assess": {"count": 900},
     "diary.assess": {"people_a_week": 40, "weeks": 4},
