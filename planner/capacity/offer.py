@@ -17,7 +17,7 @@ from planner.capacity.scanners.scan_rota import (
     offer_scanning,
     prepare_scanning,
 )
-from planner.capacity.staff.induction_and_skills import Standing, standing_of
+from planner.capacity.staff.induction_and_skills import PostHolders, holders_of
 from planner.capacity.staff.posts import Team, offer_post, teams, work
 from planner.capacity.timetables import (
     Sessions,
@@ -68,14 +68,14 @@ class Provider:
     def moving(self) -> tuple[Team, ...]:
         """Posts that are more than filled throughout."""
         teams = (*self.posts, *self.scanning.operators)
-        return tuple(team for team in teams if team.moves)
+        return tuple(team for team in teams if team.changing)
 
-    def standings(self, seed: int) -> dict[str, Standing]:
-        """Who is there, and how fast, of posts that move; none where none does."""
+    def holders_by_post(self, seed: int) -> dict[str, PostHolders]:
+        """Who is there, and how fast, of changing posts; none where none does."""
         return {
-            team.post_id: standing_of(team.moves, team.seeds(seed))
+            team.post_id: holders_of(team.changing, team.seeds(seed))
             for team in self.moving
-            if team.moves
+            if team.changing
         }
 
 
@@ -98,10 +98,10 @@ def prepared(scenario: Scenario, board_id: str) -> Provider:
 
 
 def _offer(provider: Provider, seed: int, builder: RotaBuilder) -> None:
-    standings = provider.standings(seed)
+    holders_by_post = provider.holders_by_post(seed)
     for team in provider.posts:
-        done = work(team, provider.calendar, seed, None, standings)
+        done = work(team, provider.calendar, seed, None, holders_by_post)
         offer_post(team, provider.calendar, done, builder)
-    offer_scanning(provider.scanning, seed, standings, builder)
+    offer_scanning(provider.scanning, seed, holders_by_post, builder)
     for activities, columns in provider.timetables:
         builder.add(plan=builder.plan_of(activities), **columns)

@@ -15,7 +15,7 @@ from planner.capacity.calendar import Calendar
 from planner.capacity.offer import Provider, prepared
 from planner.capacity.rota import Lost
 from planner.capacity.scanners.scan_rota import site_places
-from planner.capacity.staff.changing_posts import Moves
+from planner.capacity.staff.changing_posts import ChangingPost
 from planner.capacity.staff.posts import PostMinutes, Team, work
 from planner.inputs.scenario import Scenario
 from planner.numerics.random_numbers import replication_seed
@@ -70,14 +70,14 @@ def _works(
     provider: Provider, seed: int, *, bought: bool = False
 ) -> Iterator[tuple[Team, PostMinutes]]:
     """Posts and their minutes; of those paid by the hour alone, if so wished."""
-    standings, shared = provider.standings(seed), None
+    holders_by_post, shared = provider.holders_by_post(seed), None
     for team in (*provider.posts, *provider.scanning.operators):
         if bought and team.post.contract == "staff":
             continue
         if team.scans and shared is None:
             shared = site_places(provider.scanning, seed)
         place = shared if team.scans else None
-        yield team, work(team, provider.calendar, seed, place, standings)
+        yield team, work(team, provider.calendar, seed, place, holders_by_post)
 
 
 def _ledger(calendar: Calendar, team: Team, done: PostMinutes) -> Ledger:
@@ -89,7 +89,7 @@ def _ledger(calendar: Calendar, team: Team, done: PostMinutes) -> Ledger:
     for reason, name in ABSENCE.items():
         minutes[name] = done.paid * (reasons == reason)
     worked = done.paid * _is_worked(reasons)
-    minutes.update(_protected(calendar, team.moves, worked, clinical))
+    minutes.update(_protected(calendar, team.changing, worked, clinical))
     minutes[TRAINING] = clinical - available
     minutes[COVER] = available - done.offered
     minutes[OFFERED] = done.offered
@@ -107,13 +107,13 @@ def _ledger(calendar: Calendar, team: Team, done: PostMinutes) -> Ledger:
 
 
 def _protected(
-    calendar: Calendar, moves: Moves | None, worked: Ints, clinical: Ints
+    calendar: Calendar, changing: ChangingPost | None, worked: Ints, clinical: Ints
 ) -> Iterator[tuple[str, Ints]]:
     """Minutes of each kind of protected time, and what the role keeps unnamed."""
     left, unnamed = worked.copy(), np.zeros_like(worked)
     days = calendar.half_days // 2
     found: dict[str, Ints] = {}
-    for period in moves.periods if moves else ():
+    for period in changing.periods if changing else ():
         here = (days >= period.first) & (days < period.last)
         kept = np.cumsum([*period.post.protected.values()])
         for kind, share in zip(period.post.protected, kept, strict=True):
@@ -127,11 +127,11 @@ def _protected(
 
 def _wte(calendar: Calendar, team: Team, done: PostMinutes) -> tuple[Floats, Floats]:
     """WTE of the establishment, and in post, by day."""
-    if team.moves is not None:
-        # A day's reason is the vacancy itself wherever nobody sits.
+    if team.changing is not None:
+        # A day's reason is the vacancy itself wherever nobody holds the part.
         vacant = done.lost == Lost.VACANCY
-        there = team.moves.there
-        wte = team.moves.wte
+        there = team.changing.there
+        wte = team.changing.wte
         return wte @ there, wte @ (there & ~vacant)
     wte = np.zeros(calendar.days)
     firsts = [half_day // 2 for half_day in calendar.half_days.tolist()]
@@ -143,9 +143,9 @@ def _wte(calendar: Calendar, team: Team, done: PostMinutes) -> tuple[Floats, Flo
 
 @dataclass(frozen=True)
 class Held:
-    """What is paid for in a post that moves, by day of the plan."""
+    """What is paid for in a changing post, by day of the plan."""
 
-    moves: Moves
+    changing: ChangingPost
     wte: Floats
     """WTE in post."""
     worked: Ints
@@ -157,12 +157,12 @@ class Held:
 def held_by(
     scenario: Scenario, board_id: str, seed: int, replication: int
 ) -> list[Held]:
-    """What is paid for in each post that moves; nothing where none does."""
+    """What is paid for in each changing post; nothing where none does."""
     provider = prepared(scenario, board_id)
     if not provider.moving:
         return []
     seed = replication_seed(seed, replication)
-    standings = provider.standings(seed)
+    holders_by_post = provider.holders_by_post(seed)
     days, size = provider.calendar.half_days // 2, provider.calendar.days
     worked = {}
     if any(team.post.contract != "staff" for team in provider.moving):
@@ -172,12 +172,12 @@ def held_by(
             worked[team.post_id] = minutes.astype(np.int64)
     found = []
     for team in provider.moving:
-        assert team.moves is not None
-        standing = standings[team.post_id]
-        wte = team.moves.wte @ (standing.here & team.moves.there)
-        hires = [day for day in standing.hires if day > 0]
+        assert team.changing is not None
+        holders = holders_by_post[team.post_id]
+        wte = team.changing.wte @ (holders.here & team.changing.there)
+        hires = [day for day in holders.hires if day > 0]
         minutes = worked.get(team.post_id, np.zeros(size, dtype=np.int64))
-        found.append(Held(team.moves, wte, minutes, hires))
+        found.append(Held(team.changing, wte, minutes, hires))
     return found
 
 

@@ -54,7 +54,7 @@ def moving_staff(record: Record, money: Money, frame: Frame) -> Floats:
     posts = held_by(record.scenario, record.board_id, record.seed, record.replication)
     for post in posts:
         daily = np.zeros(len(post.wte))
-        for period in post.moves.periods:
+        for period in post.changing.periods:
             _price(post, period, money, daily)
         pounds += np.diff(np.append(0.0, np.cumsum(daily))[edges])
     return pounds

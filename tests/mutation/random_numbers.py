@@ -95,7 +95,7 @@ RANDOM_NUMBERS = (
         {
             SHARED: (
                 Edit(
-                    "pathway.network:_durations",
+                    "pathway.minutes:stage_minutes",
                     "stage.number",
                     "1",
                 ),
@@ -108,7 +108,7 @@ RANDOM_NUMBERS = (
         {
             SHARED: (
                 Edit(
-                    "pathway.network:_durations",
+                    "pathway.minutes:stage_minutes",
                     "Purpose.DURATION, stage.number, draw",
                     "Purpose.DURATION, stage.number, 0",
                 ),

@@ -86,7 +86,7 @@ ROUTES = (
         {
             SHARED: (
                 Edit(
-                    "pathway.network:_local_factor",
+                    "pathway.minutes:_local_factor",
                     "return np.asarray(factors[cohort.provider])",
                     "return 1.0",
                 ),
@@ -124,7 +124,7 @@ ROUTES = (
         {
             SIMPY: (
                 Edit(
-                    "pathway.reference.engine:ReferenceEngine._go_on",
+                    "pathway.reference.engine:ReferenceEngine._set_out",
                     "max(now + int(step.delay[number]), int(step.earliest[number]))",
                     "now + int(step.delay[number])",
                 ),

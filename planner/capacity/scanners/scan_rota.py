@@ -15,7 +15,7 @@ from planner.capacity.scanners.diary import ScannerDiary, diaries
 from planner.capacity.scanners.extended_hours import Hours, extended_staff_of, hours_of
 from planner.capacity.scanners.sessions import People, offer_scanner
 from planner.capacity.session_order import places, scanner_rank
-from planner.capacity.staff.induction_and_skills import Standing
+from planner.capacity.staff.induction_and_skills import PostHolders
 from planner.capacity.staff.posts import (
     PostMinutes,
     Team,
@@ -83,7 +83,7 @@ def prepare_scanning(site: ProviderCalendar, found: list[Team]) -> Scanning:
 def offer_scanning(
     scanning: Scanning,
     seed: int,
-    standings: Mapping[str, Standing],
+    holders_by_post: Mapping[str, PostHolders],
     builder: RotaBuilder,
 ) -> None:
     """Add scanner sessions: each half day the scanners, by number, take the operators.
@@ -92,7 +92,7 @@ def offer_scanning(
     of other posts who help come last.
     """
     if scanning.diaries:
-        people = _people(scanning, seed, standings, builder)
+        people = _people(scanning, seed, holders_by_post, builder)
         for diary in scanning.diaries:
             offer_scanner(diary, scanning.calendar, seed, people, builder)
 
@@ -100,16 +100,18 @@ def offer_scanning(
 def _people(
     scanning: Scanning,
     seed: int,
-    standings: Mapping[str, Standing],
+    holders_by_post: Mapping[str, PostHolders],
     builder: RotaBuilder,
 ) -> People:
     """Who is there for the scanners; operators' other sessions are added on the way."""
     calendar, place = scanning.calendar, site_places(scanning, seed)
     done: list[PostMinutes] = []
     for team in scanning.operators:
-        done.append(work(team, calendar, seed, place, standings))
+        done.append(work(team, calendar, seed, place, holders_by_post))
         offer_post(team, calendar, done[-1], builder)
-    done += [work(team, calendar, seed, None, standings) for team in scanning.helpers]
+    done += [
+        work(team, calendar, seed, None, holders_by_post) for team in scanning.helpers
+    ]
     teams = (*scanning.operators, *scanning.helpers)
     there = [minutes_at_scanner(*pair) for pair in zip(teams, done, strict=True)]
     nobody = np.zeros((0, len(calendar.half_days)), dtype=np.int64)
@@ -123,7 +125,7 @@ def _people(
         place,
         np.concatenate([nobody, *there]),
         np.repeat(np.arange(len(teams)), [team.rows for team in teams]),
-        _at_work(scanning, seed, standings),
+        _at_work(scanning, seed, holders_by_post),
         extended_staff,
     )
 
@@ -134,13 +136,15 @@ def site_places(scanning: Scanning, seed: int) -> Ints:
     return places(shared, scanning.calendar, scanner_rank(scanning.calendar))
 
 
-def _at_work(scanning: Scanning, seed: int, standings: Mapping[str, Standing]) -> Bools:
+def _at_work(
+    scanning: Scanning, seed: int, holders_by_post: Mapping[str, PostHolders]
+) -> Bools:
     """Whether a reporter is at work on each half day; empty where nobody asks."""
     if not scanning.asks_for_reporters:
         return np.zeros(0, dtype=np.bool_)
     calendar = scanning.calendar
     there = np.zeros(len(calendar.half_days), dtype=np.bool_)
     for team in scanning.reporters:
-        done = work(team, calendar, seed, None, standings)
+        done = work(team, calendar, seed, None, holders_by_post)
         there |= (done.offered > 0).any(axis=0)
     return there

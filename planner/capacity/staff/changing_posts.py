@@ -1,6 +1,6 @@
-"""A post that moves: its chairs, and the terms in force between dated changes.
+"""A changing post: its parts, and the terms in force between dated changes.
 
-A post is one that moves when anything about it is other than "filled throughout by
+A post is a changing one when anything about it is other than "filled throughout by
 people who work any day at the speed of everybody": else nothing here is asked.
 """
 
@@ -61,24 +61,24 @@ class PostPeriod:
         return self.post.induction or self.terms.induction
 
 
-class Chair(NamedTuple):
-    """A part of a seat that one person holds at a time.
+class PostPart(NamedTuple):
+    """A part of a position that one person holds at a time.
 
-    A seat is one whole person's WTE; where only a part of it is filled when the plan
-    begins, that part and the rest are two chairs. Chairs of a seat share its random
+    A position is one whole person's WTE; where only some of it is filled when the plan
+    begins, that and the rest are two parts. Parts of a position share its random
     numbers.
     """
 
-    seat: int
+    position: int
     low: float
     high: float
-    """From and to which WTE of the seat."""
+    """From and to which WTE of the position."""
     top: float
     """The same end in WTE of the whole post."""
 
     @property
     def wte(self) -> float:
-        """WTE of whoever sits here."""
+        """WTE of its holder."""
         return self.high - self.low
 
 
@@ -91,51 +91,55 @@ class Lesson(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Moves:
-    """Everything about a moving post that involves no random numbers."""
+class ChangingPost:
+    """Everything about a changing post that involves no random numbers."""
 
     calendar: Calendar
     periods: tuple[PostPeriod, ...]
     courses: Mapping[str, Course]
 
     @cached_property
-    def chairs(self) -> tuple[Chair, ...]:
+    def parts(self) -> tuple[PostPart, ...]:
         """Chairs in order of WTE."""
         size = self.periods[0].post.person_wte
         most = max(s.post.wte for s in self.periods)
         cuts = {0.0} | {round(s.post.wte, DIGITS) for s in self.periods}
         cuts |= {round(s.post.filled, DIGITS) for s in self.periods}
-        cuts |= {round(seat * size, DIGITS) for seat in range(int(most / size) + 1)}
+        cuts |= {
+            round(position * size, DIGITS) for position in range(int(most / size) + 1)
+        }
         ends = sorted(cut for cut in cuts if cut <= most + 10.0**-DIGITS)
         found = []
         for low, high in pairwise(ends):
-            seat = int(low / size + 10.0**-DIGITS)
-            first, last = (min(max(e - seat * size, 0.0), size) for e in (low, high))
-            found.append(Chair(seat, first, last, high))
+            position = int(low / size + 10.0**-DIGITS)
+            first, last = (
+                min(max(e - position * size, 0.0), size) for e in (low, high)
+            )
+            found.append(PostPart(position, first, last, high))
         return tuple(found)
 
     @cached_property
-    def seat_of(self) -> Ints:
-        """Seat of each chair."""
-        return np.array([chair.seat for chair in self.chairs], dtype=np.int64)
+    def position_of(self) -> Ints:
+        """Position of each part."""
+        return np.array([part.position for part in self.parts], dtype=np.int64)
 
     @property
-    def seats(self) -> int:
+    def positions(self) -> int:
         """How many whole people and parts of one there are at most."""
-        return int(self.seat_of.max(initial=-1)) + 1
+        return int(self.position_of.max(initial=-1)) + 1
 
     @cached_property
     def wte(self) -> npt.NDArray[np.float64]:
-        """WTE of each chair."""
-        return np.array([chair.wte for chair in self.chairs])
+        """WTE of each part."""
+        return np.array([part.wte for part in self.parts])
 
     @cached_property
     def there(self) -> npt.NDArray[np.bool_]:
-        """Whether each chair is part of the establishment, by day."""
-        found = np.zeros((len(self.chairs), self.calendar.days), dtype=bool)
-        for index, chair in enumerate(self.chairs):
+        """Whether each part is part of the establishment, by day."""
+        found = np.zeros((len(self.parts), self.calendar.days), dtype=bool)
+        for index, part in enumerate(self.parts):
             for s in self.periods:
-                if holds(s.post.wte, chair):
+                if holds(s.post.wte, part):
                     found[index, s.first : s.last] = True
         return found
 
@@ -182,9 +186,9 @@ class Moves:
         return self.calendar.day_of(months_after(date, months), 0)
 
 
-def holds(wte: float, chair: Chair) -> bool:
-    """Whether so much WTE reaches to the end of a chair."""
-    return chair.top <= wte + 10.0**-DIGITS
+def holds(wte: float, part: PostPart) -> bool:
+    """Whether so much WTE reaches to the end of a part."""
+    return part.top <= wte + 10.0**-DIGITS
 
 
 def post_periods(site: ProviderCalendar, post_id: str) -> tuple[PostPeriod, ...]:
@@ -203,10 +207,10 @@ def post_periods(site: ProviderCalendar, post_id: str) -> tuple[PostPeriod, ...]
     return tuple(found)
 
 
-def moves_of(
+def changing_post_of(
     site: ProviderCalendar, post_id: str, supervisors: Collection[str]
-) -> Moves | None:
-    """How a post moves; None when it does not."""
+) -> ChangingPost | None:
+    """The changing post; None where nothing about it changes."""
     found = post_periods(site, post_id)
     still = not any(_is_moving(s.post) or s.turnover for s in found)
     shares = {s.patient_share for s in found} | {
@@ -214,7 +218,7 @@ def moves_of(
     }
     if not found or (still and len(shares) == 1 and post_id not in supervisors):
         return None
-    return Moves(site.calendar, found, site.scenario.periods[-1][1].courses)
+    return ChangingPost(site.calendar, found, site.scenario.periods[-1][1].courses)
 
 
 def _is_moving(post: Post) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import ROLES, RotaBuilder
-from planner.capacity.staff.changing_posts import Moves
+from planner.capacity.staff.changing_posts import ChangingPost
 from planner.capacity.staff.minutes import Duty
 from planner.inputs.pathway import Pathway
 
@@ -29,10 +29,10 @@ class Covered(NamedTuple):
     """Position in ROLES of whose work it is."""
 
 
-def covered_by(moves: Moves, pathway: Pathway) -> tuple[Covered, ...]:
+def covered_by(changing: ChangingPost, pathway: Pathway) -> tuple[Covered, ...]:
     """Activities that a post covers, in the order in which `Duty.covers` counts."""
     found = []
-    for name in moves.covered:
+    for name in changing.covered:
         activity = pathway.activities[name]
         role = pathway.stages[activity.stages[0]].role or "scanner"
         found.append(Covered(activity.number, ROLES.index(role)))
@@ -46,7 +46,7 @@ def given_to_scans(covers: Sequence[Covered], duty: Duty) -> Bools:
 
 
 def scanning_minutes(covers: Sequence[Covered], duty: Duty, scans: bool) -> Ints:
-    """Minutes that a post has for scanners, by chair and half day.
+    """Minutes that a post has for scanners, by part and half day.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Who sits on each chair of a moving post, from which day to which.
+"""Holders of each part of a changing post, from which day to which.
 
-Whether the holder of a seat leaves at the end of a month is drawn for every month of
-the plan, filled or not, so that an option which fills a chair moves no other random
+Whether the holder of a position leaves at the end of a month is drawn for every month
+of the plan, filled or not, so that an option which fills a part moves no other random
 number.
 """
 
@@ -13,7 +13,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.staff.changing_posts import Chair, Moves, PostPeriod, holds
+from planner.capacity.staff.changing_posts import (
+    ChangingPost,
+    PostPart,
+    PostPeriod,
+    holds,
+)
 from planner.numerics.random_numbers import Purpose, Seeds, uniforms
 
 Floats = npt.NDArray[np.float64]
@@ -23,8 +28,8 @@ NEVER = 10**9
 MONTHS_A_YEAR = 12
 
 
-class Spell(NamedTuple):
-    """Somebody on a chair, from one day up to another."""
+class Tenure(NamedTuple):
+    """Somebody in a part of a post, from one day up to another."""
 
     first: int
     last: int
@@ -33,41 +38,45 @@ class Spell(NamedTuple):
     """First day in the post, which may lie before the plan; ALWAYS: no newcomer."""
 
 
-def leaving_draws(moves: Moves, seeds: Seeds) -> Floats:
-    """Random numbers that decide whether the holder of each seat leaves, by month.
+def leaving_draws(changing: ChangingPost, seeds: Seeds) -> Floats:
+    """Random numbers that decide whether the holder of each position leaves, by month.
 
-    Shape (seats, months).
+    Shape (positions, months).
     """
-    months = np.arange(len(moves.month_ends))
+    months = np.arange(len(changing.month_ends))
     return uniforms(seeds[:, None], int(Purpose.TURNOVER), months)
 
 
-def spells_of(moves: Moves, draw: Floats | None) -> list[list[Spell]]:
-    """Spells on each chair in order of time."""
+def tenures_of(changing: ChangingPost, draw: Floats | None) -> list[list[Tenure]]:
+    """Tenures in each part in order of time."""
     return [
-        _Sitting(moves, chair, None if draw is None else draw[chair.seat]).spells()
-        for chair in moves.chairs
+        _PartHistory(
+            changing, part, None if draw is None else draw[part.position]
+        ).tenures()
+        for part in changing.parts
     ]
 
 
-class _Sitting:
-    """One chair as time goes by."""
+class _PartHistory:
+    """One part as time goes by."""
 
-    def __init__(self, moves: Moves, chair: Chair, draw: Floats | None) -> None:
-        self.moves, self.chair, self.draw = moves, chair, draw
-        self.found: list[Spell] = []
+    def __init__(
+        self, changing: ChangingPost, part: PostPart, draw: Floats | None
+    ) -> None:
+        self.changing, self.part, self.draw = changing, part, draw
+        self.found: list[Tenure] = []
         self.arrived: int | None = None
         self.vacant = 0
         self.hiring_since: int | None = None
         self.never_held = False
 
-    def spells(self) -> list[Spell]:
-        """Everybody who sits here."""
+    def tenures(self) -> list[Tenure]:
+        """Tenures in order of time."""
         there = filled = False
-        for period in self.moves.periods:
+        for period in self.changing.periods:
             was_there, was_filled = there, filled
-            there = holds(period.post.wte, self.chair)
-            filled = holds(period.post.filled, self.chair)
+            there = holds(period.post.wte, self.part)
+            filled = holds(period.post.filled, self.part)
             if period.months_to_hire is None or not there:
                 self.hiring_since = None
             elif self.hiring_since is None:
@@ -81,7 +90,7 @@ class _Sitting:
         return self.found
 
     def _begin(self, period: PostPeriod, filled: bool, new: bool) -> None:
-        """Seat or unseat somebody because a dated number says so."""
+        """Put somebody in or out because a dated number says so."""
         if filled:
             self.arrived = ALWAYS if self.arrived is None else self.arrived
         elif new or self.arrived == ALWAYS:
@@ -99,24 +108,24 @@ class _Sitting:
                 self.arrived = comes if day == 0 else max(comes, day)
                 day = max(day, comes)
             leaves = self._next_leave(day, leaving)
-            self._sits(day, min(leaves, period.last))
+            self._holds_from(day, min(leaves, period.last))
             day = min(leaves, period.last)
             if leaves <= period.last:
                 self.arrived, self.vacant, self.never_held = None, leaves, False
 
-    def _sits(self, first: int, last: int) -> None:
+    def _holds_from(self, first: int, last: int) -> None:
         assert self.arrived is not None
         if self.found and self.found[-1][1:] == (first, self.arrived):
             self.found[-1] = self.found[-1]._replace(last=last)
         elif last > first:
-            self.found.append(Spell(first, last, self.arrived))
+            self.found.append(Tenure(first, last, self.arrived))
 
     def _leaving(self, period: PostPeriod) -> list[int]:
-        """Days on which whoever sits here is gone, at random."""
+        """Days on which the holder is gone, at random."""
         if self.draw is None or not period.turnover:
             return []
         monthly = 1 - (1 - period.turnover) ** (1 / MONTHS_A_YEAR)
-        days: list[int] = self.moves.month_ends[self.draw < monthly].tolist()
+        days: list[int] = self.changing.month_ends[self.draw < monthly].tolist()
         return days
 
     def _next_leave(self, day: int, leaving: list[int]) -> int:
@@ -128,12 +137,12 @@ class _Sitting:
         """Day on which somebody who was always there has retired."""
         dates = {
             index: date
-            for period in self.moves.periods
+            for period in self.changing.periods
             for index, date in enumerate(period.post.retirements)
         }
-        if self.arrived != ALWAYS or self.chair.seat not in dates:
+        if self.arrived != ALWAYS or self.part.position not in dates:
             return NEVER
-        return self.moves.calendar.day_of(dates[self.chair.seat], 0) + 1
+        return self.changing.calendar.day_of(dates[self.part.position], 0) + 1
 
     def _arrival(self, period: PostPeriod) -> int:
         """First day of the next one to come."""
@@ -142,5 +151,5 @@ class _Sitting:
             return NEVER
         advert = max(self.vacant, self.hiring_since)
         if self.never_held:
-            advert = self.moves.calendar.day_of(period.post.advert, advert)
-        return self.moves.day_after(advert, months)
+            advert = self.changing.calendar.day_of(period.post.advert, advert)
+        return self.changing.day_after(advert, months)

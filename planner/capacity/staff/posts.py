@@ -14,7 +14,11 @@ from planner.capacity.provider_calendar import ProviderCalendar, all_posts
 from planner.capacity.rota import ROLES, Lost, RotaBuilder, SessionKind
 from planner.capacity.session_order import SHUFFLED, minutes_taken, places
 from planner.capacity.staff.absence import days_lost
-from planner.capacity.staff.changing_posts import Moves, moves_of, supervisors_at
+from planner.capacity.staff.changing_posts import (
+    ChangingPost,
+    changing_post_of,
+    supervisors_at,
+)
 from planner.capacity.staff.cover import (
     OWN_WORK,
     Covered,
@@ -23,7 +27,7 @@ from planner.capacity.staff.cover import (
     scanning_minutes,
     whose_work,
 )
-from planner.capacity.staff.induction_and_skills import Standing, kept_busy
+from planner.capacity.staff.induction_and_skills import PostHolders, supervision_load
 from planner.capacity.staff.minutes import Duty, duty
 from planner.inputs.posts import Post
 from planner.inputs.terms import RoleTerms
@@ -61,8 +65,8 @@ class Team:
     """Orders of activities that sessions may have."""
     edges: Floats
     """Random number below which a session has each order."""
-    moves: Moves | None = None
-    """What moves about it; None: filled throughout, by people of full speed."""
+    changing: ChangingPost | None = None
+    """What changes about it; None: filled throughout, by people of full speed."""
     covers: tuple[Covered, ...] = ()
     """Activities of other roles that its people also do."""
 
@@ -73,8 +77,8 @@ class Team:
 
     @property
     def rows(self) -> int:
-        """Rows of its minutes: people, or chairs where it moves."""
-        return len(self.moves.chairs) if self.moves else self.people
+        """Rows of its minutes: people, or parts of a changing post."""
+        return len(self.changing.parts) if self.changing else self.people
 
     @property
     def helps_scanning(self) -> bool:
@@ -99,13 +103,13 @@ class PostMinutes:
     """Minutes of each person of a post on each half day, and days lost."""
 
     seeds: Seeds
-    """Seed of each person; of each chair in a post that moves."""
+    """Seed of each person; of each part in a changing post."""
     paid: Ints
     offered: Ints
     lost: Ints
     """By day, not half day."""
     duty: Duty | None = None
-    """All the rest of a post that moves."""
+    """All the rest of a changing post."""
 
 
 def teams(site: ProviderCalendar) -> Iterator[Team]:
@@ -113,9 +117,9 @@ def teams(site: ProviderCalendar) -> Iterator[Team]:
     supervisors = supervisors_at(site)
     for post_id, post in all_posts(site).items():
         spans, wte = _wte(site, post_id)
-        moves = moves_of(site, post_id, supervisors)
+        changing = changing_post_of(site, post_id, supervisors)
         # 2.4 WTE are two whole people and one of 0.4.
-        people = moves.seats if moves else math.ceil(wte.max(initial=0.0))
+        people = changing.positions if changing else math.ceil(wte.max(initial=0.0))
         if people:
             yield Team(
                 site.board.number,
@@ -127,8 +131,8 @@ def teams(site: ProviderCalendar) -> Iterator[Team]:
                 wte,
                 _orders(site, post),
                 np.cumsum(list(post.job_plan.values()), dtype=np.float64),
-                moves,
-                covered_by(moves, site.scenario.pathway) if moves else (),
+                changing,
+                covered_by(changing, site.scenario.pathway) if changing else (),
             )
 
 
@@ -163,22 +167,22 @@ def work(
     calendar: Calendar,
     seed: int,
     place: Ints | None,
-    standings: Mapping[str, Standing],
+    holders_by_post: Mapping[str, PostHolders],
 ) -> PostMinutes:
     """Minutes planned and minutes for patients of one post in one replication.
 
     Parameters
     ----------
     place : of the half days in an order that several share; None: in one of its own
-    standings : of posts that move
+    standings : of changing posts
     """
     seeds = team.seeds(seed)
     place = places(seeds, calendar, SHUFFLED) if place is None else place
-    if team.moves is not None:
-        busy = kept_busy(standings.values(), team.post_id)
-        standing = standings[team.post_id]
-        done = duty(team.moves, team.terms, seeds, place, standing, busy)
-        seeds = seeds[team.moves.seat_of]
+    if team.changing is not None:
+        busy = supervision_load(holders_by_post.values(), team.post_id)
+        holders = holders_by_post[team.post_id]
+        done = duty(team.changing, team.terms, seeds, place, holders, busy)
+        seeds = seeds[team.changing.position_of]
         return PostMinutes(seeds, done.planned, done.offered, done.lost, done)
     full = np.full(len(team.wte), SESSION_MINUTES)
     paid = minutes_taken(place, team.people, team.spans, team.wte, full)
