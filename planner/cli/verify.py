@@ -22,11 +22,11 @@ from planner.pathway.engines import COMPILED
 
 if TYPE_CHECKING:
     from planner.verification.format import Case
-    from planner.verification.judge import Answer
+    from planner.verification.judge import CaseAnswer
     from planner.verification.read import CaseFile
-    from planner.verification.run import Effort
+    from planner.verification.run import CaseEffort
 
-    Done = list[tuple[Case, list[Answer]]]
+    Done = list[tuple[Case, list[CaseAnswer]]]
 
 QUICK = 0.05
 """Part of a run that is tried quickly."""
@@ -62,7 +62,7 @@ def verify(
     """Run cases with known answers and say which the planner meets."""
     # Other commands do not wait for what only this one needs.
     from planner.verification.read import load_cases, shipped_cases
-    from planner.verification.run import Effort
+    from planner.verification.run import CaseEffort
 
     check_options(engine, seed=1, workers=workers, counts=())
     if out is not None:
@@ -71,7 +71,7 @@ def verify(
     if not files:
         hint = _("a case has [[expect]] tables; --only takes the beginning of an id")
         raise DataError(Problem("verify", _("there is no such case"), hint=hint))
-    effort = Effort(engine, QUICK if quick else 1.0, workers)
+    effort = CaseEffort(engine, QUICK if quick else 1.0, workers)
     done, problems = _run(files, effort)
     if out is not None:
         write_file(out, results_json(done))
@@ -85,7 +85,7 @@ def verify(
         raise typer.Exit(1)
 
 
-def _run(files: list[CaseFile], effort: Effort) -> tuple[Done, list[Problem]]:
+def _run(files: list[CaseFile], effort: CaseEffort) -> tuple[Done, list[Problem]]:
     """Answers of every case; what cannot be measured does not stop the others."""
     from planner.verification.run import run_case
 
@@ -121,7 +121,7 @@ def results_json(done: Done) -> str:
     return json.dumps(results, indent=1) + "\n"
 
 
-def _as_json(answer: Answer) -> Any:
+def _as_json(answer: CaseAnswer) -> Any:
     """Mean and standard error; what is without chance to eight significant digits."""
     if answer.se is not None:
         return {"mean": answer.value, "se": answer.se}
@@ -153,7 +153,7 @@ def _show(done: Done) -> None:
                 say(_line(case, answer))
 
 
-def _line(case: Case, answer: Answer) -> str:
+def _line(case: Case, answer: CaseAnswer) -> str:
     value = "" if answer.value is None else f" {_rounded(answer.value)}"
     error = "" if answer.se is None else f" ± {answer.se:.3g}"
     where = f"{case.id} {answer.id}".strip()

@@ -30,7 +30,7 @@ class Stated:
 
     arrivals: Arrivals
     keys: tuple[int, ...]
-    kind: int
+    group: int
     minutes: Ints | None
     expected: Expected | None
 
@@ -38,8 +38,8 @@ class Stated:
         """Everybody who comes in the replication of this seed."""
         minutes, seeds = self._come(seed)
         leaves = self._leaves(seeds, minutes) if self.arrivals.patience else None
-        kind = np.full(len(seeds), self.kind)
-        return ArrivingPeople(seeds, minutes // MINUTES_A_DAY, minutes, kind, leaves)
+        group = np.full(len(seeds), self.group)
+        return ArrivingPeople(seeds, minutes // MINUTES_A_DAY, minutes, group, leaves)
 
     def _come(self, seed: int) -> tuple[Ints, Seeds]:
         if self.minutes is not None:
@@ -65,7 +65,7 @@ class Stated:
 
 
 def stated(
-    arrivals: Arrivals, keys: tuple[int, ...], horizon_days: int, kind: int
+    arrivals: Arrivals, keys: tuple[int, ...], horizon_days: int, group: int
 ) -> Stated:
     """One entry of explicit arrivals, made ready to be drawn from."""
     minutes = expected = None
@@ -77,7 +77,7 @@ def stated(
         minutes = _spaced(arrivals, horizon_days * MINUTES_A_DAY)
     else:
         minutes = np.sort(np.asarray(arrivals.minutes, dtype=np.int64))
-    return Stated(arrivals, keys, kind, minutes, expected)
+    return Stated(arrivals, keys, group, minutes, expected)
 
 
 def _is_open(minutes: Ints, arrivals: Arrivals) -> Bools:

@@ -24,8 +24,8 @@ class ArrivingPeople:
     fracture_day: Ints
     """Day of the fracture, or of the referral for other DXA referrals."""
     joined: Ints
-    kind: Ints
-    """Row in the tables of kinds."""
+    group: Ints
+    """Row in the tables of patient groups."""
     leaves: Ints | None = None
     """Minute at which patience ends; None where nobody's does."""
 

@@ -42,7 +42,7 @@ class AttributeTables(NamedTuple):
     allows: Ints
     """Its answers that fit, a bit each."""
     apart: Ints
-    """By attribute: whether some kinds of people have a share of their own."""
+    """By attribute: whether some patient groups have a share of their own."""
     own: Floats
     """By attribute, patient group and period: their own share, or COMMON."""
     factor: Floats
@@ -56,7 +56,7 @@ def attribute_tables(
 
     Parameters
     ----------
-    providers : declared number of the provider of each kind of people
+    providers : declared number of the provider of each patient group
     vetting : share accepted, or COMMON, and factor, by patient group and period
     """
     periods = [here for _, here in scenario.periods]
@@ -94,7 +94,7 @@ def attribute_tables(
 def _of_kinds(
     names: tuple[str, ...], shares: Floats, vetting: Floats
 ) -> tuple[Ints, Floats, Floats]:
-    """Whether some kinds have shares of their own, which, and factors, by attribute."""
+    """Whether some groups have own shares, which, and factors, by attribute."""
     own, factor = np.full_like(shares, COMMON), np.ones_like(shares)
     if ACCEPTED in names:
         own[names.index(ACCEPTED)] = vetting[..., 0]

@@ -32,13 +32,13 @@ class Waiting:
 
     keys: tuple[int, ...]
     cell: Ints
-    """Position of each person's age band and kind in the day-0 table."""
+    """Position of each person's age band and group in the day-0 table."""
     within: Ints
     """Position among those of the same cell."""
     first_day: Ints
     last_day: Ints
     """Days waited, at least and at most."""
-    kind: Ints
+    group: Ints
     days_before: Ints
     """Days from the fracture to joining."""
 
@@ -49,18 +49,18 @@ class Waiting:
         draw = uniforms(seeds, Purpose.AGE_OF_WAIT)
         joined = spread_over_band(self.first_day, self.last_day, draw)
         days = joined // MINUTES_A_DAY - self.days_before
-        return ArrivingPeople(seeds, days, joined, self.kind)
+        return ArrivingPeople(seeds, days, joined, self.group)
 
 
 def waiting(
-    board: Board, stage: int, people: WaitingList, kinds: PatientGroupsBuilder
+    board: Board, stage: int, people: WaitingList, groups: PatientGroupsBuilder
 ) -> Waiting:
     """A list of people who wait for a stage, made ready to be drawn."""
     table = day_zero_table(people)
     counts = np.array(list(table.values()), dtype=np.int64)
     bands = [WaitingList.band_days(band) for band, _, _ in table]
     numbers = {
-        (urgent, fls): kinds.add(
+        (urgent, fls): groups.add(
             board,
             "fls" if fls else "other",
             stage=stage,
@@ -72,7 +72,7 @@ def waiting(
     }
     cell = np.repeat(np.arange(len(counts)), counts)
     firsts = np.cumsum(counts) - counts
-    kind = np.array([numbers[urgent, fls] for _, urgent, fls in table])
+    group = np.array([numbers[urgent, fls] for _, urgent, fls in table])
     before = np.array([int(board.days_before_list) * fls for _, _, fls in table])
     first_day, last_day = np.array(bands, dtype=np.int64).T
     return Waiting(
@@ -81,7 +81,7 @@ def waiting(
         np.arange(len(cell)) - firsts[cell],
         first_day[cell],
         last_day[cell],
-        kind[cell],
+        group[cell],
         before[cell],
     )
 

@@ -28,7 +28,7 @@ class ChoiceTables(NamedTuple):
     numbers: Ints
     """Declared numbers of choices."""
     edges: Floats
-    """Cumulative shares, by choice, kind of people, period of the plan and answer."""
+    """Cumulative shares, by choice, patient group, period of the plan and answer."""
     first_group: Ints
     """By choice, of each period, and one after the last."""
     group_edges: Floats
@@ -46,7 +46,7 @@ def choice_tables(scenario: Scenario, providers: Ints) -> ChoiceTables:
 
     Parameters
     ----------
-    providers : declared number of the provider of each kind of people
+    providers : declared number of the provider of each patient group
     """
     periods = [here for _, here in scenario.periods]
     choices = scenario.pathway.choices
@@ -60,8 +60,8 @@ def choice_tables(scenario: Scenario, providers: Ints) -> ChoiceTables:
         answers = words[name]
         first_group[at, 0] = len(group_edges)
         for period, here in enumerate(periods):
-            for kind, mix in enumerate(_own_mixes(here, name, providers)):
-                edges[at, kind, period] = _cumulative(mix, answers, most)
+            for number, mix in enumerate(_own_mixes(here, name, providers)):
+                edges[at, number, period] = _cumulative(mix, answers, most)
             for group in here.pathway.choices[name].groups:
                 codes = condition_codes(scenario.pathway, group.when)
                 asks += [place for place, _ in codes]
@@ -116,7 +116,7 @@ def _cumulative(
 @inlined
 def draw_choices(
     seeds: Seeds,
-    kind_of: Ints,
+    group_of: Ints,
     period_of: Bytes,
     choices: ChoiceTables,
     first_row: int,
@@ -128,7 +128,7 @@ def draw_choices(
         for i in range(len(seeds)):
             period = period_of[i]
             draw = to_unit(mix_in(mix_in(seeds[i], CHOICE), number))
-            edges = choices.edges[choice, kind_of[i], period]
+            edges = choices.edges[choice, group_of[i], period]
             first = choices.first_group[choice, period]
             for group in range(first, choices.first_group[choice, period + 1]):
                 fits = True

@@ -111,11 +111,11 @@ class Thinning:
 
     factors: Floats
     thinned: Bools
-    """By kind of people."""
+    """By patient group."""
 
     def keeps(self, come: ArrivingPeople, answers: Bytes) -> Bools:
         """Which of these people are there after all."""
-        rows = np.flatnonzero(self.thinned[come.kind])
+        rows = np.flatnonzero(self.thinned[come.group])
         band, site = answers[2, rows], answers[3, rows]
         share = self.factors[band, site, come.fracture_day[rows] + LEAD_DAYS]
         keeps = np.ones(len(come.seeds), dtype=bool)
@@ -123,9 +123,9 @@ class Thinning:
         return keeps
 
 
-def thinning(scenario: Scenario, kinds: PatientGroups) -> Thinning | None:
+def thinning(scenario: Scenario, groups: PatientGroups) -> Thinning | None:
     """Who stays away; None where nobody does."""
     table = factors(scenario)
     if table is None or table.min() >= 1:
         return None
-    return Thinning(table, kinds.about[:, About.THINNED].astype(bool))
+    return Thinning(table, groups.about[:, About.THINNED].astype(bool))

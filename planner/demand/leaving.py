@@ -46,7 +46,7 @@ class Going(NamedTuple):
     share: float
     minute: int
     asked: Bools
-    """By kind of people."""
+    """By patient group."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Leaving:
         for rate in self.rates:
             yield rate.cause, _minutes_until(rate, come, answers)
         for going in self.goings:
-            asked = going.asked[come.kind] & (come.joined < going.minute)
+            asked = going.asked[come.group] & (come.joined < going.minute)
             rows = np.flatnonzero(asked)
             draw = uniforms(come.seeds[rows], Purpose.VALIDATION, going.number)
             minutes = np.full(len(come.seeds), FAR)
@@ -98,11 +98,11 @@ def _minutes_until(rate: Rate, come: ArrivingPeople, answers: Bytes) -> Ints:
     return np.asarray(np.minimum(np.maximum(come.joined, 0) + 1 + whole, FAR))
 
 
-def leaving_of(scenario: Scenario, kinds: PatientGroups) -> Leaving:
+def leaving_of(scenario: Scenario, groups: PatientGroups) -> Leaving:
     """The causes that a scenario knows."""
     population = scenario.population
     rates = tuple(_rates(population)) if population else ()
-    return Leaving(rates, tuple(_goings(scenario, kinds)))
+    return Leaving(rates, tuple(_goings(scenario, groups)))
 
 
 def _rates(population: Population) -> Iterator[Rate]:
@@ -118,7 +118,7 @@ def _rates(population: Population) -> Iterator[Rate]:
             yield Rate(cause, purpose, a_year)
 
 
-def _goings(scenario: Scenario, kinds: PatientGroups) -> Iterator[Going]:
+def _goings(scenario: Scenario, groups: PatientGroups) -> Iterator[Going]:
     """Lists gone through, as far as the decision holds on that day."""
     pathway = scenario.pathway
     for first, last, here in dated_periods(scenario):
@@ -127,16 +127,16 @@ def _goings(scenario: Scenario, kinds: PatientGroups) -> Iterator[Going]:
                 day = (validation.date - scenario.plan_start).days
                 # Before the plan it is done, and the list's count tells.
                 if max(first, 0) <= day < last:
-                    asked = _asked(pathway, kinds, board.number, validation)
+                    asked = _asked(pathway, groups, board.number, validation)
                     minute = day * MINUTES_A_DAY
                     yield Going(validation.number, validation.share, minute, asked)
 
 
 def _asked(
-    pathway: Pathway, kinds: PatientGroups, provider: int, validation: Validation
+    pathway: Pathway, groups: PatientGroups, provider: int, validation: Validation
 ) -> Bools:
     """Patient groups that are asked whether they still need what they wait for."""
-    about = kinds.about
+    about = groups.about
     listed = about[:, About.AT_START] == 1
     listed &= about[:, About.STAGE] == pathway.stages[validation.stage].number
     ways = [

@@ -44,7 +44,7 @@ GUIDE_STEPS = 256
 
 
 class About(IntEnum):
-    """Columns of what is the same for everybody of a kind."""
+    """Columns of what is the same for everybody of a group."""
 
     SOURCE = 0
     RESIDENCE = 1
@@ -72,7 +72,7 @@ NO_CLIMB = (0.0, 0.0, 0.0)
 
 
 class PatientGroups(NamedTuple):
-    """Tables of all kinds, a row each."""
+    """Tables of all patient groups, a row each."""
 
     about: Ints
     urgent: Floats
@@ -91,7 +91,7 @@ class PatientGroups(NamedTuple):
 
 
 class Among(NamedTuple):
-    """Those of a board's residents whom a kind of people is drawn from."""
+    """Those of a board's residents whom a group is drawn from."""
 
     code: str
     bands: tuple[str, ...] = AGE_BANDS
@@ -101,7 +101,7 @@ class Among(NamedTuple):
 
 @dataclass
 class PatientGroupsBuilder:
-    """The kinds of people met while the sources of a cohort are set up."""
+    """Patient groups met while the sources of a cohort are set up."""
 
     scenario: Scenario
     _about: list[tuple[int, ...]] = field(default_factory=list)
@@ -126,7 +126,7 @@ class PatientGroupsBuilder:
         vetting: Floats | tuple[float, float] = (COMMON, 1.0),
         among: Among | None = None,
     ) -> int:
-        """Number of a new kind: people of one board who come from one source.
+        """Number of a new group: people of one board who come from one source.
 
         Parameters
         ----------
@@ -166,19 +166,19 @@ class PatientGroupsBuilder:
 
     @property
     def vetting(self) -> Floats:
-        """What vetting does to each kind, by period: share and factor."""
+        """What vetting does to each group, by period: share and factor."""
         shape = len(self._about), len(self.scenario.periods), 2
         return np.array(self._vetting, dtype=float).reshape(shape)
 
     def tables(self) -> PatientGroups:
-        """The kinds met so far."""
-        kinds, among = len(self._about), self._among or [Among("")]
-        shape = (kinds, len(self.scenario.periods), NO_SITE + 1)
+        """Tables of the groups met so far."""
+        groups, among = len(self._about), self._among or [Among("")]
+        shape = (groups, len(self.scenario.periods), NO_SITE + 1)
         cells = np.array([resident_cells(*each) for each in among])
         sites = np.concatenate([sites_by_age(), *map(_only, SITES)])
         return PatientGroups(
-            np.array(self._about, dtype=np.int64).reshape(kinds, len(About)),
-            np.array(self._urgent, dtype=float).reshape(kinds, CELLS, NO_SITE + 1),
+            np.array(self._about, dtype=np.int64).reshape(groups, len(About)),
+            np.array(self._urgent, dtype=float).reshape(groups, CELLS, NO_SITE + 1),
             np.array(self._found, dtype=float).reshape(shape),
             np.array(self._ramps, dtype=float).reshape((*shape, len(Climb))),
             cells,

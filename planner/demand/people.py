@@ -26,7 +26,7 @@ NUMBERS = (
     "source", "residence", "provider", "entry_stage",
     "sex", "age_band", "site", "fracture_day", "first_joined", "exit_minute",
 )  # fmt: skip
-"""Rows of a cohort's numbers; the first four are the same for all of a kind."""
+"""Rows of a cohort's numbers; the first four are the same for all of a group."""
 # Compiled code takes in plain numbers, not members of an enumeration.
 CELL, SITE, URGENT = int(Purpose.CELL), int(Purpose.SITE), int(Purpose.URGENT)
 IDENTIFIED, EXIT = int(Purpose.IDENTIFIED), int(Purpose.EXIT)
@@ -41,9 +41,9 @@ def draw_people(
     seeds: Seeds,
     days: Ints,
     joined: Ints,
-    kind_of: Ints,
+    group_of: Ints,
     first_days: Ints,
-    kinds: PatientGroups,
+    groups: PatientGroups,
     attributes: AttributeTables,
     choices: ChoiceTables,
     mean_years: float,
@@ -54,7 +54,7 @@ def draw_people(
 
     Parameters
     ----------
-    days, joined, kind_of : day of the fracture, minute of joining and kind of each
+    days, joined, group_of : day of the fracture, minute of joining and group of each
     first_days : of each period of the plan
     mean_years : until somebody leaves for reasons of their own, or NOBODY_LEAVES
     """
@@ -63,12 +63,12 @@ def draw_people(
     rows = first_choice + len(choices.numbers)
     answers = np.empty((rows, len(seeds)), dtype=np.uint8)
     period_of = _periods(days, first_days)
-    _draw_characteristics(seeds, kind_of, kinds, answers)
-    draw_choices(seeds, kind_of, period_of, choices, first_choice, answers)
-    _draw_attributes(seeds, kind_of, period_of, attributes, answers)
-    _put_numbers(days, joined, kind_of, kinds, answers, numbers)
+    _draw_characteristics(seeds, group_of, groups, answers)
+    draw_choices(seeds, group_of, period_of, choices, first_choice, answers)
+    _draw_attributes(seeds, group_of, period_of, attributes, answers)
+    _put_numbers(days, joined, group_of, groups, answers, numbers)
     _draw_exits(seeds, joined, mean_years, numbers)
-    found = _draw_identified(seeds, days, joined, kind_of, period_of, kinds, answers)
+    found = _draw_identified(seeds, days, joined, group_of, period_of, groups, answers)
     return numbers, answers, found
 
 
@@ -84,40 +84,40 @@ def _periods(days: Ints, first_days: Ints) -> Bytes:
 
 @inlined
 def _draw_characteristics(
-    seeds: Seeds, kind_of: Ints, kinds: PatientGroups, answers: Bytes
+    seeds: Seeds, group_of: Ints, groups: PatientGroups, answers: Bytes
 ) -> None:
     """Source, sex, age, site and urgency of each person."""
-    about, urgent = kinds.about, kinds.urgent
-    cells, cell_guide = kinds.cells, kinds.cell_guide
-    sites, site_guide = kinds.sites, kinds.site_guide
+    about, urgent = groups.about, groups.urgent
+    cells, cell_guide = groups.cells, groups.cell_guide
+    sites, site_guide = groups.sites, groups.site_guide
     steps = cell_guide.shape[1]
     for i in range(len(seeds)):
-        kind, draw = kind_of[i], to_unit(mix_in(seeds[i], CELL))
-        row = about[kind, RESIDENTS]
+        group, draw = group_of[i], to_unit(mix_in(seeds[i], CELL))
+        row = about[group, RESIDENTS]
         cell = cell_guide[row, int(draw * steps)]
         while draw >= cells[row, cell]:
             cell += 1
         band = cell % BANDS
         site = NO_SITE
-        if about[kind, FRACTURED]:
+        if about[group, FRACTURED]:
             draw = to_unit(mix_in(seeds[i], SITE))
-            row = about[kind, SITES] + band
+            row = about[group, SITES] + band
             site = site_guide[row, int(draw * steps)]
             while draw >= sites[row, site]:
                 site += 1
         answers[0, i], answers[1, i], answers[2, i] = (
-            about[kind, 0],
+            about[group, 0],
             cell // BANDS,
             band,
         )
         answers[3, i] = site
-        answers[4, i] = to_unit(mix_in(seeds[i], URGENT)) < urgent[kind, cell, site]
+        answers[4, i] = to_unit(mix_in(seeds[i], URGENT)) < urgent[group, cell, site]
 
 
 @inlined
 def _draw_attributes(
     seeds: Seeds,
-    kind_of: Ints,
+    group_of: Ints,
     period_of: Bytes,
     attributes: AttributeTables,
     answers: Bytes,
@@ -129,14 +129,14 @@ def _draw_attributes(
     for attribute in range(len(attributes.numbers)):
         own, number = attributes.shares[attribute], attributes.numbers[attribute]
         for i in range(len(seeds)):
-            shares[i] = own[kind_of[i], period_of[i]]
+            shares[i] = own[group_of[i], period_of[i]]
         _share_of_groups(attribute, period_of, attributes, answers, shares)
         if attributes.apart[attribute]:
             for i in range(len(seeds)):
-                kind, period = kind_of[i], period_of[i]
-                if attributes.own[attribute, kind, period] >= 0:
-                    shares[i] = attributes.own[attribute, kind, period]
-                shares[i] *= attributes.factor[attribute, kind, period]
+                group, period = group_of[i], period_of[i]
+                if attributes.own[attribute, group, period] >= 0:
+                    shares[i] = attributes.own[attribute, group, period]
+                shares[i] *= attributes.factor[attribute, group, period]
         for i in range(len(seeds)):
             answers[FIRST_ATTRIBUTE + attribute, i] = (
                 to_unit(mix_in(draw[i], number)) < shares[i]
@@ -177,16 +177,16 @@ def _share_of_groups(
 def _put_numbers(
     days: Ints,
     joined: Ints,
-    kind_of: Ints,
-    kinds: PatientGroups,
+    group_of: Ints,
+    groups: PatientGroups,
     answers: Bytes,
     numbers: Ints,
 ) -> None:
     """All numbers but the exit minute."""
-    about = kinds.about
+    about = groups.about
     for i in range(len(days)):
         for row in range(IN_COMMON):
-            numbers[row, i] = about[kind_of[i], row]
+            numbers[row, i] = about[group_of[i], row]
         numbers[4, i], numbers[5, i] = answers[1, i], answers[2, i]
         numbers[6, i] = answers[3, i] if answers[3, i] < NO_SITE else -1
         numbers[7, i], numbers[8, i] = days[i], joined[i]
@@ -208,20 +208,20 @@ def _draw_identified(
     seeds: Seeds,
     days: Ints,
     joined: Ints,
-    kind_of: Ints,
+    group_of: Ints,
     period_of: Bytes,
-    kinds: PatientGroups,
+    groups: PatientGroups,
     answers: Bytes,
 ) -> Bytes:
     """Whether each person is identified, by patient group, period, site and day."""
-    identified, about = np.empty(len(seeds), dtype=np.uint8), kinds.about
-    shares, ramps = kinds.found, kinds.ramps
+    identified, about = np.empty(len(seeds), dtype=np.uint8), groups.about
+    shares, ramps = groups.found, groups.ramps
     for i in range(len(seeds)):
-        kind, period, site = kind_of[i], period_of[i], answers[3, i]
-        part = (days[i] - ramps[kind, period, site, 0]) * ramps[kind, period, site, 1]
-        share = shares[kind, period, site]
-        share += min(max(part, 0.0), 1.0) * ramps[kind, period, site, 2]
+        group, period, site = group_of[i], period_of[i], answers[3, i]
+        part = (days[i] - ramps[group, period, site, 0]) * ramps[group, period, site, 1]
+        share = shares[group, period, site]
+        share += min(max(part, 0.0), 1.0) * ramps[group, period, site, 2]
         found = to_unit(mix_in(seeds[i], IDENTIFIED)) < share
         # Those identified before the plan began are on its day-0 lists already.
-        identified[i] = found & ((joined[i] >= 0) | (about[kind, AT_START] == 1))
+        identified[i] = found & ((joined[i] >= 0) | (about[group, AT_START] == 1))
     return identified

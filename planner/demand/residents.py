@@ -36,7 +36,7 @@ class Choices:
     first_days: Ints
     edges: Floats
     """Cumulative shares."""
-    kinds: Ints
+    groups: Ints
     """Kind of those treated there, or ELSEWHERE."""
 
 
@@ -53,27 +53,27 @@ class Residents:
     def sample(self, seed: int) -> ArrivingPeople:
         """Those treated by the chosen providers in the replication of this seed."""
         days, seeds = self.expected.sample(seed, self.keys)
-        seeds, days, kind, joined = _treated_here(
+        seeds, days, group, joined = _treated_here(
             seeds,
             days,
             self.choices.first_days,
             self.choices.edges,
-            self.choices.kinds,
+            self.choices.groups,
         )
         delay = sample(self.delay, places(seeds, Purpose.DELAY))
         joined += delay * MINUTES_A_DAY
         return ArrivingPeople(
-            seeds, days, np.floor(joined, out=joined).astype(np.int64), kind
+            seeds, days, np.floor(joined, out=joined).astype(np.int64), group
         )
 
 
 @compiled
 def _treated_here(
-    seeds: Seeds, days: Ints, first_days: Ints, edges: Floats, kinds: Ints
+    seeds: Seeds, days: Ints, first_days: Ints, edges: Floats, groups: Ints
 ) -> tuple[Seeds, Ints, Ints, Floats]:
-    """Those of a kind that is wanted: seed, day, kind and minute of the fracture."""
+    """Those of a group that is wanted: seed, day, group and minute of the fracture."""
     here = np.empty(len(seeds), dtype=np.uint64)
-    day, kind = np.empty_like(days), np.empty_like(days)
+    day, group = np.empty_like(days), np.empty_like(days)
     minute, size, period, last = np.empty(len(seeds)), 0, 0, len(first_days) - 1
     for i in range(len(seeds)):
         # Days come in order, and so do periods.
@@ -83,12 +83,12 @@ def _treated_here(
         for k in range(edges.shape[1] - 1):
             place += draw >= edges[period, k]
         here[size], day[size] = seeds[i], days[i]
-        kind[size] = kinds[period, place]
+        group[size] = groups[period, place]
         draw = to_unit(mix_in(seeds[i], MINUTE))
         minute[size] = days[i] * MINUTES_A_DAY + draw * MINUTES_A_DAY
-        # A row of no kind wanted is written over by the next one.
-        size += kind[size] != ELSEWHERE
-    return here[:size], day[:size], kind[:size], minute[:size]
+        # A row of no group wanted is written over by the next one.
+        size += group[size] != ELSEWHERE
+    return here[:size], day[:size], group[:size], minute[:size]
 
 
 def shares_of_providers(
@@ -113,14 +113,14 @@ def _place(boards: Mapping[str, Board], name: str) -> int:
 def choices(
     scenario: Scenario,
     shares: list[tuple[list[int], list[float]]],
-    kinds: Mapping[int, int],
+    groups: Mapping[int, int],
 ) -> Choices:
     """Where residents are treated, as tables.
 
     Parameters
     ----------
     shares : as `shares_of_providers` gives them
-    kinds : number of each kind wanted, by provider
+    groups : number of each group wanted, by provider
     """
     widest = max(len(numbers) for numbers, _ in shares)
     edges = np.full((len(shares), widest), np.inf)
@@ -128,6 +128,6 @@ def choices(
     for row, (numbers, parts) in enumerate(shares):
         # The last one takes what rounding leaves; nobody comes to places beyond it.
         edges[row, : len(parts) - 1] = np.cumsum(parts)[:-1]
-        table[row, : len(parts)] = [kinds.get(n, ELSEWHERE) for n in numbers]
+        table[row, : len(parts)] = [groups.get(n, ELSEWHERE) for n in numbers]
     first_days = np.array([day for day, _ in scenario.periods], dtype=np.int64)
     return Choices(first_days, edges, table)

@@ -54,7 +54,7 @@ class PreparedDemand:
     sources: tuple[ComingFrom, ...]
     first_days: Ints
     """Of each period of the plan."""
-    kinds: PatientGroups
+    groups: PatientGroups
     names: tuple[str, ...]
     attributes: AttributeTables
     choices: ChoiceTables
@@ -74,9 +74,9 @@ class PreparedDemand:
             come.seeds,
             come.fracture_day,
             come.joined,
-            come.kind,
+            come.group,
             self.first_days,
-            self.kinds,
+            self.groups,
             self.attributes,
             self.choices,
             self.mean_years,
@@ -90,7 +90,7 @@ class PreparedDemand:
             **columns,
             urgent=self._urgent(marks),
             identified=found.view(np.bool_),
-            at_start=self.kinds.about[:, About.AT_START].astype(bool)[come.kind],
+            at_start=self.groups.about[:, About.AT_START].astype(bool)[come.group],
             attributes=dict(zip(self.names, marks[FIRST_ATTRIBUTE:], strict=False)),
             choices={
                 name: Chosen(places, words)
@@ -116,13 +116,13 @@ class PreparedDemand:
 @cached
 def _prepared(scenario: Scenario, providers: frozenset[str]) -> PreparedDemand:
     """What every replication shares; the last few are cached."""
-    kinds = PatientGroupsBuilder(scenario)
-    sources = sources_of(Setting(scenario, providers, kinds))
-    tables = kinds.tables()
+    groups = PatientGroupsBuilder(scenario)
+    sources = sources_of(Setting(scenario, providers, groups))
+    tables = groups.tables()
     population, names = scenario.population, tuple(scenario.pathway.attributes)
     rate = population.exit_rate if population else 0.0
     providers_of = tables.about[:, About.PROVIDER]
-    attributes = attribute_tables(scenario, providers_of, kinds.vetting)
+    attributes = attribute_tables(scenario, providers_of, groups.vetting)
     return PreparedDemand(
         tuple(sources),
         np.array([day for day, _ in scenario.periods], dtype=np.int64),
@@ -153,8 +153,8 @@ def _in_order(parts: list[ArrivingPeople]) -> ArrivingPeople:
         ]
         leaves = _joined(ends)[order]
     days = _joined([part.fracture_day for part in parts])[order]
-    kind = _joined([part.kind for part in parts])[order]
-    return ArrivingPeople(seeds[order], days, joined[order], kind, leaves)
+    group = _joined([part.group for part in parts])[order]
+    return ArrivingPeople(seeds[order], days, joined[order], group, leaves)
 
 
 def _joined(parts: list[Ints]) -> Ints:

@@ -42,16 +42,16 @@ class Setting:
 
     scenario: Scenario
     providers: frozenset[str]
-    kinds: PatientGroupsBuilder
+    groups: PatientGroupsBuilder
 
 
 @dataclass(frozen=True)
 class DailyArrivals:
-    """People of one kind who come day by day."""
+    """People of one group who come day by day."""
 
     keys: tuple[int, ...]
     expected: Expected
-    kind: int
+    group: int
     days_before: int = 0
     """Days from the fracture to joining."""
 
@@ -60,7 +60,7 @@ class DailyArrivals:
         days, seeds = self.expected.sample(seed, self.keys)
         joined = at_a_minute(seeds, days)
         days -= self.days_before
-        return ArrivingPeople(seeds, days, joined, np.full(len(seeds), self.kind))
+        return ArrivingPeople(seeds, days, joined, np.full(len(seeds), self.group))
 
 
 def sources_of(setting: Setting) -> list[ComingFrom]:
@@ -86,8 +86,8 @@ def _residents(setting: Setting, board_id: str, board: Board) -> Iterator[Reside
     days = np.arange(-LEAD_DAYS, scenario.horizon_days)
     rates = rates_by_day(scenario, board_id, days)
     for keys, among, factor in _groups(scenario, board):
-        kinds = {
-            number: setting.kinds.add(
+        groups = {
+            number: setting.groups.add(
                 board,
                 "fls",
                 provider=number,
@@ -103,7 +103,7 @@ def _residents(setting: Setting, board_id: str, board: Board) -> Iterator[Reside
             keys,
             expect(-LEAD_DAYS, rates * factor),
             population.identification_delay,
-            choices(scenario, shares, kinds),
+            choices(scenario, shares, groups),
         )
 
 
@@ -136,7 +136,7 @@ def _other_referrals(
         yield DailyArrivals(
             (Source.OTHER_REFERRAL, board.number, referrer.number),
             expect(0, _other_rates(setting.scenario, board_id, name)),
-            setting.kinds.add(
+            setting.groups.add(
                 board,
                 urgent=referrer.urgent_share,
                 vetting=_vetting(setting.scenario, board_id, name),
@@ -192,7 +192,7 @@ def _bursts(setting: Setting, board_id: str, board: Board) -> Iterator[DailyArri
         yield DailyArrivals(
             (Source.BURST, board.number, burst.number),
             expect(0, rates[name]),
-            setting.kinds.add(
+            setting.groups.add(
                 board,
                 burst.source,
                 stage=stages[burst.enters].number if burst.enters else None,
@@ -207,7 +207,7 @@ def _lists(setting: Setting, board_id: str, board: Board) -> Iterator[Waiting]:
     """People on a list at minute 0, equal to the input by age band and urgency."""
     for name, people in board.waiting_list.items():
         stage = setting.scenario.pathway.stages[name].number
-        yield waiting(board, stage, people, setting.kinds)
+        yield waiting(board, stage, people, setting.groups)
 
 
 def _diaries(setting: Setting, board_id: str, board: Board) -> Iterator[DailyArrivals]:
@@ -217,7 +217,7 @@ def _diaries(setting: Setting, board_id: str, board: Board) -> Iterator[DailyArr
         yield DailyArrivals(
             (Source.DIARY, board.number, stage),
             expect(0, np.full(diary.weeks * 7, diary.people_a_week / 7)),
-            setting.kinds.add(board, "fls", stage=stage, at_start=True),
+            setting.groups.add(board, "fls", stage=stage, at_start=True),
             int(diary.days_since_fracture),
         )
 
@@ -227,14 +227,14 @@ def _arrivals(setting: Setting, board_id: str, board: Board) -> Iterator[ComingF
     scenario = setting.scenario
     for entry in board.arrivals.values():
         stages = scenario.pathway.stages
-        kind = setting.kinds.add(
+        group = setting.groups.add(
             board,
             entry.source,
             stage=stages[entry.enters].number if entry.enters else None,
             urgent=entry.urgent_share,
         )
         keys = (Source.ARRIVALS, board.number, entry.number)
-        yield stated(entry, keys, scenario.horizon_days, kind)
+        yield stated(entry, keys, scenario.horizon_days, group)
 
 
 PARTS: tuple[Callable[[Setting, str, Board], Iterator[ComingFrom]], ...] = (

@@ -58,10 +58,10 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
         "cost_decisions": fixed.decisions,
     }
     if prices_appointments(frame.scenario):
-        stays = tally.record.visits.rows
-        parts["cost_appointments"] = pounds_of_appointments(frame, stays)
+        visits = tally.record.visits.rows
+        parts["cost_appointments"] = pounds_of_appointments(frame, visits)
     if travel_prices(frame.scenario, frame.board_id):
-        parts["cost_travel"] = pounds_of_travel(frame, tally.record.own_stays)
+        parts["cost_travel"] = pounds_of_travel(frame, tally.record.own_visits)
     for kpi, pounds in parts.items():
         row.put(kpi, pounds)
     total = np.sum(list(parts.values()), axis=0)
@@ -139,11 +139,11 @@ def travel_prices(scenario: Scenario, board_id: str) -> TravelPrices:
     }
 
 
-def pounds_of_travel(frame: Frame, own_stays: VisitRows) -> Floats:
+def pounds_of_travel(frame: Frame, own_visits: VisitRows) -> Floats:
     """Pounds by financial year for travel to appointments, missed ones included."""
     years = frame.periods.financial_years
     pounds = np.zeros(len(years))
-    booked = own_stays[own_stays["session"] >= 0]
+    booked = own_visits[own_visits["session"] >= 0]
     day = booked["started"] // MINUTES_A_DAY
     firsts = [first for first, _ in frame.scenario.periods]
     stretch = np.searchsorted(firsts, day, side="right") - 1

@@ -27,7 +27,7 @@ from planner.outcomes.audit_kpis import DECIDED_BY, REVIEW_BY, WITHIN
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
 from planner.outcomes.record import Record
 from planner.outcomes.starvation import EVERYBODY
-from planner.outcomes.waits import stays_at
+from planner.outcomes.waits import waits_at
 from planner.pathway.visits import Outcome
 
 Bools = npt.NDArray[np.bool_]
@@ -169,11 +169,11 @@ def _scan_waits(record: Record, first: int, last: int) -> tuple[Floats, Bools]:
     days = np.zeros(len(record.cohort))
     seen = np.zeros(len(record.cohort), dtype=bool)
     if SCAN in record.scenario.pathway.stages:
-        stays = stays_at(record, SCAN)
-        rows = stays.seen & (stays.ended >= first) & (stays.ended < last)
-        rows &= record.fls[stays.patient]
-        seen[stays.patient[rows]] = True
-        days[stays.patient[rows]] = stays.days[rows]
+        waits = waits_at(record, SCAN)
+        rows = waits.seen & (waits.ended >= first) & (waits.ended < last)
+        rows &= record.fls[waits.patient]
+        seen[waits.patient[rows]] = True
+        days[waits.patient[rows]] = waits.days[rows]
     return days, seen
 
 

@@ -1,6 +1,6 @@
 """One replication as somebody looks at it who knows no minutes and no numbers.
 
-Stays carry times in a unit of the reader's choice, stages and servers their names; who
+Visits carry times in a unit of the reader's choice, stages and servers their names; who
 is on a list, how long and how old it is, how long servers are busy or held beyond their
 time, is read off the tables of visits and sessions.
 """
@@ -27,8 +27,8 @@ from planner.outcomes.record import Record
 from planner.pathway.visits import Outcome, Visits
 
 Floats = npt.NDArray[np.float64]
-Stays = Mapping[str, Any]
-"""Columns of stays, by name."""
+TimedVisits = Mapping[str, Any]
+"""Columns of visits, by name."""
 MOST_NUMBERS = 1000
 """Declared numbers are smaller than this."""
 NOBODY = ("", False)
@@ -83,16 +83,16 @@ class Observed:
         world, came = self.world, self.cohort.first_joined
         if not len(world.minutes):
             return came
-        stated = np.array([comer.time for comer in world.comers])
+        stated = np.array([person.time for person in world.arriving])
         exact = world.origin + np.rint(stated * world.scale).astype(np.int64)
-        before = np.array([comer.on_list for comer in world.comers])
+        before = np.array([person.on_list for person in world.arriving])
         exact = np.where(before, np.minimum(exact, world.minutes), exact)
         place = np.searchsorted(world.minutes, came).clip(max=len(exact) - 1)
         return np.where(world.minutes[place] == came, exact[place], came)
 
     @cached_property
-    def stays(self) -> Mapping[str, Any]:
-        """Columns of all stays, in the case's unit; what did not happen is infinite."""
+    def timed(self) -> Mapping[str, Any]:
+        """Columns of all visits, in the case's unit; infinite: did not happen."""
         v, came = self.visits, self.came[self.visits.patient]
         entry = v.first_joined == self.cohort.first_joined[v.patient]
         minutes = {
@@ -120,12 +120,12 @@ class Observed:
         }
 
     def of(self, whose: Whose) -> Mapping[str, Any]:
-        """Stays of the people and at the stages that are looked at."""
+        """Visits of the people and at the stages that are looked at."""
         rows = self.rows(whose)
-        return {name: values[rows] for name, values in self.stays.items()}
+        return {name: values[rows] for name, values in self.timed.items()}
 
     def rows(self, whose: Whose) -> Any:
-        """Which stays those are."""
+        """Which visits those are."""
         visits, last = self.visits, int(self.visits.stage.max(initial=0))
         names = [self.world.stages.get(number) for number in range(last + 1)]
         fits = [
@@ -180,19 +180,19 @@ class Observed:
         return MeasureTable.total(parts).with_total()
 
     def ways(self, whose: Whose) -> dict[str, Any]:
-        """Stays put together: a row a visit, or a whole way over several stages."""
-        stays, names = self.of(whose), {name for name, _ in self.world.stages.values()}
-        person, whole = stays["patient"], not whose.stage and len(names) > 1
-        new = np.diff(person, prepend=-1) != 0 if whole else stays["attempt"] == 1
+        """Visits put together: a row a visit, or a whole way over several stages."""
+        timed, names = self.of(whose), {name for name, _ in self.world.stages.values()}
+        person, whole = timed["patient"], not whose.stage and len(names) > 1
+        new = np.diff(person, prepend=-1) != 0 if whole else timed["attempt"] == 1
         heads = np.flatnonzero(new)
         tails = np.append(heads[1:], len(person))[: len(heads)] - 1
-        waits = np.where(stays["seen"], stays["started"] - stays["first"], 0.0)
+        waits = np.where(timed["seen"], timed["started"] - timed["first"], 0.0)
         total = np.concatenate([[0.0], np.cumsum(waits)])
-        way = {name: values[tails] for name, values in stays.items()}
-        way["first"], way["joined"] = stays["first"][heads], stays["joined"][heads]
+        way = {name: values[tails] for name, values in timed.items()}
+        way["first"], way["joined"] = timed["first"][heads], timed["joined"][heads]
         way["wait"] = total[tails + 1] - total[heads]
         if whole:
-            way["started"] = stays["started"][heads]
+            way["started"] = timed["started"][heads]
         return way
 
     def id_of(self, patient: int) -> int | str:
@@ -200,7 +200,7 @@ class Observed:
         minutes, came = self.world.minutes, self.cohort.first_joined[patient]
         place = int(np.searchsorted(minutes, came))
         listed = place < len(minutes) and minutes[place] == came
-        own = self.world.comers[place].id if listed else None
+        own = self.world.arriving[place].id if listed else None
         return int(patient) + 1 if own is None else own
 
     def numbers(
@@ -209,8 +209,8 @@ class Observed:
         """People in a state at each moment, before or after what happens at it."""
         key = whose.stage, whose.classes, whose.site, repr(whose.who), state
         if key not in self.sorted:
-            stays = self.of(whose)
-            first, last = (stays[name] for name in STATES[state])
+            timed = self.of(whose)
+            first, last = (timed[name] for name in STATES[state])
             some = first < last
             self.sorted[key] = np.sort([first[some], last[some]])
         joined, gone = self.sorted[key]
@@ -221,57 +221,57 @@ class Observed:
 
     def time_in(self, whose: Whose, state: str, start: float, until: float) -> float:
         """Time that people spend in a state between two moments, added up."""
-        stays = self.of(whose)
-        first, last = (stays[name] for name in STATES[state])
+        timed = self.of(whose)
+        first, last = (timed[name] for name in STATES[state])
         inside = np.minimum(last, until) - np.maximum(first, start)
         return float(np.maximum(inside[first < last], 0).sum())
 
     def ages(self, whose: Whose, moment: float, before: bool) -> Floats:
         """Times that those on the list at a moment have waited."""
-        stays = self.of(whose)
+        timed = self.of(whose)
         now = moment if before else moment + LATER / self.world.scale
-        waits = (stays["joined"] <= now) & (stays["off"] > now)
+        waits = (timed["joined"] <= now) & (timed["off"] > now)
         if before:
-            waits = (stays["joined"] < now) & (stays["off"] >= now)
-        return np.asarray(moment - stays["first"][waits])
+            waits = (timed["joined"] < now) & (timed["off"] >= now)
+        return np.asarray(moment - timed["first"][waits])
 
     def without(self, whose: Whose, at: float, count: int, oldest: bool) -> Cohort:
         """The people, so many of whom are taken off their list at a time."""
-        stays = self.of(whose)
-        waits = np.flatnonzero((stays["joined"] <= at) & (stays["off"] >= at))
-        order = np.lexsort((stays["patient"][waits], stays["first"][waits]))
+        timed = self.of(whose)
+        waits = np.flatnonzero((timed["joined"] <= at) & (timed["off"] >= at))
+        order = np.lexsort((timed["patient"][waits], timed["first"][waits]))
         chosen = order[:count] if oldest else order[::-1][:count]
         exits = self.cohort.exit_minute.copy()
         minute = self.world.origin + round(at * self.world.scale)
-        exits[stays["patient"][waits[chosen]]] = max(minute, 1)
+        exits[timed["patient"][waits[chosen]]] = max(minute, 1)
         return replace(self.cohort, exit_minute=exits)
 
-    def held(self, servers: str) -> tuple[Any, Stays]:
-        """Which sessions are those of the servers named, and the stays in them."""
+    def held(self, servers: str) -> tuple[Any, TimedVisits]:
+        """Which sessions are those of the servers named, and the visits in them."""
         mine = np.ones(len(self.rota), dtype=bool)
         if servers:
             mine = self.openings["name"] == servers
-        stays = self.stays
-        held = (stays["session"] >= 0) & np.isfinite(stays["started"])
-        held &= mine[stays["session"]] if len(mine) else False
-        return mine, {name: values[held] for name, values in stays.items()}
+        timed = self.timed
+        held = (timed["session"] >= 0) & np.isfinite(timed["started"])
+        held &= mine[timed["session"]] if len(mine) else False
+        return mine, {name: values[held] for name, values in timed.items()}
 
     def use(self, servers: str, start: float, until: float) -> tuple[float, float]:
         """Busy and open time of servers, without what runs over their sessions."""
-        (mine, stays), openings = self.held(servers), self.openings
-        closes = openings["end"][stays["session"]]
-        ends = np.minimum(np.minimum(stays["held"], closes), until)
-        busy = np.maximum(ends - np.maximum(stays["started"], start), 0).sum()
+        (mine, timed), openings = self.held(servers), self.openings
+        closes = openings["end"][timed["session"]]
+        ends = np.minimum(np.minimum(timed["held"], closes), until)
+        busy = np.maximum(ends - np.maximum(timed["started"], start), 0).sum()
         open_for = np.minimum(openings["end"], until)
         open_for = open_for - np.maximum(openings["start"], start)
         return float(busy), float(np.maximum(open_for[mine], 0).sum())
 
     def overtime(self, servers: str) -> tuple[Any, Floats]:
         """Sessions that ended, and how long beyond its end each held somebody."""
-        mine, stays = self.held(servers)
+        mine, timed = self.held(servers)
         over, ends = np.zeros(len(mine)), self.openings["end"]
-        held = np.where(np.isfinite(stays["held"]), stays["held"], 0.0)
-        np.maximum.at(over, stays["session"], held - ends[stays["session"]])
+        held = np.where(np.isfinite(timed["held"]), timed["held"], 0.0)
+        np.maximum.at(over, timed["session"], held - ends[timed["session"]])
         return mine & (ends <= self.world.end), over
 
     def lost_people(self) -> int:

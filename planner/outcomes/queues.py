@@ -18,10 +18,10 @@ SETTLED_WEEKS = 4
 """So many weeks running make a backlog, and its absence."""
 
 
-def off_list(stays: Visits) -> Ints:
-    """Minute at which each stay ended: started, left, or FAR while still waiting."""
-    left = np.where(stays.outcome == Outcome.LEFT, stays.finished, FAR)
-    return np.asarray(np.where(stays.started >= 0, stays.started, left))
+def off_list(visits: Visits) -> Ints:
+    """Minute of leaving the list: started, left, or FAR while still waiting."""
+    left = np.where(visits.outcome == Outcome.LEFT, visits.finished, FAR)
+    return np.asarray(np.where(visits.started >= 0, visits.started, left))
 
 
 def measure_queues(tally: Tally, row: MeasureTable) -> None:

@@ -24,10 +24,10 @@ class Elsewhere(NamedTuple):
 
     own: Bools
     """People of the board itself."""
-    stays: VisitRows
-    """Their stays, here and elsewhere."""
+    visits: VisitRows
+    """Their visits, here and elsewhere."""
     held: VisitRows
-    """Anybody's stays in the board's own sessions, on whatever list."""
+    """Visits of anybody in the board's own sessions, on whatever list."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +65,17 @@ class Record:
         return np.asarray(self.cohort.source == FLS)
 
     @cached_property
-    def own_stays(self) -> VisitRows:
-        """Stays of the board's own people, wherever they were."""
-        return self.elsewhere.stays if self.elsewhere else self.visits.rows
+    def own_visits(self) -> VisitRows:
+        """Visits of the board's own people, wherever they were."""
+        return self.elsewhere.visits if self.elsewhere else self.visits.rows
 
     def of_own_people(self) -> Record:
         """The same with the visits of the board's own people, wherever they were."""
-        return replace(self, visits=Visits(self.own_stays)) if self.elsewhere else self
+        return replace(self, visits=Visits(self.own_visits)) if self.elsewhere else self
 
     @cached_property
-    def held_stays(self) -> VisitRows:
-        """Anybody's stays in the board's own sessions, and delays if nobody shares."""
+    def held_visits(self) -> VisitRows:
+        """Visits in the board's own sessions, and delays if nobody shares."""
         return self.elsewhere.held if self.elsewhere else self.visits.rows
 
     def part_of(self, board_id: str) -> Record:
@@ -85,22 +85,22 @@ class Record:
         KPIs count its own people wherever they were seen.
         """
         number = self.scenario.boards[board_id].number
-        cohort, stays = self.cohort, self.visits.rows
+        cohort, visits = self.cohort, self.visits.rows
         own = (cohort.provider == number) | (
             (cohort.provider == OUTSIDE) & (cohort.residence == number)
         )
         mine = self.rota.provider == number
         # A session has another number among those of one board; elsewhere, none here.
         numbers = np.append(np.where(mine, np.cumsum(mine) - 1, -1), -1)
-        here = stays.copy()
-        here["session"] = numbers[stays["session"]]
+        here = visits.copy()
+        here["session"] = numbers[visits["session"]]
         return replace(
             self,
             board_id=board_id,
             rota=self.rota.take(mine),
-            visits=Visits(here[stays["list"] % SITE_LISTS == number]),
+            visits=Visits(here[visits["list"] % SITE_LISTS == number]),
             elsewhere=Elsewhere(
-                own, stays[own[stays["patient"]]], here[here["session"] >= 0]
+                own, visits[own[visits["patient"]]], here[here["session"] >= 0]
             ),
         )
 

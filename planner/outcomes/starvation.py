@@ -27,7 +27,7 @@ from planner.outcomes.counts import (
     groupings,
 )
 from planner.outcomes.record import Record
-from planner.outcomes.waits import ListVisits, stays_at
+from planner.outcomes.waits import ListVisits, waits_at
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -102,18 +102,18 @@ def waits_by_group(record: Record, stage: str) -> Waits:
 
     Nothing, where nobody waits long enough to starve.
     """
-    stays = stays_at(record, stage)
+    waits = waits_at(record, stage)
     edges = record.periods.quarters.edges
     end = int(edges[-1])
     last_year = (max(0, end - 365), end)
-    _, days = _waits_in(stays, last_year[0], end)
+    _, days = _waits_in(waits, last_year[0], end)
     if days.max(initial=0.0) < LEAST_DAYS:
         return {}
     spans = [*zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True), last_year]
     found: Waits = {}
     everybody = list(groupings(record.scenario, record.cohort, KINDS))
     for first, end in spans:
-        patient, days = _waits_in(stays, first, end)
+        patient, days = _waits_in(waits, first, end)
         found.setdefault(EVERYBODY, []).append(days)
         for grouping in everybody:
             parts = _parted(days, grouping.code[patient], len(grouping.names))
@@ -130,13 +130,13 @@ def _parted(days: Floats, code: Ints, count: int) -> list[Floats]:
     return [ordered[a:b] for a, b in pairwise(edges.tolist())]
 
 
-def _waits_in(stays: ListVisits, first: int, end: int) -> tuple[Ints, Floats]:
+def _waits_in(waits: ListVisits, first: int, end: int) -> tuple[Ints, Floats]:
     """People seen in a period or on the list at its end, and their days waited."""
-    seen = stays.seen & (stays.ended >= first) & (stays.ended < end)
-    still = (stays.joined < end) & (stays.ended >= end)
+    seen = waits.seen & (waits.ended >= first) & (waits.ended < end)
+    still = (waits.joined < end) & (waits.ended >= end)
     who = seen | still
-    until = np.minimum(stays.ended[who], end)
-    return stays.patient[who], until - stays.joined[who]
+    until = np.minimum(waits.ended[who], end)
+    return waits.patient[who], until - waits.joined[who]
 
 
 def usual_waits(replications: Iterable[Waits]) -> dict[Group, Usual]:

@@ -172,8 +172,8 @@ class VisitCounts:
             self.completed = self._count(visits, LISTS | CLOCKS | SESSIONS)
         else:
             self.completed = self._count(visits, LISTS)
-            self._count(record.own_stays, CLOCKS)
-            self._count(record.held_stays, SESSIONS)
+            self._count(record.own_visits, CLOCKS)
+            self._count(record.held_visits, SESSIONS)
         add_up(self.sums.lists, cells)
         self.lists = self.sums.lists.reshape(lists, GROUP_COUNT, cells, len(Count))
 

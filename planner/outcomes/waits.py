@@ -84,7 +84,7 @@ NEVER = np.inf
 
 @dataclass(frozen=True)
 class ListVisits:
-    """Whole stays, in days since the plan began."""
+    """Whole waits, in days since the plan began."""
 
     patient: Ints
     joined: Floats
@@ -98,12 +98,12 @@ class ListVisits:
         return self.ended - self.joined
 
 
-def stays_at(record: Record, stage: str) -> ListVisits:
-    """Everybody's stays on the list of a stage."""
+def waits_at(record: Record, stage: str) -> ListVisits:
+    """Everybody on the list of a stage."""
     visits = record.at_stage(stage)
-    # A missed appointment is a part of the stay that goes on behind it, unless it was
+    # A missed appointment is a part of the wait that goes on behind it, unless it was
     # the last one allowed: then nothing follows, and the person has left by it.
-    whole = visits.take(_last_of_stay(visits.patient, visits.visit))
+    whole = visits.take(_last_of_wait(visits.patient, visits.visit))
     begun = whole.started >= 0
     missed = whole.outcome == Outcome.DNA
     left = (whole.outcome == Outcome.LEFT) | missed
@@ -114,8 +114,8 @@ def stays_at(record: Record, stage: str) -> ListVisits:
     )
 
 
-def _last_of_stay(patient: Ints, visit: Ints) -> Bools:
-    """Rows behind which no row of the same stay stands."""
+def _last_of_wait(patient: Ints, visit: Ints) -> Bools:
+    """Rows behind which no row of the same wait stands."""
     last = np.ones(len(patient), dtype=bool)
     same = (patient[1:] == patient[:-1]) & (visit[1:] == visit[:-1])
     last[:-1] = ~same
@@ -132,25 +132,25 @@ def measure_causes(tally: Tally, row: MeasureTable) -> None:
     frame = tally.frame
     if not tells_exits_apart(frame.scenario):
         return
-    stays, years = tally.record.visits.rows, frame.periods.years
-    stays = stays[stays["outcome"] == Outcome.LEFT]
-    place = frame.marks.place_of_stage[stays["stage"]]
-    year = years.position(stays["finished"] // MINUTES_A_DAY)
+    visits, years = tally.record.visits.rows, frame.periods.years
+    visits = visits[visits["outcome"] == Outcome.LEFT]
+    place = frame.marks.place_of_stage[visits["stage"]]
+    year = years.position(visits["finished"] // MINUTES_A_DAY)
     left = (place >= 0) & (year >= 0)
-    why = tally.record.cohort.exit_cause[stays["patient"][left]]
+    why = tally.record.cohort.exit_cause[visits["patient"][left]]
     counts = np.zeros((len(frame.lists), len(CAUSES), len(years)))
     np.add.at(counts, (place[left], why, year[left]), 1)
     row.put(KPI, counts)
 
 
-def pounds_of_appointments(frame: Frame, stays: VisitRows) -> Floats:
+def pounds_of_appointments(frame: Frame, visits: VisitRows) -> Floats:
     """Pounds by financial year for appointments, missed ones included."""
     phases, years = frame.scenario.periods, frame.periods.financial_years
     prices = np.zeros((len(phases), MOST_NUMBERS))
     for row, (_, here) in enumerate(phases):
         for stage in here.pathway.stages.values():
             prices[row, stage.number] = stage.appointment_price
-    booked = stays[stays["session"] >= 0]
+    booked = visits[visits["session"] >= 0]
     day = booked["started"] // MINUTES_A_DAY
     firsts = [first for first, _ in phases]
     stretch = np.searchsorted(firsts, day, side="right") - 1

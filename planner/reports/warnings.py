@@ -158,10 +158,10 @@ def starving_sentences(
     """
     sentences = []
     for (board, stage), group in groupby(found, lambda h: (h.board_id, h.stage)):
-        hungry = list(group)
+        starved = list(group)
         title = scenario.pathway.stages[stage].title or stage
         where = f"{place_name(board, names)}, {title}"
-        of_all = [one for one in hungry if one.starved.group == EVERYBODY]
+        of_all = [one for one in starved if one.starved.group == EVERYBODY]
         if of_all:
             days = of_all[0].starved.days
             sentences.append(
@@ -175,9 +175,9 @@ def starving_sentences(
                 )
             )
             continue
-        shown = "; ".join(_one(one, names) for one in hungry[:MOST_NAMED])
-        if len(hungry) > MOST_NAMED:
-            more = len(hungry) - MOST_NAMED
+        shown = "; ".join(_one(one, names) for one in starved[:MOST_NAMED])
+        if len(starved) > MOST_NAMED:
+            more = len(starved) - MOST_NAMED
             shown = _("{groups}; and {count} more", groups=shown, count=more)
         sentences.append(
             _(
@@ -201,8 +201,8 @@ def newly(
     ]
 
 
-def _one(hunger: StarvedGroup, names: Mapping[str, str]) -> str:
-    starved = hunger.starved
+def _one(one: StarvedGroup, names: Mapping[str, str]) -> str:
+    starved = one.starved
     who = words_of(starved.group, names)
     waits = _(
         "95 in 100 wait up to {days:,.0f} days, of the others up to {median:,.0f}",

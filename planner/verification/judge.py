@@ -27,7 +27,7 @@ OPERATORS: Mapping[type, Callable[[Any, Any], Any]] = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class CaseAnswer:
     """What came of one expectation or relation."""
 
     id: str
@@ -69,18 +69,18 @@ def tolerance(each: Expect) -> float:
     return max(each.tolerance, each.tolerance_share * size, SMALLEST)
 
 
-def judge(case: Case, each: Expect, value: Any, se: float | None) -> Answer:
+def judge(case: Case, each: Expect, value: Any, se: float | None) -> CaseAnswer:
     """The verdict on a value with its standard error."""
     gate, near = each.gate or case.gate, tolerance(each)
     if value is None:
         why = _("there is nobody to measure it on")
-        return Answer(each.name, gate, "fail", why=why)
+        return CaseAnswer(each.name, gate, "fail", why=why)
     if each.informative:
-        return Answer(each.name, gate, "informative", value, se)
+        return CaseAnswer(each.name, gate, "informative", value, se)
     if isinstance(value, list) or isinstance(each.value, tuple):
         verdict = "pass" if _alike(value, each.value, near) else "fail"
         why = _("expected {value}", value=each.value)
-        return Answer(each.name, gate, verdict, value, se, why)
+        return CaseAnswer(each.name, gate, verdict, value, se, why)
     low, high = _bounds(each, near)
     off = max(low - value, value - high, 0.0)
     sure = each.value is None or 2 * (se or 0.0) <= near
@@ -88,7 +88,7 @@ def judge(case: Case, each: Expect, value: Any, se: float | None) -> Answer:
     if not sure and off <= SHARP * (se or 0.0):
         verdict = "inconclusive"
     why = _("expected {low:g} to {high:g}", low=low, high=high)
-    return Answer(each.name, gate, verdict, value, se, why)
+    return CaseAnswer(each.name, gate, verdict, value, se, why)
 
 
 def _bounds(each: Expect, near: float) -> tuple[float, float]:
@@ -108,11 +108,11 @@ def _alike(one: Any, other: Any, near: float) -> bool:
     return bool(abs(one - other) <= near)
 
 
-def relate(case: Case, each: Relation, answers: Mapping[str, Answer]) -> Answer:
+def relate(case: Case, each: Relation, answers: Mapping[str, CaseAnswer]) -> CaseAnswer:
     """The verdict on what holds between values."""
     gate, parts = each.gate or case.gate, [answers[name] for name in each.of]
     if any(part.value is None for part in parts):
-        return Answer(each.id, gate, "fail", why=_("not every value is known"))
+        return CaseAnswer(each.id, gate, "fail", why=_("not every value is known"))
     values = [part.value for part in parts]
     if each.holds in ("ratio", "reaches"):
         value = float(np.interp(each.level, values, each.at or values))
@@ -124,7 +124,7 @@ def relate(case: Case, each: Relation, answers: Mapping[str, Answer]) -> Answer:
     slack = [each.tolerance + math.hypot(*pair) for pair in pairwise(errors)]
     holds = all(rule(*pair, s) for pair, s in zip(pairwise(values), slack, strict=True))
     shown = ", ".join(f"{part.id}: {str(part.value)[:40]}" for part in parts)
-    return Answer(
+    return CaseAnswer(
         id=each.id,
         gate=gate,
         verdict="pass" if holds else "fail",

@@ -11,7 +11,7 @@ from planner.calibration.targets import LIST, mean_of_month_ends
 from planner.errors import Problem, ScenarioError
 from planner.locale import _
 from planner.outcomes.measure_index import ALL
-from planner.outcomes.observed import STATES, Floats, Stays
+from planner.outcomes.observed import STATES, Floats, TimedVisits
 from planner.outcomes.periods import Periods
 from planner.verification.format import Measure
 from planner.verification.sight import Sight
@@ -19,7 +19,7 @@ from planner.verification.sight import Sight
 Part = tuple[Any, float]
 """Numerator, or a list of values, and denominator."""
 NONE: Part = (0.0, 0.0)
-PEOPLE: Mapping[str, Callable[[Stays], Any]] = {
+PEOPLE: Mapping[str, Callable[[TimedVisits], Any]] = {
     "wait": lambda w: np.where(w["seen"], w["wait"], np.inf),
     "start": lambda w: np.where(w["seen"], w["started"], np.inf),
     "end": lambda w: np.where(w["seen"], w["finished"], np.inf),
@@ -30,7 +30,7 @@ PEOPLE: Mapping[str, Callable[[Stays], Any]] = {
     "wait_of_all": lambda w: w["off"] - w["joined"],
 }
 """Times of each person; infinite for those whom they do not concern."""
-IDS: Mapping[str, Callable[[Stays], Any]] = {
+IDS: Mapping[str, Callable[[TimedVisits], Any]] = {
     "came": lambda w: np.isfinite(w["first"]),
     "started": lambda w: w["seen"],
     "completed": lambda w: w["seen"] & np.isfinite(w["finished"]),
@@ -40,7 +40,7 @@ IDS: Mapping[str, Callable[[Stays], Any]] = {
     "in_order": lambda w: w["seen"],
 }
 """Whose ids are listed."""
-COUNTS: Mapping[str, Callable[[Stays], Any]] = {
+COUNTS: Mapping[str, Callable[[TimedVisits], Any]] = {
     "arrivals": lambda s: np.where(s["attempt"] == 1, s["first"], np.inf),
     "starts": lambda s: np.where(s["seen"], s["started"], np.inf),
     "completions": lambda s: np.where(s["seen"], s["finished"], np.inf),
@@ -184,10 +184,10 @@ def _ages(sight: Sight, what: Measure) -> Part:
 
 
 def _places(sight: Sight, what: Measure) -> Part:
-    mine, stays = sight.held(what.servers)
+    mine, timed = sight.held(what.servers)
     moments = sight.openings["start"][mine & sight.openings["places"]]
     offered = float(np.count_nonzero(_within(sight, what, moments)))
-    used = float(np.count_nonzero(_within(sight, what, stays["started"])))
+    used = float(np.count_nonzero(_within(sight, what, timed["started"])))
     if what.measure == "utilisation":
         return used, offered
     amounts = {"places": offered, "places_used": used, "places_lost": offered - used}
@@ -210,9 +210,9 @@ def _overtime(sight: Sight, what: Measure) -> Part:
 
 def _little(sight: Sight, what: Measure) -> Part:
     """Mean list over rate of joining times mean time on it; one in the long run."""
-    stays = sight.of(what)
-    counted = _within(sight, what, stays["joined"])
-    waits = (stays["off"] - stays["joined"])[counted & np.isfinite(stays["off"])]
+    timed = sight.of(what)
+    counted = _within(sight, what, timed["joined"])
+    waits = (timed["off"] - timed["joined"])[counted & np.isfinite(timed["off"])]
     listed = sight.time_in(what, "list", *_period(sight, what))
     return listed, waits.mean() * counted.sum()
 

@@ -21,7 +21,7 @@ from planner.verification.format import Case, Expect
 from planner.verification.judge import (
     NOT_EXPRESSED,
     SHARP,
-    Answer,
+    CaseAnswer,
     evaluate,
     judge,
     relate,
@@ -39,7 +39,7 @@ Value = tuple[Any, float | None]
 
 
 @dataclass(frozen=True)
-class Effort:
+class CaseEffort:
     """Engine, part of the run that is tried (all, to be judged by), and workers.
 
     `workers` is as `replicate` takes it.
@@ -50,7 +50,7 @@ class Effort:
     workers: int | None = None
 
 
-def run_case(file: CaseFile, effort: Effort) -> list[Answer]:
+def run_case(file: CaseFile, effort: CaseEffort) -> list[CaseAnswer]:
     """Every expectation and relation of a case, judged.
 
     Raises
@@ -75,12 +75,12 @@ def _measuring(case: Case) -> Iterator[None]:
         raise DataError(Problem(case.id, told, hint=hint)) from error
 
 
-def _answers(file: CaseFile, effort: Effort) -> list[Answer]:
-    plain, answers = file.variants[""], dict[str, Answer]()
+def _answers(file: CaseFile, effort: CaseEffort) -> list[CaseAnswer]:
+    plain, answers = file.variants[""], dict[str, CaseAnswer]()
     for each in plain.expect:
         if why := each.not_expressed or plain.not_expressed:
             gate = each.gate or plain.gate
-            answers[each.name] = Answer(each.name, gate, NOT_EXPRESSED, why=why)
+            answers[each.name] = CaseAnswer(each.name, gate, NOT_EXPRESSED, why=why)
         elif each.sum:
             total = evaluate(each.sum, plain.numbers)
             answers[each.name] = judge(plain, each, total, None)
@@ -92,11 +92,11 @@ def _answers(file: CaseFile, effort: Effort) -> list[Answer]:
             answers[each.name] = judge(case, each, *value)
     found = [answers[each.name] for each in plain.expect]
     if plain.not_expressed and not found:
-        found = [Answer("", plain.gate, NOT_EXPRESSED, why=plain.not_expressed)]
+        found = [CaseAnswer("", plain.gate, NOT_EXPRESSED, why=plain.not_expressed)]
     return found + [relate(plain, each, answers) for each in plain.relation]
 
 
-def simulate_case(case: Case, wanted: list[Expect], effort: Effort) -> list[Value]:
+def simulate_case(case: Case, wanted: list[Expect], effort: CaseEffort) -> list[Value]:
     """Values of expectations over as many replications as their tolerances take."""
     case = shortened(case, effort.share)
     world, parts = lay_out_case(case), list[list[Row]]()

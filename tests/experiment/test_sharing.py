@@ -72,7 +72,7 @@ def scans(record: Record) -> Any:
 
 
 def test_a_share_of_those_who_join_are_on_the_other_board_s_list(parts):
-    own = parts[SENDS].own_stays
+    own = parts[SENDS].own_visits
     stage = parts[SENDS].scenario.pathway.stages["scan"].number
     joins = own[(own["stage"] == stage) & (own["attempt"] == 1) & (own["joined"] >= 0)]
     away = joins["list"] == number(parts[SENDS], HELPS)
@@ -86,7 +86,7 @@ def test_a_share_of_those_who_join_are_on_the_other_board_s_list(parts):
 def test_nobody_is_lost_between_boards_and_nobody_is_counted_twice(helped, parts):
     everybody = replicate_together(helped, (HELPS,), 3, 0)[0]
     lists = sum(len(part.visits) for part in parts.values())
-    people = sum(len(part.own_stays) for part in parts.values())
+    people = sum(len(part.own_visits) for part in parts.values())
     assert lists == people
     assert len(everybody.visits) == len(parts[HELPS].visits)
     guests = parts[HELPS].cohort.provider[scans(parts[HELPS]).patient]
@@ -119,10 +119,10 @@ def test_kpis_count_a_board_s_own_people_and_lists_whoever_stands_on_them(parts)
 def test_work_is_counted_where_the_session_is(pooled):
     """The keeper's list is served by both boards' scanners, each with its own."""
     keeper = number(pooled[HELPS], HELPS)
-    lists = pooled[SENDS].held_stays["list"]
+    lists = pooled[SENDS].held_visits["list"]
     assert set(lists.tolist()) == {keeper, number(pooled[SENDS], SENDS)}
     for board, part in pooled.items():
-        held, rota = part.held_stays, part.rota
+        held, rota = part.held_visits, part.rota
         assert (rota.provider == number(part, board)).all()
         assert (rota.start[held["session"]] <= held["started"]).all()
         ends = rota.end[held["session"]]
@@ -148,7 +148,7 @@ def test_a_pooled_list_takes_all_who_join_and_the_old_lists_run_out(pooled):
 def test_travel_is_paid_by_who_sends_for_each_appointment(parts):
     key = Key(SENDS, span="financial year", kpi="cost_travel")
     pounds = measure(parts[SENDS])[key].numerator[0].sum()
-    own = parts[SENDS].own_stays
+    own = parts[SENDS].own_visits
     away = own[(own["list"] == number(parts[SENDS], HELPS)) & (own["session"] >= 0)]
     inside = away["started"] < parts[SENDS].scenario.plan_days * 1440
     assert pounds == pytest.approx(30.0 * inside.sum())

@@ -54,7 +54,7 @@ DEMAND = (
     fault(
         "a referrer's own share is not what vetting accepts",
         "demand.people:_draw_attributes",
-        "shares[i] = attributes.own[attribute, kind, period]",
+        "shares[i] = attributes.own[attribute, group, period]",
         "pass",
         LEAVE,
     ),

@@ -32,7 +32,7 @@ GROUPS = (
     ),
     fault(
         "a wait begins anew with each appointment",
-        "outcomes.waits:stays_at",
+        "outcomes.waits:waits_at",
         "whole.first_joined / MINUTES_A_DAY",
         "whole.joined / MINUTES_A_DAY",
         STARVED,

@@ -131,9 +131,9 @@ ROUTES = (
             ),
             COMPILED: (
                 Edit(
-                    "pathway.compiled.routing:go_on",
-                    "max(minute + delay, person.clock + step.not_before)",
-                    "minute + delay",
+                    "pathway.compiled.routing:joined_by",
+                    "minute + delay, person.clock + step.not_before",
+                    "minute + delay, 0",
                 ),
             ),
         },

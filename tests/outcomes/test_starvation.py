@@ -17,7 +17,7 @@ from planner.outcomes.starvation import (
     usual_waits,
     waits_by_group,
 )
-from planner.outcomes.waits import NEVER, stays_at
+from planner.outcomes.waits import NEVER, waits_at
 from planner.reports.warnings import newly, starving_sentences
 
 BOARD = "aneurin-bevan"
@@ -90,7 +90,7 @@ def test_a_wait_runs_from_first_joining_to_the_attended_appointment():
     """Missed appointments do not begin it anew; who still waits has no end."""
     scenario = planner.load_scenario().with_values({"years": 1})
     record = replicate_once(scenario, BOARD, seed=2, replication=0)
-    visits, stays = record.at_stage("scan"), stays_at(record, "scan")
+    visits, stays = record.at_stage("scan"), waits_at(record, "scan")
     assert len(stays.patient) == len(np.unique(stays.patient))
     seen = visits.outcome == 1
     wait = (visits.started - visits.first_joined)[seen] / 1440

@@ -13,7 +13,7 @@ from planner.cli.main import app
 from planner.errors import ScenarioError
 from planner.inputs.files import shipped_folder
 from planner.verification.read import load_cases
-from planner.verification.run import Effort, run_case
+from planner.verification.run import CaseEffort, run_case
 
 GOOD = """
 title = "One nurse, two people"
@@ -106,7 +106,7 @@ def test_the_page_begins_with_a_case_that_runs(tmp_path: Path):
     page = (shipped_folder() / "verification" / "README.md").read_text("utf-8")
     text = next(t for t in re.findall(r"```toml\n(.*?)```", page, re.S) if "title" in t)
     (file,) = load_cases([written(tmp_path, text)])
-    (answer,) = run_case(file, Effort(workers=2))
+    (answer,) = run_case(file, CaseEffort(workers=2))
     assert answer.verdict == "pass"
 
 
@@ -141,7 +141,7 @@ def test_replications_give_a_mean_with_its_error_and_shape_of_results(tmp_path: 
     text = GOOD.replace(AT, "rate = 0.5")
     text = text.replace("end = 5", "end = 500\nreplications = 4")
     (file,) = load_cases([written(tmp_path, text)])
-    (answer,) = run_case(file, Effort(share=0.5, workers=1))
+    (answer,) = run_case(file, CaseEffort(share=0.5, workers=1))
     assert answer.se is not None
     assert 0 < answer.se < 1
 
@@ -149,4 +149,4 @@ def test_replications_give_a_mean_with_its_error_and_shape_of_results(tmp_path: 
 def test_texts_with_a_unit_are_put_into_the_unit_of_the_case(tmp_path: Path):
     text = GOOD.replace("duration = 1", 'duration = "30 minutes"')
     (file,) = load_cases([written(tmp_path, text)])
-    assert [a.value for a in run_case(file, Effort(workers=1))] == [0.25]
+    assert [a.value for a in run_case(file, CaseEffort(workers=1))] == [0.25]

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from planner.verification.format import Case, Measure
-from planner.verification.judge import SHARP, Answer, judge, tolerance
+from planner.verification.judge import SHARP, CaseAnswer, judge, tolerance
 from planner.verification.read import load_cases, shipped_cases
-from planner.verification.run import Effort, run_case
+from planner.verification.run import CaseEffort, run_case
 
 PATHS = sorted(shipped_cases().rglob("*.toml"))
 EXAMPLES = [path for path in PATHS if path.parent.name == "examples"]
-SHORT, LONGER = Effort(share=0.1, workers=2), Effort(share=0.3, workers=2)
+SHORT, LONGER = CaseEffort(share=0.1, workers=2), CaseEffort(share=0.3, workers=2)
 OPEN_CASES = 39
 
 
-def missed(case: Case, answers: list[Answer]) -> list[Answer]:
+def missed(case: Case, answers: list[CaseAnswer]) -> list[CaseAnswer]:
     """Answers that are wrong by more than chance explains."""
     expects = {each.name: each for each in case.expect}
     found = []
@@ -48,7 +48,7 @@ def test_the_planner_meets_a_shipped_case(path: Path):
 def test_the_reference_engine_gives_the_same_answers(name: str):
     (file,) = load_cases([shipped_cases() / "examples" / f"{name}.toml"])
     one, other = (
-        [(a.id, a.value) for a in run_case(file, Effort(engine=engine, workers=1))]
+        [(a.id, a.value) for a in run_case(file, CaseEffort(engine=engine, workers=1))]
         for engine in ("compiled", "simpy")
     )
     assert one == other

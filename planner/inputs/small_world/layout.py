@@ -16,8 +16,8 @@ from planner.errors import Problem, ScenarioError
 from planner.inputs.provenance import problems_from
 from planner.inputs.scenario import Scenario
 from planner.inputs.small_world.people import (
-    Comer,
-    comers_of,
+    Arriving,
+    arriving_of,
     random_arrivals,
     turns_of,
 )
@@ -53,7 +53,7 @@ class LaidOut:
     """Stage and class by declared number; none where people are only sent on."""
     servers: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
     """Name by board and declared number, and whether they are places."""
-    comers: Sequence[Comer] = ()
+    arriving: Sequence[Arriving] = ()
     minutes: npt.NDArray[np.int64] = field(
         default_factory=lambda: np.zeros(0, np.int64)
     )
@@ -86,8 +86,8 @@ class _Layout:
         self, world: SmallWorld, end: float, clock: float | None, name: str
     ) -> None:
         self.world, self.end, self.name = world, end, name
-        self.comers = comers_of(world, end)
-        first = min([0.0, *(comer.time for comer in self.comers)])
+        self.arriving = arriving_of(world, end)
+        first = min([0.0, *(person.time for person in self.arriving)])
         self.scale = scale_of(world, end - first, clock)
         self.origin = 0
         self.minutes = self._minutes()
@@ -120,7 +120,7 @@ class _Layout:
             self.end,
             {number: (stage, kind.name) for number, (stage, kind) in names},
             self.owners,
-            self.comers,
+            self.arriving,
             self.minutes,
         )
 
@@ -135,21 +135,23 @@ class _Layout:
 
     def _minutes(self) -> npt.NDArray[np.int64]:
         """When listed people come; of those who tie, who stands first comes earlier."""
-        minutes = np.array([self._minute(c.time) for c in self.comers], dtype=np.int64)
+        minutes = np.array(
+            [self._minute(c.time) for c in self.arriving], dtype=np.int64
+        )
         for place in range(len(minutes) - 2, -1, -1):
             minutes[place] = min(minutes[place], minutes[place + 1] - 1)
         return minutes
 
     def _add_comers(self) -> None:
         groups: dict[tuple[str, str, Any], list[int]] = defaultdict(list)
-        turns = turns_of(self.world, self.comers)
-        for comer, ways, minute in zip(
-            self.comers, turns, self.minutes.tolist(), strict=True
+        turns = turns_of(self.world, self.arriving)
+        for person, ways, minute in zip(
+            self.arriving, turns, self.minutes.tolist(), strict=True
         ):
-            kind = Kind("", comer.service, ways)
-            enters = self.stages.way_in(comer.classes, comer.enters, kind)
-            patience = comer.patience or self._patience(comer.classes)
-            groups[comer.site, enters, patience].append(minute)
+            kind = Kind("", person.service, ways)
+            enters = self.stages.way_in(person.classes, person.enters, kind)
+            patience = person.patience or self._patience(person.classes)
+            groups[person.site, enters, patience].append(minute)
         for (site, enters, patience), listed in groups.items():
             waits = {"patience": scaled(patience, self.scale)} if patience else {}
             rules = {"kind": "listed", "minutes": listed, "enters": enters, **waits}

@@ -20,7 +20,7 @@ Turns = tuple[tuple[str, str], ...]
 MOST_TURNS = 100
 
 
-class Comer(NamedTuple):
+class Arriving(NamedTuple):
     """Somebody who comes at a time without chance."""
 
     time: float
@@ -62,18 +62,18 @@ def random_arrivals(world: SmallWorld) -> dict[str, CaseArrivals]:
     return plain | {n: a for n, a in world.arrivals.items() if not a.is_stated}
 
 
-def comers_of(world: SmallWorld, end: float) -> list[Comer]:
+def arriving_of(world: SmallWorld, end: float) -> list[Arriving]:
     """Everybody who comes without chance, in order of coming and of the file."""
-    comers = [*_listed(world), *_waiting(world), *_stated(world, end)]
-    return sorted(comers, key=lambda comer: (comer.time, comer.tie))
+    arriving = [*_listed(world), *_waiting(world), *_stated(world, end)]
+    return sorted(arriving, key=lambda person: (person.time, person.tie))
 
 
-def _listed(world: SmallWorld) -> Iterator[Comer]:
+def _listed(world: SmallWorld) -> Iterator[Arriving]:
     for person in world.people:
         service = person.service
         if not isinstance(service, dict):
             service = {} if service is None else dict.fromkeys(world.stages, service)
-        yield Comer(
+        yield Arriving(
             person.arrives,
             person.tie,
             person.classes,
@@ -85,26 +85,28 @@ def _listed(world: SmallWorld) -> Iterator[Comer]:
         )
 
 
-def _waiting(world: SmallWorld) -> Iterator[Comer]:
+def _waiting(world: SmallWorld) -> Iterator[Arriving]:
     """People on lists; ages that are not listed lie evenly between two ends."""
     for each in world.lists.values():
         places = (np.arange(each.count)[::-1] + 0.5) / max(each.count, 1)
         evenly = each.youngest + (each.oldest - each.youngest) * places
         for place, age in enumerate(each.ages or evenly.tolist()):
             whose = _in_turn(each.classes, place)
-            yield Comer(
+            yield Arriving(
                 -age, -1, whose, each.stage, each.site, (), each.patience, on_list=True
             )
 
 
-def _stated(world: SmallWorld, end: float) -> Iterator[Comer]:
+def _stated(world: SmallWorld, end: float) -> Iterator[Arriving]:
     for each in world.arrivals.values():
         if each.is_stated:
             batch = each.batch if isinstance(each.batch, int) else 1
             moments = np.repeat(_moments(each, end), batch).tolist()
             for place, time in enumerate(moments):
                 whose = _in_turn(each.classes, place)
-                yield Comer(time, 0, whose, each.enters, each.site, (), each.patience)
+                yield Arriving(
+                    time, 0, whose, each.enters, each.site, (), each.patience
+                )
 
 
 def _moments(each: CaseArrivals, end: float) -> list[float]:
@@ -122,12 +124,12 @@ def _in_turn(classes: Classes, place: int) -> str | Mapping[str, float]:
     return classes[place % len(classes)] if isinstance(classes, tuple) else classes
 
 
-def turns_of(world: SmallWorld, comers: Sequence[Comer]) -> Iterator[Turns]:
+def turns_of(world: SmallWorld, arriving: Sequence[Arriving]) -> Iterator[Turns]:
     """The ways of each comer where stages send people on in turn, as they come."""
     counted: dict[str, int] = defaultdict(int)
-    for comer in comers:
-        own = world.classes.get(str(comer.classes))
-        stage = comer.enters or (own and own.enters) or next(iter(world.stages))
+    for person in arriving:
+        own = world.classes.get(str(person.classes))
+        stage = person.enters or (own and own.enters) or next(iter(world.stages))
         turns: list[tuple[str, str]] = []
         while stage in world.stages and len(turns) < MOST_TURNS:
             rule = world.stages[stage]
