@@ -64,6 +64,22 @@ def test_files_of_the_current_folder_are_never_run(
     assert "code of the current folder" not in (tmp_path / "log.txt").read_text()
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_no_encoding_or_width_of_the_output_keeps_the_dashboard_from_its_address(
+    started: dict[str, Any], encoding: str, tmp_path: Path
+):
+    port = started["command"][started["command"].index("--port") + 1]
+    address, log = f"http://127.0.0.1:{port}/", tmp_path / "log.txt"
+    narrow = {**started["env"], "PYTHONIOENCODING": encoding, "COLUMNS": "20"}
+    narrow["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    command = [*started["command"], "--no-browser"]
+    with serving(command, address, log=log, environment=narrow):
+        pass
+    said = log.read_bytes().decode(encoding)
+    assert address in said
+    assert "Traceback" not in said
+
+
 def test_the_code_that_starts_is_the_code_that_was_called(
     started: dict[str, Any], root: Path, tmp_path: Path
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shlex
@@ -22,6 +23,7 @@ from planner.cli.main import app, load_command
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
 
+calibrate = importlib.import_module("planner.cli.calibrate")
 CHANGE = """
 title = "One more nurse [band 6] [/b]"
 why = "To try."
@@ -37,6 +39,16 @@ wte = {{ value = 1, unit = "WTE" }}
 OPTION = 'title = "{title}"\nquestion = "?"\nchanges = ["{change}"]\n'
 SHORT = ["--board", "Hywel Dda", "--years", "0.5"]
 SMALL = [*SHORT, "-n", "2", "--workers", "1"]
+OWN = """\
+board,year,measure,value,denominator,source,tolerance
+swansea-bay,2021,waiting_list.scan,900,,own count ŵ → [1],40 %
+swansea-bay,2021,kpi5_scanned_90_of_all,20,700,own count,15
+swansea-bay,2022,kpi5_scanned_90_of_all,1.4,700,own count,0.1
+"""
+FITTED = [
+    "--board", "Swansea Bay", "--fit-years", "2021", "--quick", "--draws", "16",
+    "--constants", "starting_list,reserved_slots=1:3", "--workers", "1", "--out", "OUT",
+]  # fmt: skip
 UNCERTAIN = ["--draws", "2", "--option", "OPTION", *SMALL]
 CALLS = {
     "run": ["run", "--option", "OPTION", *SMALL, "--out", "OUT"],
@@ -50,8 +62,11 @@ CALLS = {
     "template": ["template", "OUT/b.xlsx", "--board", "HDUHB", "--replace"],
     "import": ["import", "BOOK", "--board", "hywel dda", "--out", "OUT", "--replace"],
     "check": ["check", "OPTION"],
+    "backtest": ["backtest", "wales-2023", "--observed", "OWN", *FITTED],
+    "verify": ["verify", "--only", "O-D01", "--out", "OUT/verify.json"],
+    "calibrate": ["calibrate", "--draws", "32", "-n", "2", "--out", "OUT"],
 }
-"""One short call of each command that takes no minutes."""
+"""One short call of each command but the dashboard, which has tests of its own."""
 WRITERS = [name for name, call in CALLS.items() if any("OUT" in part for part in call)]
 FIGURE = re.compile(r"[+-]?£?\d[\d,.]*\d|\d")
 
@@ -66,6 +81,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (made / "option.toml").write_text(titled, "utf-8")
     late = OPTION.format(title="Too late", change="late")
     (made / "too-late.toml").write_text(late, "utf-8")
+    (made / "own.csv").write_text(OWN, "utf-8")
     (made / "out").mkdir()
     with pytest.MonkeyPatch.context() as changed:
         changed.setenv("XDG_CACHE_HOME", str(made / "cache"))
@@ -76,7 +92,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def filled(call: list[str], folder: Path) -> list[str]:
     """A call with the names of files in it."""
-    places = {"OPTION": "option.toml", "BOOK": "book.xlsx"}
+    places = {"OPTION": "option.toml", "BOOK": "book.xlsx", "OWN": "own.csv"}
     named = [str(folder / places[part]) if part in places else part for part in call]
     return [part.replace("OUT", str(folder / "out")) for part in named]
 
@@ -93,7 +109,17 @@ def figures(done: Result) -> set[str]:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_no_figure_is_cut_on_a_terminal_of_any_width(name: str, folder: Path):
+def test_no_figure_is_cut_on_a_terminal_of_any_width(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    fitted = [calibrate.fit]
+
+    def fit_once(*given: Any, **named: Any) -> Any:
+        if len(fitted) == 1:
+            fitted.append(fitted[0](*given, **named))
+        return fitted[1]
+
+    monkeypatch.setattr(calibrate, "fit", fit_once)
     call = filled(CALLS[name], folder)
     wide = shown(call, 200)
     assert wide.exit_code == 0, wide.output

@@ -40,7 +40,7 @@ title = "Two kept slots a day"
 why = "Those who broke a bone first."
 from = 2026-04-01
 [set]
-"boards.hywel-dda.scanners.scanner.kept_slots_a_day" = { value = 2, unit = "slots a day" }
+"boards.hywel-dda.scanners.scanner.kept_slots_a_day" = { value = 2 }
 """
 CHANGES = {
     "closes": CLOSES,
