@@ -37,6 +37,10 @@ ROLES = {
     "scanner": gettext_noop("Scanners"),
     "reporter": gettext_noop("Reporters"),
     "consultant": gettext_noop("Consultants"),
+    "infusion nurse": gettext_noop("Infusion nurses"),
+    "chair": gettext_noop("Infusion chairs"),
+    "falls service": gettext_noop("Falls service"),
+    "exercise class": gettext_noop("Exercise classes"),
 }
 ROLES_SHORT = {
     "admin": gettext_noop("Admin"),
@@ -45,6 +49,10 @@ ROLES_SHORT = {
     "scanner": gettext_noop("Scanners"),
     "reporter": gettext_noop("Reporters"),
     "consultant": gettext_noop("Consultants"),
+    "infusion nurse": gettext_noop("Infusion nurses"),
+    "chair": gettext_noop("Chairs"),
+    "falls service": gettext_noop("Falls"),
+    "exercise class": gettext_noop("Classes"),
 }
 """Column headings."""
 CONFIDENCE = {

@@ -21,6 +21,7 @@ from planner.capacity.staff.induction_and_skills import PostHolders, holders_of
 from planner.capacity.staff.posts import Team, offer_post, teams, work
 from planner.capacity.timetables import (
     Sessions,
+    clinics,
     outsourced_reports,
     scans_elsewhere,
     servers,
@@ -92,6 +93,7 @@ def prepared(scenario: Scenario, board_id: str) -> Provider:
             *temporary_lists(site),
             *scans_elsewhere(site),
             *outsourced_reports(site),
+            *clinics(site),
             *servers(site),
         ),
     )

@@ -29,6 +29,8 @@ class SessionKind(IntEnum):
     """An operator's evening or weekend, for its price; the session is the scanner's."""
     ELSEWHERE = 9
     """Room for one scan elsewhere."""
+    CLINIC = 10
+    """One place of a clinic, such as a chair, for one session."""
 
 
 class Lost(IntEnum):
@@ -50,7 +52,10 @@ class Lost(IntEnum):
 
 OWN_LIST = -1
 TUPLES = ("plans", "lists")
-ROLES = ("admin", "nurse", "operator", "reporter", "consultant", "scanner")
+ROLES = (
+    "admin", "nurse", "operator", "reporter", "consultant", "scanner", "infusion nurse",
+    "chair", "falls service", "exercise class",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

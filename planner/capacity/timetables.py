@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.calendar import (
+    AFTERNOON,
     EVENING,
     MORNING,
     WEEKEND_AFTERNOON,
@@ -17,6 +18,7 @@ from planner.capacity.calendar import (
 )
 from planner.capacity.provider_calendar import ProviderCalendar
 from planner.capacity.rota import ROLES, Lost, SessionKind
+from planner.capacity.session_order import SCANNER_DAYS
 from planner.inputs.boards import Servers
 from planner.inputs.bought_in import (
     OutsourcedReports,
@@ -34,6 +36,9 @@ EXTRA_LISTS = ((5, WEEKEND_MORNING), (5, WEEKEND_AFTERNOON), (1, EVENING),
                (3, EVENING), (2, EVENING), (0, EVENING), (4, EVENING),
                (6, WEEKEND_MORNING), (6, WEEKEND_AFTERNOON))  # fmt: skip
 """Weekday and start of evening and weekend lists, in the order in which they fill."""
+
+WEEKDAYS = tuple((day, start) for start in (MORNING, AFTERNOON) for day in SCANNER_DAYS)
+"""Weekday and start of a clinic's sessions: mornings first, Tuesday's before others."""
 
 
 def temporary_lists(site: ProviderCalendar) -> Iterator[Sessions]:
@@ -70,10 +75,26 @@ def _extra_starts(calendar: Calendar, lists: TemporaryLists) -> Ints:
     first = max(0, calendar.day_of(lists.start, 0))
     last = min(calendar.days - 1, calendar.day_of(lists.end, calendar.days))
     pattern = [each for each in EXTRA_LISTS if _is_held(each[0], lists.days)]
+    return _starts(calendar, first, last, lists.sessions_a_week, pattern)
+
+
+def _starts(
+    calendar: Calendar,
+    first: int,
+    last: int,
+    sessions_a_week: float,
+    pattern: Sequence[tuple[int, int]],
+) -> Ints:
+    """Opening minutes in the weeks from a first to a last day, both included.
+
+    Parameters
+    ----------
+    pattern : weekday and minute of the sessions of a week, in the order they fill it
+    """
     starts: list[int] = []
     for week in range(first // 7, last // 7 + 1):
-        wanted = int((week + 1) * lists.sessions_a_week + 1e-9) - int(
-            week * lists.sessions_a_week + 1e-9
+        wanted = int((week + 1) * sessions_a_week + 1e-9) - int(
+            week * sessions_a_week + 1e-9
         )
         for weekday, minute in pattern[:wanted]:
             day = week * 7 + (weekday - calendar.plan_start.weekday()) % 7
@@ -156,6 +177,33 @@ def _returns(calendar: Calendar, each: OutsourcedReports, turnaround: float) -> 
     back = (days + math.ceil(turnaround)) * MINUTES_A_DAY + MORNING
     inside = (back >= 0) & (days >= 0)
     return np.repeat(back[inside], number[inside].astype(np.int64))
+
+
+def clinics(site: ProviderCalendar) -> Iterator[Sessions]:
+    """Clinics: on each of their half days a session for every place that is open."""
+    pathway, calendar = site.scenario.pathway, site.calendar
+    for first, last, board in site.boards_by_period():
+        for each in board.clinics.values():
+            stages = [s for n in each.activities for s in pathway.activities[n].stages]
+            slot = max(pathway.stages[stage].slot_minutes for stage in stages)
+            visits = np.array(each.visits_by_place(slot), dtype=np.int64)
+            opens = max(first, calendar.day_of(each.start, 0))
+            closes = min(last - 1, calendar.day_of(each.end, calendar.days))
+            starts = _starts(calendar, opens, closes, each.sessions_a_week, WEEKDAYS)
+            start = np.repeat(starts, len(visits))
+            yield (
+                _numbers(site, each.activities),
+                {
+                    "provider": site.board.number,
+                    "kind": SessionKind.CLINIC,
+                    "unit": each.number,
+                    "role": ROLES.index(each.role),
+                    "start": start,
+                    "end": start + np.tile(visits * slot, len(starts)),
+                    "paid_minutes": each.session_minutes,
+                    "lost": Lost.OFFERED,
+                },
+            )
 
 
 def servers(site: ProviderCalendar) -> Iterator[Sessions]:

@@ -14,6 +14,7 @@ from planner.inputs.bought_in import (
     ScannedElsewhere,
     TemporaryLists,
 )
+from planner.inputs.clinics import Clinic
 from planner.inputs.demand import Demand, Diary, Validation, WaitingList
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding
@@ -43,7 +44,7 @@ ILLUSTRATIVE = gettext_noop("illustrative: not this board's performance")
 
 NUMBERED = (
     "posts", "scanners", "temporary", "sites", "extended_hours", "outsourced",
-    "servers", "arrivals", "validations", "scanned_elsewhere",
+    "servers", "arrivals", "validations", "scanned_elsewhere", "clinics",
 )  # fmt: skip
 """Tables of a board whose entries have declared numbers."""
 SHARES_BY_SITE = {
@@ -112,6 +113,8 @@ class Board(Parameters):
     scanned_elsewhere: dict[str, ScannedElsewhere] = {}
     outsourced: dict[str, OutsourcedReports] = {}
     extended_hours: dict[str, ExtendedHours] = {}
+    clinics: dict[str, Clinic] = {}
+    """Infusion clinics, exercise classes and the like, with places of their own."""
     sites: dict[str, ScanSite] = {}
     """Where scanners stand; none: the board's operators go wherever one is."""
     lists_by_site: YesNo = False

@@ -25,6 +25,7 @@ BY_DATE = (
     "aid.*",
     "pools.*",
     "boards.*.temporary.*",
+    "boards.*.clinics.*",
     "boards.*.attributes.*",
     "boards.*.choices.*",
     "boards.*.dna_factor.*",

@@ -108,10 +108,12 @@ def _wrong_lists(
             key, attributes = f"{where}.attributes.{name}", pathway.attributes
             yield unknown(key, name, _("an attribute of the pathway"), attributes)
     yield from _wrong_mixes(scenario, where, board)
-    for server_id, servers in board.servers.items():
-        for activity in servers.activities:
+    timetables = {f"servers.{n}": each.activities for n, each in board.servers.items()}
+    timetables |= {f"clinics.{n}": each.activities for n, each in board.clinics.items()}
+    for name, activities in timetables.items():
+        for activity in activities:
             if activity not in pathway.activities:
-                key, known = f"{where}.servers.{server_id}", pathway.activities
+                key, known = f"{where}.{name}", pathway.activities
                 yield unknown(f"{key}.activities", activity, _("an activity"), known)
     coming = {f"arrivals.{name}": item.enters for name, item in board.arrivals.items()}
     bursts = board.demand.bursts.items()

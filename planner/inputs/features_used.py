@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from planner.inputs.cached import cached
+from planner.inputs.conditions import Condition
 from planner.inputs.scenario import Scenario
+from planner.inputs.stage_graph import reached_from
 
 
 @cached
@@ -21,3 +23,59 @@ def prices_appointments(scenario: Scenario) -> bool:
     """Whether appointments have a price of their own at some time."""
     stages = (s for _, here in scenario.periods for s in here.pathway.stages.values())
     return any(stage.appointment_price for stage in stages)
+
+
+@cached
+def stages_in_use(scenario: Scenario) -> frozenset[str]:
+    """Stages that somebody can reach at some time: others have no list to show.
+
+    A way is closed when it asks for an attribute or an answer that nobody has.
+    """
+    pathway = scenario.pathway
+    boards = [b for _, here in scenario.periods for b in here.boards.values()]
+    starts = set(pathway.entry.values())
+    for board in boards:
+        starts |= {name for name, each in board.waiting_list.items() if each.count}
+        starts |= {*board.diary, *(each.enters for each in board.arrivals.values())}
+        starts |= {each.enters for each in board.demand.bursts.values()}
+    nobody = _nobody_has(scenario)
+    ways = {
+        name: [
+            step.to
+            for step in stage.next
+            if not any(
+                _words(step.when[asked]) <= none
+                for asked, none in nobody.items()
+                if asked in step.when
+            )
+        ]
+        for name, stage in pathway.stages.items()
+    }
+    return frozenset(reached_from(starts, ways) & set(pathway.stages))
+
+
+def _nobody_has(scenario: Scenario) -> dict[str, set[Condition]]:
+    """Answers of attributes and choices that nobody has at any time."""
+    found: dict[str, set[Condition]] = {}
+    periods = [here for _, here in scenario.periods]
+    for name in scenario.pathway.attributes:
+        shares: list[float] = []
+        for here in periods:
+            rules = here.pathway.attributes[name]
+            shares += [rules.share, *(group.share for group in rules.groups)]
+            shares += [b.attributes.get(name, 0.0) for b in here.boards.values()]
+        if not any(shares):
+            found[name] = {True}
+    for name, choice in scenario.pathway.choices.items():
+        mixes: list[dict[str, float]] = []
+        for here in periods:
+            rules_now = here.pathway.choices[name]
+            mixes += [rules_now.shares, *(group.shares for group in rules_now.groups)]
+            mixes += [b.choices.get(name, {}) for b in here.boards.values()]
+        given = {word for mix in mixes for word, share in mix.items() if share}
+        found[name] = {word for word in choice.answers if word not in given}
+    return found
+
+
+def _words(condition: Condition) -> set[Condition]:
+    return set(condition) if isinstance(condition, tuple) else {condition}

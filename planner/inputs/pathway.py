@@ -31,7 +31,10 @@ from planner.inputs.units import (
 )
 from planner.locale import _
 
-Role = Literal["admin", "nurse", "operator", "reporter", "consultant", "scanner"]
+Role = Literal[
+    "admin", "nurse", "operator", "reporter", "consultant", "scanner", "infusion nurse",
+    "chair", "falls service", "exercise class",
+]  # fmt: skip
 Milestone = Literal[
     "registration", "assessment", "vetting", "scan", "report", "recommendation",
     "letter", "treatment start", "16-week review", "52-week review",

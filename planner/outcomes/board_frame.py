@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from planner.capacity.rota import ROLES
 from planner.inputs.cached import cached
+from planner.inputs.features_used import stages_in_use
 from planner.inputs.pathway import Stage
 from planner.inputs.scanners import ScanSite
 from planner.inputs.scenario import Scenario
@@ -59,9 +60,10 @@ class Frame:
 
     @cached_property
     def lists(self) -> tuple[str, ...]:
-        """Stages with a waiting list, in the order of the pathway file."""
-        served = self.scenario.pathway.served_stages()
-        return tuple(name for name in self.scenario.pathway.stages if name in served)
+        """Stages with a waiting list that anybody can reach, in the file's order."""
+        scenario = self.scenario
+        served = scenario.pathway.served_stages() & stages_in_use(scenario)
+        return tuple(name for name in scenario.pathway.stages if name in served)
 
     @cached_property
     def sites(self) -> dict[str, ScanSite]:

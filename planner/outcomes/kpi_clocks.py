@@ -35,6 +35,8 @@ class Rules(NamedTuple):
     """By declared number of the stage; -1 where it has none."""
     milestone_on_joining: Ints
     """Passed by joining the stage, seen there or not; -1 where there is none."""
+    on_completion: Bools
+    """By milestone: whether it is passed when the stage is completed, not begun."""
     clock_milestone: Ints
     clock_days: Ints
     clock_fact: Ints
@@ -59,6 +61,14 @@ def milestone_passed(visit: Any, rules: Rules) -> int:
     if visit.outcome != WAS_SEEN or visit.started < 0:
         return -1
     return int(rules.milestone_of_stage[visit.stage])
+
+
+@inlined
+def passed_on(visit: Any, milestone: int, rules: Rules) -> int:
+    """The day of the plan on which a visit passes a milestone."""
+    if rules.on_completion[milestone]:
+        return int(visit.finished // MINUTES_A_DAY)
+    return int(visit.started // MINUTES_A_DAY)
 
 
 @inlined

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from planner.inputs.cached import cached
 from planner.inputs.conditions import SITES
+from planner.inputs.features_used import stages_in_use
 from planner.inputs.scenario import Scenario
 from planner.outcomes.audit_kpis import (
     AUDIT,
@@ -57,6 +58,9 @@ class Clock(NamedTuple):
     days: int
 
 
+TREATED = "treatment start"
+"""Milestone passed when its stage is over: a prescription takes its time, a dose too.
+"""
 ORDERED, ORDERED_AT = "DXA ordered", ("vetting", "scan")
 """Milestone passed on joining, not on leaving, a stage with one of those milestones."""
 CLOCKS = {
@@ -68,7 +72,7 @@ CLOCKS = {
     "recommended treatment within 120 days": Clock("recommendation", DECIDED_BY),
     "recommended treatment within 60 weeks": Clock("recommendation", YEAR_BY),
     "followed up within 16 weeks": Clock("16-week review", REVIEW_BY),
-    STARTED: Clock("treatment start", REVIEW_BY),
+    STARTED: Clock(TREATED, REVIEW_BY),
     "began strength and balance training within 16 weeks": Clock(
         "strength and balance training", REVIEW_BY
     ),
@@ -180,8 +184,9 @@ def _put(
 @cached
 def asked_of(scenario: Scenario) -> Bools:
     """Which KPIs the pathway of a scenario knows something of, in the table's order."""
-    pathway = scenario.pathway
-    known = {stage.milestone for stage in pathway.stages.values()}
+    pathway, used = scenario.pathway, stages_in_use(scenario)
+    stages = pathway.stages.items()
+    known = {stage.milestone for name, stage in stages if name in used}
     facts = {name for name, clock in CLOCKS.items() if clock.milestone in known}
     if PERSISTS_ATTRIBUTE in pathway.attributes:
         facts.add(PERSISTS)
@@ -203,6 +208,7 @@ def rules_of(scenario: Scenario) -> Rules:
     return Rules(
         milestone_of_stage=_by_stage(scenario, {name: name for name in MILESTONES}),
         milestone_on_joining=_by_stage(scenario, dict.fromkeys(ORDERED_AT, ORDERED)),
+        on_completion=np.array([name == TREATED for name in MILESTONES]),
         clock_milestone=_ints([MILESTONES.index(c.milestone) for c in CLOCKS.values()]),
         clock_days=_ints([clock.days for clock in CLOCKS.values()]),
         clock_fact=_ints([_bits(name) for name in CLOCKS]),

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from planner.capacity.rota import Rota
 from planner.demand.cohort import FLS, OUTSIDE, Cohort
+from planner.inputs.features_used import stages_in_use
 from planner.inputs.scanners import SITE_LISTS
 from planner.inputs.scenario import Scenario
 from planner.outcomes.periods import Periods
@@ -118,5 +119,5 @@ class Record:
     @cached_property
     def listed_stages(self) -> tuple[str, ...]:
         """Stages with a waiting list, in the order of the pathway file."""
-        served = self.scenario.pathway.served_stages()
+        served = self.scenario.pathway.served_stages() & stages_in_use(self.scenario)
         return tuple(name for name in self.scenario.pathway.stages if name in served)

@@ -90,6 +90,9 @@ def prices_of(frame: Frame) -> dict[tuple[SessionKind, int], Bought]:
             found[SessionKind.OUTSOURCED, reports.number] = Bought(
                 reports.price_a_report
             )
+        for clinic in board.clinics.values():
+            price = Bought(clinic.price_a_session)
+            found[SessionKind.CLINIC, clinic.number] = price
     return found
 
 
@@ -104,7 +107,11 @@ def bought_in(frame: Frame, rota: Rota, used: Bools, prices: Prices) -> Floats:
         mine = (rota.kind == kind) & (rota.unit == number)
         # Extended hours stand in the rota where they were worked, and only there.
         ran = mine if kind is SessionKind.EXTENDED_HOURS else mine & used
-        pounds += years.count(rota.start[ran] // MINUTES_A_DAY) * bought.price
+        starts = rota.start[ran]
+        if kind is SessionKind.CLINIC:
+            # Its places share one session, and one price.
+            starts = np.unique(starts)
+        pounds += years.count(starts // MINUTES_A_DAY) * bought.price
         missing = bought.least - int(np.count_nonzero(ran))
         if missing > 0:
             due = years.count(np.array([bought.last_day]))

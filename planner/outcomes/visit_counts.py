@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import ROLES
-from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled, uncounted
 from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.counts import (
@@ -29,6 +28,7 @@ from planner.outcomes.kpi_clocks import (
     clocks_met,
     joined_in_time,
     milestone_passed,
+    passed_on,
 )
 from planner.outcomes.kpis import MILESTONES, facts_at_first, rules_of
 from planner.outcomes.record import Record
@@ -101,7 +101,8 @@ def count_visits(
         milestone = milestone_passed(visit, rules)
         if milestone >= 0:
             if what & CLOCKS:
-                waited = started // MINUTES_A_DAY - people.fracture_day[who]
+                day = passed_on(visit, milestone, rules)
+                waited = day - people.fracture_day[who]
                 sums.facts[who] |= clocks_met(milestone, waited, rules)
             if what & SESSIONS:
                 sums.passages[milestone, begun] += 1

@@ -27,6 +27,10 @@ ROLES = {
     "reporter": gettext_noop("reporters"),
     "consultant": gettext_noop("consultants"),
     "operator": gettext_noop("operators"),
+    "infusion nurse": gettext_noop("infusion nurses"),
+    "chair": gettext_noop("infusion chairs"),
+    "falls service": gettext_noop("falls service"),
+    "exercise class": gettext_noop("exercise classes"),
 }
 STATES_NOTE = gettext_noop(
     "Missed for lack of capacity: the same plan meets it where nobody waits for staff"

@@ -68,6 +68,7 @@ SPECIAL: dict[Field, Trial] = {
         {f"{VAN}.old_downtime": 0.95},
         {f"{VAN}.replacement": None, f"{VAN}.life_years": 5.0},
     ),
+    ("Clinic", "activities"): Trial({f"{HERE}.clinics.talks.activities": ["assess"]}),
     ("Choice", "shares"): Trial(
         {"pathway.choices.form.shares": {"a": 0.9, "b": 0.1}}, {f"{HERE}.choices": {}}
     ),
@@ -169,6 +170,9 @@ EXEMPT: dict[Field, str] = {
     ("Board", "name_cy"): WORDS,
     ("ScanSite", "name"): WORDS,
     ("ChangeInForce", "name"): WORDS,
+    ("Clinic", "number"): (
+        "tells clinics apart in the rota and in costs; they have no random numbers"
+    ),
     ("Scenario", "outside"): (
         "places that shares of residents may name: how many go there is `providers`"
     ),

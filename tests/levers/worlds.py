@@ -159,6 +159,12 @@ SCANS: dict[str, Any] = {
     f"{HERE}.scanned_elsewhere.oldest": {
         "number": 1, "people": 30, "date": day(4, 20), "price_a_scan": 95.0,
     },
+    f"{HERE}.clinics.talks": {
+        "number": 1, "role": "nurse", "activities": ["reviews"], "places": 3,
+        "sessions_a_week": 1.5, "session_minutes": 100, "staff": 3.0,
+        "staff_minutes": 30, "price_a_session": 50.0, "start": day(4, 9),
+        "end": day(6, 1),
+    },
     "mobile_units.van": SCANNER | {
         "site": "", "visits": [ONE, "", TWO], "start": day(4, 6), "end": day(6, 1),
         "needs_operator": False, "price_a_week": 900.0, "capital": 50_000.0,

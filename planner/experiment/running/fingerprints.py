@@ -21,7 +21,7 @@ from planner.inputs.scenario import Scenario
 
 OF_THE_BOARD_ALONE = {
     "name", "name_cy", "kpis_published", "posts", "scanners", "temporary", "sites",
-    "extended_hours", "outsourced", "scanned_elsewhere",
+    "extended_hours", "outsourced", "scanned_elsewhere", "clinics",
     "waiting_list", "diary", "attributes", "choices", "minutes_factor", "servers",
     "arrivals", "days_before_list",
 }  # fmt: skip

@@ -32,6 +32,10 @@ FILLS = {
     "operator": "#d7efdf",
     "reporter": "#fdeec4",
     "consultant": "#f9dcd9",
+    "infusion nurse": "#d8e8f8",
+    "chair": "#d7efdf",
+    "falls service": "#fdeec4",
+    "exercise class": "#fdeec4",
 }
 """Light enough for dark words; the role also stands in the box."""
 OTHER_FILL, END_FILL = "#eceff2", "#2b3a49"
