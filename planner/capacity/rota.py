@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
+
+from planner.inputs.pathway import Role
 
 Ints = npt.NDArray[np.int64]
 
@@ -52,10 +54,7 @@ class Lost(IntEnum):
 
 OWN_LIST = -1
 TUPLES = ("plans", "lists")
-ROLES = (
-    "admin", "nurse", "operator", "reporter", "consultant", "scanner", "infusion nurse",
-    "chair", "falls service", "exercise class",
-)  # fmt: skip
+ROLES: tuple[str, ...] = get_args(Role)
 
 
 @dataclass(frozen=True)

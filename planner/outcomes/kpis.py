@@ -58,9 +58,6 @@ class Clock(NamedTuple):
     days: int
 
 
-TREATED = "treatment start"
-"""Milestone passed when its stage is over: a prescription takes its time, a dose too.
-"""
 ORDERED, ORDERED_AT = "DXA ordered", ("vetting", "scan")
 """Milestone passed on joining, not on leaving, a stage with one of those milestones."""
 CLOCKS = {
@@ -72,7 +69,7 @@ CLOCKS = {
     "recommended treatment within 120 days": Clock("recommendation", DECIDED_BY),
     "recommended treatment within 60 weeks": Clock("recommendation", YEAR_BY),
     "followed up within 16 weeks": Clock("16-week review", REVIEW_BY),
-    STARTED: Clock(TREATED, REVIEW_BY),
+    STARTED: Clock("treatment start", REVIEW_BY),
     "began strength and balance training within 16 weeks": Clock(
         "strength and balance training", REVIEW_BY
     ),
@@ -208,7 +205,8 @@ def rules_of(scenario: Scenario) -> Rules:
     return Rules(
         milestone_of_stage=_by_stage(scenario, {name: name for name in MILESTONES}),
         milestone_on_joining=_by_stage(scenario, dict.fromkeys(ORDERED_AT, ORDERED)),
-        on_completion=np.array([name == TREATED for name in MILESTONES]),
+        # Treatment has started when its stage is over: a dose takes its time.
+        on_completion=np.array([m == CLOCKS[STARTED].milestone for m in MILESTONES]),
         clock_milestone=_ints([MILESTONES.index(c.milestone) for c in CLOCKS.values()]),
         clock_days=_ints([clock.days for clock in CLOCKS.values()]),
         clock_fact=_ints([_bits(name) for name in CLOCKS]),
