@@ -240,24 +240,15 @@ DATED = {
     "values": {f"{HERE}.posts.admin.wte": 2.0},
     "price": {"capital": 100.0, "one_off": 10.0, "revenue_a_year": 1_000.0},
 }  # fmt: skip
-AID: dict[str, Any] = {
-    "aid.next-door": {
-        "number": 1,
-        "board": ONE,
-        "to": TWO,
-        "stages": ["scan"],
-        "share": 0.3,
-        "price_a_visit": 12.0,
-    }
-}
-POOL: dict[str, Any] = {
-    "pools.west": {
-        "number": 1,
-        "boards": [ONE, TWO],
-        "stages": ["scan"],
-        "price_a_visit": 9.0,
-    }
-}
+AID: dict[str, Any] = {"aid.next-door": {
+    "number": 1, "board": ONE, "to": TWO, "stages": ["scan"], "share": 0.3,
+    "price_a_visit": 12.0,
+}}  # fmt: skip
+POOL: dict[str, Any] = {"pools.west": {
+    "number": 1, "boards": [ONE, TWO], "stages": ["scan"], "price_a_visit": 9.0,
+}}  # fmt: skip
+
+
 BY_SITE: dict[str, Any] = {
     f"{HERE}.scanners.second-scanner": SCANNER | {"number": 2, "site": "away"},
     f"{HERE}.scanners.scanner.site": "home",
