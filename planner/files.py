@@ -96,17 +96,6 @@ def writing(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
         draft.move()
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    OSError
-    """
-    with writing(path) as file:
-        file.write(content)
-
-
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write several files: all of them beside their places first, then moved there.
 

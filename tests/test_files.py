@@ -25,6 +25,12 @@ with writing(Path(sys.argv[1])) as file:
 """
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """One file, written as every file is."""
+    with files.writing(path) as file:
+        file.write(content)
+
+
 def names(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
@@ -37,7 +43,7 @@ def fail_on_the_way(path: Path) -> None:
 
 def test_a_reader_sees_the_old_file_until_the_new_one_is_whole(tmp_path: Path):
     path = tmp_path / "results.csv"
-    files.write_bytes(path, b"old")
+    write_bytes(path, b"old")
     with files.writing(path) as file:
         file.write(b"new")
         file.flush()
@@ -48,7 +54,7 @@ def test_a_reader_sees_the_old_file_until_the_new_one_is_whole(tmp_path: Path):
 
 def test_a_failure_leaves_what_was_there_and_no_draft(tmp_path: Path):
     path = tmp_path / "results.csv"
-    files.write_bytes(path, b"old")
+    write_bytes(path, b"old")
     with pytest.raises(ZeroDivisionError):
         fail_on_the_way(path)
     assert path.read_bytes() == b"old"
@@ -64,7 +70,7 @@ def test_several_files_are_written_all_or_none(tmp_path: Path):
 
 def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path):
     name = "x" * 255
-    files.write_bytes(tmp_path / name, b"1")
+    write_bytes(tmp_path / name, b"1")
     assert names(tmp_path) == [name]
 
 
@@ -73,7 +79,7 @@ def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path):
 def test_a_file_is_readable_as_the_umask_says(tmp_path: Path, mask: int):
     before = os.umask(mask)
     try:
-        files.write_bytes(tmp_path / "a", b"1")
+        write_bytes(tmp_path / "a", b"1")
     finally:
         os.umask(before)
     mode = stat.S_IMODE((tmp_path / "a").stat().st_mode)

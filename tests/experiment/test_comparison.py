@@ -24,6 +24,7 @@ from planner.experiment.statistics.intervals import (
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_table import KPIS
+from tests.results_of_table import results_of_table
 
 BOARD = "swansea-bay"
 
@@ -214,5 +215,5 @@ def test_every_measure_in_the_table_is_in_the_register(results: Results):
 
 
 def test_results_made_again_from_their_table_are_the_same(results: Results):
-    again = Results.from_table(results.table, scenario=results.scenario, seed=1)
+    again = results_of_table(results.table, scenario=results.scenario, seed=1)
     assert again.digest == results.digest

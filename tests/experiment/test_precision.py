@@ -24,6 +24,7 @@ from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.reports.precision import precision_sentences
+from tests.results_of_table import results_of_table
 
 BOARD = "swansea-bay"
 SEEN = "seen"
@@ -167,7 +168,7 @@ def test_a_continued_run_equals_the_run_of_both_parts(plans):
     both = extended(*parts)
     assert both.digest == whole.digest
     pd.testing.assert_frame_equal(both.table, whole.table)
-    again = Results.from_table(parts[1].table, scenario=plan, seed=3)
+    again = results_of_table(parts[1].table, scenario=plan, seed=3)
     assert again.first == 2
 
 

@@ -20,6 +20,7 @@ from planner.reports.finding import headline
 from planner.reports.headlines import decisive_lines
 from planner.reports.overview_cells import overview_cells
 from planner.reports.select_rows import last_row
+from tests.results_of_table import results_of_table
 
 BOARD = "swansea-bay"
 SCANNER = f"boards.{BOARD}.scanners.scanner"
@@ -160,7 +161,7 @@ def test_no_mean_is_taken_over_the_runs_that_happen_to_have_one():
     assert some["label"].str.contains(r"nobody taken in [123] of 3 runs").all()
     tidy = results.table.query("kpi == 'new_referral_wait' and value.isna()")
     assert tidy["label"].str.endswith("nobody taken").all()
-    again = type(results).from_table(results.table, scenario=results.scenario, seed=1)
+    again = results_of_table(results.table, scenario=results.scenario, seed=1)
     assert again.digest == results.digest
 
 

@@ -56,25 +56,6 @@ class Results:
     records: tuple[Record, ...] = field(default=(), repr=False)
     first: int = 0
 
-    @classmethod
-    def from_table(
-        cls, table: pd.DataFrame, *, scenario: Scenario, seed: int
-    ) -> Results:
-        """Results made again from their tidy table, as stored or read from a file."""
-        table = table.fillna({"label": ""})
-        # What is said of an undefined value is no part of what the column is about.
-        states = table["kpi"].map(undefined_state).where(table["value"].isna(), "")
-        pairs = zip(table["label"], states, strict=True)
-        plain = [text.removesuffix(state).removesuffix("; ") for text, state in pairs]
-        wide = table.assign(label=plain).pivot(
-            index=NAMES, columns="replication", values="value"
-        )
-        wide = wide.sort_index(level=KEYS)
-        index = wide.index.to_frame(index=False)
-        first = int(wide.columns.min()) if len(wide.columns) else 0
-        matrix = wide.to_numpy(dtype=float).T.copy()
-        return cls(scenario, seed, index, matrix, first=first)
-
     @property
     def replications(self) -> int:
         """Number of replications."""
