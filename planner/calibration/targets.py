@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,7 +86,7 @@ class _MeasureTargets:
         )
 
 
-def _joined(_: Scenario, __: str, rows: Sequence[MeasureTable]) -> MeasureTable:
+def _joined(_: Scenario, __: str, rows: list[MeasureTable]) -> MeasureTable:
     return MeasureTable.joined(rows)
 
 

@@ -69,7 +69,7 @@ class StarvedGroups:
         return self
 
     @classmethod
-    def joined(cls, parts: Sequence[StarvedGroups]) -> StarvedGroups:
+    def joined(cls, parts: list[StarvedGroups]) -> StarvedGroups:
         """Nothing: replications are judged together."""
         raise NotImplementedError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -28,6 +28,10 @@ class Key(NamedTuple):
     reason: str = ALL
     span: str = "year"
     kpi: str = ""
+
+
+Naming = Callable[[Key, bool], Key | None]
+"""What a key is called in a total, given whether it adds up; None: no part in it."""
 
 
 class Block(NamedTuple):
@@ -152,3 +156,20 @@ def as_wales(key: Key, adds_up: bool) -> Key | None:
     if not adds_up or key.provider == ALL:
         return None
     return key._replace(provider=WALES)
+
+
+def named(index: MeasureIndex, called: Naming) -> dict[int, Key]:
+    """Keys that have a part in a total, by place, as they are called there."""
+    found = {k: called(key, bool(index.adds_up[k])) for k, key in enumerate(index.keys)}
+    return {k: name for k, name in found.items() if name is not None}
+
+
+def union(
+    indexes: Sequence[MeasureIndex], names: Sequence[Mapping[int, Key]]
+) -> MeasureIndex:
+    """Every name that stands in one of the indexes, as long as it is there."""
+    shapes: dict[Key, tuple[int, bool, bool]] = {}
+    for index, chosen in zip(indexes, names, strict=True):
+        every = index.shapes
+        shapes = {name: every[k] for k, name in chosen.items()} | shapes
+    return MeasureIndex.of_shapes(shapes)

@@ -7,7 +7,8 @@ number of people or minutes, and are divided at the last moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import mmap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.outcomes.kpi_table import KPIS, undefined_state
-from planner.outcomes.measure_index import Key, MeasureIndex, as_wales
+from planner.outcomes.measure_index import (
+    Key,
+    MeasureIndex,
+    Naming,
+    as_wales,
+    named,
+    union,
+)
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-Naming = Callable[[Key, bool], Key | None]
-"""What a key is called in a total, given whether it adds up; None: no part in it."""
+ROWS_AT_ONCE = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +96,11 @@ class MeasureTable:
         return MeasureTable(
             self.index, self.numerator[rows], self.denominator[rows], self.present[rows]
         )
+
+    def pieces(self) -> Iterator[MeasureTable]:
+        """A few replications at a time, so that copies of them take little memory."""
+        for first in range(0, len(self), ROWS_AT_ONCE):
+            yield self.rows(range(first, first + ROWS_AT_ONCE))
 
     def pack(self) -> dict[str, npt.NDArray[Any]]:
         """Itself as plain arrays."""
@@ -174,6 +186,10 @@ class MeasureTable:
     @property
     def known(self) -> Bools:
         """Columns for which a replication has a value, or is said to have none."""
+        every = [piece._known() for piece in self.pieces()]
+        return np.asarray(np.logical_or.reduce(every))
+
+    def _known(self) -> Bools:
         index = self.index
         shown = np.isfinite(self.numerator)
         said = [bool(undefined_state(key.kpi)) for key in index.keys]
@@ -185,20 +201,27 @@ class MeasureTable:
         return np.asarray(shown.any(axis=0))
 
     @classmethod
-    def joined(cls, parts: Sequence[MeasureTable]) -> MeasureTable:
-        """The replications of all parts, one after the other."""
-        first = parts[0]
+    def joined(cls, parts: list[MeasureTable]) -> MeasureTable:
+        """The replications of all parts, one after the other; the list is emptied."""
         if len(parts) == 1:
-            return first
-        if any(part.index.keys != first.index.keys for part in parts):
-            parts = _on_one_index(parts)
-            first = parts[0]
-        return cls(
-            first.index,
-            np.concatenate([part.numerator for part in parts]),
-            np.concatenate([part.denominator for part in parts]),
-            np.concatenate([part.present for part in parts]),
+            return parts.pop()
+        if any(part.index.keys != parts[0].index.keys for part in parts):
+            parts[:] = _on_one_index(parts)
+        like, count, start = parts[0], sum(map(len, parts)), 0
+        whole = cls(
+            like.index,
+            numerator=_lasting(count, like.numerator.shape[1]),
+            denominator=_lasting(count, like.denominator.shape[1]),
+            present=np.empty((count, like.present.shape[1]), dtype=bool),
         )
+        while parts:
+            part = parts.pop(0)
+            rows = slice(start, start + len(part))
+            whole.numerator[rows] = part.numerator
+            whole.denominator[rows] = part.denominator
+            whole.present[rows] = part.present
+            start = rows.stop
+        return whole
 
     @classmethod
     def total(
@@ -209,8 +232,8 @@ class MeasureTable:
         by_work: bool = False,
     ) -> MeasureTable:
         """Boards put together: what is called the same is added, in order."""
-        names = [_named(part.index, called) for part in parts]
-        together = cls.empty(_union(parts, names), len(parts[0]))
+        names = [named(part.index, called) for part in parts]
+        together = cls.empty(union([p.index for p in parts], names), len(parts[0]))
         for part, chosen in zip(parts, names, strict=True):
             together.add(part, chosen, by_work=by_work)
         return together
@@ -249,6 +272,12 @@ class MeasureTable:
         return work * work / base, work
 
 
+def _lasting(rows: int, columns: int) -> Floats:
+    """Numbers to be filled in, apart from what simulations allocate and free."""
+    memory = mmap.mmap(-1, max(1, 8 * rows * columns))
+    return np.ndarray((rows, columns), np.float64, memory)
+
+
 def _fill(
     into: Floats, shape: tuple[int, int], amounts: npt.ArrayLike, there: Bools
 ) -> None:
@@ -261,26 +290,10 @@ def _fill(
         target[~there] = 0.0
 
 
-def _named(index: MeasureIndex, called: Naming) -> dict[int, Key]:
-    found = {k: called(key, bool(index.adds_up[k])) for k, key in enumerate(index.keys)}
-    return {k: name for k, name in found.items() if name is not None}
-
-
-def _union(
-    parts: Sequence[MeasureTable], names: Sequence[Mapping[int, Key]]
-) -> MeasureIndex:
-    """Every name that stands in one of the parts, as long as it is there."""
-    shapes: dict[Key, tuple[int, bool, bool]] = {}
-    for part, chosen in zip(parts, names, strict=True):
-        every = part.index.shapes
-        shapes = {name: every[k] for k, name in chosen.items()} | shapes
-    return MeasureIndex.of_shapes(shapes)
-
-
 def _on_one_index(parts: Sequence[MeasureTable]) -> list[MeasureTable]:
     """The same numbers, every part with the keys of all of them."""
     names = [dict(enumerate(part.index.keys)) for part in parts]
-    index = _union(parts, names)
+    index = union([part.index for part in parts], names)
     wider = [MeasureTable.empty(index, len(part)) for part in parts]
     for whole, part, chosen in zip(wider, parts, names, strict=True):
         whole.add(part, chosen)

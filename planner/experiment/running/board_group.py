@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from planner.experiment.running.cache import ResultCache, key_of
-from planner.experiment.running.replicate import BatchResult, Collector, Part, Task
+from planner.experiment.running.replicate import (
+    Batch,
+    BatchResult,
+    Collector,
+    Part,
+    Task,
+)
 
 
 class BoardGroup:
@@ -95,7 +101,10 @@ class BoardGroup:
         results.sort(key=lambda each: each.batch.replications.start)
         numbers = self.missing()[task]
         there = sum(len(each.batch.replications) for each in results)
-        if cache is not None and there == len(numbers):
+        if there < len(numbers):
+            return
+        self._results[task] = [_one_batch(results, numbers)]
+        if cache is not None:
             for place, board in self._keys:
                 if self._measure[place] in task.collectors:
                     self._save(cache, place, board, numbers.start)
@@ -134,5 +143,18 @@ class BoardGroup:
         return _joined([mine, *new]).rows(range(len(wanted)))
 
 
-def _joined(parts: Sequence[Part]) -> Part:
+def _one_batch(results: list[BatchResult], numbers: range) -> BatchResult:
+    """All batches of a task as one; their parts are let go board by board."""
+    first = results[0]
+    of_boards: dict[str, tuple[Part | None, ...]] = {}
+    for board in first.batch.task.boards:
+        collected = zip(*[each.parts.pop(board) for each in results], strict=True)
+        lists = [[part for part in parts if part is not None] for parts in collected]
+        del collected
+        of_boards[board] = tuple(_joined(parts) if parts else None for parts in lists)
+    batch = Batch(first.batch.task, numbers)
+    return BatchResult(batch, of_boards, sum(each.seconds for each in results))
+
+
+def _joined(parts: list[Part]) -> Part:
     return parts[0] if len(parts) == 1 else type(parts[0]).joined(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
@@ -85,12 +85,16 @@ class RunRequest:
 class Replicated:
     """What was collected of the replications of one request."""
 
-    parts: Mapping[str, Mapping[str, Part]] = field(repr=False)
+    parts: dict[str, dict[str, Part]] = field(repr=False)
     """By name of the collector and by board."""
 
     def of(self, collector: Collector[Found]) -> dict[str, Found]:
         """What one of the collectors made of them, by board."""
         return dict(self.parts[collector.name])  # type: ignore[arg-type]
+
+    def handed_over(self, collector: Collector[Found]) -> dict[str, Found]:
+        """The same, of which nothing stays here: who has it can let go of it."""
+        return self.parts.pop(collector.name)  # type: ignore[return-value]
 
 
 def replicate(

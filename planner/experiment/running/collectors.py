@@ -27,7 +27,7 @@ class InMemory(tuple[Any, ...]):
         return type(self)(self[numbers.start : numbers.stop])
 
     @classmethod
-    def joined(cls, parts: Sequence[Self]) -> Self:
+    def joined(cls, parts: list[Self]) -> Self:
         """All of them, one after the other."""
         return cls(item for part in parts for item in part)
 
@@ -42,7 +42,7 @@ class InMemory(tuple[Any, ...]):
 
 
 def _results(
-    scenario: Scenario, board_id: str, rows: Sequence[MeasureTable]
+    scenario: Scenario, board_id: str, rows: list[MeasureTable]
 ) -> MeasureTable:
     return MeasureTable.joined(rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, Self, TypeVar
@@ -59,8 +59,8 @@ class Part(Protocol):
         """Those of these places, as far as there are any."""
 
     @classmethod
-    def joined(cls, parts: Sequence[Self]) -> Self:
-        """The replications of all parts, one after the other."""
+    def joined(cls, parts: list[Self]) -> Self:
+        """The replications of all parts, one after the other; the list is emptied."""
 
     def pack(self) -> Arrays:
         """Itself as plain arrays."""
@@ -83,7 +83,8 @@ class Collector(Generic[Found]):
     ----------
     name : under which parts are cached; empty for what is not
     row : called with each record where the replication is run
-    gather : called with scenario, board and the rows of consecutive replications
+    gather : called with scenario, board and the list of rows of consecutive
+        replications, which it may empty
     part : class of what is gathered
     first : how many of the first replications are looked at; None for all
     whole : whether these are gathered at once, and never put together of parts
@@ -91,7 +92,7 @@ class Collector(Generic[Found]):
 
     name: str
     row: Callable[[Record], Any]
-    gather: Callable[[Scenario, str, Sequence[Any]], Found]
+    gather: Callable[[Scenario, str, list[Any]], Found]
     part: type[Found]
     first: int | None = None
     whole: bool = False

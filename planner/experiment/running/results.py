@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -143,13 +143,14 @@ def _csv_field(text: str) -> str:
 
 
 def assemble(
-    scenario: Scenario, boards: Mapping[str, MeasureTable], *, whole: bool
+    scenario: Scenario, boards: dict[str, MeasureTable], *, whole: bool
 ) -> tuple[pd.DataFrame, Floats]:
     """Index and matrix of results, columns in order of `KEYS`.
 
     Parameters
     ----------
-    boards : by board id, the same replications of each
+    boards : by board id, the same replications of each; emptied, so that each is
+        let go as soon as it stands in the matrix
     whole : whether these are all boards, so that Wales is their sum
     """
     parts = [*boards.values(), MeasureTable.total([*boards.values()], as_residents)]
@@ -163,18 +164,23 @@ def assemble(
         of_board &= np.repeat(np.array(own, dtype=bool), table.index.lengths)
     keys = [key for part in parts for key in part.index.keys]
     index, order = _index_of(scenario, keys, np.concatenate(known))
+    boards.clear()
     return index, _side_by_side(parts, order)
 
 
-def _side_by_side(parts: Sequence[MeasureTable], order: Places) -> Floats:
-    """The chosen columns of all parts in this order, filled in part by part."""
-    matrix = np.empty((len(parts[0]), len(order)))
-    start = 0
-    for part in parts:
-        end = start + part.numerator.shape[1]
+def _side_by_side(parts: list[MeasureTable], order: Places) -> Floats:
+    """The chosen columns of all parts in this order; the last part goes first."""
+    count, end = len(parts[0]), sum(part.numerator.shape[1] for part in parts)
+    matrix = np.empty((count, len(order)))
+    while parts:
+        part = parts.pop()
+        start = end - part.numerator.shape[1]
         mine = np.flatnonzero((order >= start) & (order < end))
-        matrix[:, mine] = part.values[:, order[mine] - start]
-        start = end
+        row = 0
+        for piece in part.pieces():
+            matrix[row : row + len(piece), mine] = piece.values[:, order[mine] - start]
+            row += len(piece)
+        end = start
     return matrix
 
 

@@ -99,7 +99,7 @@ def results_of(
     """Results put together of what was collected of every board."""
     scenario, boards = request.scenario, request.boards
     whole = len(boards) == len(scenario.boards) and len(scenario.providers) > 1
-    index, matrix = assemble(scenario, found.of(RESULTS), whole=whole)
+    index, matrix = assemble(scenario, found.handed_over(RESULTS), whole=whole)
     first = request.numbers.start
     return Results(scenario, request.seed, index, matrix, records, first)
 
