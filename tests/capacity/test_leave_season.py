@@ -7,6 +7,8 @@ import datetime
 import numpy as np
 import pytest
 from dateutil.easter import easter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.capacity.calendar import Calendar, whole_years
 from planner.capacity.rota import Lost
@@ -82,10 +84,26 @@ def test_the_first_week_taken_is_chosen_in_proportion_to_its_weight():
         ("2031-08-05", True), ("2031-06-17", False), ("2015-08-05", True),
     ],
 )  # fmt: skip
-def test_school_holidays_are_those_of_the_table_and_come_again(date: str, off: bool):
-    """Beyond the table its last school year comes again every 52 weeks."""
+def test_school_holidays_are_those_of_the_table_and_beyond_it_of_rules(
+    date: str, off: bool
+):
     calendar = calendar_from(date)
     assert bool(school_holidays(calendar)[0]) is off
+
+
+@given(
+    st.dates(datetime.date(1995, 1, 1), datetime.date(2060, 12, 31)),
+    st.integers(365, 7400),
+)
+def test_no_school_holiday_drifts_wherever_a_plan_begins_and_however_long_it_is(
+    start: datetime.date, days: int
+):
+    off = school_holidays(Calendar(start, days, "none"))
+    for year in range(start.year, start.year + days // 365 + 1):
+        for month, day, is_off in ((12, 25, True), (8, 20, True), (10, 8, False),
+                                   (6, 20, False), (1, 20, False)):  # fmt: skip
+            at = (datetime.date(year, month, day) - start).days
+            assert not 0 <= at < days or bool(off[at]) is is_off
 
 
 def test_leave_in_school_holidays_follows_their_weight():

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planner.errors import ScenarioError
 from planner.inputs.apply_changes import apply_option, load_option
@@ -60,6 +62,23 @@ def test_a_change_in_the_run_on_is_not_without_effect(wales: Scenario, tmp_path:
     assert without_effect(optioned(wales, tmp_path, str(day_after), LISTS), wales) == []
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 400), st.integers(10, 900), st.integers(-40, 40))
+def test_a_change_is_named_from_the_day_on_which_nobody_is_followed_any_more(
+    shift: int, hundredths: int, days: int
+):
+    plan = load_scenario()
+    start = plan.plan_start + datetime.timedelta(days=shift)
+    plan = plan.with_values({"plan_start": start, "years": hundredths / 100})
+    begins = start + datetime.timedelta(days=plan.horizon_days - 1 + days)
+    values = {"boards.hywel-dda.scanners.scanner.sessions_a_week": 9.0}
+    change = ChangeInForce(name="late", start=begins, values=values)
+    dated = plan.with_dated((*plan.changes, change))
+    late = [NoEffect(Reason.BEGINS_LATE, "late", begins)] * (days > 0)
+    named = [each for each in without_effect(dated) if each.part == "late"]
+    assert named == late
+
+
 def test_an_option_that_sets_what_is_so_already_is_named(
     wales: Scenario, tmp_path: Path
 ):
@@ -106,6 +125,25 @@ def test_a_board_in_two_pools_of_one_stage_is_refused(wales: Scenario):
     pools = {"west": pool(1, WEST), "south": pool(2, SOUTH)}
     with pytest.raises(ScenarioError, match="shares scan in the pool 'west'"):
         wales.with_values({"pools": pools})
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.permutations(["swansea-bay", "hywel-dda", "cwm-taf-morgannwg",
+                     "cardiff-and-vale", "aneurin-bevan"]),
+    st.integers(2, 3), st.booleans(),
+)  # fmt: skip
+def test_pools_are_refused_if_and_only_if_they_have_a_board_in_common(
+    boards: list[str], size: int, common: bool
+):
+    plan = load_scenario()
+    first, second = boards[:size], boards[size - common :]
+    pools = {"one": pool(1, first), "two": pool(2, second)}
+    if common:
+        with pytest.raises(ScenarioError, match="as well"):
+            plan.with_values({"pools": pools})
+    else:
+        assert set(plan.with_values({"pools": pools}).pools) == {"one", "two"}
 
 
 def test_a_board_may_be_in_one_pool_after_the_other(wales: Scenario):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from planner.experiment.compare import compare
 from planner.experiment.running.run import run
 from planner.experiment.statistics.intervals import summarise
+from planner.inputs.changes import ChangeInForce
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.reports.capacity_warnings import cautions
@@ -139,6 +140,32 @@ def test_without_a_scanner_the_load_is_no_capacity_and_it_is_said(closed):
     assert "0 of 0" not in said
     assert "gets as far as the sessions of reporter, because nothing is" in said
     assert "Send patients there" not in said
+
+
+@settings(max_examples=5, deadline=None)
+@given(
+    st.integers(0, 364), st.integers(40, 130),
+    st.sampled_from([0.0, 3.0, 7.0]), st.booleans(),
+)  # fmt: skip
+def test_a_load_is_undefined_if_and_only_if_nothing_is_offered(
+    shift: int, hundredths: int, week: float, closes: bool
+):
+    """Whenever a plan begins, and also where capacity ends halfway."""
+    start = BASE.plan_start + datetime.timedelta(days=shift)
+    plan = BASE.with_values({"plan_start": start, "years": hundredths / 100})
+    begins = start + datetime.timedelta(days=plan.plan_days // 3 if closes else 0)
+    values = {f"{SCANNER}.sessions_a_week": 0.0 if closes else week}
+    change = ChangeInForce(name="x", start=begins, values=values)
+    plan = plan.with_dated((*plan.changes, change))
+    row = last_row(summary_of(plan, 2), plan, "load", BOARD, role="scanner")
+    assert row is not None
+    first = datetime.date.fromisoformat(row["start"])
+    nothing = begins <= first if closes else week == 0
+    if nothing:
+        assert math.isnan(row["mean"])
+        assert "no capacity in 2 of 2 runs" in row["label"]
+    elif not closes:
+        assert row["mean"] > 0
 
 
 def test_a_comparison_says_that_an_option_takes_nobody(closed):
