@@ -29,7 +29,7 @@ from planner.inputs.files import (
     shown_path,
 )
 from planner.inputs.owned_numbers import Contents, unwrap
-from planner.inputs.pathway_overrides import carried_over
+from planner.inputs.pathway_overrides import carried_over, following
 from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
 from planner.inputs.problems import Gathered
 from planner.inputs.provenance import problems_from
@@ -150,6 +150,8 @@ def apply_changes(
                 )
             )
     problems += conflicts(scenario, dated)
+    for choice in (each.values[PATHWAY] for each in dated if PATHWAY in each.values):
+        scenario = following(scenario, choice)
     changed = gathered.attempt(
         scenario.with_dated, tuple(dated), tuple(applied), owners
     )

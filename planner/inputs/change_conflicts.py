@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from itertools import combinations, product
 
 from planner.errors import Problem
-from planner.inputs.changes import ChangeInForce, expand
+from planner.inputs.changes import ChangeInForce, expand, meet
 from planner.inputs.pathway_overrides import builds_on
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
@@ -124,7 +124,7 @@ def conflicts(scenario: Scenario, added: Sequence[ChangeInForce]) -> list[Proble
         for one, other in pairs
         if one.overlaps(other) and not one.gives_way_to(other)
         for key in expand(one.values, scenario.boards)
-        if any(_meet(key, their) for their in expand(other.values, scenario.boards))
+        if any(meet(key, their) for their in expand(other.values, scenario.boards))
         and not builds_on(one, key, other)
     ]
 
@@ -132,9 +132,3 @@ def conflicts(scenario: Scenario, added: Sequence[ChangeInForce]) -> list[Proble
 def both_files(one: str, other: str) -> str:
     """Files of two changes, as a problem names them."""
     return _("{one}.toml and {other}.toml", one=one, other=other)
-
-
-def _meet(key: str, other: str) -> bool:
-    """Whether two dotted keys are one, or one lies inside the other."""
-    inside = key.startswith(f"{other}.") or other.startswith(f"{key}.")
-    return key == other or inside

@@ -57,7 +57,8 @@ class ChangeInForce(Parameters):
 
     def gives_way_to(self, other: ChangeInForce) -> bool:
         """Whether the other one may set a key anew that this one set."""
-        return self.settled and RANK[self.basis] < RANK[other.basis]
+        given = self.settled or self.basis == "scenario"
+        return given and RANK[self.basis] < RANK[other.basis]
 
     def overlaps(self, other: ChangeInForce) -> bool:
         """Whether there is a day on which both are in force."""
@@ -165,6 +166,36 @@ def set_key(tree: dict[str, Any], key: str, value: Any, *, file: str) -> None:
             raise ScenarioError(_no_way(file, key, part, here))
         here = inside
     here[last] = value
+
+
+def values_on(
+    changes: Iterable[ChangeInForce], date: datetime.date, boards: Iterable[str]
+) -> dict[str, Any]:
+    """Keys that dated changes set on a day; a decision outlasts what it may set anew.
+
+    What holds throughout is in the scenario's own values already, and stands here only
+    where something that it may set anew has begun since.
+    """
+    found: dict[str, Any] = {}
+    known = tuple(boards)
+    there = [change for change in changes if change.holds_on(date)]
+    for change in sorted(there, key=lambda each: (RANK[each.basis], each.start)):
+        for key, value in expand(change.values, known).items():
+            # The choice of a whole pathway is a matter of its own: `following`.
+            if not change.settled or ("." in key and any(meet(key, k) for k in found)):
+                found.pop(key, None)
+                found[key] = value
+    return found
+
+
+def meet(key: str, other: str) -> bool:
+    """Whether two dotted keys are one, or one lies inside the other.
+
+    >>> meet("posts.nurse", "posts.nurse.wte"), meet("posts.nurse", "posts.nurses")
+    (True, False)
+    """
+    inside = key.startswith(f"{other}.") or other.startswith(f"{key}.")
+    return key == other or inside
 
 
 def restore_key(tree: dict[str, Any], key: str, before: Any) -> None:

@@ -119,6 +119,8 @@ class Route(Parameters):
     source: Literal["fls", "other"] | None = None
     urgent: YesNo | None = None
     sites: tuple[str, ...] = ()
+    when: dict[str, Condition] = {}
+    """Attributes and characteristics that a person must have besides."""
     waited_longer_than_days: Days | None = None
     window_days: tuple[Days, Days] | None = None
     """Earliest and latest calendar day since the clock started (the fracture)."""
@@ -244,6 +246,10 @@ class Pathway(Parameters):
         for name, stage in self.stages.items():
             asked += [(f"stages.{name}.next", step.when, known) for step in stage.next]
         asked += [("dna_groups", group.when, known) for group in self.dna_groups]
+        asked += [
+            (f"activities.{name}.route.when", activity.route.when, known)
+            for name, activity in self.activities.items()
+        ]
         found = [
             Finding(key, rule, hint=hint)
             for key, when, drawn in asked

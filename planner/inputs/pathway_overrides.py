@@ -50,6 +50,33 @@ def _altered(scenario: Scenario) -> list[AlteredInput]:
     ]
 
 
+def following(scenario: Scenario, chosen: Mapping[str, Any]) -> Scenario:
+    """The scenario without its dated changes to what a chosen pathway writes itself.
+
+    A rule in force from a date on is a rule for those pathways that leave it open.
+    """
+    tree, other = scenario.model_dump(), {PATHWAY: chosen}
+    changes = tuple(
+        _where_open(change, tree, other)
+        if change.basis == "scenario" and not change.settled
+        else change
+        for change in scenario.changes
+    )
+    return scenario.with_changes(changes)
+
+
+def _where_open(
+    change: ChangeInForce, tree: Mapping[str, Any], other: Mapping[str, Any]
+) -> ChangeInForce:
+    """A change without the keys of a pathway that have another value in the other."""
+    values = {
+        key: value
+        for key, value in change.values.items()
+        if not key.startswith(INSIDE) or same(read_key(tree, key), read_key(other, key))
+    }
+    return change.model_copy(update={"values": values})
+
+
 def builds_on(one: ChangeInForce, key: str, other: ChangeInForce) -> bool:
     """Whether of two changes one chooses a pathway and the other alters a part of it.
 

@@ -18,6 +18,7 @@ from planner.inputs.changes import (
     expand,
     restore_key,
     set_key,
+    values_on,
 )
 from planner.inputs.check_scenario import contradictions
 from planner.inputs.findings import ContradictionError
@@ -118,10 +119,7 @@ class Scenario(ScenarioFields):
 
     def _in_force(self, changes: tuple[ChangeInForce, ...], day: int) -> Scenario:
         today = self.plan_start + datetime.timedelta(days=day)
-        values: dict[str, Any] = {}
-        for change in changes:
-            if change.holds_on(today) and not change.settled:
-                values.update(expand(change.values, self.boards))
+        values = values_on(changes, today, self.boards)
         return self._with_values(values) if values else self
 
     def with_values(
@@ -181,6 +179,10 @@ class Scenario(ScenarioFields):
         former = {k: v for k, v in self._provenance.items() if not k.startswith(own)}
         changed._provenance.update(former)
         return changed
+
+    def with_changes(self, changes: tuple[ChangeInForce, ...]) -> Scenario:
+        """The same with other dated changes; those that hold throughout are in it."""
+        return self._replaced(changes=changes)
 
     def without_changes(self, names: tuple[str, ...]) -> Scenario:
         """Copy without the dated decisions of these names, what they set undone."""

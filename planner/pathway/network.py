@@ -250,6 +250,8 @@ def _activity_table(
         admits = admits & (cohort.urgent == route.urgent)
     if route.sites:
         admits = admits & is_one_of(cohort.site, SITES, route.sites)
+    if route.when:
+        admits = admits & mask_of(cohort, route.when)
     first, last = route.window_days or (0.0, 0.0)
     no_window = route.window_days is None
     # The last day counts whole: a scan on day 90 is within 90 days.

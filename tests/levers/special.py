@@ -129,6 +129,9 @@ SPECIAL: dict[Field, Trial] = {
     ("Route", "urgent"): Trial(
         {"pathway.activities.long waiters.route.urgent": True}
     ),
+    ("Route", "when"): Trial(
+        {"pathway.activities.scan list.route.when": {"accepted": False}}
+    ),
     ("Route", "sites"): Trial(
         {"pathway.activities.scan list.route.sites": ["hip"]}
     ),

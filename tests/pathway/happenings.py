@@ -65,6 +65,7 @@ def _of_the_pathway(world: World) -> Iterator[tuple[str, bool]]:
     for name in ("source", "urgent", "waited", "window"):
         yield f"route by {name}", any(getattr(one, name) is not None for one in work)
     yield "route by sites", any(one.sites for one in work)
+    yield "route by attribute", any(one.when for one in work)
     yield "opens later than its session", any(one.open_after for one in work)
     yield "urgent first", any(one.urgent_first for one in work)
     for name in ("first come", "longest wait", "breach", "last come"):

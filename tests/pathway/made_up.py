@@ -40,6 +40,7 @@ def works(parts: Parts) -> Strategy:
         "source": mostly(None, ("fls", "other")),
         "urgent": mostly(None, (True, False)),
         "sites": mostly((), (("hip",), ("spine", "hip"))),
+        "when": mostly((), ((("fact", True),), (("fact", False), ("urgent", True)))),
         "waited": mostly(None, (0, 10, 20, 60)),
         "window": mostly(None, [(first, 41) for first in (0, 5, 20)]),
         "discipline": one_of(DISCIPLINES),

@@ -111,6 +111,7 @@ class Work(Short):
     source: str | None = None
     urgent: bool | None = None
     sites: tuple[str, ...] = ()
+    when: tuple[tuple[str, Any], ...] = ()
     waited: int | None = None
     window: tuple[int, int] | None = None
     """From the fracture day's midnight; the last one's day counts whole."""

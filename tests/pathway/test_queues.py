@@ -84,6 +84,8 @@ def test_a_route_admits_by_source_urgency_and_site_only():
     assert order(with_route(kinds, LATE, source="other")) == [1, 2]
     assert order(with_route(kinds, LATE, urgent=True)) == [2]
     assert order(with_route(kinds, LATE, sites=["hip"], source="other")) == []
+    other = {"source": "other", "urgent": False}
+    assert order(with_route(kinds, LATE, when=other)) == [1]
 
 
 def test_a_window_admits_from_the_first_to_the_end_of_the_last_calendar_day():

@@ -50,6 +50,7 @@ EVERYBODY: Parts = {
     "source": NONE,
     "urgent": NONE,
     "sites": st.just(()),
+    "when": st.just(()),
     "waited": NONE,
     "window": NONE,
     "open_after": NO_TIME,

@@ -133,6 +133,7 @@ def _activity(work: Work, unit: int) -> dict[str, Any]:
             "source": work.source,
             "urgent": work.urgent,
             "sites": work.sites,
+            "when": dict(work.when),
             "waited_longer_than_days": None if waited is None else unit * waited / DAY,
             "window_days": window and tuple(unit * time / DAY for time in window),
         },

@@ -207,7 +207,7 @@ def _offer(pathway: Pathway, name: str) -> str:
     activity = pathway.activities[name]
     titles = (pathway.stages[stage].title or stage for stage in activity.stages)
     stages = _(" and ").join(titles)
-    rule = phrases.route(activity)
+    rule = phrases.route(pathway, activity)
     return f"{stages} ({rule})" if rule else stages
 
 

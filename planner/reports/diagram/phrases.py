@@ -174,7 +174,7 @@ def _when(step: Step) -> str:
     return ", ".join(parts)
 
 
-def route(activity: Activity) -> str:
+def route(pathway: Pathway, activity: Activity) -> str:
     """Who may be taken, from when, in which order; empty for everybody in turn."""
     admits = activity.route
     parts = (
@@ -186,6 +186,8 @@ def route(activity: Activity) -> str:
         parts.append(_("urgent only") if admits.urgent else _("routine only"))
     if admits.sites:
         parts.append(_("{source} only", source=_(" or ").join(admits.sites)))
+    if admits.when:
+        parts.append(conditions(pathway, admits.when))
     if admits.waited_longer_than_days is not None:
         parts.append(
             _("waited longer than {days}", days=days(admits.waited_longer_than_days))
