@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from planner import load_scenario
+from planner import Scenario, load_scenario
 from planner.errors import ScenarioError
+from planner.inputs.apply_changes import (
+    apply_changes,
+    apply_option,
+    load_option,
+    read_change,
+)
 
 WTE = "boards.swansea-bay.posts.nurse.wte"
 
@@ -124,3 +131,41 @@ def test_taking_a_decision_out_of_the_plan_undoes_what_it_set() -> None:
     assert {post_id for _, post_id in gone} == {"roll-out-nurse", "roll-out-admin"}
     assert not [key for key in less.provenance if ".roll-out-" in key]
     assert {change.after for change in less.applied} == {None}
+
+
+# ---- rules that the plan itself holds from a date on
+
+OFFER = "pathway.attributes.needs_dxa.share"
+
+
+def with_a_rule_in_force(folder: Path, start: str, share: float) -> Scenario:
+    """Wales today with a dated rule of its own on who is offered a scan."""
+    option(folder, ("rule", lines(start, OFFER, str(share))))
+    rule = read_change(folder / "rule.toml")
+    return apply_changes(load_scenario("wales-today"), [rule], basis="scenario")
+
+
+@pytest.mark.parametrize("start", ["2026-04-01", "2026-05-01", "2026-10-01"])
+def test_a_decision_outlasts_a_rule_that_the_plan_holds_from_a_date_on(
+    tmp_path: Path, start: str
+) -> None:
+    """Whichever begins first: from its own first day on, the decision holds."""
+    plan = with_a_rule_in_force(tmp_path, "2026-07-01", 0.7)
+    path = option(tmp_path, ("decision", lines(start, OFFER, "0.2")))
+    decided = apply_option(plan, load_option(path))
+    begins = date.fromisoformat(start)
+    for day, here in decided.periods:
+        today = plan.plan_start + timedelta(days=day)
+        rule = 0.7 if today >= date(2026, 7, 1) else 0.58
+        share = here.pathway.attributes["needs_dxa"].share
+        assert share == (0.2 if today >= begins else rule)
+
+
+def test_a_rule_in_force_leaves_alone_what_a_chosen_pathway_writes_itself(
+    tmp_path: Path,
+) -> None:
+    plan = with_a_rule_in_force(tmp_path, "2026-07-01", 0.7)
+    for name, last in (("dxa-first-under-75", 0.8), ("telephone-only", 0.7)):
+        chosen = apply_option(plan, load_option(name))
+        last_day = chosen.periods[-1][1]
+        assert last_day.pathway.attributes["needs_dxa"].share == last

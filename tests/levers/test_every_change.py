@@ -32,6 +32,7 @@ CHANGES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 BASELINES = ("wales-2023", "wales-today")
 SHORT = 0.15
 YEARS = {"ageing-2026": 2.0, "keep-staff-2026": 2.0, "train-operators-2026": 1.0}
+YEARS |= dict.fromkeys((name for name in CHANGES if name.startswith("ng259-")), 0.5)
 """Years of a plan where a few weeks are too few to see anything."""
 STANDS_ON = {"urgent-from-80-2026": ("urgent-first-2026",)}
 """Changes that another one needs, where its option does not put them first."""
