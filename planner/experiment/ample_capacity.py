@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from planner.inputs.pathway import Pathway, Route
+from planner.inputs.activities import Route
+from planner.inputs.pathway import Pathway
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
+from planner.inputs.activities import Activity, wrong_routes
 from planner.inputs.attributes import Attribute, Choice
-from planner.inputs.conditions import SITES, WORDS, Condition, wrong_words
+from planner.inputs.conditions import WORDS, Condition, wrong_words
 from planner.inputs.demand import DnaGroup
 from planner.inputs.distributions import Distribution
 from planner.inputs.findings import ContradictionError, Finding, unknown
@@ -20,7 +21,6 @@ from planner.inputs.units import (
     Count,
     Days,
     Number,
-    OffsetMinutes,
     Parameters,
     Pounds,
     Share,
@@ -111,36 +111,6 @@ class Stage(Parameters):
     def chance_missed(self) -> float:
         """Chance that an appointment is missed, with all that is done about it."""
         return min(1.0, self.dna * math.prod(self.dna_factors.values()))
-
-
-class Route(Parameters):
-    """Who may use an activity; everything left out admits everybody."""
-
-    source: Literal["fls", "other"] | None = None
-    urgent: YesNo | None = None
-    sites: tuple[str, ...] = ()
-    when: dict[str, Condition] = {}
-    """Attributes and characteristics that a person must have besides."""
-    waited_longer_than_days: Days | None = None
-    window_days: tuple[Days, Days] | None = None
-    """Earliest and latest calendar day since the clock started (the fracture)."""
-
-
-class Activity(Parameters):
-    """What a session offers: one queue made of one or more stages."""
-
-    number: Number
-    stages: Annotated[tuple[str, ...], Field(min_length=1)]
-    route: Route = Route()
-    discipline: Literal["first come", "longest wait", "breach", "last come"] = (
-        "first come"
-    )
-    urgent_first: YesNo = False
-    target_days: Days = 90.0
-    """Mark that `breach` counts from the clock's start; one for a whole queue, so that
-    who breaches first does not hang on it."""
-    open_after_minutes: OffsetMinutes = 0
-    """Opens this many minutes after its session (a reserved slot released late)."""
 
 
 class Pathway(Parameters):
@@ -246,21 +216,12 @@ class Pathway(Parameters):
         for name, stage in self.stages.items():
             asked += [(f"stages.{name}.next", step.when, known) for step in stage.next]
         asked += [("dna_groups", group.when, known) for group in self.dna_groups]
-        asked += [
-            (f"activities.{name}.route.when", activity.route.when, known)
-            for name, activity in self.activities.items()
-        ]
         found = [
             Finding(key, rule, hint=hint)
             for key, when, drawn in asked
             for rule in wrong_words(when, drawn)
         ]
-        return found + [
-            unknown(f"activities.{name}.route.sites", site, _("a fracture site"), SITES)
-            for name, activity in self.activities.items()
-            for site in activity.route.sites
-            if site not in SITES
-        ]
+        return [*found, *wrong_routes(self.activities, known)]
 
     def _repeated_numbers(self) -> list[Finding]:
         found = []

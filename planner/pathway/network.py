@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from planner.capacity.rota import Rota
 from planner.demand.cohort import FAR, Cohort, is_one_of, mask_of, same_for_all
+from planner.inputs.activities import Activity
 from planner.inputs.conditions import SITES, SOURCES
-from planner.inputs.pathway import Activity, Pathway, Stage, Step
+from planner.inputs.pathway import Pathway, Stage, Step
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.numerics.random_numbers import Purpose

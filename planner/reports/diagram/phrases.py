@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from planner.inputs.activities import Activity
 from planner.inputs.attributes import Attribute, Choice
 from planner.inputs.conditions import AGE_BANDS, Condition
-from planner.inputs.pathway import Activity, Pathway, Stage, Step
+from planner.inputs.pathway import Pathway, Stage, Step
 from planner.locale import _, gettext_noop, ngettext
 
 INITIALS = ("dna", "dxa", "fls", "gp", "vfa")
