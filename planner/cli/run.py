@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from planner.cli.console import say_each
+from planner.cli.console import say, say_each
 from planner.cli.options import (
     BoardNames,
     Cluster,
@@ -28,12 +28,8 @@ from planner.cli.options import (
     boards_of,
     load_plan,
 )
-from planner.cli.show import (
-    show_changes,
-    show_comparison,
-    show_decisions,
-    show_overview,
-)
+from planner.cli.show import show_changes, show_decisions, show_overview
+from planner.cli.show_comparison import show_differences, show_summary
 from planner.cli.simulate import CommandOptions, show_starving
 from planner.cli.write import (
     COMPARISON,
@@ -60,6 +56,7 @@ from planner.outcomes.kpi_table import LEADING
 from planner.pathway.engines import COMPILED
 from planner.reports.precision import precision_sentences
 from planner.reports.select_rows import is_headline
+from planner.reports.summary import PlanSummary
 
 Baseline = Annotated[
     str, typer.Argument(help=gettext_noop("Baseline scenario: a name or a file."))
@@ -79,6 +76,14 @@ Precision = Annotated[
 ]
 MostReplications = Annotated[
     int, typer.Option(help=gettext_noop("Most replications with --precision."))
+]
+
+Details = Annotated[
+    bool,
+    typer.Option(
+        "--details",
+        help=gettext_noop("Also print every change of an input and every difference."),
+    ),
 ]
 
 
@@ -115,9 +120,9 @@ def run(
     summary = summarise(results)
     seconds = time.perf_counter() - begun
     write_outputs(outputs, [results], [summary], [], seconds)
+    show_overview(results, summary)
     show_decisions(base)
     show_changes(plan, since=base)
-    show_overview(results, summary)
     show_starving(plan, options)
     outputs.finish()
 
@@ -138,10 +143,12 @@ def compare(
     precision: Precision = None,
     measure: MeasureName = LEADING,
     at_most: MostReplications = 200,
+    details: Details = False,
 ) -> None:
     """Compare options with a baseline.
 
-    The same patients and random numbers are used for both, replication by replication.
+    An option a row, then a board a row. The same patients and random numbers are used
+    for both, replication by replication.
     """
     outputs = Outputs(out, (RESULTS, SUMMARY, STANDARDS, COMPARISON), visits)
     base = load_plan(baseline, years)
@@ -156,7 +163,8 @@ def compare(
         no_cache=no_cache,
         keep_visits=visits,
     )
-    _compare([base, *(_with_options(base, [o]) for o in options)], how, target, outputs)
+    plans = [base, *(_with_options(base, [option]) for option in options)]
+    _compare(plans, how, target, outputs, details=details)
 
 
 def _compare(
@@ -164,6 +172,8 @@ def _compare(
     how: CommandOptions,
     target: PrecisionTarget | None,
     outputs: Outputs,
+    *,
+    details: bool,
 ) -> None:
     """Run the plans, write what is asked for, and then show each difference."""
     base = plans[0]
@@ -178,15 +188,29 @@ def _compare(
     seconds = time.perf_counter() - begun
     summaries = [summarise(each) for each in runs] if written else []
     write_outputs(outputs, runs, summaries, tables, seconds)
-    show_decisions(base)
-    for plan in plans[1:]:
-        show_changes(plan, since=base)
+    show_summary(_summaries(runs, tables))
     if reached is not None:
         say_each(precision_sentences(reached, board_names(base)))
+    show_decisions(base)
+    for plan in plans[1:]:
+        show_changes(plan, since=base, in_full=details)
     for other, table in zip(runs[1:], tables, strict=True):
-        show_comparison(base, other.scenario, table)
+        if details:
+            show_differences(other.scenario, table)
         show_starving(other.scenario, how, since=base)
+    if not details:
+        say(_("--details prints every change of an input and every difference."))
     outputs.finish()
+
+
+def _summaries(
+    runs: Sequence[Results], tables: Sequence[pd.DataFrame]
+) -> list[PlanSummary]:
+    """What the summary says of each plan, the baseline first."""
+    return [
+        PlanSummary(each.scenario, summarise(each, is_headline(each.scenario)), table)
+        for each, table in zip(runs, [None, *tables], strict=True)
+    ]
 
 
 def _compared(baseline: Results, option: Results, *, whole: bool) -> pd.DataFrame:

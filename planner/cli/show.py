@@ -1,4 +1,4 @@
-"""Results of `run` and `compare` in a terminal."""
+"""Inputs and results of `run` in a terminal."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from planner.cli.options import board_names
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.experiment.running.results import Results
 from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.changes import AlteredInput
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.capacity_warnings import cautions
-from planner.reports.finding import finding, headline
-from planner.reports.headlines import DifferenceLine, decisive_lines
+from planner.reports.finding import headline
 from planner.reports.number_format import amount, interval
 from planner.reports.overview_cells import overview_cells, share_cells
 from planner.reports.select_rows import (
@@ -30,15 +30,14 @@ from planner.reports.select_rows import (
 )
 from planner.reports.warnings import (
     changes_without_effect,
-    no_difference,
     sharing_sentences,
 )
 
 MARK = "†"
+NAME_WIDTH = 11
+"""Columns that the name of a row may be folded to."""
 MOST_CHANGES = 12
 OF_THE_MEAN = gettext_noop("95 % interval of the mean")
-INTERVAL = gettext_noop("95 % interval of\nthe mean difference")
-CHANCE = gettext_noop("chance of\nbeing better")
 
 
 def show_decisions(scenario: Scenario) -> None:
@@ -57,12 +56,21 @@ def show_decisions(scenario: Scenario) -> None:
         )
 
 
-def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
-    """Print what options and changes altered: key, from, to, source; and cautions."""
+def show_changes(
+    scenario: Scenario, since: Scenario | None = None, *, in_full: bool = True
+) -> None:
+    """Print what options and changes altered: key, from, to, source; and cautions.
+
+    Parameters
+    ----------
+    in_full : whether each changed input is shown, not their number alone
+    """
     known = set(map(repr, since.applied)) if since else set()
     changes = [c for c in scenario.applied if c.moves and repr(c) not in known]
     terminal = console()
-    if changes:
+    if changes and not in_full:
+        terminal.print(_counted(scenario, changes), style="dim")
+    elif changes:
         title = _(
             "{scenario}: changed inputs", scenario=scenario.title or scenario.name
         )
@@ -74,7 +82,7 @@ def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
             start = str(change.start or _("always"))
             table.add(change.key, before, after, start, change.source)
         table.show(terminal)
-    if len(changes) > MOST_CHANGES:
+    if len(changes) > MOST_CHANGES and in_full:
         more = len(changes) - MOST_CHANGES
         terminal.print(
             _("and {more} more; --out writes all of them to manifest.json\n", more=more)
@@ -83,6 +91,18 @@ def show_changes(scenario: Scenario, since: Scenario | None = None) -> None:
     other = None if since is scenario else since
     for sentence in changes_without_effect(scenario, other):
         terminal.print(_("Warning: {sentence}", sentence=sentence))
+
+
+def _counted(scenario: Scenario, changes: list[AlteredInput]) -> str:
+    """How many inputs a plan changes, and from when."""
+    starts = sorted(str(change.start or _("always")) for change in changes)
+    return ngettext(
+        "{scenario}: {n} input changed, from {start}",
+        "{scenario}: {n} inputs changed, from {start}",
+        len(changes),
+        scenario=scenario.title or scenario.name,
+        start=starts[0],
+    )
 
 
 def _shown(value: object) -> str:
@@ -102,33 +122,26 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
     if summary.empty:
         terminal.print(_("There were no patients, so there are no results."))
         return
-    providers = _providers(scenario, summary)
+    providers = places_of(scenario, summary)
     if (summary["kpi"] == "kpi4_assessed_90").any():
         _overview(summary, providers, names, results).show(terminal)
+        terminal.print(headline(summary, scenario, names))
         terminal.print(
             _(
-                "KPIs: mean and 95 % interval of the mean, fractures of the last"
-                " year that can be judged. Lists: mean and prediction band (9"
-                " runs in 10)."
+                "KPIs: mean and 95 % interval of the mean, within 90 days, fractures of"
+                " the last year that can be judged. Lists: mean and prediction band (9"
+                " runs in 10). Backlog cleared: mean date, or in how many runs; of"
+                " Wales, how many boards in 9 runs of 10."
             ),
             style="dim",
         )
         terminal.print(_(COLOUR_NOTE), style="dim")
-        terminal.print(headline(summary, scenario, names))
     else:
         _by_stage(summary, scenario, providers, names).show(terminal)
     said = cautions(summary, scenario, names)
     for caution in [*said, *sharing_sentences(scenario)]:
         terminal.print(_("Note: {sentence}", sentence=caution))
-    if any(board.label for board in scenario.boards.values()):
-        terminal.print(
-            _(
-                "{mark} {illustrative}; never ranked.",
-                mark=MARK,
-                illustrative=_(ILLUSTRATIVE),
-            ),
-            style="dim",
-        )
+    illustrative_note(pd.Series([each.label for each in scenario.boards.values()]))
     terminal.print(
         _(
             "seed {seed}, {replications} replications, inputs {fingerprint},"
@@ -142,7 +155,21 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
     )
 
 
-def _providers(scenario: Scenario, summary: pd.DataFrame) -> list[str]:
+def illustrative_note(labels: pd.Series) -> None:
+    """Print what the mark of an illustrative board means, if one is among these."""
+    if labels.map(is_illustrative).any():
+        console().print(
+            _(
+                "{mark} {illustrative}; never ranked.",
+                mark=MARK,
+                illustrative=_(ILLUSTRATIVE),
+            ),
+            style="dim",
+        )
+
+
+def places_of(scenario: Scenario, summary: pd.DataFrame) -> list[str]:
+    """Boards that run a service, and Wales, in the order of print."""
     present = set(summary["provider"])
     ordered = [name for name in (*scenario.boards, WALES) if name in present]
     return [name for name in ordered if name == WALES or name in scenario.providers]
@@ -169,32 +196,34 @@ def _overview(
         years=results.scenario.years,
     )
     headings = numbers(
-        _("assessed in 90 d\nKPI 4"),
-        _("scanned in 90 d\nof all (KPI 5)"),
-        _("scanned in 90 d\nof ordered"),
+        _("assessed\nin 90 d\nKPI 4"),
+        _("scanned\nof all\nKPI 5"),
+        _("scanned\nof sent\nKPI 5"),
         _("DXA list\nday 0 → end"),
-        _("DXA load\nat the end"),
-        _("bottleneck\n(weeks)"),
         _("backlog\ncleared"),
         _("cost\na year"),
+        _("bottleneck\n(weeks)"),
+        _("DXA load\nat the end"),
     )
-    table = TerminalTable(title, [*texts(_("board")), *headings])
+    board = prose(_("board"), least=NAME_WIDTH)
+    table = TerminalTable(title, [*board, *headings], plain=True)
     for provider in providers:
         cells = overview_cells(summary, results.scenario, provider)
         label = summary.loc[summary["provider"] == provider, "label"].iloc[0]
         style = "bold" if provider == WALES else ""
-        table.add(_name(provider, names, label), *cells, style=style)
+        table.add(_name(provider, names, label), *cells.values(), style=style)
     for residence in _residents_only(results, summary):
         theirs = summary[summary["residence"] == residence].assign(residence=ALL)
         name = _name(residence, names, theirs["label"].iloc[0])
         table.add(
-            _("{name}\nresidents, treated elsewhere", name=name),
-            *share_cells(theirs, results.scenario, ALL),
+            _("{name}\nresidents, seen elsewhere", name=name),
+            *share_cells(theirs, results.scenario, ALL).values(),
         )
     return table
 
 
-def _short_name(place: str, names: dict[str, str]) -> str:
+def short_name(place: str, names: dict[str, str]) -> str:
+    """Name of a board without what all of them are called."""
     name = place_name(place, names)
     for ending in (" University Health Board", " Teaching Health Board"):
         name = name.removesuffix(ending)
@@ -202,7 +231,7 @@ def _short_name(place: str, names: dict[str, str]) -> str:
 
 
 def _name(place: str, names: dict[str, str], label: str) -> str:
-    name = _short_name(place, names)
+    name = short_name(place, names)
     return f"{name} {MARK}" if is_illustrative(label) else name
 
 
@@ -230,59 +259,3 @@ def _by_stage(
                     interval(row["ci_low"], row["ci_high"], unit),
                 )
     return table
-
-
-def show_comparison(
-    baseline: Scenario, scenario: Scenario, comparison: pd.DataFrame
-) -> None:
-    """Print the differences of the leading measures, with interval and chance."""
-    terminal, names = console(), board_names(scenario)
-    figures = numbers(
-        _("baseline"), _("option"), _("difference"), _(INTERVAL), _(CHANCE)
-    )
-    columns = [*texts(_("board")), *prose(_("measure")), *texts(_("period")), *figures]
-    title = _(
-        "{scenario}: option minus baseline", scenario=scenario.title or scenario.name
-    )
-    table = TerminalTable(title, columns, names=2)
-    for provider in _providers(scenario, comparison):
-        place = _short_name(provider, names)
-        for line in decisive_lines(comparison, scenario, provider):
-            table.add(*_difference(line, place))
-        table.end_section()
-    table.show(terminal)
-    terminal.print(finding(comparison, scenario, names, scenario.title))
-    for sentence in no_difference(baseline, scenario, comparison):
-        terminal.print(_("Warning: {sentence}", sentence=sentence))
-    for sentence in sharing_sentences(scenario):
-        terminal.print(_("Note: {sentence}", sentence=sentence))
-    terminal.print(
-        _(
-            "?: the interval includes zero. Chance of being better: share of"
-            " paired runs, ties counted half, with its own 95 % interval."
-        ),
-        style="dim",
-    )
-    terminal.print(_(COLOUR_NOTE), style="dim")
-    if comparison["label"].map(is_illustrative).any():
-        terminal.print(
-            _(
-                "{mark} {illustrative}; never ranked.",
-                mark=MARK,
-                illustrative=_(ILLUSTRATIVE),
-            ),
-            style="dim",
-        )
-
-
-def _difference(line: DifferenceLine, place: str) -> list[str]:
-    return [
-        f"{place} {MARK}" if is_illustrative(line.label) else place,
-        line.title,
-        line.period,
-        line.before,
-        line.after,
-        line.difference + ("" if line.sure else " ?"),
-        line.interval,
-        line.chance,
-    ]

@@ -1,7 +1,8 @@
 """Tables for terminals of any width: a grid, or one block of lines for each row.
 
-No figure and no heading is ever cut: where the columns do not fit side by side, each
-row becomes a block, with its headings before its values.
+No figure and no heading is ever cut: where the columns do not fit side by side, they
+go on in a second and third grid below; where those would not do, each row becomes a
+block, with its headings before its values.
 """
 
 from __future__ import annotations
@@ -19,8 +20,12 @@ from planner.cli.console import PlainConsole
 
 PROSE_WIDTH = 24
 """Least columns of a cell of prose, which may be folded."""
-PADDING = 3
-"""Columns between two cells."""
+PADDING, PLAIN_PADDING = 3, 2
+"""Columns between two cells, with a line there and without."""
+MOST_GRIDS = 3
+"""Grids that one table may be spread over, one below the other."""
+STRONG = " *"
+"""A line of a cell that ends so is bold."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,13 @@ class Column:
     ----------
     number : set to the right
     prose : may be folded over several lines
+    least : columns that prose is not folded below
     """
 
     heading: str
     number: bool = False
     prose: bool = False
+    least: int = PROSE_WIDTH
 
 
 @dataclass(frozen=True)
@@ -55,9 +62,14 @@ def numbers(*headings: str) -> list[Column]:
     return [Column(heading, number=True) for heading in headings]
 
 
-def prose(*headings: str) -> list[Column]:
+def prose(*headings: str, least: int = PROSE_WIDTH) -> list[Column]:
     """Columns of text that may be folded."""
-    return [Column(heading, prose=True) for heading in headings]
+    return [Column(heading, prose=True, least=least) for heading in headings]
+
+
+def folded(text: str, width: int) -> str:
+    """Text in lines of this width, or of its longest word."""
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
 @dataclass
@@ -89,17 +101,34 @@ class TerminalTable:
 
     def show(self, terminal: PlainConsole) -> None:
         """Print the table as wide as the terminal allows."""
-        if self._least_width() <= terminal.width:
-            terminal.print(self._grid())
+        grids = self._spread(terminal.width)
+        for number, places in enumerate(grids):
+            if number:
+                terminal.print()
+            terminal.print(self._grid(places, first=number == 0))
+        if grids:
             return
         terminal.print(self.title, style="italic")
         for line in self._blocks(terminal.width):
             terminal.print(line, soft_wrap=True)
 
-    def _least_width(self) -> int:
-        """Columns that the grid needs so that nothing is cut."""
-        widths = [self._width_of(place) for place in range(len(self.columns))]
-        return sum(widths) + PADDING * len(widths) + 1
+    def _spread(self, width: int) -> list[list[int]]:
+        """Columns of each grid, names in all of them; none where rows become blocks."""
+        names = list(range(self.names))
+        grids: list[list[int]] = [names]
+        for place in range(self.names, len(self.columns)):
+            if self._least_width([*grids[-1], place]) > width:
+                grids.append(names)
+            grids[-1] = [*grids[-1], place]
+        fits = all(self._least_width(places) <= width for places in grids)
+        return grids if fits and len(grids) <= MOST_GRIDS else []
+
+    def _least_width(self, places: list[int]) -> int:
+        """Columns that a grid needs so that nothing is cut."""
+        width = sum(map(self._width_of, places))
+        if self.plain:
+            return width + PLAIN_PADDING * (len(places) - 1)
+        return width + PADDING * len(places) + 1
 
     def _width_of(self, place: int) -> int:
         """Least width of a column in which nothing is cut."""
@@ -108,14 +137,17 @@ class TerminalTable:
         width = max(map(_widest_line, cells))
         if not column.prose:
             return width
-        return min(width, max(PROSE_WIDTH, *map(_longest_word, cells)))
+        return min(width, max(column.least, *map(_longest_word, cells)))
 
-    def _grid(self) -> Table:
+    def _grid(self, places: list[int], *, first: bool) -> Table:
+        """Columns side by side; below the first grid without rows that end there."""
+        title = self.title if first else ""
         box = None if self.plain else HEAVY_HEAD
-        table = Table(title=self.title or None, box=box)
+        table = Table(title=title or None, box=box, pad_edge=not self.plain)
         if self.plain:
             table.title_justify = "left"
-        for place, column in enumerate(self.columns):
+        for place in places:
+            column = self.columns[place]
             table.add_column(
                 column.heading,
                 justify="right" if column.number else "left",
@@ -124,8 +156,9 @@ class TerminalTable:
                 overflow="fold",
             )
         for row in self._rows:
-            cells = [Text(cell) for cell in row.cells]
-            table.add_row(*cells, style=row.style, end_section=row.ends_section)
+            if first or any(row.cells[place] for place in places[self.names :]):
+                cells = [_with_strong_lines(row.cells[place]) for place in places]
+                table.add_row(*cells, style=row.style, end_section=row.ends_section)
         return table
 
     def _blocks(self, width: int) -> Iterator[str]:
@@ -149,6 +182,14 @@ class TerminalTable:
                 if cell:
                     text = f"{_one_line(column.heading)}: {_one_line(cell)}"
                     yield from _wrapped(text, "  " * self.names, width)
+
+
+def _with_strong_lines(cell: str) -> Text:
+    lines = [Text(line) for line in cell.split("\n")]
+    for line in lines:
+        if line.plain.endswith(STRONG):
+            line.stylize("bold")
+    return Text("\n").join(lines)
 
 
 def _one_line(cell: str) -> str:

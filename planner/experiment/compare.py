@@ -9,8 +9,6 @@ stands for itself; of a hundred of them about five miss.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -20,6 +18,7 @@ from planner.errors import Problem, ScenarioError
 from planner.experiment.running.results import ABOUT, KEYS, Results
 from planner.experiment.statistics.intervals import (
     LEVEL,
+    Chooser,
     are_chances,
     by_kpi,
     finite_everywhere,
@@ -34,7 +33,6 @@ from planner.outcomes.kpi_table import better_way, bounds_of, undefined_state
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-Chooser = Callable[[pd.DataFrame], Bools]
 COLUMNS = [
     "baseline", "option", *ABOUT, "baseline_mean", "option_mean", "difference",
     "ci_low", "ci_high", "chance_better", "chance_low", "chance_high", "better", "n",

@@ -97,6 +97,12 @@ def colour_text(
     return f"{SYMBOLS[colour]} {_(colour)}" + (" ?" if doubt else "")
 
 
+def symbol_of_row(row: pd.Series) -> str:
+    """Symbol of the colour of a summary's row, where there is no room for its word."""
+    text = colour_of_row(row)
+    return text[:1] + ("?" if text.endswith("?") else "")
+
+
 def with_colour(text: str, kpi: str, value: float) -> str:
     """A value as written, followed by its colour where it has one.
 

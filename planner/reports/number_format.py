@@ -77,6 +77,22 @@ def pounds(value: float) -> str:
     )
 
 
+def short_pounds(value: float, *, signed: bool = False) -> str:
+    """Pounds in the fewest characters, for a column.
+
+    >>> short_pounds(591_400, signed=True), short_pounds(9_054_000), short_pounds(-80)
+    ('+£591k', '£9.05m', '−£80')
+    """
+    if math.isnan(value):
+        return NOTHING
+    sign, size = MINUS if value < 0 else "+" if signed and value > 0 else "", abs(value)
+    if size >= 999_500:
+        return _("{sign}£{millions:,.2f}m", sign=sign, millions=size / 1e6)
+    if size >= 1_000:
+        return _("{sign}£{thousands:.0f}k", sign=sign, thousands=size / 1e3)
+    return f"{sign}£{size:.0f}"
+
+
 def interval(low: float, high: float, unit: str) -> str:
     """Two ends of an interval, the unit once.
 
@@ -89,6 +105,18 @@ def interval(low: float, high: float, unit: str) -> str:
         return _("{low} to {high}", low=pounds(low), high=pounds(high))
     places = DECIMALS.get(unit, 1)
     return _("{low} to {high}", low=number(low, places), high=number(high, places))
+
+
+def short_interval(low: float, high: float, unit: str) -> str:
+    """Two ends of an interval in the fewest characters, for a column.
+
+    >>> short_interval(15068.2, 16711, "people"), short_interval(-1.04, 2.06, "%")
+    ('15,068–16,711', '−1.0–2.1')
+    """
+    if math.isnan(low) or math.isnan(high):
+        return _("one run")
+    places = DECIMALS.get(unit, 1)
+    return f"{number(low, places)}–{number(high, places)}"
 
 
 def whole_percent(share: float) -> str:

@@ -31,10 +31,13 @@ HEADLINES: tuple[tuple[str, str], ...] = (
 )
 """Measures that stand on the first page, with their stage."""
 
+CLEARANCE = (("cleared", "scan"), ("clearance_day", "scan"))
+"""Whether and when the DXA backlog is cleared."""
+
 
 def is_headline(plan: Scenario) -> Callable[[pd.DataFrame], Bools]:
     """What says of each row of an index whether a headline may speak of it."""
-    periods = {kpi: headline_period(plan, kpi) for kpi, _ in HEADLINES}
+    periods = {kpi: headline_period(plan, kpi) for kpi, _ in (*HEADLINES, *CLEARANCE)}
     spoken_of = {(kpi, period.label) for kpi, period in periods.items() if period}
 
     def chosen(index: pd.DataFrame) -> Bools:

@@ -154,7 +154,7 @@ def test_powys_has_rows_of_its_own_by_residence(tmp_path: Path):
     results = pd.read_csv(tmp_path / "powys" / "results.csv")
     powys = results[results["residence"] == "powys"]
     assert "kpi2_identified.denominator" in set(powys["kpi"])
-    assert "residents, treated" in done.stdout
+    assert "residents, seen" in done.stdout
 
 
 @pytest.mark.parametrize(

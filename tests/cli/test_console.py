@@ -131,7 +131,7 @@ def test_results_are_written_before_they_are_shown(
 ):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(command, "show_overview", fail)
-    monkeypatch.setattr(command, "show_comparison", fail)
+    monkeypatch.setattr(command, "show_summary", fail)
     given = ["wales-today"] + ["reserved-slots"] * (name == "compare")
     with pytest.raises(UnicodeEncodeError):
         app([name, *given, *SMALL, "--out", str(tmp_path / "out")])

@@ -24,6 +24,8 @@ from planner.outcomes.kpi_table import bounds_of, undefined_state, unit_of
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Found = TypeVar("Found")
+Chooser = Callable[[pd.DataFrame], Bools]
+"""What says of each row of an index whether it is looked at."""
 LEVEL = 0.95
 BAND = 0.90
 RANKED_FROM = 19
@@ -196,8 +198,12 @@ def said_of(
     return said
 
 
-def summarise(results: Results) -> pd.DataFrame:
+def summarise(results: Results, only: Chooser | None = None) -> pd.DataFrame:
     """One row a key and period.
+
+    Parameters
+    ----------
+    only : which rows of an index to summarise, if not all
 
     Returns
     -------
@@ -207,7 +213,11 @@ def summarise(results: Results) -> pd.DataFrame:
     the place, and of how many runs the mean is). Without a finite value in every run
     there is no mean where the label says so: "no capacity in 2 of 10 runs".
     """
-    values, kpis = results.matrix, results.index["kpi"]
+    index, values = results.index, results.matrix
+    if only is not None:
+        chosen = only(index)
+        index, values = index[chosen], values[:, chosen]
+    kpis = index["kpi"]
     number = np.isfinite(values).sum(axis=0)
     values = np.where(finite_everywhere(kpis, values), values, np.nan)
     mean, low, high = interval_of_mean(values)
@@ -218,10 +228,10 @@ def summarise(results: Results) -> pd.DataFrame:
     )
     ends = within_bounds(kpis, mean, low, high, *prediction_band(values))
     names = ("mean", "ci_low", "ci_high", "band_low", "band_high")
-    summary = results.index.assign(
+    summary = index.assign(
         scenario=results.scenario.name,
         **dict(zip(names, ends, strict=True)),
         n=number,
-        label=said_of(results.index["label"], kpis, number, results.replications),
+        label=said_of(index["label"], kpis, number, results.replications),
     )
     return summary[["scenario", *ABOUT, *names, "n", "label"]].reset_index(drop=True)

@@ -1,0 +1,170 @@
+"""Results of `compare` in a terminal: one summary first, every difference on request.
+
+The summary fits 80 columns and 80 lines for three options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from planner.cli.console import console
+from planner.cli.options import board_names
+from planner.cli.show import MARK, NAME_WIDTH, illustrative_note, places_of, short_name
+from planner.cli.tables import TerminalTable, folded, numbers, prose, texts
+from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
+from planner.outcomes.kpi_table import LEADING
+from planner.reports.audit_colours import COLOUR_NOTE
+from planner.reports.finding import finding
+from planner.reports.headlines import DifferenceLine, decisive_lines
+from planner.reports.select_rows import (
+    is_illustrative,
+    last_row,
+    leading_provider,
+)
+from planner.reports.summary import (
+    CHANCE_NOTE,
+    OPTION_COLUMNS,
+    SUMMARY_NOTE,
+    PlanSummary,
+    board_cells,
+    option_cells,
+)
+from planner.reports.warnings import no_difference, sharing_sentences
+
+INTERVAL = gettext_noop("95 % interval of\nthe mean difference")
+CHANCE = gettext_noop("chance of\nbeing better")
+OPTION_WIDTH = 12
+"""Columns that the name of an option above a column is folded to."""
+
+
+def show_summary(plans: Sequence[PlanSummary]) -> None:
+    """Print an option a row, a sentence on each, and then a board a row.
+
+    Parameters
+    ----------
+    plans : the baseline first
+    """
+    terminal, (baseline, *options) = console(), plans
+    names = board_names(baseline.plan)
+    place = leading_provider(baseline.levels)
+    _options_table(plans, place, names).show(terminal)
+    for option in options:
+        _show_sentences(baseline.plan, option, names)
+    places = places_of(baseline.plan, baseline.levels)
+    if places != [place]:
+        boards = [each for each in places if each != place]
+        terminal.print()
+        _boards_table(plans, boards, names).show(terminal)
+    for sentence in dict.fromkeys(
+        sentence for option in options for sentence in sharing_sentences(option.plan)
+    ):
+        terminal.print(_("Note: {sentence}", sentence=sentence))
+    for note in (SUMMARY_NOTE, CHANCE_NOTE, COLOUR_NOTE):
+        terminal.print(_(note), style="dim")
+    illustrative_note(baseline.levels["label"])
+
+
+def show_differences(scenario: Scenario, comparison: pd.DataFrame) -> None:
+    """Print the differences of the leading measures, with interval and chance."""
+    terminal, names = console(), board_names(scenario)
+    figures = numbers(
+        _("baseline"), _("option"), _("difference"), _(INTERVAL), _(CHANCE)
+    )
+    columns = [*texts(_("board")), *prose(_("measure")), *texts(_("period")), *figures]
+    title = _(
+        "{scenario}: option minus baseline", scenario=scenario.title or scenario.name
+    )
+    table = TerminalTable(title, columns, names=2)
+    for provider in places_of(scenario, comparison):
+        place = short_name(provider, names)
+        for line in decisive_lines(comparison, scenario, provider):
+            table.add(*_difference(line, place))
+        table.end_section()
+    table.show(terminal)
+    terminal.print(
+        _(
+            "?: the interval includes zero. Chance of being better: share of"
+            " paired runs, ties counted half, with its own 95 % interval."
+        ),
+        style="dim",
+    )
+
+
+def _options_table(
+    plans: Sequence[PlanSummary], place: str, names: dict[str, str]
+) -> TerminalTable:
+    """Every plan at one place, the baseline first."""
+    headings = [_(column.heading) for column in OPTION_COLUMNS]
+    columns = [
+        *prose(_("option"), least=NAME_WIDTH),
+        *numbers(*headings, _("better\nin")),
+    ]
+    title = _(
+        "{place}, within 90 days: {periods}",
+        place=short_name(place, names),
+        periods=_periods(plans[0], place),
+    )
+    table = TerminalTable(title, columns, plain=True)
+    for plan in plans:
+        table.add(plan.title, *option_cells(plan, place))
+    return table
+
+
+def _boards_table(
+    plans: Sequence[PlanSummary], places: Sequence[str], names: dict[str, str]
+) -> TerminalTable:
+    """Every board under every plan."""
+    titles = [folded(plan.title, OPTION_WIDTH) for plan in plans]
+    columns = [*prose(_("board"), least=NAME_WIDTH), *texts(""), *numbers(*titles)]
+    title = _("Each board: scanned within 90 days, of all identified; DXA list at end")
+    table = TerminalTable(title, columns, names=2, plain=True)
+    for place in places:
+        levels = plans[0].levels
+        label = levels.loc[levels["provider"] == place, "label"].iloc[0]
+        name = short_name(place, names) + (f" {MARK}" if is_illustrative(label) else "")
+        for line in board_cells(plans, place):
+            table.add(name, *line)
+            name = ""
+    return table
+
+
+def _periods(baseline: PlanSummary, place: str) -> str:
+    """The periods that the shares and the list of a summary are of."""
+    shares, waiting = (
+        last_row(baseline.levels, baseline.plan, kpi, place, stage=stage)
+        for kpi, stage in ((LEADING, "all"), ("waiting_list", "scan"))
+    )
+    said = []
+    if shares is not None:
+        said.append(_("fractures of {period}", period=shares["period"]))
+    if waiting is not None:
+        said.append(_("list on {day}", day=waiting["period"]))
+    return ", ".join(said)
+
+
+def _show_sentences(
+    baseline: Scenario, option: PlanSummary, names: dict[str, str]
+) -> None:
+    """Print what an option changes, as it may be read aloud."""
+    if option.comparison is None:
+        return
+    terminal = console()
+    terminal.print(finding(option.comparison, option.plan, names, option.title))
+    for sentence in no_difference(baseline, option.plan, option.comparison):
+        terminal.print(_("Warning: {sentence}", sentence=sentence))
+
+
+def _difference(line: DifferenceLine, place: str) -> list[str]:
+    return [
+        f"{place} {MARK}" if is_illustrative(line.label) else place,
+        line.title,
+        line.period,
+        line.before,
+        line.after,
+        line.difference + ("" if line.sure else " ?"),
+        line.interval,
+        line.chance,
+    ]
