@@ -82,6 +82,8 @@ class Rota:
     plan: Ints
     serves: Ints
     """Position in `lists`; OWN_LIST for a session of its provider's list alone."""
+    overrun: Ints
+    """Minutes beyond its end for people booked on top; fewer by each who misses."""
     plans: tuple[tuple[int, ...], ...]
     """Declared numbers of activities, in the order in which a session offers them."""
     lists: tuple[tuple[int, ...], ...] = ()
@@ -118,7 +120,7 @@ class RotaBuilder:
 
     def add(self, **columns: npt.ArrayLike) -> None:
         """Add sessions; single values are repeated, arrays are read by `build`."""
-        columns = {"serves": OWN_LIST, **columns}
+        columns = {"serves": OWN_LIST, "overrun": 0, **columns}
         self._parts.append((np.size(columns["start"]), columns))
 
     def build(self) -> Rota:

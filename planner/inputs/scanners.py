@@ -24,6 +24,7 @@ from planner.inputs.units import (
     Share,
     Slots,
     SlotsADay,
+    SlotsASession,
     Unit,
     WholeMinutes,
     YesNo,
@@ -94,6 +95,11 @@ class Scanner(Parameters):
     slot_minutes: WholeMinutes
     reserved_slots_a_day: SlotsADay = 0.0
     """Slots of a scanning day reserved for the FLS; a fraction alternates by day."""
+    overbooked_slots_a_session: SlotsASession = 0.0
+    """People booked on top of a session's slots, against missed appointments; where too
+    few miss, it over-runs by a slot for each. A fraction alternates by session."""
+    overrun_price_an_hour: Pounds = 0.0
+    """Pay of whoever stays on, for each hour that sessions over-run."""
     downtime: Share = 0.0
     """Share of sessions lost to breakdown and service."""
     downtime_half_days: HalfDays = 1.0

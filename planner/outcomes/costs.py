@@ -17,6 +17,7 @@ from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.board_frame import Frame, days_in_force, frame_of
 from planner.outcomes.kpis import MILESTONES, Judged
 from planner.outcomes.measure_table import MeasureTable
+from planner.outcomes.overruns import overrun_prices, overruns
 from planner.outcomes.scanning_costs import (
     Prices,
     bought_in,
@@ -47,6 +48,9 @@ class Fixed(NamedTuple):
 def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -> None:
     """Add pounds by financial year, by kind, and their total without capital."""
     frame, money = tally.frame, tally.frame.scenario.money
+    over_minutes, over_pounds = overruns(tally.record, frame)
+    if overrun_prices(frame):
+        row.put("overrun_minutes", over_minutes)
     if money is None:
         return
     fixed = fixed_costs(frame.scenario, frame.board_id)
@@ -54,7 +58,8 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
         "cost_staff": fixed.staff + moving_staff(tally.record, money, frame),
         "cost_scans": _scans(tally.frame, judged, money),
         "cost_scanners": fixed.scanners,
-        "cost_temporary": bought_in(frame, tally.record.rota, work.used, fixed.prices),
+        "cost_temporary": over_pounds
+        + bought_in(frame, tally.record.rota, work.used, fixed.prices),
         "cost_decisions": fixed.decisions,
     }
     if prices_appointments(frame.scenario):

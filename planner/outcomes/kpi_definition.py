@@ -28,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cause": ("reason",),
     "sessions lost": ("role", "reason"),
     "minutes planned": ("role", "reason"),
+    "overbooked": ("role",),
     "priced": (),
     "priced travel": (),
     "priced appointments": (),

@@ -21,6 +21,7 @@ from planner.outcomes.lost_sessions import fates_of_minutes, lost_for, measure_m
 from planner.outcomes.lost_sessions import in_words as reason_in_words
 from planner.outcomes.measure_index import ALL, Block, Key, MeasureIndex
 from planner.outcomes.measure_table import MeasureTable
+from planner.outcomes.overruns import overrun_prices
 from planner.outcomes.queues import measure_queues
 from planner.outcomes.record import Record
 from planner.outcomes.tally import GROUPS, Tally, Work
@@ -91,6 +92,7 @@ def domains_of(frame: Frame) -> dict[str, Names]:
         "binding role": frame.binding_roles,
         "group": GROUPS,
         "cause": causes,
+        "overbooked": ["scanner"] if any(overrun_prices(frame)) else [],
         "age mark": [f"{age:g} days" for age in scenario.marks.ages],
     }
     lost: Names = [(role, reason_in_words(why)) for role, why in lost_for(frame)]

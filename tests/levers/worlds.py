@@ -133,6 +133,7 @@ SCANNER: dict[str, Any] = {
     "life_years": 10.1, "old_downtime": 0.5, "evenings_a_week": 1.0,
     "weekend_sessions_a_week": 1.0, "qa_minutes": 10, "site": "home",
     "downtime_half_days": 2.0, "upkeep": 20_000.0,
+    "overbooked_slots_a_session": 1.5, "overrun_price_an_hour": 40.0,
 }  # fmt: skip
 SCANS: dict[str, Any] = {
     f"{HERE}.scanners.scanner": SCANNER | {"replacement": {

@@ -185,6 +185,7 @@ def _rota(world: World) -> Rota:
         start=start,
         end=start + length,
         paid_minutes=length,
+        overrun=_ints([0] * len(length)),
         lost=nothing,
         plan=_ints(plans.index(o.plan) for o in openings),
         serves=_ints(

@@ -38,6 +38,7 @@ class SlotRules(NamedTuple):
     session_minutes: int
     slot_minutes: int
     reserved_slots_a_day: float
+    overbooked_slots_a_session: float
     qa_minutes: int
     needs_operator: bool
     needs_reporter: bool
@@ -213,6 +214,7 @@ def rules_of(scanner: Scanner) -> SlotRules:
         scanner.session_minutes,
         scanner.slot_minutes,
         scanner.reserved_slots_a_day,
+        scanner.overbooked_slots_a_session,
         scanner.qa_minutes,
         scanner.needs_operator,
         scanner.needs_reporter,

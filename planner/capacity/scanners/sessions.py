@@ -26,7 +26,7 @@ Bools = npt.NDArray[np.bool_]
 SCANNER_ROLE = ROLES.index("scanner")
 OFFERED, DOWN = int(Lost.OFFERED), int(Lost.DOWNTIME)
 NO_OPERATOR, NO_REPORTER = int(Lost.NO_OPERATOR), int(Lost.NO_REPORTER)
-START, END, PAID, LOST, RESERVED, CHECKS = range(6)
+START, END, PAID, LOST, RESERVED, CHECKS, OVERRUN = range(7)
 """Rows of the table of a scanner's half days."""
 
 
@@ -65,7 +65,7 @@ def offer_scanner(
             people.place, 1, spans=part.spans, amounts=part.share, full=part.full
         )[0]
         sessions = np.count_nonzero(planned >= part.rules.slot_minutes)
-        table = np.empty((6, sessions), dtype=np.int64)
+        table = np.empty((7, sessions), dtype=np.int64)
         _write(
             table,
             planned,
@@ -93,7 +93,7 @@ def _add_sessions(
 ) -> None:
     """Add what a table of half days says: open list, reserved slots, quality checks."""
     common = {"provider": diary.provider, "unit": part.unit, "role": SCANNER_ROLE}
-    start, end, paid_minutes, lost, reserved, checks = table
+    start, end, paid_minutes, lost, reserved, checks = table[:OVERRUN]
     builder.add(
         **common,
         kind=diary.kind,
@@ -102,6 +102,8 @@ def _add_sessions(
         paid_minutes=paid_minutes,
         lost=lost,
         plan=builder.plan_of(part.listed),
+        # Nobody is booked on top of evenings and weekends.
+        overrun=table[OVERRUN] if len(table) > OVERRUN else 0,
     )
     some = reserved > 0
     builder.add(
@@ -153,7 +155,7 @@ def _write(
     rules: SlotRules,
 ) -> None:
     """Write the open list by half day, and the minutes reserved before it."""
-    row, days, left, today, checked = 0, 0, 0, -1, -1
+    row, days, left, today, checked, ran = 0, 0, 0, -1, -1, 0
     for index in range(len(planned)):
         if planned[index] < rules.slot_minutes:
             continue
@@ -181,6 +183,12 @@ def _write(
         table[LOST, row] = lost
         table[RESERVED, row] = reserved * rules.slot_minutes
         table[CHECKS, row] = checks
+        table[OVERRUN, row] = 0
+        if slots > reserved:
+            ran += 1
+            extra = _due(ran, rules.overbooked_slots_a_session)
+            extra -= _due(ran - 1, rules.overbooked_slots_a_session)
+            table[OVERRUN, row] = extra * rules.slot_minutes
         row += 1
 
 
@@ -196,6 +204,6 @@ def _take_operator(operators: Ints, may_run: Bools, index: int) -> int:
 
 
 @inlined
-def _due(days: int, reserved_slots_a_day: float) -> int:
-    """Reserved slots of so many scanning days: whole numbers that follow the share."""
-    return int(np.floor(days * reserved_slots_a_day + 1e-9))
+def _due(number: int, slots: float) -> int:
+    """Slots of so many days or sessions: whole numbers that follow the mean."""
+    return int(np.floor(number * slots + 1e-9))

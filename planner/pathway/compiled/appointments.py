@@ -81,9 +81,12 @@ def begin(arrays, number, who):
     if chance.dna > 0 and draw(arrays, who, DNA_PURPOSE, stage, person) < chance.dna:
         held = held_for(stage.dna_hold, stage.slot, minutes)
         if draw(arrays, who, BACKFILL_PURPOSE, stage, person) < chance.backfill:
-            held = np.int64(0)
-            arrays.again[now.again] = number
-            now.again += 1
+            held = free_at_once(arrays, number)
+        elif 0 < held <= nth(arrays.sessions, number).overrun:
+            # Somebody booked on top has the slot, and the session ends sooner.
+            nth(arrays.sessions, number).overrun -= held
+            nth(arrays.sessions, number).end -= held
+            held = free_at_once(arrays, number)
         else:
             stand_up(arrays, number)
             hold(arrays, now.minute + held, number, -1)
@@ -98,6 +101,15 @@ def begin(arrays, number, who):
     else:
         note(arrays, now.minute + minutes, COMPLETES, who, 0)
         hold(arrays, now.minute + held, number, -1)
+
+
+@inlined
+def free_at_once(arrays, number):
+    """Offer a session anew in this minute; how long the slot was held."""
+    now = arrays.state[0]
+    arrays.again[now.again] = number
+    now.again += 1
+    return np.int64(0)
 
 
 @inlined

@@ -83,7 +83,8 @@ class ArrayLayout:
         """Sessions, groups of them, what each offers, who serves each line; queues."""
         rota = self.tables.rota
         sessions = np.zeros(len(rota), of.SESSION)
-        sessions["start"], sessions["end"] = rota.start, rota.end
+        sessions["start"], sessions["overrun"] = rota.start, rota.overrun
+        sessions["end"] = rota.end + rota.overrun
         sessions["group"] = self.group_of
         work = [self._work(*group) for group in self._groups]
         groups = np.full(len(work), -1, of.GROUP)

@@ -103,7 +103,8 @@ ACTIVITY = record(
 FIRST_COME, LONGEST_WAIT, BREACH, LAST_COME = range(4)
 
 ARRIVAL = record("joined", "who stage")
-SESSION = record("start end", "group earlier later idle")
+SESSION = record("start end overrun", "group earlier later idle")
+"""`end` is with the room for people booked on top; each miss takes away its part."""
 BUSY, NEWLY_IDLE, CHAINED = range(3)
 """Not idle; idle and not offered yet; idle, in the chain of its group."""
 GROUP = record("", "first_offer last_offer idle cursor is_listed")

@@ -194,7 +194,9 @@ class ReferenceEngine:
         draw = uniform(
             person.seed, Purpose.BACKFILL, stage.number, person.visit, person.attempt
         )
-        if draw < stage.backfill[self._period()]:
+        if draw < stage.backfill[self._period()] or self.sessions.give_way(
+            session, hold
+        ):
             hold = 0
         else:
             self.sessions.take(session)

@@ -38,7 +38,9 @@ class Sessions:
         self._people, self._begin = people, start
         rota = tables.rota
         self._opening = (rota.end > rota.start).nonzero()[0].tolist()
-        self._starts, self._ends = rota.start.tolist(), rota.end.tolist()
+        self._starts = rota.start.tolist()
+        self._ends = (rota.end + rota.overrun).tolist()
+        self._overrun = rota.overrun.tolist()
         self._lists, self._plan = lists_served(rota), rota.plan.tolist()
         self._idle: set[int] = set()
         self._idle_for: dict[int, set[int]] = {}
@@ -118,6 +120,14 @@ class Sessions:
         self._idle.remove(session)
         for number in self._lists[session]:
             self._idle_for[number].discard(session)
+
+    def give_way(self, session: int, hold: int) -> bool:
+        """Whether somebody booked on top takes a missed slot; it then ends sooner."""
+        if not 0 < hold <= self._overrun[session]:
+            return False
+        self._overrun[session] -= hold
+        self._ends[session] -= hold
+        return True
 
     def _close(self, session: int) -> None:
         if session in self._idle:
