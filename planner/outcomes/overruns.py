@@ -37,11 +37,11 @@ def overruns(record: Record, frame: Frame) -> tuple[Floats, Floats]:
     prices = overrun_prices(frame)
     if not prices:
         return minutes, pounds
-    rota, stays = record.rota, record.held_stays
-    stays = stays[stays["session"] >= 0]
-    session = stays["session"]
+    rota, visits = record.rota, record.held_visits
+    visits = visits[visits["session"] >= 0]
+    session = visits["session"]
     end = rota.end[session]
-    beyond = np.where(stays["held_until"] < 0, 0, stays["held_until"] - end)
+    beyond = np.where(visits["held_until"] < 0, 0, visits["held_until"] - end)
     for (kind, number), price in prices.items():
         late = (beyond > 0) & (rota.overrun[session] > 0)
         late &= (rota.kind[session] == kind) & (rota.unit[session] == number)

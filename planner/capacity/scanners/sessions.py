@@ -155,7 +155,7 @@ def _write(
     rules: SlotRules,
 ) -> None:
     """Write the open list by half day, and the minutes reserved before it."""
-    row, days, left, today, checked, ran = 0, 0, 0, -1, -1, 0
+    row, days, left, today, checked = 0, 0, 0, -1, -1
     for index in range(len(planned)):
         if planned[index] < rules.slot_minutes:
             continue
@@ -183,13 +183,21 @@ def _write(
         table[LOST, row] = lost
         table[RESERVED, row] = reserved * rules.slot_minutes
         table[CHECKS, row] = checks
+        row += 1
+    _overbook(table, rules)
+
+
+@inlined
+def _overbook(table: Ints, rules: SlotRules) -> None:
+    """Write the minutes of people booked on top of each open list that has a slot."""
+    ran = 0
+    for row in range(table.shape[1]):
         table[OVERRUN, row] = 0
-        if slots > reserved:
+        if table[END, row] > table[START, row]:
             ran += 1
             extra = _due(ran, rules.overbooked_slots_a_session)
             extra -= _due(ran - 1, rules.overbooked_slots_a_session)
             table[OVERRUN, row] = extra * rules.slot_minutes
-        row += 1
 
 
 @inlined
