@@ -93,7 +93,7 @@ def test_run_and_compare_work_from_another_folder_without_a_network(
     run_there: Run, tmp_path: Path
 ):
     run_there("fls-planner", "run", *SMALL, "--out", "today")
-    assert (tmp_path / "today" / "results.csv").stat().st_size > 0
+    assert (tmp_path / "today" / "summary.csv").stat().st_size > 0
     options = run_there("python", "-c", LIST_OPTIONS).stdout.split()
     run_there("fls-planner", "compare", "wales-today", options[0], *SMALL)
 

@@ -99,7 +99,16 @@ NoCache = Annotated[
 OutFolder = Annotated[
     Path | None,
     typer.Option(
-        "--out", metavar="FOLDER", help=gettext_noop("Folder to write the results to.")
+        "--out",
+        metavar="FOLDER",
+        help=gettext_noop("Folder, or .xlsx workbook, to write the results to."),
+    ),
+]
+WriteReplications = Annotated[
+    bool,
+    typer.Option(
+        "--replications-csv",
+        help=gettext_noop("Also write results.csv: every value (large; needs --out)."),
     ),
 ]
 WriteVisits = Annotated[

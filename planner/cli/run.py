@@ -22,6 +22,7 @@ from planner.cli.options import (
     ScenarioName,
     Seed,
     Workers,
+    WriteReplications,
     WriteVisits,
     Years,
     board_names,
@@ -33,7 +34,6 @@ from planner.cli.show_comparison import show_differences, show_summary
 from planner.cli.simulate import CommandOptions, show_starving
 from planner.cli.write import (
     COMPARISON,
-    RESULTS,
     STANDARDS,
     SUMMARY,
     Outputs,
@@ -100,9 +100,10 @@ def run(
     no_cache: NoCache = False,
     out: OutFolder = None,
     visits: WriteVisits = False,
+    replications_csv: WriteReplications = False,
 ) -> None:
     """Simulate a scenario and show the results of each board."""
-    outputs = Outputs(out, visits=visits)
+    outputs = Outputs(out, visits=visits, replications_csv=replications_csv)
     base = load_plan(scenario, years)
     plan = _with_options(base, option or [])
     options = CommandOptions(
@@ -140,6 +141,7 @@ def compare(
     no_cache: NoCache = False,
     out: OutFolder = None,
     visits: WriteVisits = False,
+    replications_csv: WriteReplications = False,
     precision: Precision = None,
     measure: MeasureName = LEADING,
     at_most: MostReplications = 200,
@@ -150,7 +152,8 @@ def compare(
     An option a row, then a board a row. The same patients and random numbers are used
     for both, replication by replication.
     """
-    outputs = Outputs(out, (RESULTS, SUMMARY, STANDARDS, COMPARISON), visits)
+    names = (SUMMARY, STANDARDS, COMPARISON)
+    outputs = Outputs(out, names, visits, replications_csv)
     base = load_plan(baseline, years)
     target = _target(precision, measure, replications, at_most)
     how = CommandOptions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from planner.board_data.spreadsheet_text import as_text_table
 from planner.cli.progress import note
 from planner.cli.results_folder import (
     MANIFEST,
+    check_file,
     check_folder,
     replace_results,
     write_one,
@@ -29,6 +30,7 @@ from planner.pathway.visits import COLUMNS, Outcome
 
 Contents = pd.DataFrame | str | Iterable[str]
 """Of a file: a table, a text, or the lines of one that is too large to be held."""
+WORKBOOK = ".xlsx"
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")
 RESULTS, SUMMARY, STANDARDS, COMPARISON, VISITS = (
     f"{name}.csv"
@@ -42,9 +44,11 @@ class Outputs:
 
     Attributes
     ----------
-    folder : None where nothing is to be written
+    folder : a folder, or one workbook by a name that ends in .xlsx; None where nothing
+        is to be written
     names : of the files that the command writes
     visits : whether every visit is written too
+    replications_csv : whether the long table of every replication is written too
 
     Raises
     ------
@@ -52,24 +56,44 @@ class Outputs:
     """
 
     folder: Path | None
-    names: tuple[str, ...] = (RESULTS, SUMMARY, STANDARDS)
+    names: tuple[str, ...] = (SUMMARY, STANDARDS)
     visits: bool = False
+    replications_csv: bool = False
     _trouble: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        if self.folder is not None:
-            names = [*self.names, *([VISITS] if self.visits else []), MANIFEST]
-            check_folder(self.folder, names)
-        elif self.visits:
-            hint = _("add --out FOLDER")
-            raise ScenarioError(Problem("--visits", _("needs a folder"), hint=hint))
+        more = {"--visits": (self.visits, VISITS)}
+        more["--replications-csv"] = (self.replications_csv, RESULTS)
+        asked = {option: name for option, (wanted, name) in more.items() if wanted}
+        if asked and (self.folder is None or self.is_workbook):
+            rule, hint = _("needs a folder"), _("add --out FOLDER")
+            raise ScenarioError([Problem(each, rule, hint=hint) for each in asked])
+        if self.folder is not None and self.is_workbook:
+            check_file(self.folder)
+        elif self.folder is not None:
+            check_folder(self.folder, [*self.names, *asked.values(), MANIFEST])
 
-    def write(self, contents: Mapping[str, Contents], about: Mapping[str, Any]) -> None:
+    @property
+    def is_workbook(self) -> bool:
+        """Whether one Excel workbook is to be written, not a folder."""
+        return self.folder is not None and is_workbook(self.folder)
+
+    def write(
+        self,
+        contents: Mapping[str, Contents],
+        about: Mapping[str, Any],
+        sheets: Callable[[], Mapping[str, pd.DataFrame]] | None = None,
+    ) -> None:
         """Write tables and texts by name, and the manifest, if a folder was asked for.
 
+        A workbook has `sheets` or, without them, the tables and what the manifest says.
         What goes wrong is said by `finish`, when everything has been shown.
         """
         if self.folder is None:
+            return
+        if self.is_workbook:
+            made = _sheets_of(contents, about) if sheets is None else sheets()
+            self._write_workbook(self.folder, made)
             return
         try:
             encoded = {name: _pieces(content) for name, content in contents.items()}
@@ -87,6 +111,12 @@ class Outputs:
             note(sentence)
         names = ", ".join([*contents, MANIFEST])
         note(_("written to {folder}: {names}", folder=self.folder, names=names))
+
+    def _write_workbook(self, file: Path, sheets: Mapping[str, pd.DataFrame]) -> None:
+        try:
+            write_bytes(file, _workbook(sheets))
+        except OutputError as why:
+            self._trouble.append(str(why))
 
     def finish(self) -> None:
         """End the command well only if the files are where they were asked for.
@@ -110,15 +140,50 @@ def write_outputs(
     if outputs.folder is None:
         return
     contents: dict[str, Contents] = {
-        RESULTS: results_csv(runs),
         SUMMARY: pd.concat(summaries),
         STANDARDS: pd.concat([_standards(item) for item in runs]),
     }
+    if outputs.replications_csv:
+        contents = {RESULTS: results_csv(runs), **contents}
     if comparisons:
         contents[COMPARISON] = pd.concat(comparisons)
     if outputs.visits:
         contents[VISITS] = pd.concat([_visits(item) for item in runs])
-    outputs.write(contents, _manifest(runs, seconds))
+    about = _manifest(runs, seconds)
+
+    def sheets() -> dict[str, pd.DataFrame]:
+        from planner.reports.results_workbook import run_sheets
+
+        plans = [item.scenario for item in runs]
+        return run_sheets(plans, summaries, comparisons, about)
+
+    outputs.write(contents, about, sheets)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a path is that of an Excel workbook."""
+    return path.suffix.lower() == WORKBOOK
+
+
+def _workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
+    # Only who writes a workbook loads what makes it.
+    from planner.reports.results_workbook import workbook_of_tables
+
+    return workbook_of_tables(sheets)
+
+
+def _sheets_of(
+    contents: Mapping[str, Contents], about: Mapping[str, Any]
+) -> dict[str, pd.DataFrame]:
+    """Tables of a command by the name of their sheet, and the stamp of its run."""
+    from planner.reports.results_workbook import stamp_table
+
+    tables = {
+        Path(name).stem: content
+        for name, content in contents.items()
+        if isinstance(content, pd.DataFrame)
+    }
+    return {**tables, "Run": stamp_table(about)}
 
 
 def write_file(file: Path, content: Contents) -> None:
@@ -128,8 +193,21 @@ def write_file(file: Path, content: Contents) -> None:
     ------
     OutputError: if it is not where it was asked for
     """
+    if is_workbook(file) and isinstance(content, pd.DataFrame):
+        write_bytes(file, _workbook({file.stem[:31] or "Table": content}))
+        return
+    write_bytes(file, *_pieces(content))
+
+
+def write_bytes(file: Path, *pieces: bytes) -> None:
+    """Write one file of these pieces, whole or not at all.
+
+    Raises
+    ------
+    OutputError: if it is not where it was asked for
+    """
     try:
-        written = write_one(file, _pieces(content))
+        written = write_one(file, pieces)
     except OSError as why:
         reason = reason_of(why)
         text = _("{file} was not written: {reason}", file=file, reason=reason)

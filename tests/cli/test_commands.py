@@ -49,7 +49,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out")
     done = call(
         "compare", "wales-today", "reserved-slots", *ONE_BOARD, "--visits",
-        "--out", str(folder / "results"),
+        "--replications-csv", "--out", str(folder / "results"),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder / "results"
@@ -149,7 +149,8 @@ def test_visits_are_written_with_names_and_every_patient_has_rows(written: Path)
 
 
 def test_powys_has_rows_of_its_own_by_residence(tmp_path: Path):
-    done = call("run", "--board", "powys", *SMALL, "--out", str(tmp_path / "powys"))
+    out = ["--replications-csv", "--out", str(tmp_path / "powys")]
+    done = call("run", "--board", "powys", *SMALL, *out)
     assert done.returncode == 0, done.stderr
     results = pd.read_csv(tmp_path / "powys" / "results.csv")
     powys = results[results["residence"] == "powys"]

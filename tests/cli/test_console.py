@@ -116,8 +116,8 @@ def test_a_titled_option_is_run_and_written_where_the_output_knows_no_arrow(
     assert "Nurses [w/e 3 May] [/draft] [31m: changed inputs" in done.stdout
     assert "\x1b" not in done.stdout + done.stderr
     assert " -> " in done.stdout
-    assert "out [1]: results.csv" in done.stderr
-    assert (tmp_path / "out [1]" / "results.csv").exists()
+    assert "out [1]: summary.csv" in done.stderr
+    assert (tmp_path / "out [1]" / "summary.csv").exists()
 
 
 def fail(*_: object, **__: object) -> None:
@@ -135,7 +135,7 @@ def test_results_are_written_before_they_are_shown(
     given = ["wales-today"] + ["reserved-slots"] * (name == "compare")
     with pytest.raises(UnicodeEncodeError):
         app([name, *given, *SMALL, "--out", str(tmp_path / "out")])
-    assert (tmp_path / "out" / "results.csv").exists()
+    assert (tmp_path / "out" / "summary.csv").exists()
 
 
 def test_results_are_shown_where_they_cannot_be_written(

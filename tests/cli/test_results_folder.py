@@ -188,7 +188,7 @@ def test_a_folder_where_a_file_should_go_is_refused_before_the_run(tmp_path: Pat
     for name in ("results.csv", "manifest.json"):
         (tmp_path / name).mkdir()
     with pytest.raises(ScenarioError) as caught:
-        Outputs(tmp_path)
+        Outputs(tmp_path, replications_csv=True)
     assert len(caught.value.problems) == 2
     assert "is a folder" in str(caught.value)
 
