@@ -28,7 +28,7 @@ from planner.reports.equity import (
 )
 
 UNSAID = tuple(reports.KINDS[kind] for kind in (SEX, DISTANCE, RURAL))
-"""PatientGroups of groups whose names say what they are by themselves."""
+"""Ways to group people whose groups have names that speak for themselves."""
 
 
 def panel(baseline: Plan, options: Mapping[str, Plan], replications: int) -> Component:

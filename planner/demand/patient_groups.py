@@ -1,4 +1,4 @@
-"""PatientGroups of people: what those of one source and provider share, as tables."""
+"""Patient groups: what people of one source and provider share, as tables."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from planner.board_data.parse_number import EntryError, NumberRule, parse_number
 from planner.board_data.workbook.read_apart import environment
 from planner.cli.commands import COMMANDS
 from planner.errors import ScenarioError
-from planner.inputs.units import Parameters
+from planner.inputs.units import Parameters, descriptions_of
 from planner.locale import (
     _,
     chosen_language,
@@ -199,7 +199,7 @@ def field_texts() -> set[str]:
         model = ahead.pop()
         ahead += model.__subclasses__()
         if model.__module__.startswith("planner.inputs."):
-            said = [field.description for field in model.model_fields.values()]
+            said = descriptions_of(model).values()
             texts |= {inspect.cleandoc(text).strip() for text in said if text}
     return texts
 

@@ -29,7 +29,7 @@ NOT_READ = {
 EXTRACTED = {"Kpi", "Clock", "Unit"}
 """Calls whose texts are extracted from the call, or are facts' names."""
 SENTENCE = re.compile(r"[^\W\d_]{2,},? [a-z]{2,}|^[A-Z][a-z]+ |[a-z]\.$")
-FACTS = {"DXA ordered"}
+FACTS = {"DXA ordered", "treatment start"}
 CHOICES = {
     *("first come", "last come", "longest wait", "truncated normal"),
     *("reserved slots", "declared number"),
