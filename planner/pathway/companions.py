@@ -71,7 +71,6 @@ def visits_of_people(visits: Visits, people: int, person_of: Ints) -> Visits:
     """
     if len(person_of) == people:
         return visits
-    # In order of row, so that either engine gives them in one order.
-    rows = visits.in_order.copy()
+    rows = visits.rows.copy()
     rows["patient"] = person_of[rows["patient"]]
     return Visits(rows)
