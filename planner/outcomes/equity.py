@@ -23,8 +23,9 @@ from planner.inputs.conditions import AGE_BANDS, SEXES
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.locale import gettext_noop
-from planner.outcomes.audit_kpis import DECIDED_BY, REVIEW_BY, WITHIN
+from planner.outcomes.audit_kpis import DECIDED_BY, STARTED, WITHIN
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
+from planner.outcomes.kpis import CLOCKS
 from planner.outcomes.record import Record
 from planner.outcomes.starvation import EVERYBODY
 from planner.outcomes.waits import waits_at
@@ -142,7 +143,7 @@ def count_equity(record: Record) -> Counts:
         own & ~here,
         here,
         here & _passed(record, "recommendation", DECIDED_BY),
-        here & _passed(record, "treatment start", REVIEW_BY),
+        here & _passed(record, *CLOCKS[STARTED]),
     )
     bases = (here, sent, scanned, own, broken & inside, here, here)
     return Counts(_by_group(record, tops), _by_group(record, bases))

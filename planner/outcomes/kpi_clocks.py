@@ -37,7 +37,8 @@ class Rules(NamedTuple):
     """Passed by joining the stage, seen there or not; -1 where there is none."""
     on_completion: Bools
     """By milestone: whether it is passed when the stage is completed, not begun."""
-    clock_milestone: Ints
+    clocks_from: Ints
+    """First clock of each milestone, and one place after the last of the last."""
     clock_days: Ints
     clock_fact: Ints
     """Bit that meeting the clock sets."""
@@ -75,21 +76,18 @@ def passed_on(visit: Any, milestone: int, rules: Rules) -> int:
 def clocks_met(milestone: int, waited: int, rules: Rules) -> int:
     """The bit of every clock that is met, so many calendar days after the fracture."""
     met = 0
-    for clock in range(len(rules.clock_days)):
-        same = rules.clock_milestone[clock] == milestone
-        if same and waited <= rules.clock_days[clock]:
+    first, end = rules.clocks_from[milestone], rules.clocks_from[milestone + 1]
+    for clock in range(first, end):
+        if waited <= rules.clock_days[clock]:
             met |= rules.clock_fact[clock]
     return met
 
 
 @inlined
 def joined_in_time(visit: Any, fracture_day: int, rules: Rules) -> int:
-    """The bit of every clock that joining a stage meets, seen there or not."""
-    milestone = rules.milestone_on_joining[visit.stage]
-    if milestone < 0:
-        return 0
+    """The bit of every clock that joining such a stage meets, seen there or not."""
     waited = visit.first_joined // MINUTES_A_DAY - fracture_day
-    return clocks_met(milestone, waited, rules)
+    return clocks_met(rules.milestone_on_joining[visit.stage], waited, rules)
 
 
 @compiled

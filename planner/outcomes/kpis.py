@@ -82,6 +82,7 @@ OF_PERSON = (
 )
 """Facts that no visit decides."""
 FACTS = (*OF_PERSON, *CLOCKS)
+HIGH_RISK_SITES = ("hip", "spine")
 RISK_ATTRIBUTE, PERSISTS_ATTRIBUTE = "high_risk", "persists"
 """Attributes of a pathway that decide two of the facts, where it has them."""
 
@@ -106,23 +107,12 @@ class Judged(NamedTuple):
 def facts_at_first(record: Record) -> Ints:
     """Bits of each person that no visit decides."""
     cohort = record.cohort
-    hip, spine = (cohort.site == SITES.index(site) for site in ("hip", "spine"))
-    nobody = np.zeros(len(cohort), dtype=bool)
-    so = {
-        IDENTIFIED: cohort.identified,
-        HIP: hip,
-        NOT_HIP: ~hip,
-        SPINE: spine,
-        NOT_SPINE: ~spine,
-        FOUND_SPINE: spine & cohort.identified,
-        FOUND_ELSEWHERE: ~spine & cohort.identified,
-        HIGH_RISK: cohort.attributes.get(RISK_ATTRIBUTE, hip | spine),
-        PERSISTS: cohort.attributes.get(PERSISTS_ATTRIBUTE, nobody),
-    }
-    facts = np.zeros(len(cohort), dtype=np.int64)
-    for name, people in so.items():
-        facts[people] |= _bits(name)
-    return facts
+    facts = BY_SITE[cohort.site, cohort.identified.view(np.int8)]
+    for fact, name in ((HIGH_RISK, RISK_ATTRIBUTE), (PERSISTS, PERSISTS_ATTRIBUTE)):
+        if name in cohort.attributes:
+            facts &= ~_bits(fact)
+            facts |= cohort.attributes[name] * _bits(fact)
+    return np.asarray(facts)
 
 
 def judge(record: Record, facts: Ints, passages: Ints) -> Judged:
@@ -194,6 +184,17 @@ def _bits(*facts: str) -> int:
     return sum(1 << FACTS.index(fact) for fact in set(facts))
 
 
+def _facts_of(site: str, *, identified: bool) -> int:
+    """Bits of a person with a fracture there, where the pathway does not say more."""
+    spine = site == "spine"
+    facts = [HIP if site == "hip" else NOT_HIP, SPINE if spine else NOT_SPINE]
+    if site in HIGH_RISK_SITES:
+        facts.append(HIGH_RISK)
+    if identified:
+        facts += [IDENTIFIED, FOUND_SPINE if spine else FOUND_ELSEWHERE]
+    return _bits(*facts)
+
+
 @cached
 def rules_of(scenario: Scenario) -> Rules:
     """Facts and KPIs as tables."""
@@ -201,15 +202,17 @@ def rules_of(scenario: Scenario) -> Rules:
     place = np.full(MOST_NUMBERS, len(frame.residences), dtype=np.int64)
     for row, name in enumerate(frame.residences):
         place[scenario.boards[name].number] = row
+    ordered = sorted(CLOCKS, key=lambda name: MILESTONES.index(CLOCKS[name].milestone))
+    of_clock = [MILESTONES.index(CLOCKS[name].milestone) for name in ordered]
     years, clocks = frame.periods.years, np.array([kpi.clock_days for kpi in AUDIT])
     return Rules(
         milestone_of_stage=_by_stage(scenario, {name: name for name in MILESTONES}),
         milestone_on_joining=_by_stage(scenario, dict.fromkeys(ORDERED_AT, ORDERED)),
         # Treatment has started when its stage is over: a dose takes its time.
         on_completion=np.array([m == CLOCKS[STARTED].milestone for m in MILESTONES]),
-        clock_milestone=_ints([MILESTONES.index(c.milestone) for c in CLOCKS.values()]),
-        clock_days=_ints([clock.days for clock in CLOCKS.values()]),
-        clock_fact=_ints([_bits(name) for name in CLOCKS]),
+        clocks_from=np.searchsorted(of_clock, np.arange(len(MILESTONES) + 1)),
+        clock_days=_ints([CLOCKS[name].days for name in ordered]),
+        clock_fact=_ints([_bits(name) for name in ordered]),
         base=_ints([_bits(*kpi.among) for kpi in AUDIT]),
         base_times=_ints([kpi.base_times for kpi in AUDIT]),
         passed=_ints([_bits(kpi.passed, *_shared(kpi)) for kpi in AUDIT]),
@@ -236,3 +239,12 @@ def _shared(kpi: Kpi) -> tuple[str, ...]:
 
 def _ints(values: npt.ArrayLike) -> Ints:
     return np.array(values, dtype=np.int64)
+
+
+BY_SITE = _ints(
+    [
+        [_facts_of(site, identified=found) for found in (False, True)]
+        for site in (*SITES, "")
+    ]
+)
+"""Bits by site and whether identified; the last row is of -1, no site at all."""

@@ -96,7 +96,7 @@ def count_visits(
         visit = visits[row]
         who, started = visit.patient, visit.started
         begun = cell_at(cells, started)
-        if what & CLOCKS:
+        if what & CLOCKS and rules.milestone_on_joining[visit.stage] >= 0:
             sums.facts[who] |= joined_in_time(visit, people.fracture_day[who], rules)
         milestone = milestone_passed(visit, rules)
         if milestone >= 0:
