@@ -6,6 +6,7 @@ from tests.mutation.edits import Edit, Fault
 
 HERE = "the only place"
 ROTA, DEFINITIONS = "capacity/test_rota.py", "outcomes/test_definitions.py"
+AUDIT_KPIS = "outcomes/test_audit_kpis.py"
 PAIRED = "experiment/test_comparison.py"
 WHO_COUNTS = "outcomes/test_after_a_missed_appointment.py"
 
@@ -49,6 +50,37 @@ NUMBERS: tuple[Fault, ...] = (
             ),
         },
         (DEFINITIONS, WHO_COUNTS),
+    ),
+    Fault(
+        "the audit's caseload is four fractures a hip",
+        {HERE: (Edit("outcomes.audit_kpis:HIPS_TO_ALL", "= 5, 1", "= 4, 1"),)},
+        (AUDIT_KPIS,),
+    ),
+    Fault(
+        "a DXA is ordered when it is vetted",
+        {
+            HERE: (
+                Edit(
+                    "outcomes.kpis:ORDERED_AT",
+                    '("vetting", "scan")',
+                    '("scan",)',
+                ),
+            ),
+        },
+        (AUDIT_KPIS,),
+    ),
+    Fault(
+        "whoever was identified counts as found in the spine",
+        {
+            HERE: (
+                Edit(
+                    "outcomes.kpis:_facts_of",
+                    "FOUND_SPINE if spine else FOUND_ELSEWHERE",
+                    "FOUND_SPINE",
+                ),
+            ),
+        },
+        (AUDIT_KPIS,),
     ),
     Fault(
         "90 days are 91",
