@@ -25,7 +25,7 @@ from planner.inputs.units import MINUTES_A_DAY
 from planner.locale import gettext_noop
 from planner.outcomes.audit_kpis import DECIDED_BY, STARTED, WITHIN
 from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
-from planner.outcomes.kpis import CLOCKS
+from planner.outcomes.kpis import CLOCKS, ON_COMPLETION
 from planner.outcomes.record import Record
 from planner.outcomes.starvation import EVERYBODY
 from planner.outcomes.waits import waits_at
@@ -159,7 +159,8 @@ def _passed(record: Record, milestone: str, within: int | None) -> Bools:
     visits = record.visits
     rows = np.isin(visits.stage, stages) & (visits.outcome == Outcome.SEEN)
     who = visits.patient[rows]
-    waited = visits.started[rows] // MINUTES_A_DAY - record.cohort.fracture_day[who]
+    done = visits.finished if milestone in ON_COMPLETION else visits.started
+    waited = done[rows] // MINUTES_A_DAY - record.cohort.fracture_day[who]
     found = np.zeros(len(record.cohort), dtype=bool)
     found[who if within is None else who[waited <= within]] = True
     return found

@@ -76,6 +76,8 @@ CLOCKS = {
     "on treatment at 52 weeks": Clock("on treatment at 52 weeks", YEAR_BY),
 }
 MILESTONES = tuple(dict.fromkeys(clock.milestone for clock in CLOCKS.values()))
+ON_COMPLETION = (CLOCKS[STARTED].milestone,)
+"""Passed when the stage is over, not when it begins: a dose takes its time."""
 OF_PERSON = (
     *(IDENTIFIED, HIP, NOT_HIP, SPINE, NOT_SPINE, FOUND_SPINE, FOUND_ELSEWHERE),
     *(HIGH_RISK, PERSISTS),
@@ -208,8 +210,7 @@ def rules_of(scenario: Scenario) -> Rules:
     return Rules(
         milestone_of_stage=_by_stage(scenario, {name: name for name in MILESTONES}),
         milestone_on_joining=_by_stage(scenario, dict.fromkeys(ORDERED_AT, ORDERED)),
-        # Treatment has started when its stage is over: a dose takes its time.
-        on_completion=np.array([m == CLOCKS[STARTED].milestone for m in MILESTONES]),
+        on_completion=np.array([name in ON_COMPLETION for name in MILESTONES]),
         clocks_from=np.searchsorted(of_clock, np.arange(len(MILESTONES) + 1)),
         clock_days=_ints([CLOCKS[name].days for name in ordered]),
         clock_fact=_ints([_bits(name) for name in ordered]),
