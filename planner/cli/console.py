@@ -12,12 +12,14 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
+TABLE, CSV, JSON = FORMS = ("table", "csv", "json")
 PIPED_WIDTH = 200
 """Columns of a table that is piped into a file, where there is no width to keep to."""
 PLAINER = "fls-planner-plainer"
@@ -39,6 +41,19 @@ CONTROLS = dict.fromkeys(
 """Characters that a terminal obeys instead of showing them."""
 
 
+_chosen = ContextVar("form of the tables", default=TABLE)
+
+
+def choose_form(form: str) -> None:
+    """Have tables printed in this form; other than tables, all else goes to stderr."""
+    _chosen.set(form)
+
+
+def chosen_form() -> str:
+    """The form in which tables are printed."""
+    return _chosen.get()
+
+
 def console(*, stderr: bool = False, width: int = PIPED_WIDTH) -> PlainConsole:
     """A console for tables.
 
@@ -46,13 +61,14 @@ def console(*, stderr: bool = False, width: int = PIPED_WIDTH) -> PlainConsole:
     ----------
     width : columns where the output is no terminal
     """
+    stderr = stderr or _chosen.get() != TABLE
     made = PlainConsole(stderr=stderr)
     return made if made.is_terminal else PlainConsole(stderr=stderr, width=width)
 
 
 def say(text: str, *, stderr: bool = False) -> None:
     """Print text as it is, its lines as long as they are."""
-    PlainConsole(stderr=stderr, soft_wrap=True).print(text)
+    PlainConsole(stderr=stderr or _chosen.get() != TABLE, soft_wrap=True).print(text)
 
 
 def say_each(lines: Iterable[str]) -> None:

@@ -16,8 +16,14 @@ from typer.core import TyperGroup
 
 import planner
 from planner.cli.commands import COMMANDS, Command
-from planner.cli.console import accept_any_text, say
-from planner.errors import InputError, PlannerError, RunCancelled
+from planner.cli.console import FORMS, TABLE, accept_any_text, choose_form, say
+from planner.errors import (
+    InputError,
+    PlannerError,
+    RunCancelled,
+    ScenarioError,
+    unknown_name,
+)
 from planner.locale import (
     LanguageError,
     _,
@@ -30,6 +36,7 @@ PROGRAM = "fls-planner"
 OUR_FOLDER = Path(__file__).resolve().parents[2]
 """Folder that holds both packages: of a checkout, or of what is installed."""
 WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
+WITHOUT_TABLES = ("pathway", "template", "check", "dashboard")
 SVG = "--svg"
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -59,8 +66,45 @@ def load_command(name: str) -> Any:
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(name, epilog=_examples(about))(function)
     made = typer.main.get_command(single)
+    if name not in WITHOUT_TABLES:
+        made.params.append(_form_option())
     translate_help(made)
     return made
+
+
+def _form_option() -> Any:
+    """The option of every command with tables that says in which form."""
+    single = typer.Typer(add_completion=False)
+    single.command()(_only_form)
+    (option,) = typer.main.get_command(single).params
+    option.expose_value = False
+    return option
+
+
+def _choose_form(context: typer.Context, form: str) -> None:
+    if form not in FORMS:
+        raise ScenarioError(unknown_name(gettext_noop("format"), form, FORMS))
+    if form != TABLE:
+        from planner.cli.tables import print_kept
+
+        choose_form(form)
+        context.call_on_close(print_kept)
+
+
+def _only_form(
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMS),
+            callback=_choose_form,
+            help=gettext_noop(
+                "Print tables as csv or json, all else to stderr; xlsx: --out x.xlsx."
+            ),
+        ),
+    ] = TABLE,
+) -> None:
+    """Stand for a command that has this option alone."""
 
 
 def translate_help(command: Any) -> None:

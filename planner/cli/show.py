@@ -28,6 +28,7 @@ from planner.reports.select_rows import (
     rows_of,
     state_of,
 )
+from planner.reports.summary import decisive_rows
 from planner.reports.warnings import (
     changes_without_effect,
     sharing_sentences,
@@ -206,7 +207,8 @@ def _overview(
         _("DXA load\nat the end"),
     )
     board = prose(_("board"), least=NAME_WIDTH)
-    table = TerminalTable(title, [*board, *headings], plain=True)
+    data = decisive_rows(summary, results.scenario, providers)
+    table = TerminalTable(title, [*board, *headings], plain=True, data=data)
     for provider in providers:
         cells = overview_cells(summary, results.scenario, provider)
         label = summary.loc[summary["provider"] == provider, "label"].iloc[0]

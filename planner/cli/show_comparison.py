@@ -30,6 +30,7 @@ from planner.reports.summary import (
     SUMMARY_NOTE,
     PlanSummary,
     board_cells,
+    decisive_rows,
     option_cells,
 )
 from planner.reports.warnings import no_difference, sharing_sentences
@@ -107,7 +108,8 @@ def _options_table(
         place=short_name(place, names),
         periods=_periods(plans[0], place),
     )
-    table = TerminalTable(title, columns, plain=True)
+    data = _differences(plans, [place])
+    table = TerminalTable(title, columns, plain=True, data=data)
     for plan in plans:
         table.add(plan.title, *option_cells(plan, place))
     return table
@@ -120,7 +122,8 @@ def _boards_table(
     titles = [folded(plan.title, OPTION_WIDTH) for plan in plans]
     columns = [*prose(_("board"), least=NAME_WIDTH), *texts(""), *numbers(*titles)]
     title = _("Each board: scanned within 90 days, of all identified; DXA list at end")
-    table = TerminalTable(title, columns, names=2, plain=True)
+    data = _differences(plans, places)
+    table = TerminalTable(title, columns, names=2, plain=True, data=data)
     for place in places:
         levels = plans[0].levels
         label = levels.loc[levels["provider"] == place, "label"].iloc[0]
@@ -129,6 +132,16 @@ def _boards_table(
             table.add(name, *line)
             name = ""
     return table
+
+
+def _differences(plans: Sequence[PlanSummary], places: Sequence[str]) -> pd.DataFrame:
+    """The differences that a table of the summary shows, unrounded."""
+    rows = [
+        decisive_rows(option.comparison, option.plan, places)
+        for option in plans
+        if option.comparison is not None
+    ]
+    return pd.concat(rows)
 
 
 def _periods(baseline: PlanSummary, place: str) -> str:

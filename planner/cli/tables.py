@@ -7,16 +7,20 @@ block, with its headings before its values.
 
 from __future__ import annotations
 
+import json
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import pandas as pd
 from rich.box import HEAVY_HEAD
 from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from planner.cli.console import PlainConsole
+from planner.board_data.spreadsheet_text import as_text_table
+from planner.cli.console import CSV, JSON, TABLE, PlainConsole, choose_form, chosen_form
 
 PROSE_WIDTH = 24
 """Least columns of a cell of prose, which may be folded."""
@@ -52,6 +56,26 @@ class _Entry:
     ends_section: bool = False
 
 
+def print_kept() -> None:
+    """Print the tables that were kept, in the form that was chosen."""
+    tables, form = list(_to_print), chosen_form()
+    _to_print.clear()
+    choose_form(TABLE)
+    if form == CSV:
+        frames = [as_text_table(table.frame).to_csv(index=False) for table in tables]
+        sys.stdout.write("\n".join(frames))
+    elif form == JSON:
+        named = [
+            f'{{"title":{json.dumps(table.title)},"rows":{_rows_as_json(table.frame)}}}'
+            for table in tables
+        ]
+        sys.stdout.write(f'{{"tables":[{",".join(named)}]}}\n')
+
+
+def _rows_as_json(frame: pd.DataFrame) -> str:
+    return str(frame.to_json(orient="records", double_precision=15, date_format="iso"))
+
+
 def texts(*headings: str) -> list[Column]:
     """Columns of words."""
     return [Column(heading) for heading in headings]
@@ -80,12 +104,14 @@ class TerminalTable:
     ----------
     names : leading columns that name a row; in blocks they are headings
     plain : without lines between the cells
+    data : the same as unrounded numbers, for forms other than a table
     """
 
     title: str
     columns: list[Column]
     names: int = 1
     plain: bool = False
+    data: pd.DataFrame | None = None
     _rows: list[_Entry] = field(default_factory=list)
 
     def add(self, *cells: str, style: str = "") -> None:
@@ -100,7 +126,10 @@ class TerminalTable:
             self._rows[-1] = _Entry(last.cells, last.style, ends_section=True)
 
     def show(self, terminal: PlainConsole) -> None:
-        """Print the table as wide as the terminal allows."""
+        """Print the table as wide as the terminal allows, or keep it for its form."""
+        if chosen_form() != TABLE:
+            _to_print.append(self)
+            return
         grids = self._spread(terminal.width)
         for number, places in enumerate(grids):
             if number:
@@ -111,6 +140,19 @@ class TerminalTable:
         terminal.print(self.title, style="italic")
         for line in self._blocks(terminal.width):
             terminal.print(line, soft_wrap=True)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table as data: numbers where it has them, else the cells as shown."""
+        if self.data is not None:
+            return self.data
+        heads = [_one_line(column.heading) or "measure" for column in self.columns]
+        cells = [list(map(_one_line, row.cells)) for row in self._rows]
+        frame = pd.DataFrame(cells, columns=heads)
+        # An empty first cell stands for the one above it.
+        first = frame.iloc[:, 0]
+        frame.isetitem(0, first.where(first != "").ffill().fillna("").array)
+        return frame
 
     def _spread(self, width: int) -> list[list[int]]:
         """Columns of each grid, names in all of them; none where rows become blocks."""
@@ -182,6 +224,10 @@ class TerminalTable:
                 if cell:
                     text = f"{_one_line(column.heading)}: {_one_line(cell)}"
                     yield from _wrapped(text, "  " * self.names, width)
+
+
+_to_print: list[TerminalTable] = []
+"""Tables of a command that are printed when it ends."""
 
 
 def _with_strong_lines(cell: str) -> Text:

@@ -1,0 +1,62 @@
+"""Tables of commands in forms that other programs read."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from planner.cli.main import app
+from planner.errors import ScenarioError
+
+SMALL = ["--board", "swansea-bay", "--years", "0.5", "-n", "2", "--workers", "1"]
+CALLS = {
+    "run": ["run", *SMALL],
+    "compare": ["compare", "wales-today", "dxa-five-days", *SMALL],
+    "boards": ["list", "boards"],
+    "options": ["list", "options"],
+    "workforce": ["workforce", "--board", "swansea-bay", "--years", "0.5", "-n", "1"],
+    "standards": ["standards", *SMALL],
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
+
+
+def printed(*call: str) -> str:
+    done = CliRunner().invoke(app, call, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_tables_are_had_as_json_and_csv_and_nothing_else_is(name: str):
+    tables = json.loads(printed(*CALLS[name], "--format", "json"))["tables"]
+    assert tables
+    assert all(table["rows"] and table["title"] for table in tables)
+    parts = printed(*CALLS[name], "--format", "csv").split("\n\n")
+    read = [pd.read_csv(io.StringIO(part)) for part in parts]
+    assert [len(each) for each in read] == [len(each["rows"]) for each in tables]
+    assert read[0].columns[0] == next(iter(tables[0]["rows"][0]))
+
+
+def test_the_tables_of_a_comparison_are_numbers_in_other_forms():
+    answer = json.loads(printed(*CALLS["compare"], "--format", "json"))
+    row, *_ = answer["tables"][0]["rows"]
+    assert isinstance(row["difference"], float)
+    assert row["kpi"] == "kpi4_assessed_90"
+
+
+def test_a_form_that_does_not_exist_is_named():
+    with pytest.raises(ScenarioError, match="did you mean json"):
+        printed("list", "--format", "jason")
