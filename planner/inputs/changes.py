@@ -57,8 +57,9 @@ class ChangeInForce(Parameters):
 
     def gives_way_to(self, other: ChangeInForce) -> bool:
         """Whether the other one may set a key anew that this one set."""
-        given = self.settled or self.basis == "scenario"
-        return given and RANK[self.basis] < RANK[other.basis]
+        # A board's own number beside a later step of the plan is asked about instead.
+        rule = self.basis == "scenario" and other.basis == "decision"
+        return (self.settled or rule) and RANK[self.basis] < RANK[other.basis]
 
     def overlaps(self, other: ChangeInForce) -> bool:
         """Whether there is a day on which both are in force."""
