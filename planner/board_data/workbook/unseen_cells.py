@@ -60,11 +60,12 @@ def unseen_cells(title: str, places: list[tuple[int, int]]) -> Iterator[CellFind
     """
     if len(places) > MOST_NAMED:
         row, column = places[0]
+        cell = f"{letter(column)}{row}"
         rule = ngettext(
             "{n} value cannot be seen, from cell {cell} on",
             "{n} values cannot be seen, from cell {cell} on",
             len(places),
-            cell=f"{letter(column)}{row}",
+            cell=cell,
         )
         yield CellFinding(rule, _(LOOK), title, row)
         return
