@@ -41,7 +41,7 @@ CONTROLS = dict.fromkeys(
 """Characters that a terminal obeys instead of showing them."""
 
 
-_chosen = ContextVar("form of the tables", default=TABLE)
+_chosen = ContextVar("form_of_tables", default=TABLE)
 
 
 def choose_form(form: str) -> None:

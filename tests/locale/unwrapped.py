@@ -59,6 +59,7 @@ NO_TEXTS = (
     "finding-text finding-one-of",
     "fls-planner result",
     "import sys; ",
+    '{"tables":[',
     "pathway of ",
     "pathway-title pathway-description",
     "python -m planner ",
