@@ -21,6 +21,8 @@ EARLIEST, LATEST = datetime.date(1970, 1, 1), datetime.date(2100, 12, 31)
 
 HEADINGS = {"reserved_slots_a_day": "kept slots a day"}
 """Headings that boards know from earlier workbooks; both names are read."""
+ADDED = {"overbooked_slots_a_session", "overrun_price_an_hour"}
+"""Columns that earlier workbooks do not have; without one, its cells are empty."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class SheetColumn:
     def heading(self) -> str:
         """What stands above the column."""
         return HEADINGS.get(self.id, self.id.replace("_", " "))
+
+    @property
+    def may_be_missing(self) -> bool:
+        """Whether a workbook may come without the column."""
+        return self.kind == "note" or self.id in ADDED
 
     @property
     def what(self) -> str:

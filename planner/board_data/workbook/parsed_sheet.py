@@ -208,7 +208,8 @@ def _place_columns(
         else:
             typed.places[column.id] = place
     for column in typed.layout.columns:
-        if column.id not in typed.places and column.kind != "note" and not refused:
+        missing = column.id not in typed.places and not column.may_be_missing
+        if missing and not refused:
             hint = _(
                 "add a column headed {heading!r}, as in the template",
                 heading=column.heading,
