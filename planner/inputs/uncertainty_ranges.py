@@ -189,14 +189,37 @@ def values_at(
 ) -> dict[str, Any]:
     """Dotted keys and values with each unknown at its place, 0 to 1.
 
-    A session that would outlast its half day gets shorter slots.
+    A session that would outlast its half day gets shorter slots, and shares of a choice
+    that were drawn one by one are divided by their sum.
     """
     values: dict[str, Any] = {}
     for unknown, place in zip(unknowns, places, strict=True):
         for item in unknown.inputs:
             value = item.at(float(place), shape)
             values[item.key] = int(value) if item.whole else value
-    return values | _fitted(values, scenario)
+    return values | _fitted(values, scenario) | _shared_out(values, scenario)
+
+
+def _shared_out(values: Mapping[str, Any], scenario: Scenario) -> dict[str, float]:
+    """Shares of choices of which some were drawn, so that they add up to 1 again."""
+    mixes: dict[str, Mapping[str, float]] = {
+        f"boards.{board_id}.choices.{name}": mix
+        for board_id, board in scenario.boards.items()
+        for name, mix in board.choices.items()
+    }
+    for name, choice in scenario.pathway.choices.items():
+        key = f"pathway.choices.{name}"
+        mixes[f"{key}.shares"] = choice.shares
+        for at, group in enumerate(choice.groups):
+            mixes[f"{key}.groups.{at}.shares"] = group.shares
+    found: dict[str, float] = {}
+    for key, mix in mixes.items():
+        drawn = {f"{key}.{name}": share for name, share in mix.items()}
+        if not drawn.keys().isdisjoint(values):
+            drawn |= {name: values[name] for name in drawn if name in values}
+            total = sum(drawn.values())
+            found |= {name: share / total for name, share in drawn.items()}
+    return found
 
 
 def _fitted(values: Mapping[str, Any], scenario: Scenario) -> dict[str, int]:

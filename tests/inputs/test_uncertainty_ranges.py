@@ -100,6 +100,16 @@ def test_more_scans_a_session_are_shorter_ones_and_fit_its_half_day(scenario):
         assert (np.diff([pair[column] for pair in seen]) * order >= 0).all()
 
 
+def test_shares_of_a_choice_add_up_to_one_wherever_they_are_drawn(scenario):
+    unknowns = unknowns_of(scenario)
+    drugs = scenario.pathway.choices["drug"].answers
+    for place in (0.0, 0.2, 0.5, 0.9, 1.0):
+        drawn = values_at(unknowns, [place] * len(unknowns), scenario)
+        shares = [drawn[f"pathway.choices.drug.shares.{drug}"] for drug in drugs]
+        assert sum(shares) == pytest.approx(1, abs=1e-9)
+        assert min(shares) >= 0
+
+
 def test_the_triangle_and_PERT_are_those_of_the_textbook():
     item = UncertainInput("x", low=2.0, baseline=3.0, high=6.0)
     drawn = [item.at(place) for place in PLACES]
