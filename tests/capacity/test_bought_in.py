@@ -130,5 +130,5 @@ def test_reports_outside_shorten_the_list_of_reports_and_nobody_s_stay_is_lost()
 
 def test_a_pathway_without_an_activity_outside_takes_none():
     bought = {f"{HERE}.outsourced.all": REPORTS | {"reports_a_week": 5.0}}
-    with pytest.raises(ScenarioError, match="no activity that is done outside"):
+    with pytest.raises(ScenarioError, match="no activity done outside"):
         WALES.with_values({"pathway.outsourced_activities": [], **bought})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import numpy as np
 import pytest
 
@@ -14,6 +12,7 @@ from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.pathway.visits import COLUMNS, Outcome, Visits
+from tests.demand.frozen import columns
 
 DAY = 1440
 BOARD = "swansea-bay"
@@ -23,12 +22,6 @@ BOARD = "swansea-bay"
 def wales() -> Scenario:
     """A short plan, as the tests need only its start."""
     return load_scenario().with_values({"years": 0.25, "run_on_days": 0})
-
-
-def columns(cohort: Cohort) -> dict[str, np.ndarray]:
-    plain = {f.name: getattr(cohort, f.name) for f in fields(Cohort)}
-    facts = plain.pop("attributes")
-    return {**plain, **facts}
 
 
 def assert_equal(one: Cohort, other: Cohort) -> None:

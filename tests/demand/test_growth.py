@@ -162,7 +162,7 @@ def test_weights_of_months_take_the_place_of_the_winter_wave_and_keep_the_year()
         ("month_weights", (1.0, 2.0), "12 weights"),
         ("urgent_groups", ({"when": {"reached": True}, "share": 1.0},), "reached"),
         ("urgent_groups", ({"when": {"urgent": True}, "share": 1.0},), "urgent"),
-        ("urgent_attributes", ("frail",), "attribute"),
+        ("urgent_attributes", ("tall",), "attribute"),
     ],
 )
 def test_what_nobody_could_mean_is_refused(key: str, value: Any, about: str):

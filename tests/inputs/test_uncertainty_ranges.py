@@ -74,8 +74,9 @@ def test_one_number_of_all_boards_is_one_unknown_and_so_is_one_source(scenario):
     unknowns = by_name(unknowns_of(scenario))
     assert len(unknowns["boards.*.scanners.*.downtime"].inputs) == 7
     assert len(unknowns["boards.*.demand.other.*.referrals_a_week"].inputs) == 12
-    leave = unknowns["roles.admin/nurse/operator/reporter.leave_days"]
-    assert len(leave.inputs) == 4
+    roles = "admin/infusion nurse/nurse/operator/reporter"
+    leave = unknowns[f"roles.{roles}.leave_days"]
+    assert len(leave.inputs) == 5
     # Another source: not known together.
     assert "roles.reporter.sickness" in unknowns
 
