@@ -60,17 +60,16 @@ def read_xlsx(path: Path) -> tuple[list[Grid], list[CellFinding]]:
 def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
     grids: list[Grid] = []
     findings: list[CellFinding] = []
-    # Formulas are wanted as formulas: what was last worked out may be out of date.
-    book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    try:
+    # Opened here, since openpyxl leaves a file open whose loading fails.
+    with path.open("rb") as file:
+        # Formulas are wanted as formulas: what was worked out may be out of date.
+        book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         for page in book.worksheets:
             if page.sheet_state != "visible":
                 findings.append(CellFinding(_("is hidden"), _(LOOK), page.title))
                 grids.append(Grid(page.title, []))
                 continue
             grids.append(_grid(page, path, findings))
-    finally:
-        book.close()
     return grids, findings
 
 
