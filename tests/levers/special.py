@@ -87,7 +87,9 @@ SPECIAL: dict[Field, Trial] = {
         {"aid.next-door.to": ONE, "aid.next-door.board": TWO}, {}, "aid"
     ),
     ("MutualAid", "stages"): Trial({"aid.next-door.stages": ["assess"]}, {}, "aid"),
-    ("Pool", "stages"): Trial({"pools.west.stages": ["report"]}, {}, "pool"),
+    ("Pool", "stages"): Trial(
+        {"pools.west.stages": ["report", "report_vfa"]}, {}, "pool"
+    ),
     ("Demand", "providers"): Trial({f"{HERE}.demand.providers": {ONE: 1.0}}),
     ("Scanner", "site"): Trial({f"{HERE}.scanners.scanner.site": "away"}, AWAY),
     ("Board", "sites"): Trial(

@@ -21,15 +21,15 @@ FLOW = (
             SIMPY: (
                 Edit(
                     "pathway.reference.sessions:Sessions.__init__",
-                    "rota.end.tolist()",
+                    "(rota.end + rota.overrun).tolist()",
                     "(rota.end + 10080).tolist()",
                 ),
             ),
             COMPILED: (
                 Edit(
                     "pathway.compiled.layout:ArrayLayout._session_arrays",
-                    "rota.start, rota.end",
-                    "rota.start, rota.end + 10080",
+                    "rota.end + rota.overrun",
+                    "rota.end + 10080",
                 ),
             ),
         },

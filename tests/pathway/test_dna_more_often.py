@@ -137,7 +137,7 @@ def test_each_appointment_from_the_date_on_has_its_price_and_adds_to_the_total()
 @pytest.mark.parametrize(
     ("key", "value", "about"),
     [
-        ("pathway.dna_groups", ({"when": {"frail": True}, "factor": 2},), "frail"),
+        ("pathway.dna_groups", ({"when": {"tall": True}, "factor": 2},), "tall"),
         ("pathway.dna_groups", ({"when": {"sex": "male"}, "factor": -1},), "factor"),
         (f"boards.{BOARD}.dna_factor", {"scam": 2.0}, "stage"),
         (f"{SCAN}dna_factors", {"reminders": -0.5}, "factor"),

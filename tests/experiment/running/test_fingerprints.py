@@ -47,6 +47,8 @@ FOR_ITSELF = {
     "arrivals.more": {"number": 92, "people_a_day": 3.0},
     "days_before_list": 33.0,
     "attributes.needs_dxa": 0.9,
+    "choices.drug": {"oral": 0.5, "zoledronate": 0.5},
+    "clinics.more": {"number": 89, "sessions_a_week": 2, "places": 3},
     "minutes_factor.start": 2.0,
     "demand.identified.hip": 0.11,
     "demand.fractures_a_year": 99.0,
