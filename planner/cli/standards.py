@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from planner.cli.console import console
@@ -86,15 +88,7 @@ def standards(
 
 def _tried(freed: Scenario, how: CommandOptions) -> Results:
     """A few replications of the plan in which nobody has to wait."""
-    few = CommandOptions(
-        replications=min(how.replications, TRIED),
-        seed=how.seed,
-        boards=how.boards,
-        workers=how.workers,
-        engine=how.engine,
-        cluster=how.cluster,
-        no_cache=how.no_cache,
-    )
+    few = replace(how, replications=min(how.replications, TRIED))
     return few.simulate(freed)
 
 

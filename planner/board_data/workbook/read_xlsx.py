@@ -24,7 +24,7 @@ from planner.board_data.workbook.cells import (
     is_empty,
     letter,
 )
-from planner.board_data.workbook.hidden_cells import LOOK, hidden_cells
+from planner.board_data.workbook.hidden_rows import LOOK, hidden_rows
 from planner.board_data.workbook.unseen_cells import is_unseen, unseen_cells
 from planner.board_data.workbook.xlsx_safety import wrong_container
 from planner.locale import _, gettext_noop
@@ -90,7 +90,7 @@ def _grid(page: Any, path: Path, findings: list[CellFinding]) -> Grid:
         unseen += [(number, at) for at, cell in enumerate(row) if is_unseen(cell)]
         last = last if all(map(is_empty, rows[-1])) else number
     del rows[last:]
-    findings += hidden_cells(page.title, text, rows)
+    findings += hidden_rows(page.title, text, rows)
     findings += unseen_cells(page.title, unseen)
     _blot_merged(page.title, text, rows, findings)
     return Grid(page.title, rows)

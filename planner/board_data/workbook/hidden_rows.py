@@ -21,7 +21,7 @@ NOTHING = re.compile(rb"0+(\.\d*)?")
 MOST_NAMED = 5
 
 
-def hidden_cells(
+def hidden_rows(
     title: str, text: bytes, rows: list[list[Cell]]
 ) -> Iterator[CellFinding]:
     """A finding for each hidden row or column with anything in it.
