@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from planner.board_data.parse_number import NumberRule, parse_number
 from planner.capacity.rota import ROLES
+from planner.experiment.running.collectors import RESULTS
 from planner.experiment.running.replicate import Collector
-from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_definition import BASE
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure import measure
@@ -86,15 +86,11 @@ class _MeasureTargets:
         )
 
 
-def _joined(_: Scenario, __: str, rows: list[MeasureTable]) -> MeasureTable:
-    return MeasureTable.joined(rows)
-
-
 def collector_of(targets: Targets) -> Collector[MeasureTable]:
     """Collector of the measures that targets need, of every provider."""
     wanted = frozenset(tuple(target.key[1:]) for target in targets)
     name = f"targets {sorted(wanted)}"
-    return Collector(name, _MeasureTargets(wanted), _joined, MeasureTable)
+    return Collector(name, _MeasureTargets(wanted), RESULTS.gather, MeasureTable)
 
 
 def read_target(target: Target, measures: MeasureTable, periods: Periods) -> Floats:

@@ -64,11 +64,16 @@ class EquityCounts:
         rows = slice(numbers.start, numbers.stop)
         return EquityCounts(self.top[rows], self.base[rows])
 
-    @classmethod
-    def joined(cls, parts: Sequence[EquityCounts]) -> EquityCounts:
-        """The replications of all parts, one after the other."""
-        tops, bases = [part.top for part in parts], [part.base for part in parts]
-        return cls(np.concatenate(tops), np.concatenate(bases))
+    def with_room(self, replications: int) -> EquityCounts:
+        """Counts of the same groups in so many replications."""
+        shape = replications, *self.top.shape[1:]
+        return EquityCounts(np.empty(shape), np.empty(shape))
+
+    def put_rows(self, start: int, more: EquityCounts) -> EquityCounts:
+        """Itself, with others from a place on."""
+        rows = slice(start, start + len(more))
+        self.top[rows], self.base[rows] = more.top, more.base
+        return self
 
     def pack(self) -> Arrays:
         """Itself as plain arrays."""

@@ -68,10 +68,13 @@ class StarvedGroups:
         """All of them: they are judged together."""
         return self
 
-    @classmethod
-    def joined(cls, parts: list[StarvedGroups]) -> StarvedGroups:
-        """Nothing: replications are judged together."""
-        raise NotImplementedError
+    def with_room(self, replications: int) -> StarvedGroups:
+        """Itself: replications are judged together."""
+        return self
+
+    def put_rows(self, start: int, more: StarvedGroups) -> StarvedGroups:
+        """The others: they are all there are."""
+        return more
 
     def pack(self) -> Arrays:
         """Itself as plain arrays."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +57,19 @@ Shape = tuple[int, bool, bool]
 NO_PLACES: Mapping[str, BlockPlace] = {}
 
 
-@dataclass(frozen=True)
+Columns = slice | Ints
+"""A slice where they stand side by side: nothing is copied then."""
+
+
+class KeyPlaces(NamedTuple):
+    """Where some keys stand, and their columns above and below the line."""
+
+    keys: Columns
+    numerator: Columns
+    denominator: Columns
+
+
+@dataclass(frozen=True, eq=False)
 class MeasureIndex:
     """What the columns of a table mean.
 
@@ -133,6 +145,36 @@ class MeasureIndex:
         """Columns of the numerator that stand over one of the denominator."""
         return np.flatnonzero(np.repeat(self.ratio, self.lengths))
 
+    @lru_cache(maxsize=32)  # noqa: B019 (a few indexes of a few kilobytes)
+    def those_of(self, mask: bytes) -> MeasureIndex:
+        """The keys of a mask, every time the same object."""
+        at = np.flatnonzero(np.frombuffer(mask, dtype=np.bool_)).tolist()
+        return (
+            self
+            if len(at) == len(self.keys)
+            else self.take(at, [self.keys[k] for k in at])
+        )
+
+    @lru_cache(maxsize=32)  # noqa: B019 (a few indexes of a few kilobytes)
+    def places_in(self, other: MeasureIndex) -> tuple[KeyPlaces, KeyPlaces]:
+        """Where the keys that both have stand there, and where they stand here."""
+        both = [
+            (there, self.position[key])
+            for there, key in enumerate(other.keys)
+            if key in self.position
+        ]
+        there, here = np.array(both, dtype=np.int64).reshape(-1, 2).T
+        return other._places(there), self._places(here)
+
+    def keys_in(self, other: MeasureIndex) -> bool:
+        """Whether another index has all keys of this one."""
+        return self is other or other.position.keys() >= set(self.keys)
+
+    def _places(self, keys: Ints) -> KeyPlaces:
+        below = np.where(self.ratio, self.lengths, 0)
+        own = (np.ones_like(below), self.lengths, below)
+        return KeyPlaces(*(_columns(lengths, keys) for lengths in own))
+
     def take(self, chosen: Sequence[int], names: Sequence[Key]) -> MeasureIndex:
         """Some keys under other names."""
         at = np.array(chosen, dtype=np.int64)
@@ -144,6 +186,16 @@ class MeasureIndex:
 def _slices(lengths: Ints) -> list[slice]:
     ends = np.cumsum(lengths).tolist()
     return [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]
+
+
+def _columns(lengths: Ints, chosen: Ints) -> Columns:
+    """Columns of some keys, one key after the other."""
+    each = lengths[chosen]
+    shift = (np.cumsum(lengths) - lengths)[chosen] - (np.cumsum(each) - each)
+    if (shift == shift[:1]).all():
+        first = int(shift[0]) if len(shift) else 0
+        return slice(first, first + int(each.sum()))
+    return np.asarray(np.arange(each.sum()) + np.repeat(shift, each))
 
 
 def as_residents(key: Key, _: bool) -> Key | None:

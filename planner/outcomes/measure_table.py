@@ -8,7 +8,7 @@ number of people or minutes, and are divided at the last moment.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,13 +47,18 @@ class MeasureTable:
     present: Bools = field(repr=False)
 
     @classmethod
-    def empty(cls, index: MeasureIndex, replications: int) -> MeasureTable:
+    def empty(
+        cls,
+        index: MeasureIndex,
+        replications: int,
+        zeros: Callable[[tuple[int, int]], Floats] = np.zeros,
+    ) -> MeasureTable:
         """A table to be filled in, in which nothing is there yet."""
         below = int(index.lengths[index.ratio].sum())
         return cls(
             index,
-            numerator=np.zeros((replications, int(index.lengths.sum()))),
-            denominator=np.zeros((replications, below)),
+            numerator=zeros((replications, int(index.lengths.sum()))),
+            denominator=zeros((replications, below)),
             present=np.zeros((replications, len(index.keys)), dtype=bool),
         )
 
@@ -200,28 +205,30 @@ class MeasureTable:
         shown &= np.repeat(self.present, index.lengths, axis=1)
         return np.asarray(shown.any(axis=0))
 
-    @classmethod
-    def joined(cls, parts: list[MeasureTable]) -> MeasureTable:
-        """The replications of all parts, one after the other; the list is emptied."""
-        if len(parts) == 1:
-            return parts.pop()
-        if any(part.index.keys != parts[0].index.keys for part in parts):
-            parts[:] = _on_one_index(parts)
-        like, count, start = parts[0], sum(map(len, parts)), 0
-        whole = cls(
-            like.index,
-            numerator=_lasting(count, like.numerator.shape[1]),
-            denominator=_lasting(count, like.denominator.shape[1]),
-            present=np.empty((count, like.present.shape[1]), dtype=bool),
-        )
-        while parts:
-            part = parts.pop(0)
-            rows = slice(start, start + len(part))
-            whole.numerator[rows] = part.numerator
-            whole.denominator[rows] = part.denominator
-            whole.present[rows] = part.present
-            start = rows.stop
+    def with_room(self, replications: int) -> MeasureTable:
+        """A table for so many replications, of the keys that some of these have."""
+        return MeasureTable.empty(self._index_of_present(), replications, _lasting)
+
+    def put_rows(self, start: int, more: MeasureTable) -> MeasureTable:
+        """These replications with others in their place, and what keys those bring."""
+        theirs, whole = more._index_of_present(), self
+        if not theirs.keys_in(self.index):
+            names = [dict(enumerate(index.keys)) for index in (self.index, theirs)]
+            index = union([self.index, theirs], names)
+            whole = MeasureTable.empty(index, len(self), _lasting)
+            whole._copy(self)
+        whole.rows(range(start, start + len(more)))._copy(more)
         return whole
+
+    def _index_of_present(self) -> MeasureIndex:
+        return self.index.those_of(self.present.any(axis=0).tobytes())
+
+    def _copy(self, other: MeasureTable) -> None:
+        """Take over what another has of these keys; nothing stands here yet."""
+        here, there = other.index.places_in(self.index)
+        self.present[:, here.keys] = other.present[:, there.keys]
+        self.numerator[:, here.numerator] = other.numerator[:, there.numerator]
+        self.denominator[:, here.denominator] = other.denominator[:, there.denominator]
 
     @classmethod
     def total(
@@ -272,10 +279,10 @@ class MeasureTable:
         return work * work / base, work
 
 
-def _lasting(rows: int, columns: int) -> Floats:
-    """Numbers to be filled in, apart from what simulations allocate and free."""
-    memory = mmap.mmap(-1, max(1, 8 * rows * columns))
-    return np.ndarray((rows, columns), np.float64, memory)
+def _lasting(shape: tuple[int, int]) -> Floats:
+    """Zeros apart from what simulations allocate and free, given back when let go."""
+    memory = mmap.mmap(-1, max(1, 8 * shape[0] * shape[1]))
+    return np.ndarray(shape, np.float64, memory)
 
 
 def _fill(
@@ -288,13 +295,3 @@ def _fill(
     target[:] = table
     if not there.all():
         target[~there] = 0.0
-
-
-def _on_one_index(parts: Sequence[MeasureTable]) -> list[MeasureTable]:
-    """The same numbers, every part with the keys of all of them."""
-    names = [dict(enumerate(part.index.keys)) for part in parts]
-    index = union([part.index for part in parts], names)
-    wider = [MeasureTable.empty(index, len(part)) for part in parts]
-    for whole, part, chosen in zip(wider, parts, names, strict=True):
-        whole.add(part, chosen)
-    return wider

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.experiment.running.replicate import joined
 from planner.outcomes.measure_index import WALES, Block, Key, MeasureIndex
 from planner.outcomes.measure_table import MeasureTable
 
@@ -48,3 +49,34 @@ def test_the_load_of_wales_is_the_mean_that_a_minute_of_work_meets(boards):
 def test_work_without_capacity_leaves_wales_without_a_finite_load():
     assert math.isnan(load_of_wales((60, 50), (60, 0)))
     assert math.isnan(load_of_wales((0, 50), (0, 0)))
+
+
+def amounts(**numbers: float) -> MeasureTable:
+    """One replication of a board that might see referrals, scans and falls."""
+    keys = {name: Key("board", stage=name, kpi="seen") for name in ("a", "b", "c")}
+    blocks = {name: Block((key,), 2) for name, key in keys.items()}
+    table = MeasureTable.empty(MeasureIndex.of(blocks), 1)
+    for name, number in numbers.items():
+        table.put(name, [[number, -number]])
+    return table
+
+
+def test_what_no_replication_has_takes_no_room_when_replications_are_joined():
+    whole = joined([amounts(b=1), amounts(b=2)])
+    assert [key.stage for key in whole.index.keys] == ["b"]
+    assert whole.numerator.tolist() == [[1, -1], [2, -2]]
+
+
+@given(st.permutations(["abc", "a", "c", "", "b"]))
+def test_a_replication_may_have_what_none_before_it_had(order):
+    number = {stages: 1.0 + place for place, stages in enumerate(order)}
+    every = [amounts(**dict.fromkeys(stages, number[stages])) for stages in order]
+    whole = joined([*every])
+    for k, key in enumerate(whole.index.keys):
+        has = [key.stage in stages for stages in order]
+        assert whole.present[:, k].tolist() == has
+        values = whole[key].values[:, 0]
+        expected = [
+            number[s] if there else np.nan for s, there in zip(order, has, strict=True)
+        ]
+        np.testing.assert_array_equal(values, expected)

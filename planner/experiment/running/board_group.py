@@ -7,11 +7,11 @@ from typing import Any
 
 from planner.experiment.running.cache import ResultCache, key_of
 from planner.experiment.running.replicate import (
-    Batch,
     BatchResult,
     Collector,
     Part,
     Task,
+    joined,
 )
 
 
@@ -46,7 +46,9 @@ class BoardGroup:
         self._wanted = [each.wanted(numbers) for each in measure]
         self._keys: dict[tuple[int, str], str] = {}
         self._held: dict[tuple[int, str], Part] = {}
-        self._results: dict[Task, list[BatchResult]] = {}
+        self._made: dict[tuple[int, str], Part] = {}
+        """What batches gave, in tables for all that are to be run."""
+        self._left: dict[Task, int] = {}
 
     def look_up(self, cache: ResultCache, marks: Mapping[str, str]) -> None:
         """Take from the cache what there is."""
@@ -95,66 +97,41 @@ class BoardGroup:
 
     def add(self, done: BatchResult, cache: ResultCache | None) -> None:
         """Take what a batch gives, and cache what is then complete."""
-        task = done.batch.task
-        results = self._results.setdefault(task, [])
-        results.append(done)
-        results.sort(key=lambda each: each.batch.replications.start)
-        numbers = self.missing()[task]
-        there = sum(len(each.batch.replications) for each in results)
-        if there < len(numbers):
-            return
-        self._results[task] = [_one_batch(results, numbers)]
-        if cache is not None:
+        task, numbers = done.batch.task, self.missing()[done.batch.task]
+        places = [self._measure.index(each) for each in task.collectors]
+        start = done.batch.replications.start - numbers.start
+        for board, parts in done.parts.items():
+            for place, part in zip(places, parts, strict=True):
+                if part is not None:
+                    room = self._wanted[place].stop - numbers.start
+                    at = place, board
+                    whole = self._made.get(at) or part.with_room(room)
+                    self._made[at] = whole.put_rows(start, part)
+        left = self._left.get(task, len(numbers)) - len(done.batch.replications)
+        self._left[task] = left
+        if cache is not None and not left:
             for place, board in self._keys:
-                if self._measure[place] in task.collectors:
+                if place in places:
                     self._save(cache, place, board, numbers.start)
 
     def _save(self, cache: ResultCache, place: int, board: str, first: int) -> None:
         """Cache all replications from the first on, unless there is a gap."""
-        held, new = self._held.get((place, board)), self._new(place, board)
+        held, new = self._held.get((place, board)), self._made.get((place, board))
         before = first - self._start
-        if len(held or ()) < before or not new:
+        if len(held or ()) < before or new is None:
             return
-        part = _joined([held.rows(range(before)), *new] if held and before else new)
+        part = joined([held.rows(range(before)), new]) if held and before else new
         cache.save(self._keys[place, board], part, part.pack())
-
-    def _new(self, place: int, board: str) -> list[Part]:
-        """Parts that came in, in order of replications."""
-        collector = self._measure[place]
-        parts = [
-            result.parts[board][task.collectors.index(collector)]
-            for task, results in self._results.items()
-            if collector in task.collectors
-            for result in results
-        ]
-        return [part for part in parts if part is not None]
 
     def part(self, place: int, board: str) -> Part:
         """Every replication wanted, as far as it was looked at."""
         wanted, number = self._wanted[place], self._on_hand(place)
-        new = self._new(place, board)
-        if not number:
-            return _joined(new).rows(range(len(wanted)))
+        new = self._made.get((place, board))
+        if not number and new is not None:
+            return new.rows(range(len(wanted)))
         held = self._held[place, board]
         if self._measure[place].whole:
             return held
         place_of_first = wanted.start - self._start
         mine = held.rows(range(place_of_first, place_of_first + number))
-        return _joined([mine, *new]).rows(range(len(wanted)))
-
-
-def _one_batch(results: list[BatchResult], numbers: range) -> BatchResult:
-    """All batches of a task as one; their parts are let go board by board."""
-    first = results[0]
-    of_boards: dict[str, tuple[Part | None, ...]] = {}
-    for board in first.batch.task.boards:
-        collected = zip(*[each.parts.pop(board) for each in results], strict=True)
-        lists = [[part for part in parts if part is not None] for parts in collected]
-        del collected
-        of_boards[board] = tuple(_joined(parts) if parts else None for parts in lists)
-    batch = Batch(first.batch.task, numbers)
-    return BatchResult(batch, of_boards, sum(each.seconds for each in results))
-
-
-def _joined(parts: list[Part]) -> Part:
-    return parts[0] if len(parts) == 1 else type(parts[0]).joined(parts)
+        return joined([mine, new] if new else [mine]).rows(range(len(wanted)))

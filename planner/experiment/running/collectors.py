@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-from planner.experiment.running.replicate import Arrays, Collector
+from planner.experiment.running.replicate import Arrays, Collector, joined
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 
 
-class InMemory(tuple[Any, ...]):
+class InMemory(list[Any]):
     """What is too large or too odd to be cached, one item a replication."""
-
-    __slots__ = ()
 
     @property
     def nbytes(self) -> int:
@@ -26,10 +24,14 @@ class InMemory(tuple[Any, ...]):
         """Those of these places."""
         return type(self)(self[numbers.start : numbers.stop])
 
-    @classmethod
-    def joined(cls, parts: list[Self]) -> Self:
-        """All of them, one after the other."""
-        return cls(item for part in parts for item in part)
+    def with_room(self, replications: int) -> Self:
+        """A list for so many."""
+        return type(self)([None] * replications)
+
+    def put_rows(self, start: int, more: Self) -> Self:
+        """Itself, with others from a place on."""
+        self[start : start + len(more)] = more
+        return self
 
     def pack(self) -> Arrays:
         """Nothing: a collector without a name is never cached."""
@@ -44,7 +46,7 @@ class InMemory(tuple[Any, ...]):
 def _results(
     scenario: Scenario, board_id: str, rows: list[MeasureTable]
 ) -> MeasureTable:
-    return MeasureTable.joined(rows)
+    return joined(rows)
 
 
 def _record(record: Record) -> Record:

@@ -58,9 +58,11 @@ class Part(Protocol):
     def rows(self, numbers: range) -> Self:
         """Those of these places, as far as there are any."""
 
-    @classmethod
-    def joined(cls, parts: list[Self]) -> Self:
-        """The replications of all parts, one after the other; the list is emptied."""
+    def with_room(self, replications: int) -> Self:
+        """A part like this for so many replications, of which none is there yet."""
+
+    def put_rows(self, start: int, more: Self) -> Self:
+        """Itself, or what is to be used instead, with others from a place on."""
 
     def pack(self) -> Arrays:
         """Itself as plain arrays."""
@@ -71,6 +73,18 @@ class Part(Protocol):
 
 
 Found = TypeVar("Found", bound=Part)
+
+
+def joined(parts: list[Found]) -> Found:
+    """The replications of all parts, one after the other; the list is emptied."""
+    if len(parts) == 1:
+        return parts.pop()
+    whole, start = parts[0].with_room(sum(map(len, parts))), 0
+    while parts:
+        part = parts.pop(0)
+        whole = whole.put_rows(start, part)
+        start += len(part)
+    return whole
 
 
 @dataclass(frozen=True)
