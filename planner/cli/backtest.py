@@ -23,15 +23,10 @@ from planner.calibration.observed import COLUMNS, NOTE, read_observed
 from planner.calibration.tables import PREDICTED
 from planner.cli.console import console, say
 from planner.cli.options import (
-    Cluster,
-    Engine,
-    NoCache,
     OptionNames,
     OutFolder,
     Quick,
     ScenarioName,
-    Seed,
-    Workers,
     check_options,
 )
 from planner.cli.progress import note
@@ -41,7 +36,6 @@ from planner.cli.write import Outputs
 from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
 from planner.locale import _, gettext_noop
-from planner.pathway.engines import COMPILED
 from planner.reports import backtest as words
 from planner.reports.backtest_page import backtest_page
 from planner.reports.backtest_tables import constant_lines, figure_lines
@@ -124,11 +118,8 @@ def backtest(
     constants: Constants = "",
     draws: Draws = None,
     replications: FittedReplications = None,
-    seed: Seed = 1,
-    workers: Workers = None,
-    engine: Engine = COMPILED,
-    cluster: Cluster = None,
-    no_cache: NoCache = False,
+    *,
+    settings: CommandOptions,
     quick: Quick = False,
     out: OutFolder = None,
 ) -> None:
@@ -136,7 +127,7 @@ def backtest(
     outputs = Outputs(out, FILES)
     # Fewer points do not hold the surface that says where to look.
     counts = (("--draws", draws, 16, 4096), ("--replications", replications, 2, 1000))
-    check_options(engine, seed, workers, counts)
+    check_options(settings.engine, settings.seed, settings.workers, counts)
     effort = _effort(draws, replications, quick=quick)
     plan = load_scenario(scenario, option or [])
     fitted_board = board or load_fitting_plan().published_boards[0]
@@ -149,16 +140,10 @@ def backtest(
         fit_years=fit_years,
         predict=predict,
     )
-    command = CommandOptions(
-        effort.replications,
-        seed,
-        workers=workers,
-        engine=engine,
-        cluster=cluster,
-        no_cache=no_cache,
-    )
-    with command.simulating(_("Back-test"), plan) as (progress, options):
-        made = make(request, effort=effort, seed=seed, progress=progress, **options)
+    with settings.simulating(_("Back-test"), plan) as (progress, options):
+        made = make(
+            request, effort=effort, seed=settings.seed, progress=progress, **options
+        )
     _write(outputs, made)
     _show(made)
     _say_limits(request, quick=quick)

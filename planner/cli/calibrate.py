@@ -9,21 +9,15 @@ import typer
 from planner.calibration.calibrate import calibrate as fit
 from planner.cli.console import say
 from planner.cli.options import (
-    Cluster,
-    Engine,
-    NoCache,
     OutFolder,
     Replications,
     ScenarioName,
-    Seed,
-    Workers,
     check_options,
 )
 from planner.cli.simulate import CommandOptions
 from planner.cli.write import Outputs
 from planner.inputs.load import load_scenario
 from planner.locale import _, gettext_noop
-from planner.pathway.engines import COMPILED
 from planner.reports.calibration import calibration_report
 
 Draws = Annotated[
@@ -39,11 +33,8 @@ def calibrate(
     scenario: ScenarioName = "wales-2023",
     draws: Draws = 64,
     replications: Replications = 10,
-    seed: Seed = 1,
-    workers: Workers = None,
-    engine: Engine = COMPILED,
-    cluster: Cluster = None,
-    no_cache: NoCache = False,
+    *,
+    settings: CommandOptions,
     out: OutFolder = None,
 ) -> None:
     """Fit the constants of the model to published years.
@@ -52,27 +43,19 @@ def calibrate(
     """
     outputs = Outputs(out, (REPORT,))
     counts = (("--draws", draws, 32, 4096), ("--replications", replications, 2, 1000))
-    check_options(engine, seed, workers, counts)
+    check_options(settings.engine, settings.seed, settings.workers, counts)
     plan = load_scenario(scenario)
-    command = CommandOptions(
-        replications,
-        seed,
-        workers=workers,
-        engine=engine,
-        cluster=cluster,
-        no_cache=no_cache,
-    )
-    with command.simulating(_("Calibration"), plan) as (progress, options):
+    with settings.simulating(_("Calibration"), plan) as (progress, options):
         fitted = fit(
             plan,
             draws=draws,
             replications=replications,
-            seed=seed,
+            seed=settings.seed,
             progress=progress,
             **options,
         )
     report = calibration_report(fitted)
-    about = {"fingerprint": plan.fingerprint(), "seed": seed, "draws": draws}
+    about = {"fingerprint": plan.fingerprint(), "seed": settings.seed, "draws": draws}
     outputs.write({REPORT: report + "\n"}, {**about, "replications": replications})
     say(report)
     outputs.finish()

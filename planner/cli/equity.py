@@ -10,21 +10,13 @@ import typer
 
 from planner.cli.console import console
 from planner.cli.options import (
-    BoardNames,
-    Cluster,
-    Engine,
-    NoCache,
     OutFolder,
-    Replications,
     ScenarioName,
-    Seed,
-    Workers,
-    Years,
     board_names,
     boards_of,
     load_plan,
 )
-from planner.cli.simulate import CommandOptions
+from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import Outputs
 from planner.experiment.equity import FEWEST, Equity, measure_equity
@@ -32,7 +24,6 @@ from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
-from planner.pathway.engines import COMPILED
 from planner.reports.equity import (
     FEW_NOTE,
     RURAL_NOTE,
@@ -60,14 +51,8 @@ FILES = ("equity.csv", "equity-option.csv", "equity-differences.csv")
 def equity(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     option: OptionName = "",
-    replications: Replications = 10,
-    seed: Seed = 1,
-    years: Years = None,
-    board: BoardNames = None,
-    workers: Workers = None,
-    engine: Engine = COMPILED,
-    cluster: Cluster = None,
-    no_cache: NoCache = False,
+    *,
+    settings: PlanOptions,
     out: OutFolder = None,
 ) -> None:
     """Compare waits between groups of patients.
@@ -75,32 +60,32 @@ def equity(
     Groups are boards of residence, age bands, sexes, rural and urban areas.
     """
     outputs = Outputs(out, FILES if option else FILES[:1])
-    plans = [load_plan(scenario, years)]
+    plans = [load_plan(scenario, settings.years)]
     if option:
-        plans.append(load_plan(scenario, years, [option]))
-    how = CommandOptions(
-        replications=replications,
-        seed=seed,
-        boards=boards_of(plans[0], board),
-        workers=workers,
-        engine=engine,
-        cluster=cluster,
-        no_cache=no_cache,
-    )
+        plans.append(load_plan(scenario, settings.years, [option]))
+    boards = boards_of(plans[0], settings.board)
     found = []
     for plan in plans:
-        with how.simulating(plan.title or plan.name, plan) as (progress, means):
+        with settings.simulating(plan.title or plan.name, plan) as (
+            progress,
+            run_options,
+        ):
             found.append(
                 measure_equity(
-                    plan, replications, seed, how.boards, progress=progress, **means
+                    plan,
+                    settings.replications,
+                    settings.seed,
+                    boards,
+                    progress=progress,
+                    **run_options,
                 )
             )
     tables = _tables(found)
     fingerprints = {plan.name: plan.fingerprint() for plan in plans}
-    about = {"fingerprints": fingerprints, "seed": seed, "replications": replications}
-    outputs.write(tables, about)
+    about = {"fingerprints": fingerprints, "seed": settings.seed}
+    outputs.write(tables, {**about, "replications": settings.replications})
     _show_all(plans, tables)
-    _notes(plans[0], tables["equity.csv"], seed, replications)
+    _notes(plans[0], tables["equity.csv"], settings)
     outputs.finish()
 
 
@@ -152,7 +137,7 @@ def _marked(plan: Scenario, group: str, name: str) -> str:
     return f"{name} †" if board is not None and board.label else name
 
 
-def _notes(plan: Scenario, table: pd.DataFrame, seed: int, replications: int) -> None:
+def _notes(plan: Scenario, table: pd.DataFrame, settings: PlanOptions) -> None:
     terminal = console()
     terminal.print(widest_gap(table))
     for sentence in outside_sentences(table, board_names(plan)):
@@ -167,8 +152,8 @@ def _notes(plan: Scenario, table: pd.DataFrame, seed: int, replications: int) ->
         terminal.print(note, style="dim")
     about = _(
         "seed {seed}, {replications} replications, inputs {fingerprint}",
-        seed=seed,
-        replications=replications,
+        seed=settings.seed,
+        replications=settings.replications,
         fingerprint=plan.fingerprint(),
     )
     terminal.print(about, style="dim")

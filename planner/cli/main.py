@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 import planner
-from planner.cli.commands import COMMANDS, Command
+from planner.cli.commands import COMMANDS, Command, with_each_option
 from planner.cli.console import FORMS, TABLE, accept_any_text, choose_form, say
 from planner.errors import (
     InputError,
@@ -64,7 +64,7 @@ def load_command(name: str) -> Any:
     about = COMMANDS[name]
     function = getattr(import_module(about.module), about.function)
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name, epilog=_examples(about))(function)
+    single.command(name, epilog=_examples(about))(with_each_option(function))
     made = typer.main.get_command(single)
     if name not in WITHOUT_TABLES:
         made.params.append(_form_option())

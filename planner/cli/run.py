@@ -11,27 +11,19 @@ import typer
 
 from planner.cli.console import say, say_each
 from planner.cli.options import (
-    BoardNames,
-    Cluster,
-    Engine,
     MeasureName,
-    NoCache,
     OptionNames,
     OutFolder,
-    Replications,
     ScenarioName,
-    Seed,
-    Workers,
     WriteReplications,
     WriteVisits,
-    Years,
     board_names,
     boards_of,
     load_plan,
 )
 from planner.cli.show import show_changes, show_decisions, show_overview
 from planner.cli.show_comparison import show_differences, show_summary
-from planner.cli.simulate import CommandOptions, show_starving
+from planner.cli.simulate import PlanOptions, show_starving
 from planner.cli.write import (
     COMPARISON,
     STANDARDS,
@@ -53,7 +45,6 @@ from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
-from planner.pathway.engines import COMPILED
 from planner.reports.precision import precision_sentences
 from planner.reports.select_rows import is_headline
 from planner.reports.summary import PlanSummary
@@ -90,55 +81,33 @@ Details = Annotated[
 def run(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     option: OptionNames = None,
-    replications: Replications = 10,
-    seed: Seed = 1,
-    years: Years = None,
-    board: BoardNames = None,
-    workers: Workers = None,
-    engine: Engine = COMPILED,
-    cluster: Cluster = None,
-    no_cache: NoCache = False,
+    *,
+    settings: PlanOptions,
     out: OutFolder = None,
     visits: WriteVisits = False,
     replications_csv: WriteReplications = False,
 ) -> None:
     """Simulate a scenario and show the results of each board."""
     outputs = Outputs(out, visits=visits, replications_csv=replications_csv)
-    base = load_plan(scenario, years)
+    base = load_plan(scenario, settings.years)
     plan = _with_options(base, option or [])
-    options = CommandOptions(
-        replications=replications,
-        seed=seed,
-        boards=boards_of(base, board),
-        workers=workers,
-        engine=engine,
-        cluster=cluster,
-        no_cache=no_cache,
-        keep_visits=visits,
-    )
     begun = time.perf_counter()
-    results = options.simulate(plan)
+    results = settings.simulate(plan, keep_visits=visits)
     summary = summarise(results)
     seconds = time.perf_counter() - begun
     write_outputs(outputs, [results], [summary], [], seconds)
     show_overview(results, summary)
     show_decisions(base)
     show_changes(plan, since=base)
-    show_starving(plan, options)
+    show_starving(plan, settings)
     outputs.finish()
 
 
 def compare(
     baseline: Baseline,
     options: Options,
-    replications: Replications = 10,
-    seed: Seed = 1,
-    years: Years = None,
-    board: BoardNames = None,
-    workers: Workers = None,
-    engine: Engine = COMPILED,
-    cluster: Cluster = None,
-    no_cache: NoCache = False,
+    *,
+    settings: PlanOptions,
     out: OutFolder = None,
     visits: WriteVisits = False,
     replications_csv: WriteReplications = False,
@@ -154,25 +123,15 @@ def compare(
     """
     names = (SUMMARY, STANDARDS, COMPARISON)
     outputs = Outputs(out, names, visits, replications_csv)
-    base = load_plan(baseline, years)
-    target = _target(precision, measure, replications, at_most)
-    how = CommandOptions(
-        replications=replications,
-        seed=seed,
-        boards=boards_of(base, board),
-        workers=workers,
-        engine=engine,
-        cluster=cluster,
-        no_cache=no_cache,
-        keep_visits=visits,
-    )
+    base = load_plan(baseline, settings.years)
+    target = _target(precision, measure, settings.replications, at_most)
     plans = [base, *(_with_options(base, [option]) for option in options)]
-    _compare(plans, how, target, outputs, details=details)
+    _compare(plans, settings, target, outputs, details=details)
 
 
 def _compare(
     plans: Sequence[Scenario],
-    how: CommandOptions,
+    settings: PlanOptions,
     target: PrecisionTarget | None,
     outputs: Outputs,
     *,
@@ -181,9 +140,11 @@ def _compare(
     """Run the plans, write what is asked for, and then show each difference."""
     base = plans[0]
     begun = time.perf_counter()
-    reached = None if target is None else _run_until_known(plans, target, how)
+    visits, reached = outputs.visits, None
+    if target is not None:
+        reached = _run_until_known(plans, target, settings, keep_visits=visits)
     if reached is None:
-        runs = [how.simulate(plan) for plan in plans]
+        runs = [settings.simulate(plan, keep_visits=visits) for plan in plans]
     else:
         runs = [reached.baseline, *reached.options]
     written = outputs.folder is not None
@@ -200,7 +161,7 @@ def _compare(
     for other, table in zip(runs[1:], tables, strict=True):
         if details:
             show_differences(other.scenario, table)
-        show_starving(other.scenario, how, since=base)
+        show_starving(other.scenario, settings, since=base)
     if not details:
         say(_("--details prints every change of an input and every difference."))
     outputs.finish()
@@ -233,22 +194,26 @@ def _with_options(base: Scenario, names: Sequence[str]) -> Scenario:
 
 
 def _run_until_known(
-    plans: Sequence[Scenario], target: PrecisionTarget, how: CommandOptions
+    plans: Sequence[Scenario],
+    target: PrecisionTarget,
+    settings: PlanOptions,
+    *,
+    keep_visits: bool,
 ) -> PreciseRuns:
     """Results of baseline and options, run until the difference is known."""
-    with how.simulating(_("Until the difference is known"), plans[0]) as (
+    with settings.simulating(_("Until the difference is known"), plans[0]) as (
         progress,
-        means,
+        run_options,
     ):
         return run_until_known(
             plans[0],
             plans[1:],
             target,
-            seed=how.seed,
-            boards=how.boards,
+            seed=settings.seed,
+            boards=boards_of(plans[0], settings.board),
             progress=progress,
-            keep_visits=how.keep_visits,
-            **means,
+            keep_visits=keep_visits,
+            **run_options,
         )
 
 

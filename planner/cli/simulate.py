@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from planner.cli.console import say
+from planner.cli.options import (
+    BoardNames,
+    Cluster,
+    Engine,
+    NoCache,
+    Replications,
+    Seed,
+    Workers,
+    Years,
+    board_names,
+    boards_of,
+)
 from planner.cli.progress import note, preparing, progress_bar
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.collect import RunOptions
@@ -21,27 +34,23 @@ from planner.pathway.engines import COMPILED, SIMPY
 from planner.reports.warnings import newly, starving_sentences
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CommandOptions:
-    """Options of a command that every simulation of it uses."""
+    """Options of every command that simulates."""
 
-    replications: int
-    seed: int
-    boards: list[str] | None = None
-    workers: int | None = None
-    engine: str = COMPILED
-    cluster: str | None = None
-    no_cache: bool = False
-    keep_visits: bool = False
-    cache: ResultCache = field(init=False)
-    """Results of all runs on this computer or, with `no_cache`, of this command."""
+    seed: Seed = 1
+    workers: Workers = None
+    engine: Engine = COMPILED
+    cluster: Cluster = None
+    no_cache: NoCache = False
 
-    def __post_init__(self) -> None:
-        cache = ResultCache() if self.no_cache else ResultCache.of_this_user()
-        object.__setattr__(self, "cache", cache)
+    @cached_property
+    def cache(self) -> ResultCache:
+        """Results of all runs on this computer or, with `no_cache`, of this command."""
+        return ResultCache() if self.no_cache else ResultCache.of_this_user()
 
     @property
-    def means(self) -> RunOptions:
+    def run_options(self) -> RunOptions:
         """The same as options of a run."""
         return RunOptions(
             workers=self.workers,
@@ -52,20 +61,6 @@ class CommandOptions:
             cache=self.cache,
         )
 
-    def simulate(self, plan: Scenario) -> Results:
-        """Results of a plan."""
-        with self.simulating(plan.title or plan.name, plan) as (progress, means):
-            return run_scenario(
-                plan,
-                self.replications,
-                self.seed,
-                self.boards,
-                progress=progress,
-                keep_visits=self.keep_visits,
-                beside=(STARVATION,),
-                **means,
-            )
-
     @contextmanager
     def simulating(
         self, title: str, plan: Scenario
@@ -74,7 +69,7 @@ class CommandOptions:
         before = self.cache.found
         engine = self.engine if self.cluster is None else ""
         with preparing(plan, engine), progress_bar(title) as progress:
-            yield progress, self.means
+            yield progress, self.run_options
         found = self.cache.found - before
         if found and not self.no_cache:
             note(
@@ -88,8 +83,31 @@ class CommandOptions:
             )
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlanOptions(CommandOptions):
+    """Options of every command that simulates the boards of a plan."""
+
+    replications: Replications = 10
+    years: Years = None
+    board: BoardNames = None
+
+    def simulate(self, plan: Scenario, *, keep_visits: bool = False) -> Results:
+        """Results of a plan."""
+        with self.simulating(plan.title or plan.name, plan) as (progress, run_options):
+            return run_scenario(
+                plan,
+                self.replications,
+                self.seed,
+                boards_of(plan, self.board),
+                progress=progress,
+                keep_visits=keep_visits,
+                beside=(STARVATION,),
+                **run_options,
+            )
+
+
 def show_starving(
-    plan: Scenario, how: CommandOptions, since: Scenario | None = None
+    plan: Scenario, settings: PlanOptions, since: Scenario | None = None
 ) -> None:
     """Print a sentence for each list at which a group starves.
 
@@ -97,9 +115,11 @@ def show_starving(
     ----------
     since : a baseline; groups that starve in it already are not named again
     """
-    names = {key: board.name for key, board in plan.boards.items()}
-    found = list(starving(plan, how.boards, how.seed, **how.means))
+    boards = boards_of(plan, settings.board)
+    found = list(starving(plan, boards, settings.seed, **settings.run_options))
     if since is not None and found:
-        found = newly(found, starving(since, how.boards, how.seed, **how.means))
-    for sentence in starving_sentences(found, plan, names):
+        found = newly(
+            found, starving(since, boards, settings.seed, **settings.run_options)
+        )
+    for sentence in starving_sentences(found, plan, board_names(plan)):
         say(_("Warning: {sentence}", sentence=sentence))

@@ -8,22 +8,13 @@ import pandas as pd
 
 from planner.cli.console import console
 from planner.cli.options import (
-    BoardNames,
-    Cluster,
-    Engine,
-    NoCache,
     OptionNames,
     OutFolder,
-    Replications,
     ScenarioName,
-    Seed,
-    Workers,
-    Years,
     board_names,
-    boards_of,
     load_plan,
 )
-from planner.cli.simulate import CommandOptions
+from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import STANDARDS, Outputs
 from planner.experiment.running.results import Results
@@ -35,7 +26,6 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.audit_kpis import NOT_MODELLED
 from planner.outcomes.measure_index import ALL, WALES
-from planner.pathway.engines import COMPILED
 from planner.reports.audit_colours import COLOUR_NOTE, kpi_lines
 from planner.reports.select_rows import is_illustrative, place_name
 from planner.reports.standards import (
@@ -49,14 +39,8 @@ from planner.reports.standards import (
 def standards(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     option: OptionNames = None,
-    replications: Replications = 10,
-    seed: Seed = 1,
-    years: Years = None,
-    board: BoardNames = None,
-    workers: Workers = None,
-    engine: Engine = COMPILED,
-    cluster: Cluster = None,
-    no_cache: NoCache = False,
+    *,
+    settings: PlanOptions,
     out: OutFolder = None,
 ) -> None:
     """Say which standards a plan meets, and why it misses the others.
@@ -66,29 +50,20 @@ def standards(
     choice.
     """
     outputs = Outputs(out, (STANDARDS,))
-    plan = load_plan(scenario, years, option)
-    how = CommandOptions(
-        replications=replications,
-        seed=seed,
-        boards=boards_of(plan, board),
-        workers=workers,
-        engine=engine,
-        cluster=cluster,
-        no_cache=no_cache,
-    )
-    results = how.simulate(plan)
-    table = with_causes(judge(results), plan, lambda freed: _tried(freed, how))
-    about = {"fingerprints": {plan.name: plan.fingerprint()}, "seed": seed}
-    outputs.write({STANDARDS: table}, {**about, "replications": replications})
+    plan = load_plan(scenario, settings.years, option)
+    results = settings.simulate(plan)
+    table = with_causes(judge(results), plan, lambda freed: _tried(freed, settings))
+    about = {"fingerprints": {plan.name: plan.fingerprint()}, "seed": settings.seed}
+    outputs.write({STANDARDS: table}, {**about, "replications": settings.replications})
     show_kpis(plan, summarise(results))
     show_standards(plan, table)
     _say_inputs(results)
     outputs.finish()
 
 
-def _tried(freed: Scenario, how: CommandOptions) -> Results:
+def _tried(freed: Scenario, settings: PlanOptions) -> Results:
     """A few replications of the plan in which nobody has to wait."""
-    few = replace(how, replications=min(how.replications, TRIED))
+    few = replace(settings, replications=min(settings.replications, TRIED))
     return few.simulate(freed)
 
 

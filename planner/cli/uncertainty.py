@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import pandas as pd
@@ -9,22 +10,15 @@ import typer
 
 from planner.cli.console import console
 from planner.cli.options import (
-    BoardNames,
-    Cluster,
-    Engine,
     MeasureName,
-    NoCache,
     OptionNames,
     OutFolder,
     ScenarioName,
-    Seed,
-    Workers,
-    Years,
     board_names,
     boards_of,
     load_plan,
 )
-from planner.cli.simulate import CommandOptions
+from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import Outputs
 from planner.errors import ScenarioError, unknown_name
@@ -34,7 +28,6 @@ from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
-from planner.pathway.engines import COMPILED
 from planner.reports.number_format import number
 from planner.reports.select_rows import is_illustrative, leading_provider, place_name
 from planner.reports.uncertainty import (
@@ -81,20 +74,21 @@ Shape = Annotated[
 ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class DrawOptions(PlanOptions):
+    """The same, for each draw of the inputs."""
+
+    replications: ReplicationsPerDraw = 5
+
+
 def uncertainty(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     option: OptionNames = None,
     draws: Draws = 30,
-    replications: ReplicationsPerDraw = 5,
     measure: MeasureName = LEADING,
     shape: Shape = TRIANGULAR,
-    seed: Seed = 1,
-    years: Years = None,
-    board: BoardNames = None,
-    workers: Workers = None,
-    engine: Engine = COMPILED,
-    cluster: Cluster = None,
-    no_cache: NoCache = False,
+    *,
+    settings: DrawOptions,
     out: OutFolder = None,
 ) -> None:
     """Separate random variation from uncertain inputs.
@@ -106,27 +100,19 @@ def uncertainty(
     check_measure(measure)
     if shape not in SHAPES:
         raise ScenarioError(unknown_name(gettext_noop("shape"), shape, SHAPES))
-    plan = load_plan(scenario, years)
-    how = CommandOptions(
-        replications=replications,
-        seed=seed,
-        boards=boards_of(plan, board),
-        workers=workers,
-        engine=engine,
-        cluster=cluster,
-        no_cache=no_cache,
-    )
-    with how.simulating(_("Draws of the inputs"), plan) as (progress, means):
+    plan = load_plan(scenario, settings.years)
+    boards = boards_of(plan, settings.board)
+    with settings.simulating(_("Draws of the inputs"), plan) as (progress, run_options):
         found = explore(
             plan,
             option or [],
             draws=draws,
-            replications=replications,
-            seed=seed,
-            boards=how.boards,
+            replications=settings.replications,
+            seed=settings.seed,
+            boards=boards,
             shape="PERT" if shape == PERT else "triangular",
             progress=progress,
-            **means,
+            **run_options,
         )
     ranking = found.ranking(measure)
     _write(outputs, found, ranking, shape)

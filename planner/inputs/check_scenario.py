@@ -11,6 +11,7 @@ from planner.inputs.check_sharing import wrong_sharing
 from planner.inputs.conditions import SITES
 from planner.inputs.demand import ACCEPTED
 from planner.inputs.findings import Finding, unknown
+from planner.inputs.mobile_units import wrong_units
 from planner.inputs.scenario_fields import ScenarioFields
 from planner.locale import _
 
@@ -21,7 +22,10 @@ LONGEST_YEARS = 20
 
 def contradictions(scenario: ScenarioFields) -> list[Finding]:
     """Every name or sum in one part of a scenario that another part contradicts."""
-    found = [*_wrong_plan(scenario), *_wrong_units(scenario)]
+    found = [
+        *_wrong_plan(scenario),
+        *wrong_units(scenario.mobile_units, scenario.boards),
+    ]
     found += wrong_sharing(scenario)
     for name, board in scenario.boards.items():
         where = f"boards.{name}"
@@ -154,25 +158,6 @@ def _wrong_reports(
         for name in () if activities else names:
             hint = _('write {key}_activities = ["its name"] in the pathway', key=key)
             yield Finding(f"{where}.{what}.{name}", rule, hint=hint)
-
-
-def _wrong_units(scenario: ScenarioFields) -> Iterator[Finding]:
-    """Mobile units that go nowhere, or share a number."""
-    owners: dict[int, str] = {}
-    for name, unit in scenario.mobile_units.items():
-        where = f"mobile_units.{name}"
-        for board in unit.visits:
-            if board and board not in scenario.boards:
-                what = _("a board of the scenario")
-                yield unknown(f"{where}.visits", board, what, scenario.boards)
-        if unit.site:
-            hint = _("take the site out: a unit stands where it visits")
-            yield Finding(f"{where}.site", _("a mobile unit has none"), unit.site, hint)
-        other = owners.setdefault(unit.number, name)
-        if other != name:
-            rule = _("{other} has this number too", other=other)
-            hint = _("give it one of its own")
-            yield Finding(f"{where}.number", rule, str(unit.number), hint)
 
 
 def _wrong_sites(where: str, board: Board) -> Iterator[Finding]:

@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from planner.inputs.findings import ContradictionError, Finding, in_order
@@ -31,8 +29,6 @@ from planner.inputs.units import (
 )
 from planner.locale import _
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 HalfDays = Annotated[Decimal, Field(ge=1, le=520), Unit("half days")]
 EveningsAWeek = Annotated[Decimal, Field(ge=0, le=5), Unit("sessions a week")]
 WeekendsAWeek = Annotated[Decimal, Field(ge=0, le=4), Unit("sessions a week")]
@@ -198,41 +194,6 @@ class Scanner(Parameters):
             return self.downtime
         is_old = (date - installed).days > self.life_years * DAYS_A_YEAR
         return self.old_downtime if is_old else self.downtime
-
-
-class MobileUnit(Scanner):
-    """A scanner that visits boards week by week; its sessions are those of its host."""
-
-    visits: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Boards of its weeks, in turn, for ever again; "" is a week without a visit."""
-    needs_operator: YesNo = False
-    """Whether its host's operators run it; else its crew is in the price."""
-    start: Date
-    """First day; its weeks are counted from the Monday of that week."""
-    price_a_week: Pounds = 0.0
-    """Crew, driving and site, for each week of a visit."""
-    capital: Pounds = 0.0
-    """Price of the unit, due on its first day, shared by its hosts by their weeks."""
-
-    @model_validator(mode="after")
-    def _goes_somewhere(self) -> Self:
-        if not any(self.visits):
-            hint = _('write visits = ["powys", ""]: a week there, a week without')
-            raise ContradictionError(Finding("visits", _("names no board"), hint=hint))
-        return self
-
-    def is_with(self, board: str, plan_start: datetime.date, days: Ints) -> Bools:
-        """Whether the unit is with a host on each of these days of a plan.
-
-        Its weeks run from Monday, and hang on its own first day, not on the plan's.
-        """
-        monday = (self.start - plan_start).days - self.start.weekday()
-        hosts = np.array([name == board for name in self.visits])
-        return np.asarray(hosts[(days - monday) // 7 % len(hosts)])
-
-    def weeks_share(self, board: str) -> float:
-        """A host's share of the weeks in which the unit is somewhere."""
-        return self.visits.count(board) / sum(bool(name) for name in self.visits)
 
 
 class ExtendedHours(Parameters):

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from planner.inputs.boards import Board
 from planner.inputs.changes import ChangeInForce
+from planner.inputs.mobile_units import MobileUnit
 from planner.inputs.pathway import Pathway
 from planner.inputs.population import Population
 from planner.inputs.posts import Course
-from planner.inputs.scanners import MobileUnit
 from planner.inputs.sharing import MutualAid, Pool
 from planner.inputs.terms import Money, RoleTerms, Thresholds
 from planner.inputs.units import Days, LongYears, Parameters, PlanStart, years_after

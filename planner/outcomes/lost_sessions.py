@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from planner.capacity.offer import prepared
 from planner.capacity.rota import ROLES, Lost, Rota, SessionKind
-from planner.inputs.scanners import MobileUnit, Scanner
+from planner.inputs.mobile_units import MobileUnit
+from planner.inputs.scanners import Scanner
 from planner.inputs.units import MINUTES_A_DAY
 from planner.locale import gettext_noop
 from planner.outcomes.board_frame import Frame

@@ -80,7 +80,7 @@ SCANNING: tuple[Fault, ...] = (
         {
             HERE: (
                 Edit(
-                    "inputs.scanners:MobileUnit.is_with",
+                    "inputs.mobile_units:MobileUnit.is_with",
                     "(days - monday) // 7",
                     "(days - monday) // 14",
                 ),

@@ -15,7 +15,8 @@ from planner.capacity.rota import Lost, SessionKind
 from planner.capacity.scanners.evenings import extra_taken
 from planner.capacity.staff.posts import Team
 from planner.inputs.boards import Board
-from planner.inputs.scanners import MobileUnit, Scanner
+from planner.inputs.mobile_units import MobileUnit
+from planner.inputs.scanners import Scanner
 from planner.inputs.scenario import Scenario
 from planner.jit import compiled
 from planner.numerics.random_numbers import (
