@@ -10,7 +10,8 @@ from dashboard.plans import Plan
 from dashboard.rows import WALES
 from dashboard.ui import blocks
 from planner.locale import _, gettext_noop
-from planner.reports.warnings import changes_without_effect, newly, starving_sentences
+from planner.reports.input_warnings import input_warnings
+from planner.reports.warnings import newly, starving_sentences
 
 NOT_CACHED = gettext_noop(
     "Whether rules of access starve a group is no longer cached: press Run to work it"
@@ -43,6 +44,6 @@ def _sentences(plan: Plan, place: str, since: Plan | None = None) -> list[str]:
     )
     return [
         *unknown,
-        *changes_without_effect(scenario, plans.load(since) if since else None, boards),
+        *input_warnings(scenario, plans.load(since) if since else None, boards),
         *starving_sentences(found, scenario, translated(BOARDS)),
     ]

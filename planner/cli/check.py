@@ -26,7 +26,7 @@ from planner.inputs.pathways import BASE, PATHWAY, load_pathway
 from planner.inputs.problems import Gathered
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
-from planner.reports.warnings import changes_without_effect
+from planner.reports.input_warnings import input_warnings
 
 
 def check(
@@ -178,7 +178,7 @@ def _check(path: Path) -> list[str]:
 
 
 def _warnings(shown: str, plan: Scenario, base: Scenario | None = None) -> list[str]:
-    found = changes_without_effect(plan, base)
+    found = input_warnings(plan, base)
     return [
         _("{file}: warning: {sentence}", file=shown, sentence=sentence)
         for sentence in found

@@ -19,6 +19,7 @@ from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.capacity_warnings import cautions
 from planner.reports.finding import headline
+from planner.reports.input_warnings import input_warnings
 from planner.reports.number_format import amount, interval
 from planner.reports.overview_cells import overview_cells, share_cells
 from planner.reports.select_rows import (
@@ -30,7 +31,6 @@ from planner.reports.select_rows import (
 )
 from planner.reports.summary import decisive_rows
 from planner.reports.warnings import (
-    changes_without_effect,
     sharing_sentences,
 )
 
@@ -90,7 +90,7 @@ def show_changes(
         )
     # A plan without options is its own baseline, which is no news.
     other = None if since is scenario else since
-    for sentence in changes_without_effect(scenario, other):
+    for sentence in input_warnings(scenario, other):
         terminal.print(_("Warning: {sentence}", sentence=sentence))
 
 

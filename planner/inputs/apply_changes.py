@@ -22,6 +22,7 @@ from planner.inputs.changes import (
     Price,
 )
 from planner.inputs.files import (
+    folders_of,
     names_under,
     plain_name,
     read_toml,
@@ -61,15 +62,20 @@ def list_options() -> dict[str, Option]:
     return {path.stem: load_option(path) for path in files}
 
 
-def load_option(name_or_path: str | Path) -> Option:
-    """An option by shipped name or from a file.
+def load_option(name_or_path: str | Path, beside: Path | None = None) -> Option:
+    """An option by name or from a file.
+
+    Parameters
+    ----------
+    beside : folder of the scenario that it is for; a copy of the scenarios folder has
+        options of its own
 
     Raises
     ------
     ScenarioError: if it is unknown, or its keys are
     """
     gathered = Gathered()
-    path = _option_path(name_or_path)
+    path = _option_path(name_or_path, beside)
     raw, shown = read_toml(path), shown_path(path)
     gathered.problems += unknown_keys(raw, OPTION_KEYS, shown)
     names = {
@@ -94,14 +100,16 @@ def load_option(name_or_path: str | Path) -> Option:
     )
 
 
-def _option_path(name_or_path: str | Path) -> Path:
+def _option_path(name_or_path: str | Path, beside: Path | None) -> Path:
     text = str(name_or_path)
     if text.endswith(".toml"):
         return Path(text)
-    folder = shipped_folder() / "options"
-    path = folder / f"{plain_name(text, _('option'), 'name')}.toml"
-    if not path.is_file():
-        known = sorted(item.stem for item in folder.glob("*.toml"))
+    name = f"{plain_name(text, _('option'), 'name')}.toml"
+    shipped = shipped_folder() / "options"
+    folders = folders_of("options", beside)[1:] if beside else [shipped]
+    path = next((p for f in folders if (p := f / name).is_file()), None)
+    if path is None:
+        known = sorted({item.stem for f in folders for item in f.glob("*.toml")})
         hint = _("or give the path of a .toml file")
         raise ScenarioError(
             unknown_name(gettext_noop("option"), text, known, hint=hint)

@@ -26,6 +26,8 @@ ScansBought = Annotated[Whole, Field(ge=1, le=5_000), Unit("scans")]
 LeastSessions = Annotated[Whole, Field(ge=0, le=10_000), Unit("sessions")]
 MOST_A_WEEK = {"any": 9, "evenings": 5, "weekends": 4}
 """Sessions that a week has room for, by its pattern."""
+LONGEST_LIST = 240
+"""Minutes of an evening or a weekend list: from 9:00 to 13:00, say."""
 
 
 class TemporaryLists(Parameters):
@@ -46,6 +48,19 @@ class TemporaryLists(Parameters):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         in_order(self.start, self.end, "end")
+        minutes = self.slots_a_session * self.slot_minutes
+        if minutes > LONGEST_LIST:
+            rule = _(
+                "{slots} slots of {minutes} minutes are more than an evening",
+                slots=self.slots_a_session,
+                minutes=self.slot_minutes,
+            )
+            hint = _(
+                "a list lasts at most {minutes} minutes: fewer or shorter slots",
+                minutes=LONGEST_LIST,
+            )
+            found = Finding("slots_a_session", rule, str(self.slots_a_session), hint)
+            raise ContradictionError(found)
         if self.sessions_a_week > (most := MOST_A_WEEK[self.days]):
             rule = _(
                 "a week has {most} such sessions ({days})", most=most, days=self.days

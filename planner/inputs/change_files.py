@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.changes import Price
-from planner.inputs.files import read_toml, shipped_folder, shown_path
+from planner.inputs.files import folders_of, read_toml, shipped_folder, shown_path
 from planner.inputs.owned_numbers import owner_of_bare_numbers, unwrap
 from planner.inputs.problems import Gathered
 from planner.inputs.provenance import problems_from
@@ -90,9 +90,9 @@ class Change:
 
 
 def load_change(name: str, beside: Path | None = None) -> Change:
-    """A change from the folder of its option, or else from the shipped ones."""
-    folders = [beside] if beside else []
-    folders.append(shipped_folder() / "changes")
+    """A change from the folder of its option, its own copy, or the shipped ones."""
+    shipped = shipped_folder() / "changes"
+    folders = folders_of("changes", beside) if beside else [shipped]
     path = next((p for f in folders if (p := f / f"{name}.toml").is_file()), None)
     if path is None:
         known = sorted(item.stem for f in folders for item in f.glob("*.toml"))

@@ -17,6 +17,9 @@ from planner.locale import _, gettext_noop, ngettext
 LONGEST_NAME = 120
 LARGEST_FILE_BYTES = 2_000_000
 """No scenario file comes near this; a larger one is somebody's mistake."""
+BASELINE = "baseline"
+COPIED_FOLDERS = (BASELINE, "boards", "changes", "options", "pathways")
+"""Folders of a scenarios folder, from which a copy of it is known."""
 
 
 def shipped_folder() -> Path:
@@ -26,6 +29,24 @@ def shipped_folder() -> Path:
     """
     inside = Path(str(resources.files("planner"))) / "_scenarios"
     return inside if inside.is_dir() else inside.parent.parent / "scenarios"
+
+
+def folders_of(kind: str, beside: Path) -> list[Path]:
+    """Folders in which a named file of this kind may lie, the nearest first.
+
+    Beside the file that names it; in the same copy of the scenarios folder; among the
+    shipped ones.
+
+    Parameters
+    ----------
+    kind : folder of a scenarios folder: baseline, changes, options, pathways
+    beside : folder of the file that names it
+    """
+    here = beside.resolve()
+    in_baseline = here.parent.name == BASELINE
+    own = here.parent.parent if in_baseline else here.parent
+    copied = [own / kind] if in_baseline or here.name in COPIED_FOLDERS else []
+    return [beside, *copied, shipped_folder() / kind]
 
 
 def save_files(contents: Mapping[Path, bytes]) -> None:

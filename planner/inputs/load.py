@@ -15,7 +15,14 @@ from planner.inputs.apply_changes import (
     load_change,
     load_option,
 )
-from planner.inputs.files import names_under, plain_name, shipped_folder, shown_path
+from planner.inputs.files import (
+    BASELINE,
+    folders_of,
+    names_under,
+    plain_name,
+    shipped_folder,
+    shown_path,
+)
 from planner.inputs.owned_numbers import Contents, unwrap
 from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
 from planner.inputs.problems import Gathered, Remainder
@@ -56,7 +63,8 @@ def load_scenario(
     path = gathered.attempt(_find, name_or_path)
     rest = _base(path, gathered) if path else Remainder({})
     scenario = rest.scenario
-    for option in gathered.all_of(load_option, options):
+    beside = path.parent if path else None
+    for option in gathered.all_of(load_option, options, beside):
         if scenario is None:
             gathered.all_of(load_change, option.changes, option.folder)
         else:
@@ -113,7 +121,7 @@ def _find(name_or_path: str | Path) -> Path:
         return given
     root, name = shipped_folder(), plain_name(name_or_path, _("scenario"), "name")
     places = (
-        root / "baseline" / name / SCENARIO_FILE,
+        root / BASELINE / name / SCENARIO_FILE,
         root / "verification" / f"{name}.toml",
     )
     found = next((place for place in places if place.is_file()), None)
@@ -132,9 +140,7 @@ def _read_scenario(path: Path, gathered: Gathered) -> Contents:
     total = Contents()
     includes = gathered.attempt(names_under, raw, "include", shown) or []
     for name in includes:
-        included = path.parent / f"{name}.toml"
-        if not included.is_file():
-            included = shipped_folder() / "baseline" / f"{name}.toml"
+        included = _included(name, path.parent)
         _add(total, gathered.read(included), shown_path(included))
     pathway = raw.pop(PATHWAY, None)
     if isinstance(pathway, str):
@@ -155,6 +161,13 @@ def _read_scenario(path: Path, gathered: Gathered) -> Contents:
     total.values.setdefault("name", own)
     total.values["changes"] = changes
     return total
+
+
+def _included(name: str, beside: Path) -> Path:
+    """File that a scenario includes: beside it, in the folder above, or shipped."""
+    _here, *others = folders_of(BASELINE, beside)
+    places = [folder / f"{name}.toml" for folder in (beside, beside.parent, *others)]
+    return next((place for place in places if place.is_file()), places[-1])
 
 
 def _board_files(path: Path, named: set[str]) -> list[Path]:

@@ -8,7 +8,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.errors import Problem, ScenarioError, unknown_name
-from planner.inputs.files import plain_name, read_toml, shipped_folder, shown_path
+from planner.inputs.files import (
+    folders_of,
+    plain_name,
+    read_toml,
+    shipped_folder,
+    shown_path,
+)
 from planner.inputs.owned_numbers import Contents, unwrap
 from planner.inputs.pathway import Pathway
 from planner.inputs.provenance import problems_from
@@ -28,15 +34,15 @@ def list_pathways() -> list[str]:
 
 
 def pathway_file(name: Any, beside: Path, file: str, key: str = PATHWAY) -> Path:
-    """File of a pathway: one beside the file that names it, or else a shipped one.
+    """File of a pathway: beside the file that names it, in its own copy, or shipped.
 
     Raises
     ------
     ScenarioError: if there is none of this name
     """
     plain = plain_name(name, file, key)
-    places = [folder / f"{plain}.toml" for folder in (beside, _shipped())]
-    there = [place for place in places if place.is_file()]
+    places = [folder / f"{plain}.toml" for folder in folders_of("pathways", beside)]
+    there = [place for place in dict.fromkeys(places) if place.is_file()]
     # An option or a scenario may bear the name of the pathway that it chooses.
     fitting = [place for place in there if {"stages", BASE} & set(read_toml(place))]
     found = next(iter([*fitting, *there]), None)

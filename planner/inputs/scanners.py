@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from planner.inputs.findings import ContradictionError, Finding, in_order
 from planner.inputs.units import (
     DAYS_A_YEAR,
+    SESSION_MINUTES,
     SESSIONS_A_WEEK,
     Date,
     Decimal,
@@ -33,9 +34,6 @@ HalfDays = Annotated[Decimal, Field(ge=1, le=520), Unit("half days")]
 EveningsAWeek = Annotated[Decimal, Field(ge=0, le=5), Unit("sessions a week")]
 WeekendsAWeek = Annotated[Decimal, Field(ge=0, le=4), Unit("sessions a week")]
 LifeYears = Annotated[Decimal, Field(gt=0, le=50), Unit("years")]
-LONGEST_EXTENDED = 240
-"""Minutes of an evening or a weekend session: from 9:00 to 13:00, say."""
-
 
 SITE_LISTS, MOST_SITES = 1000, 30
 """A site's list has the number of its board, and this for each number of a site."""
@@ -141,6 +139,17 @@ class Scanner(Parameters):
         return self
 
     def _wrong_minutes(self) -> Iterator[Finding]:
+        if self.session_minutes > SESSION_MINUTES:
+            rule = _(
+                "{slots} slots of {minutes} minutes are more than a half day",
+                slots=self.slots_a_session,
+                minutes=self.slot_minutes,
+            )
+            hint = _(
+                "a half day has {minutes} minutes: fewer or shorter slots",
+                minutes=SESSION_MINUTES,
+            )
+            yield Finding("slots_a_session", rule, str(self.slots_a_session), hint)
         if self.reserved_slots_a_day > 2 * self.slots_a_session:
             rule = _(
                 "a day has no more than {slots} slots",
@@ -170,16 +179,6 @@ class Scanner(Parameters):
             "weekend_sessions_a_week": self.weekend_sessions_a_week,
         }
         for key, amount in hours.items():
-            if amount and self.session_minutes > LONGEST_EXTENDED:
-                rule = _(
-                    "evenings and weekend sessions have {minutes} minutes",
-                    minutes=LONGEST_EXTENDED,
-                )
-                hint = _(
-                    "a session here has {minutes}: fewer slots",
-                    minutes=self.session_minutes,
-                )
-                yield Finding(key, rule, f"{amount:g}", hint)
             if amount and self.needs_reporter:
                 rule = _("no reporter is at work in evenings and at weekends")
                 hint = _("take needs_reporter out, or offer no such sessions")

@@ -41,7 +41,61 @@ def cautions(
             *_no_capacity(summary, plan, place, names),
         )
     ]
-    return [sentence for sentence in found if sentence]
+    return [
+        sentence for sentence in (*found, *_balance(summary, plan, names)) if sentence
+    ]
+
+
+OUT_OF_BALANCE, FEW_PEOPLE = 0.10, 25
+"""Share, and people, by which a list's first year may differ from its second."""
+MOST_NAMED = 3
+
+
+def _balance(
+    summary: pd.DataFrame, plan: Scenario, names: Mapping[str, str]
+) -> Iterator[str]:
+    """A sentence where lists get other numbers of people at first than later on.
+
+    Only of plans in which nothing changes by date: else a decision may be the reason.
+    """
+    if len(plan.periods) > 1 or plan.years < 2:
+        return
+    found = sorted(_first_and_second_years(summary), key=lambda each: each[0])
+    said = [
+        _(
+            "{place}, {stage}: {first:,.0f} joined in the first year, {second:,.0f} in"
+            " the second",
+            place=place_name(place, names),
+            stage=plan.pathway.stages[stage].title or stage,
+            first=first,
+            second=second,
+        )
+        for _ratio, place, stage, first, second in found[:MOST_NAMED]
+    ]
+    if len(found) > MOST_NAMED:
+        said.append(_("and {count} more", count=len(found) - MOST_NAMED))
+    if said:
+        yield _(
+            "The plan does not begin in balance, for its day-0 lists and diaries are no"
+            " steady state of its flows: {lists}.",
+            lists="; ".join(said),
+        )
+
+
+def _first_and_second_years(
+    summary: pd.DataFrame,
+) -> Iterator[tuple[float, str, str, float, float]]:
+    """Lists that differ: how little, place, stage, people joining in either year."""
+    joined = summary[
+        (summary["kpi"] == "joined")
+        & (summary["residence"] == ALL)
+        & ~summary["provider"].isin((ALL, WALES))
+    ].sort_values("start")
+    for (place, stage), rows in joined.groupby(["provider", "stage"]):
+        first, second = rows["mean"].iloc[:2]
+        apart = abs(first - second)
+        if apart > max(FEW_PEOPLE, OUT_OF_BALANCE * second):
+            yield -apart / max(second, 1.0), str(place), str(stage), first, second
 
 
 def has_patients(summary: pd.DataFrame, place: str) -> bool:

@@ -220,7 +220,7 @@ def test_a_unit_without_a_crew_takes_the_operators_of_its_host():
         (f"{HERE}.scanners.one", PLAIN | MUCH | {"number": 9, "needs_reporter": True},
          "no reporter is at work"),
         (f"{HERE}.scanners.one", PLAIN | MUCH | {"number": 9, "slots_a_session": 10},
-         "have 240 minutes"),
+         "are more than a half day"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused(key: str, value: object, rule: str):

@@ -19,7 +19,6 @@ from planner.board_data.workbook.sheets import (
     SCANNERS,
     STAFF,
 )
-from planner.inputs.units import SESSION_MINUTES
 from planner.locale import _, ngettext
 
 FAR = datetime.timedelta(days=731)
@@ -60,8 +59,6 @@ def check_rows(
         _check_job_plans(typed[JOB_PLANS], _known_posts(typed.get(STAFF), posts))
     if REFERRALS in typed:
         _check_weeks(typed[REFERRALS], dates)
-    if SCANNERS in typed:
-        _check_sessions(typed[SCANNERS], now[SCANNERS])
     if LISTS in typed:
         _check_bands(typed[LISTS], now[LISTS])
 
@@ -99,29 +96,6 @@ def _check_dates(
             late = date > (dates.today if column == "installed" else dates.end)
             if date < dates.start if column == "end" else late:
                 typed.find(row, column, rule, question(date))
-
-
-def _check_sessions(typed: ParsedSheet, now: list[RowValues]) -> None:
-    """Sessions longer than an operator's half day, unless the plan has them so."""
-    plans = {(r["scanner"], r["slots_a_session"], r["slot_minutes"]) for r in now}
-    for row in typed.rows:
-        slots, minutes = (
-            row.values.get(n) for n in ("slots_a_session", "slot_minutes")
-        )
-        if slots is None or minutes is None:
-            continue
-        same = (row.values.get("scanner"), slots, minutes) in plans
-        if slots * minutes > SESSION_MINUTES and not same:
-            rule = _(
-                "{slots} slots of {minutes} minutes are more than a half day",
-                slots=slots,
-                minutes=minutes,
-            )
-            hint = _(
-                "an operator's half day has {minutes} minutes",
-                minutes=SESSION_MINUTES,
-            )
-            typed.find(row, "slot_minutes", rule, hint)
 
 
 def _known_posts(staff: ParsedSheet | None, posts: Collection[str]) -> set[str]:

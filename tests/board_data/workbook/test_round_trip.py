@@ -101,7 +101,7 @@ POSTS = st.fixed_dictionaries(
 SCANNERS = st.fixed_dictionaries(
     {
         "sessions_a_week": amounts(10),
-        "slots_a_session": st.integers(1, 10),
+        "slots_a_session": st.integers(1, 9),
         "slot_minutes": st.sampled_from([15, 20, 25]),
         "reserved_slots_a_day": amounts(2),
         "needs_operator": st.booleans(),
