@@ -21,7 +21,7 @@ HIGHEST_PORT = 65_535
 FEWEST, MOST = 4, 1000
 """Replications of a finished run; a first band of three stands before it."""
 PATIENCE_SECONDS = 10
-"""How long the server may take to end once it has been told to."""
+"""Seconds that the server may take to end once it has been told to."""
 
 # Worker processes import this module again: dash and the pages come in only in `main`.
 

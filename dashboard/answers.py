@@ -1,4 +1,4 @@
-"""What runs have given, as pages show it: read from the cache, never simulated."""
+"""Results of runs, as pages show them: read from the cache, never simulated."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EQUITY_REPLICATIONS = 4
 
 @dataclass(frozen=True)
 class Answer:
-    """What one plan gave, ready to be drawn.
+    """Results of one plan, ready to be drawn.
 
     Attributes
     ----------

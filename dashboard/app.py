@@ -67,7 +67,7 @@ def page_names() -> dict[str, str]:
 
 
 def show_not_found(**_other: str) -> html.Div:
-    """What an address of no page shows."""
+    """Page for an address that there is not."""
     return html.Div(
         [
             html.H1(_("There is no such page")),

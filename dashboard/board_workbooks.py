@@ -34,7 +34,7 @@ def template(scenario: str, board: str) -> bytes:
 
 @lru_cache(maxsize=4)
 def read(scenario: str, board: str, content: str, name: str) -> BoardReturn:
-    """What a board typed into an uploaded workbook.
+    """Numbers that a board typed into an uploaded workbook.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ APOLOGY = gettext_noop("Something went wrong in the planner; the log has the det
 class RunService(Answers):
     """Runs asked for by the screen, each with its own row.
 
-    All of Wales and a single board have a lane each: a person who types a board's
+    All of Wales and a single board have a thread each: a person who types a board's
     numbers does not stand behind a national comparison.
     """
 
@@ -40,7 +40,7 @@ class RunService(Answers):
         self._rows: dict[str, Run] = {}
         self._stop: dict[str, threading.Event] = {}
         self._lock = threading.RLock()
-        self.lanes = {
+        self.pools = {
             "wales": ThreadPoolExecutor(1, "runs-wales", initializer=step_back),
             "board": ThreadPoolExecutor(1, "runs-board"),
         }
@@ -67,8 +67,8 @@ class RunService(Answers):
             self._set(run.id, state=runs.WAITING)
         except OSError as why:
             return self._fail(run.id, _disk_sentence(why))
-        lane = "board" if all(plan.boards for plan in asked) else "wales"
-        self.lanes[lane].submit(self._work, run.id).add_done_callback(_tell)
+        pool = "board" if all(plan.boards for plan in asked) else "wales"
+        self.pools[pool].submit(self._work, run.id).add_done_callback(_tell)
         return run
 
     def row(self, run_id: str) -> Run | None:
@@ -88,8 +88,8 @@ class RunService(Answers):
         """Ask every run to stop and wait for none to begin; for the program's end."""
         for stop in self._stop.values():
             stop.set()
-        for lane in self.lanes.values():
-            lane.shutdown(wait=False, cancel_futures=True)
+        for pool in self.pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def make_ready(self) -> None:
         """Compile the engine, if this computer has not done so yet."""
@@ -189,7 +189,7 @@ class RunService(Answers):
 
 
 def _disk_sentence(why: OSError) -> str:
-    """What a person is told of a file that could not be written."""
+    """Message about a file that could not be written."""
     if why.errno in DISK_FULL:
         return _("Failed: disk full. Free some space and press Run.")
     reason = (why.strerror or str(why)).lower()
@@ -197,7 +197,7 @@ def _disk_sentence(why: OSError) -> str:
 
 
 def _tell(future: Future[None]) -> None:
-    """Write to the log what a lane would otherwise swallow."""
+    """Write to the log an error that a thread would otherwise swallow."""
     if not future.cancelled() and future.exception():
         log.error("a run ended without its row", exc_info=future.exception())
 

@@ -1,4 +1,4 @@
-"""What is planned: scenarios with options and a board's own numbers."""
+"""Plans: scenarios with options and a board's own numbers."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def load(plan: Plan) -> planner.Scenario:
 
 
 def written(field: NumberField) -> str:
-    """What stands in a field before anybody types: the plan's own number."""
+    """Text of a field before anybody types: the plan's own number."""
     return f"{field.value:.10g}"
 
 
@@ -99,7 +99,7 @@ def attribution() -> str:
 
 @cache
 def sources() -> str:
-    """Where the facts come from, as the planner ships it, headings two levels down."""
+    """Sources of the facts, as the planner ships them, headings two levels down."""
     text = files("planner.data").joinpath("SOURCES.md").read_text("utf-8")
     return _HEADING.sub("### ", text)
 

@@ -63,13 +63,13 @@ class Run:
 class RunBook:
     """Runs on disk, so that a link with ?run= survives a reload and a restart."""
 
-    def __init__(self, folder: Path, kept: int = 200) -> None:
+    def __init__(self, folder: Path, most_runs: int = 200) -> None:
         self.folder = folder / "runs"
         self.folder.mkdir(parents=True, exist_ok=True)
         newest_first = sorted(
             self.folder.glob("*.json"), key=os.path.getmtime, reverse=True
         )
-        for path in newest_first[kept:]:
+        for path in newest_first[most_runs:]:
             path.unlink(missing_ok=True)
 
     def write(self, run: Run) -> None:

@@ -1,4 +1,4 @@
-"""Who may ask the server for what: hosts, token, origin, size, shape, headers."""
+"""Checks of requests to the server: hosts, token, origin, size, shape, headers."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def refuse_foreign_hosts(hosts: Collection[str]) -> None:
 
 
 def ask_for_token(token: str) -> Response | None:
-    """What a browser without the token gets; None where it is known.
+    """Answer to a browser without the token; None where it is known.
 
     The token in the address becomes a cookie, and the address is left without it.
     """

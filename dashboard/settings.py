@@ -1,4 +1,4 @@
-"""What one running dashboard needs to know about its surroundings."""
+"""Settings of one running dashboard."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FOLDER = "fls-planner"
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the dashboard listens, keeps its files, and how much it runs.
+    """Address, folders and amount of work of the dashboard.
 
     Attributes
     ----------

@@ -62,12 +62,12 @@ def _compiled(function: Function, **how: Any) -> Function:
         # Numba finds no folder to write to, neither beside the module nor at home.
         _warn_of_no_folder()
         return cast(Function, numba.njit(nogil=True, **how)(function))
-    kept: Any = getattr(made, "_cache", None)
-    if isinstance(getattr(kept, "_cache_file", None), IndexDataCacheFile):
-        kept._cache_file = SealedCode(
-            cache_path=kept.cache_path,
-            filename_base=kept._impl.filename_base,
-            source_stamp=kept._impl.locator.get_source_stamp(),
+    cache: Any = getattr(made, "_cache", None)
+    if isinstance(getattr(cache, "_cache_file", None), IndexDataCacheFile):
+        cache._cache_file = SealedCode(
+            cache_path=cache.cache_path,
+            filename_base=cache._impl.filename_base,
+            source_stamp=cache._impl.locator.get_source_stamp(),
         )
     return cast(Function, made)
 
@@ -81,7 +81,7 @@ class SealedCode(IndexDataCacheFile):
 
     @property
     def _source_stamp(self) -> Any:
-        """What compiled code must have been made from to be of use."""
+        """State of the sources from which usable compiled code was made."""
         return self._own_stamp, compiled_sources()
 
     @_source_stamp.setter
@@ -89,7 +89,7 @@ class SealedCode(IndexDataCacheFile):
         self._own_stamp = stamp
 
     def load(self, key: Any) -> Any:
-        """What was compiled for a key, or None."""
+        """Cached compiled code of a key, or None."""
         try:
             return super().load(key)
         except Exception as why:  # there is no telling what damaged files set off
@@ -168,7 +168,7 @@ def _warn_of_no_folder() -> None:
 
 
 def keeps_code() -> bool:
-    """Whether compiled code is kept for the next program."""
+    """Whether compiled code is cached for the next program."""
     return not _warn_of_no_folder.cache_info().currsize
 
 
@@ -187,8 +187,8 @@ def is_compiled(function: Any) -> bool:
     source = Path(code.co_filename)
     name = f"{source.stem}.{code.co_qualname}-{code.co_firstlineno}.*.nbi"
     try:
-        kept = Path(folder).glob(name)
-        newest = max(path.stat().st_mtime for path in kept)
+        cache = Path(folder).glob(name)
+        newest = max(path.stat().st_mtime for path in cache)
         return newest >= source.stat().st_mtime
     except (AttributeError, OSError, ValueError):
         return False

@@ -52,7 +52,7 @@ def write_sealed(path: Path, content: bytes) -> None:
 
 
 def read_sealed(path: Path, make: Callable[[bytes], Made]) -> Made | None:
-    """What is made of a file's content; None, and no file, where that fails.
+    """The object made of a file's content; None, and no file, where that fails.
 
     Parameters
     ----------

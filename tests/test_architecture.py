@@ -41,6 +41,11 @@ NOT_OURS_TO_SAY = {
     "a date format that Windows does not know": r"%[-][a-zA-Z]",
     "a note to ourselves": r"\b(TOD[O]|FIXM[E]|XX[X])\b",
 }
+NOT_PLAIN = re.compile(
+    r"\A(who|what|where|how|whatever|whoever)\b"
+    r"|\b(luck|bricks?|comers|hunger|memos?|fairness|kept slots?|ways? out:)\b",
+    re.IGNORECASE,
+)
 OTHER_PEOPLES_TEXT = (".geojson", ".min.js", ".png", ".ico", ".woff2", ".mo", ".xlsx")
 SHIPPED = ("planner", "dashboard", "scenarios", "tests", ".ci", ".github")
 
@@ -221,6 +226,20 @@ def test_a_function_decorated_with_callback_counts_as_one():
     text = "@dash.callback(1)\ndef f(): ...\n@callback()\ndef g(): ...\ndef h(): ..."
     found = [is_callback(function) for function in functions_of(ast.parse(text))]
     assert found == [True, True, False]
+
+
+def test_docstrings_name_the_thing():
+    """None begins with a question word, and none has a word of a private dialect."""
+    found = [
+        f"{shown(path)}:{node.lineno}: {node.value.value.strip()[:60]}"
+        for path in CODE
+        if path.relative_to(ROOT).parts[0] != "tests"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and NOT_PLAIN.search(str(node.value.value).strip())
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("meaning", NOT_OURS_TO_SAY)

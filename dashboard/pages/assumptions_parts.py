@@ -44,7 +44,7 @@ def pages(plan: Plan, find: str, confidence: str) -> int:
 
 
 def body(plan: Plan, find: str, confidence: str, page: int) -> list[Component]:
-    """How many fit, and one part of the table."""
+    """Number of assumptions that fit, and one part of the table."""
     everything = plans.load(plan).provenance
     shown = fitting(plan, find, confidence)
     page = min(max(page or 1, 1), pages(plan, find, confidence))

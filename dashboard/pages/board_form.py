@@ -190,7 +190,7 @@ def _beside(key: str, problems: Sequence[Problem]) -> str:
 
 
 def saving() -> Component:
-    """Where a change gets its name."""
+    """Field for the name of a change."""
     return blocks.panel(
         _("Save this change as an option"),
         blocks.row(
@@ -206,7 +206,7 @@ def saving() -> Component:
 
 
 def saved(title: str | None, board: str, typed: Mapping[str, str | None]) -> Component:
-    """Where the option file is, or why there is none."""
+    """Path of the option file, or the reason why there is none."""
     plan = plans.for_board(jobs.service().settings.scenario, board, typed)
     if not plan.typed:
         return blocks.notice(

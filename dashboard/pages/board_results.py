@@ -1,4 +1,4 @@
-"""What follows for one board: lists with bands, day 0, and the charts beside them."""
+"""Results for one board: lists with bands, day 0, and the charts beside them."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ UPLOAD = "board-upload"
 
 
 def panel() -> Component:
-    """Where the workbook is fetched and handed in."""
+    """Part of the page in which the workbook is fetched and handed in."""
     choose = blocks.button("board-upload-button", _("Upload a workbook"))
     return blocks.panel(
         _("Or upload a workbook"),
@@ -152,8 +152,8 @@ def _hours(day_zero: returns.Reconciliation) -> Component:
     return tables.table(caption, headings, lines, numbers=list(headings)[1:])
 
 
-def kept(board: str, content: str, name: str) -> Component:
-    """Where the option of a return is, or why there is none."""
+def saved(board: str, content: str, name: str) -> Component:
+    """Path of the option of a return, or the reason why there is none."""
     try:
         returned = _read(board, content, name)
         path = returns.save(jobs.service().settings.options_folder, returned)
@@ -186,7 +186,7 @@ def fetch_template(_clicks: int, board: str) -> Any:
     prevent_initial_call=True,
 )
 def show_return(content: str | None, name: str, board: str) -> Any:
-    """What a workbook says, as soon as it is handed in."""
+    """Findings of a workbook, as soon as it is handed in."""
     return (shown(board, content, name or "") if content else None), None
 
 
@@ -200,4 +200,4 @@ def show_return(content: str | None, name: str, board: str) -> Any:
 )
 def keep_return(clicks: int, content: str, name: str, board: str) -> Any:
     """Keep the workbook's numbers as an option."""
-    return kept(board, content, name or "") if clicks else None
+    return saved(board, content, name or "") if clicks else None

@@ -1,4 +1,4 @@
-"""What the board page asks for and what its address remembers."""
+"""Choices of the board page, and its address."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from planner.errors import Problem, ScenarioError
 
 @dataclass(frozen=True)
 class PageRequest:
-    """What pressing Run led to: a run, or problems to show."""
+    """Result of pressing Run: a run, or problems to show."""
 
     run: Run | None = None
     problems: tuple[Problem, ...] = ()
@@ -53,7 +53,7 @@ def board_of(run: Run | None) -> str:
 
 
 def typed_of(run: Run | None) -> dict[str, str]:
-    """What was typed for a run."""
+    """Numbers typed for a run."""
     return dict(run.plans[0].typed) if run else {}
 
 

@@ -1,4 +1,4 @@
-"""What the comparison page asks for and remembers, and its tables."""
+"""Choices of the comparison page, and its tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who waits how long, group by group: the baseline, and what options change."""
+"""Waits, group by group: the baseline, and the changes by options."""
 
 from __future__ import annotations
 

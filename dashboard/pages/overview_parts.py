@@ -101,7 +101,7 @@ def show_finding(answer: Answer, year: str) -> Component:
 
 
 def _binding_sentence(wales: pd.DataFrame, plan: Scenario) -> list[str]:
-    """What most often holds people up; nothing when nothing does in most weeks."""
+    """The most frequent bottleneck; nothing when there is none in most weeks."""
     rows = choose(wales, kpi=BINDS)
     return [
         _(
@@ -147,7 +147,7 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
 
 
 def _map_key() -> html.Div:
-    """What the fills mean, in words and as swatches."""
+    """Meaning of the fills, in words and as swatches."""
     width = 100 // len(LOW_TO_HIGH)
     swatches = [
         _swatch(

@@ -38,7 +38,7 @@ def row_with_results(run_id: str) -> Run | None:
     State(_id("drawn"), "data"),
 )
 def poll(_ticks: int | None, run_id: str, told: str, drawn: str) -> tuple[Any, ...]:
-    """How far the run is; tells the page when there is something new to draw."""
+    """Progress of the run; tells the page when there is something new to draw."""
     run = jobs.service().row(run_id or "")
     going = run is not None and run.under_way
     mark = ready_mark(run)

@@ -128,7 +128,7 @@ def titles(kpis: Iterable[str] = planner.KPIS) -> dict[str, str]:
 
 
 def denominators(kpis: Iterable[str]) -> str:
-    """What each measure is a share of, in the planner's words."""
+    """Base of each measure, in the planner's words."""
     bases = [
         _(
             "{measure}: of {base}",

@@ -1,4 +1,4 @@
-"""How far a run is, in words and as a bar."""
+"""Progress of a run, in words and as a bar."""
 
 from __future__ import annotations
 

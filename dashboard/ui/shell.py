@@ -1,4 +1,4 @@
-"""What stands around every page: name, pages, main content, small print."""
+"""Frame of every page: name, pages, main content, small print."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
 
 
 def _while_empty() -> dict[str, Any]:
-    """What the style sheet shows until the page is there."""
+    """Placeholder that the style sheet shows until the page is there."""
     return {"data-loading": _("Opening the page")}
 
 

@@ -49,7 +49,7 @@ class NumberField:
     high: float
     step: float
     value: float
-    """What the plan holds now."""
+    """Value in the plan now."""
     source: str
     confidence: str
     group: GroupName

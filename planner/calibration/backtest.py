@@ -42,7 +42,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is simulated; the defaults take two cores about a minute."""
+    """Amount of simulation; the defaults take two cores about a minute."""
 
     draws: int = 128
     """Points of the box that the search begins with."""
@@ -66,7 +66,7 @@ QUICK = Effort(
 
 @dataclass(frozen=True)
 class Prediction:
-    """What was fitted, and what follows: made without the year that is held back."""
+    """A fit and its prediction, made without the year that is held back."""
 
     request: BacktestRequest
     effort: Effort
@@ -240,7 +240,7 @@ def _wanted(request: BacktestRequest) -> Targets:
 
 
 def _base_of(target: Target) -> Target:
-    """How many people a figure is a share of."""
+    """Number of people that a figure is a share of."""
     return replace(target, kpi=target.kpi + BASE, stage=ALL)
 
 

@@ -51,7 +51,7 @@ class ObservedFigure:
 
     target: Target
     denominator: float
-    """How many people it is a share of; not a number where that was not said."""
+    """Number of people that it is a share of; not a number where that was not said."""
     note: str
     row: Row
     """As written."""

@@ -34,7 +34,7 @@ EVALUATIONS = 3
 SEED_STEP = 1000
 """Added to the seed each round, so that later rounds look at other points."""
 SMOOTHING = 0.01
-"""How far the surface may pass beside a simulated point, which varies at random."""
+"""Distance by which the surface may miss a simulated point, which varies at random."""
 
 
 @dataclass(frozen=True)

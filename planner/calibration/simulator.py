@@ -37,7 +37,7 @@ class Simulator:
         *,
         independent: bool = False,
     ) -> list[MeasureTable]:
-        """What the targets need of each scenario, the boards put together.
+        """Measures of each scenario that the targets need, the boards put together.
 
         Parameters
         ----------

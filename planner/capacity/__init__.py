@@ -1,1 +1,1 @@
-"""What is offered: the rota, one row a session."""
+"""Capacity: the rota, one row a session."""

@@ -90,7 +90,7 @@ class Calendar:
         return self.plan_start + datetime.timedelta(days=day)
 
     def half_day_at(self, day: int) -> int:
-        """How many half days of the plan lie before this day."""
+        """Number of half days of the plan before this day."""
         return int(np.searchsorted(self.half_days, day * 2))
 
 

@@ -72,7 +72,7 @@ class Provider:
         return tuple(team for team in teams if team.changing)
 
     def holders_by_post(self, seed: int) -> dict[str, PostHolders]:
-        """Who is there, and how fast, of changing posts; none where none does."""
+        """People in changing posts, and their speed; none where none does change."""
         return {
             team.post_id: holders_of(team.changing, team.seeds(seed))
             for team in self.moving
@@ -82,7 +82,7 @@ class Provider:
 
 @cached
 def prepared(scenario: Scenario, board_id: str) -> Provider:
-    """What every replication shares; the last few are cached."""
+    """Shared preparation of every replication; the last few are cached."""
     site = ProviderCalendar(scenario, board_id)
     found = list(teams(site))
     return Provider(

@@ -22,7 +22,7 @@ Dates = tuple[datetime.date | None, datetime.date | None]
 
 @dataclass(frozen=True)
 class ProviderCalendar:
-    """What the preparation of one provider's rota shares."""
+    """Shared preparation of one provider's rota."""
 
     scenario: Scenario
     board_id: str

@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 
 
 class SessionKind(IntEnum):
-    """What offers a session."""
+    """Kind of staff or machine that offers a session."""
 
     POST = 0
     SCANNER = 1

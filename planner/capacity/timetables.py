@@ -1,4 +1,4 @@
-"""What is offered at fixed times: extra lists and explicit timetables of servers."""
+"""Sessions at fixed times: extra lists and explicit timetables of servers."""
 
 from __future__ import annotations
 

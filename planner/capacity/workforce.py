@@ -1,4 +1,4 @@
-"""Where every minute of every post goes: the ledger of one replication.
+"""Use of every minute of every post: the ledger of one replication.
 
 It is read off the same minutes that make the rota, so it cannot tell another story.
 """
@@ -34,7 +34,7 @@ ABSENCE = {
     Lost.SICKNESS: "sickness",
 }
 PROTECTED = "protected: "
-"""How the name of a kind of protected time begins."""
+"""Beginning of the name of a kind of protected time."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _wte(calendar: Calendar, team: Team, done: PostMinutes) -> tuple[Floats, Flo
 
 @dataclass(frozen=True)
 class Held:
-    """What is paid for in a changing post, by day of the plan."""
+    """Paid time in a changing post, by day of the plan."""
 
     changing: ChangingPost
     wte: Floats
@@ -157,7 +157,7 @@ class Held:
 def held_by(
     scenario: Scenario, board_id: str, seed: int, replication: int
 ) -> list[Held]:
-    """What is paid for in each changing post; nothing where none does."""
+    """Paid time in each changing post; nothing where none changes."""
     provider = prepared(scenario, board_id)
     if not provider.moving:
         return []

@@ -124,7 +124,7 @@ def import_return(
 
 
 def _written(filled: PrefilledSheets, out: Path, *, csv: bool, replace: bool) -> Path:
-    """Where the sheets are now.
+    """Sentences about the place of the sheets.
 
     Raises
     ------

@@ -114,7 +114,7 @@ def accept_any_text() -> None:
 
 
 def plainer(error: UnicodeError) -> tuple[str, int]:
-    """What stands for characters that an encoding lacks, and where to go on.
+    """Substitute for characters that an encoding lacks, and the place to go on.
 
     >>> "ŵ 4 → 5 ✓".encode("ascii", PLAINER)
     b'w 4 -> 5 ?'

@@ -85,10 +85,10 @@ def _choose_form(context: typer.Context, form: str) -> None:
     if form not in FORMS:
         raise ScenarioError(unknown_name(gettext_noop("format"), form, FORMS))
     if form != TABLE:
-        from planner.cli.tables import print_kept
+        from planner.cli.tables import print_collected
 
         choose_form(form)
-        context.call_on_close(print_kept)
+        context.call_on_close(print_collected)
 
 
 def _only_form(

@@ -22,7 +22,7 @@ from planner.locale import _, ngettext
 MANIFEST = "manifest.json"
 LOCK = ".fls-planner.lock"
 PATIENCE_SECONDS = 60.0
-"""How long a program waits while another one writes to the same folder."""
+"""Seconds that a program waits while another one writes to the same folder."""
 MOST_NAMES = 100
 """Other names that are tried for a file that cannot be replaced."""
 

@@ -170,7 +170,7 @@ def _compare(
 def _summaries(
     runs: Sequence[Results], tables: Sequence[pd.DataFrame]
 ) -> list[PlanSummary]:
-    """What the summary says of each plan, the baseline first."""
+    """Summary of each plan, the baseline first."""
     return [
         PlanSummary(each.scenario, summarise(each, is_headline(each.scenario)), table)
         for each, table in zip(runs, [None, *tables], strict=True)

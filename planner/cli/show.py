@@ -95,7 +95,7 @@ def show_changes(
 
 
 def _counted(scenario: Scenario, changes: list[AlteredInput]) -> str:
-    """How many inputs a plan changes, and from when."""
+    """Number of inputs that a plan changes, and the day of the first change."""
     starts = sorted(str(change.start or _("always")) for change in changes)
     return ngettext(
         "{scenario}: {n} input changed, from {start}",

@@ -56,8 +56,8 @@ class _Entry:
     ends_section: bool = False
 
 
-def print_kept() -> None:
-    """Print the tables that were kept, in the form that was chosen."""
+def print_collected() -> None:
+    """Print the collected tables, in the form that was chosen."""
     tables, form = list(_to_print), chosen_form()
     _to_print.clear()
     choose_form(TABLE)

@@ -40,7 +40,7 @@ RESULTS, SUMMARY, STANDARDS, COMPARISON, VISITS = (
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where the files of a command go.
+    """Destination of the files of a command.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Published facts with unit, year, source and confidence: no luck and no model."""
+"""Published facts with unit, year, source, confidence; nothing random, no model."""
 
 from planner.data.facts import (
     boundaries,

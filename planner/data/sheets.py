@@ -1,4 +1,4 @@
-"""What each table of facts must hold, and the check that it does."""
+"""Required contents of each table of facts, and the check of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ VALUE_COLUMNS = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one file of facts must hold.
+    """Required contents of one file of facts.
 
     Attributes
     ----------

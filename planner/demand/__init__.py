@@ -1,1 +1,1 @@
-"""Who comes: the cohort, one row a referral with all its random numbers."""
+"""Demand: the cohort, one row a referral with all its random numbers."""

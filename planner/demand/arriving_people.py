@@ -1,4 +1,4 @@
-"""Who comes from a source: what is drawn before everybody is put in order."""
+"""People arriving from a source: draws made before everybody is put in order."""
 
 from __future__ import annotations
 

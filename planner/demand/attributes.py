@@ -19,7 +19,7 @@ Ints = npt.NDArray[np.int64]
 CHARACTERISTICS = ("source", "sex", "age_band", "site", "urgent")
 """Known of a person before any choice or attribute; attributes follow, then choices."""
 COMMON = -1.0
-"""Where a kind of people has no share of its own."""
+"""Mark of a kind of people without a share of its own."""
 
 
 class AttributeTables(NamedTuple):

@@ -122,7 +122,7 @@ def draw_choices(
     first_row: int,
     answers: Bytes,
 ) -> None:
-    """What each person gets of each choice, by patient group, period and rules."""
+    """Chosen answers of each person, by patient group, period and rules."""
     for choice in range(len(choices.numbers)):
         number = choices.numbers[choice]
         for i in range(len(seeds)):

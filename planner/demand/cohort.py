@@ -39,7 +39,7 @@ OUTSIDE = 0
 
 
 class Chosen(NamedTuple):
-    """What each person got of a choice: places among its answers."""
+    """Chosen answers of each person: places among the answers of a choice."""
 
     places: npt.NDArray[np.uint8]
     words: tuple[str, ...]
@@ -82,7 +82,7 @@ class Cohort:
     attributes: Mapping[str, Bools]
     """The pathway's yes/no attributes, by name."""
     choices: Mapping[str, Chosen] = field(default_factory=dict)
-    """What each person got of the pathway's choices, by name."""
+    """Chosen answers of each person to the pathway's choices, by name."""
 
     def __len__(self) -> int:
         return len(self.seed)

@@ -1,4 +1,4 @@
-"""How many people come on each day, and the seeds of these people.
+"""Number of people who come on each day, and the seeds of these people.
 
 Counts are Poisson on calendar days, taken from one uniform number a day, so that a
 higher rate only adds people and keeps those already there.

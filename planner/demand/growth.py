@@ -41,7 +41,7 @@ class AddedResidents(NamedTuple):
     """Declared by what it is: random numbers depend on it."""
     among: Among
     factor: Floats
-    """What comes on top on each day, beside all fractures of the board."""
+    """Additional fractures of each day, beside all fractures of the board."""
 
 
 @cached
@@ -107,7 +107,7 @@ def _parts(seeds: tuple[str, ...], differ: bool) -> list[tuple[int, slice]]:
 
 @dataclass(frozen=True)
 class Thinning:
-    """Who stays away where an age or a site has grown less than the others."""
+    """People who stay away where an age or a site has grown less than the others."""
 
     factors: Floats
     thinned: Bools
@@ -124,7 +124,7 @@ class Thinning:
 
 
 def thinning(scenario: Scenario, groups: PatientGroups) -> Thinning | None:
-    """Who stays away; None where nobody does."""
+    """People who stay away; None where nobody does."""
     table = factors(scenario)
     if table is None or table.min() >= 1:
         return None

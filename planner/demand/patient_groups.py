@@ -29,13 +29,13 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 NO_STAGE = -1
-"""Where a kind of referral would enter that no way in exists for: nobody comes."""
+"""Way in of a kind of referral that has none: nobody comes."""
 NO_SITE = len(SITES)
 """Column of people without a fracture, after those of the sites."""
 
 CELLS = len(SEXES) * len(AGE_BANDS)
 CELL_WORDS = ("sex", "age_band", "site")
-"""What a person is from the start, in the order of tables."""
+"""Properties of a person from the start, in the order of tables."""
 SITE_TABLES = ("", *SITES)
 """Tables of sites by age, in order: the general one, then those of one site alone."""
 
@@ -166,7 +166,7 @@ class PatientGroupsBuilder:
 
     @property
     def vetting(self) -> Floats:
-        """What vetting does to each group, by period: share and factor."""
+        """Effect of vetting on each group, by period: share and factor."""
         shape = len(self._about), len(self.scenario.periods), 2
         return np.array(self._vetting, dtype=float).reshape(shape)
 
@@ -229,7 +229,7 @@ def found_by_site(scenario: Scenario, board_id: str) -> Floats:
 
 
 def ramps_by_site(scenario: Scenario, board_id: str) -> Floats:
-    """How these shares move, by period and site, `Climb` last."""
+    """Change of these shares, by period and site, `Climb` last."""
     rows = [
         [_climb(scenario, here.boards[board_id].demand, site) for site in SITES]
         for _, _, here in dated_periods(scenario)

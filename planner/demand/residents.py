@@ -31,7 +31,7 @@ ELSEWHERE = -1
 
 @dataclass(frozen=True)
 class Choices:
-    """Where residents are treated, by period of the plan, a column each place."""
+    """Providers of residents, by period of the plan, a column each place."""
 
     first_days: Ints
     edges: Floats
@@ -115,7 +115,7 @@ def choices(
     shares: list[tuple[list[int], list[float]]],
     groups: Mapping[int, int],
 ) -> Choices:
-    """Where residents are treated, as tables.
+    """Providers of residents, as tables.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ def sample_cohort(
 
 @dataclass(frozen=True)
 class PreparedDemand:
-    """What all replications of a scenario's cohort share."""
+    """Shared preparation of all replications of a scenario's cohort."""
 
     sources: tuple[ComingFrom, ...]
     first_days: Ints
@@ -106,7 +106,7 @@ class PreparedDemand:
         return cohort.take(self.thinning.keeps(come, answers))
 
     def _urgent(self, marks: Bools) -> Bools:
-        """Who is urgent: by site, age and sex, or by an attribute."""
+        """Urgency rules: by site, age and sex, or by an attribute."""
         urgent: Bools = marks[CHARACTERISTICS.index("urgent")]
         for attribute in self.urgent_attributes:
             urgent |= marks[FIRST_ATTRIBUTE + attribute]
@@ -115,7 +115,7 @@ class PreparedDemand:
 
 @cached
 def _prepared(scenario: Scenario, providers: frozenset[str]) -> PreparedDemand:
-    """What every replication shares; the last few are cached."""
+    """Shared preparation of every replication; the last few are cached."""
     groups = PatientGroupsBuilder(scenario)
     sources = sources_of(Setting(scenario, providers, groups))
     tables = groups.tables()

@@ -38,7 +38,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Setting:
-    """What the setting up of all sources of one cohort shares."""
+    """Shared preparation of all sources of one cohort."""
 
     scenario: Scenario
     providers: frozenset[str]

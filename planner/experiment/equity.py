@@ -99,7 +99,7 @@ def _gathered(_: Scenario, board_id: str, counts: Sequence[Counts]) -> EquityCou
 
 
 EQUITY = Collector("equity", count_equity, _gathered, EquityCounts)
-"""Who of each group was seen in time."""
+"""People of each group seen in time."""
 
 
 class Equity:

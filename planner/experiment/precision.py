@@ -1,7 +1,7 @@
 """As many replications as a difference needs to be known as well as somebody asks.
 
-Options and baseline run in growing batches, paired; replications already run are kept
-and never run again. After each batch the confidence interval of the mean paired
+Options and baseline run in growing batches, paired; replications already run are
+used and never run again. After each batch the confidence interval of the mean paired
 difference is looked at, and the run stops once its half width is what was asked for.
 
 Looking again and again favours moments at which the spread happens to look small, so a
@@ -49,7 +49,7 @@ GROWTH = 1.25
 
 @dataclass(frozen=True)
 class PrecisionTarget:
-    """How well the difference in one measure is to be known.
+    """Precision to which the difference in one measure is to be known.
 
     Attributes
     ----------

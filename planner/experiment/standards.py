@@ -141,7 +141,7 @@ class Yearly:
         return min(mine)
 
     def find(self, standard: Standard, place: str) -> Judgement:
-        """What the run says of one standard at one place."""
+        """Result of the run for one standard at one place."""
         if standard.confidence == "assumption":
             return Judgement(RECALLED)
         if standard.rule not in JUDGED:

@@ -1,1 +1,1 @@
-"""What we assume: parameters, scenarios, their files. No randomness, no clock."""
+"""Assumptions: parameters, scenarios, their files. No randomness, no clock."""

@@ -1,4 +1,4 @@
-"""What sessions offer: activities, each one queue, and who may use them."""
+"""Activities offered by sessions: each one queue, with the people it admits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from planner.locale import _
 
 
 class Route(Parameters):
-    """Who may use an activity; everything left out admits everybody."""
+    """People admitted to an activity; everything left out admits everybody."""
 
     source: Literal["fls", "other"] | None = None
     urgent: YesNo | None = None
@@ -27,7 +27,7 @@ class Route(Parameters):
 
 
 class Activity(Parameters):
-    """What a session offers: one queue made of one or more stages."""
+    """One activity of sessions: a queue made of one or more stages."""
 
     number: Number
     stages: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -183,7 +183,7 @@ def _with_pathway(
 
 
 def _contents(change: Change, tree: Mapping[str, Any], scenario: Scenario) -> Contents:
-    """What a change sets, with the owner of each number; a pathway from its file."""
+    """Values set by a change, with owners of numbers; a pathway from its file."""
     resolved = written_out(change.raw, change.top, change.file, tree)
     name = resolved.get(PATHWAY)
     if not isinstance(name, str):

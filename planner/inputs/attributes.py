@@ -1,4 +1,4 @@
-"""What is fixed about a person before the clock starts: yes or no, or one of several.
+"""A person's attributes, fixed before the clock starts: yes or no, or one of several.
 
 An attribute is true of a share of people; a choice gives each person one of several
 answers, such as the drug. Both may have shares of their own for groups of people.

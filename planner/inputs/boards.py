@@ -116,7 +116,7 @@ class Board(Parameters):
     clinics: dict[str, Clinic] = {}
     """Infusion clinics, exercise classes and the like, with places of their own."""
     sites: dict[str, ScanSite] = {}
-    """Where scanners stand; none: the board's operators go wherever one is."""
+    """Sites of scanners; none: the board's operators go wherever one is."""
     lists_by_site: YesNo = False
     """Whether each site keeps a DXA list of its own; else the board keeps one for all.
     Where that changes on a date, people stay on the list that they joined."""
@@ -139,7 +139,7 @@ class Board(Parameters):
 
     @property
     def label(self) -> str:
-        """What every figure of this board is marked with; empty when published."""
+        """Mark of every figure of this board; empty when published."""
         return "" if self.kpis_published else ILLUSTRATIVE
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""What a board buys in: lists with staff, scans elsewhere, and reports done outside."""
+"""Capacity that a board buys in: lists with staff, scans elsewhere, outside reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows from a scenario alone is made once and cached."""
+"""Results that follow from a scenario alone, made once and cached."""
 
 from __future__ import annotations
 

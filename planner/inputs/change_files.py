@@ -80,11 +80,11 @@ class Change:
     raw: Mapping[str, Any] = field(repr=False)
     top: Mapping[str, Any] = field(repr=False)
     folder: Path = field(repr=False)
-    """Where it stands; a pathway that it names may stand there too."""
+    """Folder of the file; a pathway that it names may stand there too."""
     own_numbers: bool = False
     """Whether it says what is so at a board, not what is decided."""
     returned: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """What a board typed that no key says: for its next return, not for the model."""
+    """Entries of a board that no key says: for its next return, not for the model."""
     on_pathway: str = ""
     """Pathway whose parts it alters, where the standard one has no such parts."""
 

@@ -17,11 +17,11 @@ from planner.locale import _
 EVERY_BOARD = "*"
 Basis = Literal["scenario", "own numbers", "decision"]
 RANK: dict[Basis, int] = {"scenario": 0, "own numbers": 1, "decision": 2}
-"""What a change rests on; what stands later here may alter what stands earlier."""
+"""Basis of a change; one that stands later here may alter those before it."""
 
 
 class Price(Parameters):
-    """What a decision costs beyond the posts, scans and sessions it brings."""
+    """Price of a decision beyond the posts, scans and sessions it brings."""
 
     capital: Pounds = 0.0
     one_off: Pounds = 0.0

@@ -1,4 +1,4 @@
-"""What must agree across a scenario: names that one part says and another knows."""
+"""Consistency of a scenario: names that one part says and another knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who comes to a board: fractures and how many are found, others, lists, diaries."""
+"""Demand of a board: fractures and the share found, other referrals, lists, diaries."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class Burst(Parameters):
 
 
 class Demand(Parameters):
-    """Who comes to a board's service."""
+    """Demand for a board's service."""
 
     fractures_a_year: PeopleAYear = 0.0
     """Expected fragility fractures at 50+ among residents, in the reference year."""

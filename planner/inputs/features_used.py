@@ -1,4 +1,4 @@
-"""What a scenario switches on, so that it is measured: nothing of it, nothing shown."""
+"""Features that a scenario uses: without one, nothing of it is measured or shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check of several values found, on its way to the person who wrote them."""
+"""Findings of a check of several values, on their way to the person who wrote them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Sent(NamedTuple):
 
 
 def sent_elsewhere(here: Scenario) -> Iterator[Sent]:
-    """Who joins which list in one period of the plan: aid by number, then pools."""
+    """List that people join in one period of the plan: aid by number, then pools."""
     for aid in sorted(here.aid.values(), key=lambda item: item.number):
         for stage in aid.stages:
             yield Sent(aid.board, aid.to, stage, aid.share, aid.price_a_visit)

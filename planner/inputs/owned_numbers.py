@@ -25,7 +25,7 @@ OWNER_KEYS = ("source", "year", "confidence")
 
 @dataclass
 class Contents:
-    """What one file says: plain values, the owner of each number, its problems."""
+    """Contents of one file: plain values, the owner of each number, its problems."""
 
     values: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Provenance] = field(default_factory=dict)

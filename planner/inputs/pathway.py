@@ -48,7 +48,7 @@ class Step(Parameters):
     to: str
     """Next stage, or one of the pathway's ends."""
     when: dict[str, Condition] = {}
-    """Who goes this way: attributes and characteristics; empty means everybody left."""
+    """People of this way: attributes and characteristics; empty: everybody left."""
     share: Share = 1.0
     """Share of those who fit `when`; the rest try the next step."""
     delay: Annotated[Distribution, Unit("days")] = Distribution()
@@ -102,7 +102,7 @@ class Stage(Parameters):
     """Chance that a missed appointment is free again at once for somebody else."""
     notice_days: Notice = Notice()
     milestone: Milestone | None = None
-    """What completing the stage counts as in the audit's measures."""
+    """Event that completing the stage counts as in the audit's measures."""
     target_days: Days | None = None
     """Waiting-time mark for this stage's list, where one is published."""
     next: tuple[Step, ...] = ()
@@ -118,12 +118,12 @@ class Pathway(Parameters):
 
     title: str = ""
     why: str = ""
-    """What it is for, and how it differs from others."""
+    """Purpose of the pathway, and its difference from others."""
     entry: dict[Literal["fls", "other"], str]
     """First stage of FLS patients and of other DXA referrals."""
     ends: tuple[str, ...] = ("done",)
     choices: dict[str, Choice] = {}
-    """What each person gets one of, such as a drug; attributes may ask for it."""
+    """Choices of one thing a person, such as a drug; attributes may ask for it."""
     attributes: dict[str, Attribute] = {}
     dna_groups: tuple[DnaGroup, ...] = ()
     """Groups that miss appointments unlike others; the first that fits decides."""

@@ -1,4 +1,4 @@
-"""What was altered in a pathway, carried over to another that is chosen instead.
+"""Overrides inside a pathway, carried over to another that is chosen instead.
 
 Two pathways that rest on one file share most of their numbers. Whoever altered such a
 number, in a decision or while not knowing it, means it whatever pathway is tried; a
@@ -39,7 +39,7 @@ def carried_over(scenario: Scenario, chosen: Contents) -> Contents:
 
 
 def _altered(scenario: Scenario) -> list[AlteredInput]:
-    """What was altered inside the pathway from the first day on, in order."""
+    """Alterations inside the pathway from the first day on, in order."""
     dated = {change.name for change in scenario.changes if not change.settled}
     return [
         change

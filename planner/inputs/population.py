@@ -1,4 +1,4 @@
-"""How fractures arise in the resident population, and why people leave."""
+"""Fractures in the resident population, and people's leaving."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MONTHS = 12
 
 
 class Population(Parameters):
-    """How fractures arise in the resident population."""
+    """Incidence of fractures in the resident population."""
 
     growth: GrowthRate
     """Yearly growth of expected fractures."""

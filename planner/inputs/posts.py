@@ -33,7 +33,7 @@ Speed = Annotated[Decimal, Field(gt=0, le=1), Unit("share")]
 
 
 class Induction(Parameters):
-    """How somebody new comes up to full speed."""
+    """Growth of a newcomer's speed up to full speed."""
 
     months: Months = 0.0
     """From the first day to full speed."""

@@ -38,7 +38,7 @@ class Gathered:
     def attempt(
         self, load: Callable[P, T], *args: P.args, **more: P.kwargs
     ) -> T | None:
-        """What loading gives, or None when it found problems, which are kept."""
+        """The loaded result, or None when there were problems, which are collected."""
         try:
             return load(*args, **more)
         except ScenarioError as error:
@@ -48,7 +48,7 @@ class Gathered:
     def all_of(
         self, load: Callable[..., T], items: Iterable[Any], *args: Any
     ) -> list[T]:
-        """What loading each item gives, those with problems left out."""
+        """Loaded results of the items, without those that have problems."""
         loaded = [self.attempt(load, item, *args) for item in items]
         return [item for item in loaded if item is not None]
 
@@ -65,7 +65,7 @@ class Gathered:
 
 @dataclass
 class Remainder:
-    """What is left of refused values once the wrong ones are taken out.
+    """The rest of refused values once the wrong ones are taken out.
 
     With them gone, the rest can be checked for contradictions too.
     """
@@ -124,7 +124,7 @@ class Remainder:
     def attempt(
         self, gathered: Gathered, load: Callable[P, T], *args: P.args, **more: P.kwargs
     ) -> T | None:
-        """What loading gives; only problems of what is left are kept."""
+        """The loaded result; only problems of the rest are collected."""
         own = Gathered()
         loaded = own.attempt(load, *args, **more)
         gathered.problems += self.others(own.problems)

@@ -1,4 +1,4 @@
-"""Where a number comes from, and how a refused number is reported."""
+"""Sources of numbers, and the report of a refused number."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HINTS = {
     "finite_number": gettext_noop("write a finite number"),
     "int_from_float": gettext_noop("write a whole number"),
 }
-"""How to fix it by the kind of refusal."""
+"""Fixes by the kind of refusal."""
 RULES = {
     "extra_forbidden": gettext_noop("there is no such key"),
     "missing": gettext_noop("this key is needed"),
@@ -168,7 +168,7 @@ def problems_from(
 
 @dataclass(frozen=True)
 class _Origin:
-    """Where values came from, to say so in a problem."""
+    """Sources of values, to be named in a problem."""
 
     file: str
     provenance: Mapping[str, Provenance]

@@ -42,12 +42,12 @@ class Scenario(ScenarioFields):
 
     @property
     def provenance(self) -> Mapping[str, Provenance]:
-        """Where each number comes from, by dotted key."""
+        """Owner of each number, by dotted key."""
         return self._provenance
 
     @property
     def applied(self) -> tuple[AlteredInput, ...]:
-        """What options and typed-in changes altered, in order.
+        """Alterations by options and typed-in changes, in order.
 
         Decisions that are part of the scenario itself are among its `changes`.
         """
@@ -80,7 +80,7 @@ class Scenario(ScenarioFields):
         return any([*own, *coming]) or residents or visits
 
     def places_of(self, board_id: str) -> frozenset[str]:
-        """Where a board's residents are treated, with the shares of this period."""
+        """Providers of a board's residents, with the shares of this period."""
         demand = self.boards[board_id].demand
         if not demand.fractures_a_year:
             return frozenset()

@@ -26,7 +26,7 @@ LeaveSeason = Literal[
 
 
 class RoleTerms(Parameters):
-    """What a year of a role holds besides clinical sessions."""
+    """Duties of a role in a year besides clinical sessions."""
 
     leave_days: Days
     """Annual leave a full year, working days; bank holidays come on top."""
@@ -38,7 +38,7 @@ class RoleTerms(Parameters):
     patient_share: Share = 1.0
     """Share of a worked session that is offered to patients."""
     leave_weights: dict[LeaveSeason, Factor] = {}
-    """How much likelier a week of leave is in a month, or in school holidays, than
+    """Likelihood of a week of leave in a month, or in school holidays, relative to that
     without a weight; empty: any week alike."""
     turnover: AnnualShare = 0.0
     """Share of people in post who leave in a year."""
@@ -73,7 +73,7 @@ class Thresholds(Parameters):
     cleared_wait_days: Days = 42.0
     """A backlog is gone when nearly nobody on the list waits longer than this."""
     cleared_share: Share = 0.95
-    """What "nearly nobody" means: share of the list that waits no longer."""
+    """Share meant by "nearly nobody": of the list that waits no longer."""
     list_ages_days: Annotated[tuple[Days, ...], Field(max_length=12)] = ()
     """Marks at which the age of every list is shown, in days."""
     clear_within_weeks: Annotated[Whole, Field(ge=1, le=520)] = 52

@@ -1,4 +1,4 @@
-"""What is not known for sure: inputs with a low and a high end; what moves together.
+"""Uncertain inputs, with a low and a high end; those that move together.
 
 Numbers in scenario files carry the lowest and highest plausible value beside the one
 that is used. Here they are collected as **unknowns**. Inputs that are one unknown move

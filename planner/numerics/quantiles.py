@@ -104,7 +104,7 @@ def _tail_ratio(x: float, over: Coefficients, under: Coefficients) -> float:
 
 @inlined
 def _normal_in_tails(places: Floats) -> Floats:
-    """How far above 0 the values lie that only these shares lie above.
+    """Distance above 0 of the values that only these shares lie above.
 
     Logarithms apart from polynomials: of those a processor does several at a time.
     """

@@ -31,7 +31,7 @@ _TO_UNIT = 2.0**-53
 
 
 class Purpose(IntEnum):
-    """What a number is drawn for; declared numbers, never reordered or reused."""
+    """Purpose of a random number; declared numbers, never reordered or reused."""
 
     COUNT = 1
     PERSON = 2
@@ -76,7 +76,7 @@ class Purpose(IntEnum):
 
 
 class Source(IntEnum):
-    """Where a person comes from; part of the key of the person's random numbers."""
+    """Source of a person; part of the key of the person's random numbers."""
 
     FRACTURE = 1
     OTHER_REFERRAL = 2

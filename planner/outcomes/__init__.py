@@ -1,1 +1,1 @@
-"""What happened: pure functions of cohort, rota and visits."""
+"""Outcomes: pure functions of cohort, rota and visits."""

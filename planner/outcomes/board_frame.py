@@ -1,4 +1,4 @@
-"""What measuring needs of a scenario and a board: the same for every replication."""
+"""The frame of a scenario and a board for measuring: the same for every replication."""
 
 from __future__ import annotations
 

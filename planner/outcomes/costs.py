@@ -1,4 +1,4 @@
-"""What it costs, by financial year: staff with on-costs, scans, lists, decisions."""
+"""Costs by financial year: staff with on-costs, scans, lists, decisions."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ TravelPrices = dict[tuple[int, int, int], float]
 
 @cached
 def travel_prices(scenario: Scenario, board_id: str) -> TravelPrices:
-    """What a board pays for appointments of its people elsewhere, where it pays."""
+    """Price of appointments of a board's people elsewhere, where it pays."""
     return {
         (
             stretch,

@@ -28,7 +28,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 class Count(IntEnum):
-    """What is counted at each list, group and cell."""
+    """Counts of each list, group and cell."""
 
     JOINED = 0
     """Visits, by the minute of joining: a missed appointment makes a new one."""

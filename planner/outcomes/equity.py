@@ -125,7 +125,7 @@ def groups_of(scenario: Scenario) -> tuple[Group, ...]:
 
 
 def count_equity(record: Record) -> Counts:
-    """Who of each group passed each step in time, and of how many, by one board."""
+    """People of each group who passed each step in time, and the base, by one board."""
     record = record.of_own_people()
     people = record.cohort
     last = record.scenario.plan_days
@@ -150,7 +150,7 @@ def count_equity(record: Record) -> Counts:
 
 
 def _passed(record: Record, milestone: str, within: int | None) -> Bools:
-    """Who passed a milestone, by so many calendar days after the fracture."""
+    """People who passed a milestone, by so many calendar days after the fracture."""
     stages = [
         stage.number
         for stage in record.scenario.pathway.stages.values()

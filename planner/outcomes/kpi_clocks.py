@@ -29,7 +29,7 @@ class Fractures(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """What the facts and KPIs are, as bits and tables."""
+    """Facts and KPIs as bits and tables."""
 
     milestone_of_stage: Ints
     """By declared number of the stage; -1 where it has none."""
@@ -45,7 +45,7 @@ class Rules(NamedTuple):
     base: Ints
     """Bits that somebody needs to count for each KPI."""
     base_times: Ints
-    """How often each person of the base counts, by KPI."""
+    """Weight of each person of the base, by KPI."""
     passed: Ints
     """Bits that somebody needs to count as passing it."""
     place_of_residence: Ints

@@ -35,7 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Columns of the results that each dimension fills; the others say "all"."""
 HIGHEST = {"%": 100.0, "share": 1.0}
-"""What a measure in this unit cannot exceed."""
+"""Upper bound of a measure in this unit."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Kpi:
     mark: str = ""
     """Time or level by which it is judged, in words."""
     highest: float | None = None
-    """What it cannot exceed, where the unit does not say so."""
+    """Upper bound, where the unit does not say so."""
     undefined: str = ""
     """State of a place and period without a finite value, in words: nothing is there
     to divide by. A mean over the runs that happen to have one would mislead."""
@@ -73,7 +73,7 @@ class Kpi:
     clock_days: int = 0
     """Days after the fracture by which the measure is decided."""
     base_times: int = 1
-    """How often each of the base counts: the audit expects five fractures a hip."""
+    """Weight of each of the base: the audit expects five fractures a hip."""
     apart: bool = False
     """Whether the numerator counts people outside of the base too."""
     optional: bool = False

@@ -118,7 +118,7 @@ def facts_at_first(record: Record) -> Ints:
 
 
 def judge(record: Record, facts: Ints, passages: Ints) -> Judged:
-    """Who meets which clock, counted.
+    """People who meet each clock, counted.
 
     Parameters
     ----------

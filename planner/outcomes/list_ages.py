@@ -1,4 +1,4 @@
-"""How old a list is, at any mark, and the lists that sites of a board keep.
+"""Age of a list, at any mark, and the lists that sites of a board keep.
 
 One compiled pass over the visits, in plans that have marks or lists by site.
 """

@@ -69,7 +69,7 @@ def scanners_of(frame: Frame) -> list[Scanner]:
 
 
 def fates_of_minutes(frame: Frame) -> tuple[str, ...]:
-    """What may become of a planned minute; nothing where the diary is a plain one."""
+    """Possible ends of a planned minute; nothing where the diary is a plain one."""
     plain = all(
         not (s.qa_minutes or s.replacement or s.needs_reporter or any(s.extended))
         and not isinstance(s, MobileUnit)

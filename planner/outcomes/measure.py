@@ -9,8 +9,8 @@ from planner.inputs.cached import cached
 from planner.inputs.features_used import prices_appointments, tells_exits_apart
 from planner.inputs.scenario import Scenario
 from planner.outcomes.audit_kpis import AUDIT
-from planner.outcomes.binding import measure_binding
 from planner.outcomes.board_frame import Frame, frame_of
+from planner.outcomes.bottleneck import measure_binding
 from planner.outcomes.costs import measure_costs, travel_prices
 from planner.outcomes.kpi_definition import BASE, COLUMNS, Kpi
 from planner.outcomes.kpi_table import COSTS, LISTS, OUTSIDE, WORK

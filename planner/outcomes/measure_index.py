@@ -1,4 +1,4 @@
-"""What the columns of a table of measures mean: keys, periods, ratios or plain sums."""
+"""Columns of a table of measures: keys, periods, ratios or plain sums."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WALES = "wales"
 
 
 class Key(NamedTuple):
-    """What a measure is of; its values run over the periods of `span`."""
+    """Subject of a measure; its values run over the periods of `span`."""
 
     provider: str
     residence: str = ALL
@@ -31,7 +31,7 @@ class Key(NamedTuple):
 
 
 Naming = Callable[[Key, bool], Key | None]
-"""What a key is called in a total, given whether it adds up; None: no part in it."""
+"""Name of a key in a total, given whether it adds up; None: no part in it."""
 
 
 class Block(NamedTuple):
@@ -44,7 +44,7 @@ class Block(NamedTuple):
 
 
 class BlockPlace(NamedTuple):
-    """Where a block stands: its keys, its columns above and below the line."""
+    """Position of a block: its keys, its columns above and below the line."""
 
     keys: slice
     numerator: slice
@@ -62,7 +62,7 @@ Columns = slice | Ints
 
 
 class KeyPlaces(NamedTuple):
-    """Where some keys stand, and their columns above and below the line."""
+    """Positions of some keys, and their columns above and below the line."""
 
     keys: Columns
     numerator: Columns
@@ -71,7 +71,7 @@ class KeyPlaces(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class MeasureIndex:
-    """What the columns of a table mean.
+    """Description of the columns of a table.
 
     Attributes
     ----------
@@ -157,7 +157,7 @@ class MeasureIndex:
 
     @lru_cache(maxsize=32)  # noqa: B019 (a few indexes of a few kilobytes)
     def places_in(self, other: MeasureIndex) -> tuple[KeyPlaces, KeyPlaces]:
-        """Where the keys that both have stand there, and where they stand here."""
+        """Positions of the common keys there and here."""
         both = [
             (there, self.position[key])
             for there, key in enumerate(other.keys)

@@ -268,7 +268,7 @@ class MeasureTable:
                 self.denominator[:, mine.ratio_columns[to]] += below
 
     def _sums_of(self, k: int, *, by_work: bool) -> tuple[Floats, Floats]:
-        """What a key adds to a total, above and below the line."""
+        """Part of a key in a total, above and below the line."""
         work = self.numerator[:, self.index.columns[k]]
         over = self.denominator[:, self.index.ratio_columns[k]]
         kpi = KPIS.get(self.index.keys[k].kpi)

@@ -38,7 +38,7 @@ STATES = {
     "list": ("joined", "off"), "present": ("joined", "gone"),
     "busy": ("started", "gone"),
 }  # fmt: skip
-"""What people are counted for, from and until which time."""
+"""States that people are counted in, from and until which time."""
 
 
 class Whose(Protocol):

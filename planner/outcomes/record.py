@@ -43,7 +43,7 @@ class Record:
     replication: int = 0
     seed: int = 0
     elsewhere: Elsewhere | None = None
-    """Where boards share people; then `rota` and `visits` are the board's own."""
+    """Tables of a board that shares people; then `rota` and `visits` are its own."""
 
     @cached_property
     def periods(self) -> Periods:
@@ -80,7 +80,7 @@ class Record:
         return self.elsewhere.held if self.elsewhere else self.visits.rows
 
     def part_of(self, board_id: str) -> Record:
-        """What one of several boards sees of a replication of all of them.
+        """One board's view of a replication of several boards.
 
         Lists are a board's by the list's number, sessions by who offers them, and
         KPIs count its own people wherever they were seen.

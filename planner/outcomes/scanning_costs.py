@@ -1,4 +1,4 @@
-"""What scanning costs besides staff: upkeep, new scanners, lists bought in."""
+"""Scanning costs besides staff: upkeep, new scanners, lists bought in."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def mobile_units(frame: Frame, money: Money) -> tuple[Floats, Floats]:
 
 
 def prices_of(frame: Frame) -> dict[tuple[SessionKind, int], Bought]:
-    """What each session bought in costs, by its kind and declared number."""
+    """Price of each session bought in, by its kind and declared number."""
     found: dict[tuple[SessionKind, int], Bought] = {}
     start = frame.scenario.plan_start
     for _, _, here in post_periods(frame):

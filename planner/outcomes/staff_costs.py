@@ -1,4 +1,4 @@
-"""What staff cost: those in post, hours bought, hires; vacancies cost nothing."""
+"""Staff costs: those in post, hours bought, hires; vacancies cost nothing."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ Waits = dict[Group, list[Floats]]
 
 @dataclass(frozen=True)
 class Usual:
-    """What 95 in 100 people of a group wait at most.
+    """Wait that 95 in 100 people of a group do not exceed.
 
     Attributes
     ----------
@@ -140,7 +140,7 @@ def _waits_in(waits: ListVisits, first: int, end: int) -> tuple[Ints, Floats]:
 
 
 def usual_waits(replications: Iterable[Waits]) -> dict[Group, Usual]:
-    """What 95 in 100 people of each group wait at most, replications together."""
+    """Wait that 95 in 100 people of each group do not exceed, replications together."""
     all_of_them = [waits for waits in replications if waits]
     found = {}
     for group in all_of_them[0] if all_of_them else ():

@@ -1,4 +1,4 @@
-"""What one replication of one board counted up to, by list, group and period."""
+"""Counts of one replication of one board, by list, group and period."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ class Tally:
         self._counted = counted
 
     def during(self, what: Count, span: str) -> Ints:
-        """What was counted in each period, shape (lists, GROUPS, periods)."""
+        """Counts in each period, shape (lists, GROUPS, periods)."""
         at_edges = self.before(what, span)
         return np.asarray(at_edges[..., 1:] - at_edges[..., :-1])
 
     def before(self, what: Count, span: str) -> Ints:
-        """What was counted before 00:00 of each edge, shape (lists, GROUPS, edges)."""
+        """Counts before 00:00 of each edge, shape (lists, GROUPS, edges)."""
         return self._counted.lists[:, :, self.frame.cells.before[span], what]
 
     def groups(self, what: Count) -> Bools:

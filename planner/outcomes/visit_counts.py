@@ -41,7 +41,7 @@ Places = npt.NDArray[np.int32]
 GROUP_COUNT = 3
 """Groups that lists are counted by: all, other, FLS."""
 LISTS, CLOCKS, SESSIONS = 1, 2, 4
-"""What a pass counts, as bits."""
+"""Counts of a pass, as bits."""
 
 
 class Patients(NamedTuple):
@@ -53,7 +53,7 @@ class Patients(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What was counted, each added to what was there.
+    """Counts, each added to those before.
 
     Attributes
     ----------

@@ -1,1 +1,1 @@
-"""How people flow: the pathway as tables, the rules, the engine, the visits."""
+"""Patient flow: the pathway as tables, the rules, the engines, the visits."""

@@ -1,4 +1,4 @@
-"""Who misses appointments more often than others: classes of people, and chances."""
+"""Missed appointments: classes of people that miss more than others, and chances."""
 
 from __future__ import annotations
 

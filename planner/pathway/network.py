@@ -23,7 +23,7 @@ from planner.pathway.mutual_aid import AidTable, aid_tables, site_tables
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 END = -1
-"""Where people go who are done."""
+"""The destination of people who are done."""
 
 
 @dataclass(frozen=True)

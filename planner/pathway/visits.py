@@ -16,7 +16,7 @@ VisitRows = npt.NDArray[Any]
 
 
 class Outcome(IntEnum):
-    """How a visit to a stage ended."""
+    """End of a visit to a stage."""
 
     OPEN = 0
     SEEN = 1
@@ -64,7 +64,7 @@ class Visits:
     stage = VisitColumn()
     """Declared number of the stage."""
     visit = VisitColumn()
-    """How many times the person has been at this stage, this time included."""
+    """Number of times the person has been at this stage, this time included."""
     attempt = VisitColumn()
     """Appointments given so far in this visit, this one included."""
     list = VisitColumn()

@@ -94,7 +94,7 @@ def fit_sentence(prediction: Prediction) -> str:
 
 
 def warnings(prediction: Prediction) -> list[str]:
-    """What makes a fit worth less than it looks."""
+    """Warnings about a fit that is worth less than it looks."""
     table = fitted_years(prediction)
     half = (table["random_high"] - table["random_low"]) / 2
     loose = table[half > table["tolerance"]]

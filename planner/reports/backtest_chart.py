@@ -24,7 +24,7 @@ TICKS = 4
 
 @dataclass(frozen=True)
 class _Scale:
-    """Where values and years stand on the picture."""
+    """Positions of values and years on the picture."""
 
     top: float
     years: int

@@ -65,7 +65,7 @@ def _title(name: str, scenarios: Mapping[str, Scenario]) -> str:
 def _section(
     name: str, table: pd.DataFrame, scenario: Scenario, names: Mapping[str, str]
 ) -> dict[str, object]:
-    """What the page says of one option."""
+    """Contents of the page for one option."""
     providers = [p for p in dict.fromkeys(table["provider"]) if p != "all"]
     places = sorted(providers, key=lambda p: (p != WALES, place_name(p, names)))
     return {

@@ -1,4 +1,4 @@
-"""What a board typed beside what the model really starts with, counted in its tables.
+"""Lists that a board typed beside those that the model starts with, in its tables.
 
 Lists are counted among the people of the cohort, hours among the sessions of the rota:
 what stands here is what is simulated, not what was meant.
@@ -92,7 +92,7 @@ class Reconciliation:
 
 
 def reconcile(returned: BoardReturn) -> Reconciliation:
-    """What a board typed, and what the model starts with."""
+    """Lists that a board typed, and those that the model starts with."""
     parts = _lists(returned), _hours(returned), _referrals(returned)
     return Reconciliation(*map(tuple, parts))  # type: ignore[arg-type]
 

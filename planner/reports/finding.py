@@ -28,7 +28,7 @@ def headline(
     names: Mapping[str, str] = NO_NAMES,
     year: str = "",
 ) -> str:
-    """What a run says of its leading place: KPI 5 and the DXA list at the end.
+    """Finding of a run for its leading place: KPI 5 and the DXA list at the end.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def finding(
     title: str = "",
     year: str = "",
 ) -> str:
-    """What an option changes, in one sentence with year, interval, chance and cost.
+    """Effect of an option, in one sentence with year, interval, chance and cost.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where a place stands, as the cells of one line of the overview."""
+"""Figures of a place, as the cells of one line of the overview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well a difference is known after an automatic number of runs, in one sentence."""
+"""Precision of a difference after an automatic number of runs, in one sentence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_NAMES: Mapping[str, str] = {}
 def precision_sentences(
     reached: PreciseRuns, names: Mapping[str, str] = NO_NAMES
 ) -> list[str]:
-    """What was reached, one sentence an option.
+    """Precision that was reached, one sentence an option.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ def run_sheets(
 
 
 def stamp_table(about: Mapping[str, Any]) -> pd.DataFrame:
-    """What a manifest says, a line each."""
+    """Lines of a manifest."""
     lines = pd.json_normalize({k: v for k, v in about.items() if k != "runs"})
     rows = [(key, lines[key].iloc[0]) for key in lines]
     for run in about.get("runs", []):

@@ -36,7 +36,7 @@ CLEARANCE = (("cleared", "scan"), ("clearance_day", "scan"))
 
 
 def is_headline(plan: Scenario) -> Callable[[pd.DataFrame], Bools]:
-    """What says of each row of an index whether a headline may speak of it."""
+    """A test of each row of an index: whether a headline may speak of it."""
     periods = {kpi: headline_period(plan, kpi) for kpi, _ in (*HEADLINES, *CLEARANCE)}
     spoken_of = {(kpi, period.label) for kpi, period in periods.items() if period}
 
@@ -96,7 +96,7 @@ def last_row(
 
 
 def state_of(row: pd.Series) -> str:
-    """What is said of a row without a finite value, such as "no capacity"."""
+    """Label of a row without a finite value, such as "no capacity"."""
     return _(undefined_state(str(row["kpi"]))) or NOTHING
 
 

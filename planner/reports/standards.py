@@ -101,7 +101,7 @@ def roles_in_words(lacking: str) -> str:
 
 
 def unjudged_sentences(table: pd.DataFrame, place: str) -> list[str]:
-    """How many standards are not judged, for each reason, and which they are."""
+    """Number of standards that are not judged, for each reason, and their names."""
     rows = table[table["place"] == place]
     sentences = []
     for state in STATES:

@@ -30,7 +30,7 @@ class Base(Parameters):
 
 
 class Window(Parameters):
-    """What is run and what is counted."""
+    """Length, replications and counting period of a run."""
 
     end: Positive = 1.0
     warm_up: Amount = 0.0
@@ -43,7 +43,7 @@ class Window(Parameters):
 
 
 class Measure(Parameters):
-    """What is measured, on whom, when."""
+    """The measure, its people and its time."""
 
     measure: Literal[
         "", "wait", "time_in_system", "service", "start", "end", "left_at",
@@ -121,7 +121,7 @@ class Expect(Measure):
 
 
 class Relation(Parameters):
-    """What holds between values of expectations, named by their ids."""
+    """Relation between values of expectations, named by their ids."""
 
     id: str
     holds: Literal["equal", "greater", "less", "rising", "falling", "ratio", "reaches"]

@@ -28,7 +28,7 @@ OPERATORS: Mapping[type, Callable[[Any, Any], Any]] = {
 
 @dataclass(frozen=True)
 class CaseAnswer:
-    """What came of one expectation or relation."""
+    """Result of one expectation or relation."""
 
     id: str
     gate: str
@@ -64,7 +64,7 @@ def _value(node: ast.expr, numbers: Mapping[str, float]) -> float:
 
 
 def tolerance(each: Expect) -> float:
-    """How far a value may lie from the one expected."""
+    """Largest distance of a value from the one expected."""
     size = abs(each.value) if isinstance(each.value, float) else 0.0
     return max(each.tolerance, each.tolerance_share * size, SMALLEST)
 

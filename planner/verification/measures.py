@@ -1,4 +1,4 @@
-"""What a case measures of one replication: a sum over a base, or a list of values."""
+"""Measures of a case in one replication: a sum over a base, or a list of values."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def shortened(case: Case, share: float) -> Case:
 
 
 def _needed(each: Expect, value: Value) -> float:
-    """How many times as many replications a value takes to be sure of."""
+    """Factor by which the replications must grow before a value is sure."""
     judged = isinstance(each.value, float)
     return (SHARP * (value[1] or 0.0) / tolerance(each)) ** 2 if judged else 0.0
 

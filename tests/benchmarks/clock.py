@@ -51,7 +51,7 @@ def in_turn(
 ) -> dict[str, list[Timing]]:
     """Timings of each contender, one after the other in every round.
 
-    Each is given the number of the round, to draw other luck by.
+    Each is given the number of the round, to draw other random numbers by.
     """
     taken: dict[str, list[Timing]] = {name: [] for name in contenders}
     for number in range(rounds):

@@ -32,7 +32,7 @@ SMALL, MIDDLING = "po", "hd"
 
 
 def compare_engines(settings: Settings) -> list[Table]:
-    """All of Wales, one replication, luck included; then one small board with Ciw."""
+    """All of Wales, one replication with random numbers; one small board with Ciw."""
     scenario, boards = _plan(settings), [SMALL] if settings.quick else [*BY_BOARD]
     warm_up(scenario)
     wales = in_turn(_contenders(settings, scenario, boards), settings.rounds)
@@ -42,7 +42,10 @@ def compare_engines(settings: Settings) -> list[Table]:
         CIW: _by_users(idiomatic_ciw.run, settings, [BY_BOARD[SMALL]]),
     }
     return [
-        _table("FLS-1, Wales, one replication of five years, luck included", wales),
+        _table(
+            "FLS-1, Wales, one replication of five years, random numbers included",
+            wales,
+        ),
         _table("FLS-1, the smallest board", in_turn(small, settings.rounds)),
         _parts(scenario, boards),
     ]

@@ -105,7 +105,7 @@ def _parameters(
 
 
 def run(place: Place, seed: int, horizon: float = HORIZON) -> dict[str, float]:
-    """One replication of one board, luck included; how many were served where."""
+    """One replication of one board with its random numbers; people served by place."""
     import ciw
 
     ciw.seed(seed)

@@ -1,6 +1,6 @@
 """FLS-1 as a SimPy user would write it: a process for each patient, stock resources.
 
-It knows nothing of the planner: no shared table, no shared luck, times as fractions.
+It shares no table and no random numbers with the planner; times are fractions.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class Clinic:
 
 
 def run(place: Place, seed: int, horizon: float = HORIZON) -> dict[str, float]:
-    """One replication of one board, luck included."""
+    """One replication of one board, random numbers included."""
     clinic = Clinic(place, seed, horizon)
     clinic.run()
     return clinic.results()

@@ -17,7 +17,7 @@ PARTS = ("cohort", "rota", "tables", "engine", "measures")
 
 
 def replicate(scenario: Scenario, board: str, seed: int, engine: str) -> Record:
-    """One replication of one board, luck included."""
+    """One replication of one board, random numbers included."""
     cohort = sample_cohort(scenario, seed, 0, [board])
     rota = offer_rota(scenario, seed, 0, [board])
     visits = simulate(prepare_tables(scenario, cohort, rota), engine)

@@ -1,6 +1,6 @@
 """FLS-1 as a scenario file: the workload's own numbers, and answers as others give.
 
-The other model is SimPy as its users write it: fractions of minutes, luck of its own.
+The other model is SimPy as its users write it: fractions of minutes, random numbers.
 """
 
 from __future__ import annotations

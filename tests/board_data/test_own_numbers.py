@@ -207,7 +207,9 @@ def test_every_problem_is_told_at_once_beside_its_own_field(scenario: Scenario) 
     assert set(problems(scenario, dict(typed))) == set(typed)
 
 
-def test_kept_appointments_need_a_scanner_that_keeps_them(scenario: Scenario) -> None:
+def test_reserved_appointments_need_a_scanner(
+    scenario: Scenario,
+) -> None:
     with pytest.raises(ScenarioError, match="no scanner") as refused:
         board_data.apply(scenario, "powys", {"reserved_slots_a_day": "1"})
     assert refused.value.problems[0].key == "reserved_slots_a_day"

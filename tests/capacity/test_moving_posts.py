@@ -1,4 +1,4 @@
-"""Who leaves, learns, retires, covers, or works part of the week; and their luck."""
+"""Leavers, learners, retirement, cover and part of the week, all at random."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def terms(**changes: float) -> RoleTerms:
 def first_by_draw(
     calendar: Calendar, word: int, amount: int, purpose: Purpose, size: int
 ) -> list[int]:
-    """Working days of each year by the luck of their week or day, so many of them."""
+    """Working days of each year by the random number of their week or day, so many."""
     working = [
         day
         for day in range(calendar.days)

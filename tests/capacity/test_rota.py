@@ -1,4 +1,4 @@
-"""The rota: hours are conserved, luck is kept, scanners need operators."""
+"""The rota: hours are conserved, random numbers stay, scanners need operators."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ def service(tmp_path: Path) -> Iterator[RunService]:
     yield made
     made.stop_all()
     # A run that outlived its test would meet the next test's pretended planner.
-    for lane in made.lanes.values():
-        lane.shutdown(wait=True)
+    for pool in made.pools.values():
+        pool.shutdown(wait=True)
 
 
 def invented(scenario: planner.Scenario, replications: int) -> planner.Results:
@@ -112,8 +112,8 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def wait_for(service: RunService, run_id: str) -> jobs.Run:
     """The run when it has ended."""
-    for lane in service.lanes.values():
-        lane.submit(lambda: None).result(timeout=240)
+    for pool in service.pools.values():
+        pool.submit(lambda: None).result(timeout=240)
     ended = service.row(run_id)
     assert ended is not None
     return ended

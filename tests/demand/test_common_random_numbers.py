@@ -1,4 +1,4 @@
-"""Luck belongs to a person: options, names and horizons leave everybody else's be."""
+"""Random numbers belong to a person: options, names and horizons change no others."""
 
 from __future__ import annotations
 

@@ -110,8 +110,8 @@ def test_the_prediction_band_of_many_runs_ends_at_their_percentiles():
 @pytest.mark.parametrize("shape", ["normal", "exponential"])
 def test_the_prediction_band_holds_the_next_run_nine_times_in_ten(shape, replications):
     """4,000 experiments: the chance is known to 1.9 points, at 99.99 %."""
-    luck = np.random.default_rng(replications)
-    numbers = getattr(luck, shape)(size=(replications + 1, 4000))
+    rng = np.random.default_rng(replications)
+    numbers = getattr(rng, shape)(size=(replications + 1, 4000))
     numbers += 10  # lists and shares lie well above nought
     low, high = prediction_band(numbers[:-1])
     inside = ((low <= numbers[-1]) & (numbers[-1] <= high)).mean()
@@ -167,10 +167,10 @@ def test_a_chance_that_moves_in_every_run_seen_is_not_known_for_sure():
 
 def test_the_interval_of_a_difference_of_chances_covers_it_on_average():
     """Whole runs make it jump, as every such interval; Student's t misses far more."""
-    luck, kpis = np.random.default_rng(4).random((12, 4000)), pd.Series(["cleared"])
+    drawn, kpis = np.random.default_rng(4).random((12, 4000)), pd.Series(["cleared"])
     covered: dict[str, list[float]] = {"ours": [], "student": []}
     for gap in (0.05, 0.1, 0.15, 0.2, 0.3):
-        one, other = (luck < 0.2) * 1.0, (luck < 0.2 + gap) * 1.0
+        one, other = (drawn < 0.2) * 1.0, (drawn < 0.2 + gap) * 1.0
         ours = interval_of_difference(one, other, kpis.repeat(4000))
         student = interval_of_mean(other - one)
         for name, (_, low, high) in (("ours", ours), ("student", student)):

@@ -59,9 +59,9 @@ def test_the_interval_at_the_stop_holds_the_truth_19_times_in_20_or_more():
 
     The share held is known to half a point over all widths, to 1.5 points at one.
     """
-    luck = np.random.default_rng(20).normal(size=(200, 2000))
+    drawn = np.random.default_rng(20).normal(size=(200, 2000))
     widths = np.geomspace(1.1, 0.15, 10)
-    held = [played(luck, PrecisionTarget(w), LOOKED_LEVEL)[0] for w in widths]
+    held = [played(drawn, PrecisionTarget(w), LOOKED_LEVEL)[0] for w in widths]
     assert min(held) > 0.94
     assert 0.95 < np.mean(held) < 0.975
 
@@ -69,16 +69,16 @@ def test_the_interval_at_the_stop_holds_the_truth_19_times_in_20_or_more():
 @pytest.mark.theory
 def test_a_95_percent_interval_looked_at_again_and_again_would_not():
     """The worst width: about 93.5 %; 20,000 sequences know it to 0.5 points."""
-    luck = np.random.default_rng(21).normal(size=(100, 20_000))
+    drawn = np.random.default_rng(21).normal(size=(100, 20_000))
     wanted = PrecisionTarget(0.45, ceiling=100)
-    assert played(luck, wanted, 0.95)[0] < 0.943
-    assert played(luck, wanted, LOOKED_LEVEL)[0] > 0.948
+    assert played(drawn, wanted, 0.95)[0] < 0.943
+    assert played(drawn, wanted, LOOKED_LEVEL)[0] > 0.948
 
 
 def test_the_honest_level_costs_a_sixth_more_replications():
-    luck = np.random.default_rng(22).normal(size=(200, 2000))
+    drawn = np.random.default_rng(22).normal(size=(200, 2000))
     cheap, honest = (
-        played(luck, PrecisionTarget(0.3), level)[1] for level in (0.95, LOOKED_LEVEL)
+        played(drawn, PrecisionTarget(0.3), level)[1] for level in (0.95, LOOKED_LEVEL)
     )
     assert 1.1 < honest / cheap < 1.25
 

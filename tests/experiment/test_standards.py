@@ -55,7 +55,7 @@ def service(
         "activities": {"register": {"number": 1, "stages": ["register"]},
                        "assess": {"number": 2, "stages": ["assess"]}},
     }  # fmt: skip
-    comers = [DAY + year * number for number in range(int(years)) for _ in range(10)]
+    arrivals = [DAY + year * number for number in range(int(years)) for _ in range(10)]
     servers = {
         role: open_for(
             minutes, day * DAY, number, activities=(name,), every_minutes=year
@@ -65,7 +65,7 @@ def service(
             [("admin", "register", admin, 2), ("nurse", "assess", nurse, 3)], 1
         )
     }
-    board = {"arrivals": {"all": listed(*comers)}, "servers": servers}
+    board = {"arrivals": {"all": listed(*arrivals)}, "servers": servers}
     return plan(pathway, {"clinic": board}, years=years, run_on_days=120)
 
 

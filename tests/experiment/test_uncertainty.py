@@ -1,4 +1,4 @@
-"""Luck and not knowing: told apart by theory, and on the model."""
+"""Random variation and input uncertainty: told apart by theory, and on the model."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ BOARD = "swansea-bay"
 
 
 def made_up(
-    draws: int, replications: int, measures: int, unknown: float, luck: float
+    draws: int, replications: int, measures: int, unknown: float, noise: float
 ) -> np.ndarray:
-    """Values of a known model: normal draws of this sd, normal luck of that."""
+    """Values of a known model: normal draws of this sd, normal noise of that."""
     rng = np.random.default_rng([draws, replications, measures])
     inputs = rng.normal(0, unknown, (draws, 1, measures))
-    return 100 + inputs + rng.normal(0, luck, (draws, replications, measures))
+    return 100 + inputs + rng.normal(0, noise, (draws, replications, measures))
 
 
 @pytest.mark.theory
@@ -41,10 +41,10 @@ def made_up(
 def test_both_variances_are_estimated_without_bias(unknown, replications):
     """4,000 experiments of 30 draws: their mean lies within four standard errors."""
     values = made_up(30, replications, 4000, unknown, 2.0)
-    luck, _, ratio, each = variances(values)
+    noise, _, ratio, each = variances(values)
     # Before it is cut off at nought, which would push it up.
-    raw = (ratio - 1) * luck / each
-    for estimate, truth in ((luck, 4.0), (raw, unknown**2)):
+    raw = (ratio - 1) * noise / each
+    for estimate, truth in ((noise, 4.0), (raw, unknown**2)):
         error = estimate.std(ddof=1) / np.sqrt(len(estimate))
         assert estimate.mean() == pytest.approx(truth, abs=4 * error)
 
@@ -61,9 +61,9 @@ def test_the_spread_of_draw_means_alone_would_take_luck_for_not_knowing():
 def test_missing_values_leave_the_estimates_unbiased():
     values = made_up(30, 4, 4000, 1.5, 1.0)
     values[np.random.default_rng(5).random(values.shape) < 0.3] = np.nan
-    luck, _, ratio, each = variances(values)
-    assert luck.mean() == pytest.approx(1.0, rel=0.02)
-    assert ((ratio - 1) * luck / each).mean() == pytest.approx(2.25, rel=0.03)
+    noise, _, ratio, each = variances(values)
+    assert noise.mean() == pytest.approx(1.0, rel=0.02)
+    assert ((ratio - 1) * noise / each).mean() == pytest.approx(2.25, rel=0.03)
 
 
 @pytest.mark.theory
@@ -239,7 +239,7 @@ def test_not_knowing_moves_a_board_more_than_luck_does(found):
     assert said.startswith("Swansea Bay, Minutes needed (scanner)")
     assert "with random variation alone, 9 runs in 10" in said
     assert "Uncertain inputs make up" in said
-    # Luck plays around what is assumed, not around the mean of all draws.
+    # Random variation lies around what is assumed, not around the mean of all draws.
     assert row["random_low"] < row["as_assumed"] < row["random_high"]
 
 

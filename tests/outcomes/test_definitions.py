@@ -24,8 +24,8 @@ from tests.waiting_lists import days_waited_at, waiting_at
 WEEK = 7 * DAY
 
 
-def measured(scenario, **luck) -> MeasureTable:
-    tables = tables_of(scenario, **luck)
+def measured(scenario, **drawn) -> MeasureTable:
+    tables = tables_of(scenario, **drawn)
     visits = simulate(tables)
     return measure(Record(scenario, "clinic", tables.cohort, tables.rota, visits))
 

@@ -1,4 +1,4 @@
-"""More capacity under the same luck: nobody is seen later, where that is true.
+"""More capacity, the same random numbers: nobody is seen later, where that is true.
 
 It is true of one first-come stage with one way in, where nobody misses, leaves or is
 given notice, each takes the same slot, and every old session is kept.
@@ -82,7 +82,7 @@ def lists_of(nurses: float) -> planner.Results:
 
 
 def test_twice_the_nurse_hours_shorten_their_list_and_lengthen_that_for_scans():
-    """Paired under the same luck, 95 % intervals of both differences exclude zero."""
+    """Paired by random numbers, 95 % intervals of both differences exclude zero."""
     table = compare(lists_of(0.9), lists_of(1.8))
     table = table[(table["kpi"] == "waiting_list") & (table["residence"] == "all")]
     last = table[(table["period"] == "2026-09-23") & (table["group"] == "all")]

@@ -123,16 +123,16 @@ def test_every_group_of_a_kind_together_is_everybody():
 def test_nobody_starves_as_shipped_and_routine_patients_do_when_passed_over():
     base = planner.load_scenario()
     assert starving(base, [BOARD]) == ()
-    (hunger,) = starving(base.with_values({FIRST: True}), [BOARD])
-    assert (hunger.board_id, hunger.stage) == (BOARD, "scan")
-    assert hunger.starved.group == Group("urgency", "routine")
-    assert hunger.starved.times > 3
+    (found,) = starving(base.with_values({FIRST: True}), [BOARD])
+    assert (found.board_id, found.stage) == (BOARD, "scan")
+    assert found.starved.group == Group("urgency", "routine")
+    assert found.starved.times > 3
 
 
 def test_last_come_first_makes_everybodys_wait_grow():
     rule = {"pathway.activities.scan list.discipline": "last come"}
     found = starving(planner.load_scenario().with_values(rule), ["hywel-dda"])
-    assert EVERYBODY in {hunger.starved.group for hunger in found}
+    assert EVERYBODY in {each.starved.group for each in found}
 
 
 def test_a_board_without_a_service_has_nobody_to_starve():

@@ -17,7 +17,7 @@ from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
-from planner.outcomes.binding import binding_roles
+from planner.outcomes.bottleneck import binding_roles
 from planner.outcomes.record import Record
 from planner.outcomes.tally import Tally, Work
 from planner.outcomes.visit_counts import VisitCounts

@@ -73,7 +73,7 @@ def _of_the_pathway(world: World) -> Iterator[tuple[str, bool]]:
     for name in ("duration", "slot", "larger"):
         yield f"holds the {name}", any(place.hold == name for place in places)
     yield "stretches of chances", len(world.stretches) > 1
-    yield "share of luck", any(way.share < 1 for way in steps)
+    yield "share at random", any(way.share < 1 for way in steps)
     yield "beside the others", any(way.beside for way in steps)
     yield "on the first visits", any(way.visits is not None for way in steps)
     yield "when completed late", any(way.later_than is not None for way in steps)

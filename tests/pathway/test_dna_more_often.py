@@ -83,10 +83,10 @@ def test_who_is_in_a_group_misses_by_its_factor_and_the_first_group_decides():
     for those, chance in ((far, 0.45), (~far & ~old, 0.15)):
         low, high = poisson_interval(chance * those.sum())
         assert low <= missed[those].sum() <= high
-    # Luck is a person's own: who lives far and missed before misses again.
+    # Random numbers are a person's own: who lives far and missed before misses again.
     was, missed_before = first_appointments(before)
-    lucky = set(people[far & ~missed].tolist())
-    assert not lucky & set(was[missed_before].tolist())
+    attended = set(people[far & ~missed].tolist())
+    assert not attended & set(was[missed_before].tolist())
 
 
 def test_a_factor_that_would_exceed_certainty_is_certainty():

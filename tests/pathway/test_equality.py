@@ -52,7 +52,7 @@ MUST_HAPPEN: dict[str, set[str]] = {
         *("route by source", "route by urgent", "route by waited", "route by window"),
         *("route by attribute", "route by sites"),
         *("opens later than its session", "stretches of chances"),
-        *("first come", "longest wait", "breach", "last come", "share of luck"),
+        *("first come", "longest wait", "breach", "last come", "share at random"),
         *("holds the duration", "holds the slot", "holds the larger", "notice"),
         *("overrun", "last minute for a start", "free before the person is"),
         *("beside the others", "companion sent", "companion seen"),

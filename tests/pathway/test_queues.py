@@ -124,7 +124,7 @@ def test_waiting_for_the_mark_counts_from_first_joining_notice_from_joining():
     ]
 
 
-def test_a_kept_slot_is_released_so_many_minutes_after_its_session_opened():
+def test_a_reserved_slot_is_released_so_many_minutes_after_its_session_opened():
     activities = {
         "kept": {"number": 1, "stages": ["scan"], "route": {"source": "fls"}},
         "scan": {"number": 2, "stages": ["scan"], "open_after_minutes": 60},
@@ -135,7 +135,7 @@ def test_a_kept_slot_is_released_so_many_minutes_after_its_session_opened():
     assert starts(scenario) == {0: 70, 1: 50}
 
 
-def test_a_kept_slot_that_is_never_released_is_lost():
+def test_a_reserved_slot_that_is_never_released_is_lost():
     route = {"route": {"source": "fls"}}
     kinds = {"gp": listed(0, number=1, source="other")}
     assert starts(one_stage(kinds, open_for(None), activity=route)) == {}

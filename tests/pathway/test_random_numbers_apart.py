@@ -1,4 +1,4 @@
-"""Each piece of a person's luck is a number of its own, in both engines.
+"""Each random decision about a person has a number of its own, in both engines.
 
 Two numbers drawn from one seed would move together; here, nothing does.
 """
@@ -29,7 +29,7 @@ def visits_of(engine: str, stage: dict[str, Any], **more: Any) -> Visits:
 
 
 def chance(part: np.ndarray, of: int | None = None) -> Any:
-    """A share that is a half but for luck, over about this many people."""
+    """A share that is a half but for random variation, over about this many people."""
     return pytest.approx(0.5, abs=5 * 0.5 / np.sqrt(of or len(part)))
 
 

@@ -42,7 +42,7 @@ class CellFinding:
     column: str = ""
     """Its heading, with its letter."""
     value: str = ""
-    """What stands there; never what may be about one person."""
+    """The value of the cell; never one that may be about one person."""
 
     def problem(self, file: str) -> Problem:
         """The same for people who read a list of problems."""

@@ -46,11 +46,11 @@ class SheetColumn:
     few: bool = False
     """Whether it holds counts of people, of which small ones are not shown."""
     default: Any = None
-    """What an empty cell means, where one is allowed."""
+    """Meaning of an empty cell, where one is allowed."""
 
     @property
     def heading(self) -> str:
-        """What stands above the column."""
+        """Heading above the column."""
         return HEADINGS.get(self.id, self.id.replace("_", " "))
 
     @property
@@ -60,7 +60,7 @@ class SheetColumn:
 
     @property
     def what(self) -> str:
-        """What may be typed, in a few words."""
+        """Values that may be typed, in a few words."""
         words = {
             "name": _("small letters, figures and dashes"),
             "choice": _("one of: {names}", names=", ".join(self.choices)),

@@ -1,4 +1,4 @@
-"""What the first sheet says about a return: of whom, from what, counted when."""
+"""The first sheet of a return: its board, its scenario, the day of its figures."""
 
 from __future__ import annotations
 

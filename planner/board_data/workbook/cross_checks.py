@@ -1,4 +1,4 @@
-"""What must agree between the rows of a return."""
+"""Agreement between the rows of a return."""
 
 from __future__ import annotations
 

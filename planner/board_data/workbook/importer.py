@@ -52,7 +52,7 @@ from planner.locale import _, gettext_noop
 
 @dataclass(frozen=True)
 class BoardReturn:
-    """What a board typed, and the scenario with it."""
+    """Numbers that a board typed, and the scenario with them."""
 
     base: Scenario
     board: str
@@ -69,7 +69,7 @@ class BoardReturn:
         return typed_means(self.typed[REFERRALS])
 
     def rows(self, title: str) -> list[ParsedRow]:
-        """What was typed into a sheet."""
+        """Rows that were typed into a sheet."""
         return self.typed[title].rows
 
 
@@ -81,7 +81,7 @@ def read_return(
     today: datetime.date,
     name: str = "",
 ) -> BoardReturn:
-    """What a board typed into a workbook or a folder of CSV files.
+    """Numbers that a board typed into a workbook or a folder of CSV files.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ class ParsedSheet:
     known: Known
     usual: UsualAmounts
     places: dict[str, int] = field(default_factory=dict)
-    """Where each column stands."""
+    """Position of each column."""
     rows: list[ParsedRow] = field(default_factory=list)
     findings: list[CellFinding] = field(default_factory=list)
     readable: bool = True

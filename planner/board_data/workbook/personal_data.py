@@ -1,4 +1,4 @@
-"""What may be about one person: refused, and never repeated."""
+"""Personal data: refused, and never repeated."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ MARKS = (
     (EMAIL, gettext_noop("an address")),
     (HOSPITAL_NUMBER, gettext_noop("a hospital number")),
 )
-"""What gives a person away anywhere in a text."""
+"""Marks that give a person away anywhere in a text."""
 BIRTH = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](19[0-6]\d|\d\d)|19[0-6]\d-\d\d-\d\d")
 DATE_OF_BIRTH = gettext_noop("a date of birth")
 NHS_NUMBER = gettext_noop("an NHS number")
@@ -115,14 +115,14 @@ def nhs_number(digits: str) -> bool:
 
 
 def personal_heading(text: str) -> str:
-    """What a heading asks for, when that is about single people."""
+    """Kind of personal data that a heading asks for; else empty."""
     plain = " ".join(folded(text).replace("_", " ").split())
     plain = plain.strip(" .:;*?!").casefold()
     return next((w for rule, w in HEADING_RULES.items() if rule.fullmatch(plain)), "")
 
 
 def personal_value(cell: Cell, *, prose: bool = False) -> str:
-    """What a cell seems to hold, when that is about one person.
+    """Kind of personal data that a cell seems to hold; else empty.
 
     Parameters
     ----------

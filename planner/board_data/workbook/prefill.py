@@ -1,4 +1,4 @@
-"""What a sheet of the board holds now, row by row, and how lists become rows."""
+"""Present contents of a board's sheet, row by row, and lists as rows."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FEW = f"<{FEWEST}"
 
 @dataclass(frozen=True)
 class EarlierReturn:
-    """What an earlier return typed that the scenario's values do not tell."""
+    """Entries of an earlier return that the scenario's values do not tell."""
 
     referrals: tuple[RowValues, ...] = ()
     left_out: frozenset[str] = frozenset()
@@ -56,15 +56,15 @@ class PrefilledSheets:
 
 
 def fill(
-    scenario: Scenario, board: str, kept: EarlierReturn | None = None
+    scenario: Scenario, board: str, earlier: EarlierReturn | None = None
 ) -> PrefilledSheets:
     """The sheets of a board, filled with what the plan holds on its first day."""
-    kept = kept or EarlierReturn()
+    earlier = earlier or EarlierReturn()
     rows = {
-        REFERRALS: list(kept.referrals) or [mean_week(scenario, board)],
-        STAFF: list(_entries(scenario, board, "posts", "post", kept)),
+        REFERRALS: list(earlier.referrals) or [mean_week(scenario, board)],
+        STAFF: list(_entries(scenario, board, "posts", "post", earlier)),
         JOB_PLANS: list(_job_plans(scenario, board)),
-        SCANNERS: list(_entries(scenario, board, "scanners", "scanner", kept)),
+        SCANNERS: list(_entries(scenario, board, "scanners", "scanner", earlier)),
         LISTS: list(_lists(scenario, board)),
     }
     return PrefilledSheets(scenario, board, sheets_of(scenario, board), rows)
@@ -85,12 +85,12 @@ def mean_week(scenario: Scenario, board: str) -> RowValues:
 
 
 def _entries(
-    scenario: Scenario, board: str, part: str, key: str, kept: EarlierReturn
+    scenario: Scenario, board: str, part: str, key: str, earlier: EarlierReturn
 ) -> Iterator[RowValues]:
     """Posts or scanners, a row each, field by field."""
     for name, entry in getattr(board_today(scenario, board), part).items():
         amount = entry.wte if part == "posts" else entry.sessions_a_week
-        if f"{part}.{name}" in kept.left_out and not amount:
+        if f"{part}.{name}" in earlier.left_out and not amount:
             continue
         leading = "wte" if part == "posts" else "sessions_a_week"
         source = _source(scenario, f"boards.{board}.{part}.{name}.{leading}")

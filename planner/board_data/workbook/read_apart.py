@@ -40,7 +40,7 @@ def read_return_apart(
     name: str = "",
     longest_seconds: float = LONGEST_SECONDS,
 ) -> BoardReturn:
-    """What a board typed, as `read_return` says it, within a bounded time.
+    """Numbers that a board typed, as `read_return` gives them, within a bounded time.
 
     Raises
     ------

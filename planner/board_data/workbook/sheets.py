@@ -80,7 +80,7 @@ def sheets_of(scenario: Scenario, board: str) -> dict[str, SheetLayout]:
 
 
 def other_sources(scenario: Scenario, board: str) -> tuple[str, ...]:
-    """Who else sends people for a scan."""
+    """Sources of other referrals for a scan."""
     return tuple(board_today(scenario, board).demand.other) or (ANY_OTHER,)
 
 

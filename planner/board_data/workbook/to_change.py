@@ -129,7 +129,7 @@ class _Owners:
 def _returned(
     board: str, weeks: Iterable[RowValues], entries: BoardValues
 ) -> dict[str, Any]:
-    """What the template shows again though no number of the model says it."""
+    """Entries that the template shows again though no number of the model says them."""
     rows = [{k: _few(row, k) for k in row if row[k] is not None} for row in weeks]
     table: dict[str, Any] = {"board": board, "referrals": rows}
     if entries.left_out:
@@ -173,7 +173,7 @@ def _stated(owner: Provenance | None, value: Any) -> dict[str, Any]:
 def left_from(
     options: Iterable[Option], scenario: Scenario, board: str
 ) -> EarlierReturn:
-    """What returns among these options typed, unless a later decision overrules it."""
+    """Entries of returns among these options that no later decision overrules."""
     earlier = EarlierReturn()
     now = scenario.periods[0][1].model_dump()
     for option in options:

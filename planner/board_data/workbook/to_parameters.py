@@ -1,4 +1,4 @@
-"""What typed rows make of a board: posts, scanners, lists and referrals."""
+"""Parameters of a board from typed rows: posts, scanners, lists and referrals."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _add_left_out(
     sheet: ParsedSheet,
     entries: BoardValues,
 ) -> None:
-    """Whatever is no longer named stays, with nothing to offer."""
+    """Posts or scanners that are no longer named stay, with nothing to offer."""
     names = {row.values.get(part.key) for row in sheet.rows}
     if None in names:
         return

@@ -88,7 +88,7 @@ def _sum(
 def _amount(
     scenario: Any, board: str, title: str, column: str, typed: Mapping[str, Any]
 ) -> float:
-    """What a board has of it: the whole list or role, or its largest scanner."""
+    """Amount that a board has: the whole list or role, or its largest scanner."""
     now = board_today(scenario, board)
     if title == REFERRALS:
         return float(mean_week(scenario, board).get(column) or 0.0)

@@ -157,7 +157,7 @@ def _write_cell(
 
 
 def _validation(column: SheetColumn) -> dict[str, Any] | None:
-    """What Excel itself may warn of; the importer judges anyway."""
+    """Checks that Excel itself makes; the importer judges anyway."""
     told: dict[str, Any] = {
         "input_title": column.heading[:32],
         "input_message": f"{column.what}. {_(column.help)}"[:255],

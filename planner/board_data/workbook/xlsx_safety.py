@@ -30,7 +30,7 @@ DEFINITIONS = tuple(
     for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
 READ = ("xl/", "docProps/", "_rels/", "[Content_Types]")
-"""Where parts lie that are opened; what sharing programs add beside them is not."""
+"""Folders of parts that are opened; parts that sharing programs add are not."""
 ACTIVE: dict[str, tuple[str, str]] = {
     r"vbaproject|macrosheets|/vbadata|dialogsheets": (
         gettext_noop("holds macros, which are never run here"), SAVE_AS
@@ -44,7 +44,7 @@ ACTIVE: dict[str, tuple[str, str]] = {
     ),
     r"\.bin$": (gettext_noop("is a binary workbook (.xlsb)"), SAVE_AS),
 }  # fmt: skip
-"""What a name inside the file gives away, the rule it breaks and how to fix it."""
+"""Signs in the name of a part, the rule it breaks and how to fix it."""
 PLAIN = gettext_noop("choose a plain format for its cells: Home, Number, General")
 LONG_FORMAT = re.compile(rb"""formatCode\s*+=\s*+(?:"[^"]{1001}|'[^']{1001})""")
 """Excel allows 255; the reader takes minutes over a very long one."""

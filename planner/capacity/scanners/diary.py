@@ -34,7 +34,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 class SlotRules(NamedTuple):
-    """How the sessions of a scanner are cut into appointments."""
+    """Division of a scanner's sessions into appointments."""
 
     session_minutes: int
     slot_minutes: int
@@ -210,7 +210,7 @@ class Draft:
 
 
 def rules_of(scanner: Scanner) -> SlotRules:
-    """What cuts a scanner's sessions into appointments."""
+    """Rules that divide a scanner's sessions into appointments."""
     return SlotRules(
         scanner.session_minutes,
         scanner.slot_minutes,

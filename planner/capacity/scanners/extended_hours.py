@@ -49,7 +49,7 @@ def hours_of(site: ProviderCalendar, operators: Sequence[Team]) -> tuple[Hours, 
 
 @dataclass(frozen=True)
 class ExtendedHoursStaff:
-    """Who is there in evenings and at weekends of one replication."""
+    """Operators in evenings and at weekends of one replication."""
 
     extra: ExtraSessions
     units: Ints

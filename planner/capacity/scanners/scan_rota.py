@@ -103,7 +103,7 @@ def _people(
     holders_by_post: Mapping[str, PostHolders],
     builder: RotaBuilder,
 ) -> People:
-    """Who is there for the scanners; operators' other sessions are added on the way."""
+    """Operators of the scanners; their other sessions are added on the way."""
     calendar, place = scanning.calendar, site_places(scanning, seed)
     done: list[PostMinutes] = []
     for team in scanning.operators:

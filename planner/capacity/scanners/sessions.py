@@ -32,7 +32,7 @@ START, END, PAID, LOST, RESERVED, CHECKS, OVERRUN = range(7)
 
 @dataclass(frozen=True)
 class People:
-    """Who is there for the scanners of a provider in one replication."""
+    """Operators of a provider's scanners in one replication."""
 
     place: Ints
     """Of the half days in the order that scanners and operators share."""
@@ -43,7 +43,7 @@ class People:
     reporters: Bools
     """Whether one is at work on each half day; asked for by some scanners."""
     extended_staff: ExtendedHoursStaff | None
-    """Who is there in evenings and at weekends; None where nothing is scanned then."""
+    """Operators in evenings and at weekends; None where nothing is scanned then."""
 
 
 def offer_scanner(

@@ -57,7 +57,7 @@ class PostPeriod:
 
     @property
     def induction(self) -> Induction:
-        """How somebody new comes up to full speed."""
+        """Growth of a newcomer's speed up to full speed."""
         return self.post.induction or self.terms.induction
 
 
@@ -125,7 +125,7 @@ class ChangingPost:
 
     @property
     def positions(self) -> int:
-        """How many whole people and parts of one there are at most."""
+        """Largest number of whole people, and of parts of one."""
         return int(self.position_of.max(initial=-1)) + 1
 
     @cached_property

@@ -48,7 +48,7 @@ class PostHolders:
 
 
 def holders_of(changing: ChangingPost, seeds: Seeds) -> PostHolders:
-    """Who is there, how fast and with which skills, in one replication."""
+    """People in post, with their speed and skills, in one replication."""
     draw = leaving_draws(changing, seeds) if changing.by_chance else None
     shape = len(changing.parts), changing.calendar.days
     skills = [lesson.skill for lesson in changing.lessons]

@@ -62,7 +62,7 @@ def duty(
     holders: PostHolders,
     busy: Floats | None = None,
 ) -> Duty:
-    """What the people of a changing post do on each half day.
+    """Use of each half day by the people of a changing post.
 
     Parameters
     ----------

@@ -66,7 +66,7 @@ class Team:
     edges: Floats
     """Random number below which a session has each order."""
     changing: ChangingPost | None = None
-    """What changes about it; None: filled throughout, by people of full speed."""
+    """Changes of the post; None: filled throughout, by people of full speed."""
     covers: tuple[Covered, ...] = ()
     """Activities of other roles that its people also do."""
 

@@ -47,7 +47,7 @@ class BoardGroup:
         self._keys: dict[tuple[int, str], str] = {}
         self._held: dict[tuple[int, str], Part] = {}
         self._made: dict[tuple[int, str], Part] = {}
-        """What batches gave, in tables for all that are to be run."""
+        """Results of batches, in tables for all that are to be run."""
         self._left: dict[Task, int] = {}
 
     def look_up(self, cache: ResultCache, marks: Mapping[str, str]) -> None:
@@ -63,7 +63,7 @@ class BoardGroup:
                     self._held[place, board] = held
 
     def _on_hand(self, place: int) -> int:
-        """How many of the replications wanted are there, of every board."""
+        """Number of the replications wanted that are there, of every board."""
         wanted = self._wanted[place]
         there = min(len(self._held.get((place, b), ())) for b in self.boards)
         if self._measure[place].whole:

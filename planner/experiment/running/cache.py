@@ -70,7 +70,7 @@ class ResultCache:
         return cls(platformdirs.user_cache_path("fls-planner") / "results")
 
     def load(self, key: str, unpack: Callable[[Arrays], Cached]) -> Cached | None:
-        """What was saved under a key, or None where there is nothing to be trusted."""
+        """Value saved under a key, or None where there is nothing to be trusted."""
         with self._lock:
             if key in self._memory:
                 self._memory.move_to_end(key)

@@ -83,13 +83,13 @@ class RunRequest:
 
 @dataclass(frozen=True)
 class Replicated:
-    """What was collected of the replications of one request."""
+    """The collected parts of the replications of one request."""
 
     parts: dict[str, dict[str, Part]] = field(repr=False)
     """By name of the collector and by board."""
 
     def of(self, collector: Collector[Found]) -> dict[str, Found]:
-        """What one of the collectors made of them, by board."""
+        """Collected parts of one collector, by board."""
         return dict(self.parts[collector.name])  # type: ignore[arg-type]
 
     def handed_over(self, collector: Collector[Found]) -> dict[str, Found]:
@@ -109,7 +109,7 @@ def replicate(
     cluster: str | None = None,
     cache: ResultCache | None = None,
 ) -> list[Replicated]:
-    """What is collected of every replication asked for, request by request.
+    """Collected parts of every replication asked for, request by request.
 
     Where they are run, by how many and in which order changes nothing but the time.
 
@@ -157,7 +157,7 @@ def on_hand(
     cache: ResultCache,
     engine: str = COMPILED,
 ) -> Replicated | None:
-    """What is asked for, if the cache has all of it; nothing is simulated."""
+    """The collected parts, if the cache has all of them; nothing is simulated."""
     groups, (by_request,) = _groups([request], measure, engine, cache)
     if any(group.missing() for group in groups):
         return None

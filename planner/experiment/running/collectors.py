@@ -1,4 +1,4 @@
-"""What is collected of every replication: its measures, or all of its tables."""
+"""Collectors of every replication: its measures, or all of its tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from planner.outcomes.record import Record
 
 
 class InMemory(list[Any]):
-    """What is too large or too odd to be cached, one item a replication."""
+    """Objects too large or too odd to be cached, one item a replication."""
 
     @property
     def nbytes(self) -> int:

@@ -13,10 +13,10 @@ from planner.errors import Problem, ScenarioError, SimulationError
 from planner.locale import _
 
 ANSWER_SECONDS = 10
-"""How long a scheduler may take to answer, and its first worker to be there."""
+"""Seconds that a scheduler may take to answer, and its first worker to be there."""
 LOOK_AGAIN_SECONDS = 2.0
 ALONE_SECONDS = 60.0
-"""How long a cluster may be without any worker before a run gives up."""
+"""Seconds that a cluster may be without any worker before a run gives up."""
 
 
 @contextmanager

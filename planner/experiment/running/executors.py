@@ -1,4 +1,4 @@
-"""Where work is done: here, in threads, in processes or on a cluster, behind one seam.
+"""Places to do the work, behind one interface: here, threads, processes or a cluster.
 
 The seam is `concurrent.futures.Executor`. Which one it is changes nothing but the time
 it takes.
@@ -29,12 +29,12 @@ Result = TypeVar("Result")
 SERIAL, THREADS, PROCESSES, CLUSTER = "serial", "threads", "processes", "cluster"
 SAFE_PATH = "PYTHONSAFEPATH"
 PATIENCE_SECONDS = 2
-"""How long a worker may take to end when asked to, before it is made to."""
+"""Seconds that a worker may take to end when asked to, before it is made to."""
 
 
 @dataclass(frozen=True)
 class Backend:
-    """Where the work of one run is done.
+    """Place in which the work of one run is done.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ def choose_backend(
     cluster: str | None = None,
     executor: str | None = None,
 ) -> Backend:
-    """Where so many replications of a board are done: in threads unless told otherwise.
+    """Place for so many replications of a board: threads unless told otherwise.
 
     Threads share everything and start at once, and compiled code leaves the
     interpreter to the others. The reference engine is Python from end to end, so only

@@ -29,7 +29,7 @@ OF_THE_BOARD_ALONE = {
 OF_ITS_RESIDENTS = {"code", "demand"}
 """Inputs that matter wherever the board's residents are treated."""
 NAMES = {"name", "title"}
-"""What a scenario is called changes no number."""
+"""Names of a scenario, which change no number."""
 PACKAGES = ("numba", "numpy", "scipy", "holidays")
 
 
@@ -68,7 +68,7 @@ def board_fingerprints(scenario: Scenario, boards: Iterable[str]) -> dict[str, s
 
 
 def _foreign(board: dict[str, Any]) -> dict[str, Any]:
-    """What a board's inputs mean to boards that none of its residents come to."""
+    """Inputs of a board that matter to boards none of whose residents come to it."""
     demand = board["demand"]
     seen = OF_THE_BOARD_ALONE | OF_ITS_RESIDENTS
     return {

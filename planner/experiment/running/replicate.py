@@ -46,7 +46,7 @@ keep_freed_memory()
 
 
 class Part(Protocol):
-    """What a collector made of the first, or of consecutive replications of a board."""
+    """The collected part of the first, or of consecutive replications of a board."""
 
     def __len__(self) -> int:
         """Number of replications."""
@@ -89,7 +89,7 @@ def joined(parts: list[Found]) -> Found:
 
 @dataclass(frozen=True)
 class Collector(Generic[Found]):
-    """What is taken of each replication of a board, and how it is put together.
+    """The part of each replication of a board that is collected, and its combination.
 
     The functions are a module's own, so that they can be sent to other processes.
 
@@ -143,7 +143,7 @@ class Task:
 
     @property
     def at_once(self) -> int:
-        """How many of the first replications must be run one after the other."""
+        """Number of the first replications that must be run one after the other."""
         return max([1, *(each.first or 0 for each in self.collectors if each.whole)])
 
 
@@ -160,7 +160,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class BatchResult:
-    """What a batch gives back; `seconds` says what to expect of the next.
+    """Result of a batch; `seconds` predicts the time of the next.
 
     Attributes
     ----------

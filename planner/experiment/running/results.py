@@ -29,9 +29,9 @@ KEYS = [
     "provider", "residence", "stage", "role", "group", "reason", "span", "period",
     "kpi",
 ]  # fmt: skip
-"""What tells one value from another, in order of the table."""
+"""Columns that together identify a value, in order of the table."""
 ABOUT = [*KEYS[:-1], "start", "kpi", "unit"]
-"""What a value is about: besides, the period's first day and the unit."""
+"""Columns about a value: besides the key, the period's first day and the unit."""
 NAMES = [*ABOUT, "label"]
 COLUMNS = ["scenario", "replication", *ABOUT, "value", "label"]
 
@@ -76,7 +76,7 @@ class Results:
 
     @cached_property
     def _states(self) -> Names:
-        """What is said of a value that is undefined; empty where it is left out."""
+        """Remark on a value that is undefined; empty where it is left out."""
         return self.index["kpi"].map(undefined_state).to_numpy(dtype=object)
 
     @property
@@ -187,7 +187,7 @@ def _side_by_side(parts: list[MeasureTable], order: Places) -> Floats:
 def _index_of(
     scenario: Scenario, keys: Sequence[Key], shown: Bools
 ) -> tuple[pd.DataFrame, Places]:
-    """What is said of each column that is shown, and which columns those are.
+    """Description of each column that is shown, and the choice of these columns.
 
     In order of `KEYS`, those of equal names as they stand.
     """

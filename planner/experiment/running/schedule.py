@@ -224,7 +224,7 @@ def _check_start(pool: WorkerPool) -> None:
 def _gather(
     pool: WorkerPool, submit: Submit, queue: BatchQueue, monitor: RunMonitor
 ) -> Iterator[BatchResult]:
-    """What comes back, while the queue is handed out a few batches ahead.
+    """Results of batches, while the queue is handed out a few batches ahead.
 
     Batches that were handed out when a worker died go back into the queue.
     """

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Found = TypeVar("Found")
 Chooser = Callable[[pd.DataFrame], Bools]
-"""What says of each row of an index whether it is looked at."""
+"""A test of each row of an index: whether it is looked at."""
 LEVEL = 0.95
 BAND = 0.90
 RANKED_FROM = 19
@@ -135,7 +135,7 @@ def _stretched_band(
 
 
 def by_kpi(kpis: pd.Series, look_up: Callable[[str], Found]) -> npt.NDArray[Any]:
-    """What is said of each measure, looked up once for all columns of a measure."""
+    """A property of each measure, looked up once for all columns of a measure."""
     codes, names = pd.factorize(kpis)
     return np.array([look_up(str(name)) for name in names])[codes]
 
@@ -169,7 +169,7 @@ def finite_everywhere(kpis: pd.Series, values: Floats) -> Bools:
 
 
 def share_with_value(kpi: str, number: int, runs: int) -> str:
-    """What is said of a mean that not every run is part of; else nothing.
+    """Remark on a mean that not every run is part of; else nothing.
 
     >>> share_with_value("load", 1, 3), share_with_value("clearance_day", 9, 10)
     ('no capacity in 2 of 3 runs', 'of the 9 of 10 runs with a value')

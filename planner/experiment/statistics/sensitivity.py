@@ -80,7 +80,7 @@ def _partial(ranks: Floats) -> Floats:
 
 
 def _by_chance(draws: int, count: int) -> float:
-    """What the strongest of so many idle unknowns exceeds once in twenty."""
+    """Correlation exceeded once in twenty by the strongest of so many idle unknowns."""
     if draws < 4:
         return np.inf
     level = 1 - (1 - LEVEL) / count / 2

@@ -102,7 +102,7 @@ class _Layout:
     def build(self) -> LaidOut:
         """Everything laid out and validated."""
         world = self.world
-        self._add_comers()
+        self._add_stated()
         for name, arrivals in random_arrivals(world).items():
             self._add_random(name, arrivals)
         for name, servers in world.servers.items():
@@ -142,7 +142,7 @@ class _Layout:
             minutes[place] = min(minutes[place], minutes[place + 1] - 1)
         return minutes
 
-    def _add_comers(self) -> None:
+    def _add_stated(self) -> None:
         groups: dict[tuple[str, str, Any], list[int]] = defaultdict(list)
         turns = turns_of(self.world, self.arriving)
         for person, ways, minute in zip(

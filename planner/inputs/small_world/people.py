@@ -1,4 +1,4 @@
-"""Who comes in a small world: at stated times, on lists at time 0, at random."""
+"""Arriving people of a small world: at stated times, on lists at time 0, at random."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _in_turn(classes: Classes, place: int) -> str | Mapping[str, float]:
 
 
 def turns_of(world: SmallWorld, arriving: Sequence[Arriving]) -> Iterator[Turns]:
-    """The ways of each comer where stages send people on in turn, as they come."""
+    """Ways of each arriving person where stages send people on in turn."""
     counted: dict[str, int] = defaultdict(int)
     for person in arriving:
         own = world.classes.get(str(person.classes))

@@ -23,7 +23,7 @@ PIECES = 50
 
 
 class Kind(NamedTuple):
-    """What makes people alike: class, own services, and ways that are laid down."""
+    """Properties that people have in common: class, own services, and fixed ways."""
 
     name: str = ""
     service: tuple[tuple[str, float], ...] = ()

@@ -184,7 +184,7 @@ class Removal(Parameters):
 
 
 class SmallWorld(Parameters):
-    """Who comes, what happens to them, who serves them."""
+    """A scenario of a few tables: arriving people, stages, servers."""
 
     stages: dict[str, StageRules] = {}
     classes: dict[str, ClassRules] = {}

@@ -114,7 +114,7 @@ def free_at_once(arrays, number):
 
 @inlined
 def rejoin_later(arrays, person, stage, held, who):
-    """Who missed an appointment comes again, up to the stage's maximum (F3)."""
+    """Another visit after a missed appointment, up to the stage's maximum (F3)."""
     minute = arrays.state[0].minute
     again = max(minute + held + stage.dna_delay, minute + 1)
     if person.attempt < stage.dna_maximum and again < person.exit:

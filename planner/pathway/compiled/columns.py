@@ -49,7 +49,7 @@ class PersonColumns:
 
 
 def own_of(amounts: Sequence[Anything], marks: Sequence[Anything], size: int) -> Ints:
-    """What is each person's own, side by side: amounts, then yes or no by bit.
+    """Each person's own values, side by side: amounts, then yes or no by bit.
 
     Returns
     -------

@@ -54,7 +54,7 @@ class ArrayLayout:
         return of.EngineArrays._make(parts)
 
     def _people(self) -> tuple[Anything, ...]:
-        """Who comes, in order of joining; everybody; their visits to some stages."""
+        """People in order of joining; everybody; their visits to some stages."""
         cohort = self.tables.cohort
         position = np.full(self.pathway.numbers.max(initial=0) + 2, -1)
         position[self.pathway.numbers] = np.arange(len(self.pathway.numbers))
@@ -137,7 +137,7 @@ class ArrayLayout:
         return np.empty(ROWS_A_PERSON * len(self.tables.cohort) + 64, of.ROW)
 
     def _state(self, arrivals: Anything) -> Anything:
-        """Where things stand before anything happens."""
+        """The state before anything happens."""
         state = np.zeros(1, of.STATE)
         lost = self.tables.rota.end <= self.tables.rota.start
         state["opened"] = lost.argmin() if not lost.all() else len(lost)

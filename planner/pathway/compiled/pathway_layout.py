@@ -128,7 +128,7 @@ class PathwayLayout:
 
     @property
     def counted(self) -> Ints:
-        """Where visits to each stage are counted; -1 where nobody comes twice."""
+        """Counters of visits to each stage; -1 where nobody comes twice."""
         leads = np.zeros((len(self.stages), len(self.stages)), np.bool_)
         for at, stage in enumerate(self.stages):
             for way in (*stage.steps, *stage.beside):

@@ -22,7 +22,7 @@ def urgency_of(person, activity):
 
 @inlined
 def order_of(person, activity):
-    """What decides who goes first within one urgency (F1)."""
+    """Criteria for the next person within one urgency (F1)."""
     if activity.discipline == FIRST_COME:
         return person.joined
     if activity.discipline == LONGEST_WAIT:
@@ -51,7 +51,7 @@ def stand(arrays, place, order, who, version):
 
 @inlined
 def head(arrays, activity, line):
-    """Who goes first of those who still wait and are admitted; -1 for nobody."""
+    """The next person of those still waiting and admitted; -1 for nobody."""
     now, place = arrays.state[0], 2 * line
     last = place + activity.urgent_first
     while place <= last:

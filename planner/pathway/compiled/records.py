@@ -39,7 +39,7 @@ STATE = record(
     " written noted held is_offering offered started newly_idle again to_offer queue"
     " entry"
 )
-"""Where things stand: the minute, and how far each list is filled or read.
+"""Positions of the run: the minute, and the filled or read length of each list.
 
 `ends` is the minute at which the first of the slots being held ends, `next` that of the
 first event of the event queue, `due` that of the next arrival or opening. `room` counts
@@ -163,7 +163,7 @@ class Joining(NamedTuple):
     dna_class: npt.NDArray[np.int64]
     urgent: npt.NDArray[np.bool_]
     comes: npt.NDArray[np.bool_]
-    """Who comes at all; the others stay in the table."""
+    """Flags of people who come at all; the others stay in the table."""
     entry_stage: npt.NDArray[np.int64]
 
 

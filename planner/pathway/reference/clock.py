@@ -15,7 +15,7 @@ from planner.pathway.reference.rules import Phase
 
 
 class EngineClock(Protocol):
-    """What an engine's clock can do."""
+    """The abilities of an engine's clock."""
 
     @property
     def now(self) -> int:

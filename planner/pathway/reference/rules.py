@@ -22,7 +22,7 @@ class Phase(IntEnum):
 
 @dataclass(slots=True)
 class Person:
-    """Where one person is in the pathway."""
+    """Place of one person in the pathway."""
 
     number: int
     seed: int

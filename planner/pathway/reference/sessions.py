@@ -50,7 +50,7 @@ class Sessions:
         self._freed: set[int] = set()
         """Sessions that opened or fell free in this minute."""
         self._work: dict[int, list[tuple[int, ActivityQueue]]] = {}
-        """What an open session offers, in order: first minute and queue."""
+        """Offers of an open session, in order: first minute and queue."""
         self._queues: dict[tuple[int, int], ActivityQueue] = {}
         self._mixed = frozenset(
             number

@@ -119,7 +119,7 @@ def _box(pathway: Pathway, name: str) -> StageBox:
 
 
 def _work(stage: Stage) -> list[str]:
-    """What a stage with a waiting list needs and asks for."""
+    """Requirements of a stage with a waiting list."""
     lines = [_minutes(stage)]
     if stage.dna:
         lines.append(_missed(stage))
@@ -227,7 +227,7 @@ def text_of(pathway: Pathway) -> str:
 
 
 def about(box: StageBox) -> str:
-    """What a stage is, in a few words."""
+    """Description of a stage, in a few words."""
     return "; ".join(filter(None, [box.role, *box.lines]))
 
 

@@ -119,7 +119,7 @@ def conditions(
 
 
 def way(pathway: Pathway, stage: Stage, step: Step) -> tuple[str, ...]:
-    """Who goes this way and after how long, a phrase each."""
+    """People who go this way and their delay, a phrase each."""
     return tuple(filter(None, (_who(pathway, stage, step), _when(step))))
 
 
@@ -176,7 +176,7 @@ def _when(step: Step) -> str:
 
 
 def route(pathway: Pathway, activity: Activity) -> str:
-    """Who may be taken, from when, in which order; empty for everybody in turn."""
+    """People admitted, from when, in which order; empty for everybody in turn."""
     admits = activity.route
     parts = (
         []

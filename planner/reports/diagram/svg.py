@@ -162,7 +162,7 @@ def _exit(root: Element, line: SideArrow, box: float) -> None:
 
 
 def _offers(root: Element, offers: list[tuple[str, bool]], y: float) -> None:
-    """What each kind of session offers, below the chart."""
+    """Offers of each kind of session, below the chart."""
     head = _("What a session offers, in this order")
     _words(root, MARGIN, y, [head], TEXT, bold=True)
     for number, (line, begins) in enumerate(offers, 1):

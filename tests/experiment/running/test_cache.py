@@ -103,7 +103,7 @@ def test_more_replications_begin_with_those_on_hand(brief, results, simulated):
     assert_same(few, run(brief, 1, SEED, BOARDS, workers=1))
 
 
-def test_a_run_that_continues_another_adds_to_what_is_kept(brief, results, simulated):
+def test_a_run_that_continues_another_adds_to_what_is_cached(brief, results, simulated):
     cache, third = ResultCache(), run(brief, 1, SEED, BOARDS, workers=1, first=2)
     kept(brief, cache, 2)
     assert_same(kept(brief, cache, 1, first=2), third)
@@ -113,7 +113,7 @@ def test_a_run_that_continues_another_adds_to_what_is_kept(brief, results, simul
     assert not simulated
 
 
-def test_a_run_with_a_gap_before_it_is_not_kept_as_the_first(brief, results):
+def test_a_run_with_a_gap_before_it_is_not_cached_as_the_first(brief, results):
     cache = ResultCache()
     kept(brief, cache, 1, first=2)
     assert_same(kept(brief, cache, 3), results)
@@ -127,7 +127,7 @@ def test_another_seed_or_engine_is_simulated(brief, simulated, other: dict[str, 
     assert simulated == {BOARD: 2}
 
 
-def test_visits_are_not_kept_and_not_taken_from_a_memo(brief, simulated):
+def test_visits_are_not_cached_and_not_taken_from_a_cache(brief, simulated):
     cache = ResultCache()
     kept(brief, cache, 1, boards=[BOARD])
     visited = kept(brief, cache, 1, boards=[BOARD], keep_visits=True)

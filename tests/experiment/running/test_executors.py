@@ -116,18 +116,18 @@ def test_pieces_fill_a_fifth_of_a_second_once_their_time_is_known():
 
 
 def test_every_replication_is_handed_out_once_whatever_the_times():
-    queue, luck = (
+    queue, rng = (
         BatchQueue({task("a"): range(3, 40), task("b"): range(25)}),
         np.random.default_rng(1),
     )
     handed: list[tuple[str, int]] = []
     while queue:
         batch = queue.take(workers=3)
-        if luck.random() < 0.2:
+        if rng.random() < 0.2:
             queue.put_back([batch])
             continue
         handed += [(batch.task.boards[0], number) for number in batch.replications]
-        seconds = float(luck.exponential(0.1)) * len(batch.replications)
+        seconds = float(rng.exponential(0.1)) * len(batch.replications)
         queue.learn(BatchResult(batch, {}, seconds))
     wanted = [("a", n) for n in range(3, 40)] + [("b", n) for n in range(25)]
     assert sorted(handed) == wanted

@@ -1,4 +1,4 @@
-"""What binds: the role whose work piles up longest, week by week."""
+"""The bottleneck: the role whose work piles up longest, week by week."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from planner.outcomes.tally import Tally, Work
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 LEAST_WEEKS = 2.0
-"""Weeks of work that must wait before a role is said to bind."""
+"""Weeks of work that must wait before a role is said to be the bottleneck."""
 SMOOTHED_WEEKS = 4
 
 
@@ -36,10 +36,10 @@ def weeks_of_work(tally: Tally, work: Work) -> Floats:
 
 
 def binding_roles(tally: Tally, work: Work) -> Bools:
-    """Whether each role binds in each week: none does where no work piles up.
+    """Whether each role is the bottleneck in each week: none where no work piles up.
 
-    A scan list binds the operator in a week that lost a session for want of one, else
-    the scanner. Shape (`Frame.binding_roles`, weeks).
+    A scan list counts for the operator in a week that lost a session for want of one,
+    else for the scanner. Shape (`Frame.binding_roles`, weeks).
     """
     frame, weeks = tally.frame, tally.frame.periods.weeks
     names, roles = frame.binding_roles, len(frame.roles)
@@ -58,7 +58,7 @@ def binding_roles(tally: Tally, work: Work) -> Bools:
 
 
 def measure_binding(tally: Tally, work: Work, row: MeasureTable) -> None:
-    """Add, by role, whether it binds in each week, and its share of a year's weeks.
+    """Add, by role, whether it is the bottleneck in a week, and in how many of a year.
 
     Where nobody comes there is no work that could pile up, and nothing is said.
     """
