@@ -51,12 +51,21 @@ class CommandGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Name, command and remaining arguments, the command ready to run."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, load_command(name) if name else command, rest
+        made = load_command(name) if name else command
+        _collect_what_follows()
+        return name, made, rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write every command with its whole purpose, however narrow the terminal."""
         with formatter.section(_("Commands")):
             formatter.write_dl([(n, _(each.purpose)) for n, each in COMMANDS.items()])
+
+
+def _collect_what_follows() -> None:
+    """Look for litter from now on, seldom and not among what modules have made."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    gc.enable()
 
 
 def load_command(name: str) -> Any:
@@ -169,7 +178,7 @@ app = make_app()
 def main() -> None:
     """Run the command line; wrong input ends with exit code 2 and no traceback."""
     # Modules make many objects that stay; looking through them is a tenth of a start.
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    gc.disable()
     accept_any_text()
     try:
         use_language(chosen_language())

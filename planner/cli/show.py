@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -207,7 +208,7 @@ def _overview(
         _("DXA load\nat the end"),
     )
     board = prose(_("board"), least=NAME_WIDTH)
-    data = decisive_rows(summary, results.scenario, providers)
+    data = partial(decisive_rows, summary, results.scenario, providers)
     table = TerminalTable(title, [*board, *headings], plain=True, data=data)
     for provider in providers:
         cells = overview_cells(summary, results.scenario, provider)

@@ -6,6 +6,7 @@ The summary fits 80 columns and 80 lines for three options.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -108,7 +109,7 @@ def _options_table(
         place=short_name(place, names),
         periods=_periods(plans[0], place),
     )
-    data = _differences(plans, [place])
+    data = partial(_differences, plans, [place])
     table = TerminalTable(title, columns, plain=True, data=data)
     for plan in plans:
         table.add(plan.title, *option_cells(plan, place))
@@ -122,7 +123,7 @@ def _boards_table(
     titles = [folded(plan.title, OPTION_WIDTH) for plan in plans]
     columns = [*prose(_("board"), least=NAME_WIDTH), *texts(""), *numbers(*titles)]
     title = _("Each board: scanned within 90 days, of all identified; DXA list at end")
-    data = _differences(plans, places)
+    data = partial(_differences, plans, places)
     table = TerminalTable(title, columns, names=2, plain=True, data=data)
     for place in places:
         levels = plans[0].levels

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -104,14 +104,14 @@ class TerminalTable:
     ----------
     names : leading columns that name a row; in blocks they are headings
     plain : without lines between the cells
-    data : the same as unrounded numbers, for forms other than a table
+    data : called for the same as unrounded numbers, for forms other than a table
     """
 
     title: str
     columns: list[Column]
     names: int = 1
     plain: bool = False
-    data: pd.DataFrame | None = None
+    data: Callable[[], pd.DataFrame] | None = None
     _rows: list[_Entry] = field(default_factory=list)
 
     def add(self, *cells: str, style: str = "") -> None:
@@ -145,7 +145,7 @@ class TerminalTable:
     def frame(self) -> pd.DataFrame:
         """The table as data: numbers where it has them, else the cells as shown."""
         if self.data is not None:
-            return self.data
+            return self.data()
         heads = [_one_line(column.heading) or "measure" for column in self.columns]
         cells = [list(map(_one_line, row.cells)) for row in self._rows]
         frame = pd.DataFrame(cells, columns=heads)

@@ -149,11 +149,9 @@ class MeasureIndex:
     def those_of(self, mask: bytes) -> MeasureIndex:
         """The keys of a mask, every time the same object."""
         at = np.flatnonzero(np.frombuffer(mask, dtype=np.bool_)).tolist()
-        return (
-            self
-            if len(at) == len(self.keys)
-            else self.take(at, [self.keys[k] for k in at])
-        )
+        if len(at) == len(self.keys):
+            return self
+        return self.take(at, [self.keys[k] for k in at])
 
     @lru_cache(maxsize=32)  # noqa: B019 (a few indexes of a few kilobytes)
     def places_in(self, other: MeasureIndex) -> tuple[KeyPlaces, KeyPlaces]:
@@ -164,16 +162,18 @@ class MeasureIndex:
             if key in self.position
         ]
         there, here = np.array(both, dtype=np.int64).reshape(-1, 2).T
-        return other._places(there), self._places(here)
+        return other.places_of(there), self.places_of(here)
 
     def keys_in(self, other: MeasureIndex) -> bool:
         """Whether another index has all keys of this one."""
         return self is other or other.position.keys() >= set(self.keys)
 
-    def _places(self, keys: Ints) -> KeyPlaces:
+    def places_of(self, keys: npt.ArrayLike) -> KeyPlaces:
+        """Where these keys stand."""
+        chosen = np.asarray(keys, dtype=np.int64)
         below = np.where(self.ratio, self.lengths, 0)
         own = (np.ones_like(below), self.lengths, below)
-        return KeyPlaces(*(_columns(lengths, keys) for lengths in own))
+        return KeyPlaces(*(_columns(lengths, chosen) for lengths in own))
 
     def take(self, chosen: Sequence[int], names: Sequence[Key]) -> MeasureIndex:
         """Some keys under other names."""
@@ -216,11 +216,24 @@ def named(index: MeasureIndex, called: Naming) -> dict[int, Key]:
     return {k: name for k, name in found.items() if name is not None}
 
 
+def in_turns(called: Mapping[int, Key]) -> list[dict[Key, int]]:
+    """Places by name, in as many turns as one name has places."""
+    turns: list[dict[Key, int]] = []
+    for k, name in called.items():
+        turn = next((turn for turn in turns if name not in turn), None)
+        if turn is None:
+            turns.append(turn := {})
+        turn[name] = k
+    return turns
+
+
 def union(
-    indexes: Sequence[MeasureIndex], names: Sequence[Mapping[int, Key]]
+    indexes: Sequence[MeasureIndex], names: Sequence[Mapping[int, Key]] | None = None
 ) -> MeasureIndex:
     """Every name that stands in one of the indexes, as long as it is there."""
-    shapes: dict[Key, tuple[int, bool, bool]] = {}
+    if names is None:
+        names = [dict(enumerate(index.keys)) for index in indexes]
+    shapes: dict[Key, Shape] = {}
     for index, chosen in zip(indexes, names, strict=True):
         every = index.shapes
         shapes = {name: every[k] for k, name in chosen.items()} | shapes

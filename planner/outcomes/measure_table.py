@@ -21,6 +21,7 @@ from planner.outcomes.measure_index import (
     MeasureIndex,
     Naming,
     as_wales,
+    in_turns,
     named,
     union,
 )
@@ -213,8 +214,7 @@ class MeasureTable:
         """These replications with others in their place, and what keys those bring."""
         theirs, whole = more._index_of_present(), self
         if not theirs.keys_in(self.index):
-            names = [dict(enumerate(index.keys)) for index in (self.index, theirs)]
-            index = union([self.index, theirs], names)
+            index = union([self.index, theirs])
             whole = MeasureTable.empty(index, len(self), _lasting)
             whole._copy(self)
         whole.rows(range(start, start + len(more)))._copy(more)
@@ -258,25 +258,28 @@ class MeasureTable:
         self, other: MeasureTable, called: Mapping[int, Key], *, by_work: bool = False
     ) -> None:
         """Add some keys of others to those that have these names here."""
-        mine = self.index
-        for k, name in called.items():
-            to = mine.position[name]
-            above, below = other._sums_of(k, by_work=by_work)
-            self.present[:, to] |= other.present[:, k]
-            self.numerator[:, mine.columns[to]] += above
-            if mine.ratio[to]:
-                self.denominator[:, mine.ratio_columns[to]] += below
+        for chosen in in_turns(called):
+            here = self.index.places_of([self.index.position[n] for n in chosen])
+            there = other.index.places_of([*chosen.values()])
+            for to, of in zip(self.pieces(), other.pieces(), strict=True):
+                above, below = of._sums(by_work=by_work)
+                to.present[:, here.keys] |= of.present[:, there.keys]
+                to.numerator[:, here.numerator] += above[:, there.numerator]
+                to.denominator[:, here.denominator] += below[:, there.denominator]
 
-    def _sums_of(self, k: int, *, by_work: bool) -> tuple[Floats, Floats]:
-        """Part of a key in a total, above and below the line."""
-        work = self.numerator[:, self.index.columns[k]]
-        over = self.denominator[:, self.index.ratio_columns[k]]
-        kpi = KPIS.get(self.index.keys[k].kpi)
-        if not by_work or kpi is None or not kpi.by_work:
-            return work, over
+    def _sums(self, *, by_work: bool) -> tuple[Floats, Floats]:
+        """Parts of all keys in a total, above and below the line."""
+        if not by_work:
+            return self.numerator, self.denominator
+        kpis = [KPIS.get(key.kpi) for key in self.index.keys]
+        marked = [k for k, kpi in enumerate(kpis) if kpi and kpi.by_work]
+        _, top, base = self.index.places_of(marked)
+        work, over = self.numerator[:, top], self.denominator[:, base]
         # Work without capacity has no finite load, and so has Wales none.
-        base = np.where(over > 0, over, np.where(work > 0, np.nan, 1.0))
-        return work * work / base, work
+        divided = np.where(over > 0, over, np.where(work > 0, np.nan, 1.0))
+        above, below = self.numerator.copy(), self.denominator.copy()
+        above[:, top], below[:, base] = work * work / divided, work
+        return above, below
 
 
 def _lasting(shape: tuple[int, int]) -> Floats:

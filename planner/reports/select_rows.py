@@ -61,7 +61,10 @@ def _places_of(table: pd.DataFrame, wanted: dict[str, str]) -> Places:
         wanted.setdefault(column, ALL)
     places = np.arange(len(table))
     for column, value in wanted.items():
-        places = places[np.asarray(table[column].array[places] == value)]
+        cells = table[column]
+        # Texts of a table are Python's own; an array of them is looked through faster.
+        texts = cells.to_numpy() if cells.dtype == object else cells.array
+        places = places[np.asarray(texts[places] == value)]
     return places
 
 

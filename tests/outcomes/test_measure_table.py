@@ -80,3 +80,11 @@ def test_a_replication_may_have_what_none_before_it_had(order):
             number[s] if there else np.nan for s, there in zip(order, has, strict=True)
         ]
         np.testing.assert_array_equal(values, expected)
+
+
+@given(st.lists(MINUTES, min_size=3, max_size=3))
+def test_measures_of_one_table_that_are_called_the_same_are_added(minutes):
+    one_name = Key("board", kpi="seen")
+    table = amounts(**dict(zip("abc", minutes, strict=True)))
+    total = MeasureTable.total([table, table], lambda key, _: one_name)
+    assert total[one_name].values.tolist() == [[2 * sum(minutes), -2 * sum(minutes)]]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -162,7 +163,7 @@ def assemble(
     for of_board, table in zip(known, boards.values(), strict=False):
         own = [key.provider != ALL for key in table.index.keys]
         of_board &= np.repeat(np.array(own, dtype=bool), table.index.lengths)
-    keys = [key for part in parts for key in part.index.keys]
+    keys = chain.from_iterable(part.index.keys for part in parts)
     index, order = _index_of(scenario, keys, np.concatenate(known))
     boards.clear()
     return index, _side_by_side(parts, order)
@@ -185,29 +186,38 @@ def _side_by_side(parts: list[MeasureTable], order: Places) -> Floats:
 
 
 def _index_of(
-    scenario: Scenario, keys: Sequence[Key], shown: Bools
+    scenario: Scenario, keys: Iterable[Key], shown: Bools
 ) -> tuple[pd.DataFrame, Places]:
     """Description of each column that is shown, and the choice of these columns.
 
     In order of `KEYS`, those of equal names as they stand.
     """
-    periods = Periods.of(scenario)
+    labels = tuple((name, board.label) for name, board in scenario.boards.items())
+    index, order = _index_of_all(tuple(keys), Periods.of(scenario), labels)
+    chosen = shown[order]
+    return index[chosen].reset_index(drop=True), order[chosen]
+
+
+@lru_cache(maxsize=4)
+def _index_of_all(
+    keys: tuple[Key, ...], periods: Periods, labels: tuple[tuple[str, str], ...]
+) -> tuple[pd.DataFrame, Places]:
+    """The same of all columns, which plans that are compared mostly share."""
     ends = np.cumsum([len(periods[span]) for span in SPANS])
     places = dict(zip(SPANS, np.split(np.arange(ends[-1]), ends[:-1]), strict=True))
     period_of = np.concatenate([places[key.span] for key in keys])
     key_of = np.repeat(np.arange(len(keys)), [len(places[key.span]) for key in keys])
-    said: dict[str, list[str]] = {
-        name: [getattr(key, name) for key in keys] for name in Key._fields
-    }
+    said: dict[str, Sequence[str]] = dict(
+        zip(Key._fields, zip(*keys, strict=True), strict=True)
+    )
     said["unit"] = [unit_of(key.kpi) for key in keys]
-    said["label"] = [_label(scenario, key) for key in keys]
+    said["label"] = [_label(dict(labels), key) for key in keys]
     said["period"] = [label for span in SPANS for label in periods[span].labels]
     said["start"] = [
-        day for span in SPANS for day in periods[span].starts(scenario.plan_start)
+        day for span in SPANS for day in periods[span].starts(periods.plan_start)
     ]
     of = dict.fromkeys(said, key_of) | {"period": period_of, "start": period_of}
     order = np.lexsort([_ranks(said[name])[of[name]] for name in reversed(KEYS)])
-    order = order[shown[order]]
     columns = {
         name: np.array(said[name], dtype=object)[of[name][order]] for name in NAMES
     }
@@ -219,11 +229,10 @@ def _ranks(names: Sequence[str]) -> npt.NDArray[np.int32]:
     return np.array([place[name] for name in names], dtype=np.int32)
 
 
-def _label(scenario: Scenario, key: Key) -> str:
+def _label(labels: Mapping[str, str], key: Key) -> str:
     """Mark of figures that are not a board's own performance, else empty."""
-    name = key.provider if key.provider in scenario.boards else key.residence
-    board = scenario.boards.get(name)
-    return board.label if board else ""
+    name = key.provider if key.provider in labels else key.residence
+    return labels.get(name, "")
 
 
 def extended(results: Results, more: Results) -> Results:
