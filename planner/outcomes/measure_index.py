@@ -169,7 +169,7 @@ class MeasureIndex:
         return self is other or other.position.keys() >= set(self.keys)
 
     def places_of(self, keys: npt.ArrayLike) -> KeyPlaces:
-        """Where these keys stand."""
+        """Places and columns of these keys."""
         chosen = np.asarray(keys, dtype=np.int64)
         below = np.where(self.ratio, self.lengths, 0)
         own = (np.ones_like(below), self.lengths, below)
