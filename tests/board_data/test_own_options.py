@@ -62,7 +62,7 @@ def test_decisions_build_on_own_numbers(scenario: Scenario, tmp_path: Path) -> N
         here.boards["hywel-dda"].scanners["scanner"].sessions_a_week
         for _, here in both.periods
     ]
-    assert scanners == [4, 10]
+    assert (scanners[0], scanners[-1]) == (4, 10)
 
 
 def test_two_sets_of_own_numbers_for_one_key_are_refused(

@@ -112,10 +112,10 @@ def terms() -> Scenario:
 
 EVERYBODY = None
 CASES = {
-    "today": (lambda: shipped("wales-today"), EVERYBODY, "36162-e9444f7b3cb0"),
+    "today": (lambda: shipped("wales-today"), EVERYBODY, "36162-ddc19b6bf1b3"),
     "2023": (lambda: shipped("wales-2023"), EVERYBODY, "19033-b1e4c8c16155"),
     "with dates": (with_dates, [BOARD], "4244-c3e6e14fb43f"),
-    "crowded": (crowded, [BOARD], "13661-e20d111c86e7"),
+    "crowded": (crowded, [BOARD], "13661-8698eee7ff63"),
     "listed": (listed, [BOARD, "powys"], "5204-bc6718c1cae4"),
     "terms": (terms, [BOARD], "3777-ecec298d095f"),
 }

@@ -71,7 +71,7 @@ def test_an_event_before_its_own_change_is_refused(
         load_scenario("wales-today", options=[path])
     assert refused.value.problems[0].value == "2026-09-30"
     path = option(tmp_path, ("early", text.replace("09-30", "10-01")))
-    assert len(load_scenario("wales-today", options=[path]).periods) == 2
+    assert len(load_scenario("wales-today", options=[path]).periods) == 3
 
 
 def test_the_same_from_the_first_day_on_becomes_the_plans_own_value(
@@ -91,7 +91,8 @@ def test_what_changes_by_date_leaves_the_first_value_and_its_owner(
     path = option(tmp_path, ("later", lines("2026-10-01", WTE, "9")))
     scenario = load_scenario("wales-today", options=[path])
     nurse = [
-        here.boards["swansea-bay"].posts["nurse"].wte for _, here in scenario.periods
+        scenario.periods[at][1].boards["swansea-bay"].posts["nurse"].wte
+        for at in (0, -1)
     ]
     assert nurse == [before.boards["swansea-bay"].posts["nurse"].wte, 9]
     assert scenario.provenance[WTE] == before.provenance[WTE]
@@ -113,7 +114,7 @@ def test_a_decision_may_alter_what_the_plan_starts_from(tmp_path: Path) -> None:
     key = "boards.swansea-bay.posts.roll-out-nurse.wte"
     path = option(tmp_path, ("half", lines("2026-10-01", key, "0.5")))
     scenario = load_scenario("wales-today", options=[path])
-    posts = [here.boards["swansea-bay"].posts for _, here in scenario.periods]
+    posts = [scenario.periods[at][1].boards["swansea-bay"].posts for at in (0, -1)]
     assert [post["roll-out-nurse"].wte for post in posts] == [1, 0.5]
 
 

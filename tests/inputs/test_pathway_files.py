@@ -168,8 +168,9 @@ def test_a_decision_of_a_later_date_stands_on_whichever_pathway_is_chosen():
     for names in (both, both[::-1]):
         scenario = planner.load_scenario(options=names)
         first, last = scenario.periods[0][1], scenario.periods[-1][1]
-        shares = [s.pathway.attributes["needs_dxa"].share for s in (first, last)]
-        assert shares == [0.58, 0.48]
+        groups = [s.pathway.attributes["needs_dxa"].groups for s in (first, last)]
+        assert [len(each) for each in groups] == [0, 4]
+        assert groups[1][1].share == 0.7
         assert last.pathway.stages["assess"].slot_minutes == 35
 
 

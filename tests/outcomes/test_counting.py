@@ -17,6 +17,7 @@ from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.counts import Count
+from planner.outcomes.kpi_table import undefined_state
 from planner.outcomes.kpis import CLOCKS
 from planner.outcomes.measure import index_of, measure, measure_into
 from planner.outcomes.measure_index import ALL, Block, Key, MeasureIndex
@@ -219,7 +220,11 @@ def test_a_row_of_many_is_filled_in_as_a_row_alone(record):
     alone = measure(record)
     np.testing.assert_array_equal(several.values[1], alone.values[0])
     assert not several.present[[0, 2]].any()
-    np.testing.assert_array_equal(several.known, np.isfinite(alone.values[0]))
+    finite = np.isfinite(alone.values[0])
+    assert several.known[finite].all()
+    # Known as undefined: a list that people join while nobody is taken from it.
+    of_column = np.repeat([key.kpi for key in index.keys], index.lengths)
+    assert all(map(undefined_state, of_column[several.known & ~finite]))
 
 
 def test_groups_are_shown_where_both_are_seen():

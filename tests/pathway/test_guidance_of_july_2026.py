@@ -25,7 +25,7 @@ IN_FORCE = 91
 @lru_cache
 def ran() -> tuple[planner.Scenario, Tables, Visits]:
     """A year of a board under the guidance, the same from both engines."""
-    scenario = planner.load_scenario(options=["ng259"]).with_values({"years": 1})
+    scenario = planner.load_scenario().with_values({"years": 1})
     cohort = sample_cohort(scenario, 5, 0, [BOARD])
     tables = prepare_tables(scenario, cohort, offer_rota(scenario, 5, 0, [BOARD]))
     visits = visits_of_people(same_visits(tables), tables.people, tables.person_of)
