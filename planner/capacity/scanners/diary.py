@@ -211,15 +211,7 @@ class Draft:
 
 def rules_of(scanner: Scanner) -> SlotRules:
     """Rules that divide a scanner's sessions into appointments."""
-    return SlotRules(
-        scanner.session_minutes,
-        scanner.slot_minutes,
-        scanner.reserved_slots_a_day,
-        scanner.overbooked_slots_a_session,
-        scanner.qa_minutes,
-        scanner.needs_operator,
-        scanner.needs_reporter,
-    )
+    return SlotRules._make(getattr(scanner, name) for name in SlotRules._fields)
 
 
 def chance_to_begin(share: Floats, half_days: Floats) -> Floats:
