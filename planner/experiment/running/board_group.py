@@ -103,9 +103,9 @@ class BoardGroup:
         for board, parts in done.parts.items():
             for place, part in zip(places, parts, strict=True):
                 if part is not None:
-                    room = self._wanted[place].stop - numbers.start
+                    # Another collector may want more replications than this one.
                     at = place, board
-                    whole = self._made.get(at) or part.with_room(room)
+                    whole = self._made.get(at) or part.with_room(len(numbers))
                     self._made[at] = whole.put_rows(start, part)
         left = self._left.get(task, len(numbers)) - len(done.batch.replications)
         self._left[task] = left

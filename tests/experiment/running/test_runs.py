@@ -12,6 +12,7 @@ from planner.errors import PlannerError, RunCancelled, ScenarioError, Simulation
 from planner.experiment.running import replicate
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
+from planner.experiment.starvation import STARVATION
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 
@@ -56,6 +57,14 @@ def test_a_board_alone_has_the_numbers_it_has_among_others(short, results: Resul
     together = results.table[results.table["provider"] == BOARDS[0]]
     own = alone.table[alone.table["provider"] == BOARDS[0]]
     np.testing.assert_array_equal(own["value"], together["value"])
+
+
+def test_one_replication_is_enough_where_warnings_look_at_two(short, results: Results):
+    one = run(short, 1, 4, BOARDS[:1], workers=1, beside=(STARVATION,))
+    first = results.table[results.table["provider"] == BOARDS[0]]
+    first = first[first["replication"] == 0]["value"]
+    own = one.table[one.table["provider"] == BOARDS[0]]["value"]
+    np.testing.assert_array_equal(own, first)
 
 
 def test_progress_counts_every_job_once(short: Scenario):
