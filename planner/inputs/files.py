@@ -86,9 +86,8 @@ def read_text(path: Path, shown: str, what: str = gettext_noop("scenario")) -> s
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            rule = _("is no plain file")
             hint = _("name the {what} file itself", what=_(what))
-            raise ScenarioError(Problem(shown, rule, hint=hint))
+            raise ScenarioError(Problem(shown, rule=_("is no plain file"), hint=hint))
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE_BYTES + 1)
         if len(content) <= LARGEST_FILE_BYTES:

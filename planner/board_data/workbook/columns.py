@@ -124,8 +124,7 @@ def _column(name: str, field: FieldInfo, about: str) -> SheetColumn | None:
 
 def _help(description: str) -> str:
     """The description of a field on one line; a cell is empty, never None."""
-    text = _(description)
-    return " ".join(text.split()).replace("None:", _("empty:"))
+    return " ".join(_(description).split()).replace("None:", _("empty:"))
 
 
 def _is_choice(part: Any) -> bool:

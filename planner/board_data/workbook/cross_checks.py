@@ -167,11 +167,10 @@ def _wrong_week(
         rule = _("begins after the day of the figures, {date}", date=dates.counted)
         return rule, _("correct the week, or the day on the first sheet")
     if abs(week - dates.start) > FAR and "week" not in row.confirmed:
-        rule = _(
+        return _(
             "is more than two years from the plan's first day, {date}",
             date=dates.start,
-        )
-        return rule, question(week)
+        ), question(week)
     return None
 
 
@@ -205,8 +204,7 @@ def _check_bands(typed: ParsedSheet, now: list[RowValues]) -> None:
                 people,
                 stage=stage,
             )
-            hint = _("put its rows back; type 0 if nobody waits")
-            typed.refuse(rule, hint)
+            typed.refuse(rule, _("put its rows back; type 0 if nobody waits"))
 
 
 def _check_stage(typed: ParsedSheet, rows: list[ParsedRow]) -> None:
@@ -218,12 +216,11 @@ def _check_stage(typed: ParsedSheet, rows: list[ParsedRow]) -> None:
         if first is None or last is None:
             continue
         if last < first:
-            hint = _("swap the two days")
             typed.find(
                 row,
                 "to_day",
                 _("lies before the first day, {day}", day=first),
-                hint,
+                _("swap the two days"),
             )
             continue
         key = first, last, row.values.get("urgency")

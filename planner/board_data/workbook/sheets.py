@@ -180,15 +180,13 @@ def _lists(scenario: Scenario) -> SheetLayout:
         "", "whole", unit="days", low=0.0, high=LONGEST_WAIT, open_band=True
     )
     stages = listed_stages(scenario)
-    least, most = (
-        _("Days waited, at least; 365+ for a last band."),
-        _("Days waited, at most."),
-    )
     counted = _("People waiting; <5 where there are one to four.")
     columns = (
         SheetColumn("stage", "choice", _("What they wait for."), choices=stages),
-        replace(days, id="from_day", help=least),
-        replace(days, id="to_day", help=most),
+        replace(
+            days, id="from_day", help=_("Days waited, at least; 365+ for a last band.")
+        ),
+        replace(days, id="to_day", help=_("Days waited, at most.")),
         SheetColumn("urgency", "choice", choices=(ROUTINE, URGENT)),
         replace(count, id="people", few=True, help=counted),
     )

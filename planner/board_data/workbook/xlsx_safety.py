@@ -85,12 +85,11 @@ def wrong_container(path: Path) -> CellFinding | None:
 
 
 def _not_whole() -> CellFinding:
-    rule = _("is no Excel workbook, or only a part of one")
     hint = _(
         "open it in Excel and save it as an Excel workbook (.xlsx) and import that; "
         "copy it again if that fails"
     )
-    return CellFinding(rule, hint)
+    return CellFinding(_("is no Excel workbook, or only a part of one"), hint)
 
 
 def _old_or_locked(path: Path) -> CellFinding:
@@ -125,8 +124,7 @@ def _wrong_parts(archive: zipfile.ZipFile) -> CellFinding | None:
         if any(found.search(name) and not HARMLESS.search(name) for name in names):
             return CellFinding(_(rule), _(hint))
     if "xl/workbook.xml" not in names:
-        rule = _("is no Excel workbook")
-        return CellFinding(rule, _(SAVE_AS))
+        return CellFinding(_("is no Excel workbook"), _(SAVE_AS))
     if STRICT in archive.read("xl/workbook.xml"):
         return CellFinding(_("is a Strict Open XML Spreadsheet"), _(AS_USUAL))
     return next(

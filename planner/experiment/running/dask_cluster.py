@@ -56,8 +56,7 @@ def _connect(address: str) -> Any:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
         hint = _("install the extra: {name}", name="fls-planner[cluster]")
-        rule = _("needs Dask, which is not installed")
-        raise _refused(address, rule, hint) from None
+        raise _refused(address, _("needs Dask, which is not installed"), hint) from None
     try:
         client = distributed.Client(
             address, timeout=ANSWER_SECONDS, set_as_default=False
