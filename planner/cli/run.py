@@ -94,8 +94,9 @@ def run(
     begun = time.perf_counter()
     results = settings.simulate(plan, keep_visits=visits)
     summary = summarise(results)
+    judged = [settings.judge_standards(results)] if outputs.is_folder else []
     seconds = time.perf_counter() - begun
-    write_outputs(outputs, [results], [summary], [], seconds)
+    write_outputs(outputs, [results], [summary], [], judged, seconds)
     show_overview(results, summary)
     show_decisions(base)
     show_changes(plan, since=base)
@@ -149,9 +150,10 @@ def _compare(
         runs = [reached.baseline, *reached.options]
     written = outputs.folder is not None
     tables = [_compared(runs[0], other, whole=written) for other in runs[1:]]
+    judged = [settings.judge_standards(each) for each in runs if outputs.is_folder]
     seconds = time.perf_counter() - begun
     summaries = [summarise(each) for each in runs] if written else []
-    write_outputs(outputs, runs, summaries, tables, seconds)
+    write_outputs(outputs, runs, summaries, tables, judged, seconds)
     show_summary(_summaries(runs, tables))
     if reached is not None:
         say_each(precision_sentences(reached, board_names(base)))

@@ -31,6 +31,11 @@ from planner.reports.select_rows import (
     state_of,
 )
 from planner.reports.summary import decisive_rows
+from planner.reports.treatment import (
+    treatment_line,
+    treatment_rows,
+    unlimited_sentences,
+)
 from planner.reports.warnings import (
     sharing_sentences,
 )
@@ -138,9 +143,11 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
             style="dim",
         )
         terminal.print(_(COLOUR_NOTE), style="dim")
+        show_treatment(summary, scenario, providers, names)
     else:
         _by_stage(summary, scenario, providers, names).show(terminal)
     said = cautions(summary, scenario, names)
+    said += unlimited_sentences(scenario, providers, names)
     for caution in [*said, *sharing_sentences(scenario)]:
         terminal.print(_("Note: {sentence}", sentence=caution))
     illustrative_note(pd.Series([each.label for each in scenario.boards.values()]))
@@ -223,6 +230,27 @@ def _overview(
             *share_cells(theirs, results.scenario, ALL).values(),
         )
     return table
+
+
+def show_treatment(
+    summary: pd.DataFrame, plan: Scenario, providers: list[str], names: dict[str, str]
+) -> None:
+    """Print how many people start which drug in the last year, and stay on it."""
+    rows = treatment_rows(summary, plan)
+    if rows.empty:
+        return
+    title = _("Bone treatment, people in {year}", year=rows["period"].iloc[0])
+    columns = [
+        *prose(_("board"), least=NAME_WIDTH),
+        *numbers(_("recom-\nmended"), _("started")),
+        *prose(_("of them"), least=NAME_WIDTH),
+        *numbers(_("treated\n12 months on"), _("found so\nat review")),
+    ]
+    table = TerminalTable(title, columns, plain=True, data=rows)
+    for place in providers:
+        label = summary.loc[summary["provider"] == place, "label"].iloc[0]
+        table.add(_name(place, names, label), *treatment_line(rows, place))
+    table.show(console())
 
 
 def short_name(place: str, names: dict[str, str]) -> str:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
+import pandas as pd
+
 from planner.cli.console import say
 from planner.cli.options import (
     BoardNames,
@@ -27,6 +29,7 @@ from planner.experiment.running.executors import PROCESSES
 from planner.experiment.running.replicate import Progress
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run as run_scenario
+from planner.experiment.standards import TRIED, judge, with_causes
 from planner.experiment.starvation import STARVATION, starving
 from planner.inputs.scenario import Scenario
 from planner.locale import _, ngettext
@@ -102,6 +105,23 @@ class PlanOptions(CommandOptions):
                 progress=progress,
                 keep_visits=keep_visits,
                 beside=(STARVATION,),
+                **run_options,
+            )
+
+    def judge_standards(self, results: Results) -> pd.DataFrame:
+        """Every standard held against a plan, with the cause of each that is missed."""
+        return with_causes(judge(results), results.scenario, self._try)
+
+    def _try(self, plan: Scenario) -> Results:
+        """A few replications of a plan in which nobody has to wait."""
+        title = _("Causes of missed standards")
+        with self.simulating(title, plan) as (progress, run_options):
+            return run_scenario(
+                plan,
+                min(self.replications, TRIED),
+                self.seed,
+                boards_of(plan, self.board),
+                progress=progress,
                 **run_options,
             )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from planner.cli.console import console
@@ -18,7 +16,6 @@ from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import STANDARDS, Outputs
 from planner.experiment.running.results import Results
-from planner.experiment.standards import TRIED, judge, with_causes
 from planner.experiment.statistics.intervals import summarise
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
@@ -52,19 +49,13 @@ def standards(
     outputs = Outputs(out, (STANDARDS,))
     plan = load_plan(scenario, settings.years, option)
     results = settings.simulate(plan)
-    table = with_causes(judge(results), plan, lambda freed: _tried(freed, settings))
+    table = settings.judge_standards(results)
     about = {"fingerprints": {plan.name: plan.fingerprint()}, "seed": settings.seed}
     outputs.write({STANDARDS: table}, {**about, "replications": settings.replications})
     show_kpis(plan, summarise(results))
     show_standards(plan, table)
     _say_inputs(results)
     outputs.finish()
-
-
-def _tried(freed: Scenario, settings: PlanOptions) -> Results:
-    """A few replications of the plan in which nobody has to wait."""
-    few = replace(settings, replications=min(settings.replications, TRIED))
-    return few.simulate(freed)
 
 
 def show_kpis(plan: Scenario, summary: pd.DataFrame) -> None:

@@ -23,7 +23,6 @@ from planner.cli.results_folder import (
 )
 from planner.errors import OutputError, Problem, ScenarioError
 from planner.experiment.running.results import Results, results_csv
-from planner.experiment.standards import judge
 from planner.files import reason_of
 from planner.locale import _
 from planner.pathway.visits import COLUMNS, Outcome
@@ -72,6 +71,11 @@ class Outputs:
             check_file(self.folder)
         elif self.folder is not None:
             check_folder(self.folder, [*self.names, *asked.values(), MANIFEST])
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether a folder of files is to be written."""
+        return self.folder is not None and not self.is_workbook
 
     @property
     def is_workbook(self) -> bool:
@@ -134,15 +138,20 @@ def write_outputs(
     runs: list[Results],
     summaries: list[pd.DataFrame],
     comparisons: list[pd.DataFrame],
+    standards: list[pd.DataFrame],
     seconds: float,
 ) -> None:
-    """Write the tables and the manifest of these runs, if a folder was asked for."""
+    """Write the tables and the manifest of these runs, if a folder was asked for.
+
+    Parameters
+    ----------
+    standards : of each run; a workbook has none
+    """
     if outputs.folder is None:
         return
-    contents: dict[str, Contents] = {
-        SUMMARY: pd.concat(summaries),
-        STANDARDS: pd.concat([_standards(item) for item in runs]),
-    }
+    contents: dict[str, Contents] = {SUMMARY: pd.concat(summaries)}
+    if standards:
+        contents[STANDARDS] = pd.concat(map(_named, runs, standards))
     if outputs.replications_csv:
         contents = {RESULTS: results_csv(runs), **contents}
     if comparisons:
@@ -227,11 +236,11 @@ def _pieces(content: Contents) -> Iterator[bytes]:
         yield text.encode()
 
 
-def _standards(results: Results) -> pd.DataFrame:
-    """Standards met and missed; why they are missed says `fls-planner standards`."""
-    table = judge(results)
-    table.insert(0, "scenario", results.scenario.name)
-    return table
+def _named(results: Results, standards: pd.DataFrame) -> pd.DataFrame:
+    """A table of standards that says of which scenario it is."""
+    told = standards.copy()
+    told.insert(0, "scenario", results.scenario.name)
+    return told
 
 
 def _visits(results: Results) -> pd.DataFrame:

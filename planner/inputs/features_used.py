@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from planner.inputs.boards import Board
 from planner.inputs.cached import cached
 from planner.inputs.conditions import Condition
 from planner.inputs.scenario import Scenario
@@ -25,20 +28,25 @@ def prices_appointments(scenario: Scenario) -> bool:
     return any(stage.appointment_price for stage in stages)
 
 
-@cached
 def stages_in_use(scenario: Scenario) -> frozenset[str]:
-    """Stages that somebody can reach at some time: others have no list to show.
+    """Stages that somebody can reach at some time: others have no list to show."""
+    return stages_reached(scenario, tuple(scenario.boards))
+
+
+@cached
+def stages_reached(scenario: Scenario, names: tuple[str, ...]) -> frozenset[str]:
+    """Stages that somebody of these boards can reach at some time.
 
     A way is closed when it asks for an attribute or an answer that nobody has.
     """
     pathway = scenario.pathway
-    boards = [b for _, here in scenario.periods for b in here.boards.values()]
+    boards = [here.boards[name] for _, here in scenario.periods for name in names]
     starts = set(pathway.entry.values())
     for board in boards:
         starts |= {name for name, each in board.waiting_list.items() if each.count}
         starts |= {*board.diary, *(each.enters for each in board.arrivals.values())}
         starts |= {each.enters for each in board.demand.bursts.values()}
-    nobody = _nobody_has(scenario)
+    nobody = _nobody_has(scenario, boards)
     ways = {
         name: [
             step.to
@@ -54,8 +62,10 @@ def stages_in_use(scenario: Scenario) -> frozenset[str]:
     return frozenset(reached_from(starts, ways) & set(pathway.stages))
 
 
-def _nobody_has(scenario: Scenario) -> dict[str, set[Condition]]:
-    """Answers of attributes and choices that nobody has at any time."""
+def _nobody_has(
+    scenario: Scenario, boards: Sequence[Board]
+) -> dict[str, set[Condition]]:
+    """Answers of attributes and choices that nobody of these boards ever has."""
     found: dict[str, set[Condition]] = {}
     periods = [here for _, here in scenario.periods]
     for name in scenario.pathway.attributes:
@@ -63,7 +73,7 @@ def _nobody_has(scenario: Scenario) -> dict[str, set[Condition]]:
         for here in periods:
             rules = here.pathway.attributes[name]
             shares += [rules.share, *(group.share for group in rules.groups)]
-            shares += [b.attributes.get(name, 0.0) for b in here.boards.values()]
+        shares += [board.attributes.get(name, 0.0) for board in boards]
         if not any(shares):
             found[name] = {True}
     for name, choice in scenario.pathway.choices.items():
@@ -71,7 +81,7 @@ def _nobody_has(scenario: Scenario) -> dict[str, set[Condition]]:
         for here in periods:
             rules_now = here.pathway.choices[name]
             mixes += [rules_now.shares, *(group.shares for group in rules_now.groups)]
-            mixes += [b.choices.get(name, {}) for b in here.boards.values()]
+        mixes += [board.choices.get(name, {}) for board in boards]
         given = {word for mix in mixes for word, share in mix.items() if share}
         found[name] = {word for word in choice.answers if word not in given}
     return found

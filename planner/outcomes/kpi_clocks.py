@@ -13,6 +13,8 @@ import numpy.typing as npt
 from planner.demand.cohort import OUTSIDE
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled, inlined
+from planner.outcomes.counts import cell_at
+from planner.outcomes.treatment import STARTS, STAYS, Treatment
 from planner.pathway.visits import Outcome
 
 Ints = npt.NDArray[np.int64]
@@ -37,6 +39,8 @@ class Rules(NamedTuple):
     """Passed by joining the stage, seen there or not; -1 where there is none."""
     on_completion: Bools
     """By milestone: whether it is passed when the stage is completed, not begun."""
+    treated: Ints
+    """By milestone: row in which people count as treated by it; -1 for none."""
     clocks_from: Ints
     """First clock of each milestone, and one place after the last of the last."""
     clock_days: Ints
@@ -70,6 +74,24 @@ def passed_on(visit: Any, milestone: int, rules: Rules) -> int:
     if rules.on_completion[milestone]:
         return int(visit.finished // MINUTES_A_DAY)
     return int(visit.started // MINUTES_A_DAY)
+
+
+@inlined
+def count_treated(
+    visit: Any, row: int, people: Treatment, cells: Ints, counts: Ints
+) -> None:
+    """Count somebody who is recommended, starts or is found on treatment.
+
+    Parameters
+    ----------
+    row : of the milestone; see `treatment`
+    counts : shape (rows, drugs, cells), added to
+    """
+    passed = visit.finished if row == STARTS else visit.started
+    drug, cell = people.drug[visit.patient], cell_at(cells, passed)
+    counts[row, drug, cell] += 1
+    if row == STARTS and people.stays[visit.patient]:
+        counts[STAYS, drug, cell] += 1
 
 
 @inlined

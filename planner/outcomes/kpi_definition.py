@@ -25,6 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "group": ("group",),
     "age mark": ("reason",),
     "site list": ("stage", "group"),
+    "drug": ("group",),
     "cause": ("reason",),
     "sessions lost": ("role", "reason"),
     "minutes planned": ("role", "reason"),

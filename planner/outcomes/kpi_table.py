@@ -18,6 +18,22 @@ OUTSIDE = Kpi(
 )
 """Of residents only, like the audit's KPIs of residents."""
 
+BY_DRUG: Dimensions = (("drug",),)
+TREATMENT: tuple[Kpi, ...] = (
+    Kpi("treatment_recommended", "Recommended treatment", "people", "",
+        "recommended in the year, whenever the fracture was"),
+    Kpi("treatment_started", "Started treatment", "people", "up",
+        "started in the year, whenever the fracture was", "year", BY_DRUG,
+        note="the drug stands as the group"),
+    Kpi("treatment_continued", "Started, and still treated 12 months later", "people",
+        "up", "started in the year; still treated, reviewed or not", "year", BY_DRUG,
+        note="the drug stands as the group"),
+    Kpi("treatment_confirmed", "Found on treatment at the 52-week review", "people",
+        "up", "reviewed in the year", "year", BY_DRUG,
+        note="the drug stands as the group"),
+)  # fmt: skip
+"""Of a board's own people, wherever they are seen; by the day on which it happens."""
+
 LISTS: tuple[Kpi, ...] = (
     Kpi("waiting_list", "Waiting list", "people", "down",
         "counted at 00:00 of the day", "week", LIST_AND_GROUP),
@@ -128,7 +144,9 @@ COSTS: tuple[Kpi, ...] = (
         "plan", PRICED),
 )  # fmt: skip
 
-KPIS: dict[str, Kpi] = {kpi.id: kpi for kpi in (*AUDIT, OUTSIDE, *LISTS, *WORK, *COSTS)}
+KPIS: dict[str, Kpi] = {
+    kpi.id: kpi for kpi in (*AUDIT, OUTSIDE, *TREATMENT, *LISTS, *WORK, *COSTS)
+}
 """Everything that stands in the results table, by its id."""
 LEADING = "kpi5_scanned_90_of_all"
 """Measure that is meant where none is named."""

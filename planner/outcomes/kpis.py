@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from planner.demand.cohort import Cohort
 from planner.inputs.cached import cached
 from planner.inputs.conditions import SITES
 from planner.inputs.features_used import stages_in_use
@@ -46,6 +47,7 @@ from planner.outcomes.kpi_clocks import (
 from planner.outcomes.kpi_definition import BASE, Kpi
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
+from planner.outcomes.treatment import PERSISTS_ATTRIBUTE, START, TREATED
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -69,14 +71,14 @@ CLOCKS = {
     "recommended treatment within 120 days": Clock("recommendation", DECIDED_BY),
     "recommended treatment within 60 weeks": Clock("recommendation", YEAR_BY),
     "followed up within 16 weeks": Clock("16-week review", REVIEW_BY),
-    STARTED: Clock("treatment start", REVIEW_BY),
+    STARTED: Clock(START, REVIEW_BY),
     "began strength and balance training within 16 weeks": Clock(
         "strength and balance training", REVIEW_BY
     ),
     "on treatment at 52 weeks": Clock("on treatment at 52 weeks", YEAR_BY),
 }
 MILESTONES = tuple(dict.fromkeys(clock.milestone for clock in CLOCKS.values()))
-ON_COMPLETION = (CLOCKS[STARTED].milestone,)
+ON_COMPLETION = (START,)
 """Passed when the stage is over, not when it begins: a dose takes its time."""
 OF_PERSON = (
     *(IDENTIFIED, HIP, NOT_HIP, SPINE, NOT_SPINE, FOUND_SPINE, FOUND_ELSEWHERE),
@@ -85,8 +87,8 @@ OF_PERSON = (
 """Facts that no visit decides."""
 FACTS = (*OF_PERSON, *CLOCKS)
 HIGH_RISK_SITES = ("hip", "spine")
-RISK_ATTRIBUTE, PERSISTS_ATTRIBUTE = "high_risk", "persists"
-"""Attributes of a pathway that decide two of the facts, where it has them."""
+RISK_ATTRIBUTE = "high_risk"
+"""Attribute of a pathway that decides a fact, where it has it."""
 
 
 class Judged(NamedTuple):
@@ -106,14 +108,18 @@ class Judged(NamedTuple):
     passages: Ints
 
 
-def facts_at_first(record: Record) -> Ints:
-    """Bits of each person that no visit decides."""
-    cohort = record.cohort
+def facts_at_first(cohort: Cohort, stays: Bools) -> Ints:
+    """Bits of each person that no visit decides.
+
+    Parameters
+    ----------
+    stays : who is treated for a year, once started
+    """
     facts = BY_SITE[cohort.site, cohort.identified.view(np.int8)]
-    for fact, name in ((HIGH_RISK, RISK_ATTRIBUTE), (PERSISTS, PERSISTS_ATTRIBUTE)):
-        if name in cohort.attributes:
-            facts &= ~_bits(fact)
-            facts |= cohort.attributes[name] * _bits(fact)
+    if RISK_ATTRIBUTE in cohort.attributes:
+        facts &= ~_bits(HIGH_RISK)
+        facts |= cohort.attributes[RISK_ATTRIBUTE] * _bits(HIGH_RISK)
+    facts |= stays * _bits(PERSISTS)
     return np.asarray(facts)
 
 
@@ -211,6 +217,7 @@ def rules_of(scenario: Scenario) -> Rules:
         milestone_of_stage=_by_stage(scenario, {name: name for name in MILESTONES}),
         milestone_on_joining=_by_stage(scenario, dict.fromkeys(ORDERED_AT, ORDERED)),
         on_completion=np.array([name in ON_COMPLETION for name in MILESTONES]),
+        treated=_ints([_row_of(name) for name in MILESTONES]),
         clocks_from=np.searchsorted(of_clock, np.arange(len(MILESTONES) + 1)),
         clock_days=_ints([CLOCKS[name].days for name in ordered]),
         clock_fact=_ints([_bits(name) for name in ordered]),
@@ -231,6 +238,11 @@ def _by_stage(scenario: Scenario, milestones: Mapping[str, str]) -> Ints:
         if name is not None:
             table[stage.number] = MILESTONES.index(name)
     return table
+
+
+def _row_of(milestone: str) -> int:
+    """Row of a milestone among those of treatment; -1 for none."""
+    return TREATED.index(milestone) if milestone in TREATED else -1
 
 
 def _shared(kpi: Kpi) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.bottleneck import measure_binding
 from planner.outcomes.costs import measure_costs, travel_prices
 from planner.outcomes.kpi_definition import BASE, COLUMNS, Kpi
-from planner.outcomes.kpi_table import COSTS, LISTS, OUTSIDE, WORK
+from planner.outcomes.kpi_table import COSTS, LISTS, OUTSIDE, TREATMENT, WORK
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
 from planner.outcomes.list_ages import measure_list_ages
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
@@ -25,9 +25,11 @@ from planner.outcomes.overruns import overrun_prices
 from planner.outcomes.queues import measure_queues
 from planner.outcomes.record import Record
 from planner.outcomes.tally import GROUPS, Tally, Work
+from planner.outcomes.treatment import measure_treatment, shown_drugs
 from planner.outcomes.visit_counts import VisitCounts
 from planner.outcomes.waits import CAUSES, measure_causes, measure_waits
 
+AT_A_BOARD = (*TREATMENT, *LISTS, *WORK, *COSTS)
 Names = list[tuple[str, ...]]
 Blocks = Iterator[tuple[str, Block]]
 
@@ -51,6 +53,7 @@ def measure_into(row: MeasureTable, record: Record) -> None:
     if frame.provides:
         tally, work = Tally(counted), Work(counted)
         measure_kpis(judged, frame, row)
+        measure_treatment(sums.treated, frame, row)
         measure_queues(tally, row)
         measure_waits(tally, row)
         measure_causes(tally, row)
@@ -71,7 +74,7 @@ def index_of(scenario: Scenario, board_id: str) -> MeasureIndex:
     if frame.provides:
         names = domains_of(frame)
         blocks |= _of_audit(frame)
-        blocks |= {k.id: _block(frame, k, names) for k in (*LISTS, *WORK, *COSTS)}
+        blocks |= {kpi.id: _block(frame, kpi, names) for kpi in AT_A_BOARD}
     return MeasureIndex.of(blocks)
 
 
@@ -92,6 +95,7 @@ def domains_of(frame: Frame) -> dict[str, Names]:
         "binding role": frame.binding_roles,
         "group": GROUPS,
         "cause": causes,
+        "drug": shown_drugs(scenario),
         "overbooked": ["scanner"] if any(overrun_prices(frame)) else [],
         "age mark": [f"{age:g} days" for age in scenario.marks.ages],
     }

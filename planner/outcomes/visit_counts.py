@@ -26,6 +26,7 @@ from planner.outcomes.counts import (
 from planner.outcomes.kpi_clocks import (
     Rules,
     clocks_met,
+    count_treated,
     joined_in_time,
     milestone_passed,
     passed_on,
@@ -33,6 +34,7 @@ from planner.outcomes.kpi_clocks import (
 from planner.outcomes.kpis import MILESTONES, facts_at_first, rules_of
 from planner.outcomes.record import Record
 from planner.outcomes.sessions import Openings, minutes_held
+from planner.outcomes.treatment import Treatment, empty_counts, treatment_of
 from planner.pathway.visits import VisitRows
 
 Bools = npt.NDArray[np.bool_]
@@ -50,6 +52,7 @@ class Patients(NamedTuple):
     fls: Bools
     at_start: Bools
     fracture_day: Ints
+    treatment: Treatment
 
 
 class Sums(NamedTuple):
@@ -61,6 +64,7 @@ class Sums(NamedTuple):
     waits, pair_of_wait : minutes of completed waits, and their list, year and group:
         shape (lists x years x (other, FLS)), by position
     facts : by patient, the bit of every clock that is met
+    treated : shape (rows, drugs, cells), people by drug; see `treatment`
     passages : shape (milestones, cells), whenever one is passed in a session or delay
     held : shape (roles, cells), minutes; beyond a session's end none count
     used : whether a session had an appointment
@@ -70,6 +74,7 @@ class Sums(NamedTuple):
     waits: Ints
     pair_of_wait: Places
     facts: Ints
+    treated: Ints
     passages: Ints
     held: Ints
     used: Bools
@@ -104,6 +109,9 @@ def count_visits(
                 day = passed_on(visit, milestone, rules)
                 waited = day - people.fracture_day[who]
                 sums.facts[who] |= clocks_met(milestone, waited, rules)
+                if rules.treated[milestone] >= 0:
+                    at = rules.treated[milestone]
+                    count_treated(visit, at, people.treatment, cells, sums.treated)
             if what & SESSIONS:
                 sums.passages[milestone, begun] += 1
         session = visit.session
@@ -157,6 +165,7 @@ class VisitCounts:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.frame: Frame = frame_of(record.scenario, record.board_id)
+        self.treatment = treatment_of(record.cohort, record.scenario)
         rota, cells = record.rota, len(self.frame.cells)
         self.openings = Openings(*(getattr(rota, name) for name in Openings._fields))
         visits, lists = record.visits.rows, len(self.frame.lists)
@@ -164,7 +173,8 @@ class VisitCounts:
             lists=np.zeros((lists * GROUP_COUNT * cells, len(Count)), dtype=np.int64),
             waits=np.empty(len(visits), dtype=np.int64),
             pair_of_wait=np.empty(len(visits), dtype=np.int32),
-            facts=facts_at_first(record),
+            facts=facts_at_first(record.cohort, self.treatment.stays),
+            treated=empty_counts(record.scenario, cells),
             passages=np.zeros((len(MILESTONES), cells), dtype=np.int64),
             held=np.zeros((len(ROLES), cells), dtype=np.int64),
             used=np.zeros(len(rota), dtype=bool),
@@ -183,7 +193,7 @@ class VisitCounts:
         return count_visits(
             visits,
             what,
-            Patients(record.fls, cohort.at_start, cohort.fracture_day),
+            Patients(record.fls, cohort.at_start, cohort.fracture_day, self.treatment),
             self.frame.marks,
             rules_of(record.scenario),
             self.openings,

@@ -193,6 +193,31 @@ def test_check_lists_the_problems_of_all_files_together(tmp_path: Path):
     assert "not complete TOML" in done.stderr
 
 
+def test_a_folder_says_why_each_standard_is_missed_as_the_command_prints(
+    tmp_path: Path,
+):
+    year = ["--years", "1", "-n", "2", "--workers", "1", "--board", "swansea-bay"]
+    told = {}
+    for name, asked in {
+        "standards": ["standards", "wales-today", "--option", "reserved-slots"],
+        "run": ["run", "wales-today", "--option", "reserved-slots"],
+        "compare": ["compare", "wales-today", "reserved-slots"],
+    }.items():
+        done = call(*asked, *year, "--out", str(tmp_path / name))
+        assert done.returncode == 0, done.stderr
+        table = pd.read_csv(tmp_path / name / "standards.csv")
+        if name == "compare":
+            assert list(table["scenario"].unique()) == ["wales-today", "reserved-slots"]
+            table = table[table["scenario"] == "reserved-slots"]
+        shared = table.drop(columns="scenario", errors="ignore").reset_index(drop=True)
+        told[name] = shared
+    for name in ("run", "compare"):
+        pd.testing.assert_frame_equal(told[name], told["standards"])
+    missed = told["run"][told["run"]["state"].str.startswith("missed")]
+    assert set(missed["state"]) <= {"missed for lack of capacity", "missed by choice"}
+    assert missed["with_capacity"].notna().all()
+
+
 def test_results_are_not_written_over_a_file(tmp_path: Path):
     (tmp_path / "taken").write_text("mine")
     done = call("run", *ONE_BOARD, "--out", str(tmp_path / "taken"))

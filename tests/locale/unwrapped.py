@@ -29,10 +29,10 @@ NOT_READ = {
 EXTRACTED = {"Kpi", "Clock", "Unit"}
 """Calls whose texts are extracted from the call, or are facts' names."""
 SENTENCE = re.compile(r"[^\W\d_]{2,},? [a-z]{2,}|^[A-Z][a-z]+ |[a-z]\.$")
-FACTS = {"DXA ordered", "treatment start"}
+FACTS = {"DXA ordered", "treatment start", "on treatment at 52 weeks"}
 CHOICES = {
     *("first come", "last come", "longest wait", "truncated normal"),
-    *("reserved slots", "declared number"),
+    *("reserved slots", "declared number", "infusion nurse"),
 }
 """Values that a file may hold; they are the same in every language."""
 DIMENSIONS = {
