@@ -69,24 +69,30 @@ def milestone_passed(visit: Any, rules: Rules) -> int:
 
 
 @inlined
-def passed_on(visit: Any, milestone: int, rules: Rules) -> int:
-    """The day of the plan on which a visit passes a milestone."""
-    if rules.on_completion[milestone]:
-        return int(visit.finished // MINUTES_A_DAY)
-    return int(visit.started // MINUTES_A_DAY)
+def passed_in_time(visit: Any, milestone: int, fracture_day: int, rules: Rules) -> int:
+    """The bit of every clock that is met by passing a milestone."""
+    passed = visit.finished if rules.on_completion[milestone] else visit.started
+    return clocks_met(milestone, passed // MINUTES_A_DAY - fracture_day, rules)
 
 
 @inlined
 def count_treated(
-    visit: Any, row: int, people: Treatment, cells: Ints, counts: Ints
+    visit: Any,
+    milestone: int,
+    rules: Rules,
+    people: Treatment,
+    cells: Ints,
+    counts: Ints,
 ) -> None:
     """Count somebody who is recommended, starts or is found on treatment.
 
     Parameters
     ----------
-    row : of the milestone; see `treatment`
-    counts : shape (rows, drugs, cells), added to
+    counts : shape (rows, drugs, cells), added to; see `treatment`
     """
+    row = rules.treated[milestone]
+    if row < 0:
+        return
     passed = visit.finished if row == STARTS else visit.started
     drug, cell = people.drug[visit.patient], cell_at(cells, passed)
     counts[row, drug, cell] += 1

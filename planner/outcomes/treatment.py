@@ -34,7 +34,7 @@ STARTS, STAYS = TREATED.index(START), len(TREATED)
 
 
 class Treatment(NamedTuple):
-    """What decides where people count: the place of their drug, whether they stay."""
+    """Drug of each person, by its place, and whether it is taken for a year."""
 
     drug: Bytes
     stays: Bools

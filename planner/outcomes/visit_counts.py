@@ -25,11 +25,10 @@ from planner.outcomes.counts import (
 )
 from planner.outcomes.kpi_clocks import (
     Rules,
-    clocks_met,
     count_treated,
     joined_in_time,
     milestone_passed,
-    passed_on,
+    passed_in_time,
 )
 from planner.outcomes.kpis import MILESTONES, facts_at_first, rules_of
 from planner.outcomes.record import Record
@@ -106,12 +105,12 @@ def count_visits(
         milestone = milestone_passed(visit, rules)
         if milestone >= 0:
             if what & CLOCKS:
-                day = passed_on(visit, milestone, rules)
-                waited = day - people.fracture_day[who]
-                sums.facts[who] |= clocks_met(milestone, waited, rules)
-                if rules.treated[milestone] >= 0:
-                    at = rules.treated[milestone]
-                    count_treated(visit, at, people.treatment, cells, sums.treated)
+                sums.facts[who] |= passed_in_time(
+                    visit, milestone, people.fracture_day[who], rules
+                )
+                count_treated(
+                    visit, milestone, rules, people.treatment, cells, sums.treated
+                )
             if what & SESSIONS:
                 sums.passages[milestone, begun] += 1
         session = visit.session
