@@ -82,7 +82,20 @@ class SimulationError(PlannerError):
 
 
 class OutputError(PlannerError):
-    """Results that could not be written, or not under the names asked for."""
+    """Results that could not be written, or not under the names asked for.
+
+    Attributes
+    ----------
+    text : sentences, a line each
+    hint : how to fix it
+    """
+
+    def __init__(self, text: str, hint: str) -> None:
+        super().__init__(text + "\n" + _("    fix: {hint}", hint=hint))
+        self.text, self.hint = text, hint
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        return type(self), (self.text, self.hint)
 
 
 class RunCancelled(PlannerError):
@@ -97,8 +110,15 @@ def check_count(name: str, value: int, low: int, high: int) -> None:
     ScenarioError
     """
     if not low <= value <= high:
-        rule = _("between {low:,} and {high:,}", low=low, high=high)
-        raise ScenarioError(Problem(name, rule, value=str(value)))
+        raise ScenarioError(outside(name, value, low, high))
+
+
+def outside(name: str, value: int, low: int, high: int) -> Problem:
+    """The problem of a number outside its bounds, with the nearest one that is not."""
+    rule = _("between {low:,} and {high:,}", low=low, high=high)
+    nearest = low if value < low else high
+    hint = _("the nearest that can be is {nearest:,}", nearest=nearest)
+    return Problem(name, rule, value=str(value), hint=hint)
 
 
 def check_choice(name: str, value: str, known: Collection[str]) -> None:

@@ -58,7 +58,8 @@ def save_option(
     owner = scenario.boards[board].name
     if not change.raw:
         rule = _("no number differs from the plan, so there is nothing to save")
-        raise ScenarioError(Problem(owner, rule))
+        hint = _("type a number that is not the plan's own")
+        raise ScenarioError(Problem(owner, rule, hint=hint))
     option = OwnNumbers(
         name=name,
         title=title.strip(),

@@ -16,7 +16,7 @@ from planner.calibration.observed import (
     check_observed,
     published_figures,
 )
-from planner.errors import Problem, ScenarioError
+from planner.errors import Problem, ScenarioError, known_names
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import years_after
 from planner.locale import _
@@ -109,11 +109,10 @@ def _check_board(
     scenario: Scenario, board_id: str, observed: ObservedTable | None
 ) -> None:
     if board_id not in scenario.providers:
-        rule = _(
-            "a board with a service of its own: {names}",
-            names=", ".join(scenario.providers),
-        )
-        raise ScenarioError(Problem("--board", rule, value=repr(board_id)))
+        rule = _("a board with a service of its own")
+        hint = known_names(board_id, scenario.providers)
+        problem = Problem("--board", rule, value=repr(board_id), hint=hint)
+        raise ScenarioError(problem)
     published = load_plan().published_boards
     if observed is None and board_id not in published:
         rule = _("a board with published figures: {names}", names=", ".join(published))
@@ -172,7 +171,8 @@ def _predicted(
         problems.append(Problem("--predict", rule, value=repr(text), hint=hint))
         return ""
     if not later:
-        problems.append(Problem("--fit-years", _("leave a year to predict")))
+        rule, hint = _("leave a year to predict"), _("fit fewer years")
+        problems.append(Problem("--fit-years", rule, hint=hint))
         return ""
     return text or later[0]
 

@@ -30,7 +30,7 @@ def read_constants(
     chosen = [constant for constant in found if constant is not None]
     names = [constant.id for constant in chosen]
     problems += [
-        Problem("--constants", _("stands once"), name)
+        Problem("--constants", _("stands once"), name, hint=_("name it once"))
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
@@ -117,7 +117,8 @@ def check_boxes(scenario: Scenario, board_id: str, constants: Constants) -> None
                 "is set anew later by {names}, so that it cannot be free",
                 names=", ".join(later),
             )
-            problems.append(Problem("--constants", rule, constant.id))
+            hint = _("fit another constant, or take that change out of the scenario")
+            problems.append(Problem("--constants", rule, constant.id, hint=hint))
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
 

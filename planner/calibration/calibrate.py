@@ -117,7 +117,10 @@ def _check_scenario(scenario: Scenario, plan: CalibrationPlan) -> None:
     named = [board for fit in plan.fits for board in fit.boards]
     problems = [
         Problem(
-            scenario.name, _("has {board}, a service of its own", board=board), "boards"
+            scenario.name,
+            _("has {board}, a service of its own", board=board),
+            "boards",
+            hint=_("calibrate a scenario of all boards, such as wales-2023"),
         )
         for board in named
         if board not in boards

@@ -87,7 +87,8 @@ def _set_first_change(scenario: Scenario, board_id: str, value: float) -> Keys:
     ours = scanning_changes(scenario, board_id)
     if not ours:
         rule = _("{board} has a dated change to its scanner sessions", board=board_id)
-        raise ScenarioError(Problem(scenario.name, rule, key="changes"))
+        hint = _("add a change of its sessions_a_week, or fit another constant")
+        raise ScenarioError(Problem(scenario.name, rule, key="changes", hint=hint))
     first = ours[0]
     moved = first.model_copy(update={"start": min(date, first.until or date)})
     changes = [moved if change is first else change for change in scenario.changes]

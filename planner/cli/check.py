@@ -116,7 +116,8 @@ def _files_in(path: Path) -> list[Path]:
         or (not (file.parent / SCENARIO_FILE).is_file() and file.name != "common.toml")
     )
     if not files:
-        raise ScenarioError(Problem(str(path), _("holds no TOML file")))
+        hint = _("name a folder with scenarios, options or changes, or a file")
+        raise ScenarioError(Problem(str(path), _("holds no TOML file"), hint=hint))
     return files
 
 

@@ -11,12 +11,12 @@ from typing import Annotated
 
 import typer
 
-from planner.errors import Problem, ScenarioError, unknown_name
+from planner.errors import ScenarioError, outside, unknown_name
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.locale import _, gettext_noop
+from planner.locale import gettext_noop
 from planner.numerics.random_numbers import LARGEST_SEED
 from planner.pathway.engines import ENGINES
 
@@ -181,11 +181,7 @@ def check_options(
         ("--workers", workers, 1, 1000),
     )
     problems = [
-        Problem(
-            name,
-            _("between {low:,} and {high:,}", low=low, high=high),
-            value=str(value),
-        )
+        outside(name, value, low, high)
         for name, value, low, high in limits
         if value is not None and not low <= value <= high
     ]

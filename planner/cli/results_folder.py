@@ -37,7 +37,8 @@ def check_folder(folder: Path, names: Iterable[str]) -> None:
     try:
         if folder.exists() and not folder.is_dir():
             rule = _("is a file; results need a folder")
-            raise ScenarioError(Problem("--out", rule, value=str(folder)))
+            hint = _("name a folder, or move the file away")
+            raise ScenarioError(Problem("--out", rule, value=str(folder), hint=hint))
         _try_out(folder)
     except OSError as why:
         rule = _("cannot be written to: {reason}", reason=reason_of(why))

@@ -24,12 +24,15 @@ from planner.cli.results_folder import (
 from planner.errors import OutputError, Problem, ScenarioError
 from planner.experiment.running.results import Results, results_csv
 from planner.files import reason_of
-from planner.locale import _
+from planner.locale import _, gettext_noop
 from planner.pathway.visits import COLUMNS, Outcome
 
 Contents = pd.DataFrame | str | Iterable[str]
 """Of a file: a table, a text, or the lines of one that is too large to be held."""
 WORKBOOK = ".xlsx"
+ELSEWHERE = gettext_noop(
+    "close it where it is open, such as in Excel, make room, or name another place"
+)
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")
 RESULTS, SUMMARY, STANDARDS, COMPARISON, VISITS = (
     f"{name}.csv"
@@ -120,7 +123,7 @@ class Outputs:
         try:
             write_bytes(file, _workbook(sheets))
         except OutputError as why:
-            self._trouble.append(str(why))
+            self._trouble.append(why.text)
 
     def finish(self) -> None:
         """End the command well only if the files are where they were asked for.
@@ -130,7 +133,7 @@ class Outputs:
         OutputError
         """
         if self._trouble:
-            raise OutputError("\n".join(self._trouble))
+            raise OutputError("\n".join(self._trouble), _(ELSEWHERE))
 
 
 def write_outputs(
@@ -220,10 +223,11 @@ def write_bytes(file: Path, *pieces: bytes) -> None:
     except OSError as why:
         reason = reason_of(why)
         text = _("{file} was not written: {reason}", file=file, reason=reason)
-        raise OutputError(text) from None
+        raise OutputError(text, _(ELSEWHERE)) from None
     note(_("written to {file}", file=written))
     if written != file:
-        raise OutputError(_("{file} is in use and was not replaced", file=file))
+        text = _("{file} is in use and was not replaced", file=file)
+        raise OutputError(text, _(ELSEWHERE))
 
 
 def _pieces(content: Contents) -> Iterator[bytes]:

@@ -174,7 +174,9 @@ def check_facts(name: str, written: pd.DataFrame) -> list[Problem]:
     sheet, file = SHEETS[name], f"{name}.csv"
     if tuple(written.columns) != sheet.columns:
         rule = _("columns are {columns}", columns=", ".join(sheet.columns))
-        return [Problem(file, rule, value=", ".join(written.columns))]
+        found = ", ".join(written.columns)
+        hint = _("name the columns so, in this order")
+        return [Problem(file, rule, value=found, hint=hint)]
     return [
         *_repeated(sheet, file, written),
         *_blank(sheet, file, written),
@@ -192,13 +194,19 @@ def _repeated(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Problem]:
     again = written[written.duplicated(list(sheet.key))]
     rule = _("{columns} name one row", columns=_(" and ").join(sheet.key))
     return [
-        Problem(file, rule, _row_name(sheet, row)) for _index, row in again.iterrows()
+        Problem(file, rule, _row_name(sheet, row), hint=_("delete one of them"))
+        for _index, row in again.iterrows()
     ]
 
 
 def _blank(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Problem]:
     return [
-        Problem(file, _("{column} is filled in", column=column), _row_name(sheet, row))
+        Problem(
+            file,
+            _("{column} is filled in", column=column),
+            _row_name(sheet, row),
+            hint=_("fill it in, or delete the row"),
+        )
         for column in sheet.filled
         for _index, row in written[written[column].str.strip() == ""].iterrows()
     ]
@@ -209,8 +217,9 @@ def _unknown_confidence(
 ) -> list[Problem]:
     unknown = written[~written["confidence"].isin(CONFIDENCE)]
     rule = _("confidence is one of {known}", known=", ".join(CONFIDENCE))
+    hint = _("write seen only where the source itself was read")
     return [
-        Problem(file, rule, _row_name(sheet, row), row["confidence"])
+        Problem(file, rule, _row_name(sheet, row), row["confidence"], hint)
         for _index, row in unknown.iterrows()
     ]
 
@@ -243,8 +252,8 @@ def _outside_range(sheet: Sheet, file: str, written: pd.DataFrame) -> list[Probl
     )
     # A comparison with a blank is never true, so open ends pass.
     outside = written[(low > value) | (high < value)]
-    rule = _("low <= value <= high")
+    rule, hint = _("low <= value <= high"), _("widen the range, or mend the value")
     return [
-        Problem(file, rule, _row_name(sheet, row), str(row["value"]))
+        Problem(file, rule, _row_name(sheet, row), str(row["value"]), hint)
         for _index, row in outside.iterrows()
     ]

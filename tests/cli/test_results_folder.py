@@ -158,7 +158,8 @@ def test_a_full_disk_is_said_in_one_sentence_and_what_stood_there_stands(
     outputs.write({"results.csv": "2"}, {})
     with pytest.raises(OutputError) as caught:
         outputs.finish()
-    assert str(caught.value).endswith("no space left on device")
+    assert caught.value.text.endswith("no space left on device")
+    assert "fix: " in str(caught.value)
     assert seeds_in(tmp_path) == {b"1"}
 
 

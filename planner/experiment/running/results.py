@@ -280,6 +280,9 @@ def _check_continues(results: Results, more: Results) -> None:
         _("what continues a run has its next replication"): more.first == next_one,
     }
     name = more.scenario.name
-    problems = [Problem(name, rule) for rule, equal in same.items() if not equal]
+    hint = _("run it again with the scenario and seed, from the next replication on")
+    problems = [
+        Problem(name, rule, hint=hint) for rule, equal in same.items() if not equal
+    ]
     if problems:
         raise ScenarioError(problems)
