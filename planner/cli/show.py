@@ -246,7 +246,7 @@ def show_treatment(
         *prose(_("of them"), least=NAME_WIDTH),
         *numbers(_("treated\n12 months on"), _("found so\nat review")),
     ]
-    table = TerminalTable(title, columns, plain=True, data=rows)
+    table = TerminalTable(title, columns, plain=True, data=lambda: rows)
     for place in providers:
         label = summary.loc[summary["provider"] == place, "label"].iloc[0]
         table.add(_name(place, names, label), *treatment_line(rows, place))
