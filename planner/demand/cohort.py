@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -92,6 +92,11 @@ class Cohort:
         """Midnight at the start of the day of the fracture, minutes."""
         return self.fracture_day * MINUTES_A_DAY
 
+    @cached_property
+    def known_to_fit(self) -> dict[tuple[str, Condition], Bools]:
+        """People who fit a condition, by its name, once that has been asked."""
+        return {}
+
     def take(self, rows: npt.NDArray[np.intp] | Bools) -> Cohort:
         """These rows, in this order."""
         columns = {
@@ -109,13 +114,19 @@ class Cohort:
 
 def mask_of(cohort: Cohort, when: Mapping[str, Condition]) -> Bools:
     """Which people fit every condition; no condition fits everybody."""
-    fits = np.ones(len(cohort), dtype=bool)
-    for name, condition in when.items():
-        fits &= _fits(cohort, name, condition)
-    return fits
+    fits = [_fits(cohort, name, condition) for name, condition in when.items()]
+    return reduce(np.logical_and, fits) if fits else same_for_all(True, len(cohort))
 
 
 def _fits(cohort: Cohort, name: str, condition: Condition) -> Bools:
+    """People who fit one condition, which stages and activities have in common."""
+    known = cohort.known_to_fit
+    if (name, condition) not in known:
+        known[name, condition] = _looked_up(cohort, name, condition)
+    return known[name, condition]
+
+
+def _looked_up(cohort: Cohort, name: str, condition: Condition) -> Bools:
     if name in cohort.attributes:
         return np.asarray(cohort.attributes[name] == bool(condition))
     if name == "urgent":
@@ -141,15 +152,15 @@ def is_one_of(
     return np.asarray(is_wanted[codes])
 
 
-def same_for_all(amount: int | bool, people: int) -> npt.NDArray[Any]:
+def same_for_all(amount: int | bool, *shape: int) -> npt.NDArray[Any]:
     """One amount for everybody; takes no room, whatever the number of people.
 
     >>> same_for_all(3, 2).tolist()
     [3, 3]
     """
-    one = np.asarray(amount)
+    one, strides = np.asarray(amount), (0,) * len(shape)
     # As numpy's `broadcast_to`, which takes ten times as long to find the shape.
-    found: npt.NDArray[Any] = np.ndarray((people,), one.dtype, one, strides=(0,))
+    found: npt.NDArray[Any] = np.ndarray(shape, one.dtype, one, strides=strides)
     found.flags.writeable = False
     return found
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.cohort import Cohort, mask_of, same_for_all
+from planner.inputs.cached import cached
 from planner.inputs.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
@@ -47,13 +48,24 @@ def chances_missed(
 ) -> tuple[tuple[float, ...], ...]:
     """Chance of a missed appointment by period of the plan and class of people."""
     rows = []
-    for _, here in scenario.periods:
-        local = {b.number: b.dna_factor.get(name, 1.0) for b in here.boards.values()}
-        at_home = [local.get(number, 1.0) for number in classes.provider.tolist()]
-        chance = here.pathway.stages[name].chance_missed
-        row = np.minimum(chance * classes.factor * at_home, 1.0)
-        rows.append(tuple(row.tolist()))
+    for (_, here), factors in zip(scenario.periods, _factors(scenario), strict=True):
+        chance, local = here.pathway.stages[name].chance_missed, factors.get(name, {})
+        home = [local.get(number, 1.0) for number in classes.provider.tolist()]
+        each = zip(classes.factor.tolist(), home, strict=True)
+        rows.append(tuple(min(chance * group * there, 1.0) for group, there in each))
     return tuple(rows)
+
+
+@cached
+def _factors(scenario: Scenario) -> list[dict[str, dict[int, float]]]:
+    """Factors of providers on the chance at a stage, by period, stage and number."""
+    found: list[dict[str, dict[int, float]]] = []
+    for _, here in scenario.periods:
+        found.append({})
+        for board in here.boards.values():
+            for name, factor in board.dna_factor.items():
+                found[-1].setdefault(name, {})[board.number] = factor
+    return found
 
 
 def _providers_differ(scenario: Scenario) -> bool:

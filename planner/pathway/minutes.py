@@ -21,13 +21,11 @@ def stage_minutes(scenario: Scenario, name: str, cohort: Cohort, served: bool) -
     # What takes any time takes a minute: nobody comes back within the same one.
     least = 1 if served or (stage.duration and stage.duration.average) else 0
     if stage.duration is None:
-        return same_for_all(stage.slot_minutes if served else 0, len(cohort))[None]
+        return same_for_all(stage.slot_minutes if served else 0, 1, len(cohort))
     local = _local_factor(scenario, name, cohort)
     if stage.duration.kind == "constant" and isinstance(local, float):
         minutes = max(round(stage.duration.mean * local), least)
-        return np.repeat(
-            same_for_all(minutes, len(cohort))[None], stage.duration_draws, axis=0
-        )
+        return same_for_all(minutes, stage.duration_draws, len(cohort))
     draws = [
         minutes_drawn(
             cohort.seed,

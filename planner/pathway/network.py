@@ -228,9 +228,7 @@ def _step_table(
     after, late = step.not_before_days, step.later_than_days
     return StepTable(
         to=to,
-        fits=mask_of(cohort, step.when)
-        if step.when
-        else same_for_all(True, len(cohort)),
+        fits=mask_of(cohort, step.when),
         share=step.share,
         delay=delay_minutes(step, cohort, keys),
         not_before=-FAR if after is None else round(after * MINUTES_A_DAY),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,8 @@ def _is_same(values: Anything) -> bool:
 def table_of(kind: np.dtype[np.void], rows: Sequence[Fields]) -> Anything:
     """Records with these fields; those that a row leaves out are 0."""
     names = kind.names or ()
-    return np.array([tuple(row.get(name, 0) for name in names) for row in rows], kind)
+    blank, fields_of = dict.fromkeys(names, 0), itemgetter(*names)
+    return np.array([fields_of({**blank, **row}) for row in rows], kind)
 
 
 def write_edges(table: Anything, what: str, parts: Sequence[Sequence[Any]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -126,7 +127,7 @@ class PathwayLayout:
             chances["backfill"][:, at] = np.array(stage.backfill)[:, None]
         return chances
 
-    @property
+    @cached_property
     def counted(self) -> Ints:
         """Counters of visits to each stage; -1 where nobody comes twice."""
         leads = np.zeros((len(self.stages), len(self.stages)), np.bool_)
