@@ -24,8 +24,9 @@ from planner.board_data.workbook.cells import (
     is_empty,
     letter,
 )
+from planner.board_data.workbook.conditional_formats import HidingRule, hiding_rules
 from planner.board_data.workbook.hidden_rows import LOOK, hidden_rows
-from planner.board_data.workbook.unseen_cells import is_unseen, unseen_cells
+from planner.board_data.workbook.unseen_cells import CLEAR, is_unseen, unseen_cells
 from planner.board_data.workbook.xlsx_safety import wrong_container
 from planner.locale import _, gettext_noop
 
@@ -84,16 +85,30 @@ def _grid(page: Any, path: Path, findings: list[CellFinding]) -> Grid:
     rows: list[list[Cell]] = []
     last = 0
     unseen: list[tuple[int, int]] = []
+    rules = hiding_rules(text, page.parent._differential_styles.styles)
+    hidden: list[tuple[int, int]] = []
     cells = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
     for number, row in enumerate(cells, 1):
         rows.append(list(_values(page.title, number, row, findings)))
         unseen += [(number, at) for at, cell in enumerate(row) if is_unseen(cell)]
+        hidden += [(number, at) for at in _hidden_by(rules, number, row)]
         last = last if all(map(is_empty, rows[-1])) else number
     del rows[last:]
     findings += hidden_rows(page.title, text, rows)
     findings += unseen_cells(page.title, unseen)
+    findings += unseen_cells(page.title, sorted({*hidden} - {*unseen}), CLEAR)
     _blot_merged(page.title, text, rows, findings)
     return Grid(page.title, rows)
+
+
+def _hidden_by(rules: list[HidingRule], number: int, row: Any) -> Iterator[int]:
+    """Places of the filled cells of a row that a conditional format may hide."""
+    if not rules:
+        return
+    for at, cell in enumerate(row):
+        filled = cell.value is not None
+        if filled and any(rule.hides(number, at + 1, cell) for rule in rules):
+            yield at
 
 
 def _attributes(text: bytes, tag: bytes, attribute: bytes) -> list[tuple[bytes, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from openpyxl.styles.colors import COLOR_INDEX
 
@@ -29,29 +29,62 @@ LOOK = gettext_noop(
     "show it (font colour, font size or Format Cells, General) and look, or delete it:"
     " everything is read"
 )
+CLEAR = gettext_noop(
+    "a conditional format may hide it: clear the rule (Home, Conditional Formatting,"
+    " Clear Rules) and look, or delete the value: everything is read"
+)
 
 
-def is_unseen(cell: Any) -> bool:
-    """Whether a filled cell shows nothing of its value to whoever opens the sheet."""
-    if cell.value is None or not getattr(cell, "has_style", False):
-        return False
-    if _shows_nothing(cell.number_format, cell.value):
-        return True
-    size = cell.font.sz
-    if size is not None and size < SMALLEST_POINTS:
-        return True
+class Look(NamedTuple):
+    """Format, size and colours that decide whether a value can be seen."""
+
+    number_format: str
+    points: float | None
+    ink: Any
+    pattern: str | None
+    """Of the fill: None for none, "solid", or one that is not judged."""
+    paper: Any
+
+
+def look_of(cell: Any) -> Look:
+    """Look of a cell by its own format."""
     fill = cell.fill
-    paper: Colour | None = WHITE
-    if getattr(fill, "patternType", "other") is not None:
-        solid = getattr(fill, "patternType", "") == "solid"
-        paper = _colour(fill.fgColor, WHITE) if solid else None
-    ink = _colour(cell.font.color, BLACK)
-    if WHITE_FORMAT.search(cell.number_format):
-        ink = WHITE
-    return paper is not None and _alike(ink, paper)
+    return Look(
+        number_format=cell.number_format,
+        points=cell.font.sz,
+        ink=cell.font.color,
+        pattern=getattr(fill, "patternType", "other"),
+        paper=getattr(fill, "fgColor", None),
+    )
 
 
-def unseen_cells(title: str, places: list[tuple[int, int]]) -> Iterator[CellFinding]:
+def is_unseen(cell: Any, look: Look | None = None) -> bool:
+    """Whether a filled cell shows nothing of its value to whoever opens the sheet.
+
+    Parameters
+    ----------
+    look : another one than its own, such as under a condition
+    """
+    if cell.value is None:
+        return False
+    if look is None:
+        if not getattr(cell, "has_style", False):
+            return False
+        look = look_of(cell)
+    if _shows_nothing(look.number_format, cell.value):
+        return True
+    if look.points is not None and look.points < SMALLEST_POINTS:
+        return True
+    if look.pattern not in (None, "solid"):
+        return False
+    paper = WHITE if look.pattern is None else _colour(look.paper, WHITE)
+    white = WHITE_FORMAT.search(look.number_format)
+    return _alike(WHITE if white else _colour(look.ink, BLACK), paper)
+
+
+def unseen_cells(
+    title: str, places: list[tuple[int, int]], hint: str = LOOK
+) -> Iterator[CellFinding]:
     """A finding for each value that cannot be seen, or one for many.
 
     Parameters
@@ -67,11 +100,11 @@ def unseen_cells(title: str, places: list[tuple[int, int]]) -> Iterator[CellFind
             len(places),
             cell=cell,
         )
-        yield CellFinding(rule, _(LOOK), title, row)
+        yield CellFinding(rule, _(hint), title, row)
         return
     for row, column in places:
         rule = _("holds a value that cannot be seen")
-        yield CellFinding(rule, _(LOOK), title, row, letter(column))
+        yield CellFinding(rule, _(hint), title, row, letter(column))
 
 
 def _shows_nothing(code: str, value: Any) -> bool:
