@@ -165,6 +165,12 @@ SHEETS: dict[str, Sheet] = {
     ),
     "parameters": _values(),
     "rural": _values("board"),
+    "known_together": Sheet(
+        columns=("one", "other", "correlation", "source", "confidence", "note"),
+        key=("one", "other"),
+        numbers=("correlation",),
+        filled=("source", "confidence"),
+    ),
 }
 """File name without ending, and what that file must hold."""
 

@@ -45,7 +45,7 @@ from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape
 from planner.locale import _
-from planner.outcomes.kpi_table import LEADING, better_way
+from planner.outcomes.kpi_table import KPIS, LEADING, better_way
 
 Floats = npt.NDArray[np.float64]
 PARTS = [item.name for item in fields(Spread)]
@@ -147,17 +147,22 @@ class Exploration:
         """Unknowns by how strongly one measure goes with them, plan by plan.
 
         The baseline's level comes first, then each option's difference from it; see
-        `rank_unknowns` for the columns.
+        `rank_unknowns` for the columns. Prices are ranked for costs alone: they move
+        nothing else, so that any correlation would be chance.
         """
         row = pick_row(self.index, self.plans[0], kpi, provider, stage, period)
         column = [int(str(row.name))]
         measure = [mean_by_draw(values[:, :, column])[:, 0] for values in self._of]
-        unknowns = self.draws.unknowns
+        priced = KPIS[str(row["kpi"])].unit == "GBP"
+        ranked = [
+            n for n, u in enumerate(self.draws.unknowns) if priced or not u.is_price
+        ]
+        unknowns = [self.draws.unknowns[number] for number in ranked]
         names = [unknown.name for unknown in unknowns]
         sizes = [len(unknown.inputs) for unknown in unknowns]
         parts = []
         for number, (plan, values) in enumerate(zip(self.plans, measure, strict=True)):
-            table = rank_unknowns(names, self.draws.places, values, sizes)
+            table = rank_unknowns(names, self.draws.places[:, ranked], values, sizes)
             what = "difference" if number else "level"
             about = {"scenario": plan.name, "what": what, **row[ABOUT].to_dict()}
             parts.append(pd.DataFrame([about] * len(table)).join(table))

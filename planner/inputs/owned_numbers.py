@@ -111,6 +111,7 @@ def _own(value: Any, owner: dict[str, Any], place: _FileContext, key: str) -> No
         low=_bound(owner, "low", place, key),
         high=_bound(owner, "high", place, key),
         file=place.file,
+        part_of=str(owner.get("part_of", "")),
     )
 
 

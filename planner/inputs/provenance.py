@@ -31,10 +31,12 @@ class Provenance:
     low: float | None = None
     high: float | None = None
     file: str = ""
+    part_of: str = ""
+    """Total that it is a part of: the total is known, how it is split is not."""
 
 
 LEAF_KEYS = frozenset(
-    {"value", "unit", "source", "year", "confidence", "why", "low", "high"}
+    {"value", "unit", "source", "year", "confidence", "why", "low", "high", "part_of"}
 )
 
 

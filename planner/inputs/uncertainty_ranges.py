@@ -4,8 +4,11 @@ Numbers in scenario files carry the lowest and highest plausible value beside th
 that is used. Here they are collected as **unknowns**. Inputs that are one unknown move
 together: the same number of several boards, scanners or referrers, and numbers of one
 name that rest on one source. A scan's minutes move against scans a session, for a half
-day holds both. Everything else is taken as independent, which is an assumption: fitted
-numbers, say, are known better together than apart.
+day holds both. What each board finds of its fractures is an unknown of that board, all
+its sites together; so is its part of a total that is known (`part_of`), and parts are
+scaled to keep the total. Unknowns that the calibration knows better together than apart
+are drawn together (`planner.experiment.statistics.drawn_together`); everything else is
+taken as independent, which is an assumption.
 """
 
 from __future__ import annotations
@@ -38,6 +41,7 @@ class UncertainInput:
     low, baseline, high : plausible ends, and the value that is used
     whole : whether it must be a whole number
     against : whether it falls as its unknown rises
+    part_of : total that it is a part of, if any
     """
 
     key: str
@@ -49,6 +53,17 @@ class UncertainInput:
     confidence: Confidence = "assumption"
     whole: bool = False
     against: bool = False
+    part_of: str = ""
+
+    @property
+    def is_price(self) -> bool:
+        """Whether it is an amount or a rate of money, which moves costs alone."""
+        return self.key.startswith("money.") or self.unit.startswith("GBP")
+
+    @property
+    def of_its_board(self) -> bool:
+        """Whether each board has an unknown of its own for it."""
+        return bool(self.part_of) or ".demand.identified." in self.key
 
     def at(self, place: float, shape: Shape = "triangular") -> float:
         """Value at a place, 0 to 1, of its distribution from low over baseline to high.
@@ -90,6 +105,11 @@ class Unknown:
     name: str
     inputs: tuple[UncertainInput, ...]
 
+    @property
+    def is_price(self) -> bool:
+        """Whether it moves costs alone."""
+        return all(item.is_price for item in self.inputs)
+
 
 def unknowns_of(
     scenario: Scenario, boards: Collection[str] | None = None
@@ -103,6 +123,9 @@ def unknowns_of(
     groups: dict[str, list[UncertainInput]] = {}
     sources: dict[tuple[str, str], str] = {}
     for found in uncertain_inputs(scenario, boards):
+        if found.of_its_board:
+            groups.setdefault(_name_at_board(found.key), []).append(found)
+            continue
         name = _shared_name(found.key)
         if _moves_against(scenario, found.key):
             name = f"boards.*.scanners.*.{SLOTS}"
@@ -141,6 +164,7 @@ def uncertain_inputs(
                     confidence=owner.confidence,
                     whole=isinstance(value, int),
                     against=_moves_against(scenario, key),
+                    part_of=owner.part_of,
                 )
             )
     return found
@@ -172,8 +196,16 @@ def _shared_name(key: str) -> str:
     return ".".join("*" if n in stars else part for n, part in enumerate(parts))
 
 
+def _name_at_board(key: str) -> str:
+    """Name of an unknown of one board: sites of what it finds are told in one."""
+    found, sites, _site = key.rpartition(".identified.")
+    return f"{found}.identified" if sites else key
+
+
 def _said(name: str, inputs: Sequence[UncertainInput]) -> str:
     """Name of an unknown: where its inputs' names differ, all of them."""
+    if inputs[0].of_its_board:
+        return name
     names = dict.fromkeys(_shared_name(item.key) for item in inputs if not item.against)
     columns = list(zip(*(each.split(".") for each in names), strict=False))
     if len({len(each.split(".")) for each in names}) != 1:
@@ -189,37 +221,59 @@ def values_at(
 ) -> dict[str, Any]:
     """Dotted keys and values with each unknown at its place, 0 to 1.
 
-    A session that would outlast its half day gets shorter slots, and shares of a choice
-    that were drawn one by one are divided by their sum.
+    A session that would outlast its half day gets shorter slots, and parts that were
+    drawn one by one are scaled so that their total stays.
     """
     values: dict[str, Any] = {}
     for unknown, place in zip(unknowns, places, strict=True):
         for item in unknown.inputs:
             value = item.at(float(place), shape)
             values[item.key] = int(value) if item.whole else value
-    return values | _fitted(values, scenario) | _shared_out(values, scenario)
+    return values | _fitted(values, scenario) | _totals_kept(values, scenario)
 
 
-def _shared_out(values: Mapping[str, Any], scenario: Scenario) -> dict[str, float]:
-    """Shares of choices of which some were drawn, so that they add up to 1 again."""
+def _totals_kept(values: Mapping[str, Any], scenario: Scenario) -> dict[str, float]:
+    """Parts of totals of which some were drawn, so that they add up as before."""
+    totals = [*_mixes(scenario), *_split_totals(scenario)]
+    found: dict[str, float] = {}
+    for before in totals:
+        if not before.keys().isdisjoint(values):
+            drawn = before | {name: values[name] for name in before if name in values}
+            scale = sum(before.values()) / sum(drawn.values())
+            found |= {name: part * scale for name, part in drawn.items()}
+    return found
+
+
+def _split_totals(scenario: Scenario) -> list[dict[str, float]]:
+    """Parts of each total that is known while its split is not."""
+    tree, totals = scenario.model_dump(), dict[str, dict[str, float]]()
+    for key, owner in scenario.provenance.items():
+        if owner.part_of and (part := read_key(tree, key)) is not None:
+            totals.setdefault(owner.part_of, {})[key] = part
+    return list(totals.values())
+
+
+def _mixes(scenario: Scenario) -> list[dict[str, float]]:
+    """Shares that add up to 1: answers of choices, and ages of lists on day 0."""
     mixes: dict[str, Mapping[str, float]] = {
         f"boards.{board_id}.choices.{name}": mix
         for board_id, board in scenario.boards.items()
         for name, mix in board.choices.items()
+    }
+    mixes |= {
+        f"boards.{board_id}.waiting_list.{stage}.age_shares": waiting.age_shares
+        for board_id, board in scenario.boards.items()
+        for stage, waiting in board.waiting_list.items()
     }
     for name, choice in scenario.pathway.choices.items():
         key = f"pathway.choices.{name}"
         mixes[f"{key}.shares"] = choice.shares
         for at, group in enumerate(choice.groups):
             mixes[f"{key}.groups.{at}.shares"] = group.shares
-    found: dict[str, float] = {}
-    for key, mix in mixes.items():
-        drawn = {f"{key}.{name}": share for name, share in mix.items()}
-        if not drawn.keys().isdisjoint(values):
-            drawn |= {name: values[name] for name in drawn if name in values}
-            total = sum(drawn.values())
-            found |= {name: share / total for name, share in drawn.items()}
-    return found
+    return [
+        {f"{key}.{name}": share for name, share in mix.items()}
+        for key, mix in mixes.items()
+    ]
 
 
 def _fitted(values: Mapping[str, Any], scenario: Scenario) -> dict[str, int]:

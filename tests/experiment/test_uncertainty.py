@@ -233,10 +233,10 @@ def test_levels_as_assumed_are_those_of_an_ordinary_run(found, short):
 
 def test_not_knowing_moves_a_board_more_than_luck_does(found):
     levels = found.levels[found.levels["scenario"] == found.plans[0].name]
-    row = pick_row(levels, found.plans[0], "needed_minutes", stage="scanner")
+    row = pick_row(levels, found.plans[0], "waiting_list", stage="scan")
     assert row["unknown_variance"] > row["random_variance"]
     said = uncertainty_sentence(row, {BOARD: "Swansea Bay"})
-    assert said.startswith("Swansea Bay, Minutes needed (scanner)")
+    assert said.startswith("Swansea Bay, Waiting list (scan)")
     assert "with random variation alone, 9 runs in 10" in said
     assert "Uncertain inputs make up" in said
     # Random variation lies around what is assumed, not around the mean of all draws.
@@ -258,8 +258,16 @@ def test_differences_are_taken_within_each_draw_and_replication(found):
 def test_the_ranking_names_plan_measure_and_every_unknown(found):
     ranking = found.ranking("waiting_list", stage="scan")
     assert set(ranking["what"]) == {"level", "difference"}
-    assert len(ranking) == 2 * len(found.draws.unknowns)
     assert set(ranking["kpi"]) == {"waiting_list"}
+
+
+def test_prices_are_ranked_for_costs_and_for_nothing_else(found):
+    every = {unknown.name for unknown in found.draws.unknowns}
+    prices = {unknown.name for unknown in found.draws.unknowns if unknown.is_price}
+    assert {"money.pension", "money.scan_consumables"} <= prices < every
+    waiting = found.ranking("waiting_list", stage="scan")
+    assert set(waiting["unknown"]) == every - prices
+    assert set(found.ranking("cost_whole_plan")["unknown"]) == every
 
 
 def test_the_same_seed_explores_the_same(found, short):

@@ -114,6 +114,67 @@ def test_shares_of_a_choice_add_up_to_one_wherever_they_are_drawn(scenario):
         assert min(shares) >= 0
 
 
+def test_the_total_of_parts_stays_where_only_the_split_is_unknown(scenario):
+    unknowns = unknowns_of(scenario)
+    names = [unknown.name for unknown in unknowns]
+    places = [0.5] * len(unknowns)
+    places[names.index(f"boards.{BOARD}.posts.roll-out-nurse.wte")] = 1.0
+    drawn = values_at(unknowns, places, scenario)
+    nurses = [key for key in drawn if key.endswith("posts.roll-out-nurse.wte")]
+    assert len(nurses) == 6
+    assert sum(drawn[key] for key in nurses) == pytest.approx(13)
+    assert drawn[f"boards.{BOARD}.posts.roll-out-nurse.wte"] > 1.9
+    admin = [key for key in drawn if key.endswith("posts.roll-out-admin.wte")]
+    assert sum(drawn[key] for key in admin) == pytest.approx(11)
+
+
+def test_ages_of_a_drawn_list_add_up_to_one(scenario):
+    unknowns = unknowns_of(scenario)
+    for place in (0.0, 0.3, 1.0):
+        drawn = values_at(unknowns, [place] * len(unknowns), scenario)
+        ages = [k for k in drawn if k.startswith(f"boards.{BOARD}.waiting_list.scan.a")]
+        assert len(ages) == 4
+        assert sum(drawn[key] for key in ages) == pytest.approx(1)
+
+
+def test_what_each_board_finds_is_an_unknown_of_its_own_all_sites_together(scenario):
+    unknowns = by_name(unknowns_of(scenario))
+    for board in scenario.boards:
+        found = unknowns[f"boards.{board}.demand.identified"]
+        assert {item.key.rpartition(".")[2] for item in found.inputs} == {
+            "hip", "spine", "other",
+        }  # fmt: skip
+
+
+NOT_KNOWN = (
+    "waiting_list.scan.count", "waiting_list.scan.fls_share",
+    "waiting_list.scan.urgent_share", "waiting_list.scan.age_shares.90-179",
+    "demand.identified.hip", "demand.fractures_a_year", "posts.operator.wte",
+    "posts.second-operator.wte", "posts.nurse.wte", "posts.roll-out-nurse.wte",
+)  # fmt: skip
+TASKS = ("register", "assess", "vet", "report", "recommend", "letter", "review_16")
+
+
+def test_what_nobody_publishes_has_a_range(scenario):
+    keys = {item.key for item in uncertain_inputs(scenario)}
+    offering = [name for name, board in scenario.boards.items() if board.posts]
+    assert len(offering) == 6
+    wanted = {f"boards.{board}.{key}" for board in offering for key in NOT_KNOWN}
+    wanted |= {f"pathway.stages.{task}.slot_minutes" for task in TASKS}
+    wanted |= {f"roles.{role}.turnover" for role in ("nurse", "operator", "admin")}
+    assert wanted <= keys
+
+
+def test_fractures_of_all_boards_move_with_the_published_national_range(scenario):
+    (found,) = (
+        unknown
+        for unknown in unknowns_of(scenario)
+        if unknown.name == "boards.*.demand.fractures_a_year"
+    )
+    ends = [sum(getattr(item, end) for item in found.inputs) for end in ("low", "high")]
+    assert ends == pytest.approx([15351, 28000], rel=0.001)
+
+
 def test_the_triangle_and_PERT_are_those_of_the_textbook():
     item = UncertainInput("x", low=2.0, baseline=3.0, high=6.0)
     drawn = [item.at(place) for place in PLACES]

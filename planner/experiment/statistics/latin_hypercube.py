@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.errors import Problem, ScenarioError
+from planner.experiment.statistics.drawn_together import correlations, in_order_of
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape, Unknown, unknowns_of, values_at
 from planner.locale import _
@@ -74,7 +75,8 @@ def draw_plans(
     """So many scenarios, each validated, with the same options on each.
 
     A Latin hypercube cuts every unknown into as many equal layers as there are draws
-    and takes each layer once, so few draws cover all of every range. A combination that
+    and takes each layer once, so few draws cover all of every range. Unknowns that are
+    known together are put in an order that keeps their correlation. A combination that
     the planner refuses is an error of the ranges: leaving it out would narrow them.
 
     Raises
@@ -91,6 +93,7 @@ def draw_plans(
         raise ScenarioError(Problem(baseline.name, rule, hint=hint))
     _plans(baseline, options)
     places = qmc.LatinHypercube(len(unknowns), rng=seed).random(draws)
+    places = in_order_of(correlations([u.name for u in unknowns]), places)
     values = [values_at(unknowns, place, baseline, shape) for place in places]
     plans = []
     for draw, drawn in enumerate(values):
