@@ -14,6 +14,8 @@ from planner.inputs.scenario import Scenario
 
 MATCHED = "identify-80-percent-matched"
 RUNS = 6
+LONGER = 0.02
+"""Share by which a DXA list may be longer without anybody noticing."""
 LEAST = {
     "aneurin-bevan": {
         "scanners.scanner.weekend_sessions_a_week": 0.5,
@@ -74,7 +76,7 @@ def test_matched_capacity_leaves_nobody_later_than_today(board: str) -> None:
     found = against_today(board, load_scenario(DEFAULT_SCENARIO, [MATCHED]))
     assert found["assessed"]["ci_high"] > -1
     assert found["scanned"]["ci_high"] > 0
-    assert found["list"]["ci_low"] < 0
+    assert found["list"]["ci_low"] < LONGER * found["list"]["baseline_mean"]
 
 
 @pytest.mark.parametrize("board", LEAST)
@@ -82,7 +84,8 @@ def test_matched_capacity_is_the_least_at_every_board(board: str) -> None:
     """With half a session less, or today's reserved slots, somebody is later."""
     matched = load_scenario(DEFAULT_SCENARIO, [MATCHED])
     fewer = {f"boards.{board}.{key}": at for key, at in LEAST[board].items()}
-    assert against_today(board, with_dated_values(matched, fewer))["list"]["ci_low"] > 0
+    waiting = against_today(board, with_dated_values(matched, fewer))["list"]
+    assert waiting["ci_low"] > LONGER * waiting["baseline_mean"]
     scanners = matched.boards[board].scanners
     before = {
         f"boards.{board}.scanners.{name}.reserved_slots_a_day": one.reserved_slots_a_day
