@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from planner.inputs.apply_changes import apply_changes, load_change
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import (
@@ -162,8 +163,15 @@ def test_what_nobody_publishes_has_a_range(scenario):
     assert len(offering) == 6
     wanted = {f"boards.{board}.{key}" for board in offering for key in NOT_KNOWN}
     wanted |= {f"pathway.stages.{task}.slot_minutes" for task in TASKS}
-    wanted |= {f"roles.{role}.turnover" for role in ("nurse", "operator", "admin")}
     assert wanted <= keys
+
+
+def test_leavers_are_drawn_where_the_scenario_says_that_people_leave(scenario):
+    leaving = apply_changes(scenario, [load_change("people-come-and-go-2026")])
+    key = "roles.nurse.turnover"
+    assert key not in [item.key for item in uncertain_inputs(scenario)]
+    (item,) = (each for each in uncertain_inputs(leaving) if each.key == key)
+    assert (item.low, item.baseline, item.high) == (0.05, 0.08, 0.12)
 
 
 def test_fractures_of_all_boards_move_with_the_published_national_range(scenario):
