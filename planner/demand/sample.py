@@ -42,7 +42,7 @@ def sample_cohort(
     Cohort; people sent outside the model belong to their board of residence's part
     """
     chosen = frozenset(scenario.boards if providers is None else providers)
-    demand = _prepared(scenario, chosen)
+    demand = prepared_demand(scenario, chosen)
     seed = replication_seed(seed, replication)
     return demand.cohort([source.sample(seed) for source in demand.sources])
 
@@ -114,7 +114,7 @@ class PreparedDemand:
 
 
 @cached
-def _prepared(scenario: Scenario, providers: frozenset[str]) -> PreparedDemand:
+def prepared_demand(scenario: Scenario, providers: frozenset[str]) -> PreparedDemand:
     """Shared preparation of every replication; the last few are cached."""
     groups = PatientGroupsBuilder(scenario)
     sources = sources_of(Setting(scenario, providers, groups))

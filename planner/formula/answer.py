@@ -1,0 +1,274 @@
+"""The formula's answer: lists, loads, waits and KPIs of a scenario in an instant.
+
+The same measures as in the results of a simulation, by the same definitions, without
+random variation: no intervals, and no chances.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.capacity.rota import ROLES
+from planner.formula.expected import ExpectedFlow, flow_of
+from planner.formula.kpi_counts import kpi_counts
+from planner.formula.rules import recurrent_capacity, relief_capacity, sustainable_list
+from planner.inputs.scanners import SITE_LISTS
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import MINUTES_A_DAY
+from planner.outcomes.audit_kpis import AUDIT
+from planner.outcomes.board_frame import Frame, frame_of
+from planner.outcomes.kpi_table import unit_of
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+LEAST_WEEKS = 2.0
+"""Weeks of work that must wait before a role is said to bind."""
+COLUMNS = ["provider", "stage", "role", "span", "period", "kpi", "unit", "value"]
+
+
+@dataclass(frozen=True)
+class FormulaAnswer:
+    """What the formula says of one scenario."""
+
+    expected: ExpectedFlow
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.expected.scenario
+
+    @property
+    def boards(self) -> tuple[str, ...]:
+        """Boards that run a service."""
+        return self.scenario.providers
+
+    def frame(self, board: str) -> Frame:
+        """Periods, lists and roles of a board."""
+        return frame_of(self.scenario, board)
+
+    @cached_property
+    def _list_of(self) -> dict[str, list[int]]:
+        """Places of each board's lists, those of its sites among them."""
+        numbers = np.array(self.expected.lists) % SITE_LISTS
+        return {
+            name: np.flatnonzero(numbers == self.scenario.boards[name].number).tolist()
+            for name in self.boards
+        }
+
+    def _of_stage(self, table: Floats, board: str, stage: str) -> Floats:
+        number = self.scenario.pathway.stages[stage].number
+        place = self.expected.stages.index(number)
+        return np.asarray(table[place, self._list_of[board]].sum(axis=0))
+
+    def waiting(self, board: str, stage: str) -> Floats:
+        """People on a list at the start of each day of the plan and its run-on."""
+        return self._of_stage(self.expected.waiting, board, stage)
+
+    def joined(self, board: str, stage: str) -> Floats:
+        """People who join a list on each day, those who rebook among them."""
+        return self._of_stage(self.expected.flowed.joined, board, stage)[:-1]
+
+    def seen(self, board: str, stage: str) -> Floats:
+        """People seen on each day."""
+        return self._of_stage(self.expected.flowed.seen, board, stage)[:-1]
+
+    def needed_minutes(self, board: str, role: str) -> Floats:
+        """Booked minutes a day that those who join need of a role."""
+        frame = self.frame(board)
+        total = np.zeros(self.scenario.horizon_days)
+        for name in frame.stages_by_role.get(role, ()):
+            slot = self.scenario.pathway.stages[name].slot_minutes
+            total += self.joined(board, name)[: len(total)] * slot
+        return total
+
+    def offered_minutes(self, board: str, role: str) -> Floats:
+        """Minutes a day that a role offers to patients."""
+        number, place = self.scenario.boards[board].number, ROLES.index(role)
+        total = np.zeros(self.scenario.horizon_days)
+        for sessions in self.expected.capacity:
+            if sessions.provider == number and sessions.role == place:
+                total += sessions.minutes
+        return total
+
+    def load(self, board: str, role: str, span: str = "quarter") -> Floats:
+        """Demand over capacity by period."""
+        edges = self.frame(board).periods[span].edges
+        needed = _by_period(self.needed_minutes(board, role), edges)
+        offered = _by_period(self.offered_minutes(board, role), edges)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(needed / offered)
+
+    def utilisation(self, board: str, role: str) -> float:
+        """Share of a role's minutes that people took, over the whole plan."""
+        number, place = self.scenario.boards[board].number, ROLES.index(role)
+        used = offered = 0.0
+        for sessions, minutes in zip(
+            self.expected.capacity, self.expected.flowed.used, strict=True
+        ):
+            if sessions.provider == number and sessions.role == place:
+                used += minutes.sum()
+                offered += sessions.minutes.sum()
+        return used / offered if offered else 0.0
+
+    def weeks_of_work(self, board: str) -> dict[str, Floats]:
+        """Waiting work over the minutes offered a week, by role and week."""
+        frame = self.frame(board)
+        edges = frame.periods.weeks.edges
+        found = {}
+        for role, names in frame.stages_by_role.items():
+            stages = self.scenario.pathway.stages
+            work = sum(
+                self.waiting(board, name)[edges[:-1]] * stages[name].slot_minutes
+                for name in names
+            )
+            offered = _by_period(self.offered_minutes(board, role), edges)
+            smooth = np.convolve(offered, np.ones(4) / 4, mode="same")
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found[role] = np.where(work > 0, work / smooth, 0.0)
+        return found
+
+    def bottleneck(self, board: str) -> list[str]:
+        """The role whose work piles up longest in each week, or "" for none."""
+        weeks = self.weeks_of_work(board)
+        if not weeks:
+            return []
+        table = np.stack([*weeks.values()])
+        longest, roles = table.argmax(axis=0), list(weeks)
+        binds = table.max(axis=0) >= LEAST_WEEKS
+        return [
+            roles[k] if b else "" for k, b in zip(longest.tolist(), binds, strict=True)
+        ]
+
+    def kpi(self, board: str, kpi: str) -> Floats:
+        """An audit KPI of a provider's people by plan year, in per cent."""
+        counts = self._kpi_counts[board][[each.id for each in AUDIT].index(kpi)]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(100 * counts[0] / counts[1])
+
+    def highest_kpi(self, board: str, kpi: str) -> Floats:
+        """The same if nobody had to wait: what the pathway and its people allow."""
+        return unhurried(self.scenario).kpi(board, kpi)
+
+    @cached_property
+    def _kpi_counts(self) -> dict[str, Floats]:
+        return kpi_counts(self.expected, self.boards)
+
+    def waits(self, board: str, stage: str) -> tuple[Floats, Floats]:
+        """Days from joining to being seen and weights, of everybody seen at a stage."""
+        _, days, weight = self._seen(board, stage)
+        return days, weight
+
+    def _seen(self, board: str, stage: str) -> tuple[Ints, Floats, Floats]:
+        """Day on which each was seen, days waited, and weight."""
+        visits = self.expected.flowed.visits
+        place = self.expected.stages.index(self.scenario.pathway.stages[stage].number)
+        here = (visits.stage == place) & (visits.started >= 0)
+        here &= np.isin(visits.list, self._list_of[board])
+        started = visits.started[here]
+        days = (started - visits.first_joined[here]) / MINUTES_A_DAY
+        weight = self.expected.weight[visits.person[here]]
+        return started // MINUTES_A_DAY, days, weight
+
+    def completed_wait(self, board: str, stage: str) -> Floats:
+        """Mean days waited by those seen in each plan year."""
+        years = self.frame(board).periods.years
+        day, waited, weight = self._seen(board, stage)
+        with np.errstate(invalid="ignore"):
+            return years.count(day, waited * weight) / years.count(day, weight)
+
+    def needs(self, board: str, stage: str, target_days: float) -> Needs:
+        """What a list needs by the waiting-list rules, people a week."""
+        demand = float(self.joined(board, stage)[: 52 * 7].sum()) / 52
+        list_now = float(self.waiting(board, stage)[0])
+        return Needs(demand, list_now, target_days / 7)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """KPIs, lists, waits and loads, one row a value, as in the simulation's."""
+        rows = [row for board in self.boards for row in self._rows(board)]
+        table = pd.DataFrame(rows, columns=COLUMNS)
+        known: pd.DataFrame = table[np.isfinite(table["value"])]
+        return known.reset_index(drop=True)
+
+    def _rows(self, board: str) -> list[tuple[object, ...]]:
+        frame, rows = self.frame(board), list[tuple[object, ...]]()
+
+        def add(kpi: str, values: Floats, span: str, stage: str, role: str) -> None:
+            labels = frame.periods[span].labels
+            unit = unit_of(kpi)
+            rows.extend(
+                (board, stage, role, span, label, kpi, unit, float(value))
+                for label, value in zip(labels, values, strict=True)
+            )
+
+        for kpi in AUDIT:
+            add(kpi.id, self.kpi(board, kpi.id), "year", "all", "all")
+        weeks = frame.periods.weeks.edges[:-1]
+        for stage in frame.lists:
+            waiting = self.waiting(board, stage)
+            add("waiting_list", waiting[weeks], "week", stage, "all")
+            add(
+                "completed_wait",
+                self.completed_wait(board, stage),
+                "year",
+                stage,
+                "all",
+            )
+        for role in frame.stages_by_role:
+            add("load", self.load(board, role), "quarter", "all", role)
+        return rows
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Capacity that a list needs, people a week.
+
+    Attributes
+    ----------
+    demand : people who join a week, those who rebook among them
+    waiting : people on the list
+    target_weeks : by which nearly everybody is to be seen
+    """
+
+    demand: float
+    waiting: float
+    target_weeks: float
+
+    @property
+    def sustainable(self) -> float:
+        """The longest list that keeps nearly everybody within the target."""
+        return sustainable_list(self.demand, self.target_weeks)
+
+    @property
+    def recurrent(self) -> float:
+        """Capacity to stay within the target once the backlog is gone."""
+        return recurrent_capacity(self.demand, self.target_weeks)
+
+    def relief(self, weeks: float) -> float:
+        """Capacity that brings the list down to what is sustainable in that time."""
+        return relief_capacity(self.demand, self.waiting, self.sustainable, weeks)
+
+
+def answer(scenario: Scenario) -> FormulaAnswer:
+    """The formula's answer to a scenario, for all boards."""
+    return FormulaAnswer(flow_of(scenario))
+
+
+def unhurried(scenario: Scenario) -> FormulaAnswer:
+    """The same if every list had all the capacity it could use: the pathway's limit."""
+    expected = flow_of(scenario)
+    plenty = tuple(
+        replace(each, minutes=np.full_like(each.minutes, 1e9))
+        for each in expected.capacity
+    )
+    return FormulaAnswer(flow_of(scenario, plenty))
+
+
+def _by_period(daily: Floats, edges: Ints) -> Floats:
+    sums = np.concatenate([[0.0], np.cumsum(daily)])
+    return np.asarray(np.diff(sums[np.minimum(edges, len(daily))]))

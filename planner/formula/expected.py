@@ -1,0 +1,114 @@
+"""Expected demand and offered capacity of a scenario, and how people flow through them.
+
+What stays the same from one option to the next (who comes, what a board's rota offers)
+is made once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.capacity.rota import RotaBuilder
+from planner.demand.cohort import Cohort
+from planner.demand.representative import Representative, representative_cohort
+from planner.formula.capacity import OF_DEMAND, OfferedSessions, offered_capacity
+from planner.formula.flow_builder import FlowBuilder
+from planner.formula.flow_state import Flowed, FlowVisits
+from planner.formula.fluid import flow
+from planner.formula.same_inputs import LastFew, in_periods
+from planner.inputs.scenario import Scenario
+from planner.pathway.network import prepare_tables
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+_PEOPLE: LastFew[Representative] = LastFew(8)
+OF_PEOPLE = OF_DEMAND | {"number", "name", "code"}
+
+
+def expected_people(scenario: Scenario) -> Representative:
+    """Who is expected, made once for all scenarios in which the same people come."""
+    inputs = in_periods(scenario, _who_comes)
+    return _PEOPLE.get_or_make(
+        scenario.horizon_days,
+        (scenario.plan_start, scenario.calendar, inputs),
+        lambda: representative_cohort(scenario),
+    )
+
+
+def _who_comes(here: Scenario) -> object:
+    boards = {
+        name: {field: getattr(board, field) for field in OF_PEOPLE}
+        for name, board in here.boards.items()
+    }
+    pathway = here.pathway
+    return boards, here.population, pathway.entry, pathway.choices, pathway.attributes
+
+
+@dataclass(frozen=True)
+class ExpectedFlow:
+    """The flow of one scenario.
+
+    Attributes
+    ----------
+    cohort, weight : people and their companions, and how many each row stands for
+    capacity : kinds of sessions, in the order of `flowed.used`
+    stages, lists : declared numbers, in the order of `flowed.waiting`
+    """
+
+    scenario: Scenario
+    cohort: Cohort
+    person_of: Ints
+    weight: Floats
+    capacity: tuple[OfferedSessions, ...]
+    stages: tuple[int, ...]
+    lists: tuple[int, ...]
+    flowed: Flowed
+
+    @property
+    def visits(self) -> FlowVisits:
+        """Visits of the flow, those of companions as visits of their people."""
+        visits = self.flowed.visits
+        return visits._replace(person=self.person_of[visits.person])
+
+    @cached_property
+    def waiting(self) -> Floats:
+        """People on each list at the start of each day: (stages, lists, days + 1)."""
+        visits, shape = self.flowed.visits, self.flowed.waiting.shape
+        waiting = np.zeros(shape)
+        np.cumsum(self.flowed.waiting[:, :, :-1], axis=2, out=waiting[:, :, 1:])
+        before = visits.first_joined < 0
+        places = (visits.stage[before], visits.list[before])
+        np.add.at(waiting[:, :, 0], places, self.weight[visits.person[before]])
+        # Sums of weights leave a hair's breadth.
+        return np.maximum(waiting, 0.0)
+
+
+def flow_of(
+    scenario: Scenario, capacity: tuple[OfferedSessions, ...] | None = None
+) -> ExpectedFlow:
+    """The flow of a scenario.
+
+    Parameters
+    ----------
+    capacity : other than the scenario's own, for questions about more of it
+    """
+    people = expected_people(scenario)
+    offered = offered_capacity(scenario) if capacity is None else capacity
+    tables = prepare_tables(scenario, people.cohort, RotaBuilder().build())
+    builder = FlowBuilder(tables, people.weight, offered)
+    days = scenario.horizon_days
+    flowed = flow(builder.flow(days), days, len(builder.lists))
+    return ExpectedFlow(
+        scenario=scenario,
+        cohort=tables.cohort,
+        person_of=tables.person_of,
+        weight=people.weight[tables.person_of],
+        capacity=tuple(offered),
+        stages=tuple(builder.numbers),
+        lists=tuple(builder.lists),
+        flowed=flowed,
+    )

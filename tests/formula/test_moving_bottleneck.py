@@ -1,0 +1,3 @@
+"""Flags and disagreements on small scenarios whose answer is plain."""
+
+from __future__ import annotations
