@@ -91,7 +91,9 @@ def test_a_bottleneck_that_moves_is_said(today):
 
 def test_an_edited_pathway_file_is_followed(today):
     """A stage more, a share changed: nothing about stages stands in the code."""
-    step = {"to": "scan", "share": 0.5, "delay": {"kind": "constant", "mean": 10.0}}
+    later = {"kind": "constant", "mean": 10.0}
+    when = {"accepted": True}
+    step = {"to": "scan", "when": when, "share": 0.5, "delay": later}
     tree = today.pathway.stages["vet"].model_dump()
     tree["next"] = [step, {"to": "rejected"}]
     edited = today.with_values({"pathway.stages.vet": tree}, source="test")
