@@ -33,7 +33,7 @@ COLUMNS = ["provider", "stage", "role", "span", "period", "kpi", "unit", "value"
 
 @dataclass(frozen=True)
 class FormulaAnswer:
-    """What the formula says of one scenario."""
+    """Measures of one scenario by formula."""
 
     expected: ExpectedFlow
 
@@ -182,7 +182,7 @@ class FormulaAnswer:
             return years.count(day, waited * weight) / years.count(day, weight)
 
     def needs(self, board: str, stage: str, target_days: float) -> Needs:
-        """What a list needs by the waiting-list rules, people a week."""
+        """Capacity that a list needs by the waiting-list rules, people a week."""
         demand = float(self.joined(board, stage)[: 52 * 7].sum()) / 52
         list_now = float(self.waiting(board, stage)[0])
         return Needs(demand, list_now, target_days / 7)

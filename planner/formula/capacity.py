@@ -54,7 +54,7 @@ class OfferedSessions:
 
 
 def offered_capacity(scenario: Scenario) -> tuple[OfferedSessions, ...]:
-    """What every provider offers, in the order in which its sessions take people."""
+    """Capacity of every provider, in the order in which its sessions take people."""
     return tuple(
         sessions
         for board_id in sorted(scenario.boards)

@@ -1,4 +1,4 @@
-"""Where the formula and the simulation differ, by how much, and why they may.
+"""Differences between the formula and the simulation, and reasons for them.
 
 The formula knows no random variation, and treats a list as one tank. Each difference is
 held against the error stated for its measure; what exceeds it is flagged, with the

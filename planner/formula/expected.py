@@ -30,7 +30,7 @@ OF_PEOPLE = OF_DEMAND | {"number", "name", "code"}
 
 
 def expected_people(scenario: Scenario) -> Representative:
-    """Who is expected, made once for all scenarios in which the same people come."""
+    """People who are expected, made once for all scenarios in which the same come."""
     inputs = in_periods(scenario, _who_comes)
     return _PEOPLE.get_or_make(
         scenario.horizon_days,

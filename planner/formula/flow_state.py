@@ -1,4 +1,4 @@
-"""Where everybody is in the flow: buckets of those on their way, queues, visits.
+"""Places of people in the flow: buckets of those on their way, queues, visits.
 
 Everybody stands in one bucket (who will join on a day) or one queue (who waits) at
 most, so one array says for each person who comes next.
@@ -36,7 +36,7 @@ class FlowVisits(NamedTuple):
 
 
 class Flowed(NamedTuple):
-    """What the flow comes to; lists are numbered stage by stage, list by list.
+    """Outcome of the flow; lists are numbered stage by stage, list by list.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class Flowed(NamedTuple):
 
 
 class FlowState(NamedTuple):
-    """Where everybody is."""
+    """Place of each person."""
 
     stage: Ints
     list: Ints
@@ -73,7 +73,7 @@ class FlowState(NamedTuple):
     cursor: Ints
     before: Ints
     turn: Floats
-    """Where the taking in turn stands: ways, missed appointments, lists joined."""
+    """State of the taking in turn: ways, missed appointments, lists joined."""
     filled: Ints
     """One number: rows of visits so far."""
 

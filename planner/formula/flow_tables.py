@@ -1,4 +1,4 @@
-"""What the flow runs on: people, stages, ways and offers as flat arrays."""
+"""Tables of the flow: people, stages, ways and offers as flat arrays."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EVERYBODY = -1
 
 
 class FlowPeople(NamedTuple):
-    """Who flows, a row each; companions come after the people."""
+    """People who flow, a row each; companions come after the people."""
 
     weight: Floats
     home: Ints
@@ -31,7 +31,7 @@ class FlowPeople(NamedTuple):
 
 
 class FlowStages(NamedTuple):
-    """What is done at each stage."""
+    """Rules of each stage."""
 
     served: Bytes
     slot: Ints
@@ -67,7 +67,7 @@ class FlowSteps(NamedTuple):
 
 
 class FlowOffers(NamedTuple):
-    """What each kind of session offers, in order: an activity to a list."""
+    """Offers of each kind of session, in order: an activity to a list."""
 
     first: Ints
     """First offer of each kind of session, and one place after the last."""

@@ -1,4 +1,4 @@
-"""Who of the expected people meets which clock: the audit's KPIs, counted by weight."""
+"""The audit's KPIs among the expected people, counted by weight."""
 
 from __future__ import annotations
 

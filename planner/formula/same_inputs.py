@@ -1,4 +1,4 @@
-"""What one option shares with the next: made once while its inputs stay equal."""
+"""Parts that options share: made once while their inputs stay equal."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class LastFew(Generic[Made]):
     def get_or_make(
         self, key: Hashable, inputs: object, make: Callable[[], Made]
     ) -> Made:
-        """What was made for this key of equal inputs, or what is made now."""
+        """The part made for this key of equal inputs, or one made now."""
         with self._lock:
             for number in reversed(self._held):
                 held_key, held_inputs, made = self._held[number]
