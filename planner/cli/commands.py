@@ -126,6 +126,14 @@ COMMANDS = {
             "verify --only O-Q --quick",
         ),
     ),
+    "claims": Command(
+        module="planner.cli.claims",
+        function="claims",
+        purpose=gettext_noop(
+            "Work out published claims step by step and say what does not reproduce."
+        ),
+        examples=("claims", "claims ros-aneurin-bevan", "claims --out claims.csv"),
+    ),
     "template": Command(
         module="planner.cli.board_data",
         function="template",

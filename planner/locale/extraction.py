@@ -23,11 +23,11 @@ KEYWORDS: dict[str, Any] = {
     "Unit": None,
 }
 """Wrappers, and the call whose first value is the name of a unit."""
-TEXT_KEYS = ("title", "question", "why", "note")
-"""Keys of scenarios, options, changes and pathways that hold a text to be read."""
+TEXT_KEYS = ("title", "question", "why", "note", "says", "finding", "differs")
+"""Keys of scenarios, options, changes, pathways and claims that hold such a text."""
 COMMAND_FUNCTIONS = {
     *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),
-    "standards",
+    *("standards", "claims"),
     *("pathway", "calibrate", "backtest", "verify", "template", "import_return"),
     *("check", "dashboard"),
 }

@@ -24,6 +24,7 @@ OPERATORS: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
     ast.Div: operator.truediv, ast.Pow: operator.pow,
 }  # fmt: skip
+FUNCTIONS: Mapping[str, Callable[..., float]] = {"min": min, "max": max, "round": round}
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class CaseAnswer:
 def evaluate(text: str, numbers: Mapping[str, float]) -> float:
     """A sum of numbers and of named ones.
 
-    >>> evaluate("(a + 1) / 2", {"a": 3.0})
-    2.0
+    >>> evaluate("(a + 1) / 2", {"a": 3.0}), evaluate("min(a, 2)", {"a": 3.0})
+    (2.0, 2.0)
     """
     return _value(ast.parse(text, mode="eval").body, numbers)
 
@@ -55,6 +56,11 @@ def _value(node: ast.expr, numbers: Mapping[str, float]) -> float:
             return float(OPERATORS[type(node.op)](left, right))
         case ast.UnaryOp(op=ast.USub()):
             return -_value(node.operand, numbers)
+        case ast.Call(func=ast.Name(id=name), args=parts, keywords=[]) if (
+            name in FUNCTIONS and parts
+        ):
+            values = [_value(part, numbers) for part in parts]
+            return float(FUNCTIONS[name](*values))
         case ast.Name():
             return numbers[node.id]
         case ast.Constant(value=int() | float() as value):

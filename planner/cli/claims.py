@@ -1,0 +1,93 @@
+"""`fls-planner claims`: published claims worked out, and what does not reproduce."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from planner.cli.console import console, say
+from planner.cli.results_folder import check_file
+from planner.cli.tables import TerminalTable, numbers, prose, texts
+from planner.cli.write import write_file
+from planner.locale import _, gettext_noop
+from planner.verification.claims import (
+    Claim,
+    claim_table,
+    load_claims,
+    short_number,
+    with_numbers,
+)
+
+CASES = {
+    "low": gettext_noop("low case"),
+    "central": gettext_noop("central case"),
+    "ceiling": gettext_noop("ceiling, never a default"),
+}
+
+
+def claims(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CLAIM...]",
+            help=gettext_noop("Claims by name, or files of claims (default: all)."),
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help=gettext_noop("CSV or Excel file to write, with every claim."),
+        ),
+    ] = None,
+) -> None:
+    """Work out published claims step by step and say what does not reproduce.
+
+    A claim is arithmetic of its own numbers: that it reproduces says that its parts fit
+    together, not that a service will achieve it.
+    """
+    if out is not None:
+        check_file(out)
+    found = load_claims(names or ())
+    tables = {name: claim_table(name, claim) for name, claim in found.items()}
+    try:
+        if out is not None:
+            write_file(out, pd.concat(tables.values()))
+    finally:
+        for name, claim in found.items():
+            _show(name, claim, tables[name])
+
+
+def _show(name: str, claim: Claim, table: pd.DataFrame) -> None:
+    """Print a claim: what is said, our arithmetic, what comes of it."""
+    title = f"{name}: {_(claim.title)} ({_(CASES[claim.case])})"
+    columns = [
+        *prose(_("step"), _("arithmetic or source")),
+        *numbers(_("value")),
+        *texts(_("unit")),
+        *numbers(_("published")),
+        *prose(_("verdict"), least=10),
+        *prose(_("note")),
+    ]
+    shown = TerminalTable(title, columns, data=lambda: table)
+    for each in claim.input:
+        shown.add(_(each.title), each.source, short_number(each.value), each.unit)
+    for row in table[table["line"] == "step"].to_dict("records"):
+        published = row["published"]
+        shown.add(
+            _(row["title"]),
+            with_numbers(claim, str(row["sum"])),
+            short_number(row["value"]),
+            str(row["unit"]),
+            "" if pd.isna(published) else short_number(published),
+            _(row["verdict"]) if row["verdict"] else "",
+            _(row["note"]) if row["note"] else "",
+        )
+    shown.show(console())
+    say(_("Claim: {text} ({by}).", text=_(claim.says), by=claim.by))
+    say(_("Finding: {text}", text=_(claim.finding)))
+    say("")
