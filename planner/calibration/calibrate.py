@@ -38,6 +38,7 @@ from planner.experiment.running.collect import RunOptions
 from planner.experiment.running.replicate import Cancelled, Progress
 from planner.inputs.scenario import Scenario
 from planner.locale import _
+from planner.outcomes.audit_kpis import YEAR_BY
 from planner.outcomes.measure_index import WALES
 from planner.outcomes.periods import Periods
 
@@ -173,7 +174,8 @@ def _year_after(
     simulator: Simulator, fitted: Scenario, replications: int, plan: CalibrationPlan
 ) -> pd.DataFrame:
     """Figures of the year after those that were fitted, by the fitted set."""
-    longer = fitted.with_values({"years": fitted.years + 1})
+    values = {"years": fitted.years + 1, "run_on_days": YEAR_BY + 5.0}
+    longer = fitted.with_values(values)
     checks = plan.targets_for(CHECK)
     providers = {target.provider for target in checks}
     boards = [b for b in longer.providers if b in providers or WALES in providers]

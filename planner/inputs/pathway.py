@@ -61,6 +61,9 @@ class Step(Parameters):
     later_than_days: Days | None = None
     """Open to those alone who completed the stage more than so many days after first
     joining it, such as a dose given too late; None: to everybody."""
+    late_after_days: Days | None = None
+    """Open to those alone who completed the stage more than so many days after their
+    clock started (the fracture), such as advice that comes too late; None: to all."""
     beside: YesNo = False
     """Whether this way is gone beside the others: the person goes on, and is at the
     same time on this way, such as a referral to another service."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.outcomes.audit_kpis import AUDIT
+from planner.outcomes.audit_kpis import AUDIT, COUNTS
 from planner.outcomes.kpi_definition import (
     BASE,
     LIST,
@@ -145,7 +145,8 @@ COSTS: tuple[Kpi, ...] = (
 )  # fmt: skip
 
 KPIS: dict[str, Kpi] = {
-    kpi.id: kpi for kpi in (*AUDIT, OUTSIDE, *TREATMENT, *LISTS, *WORK, *COSTS)
+    kpi.id: kpi
+    for kpi in (*AUDIT, *COUNTS.values(), OUTSIDE, *TREATMENT, *LISTS, *WORK, *COSTS)
 }
 """Everything that stands in the results table, by its id."""
 LEADING = "kpi5_scanned_90_of_all"

@@ -23,6 +23,7 @@ from planner.inputs.features_used import stages_in_use
 from planner.inputs.scenario import Scenario
 from planner.outcomes.audit_kpis import (
     AUDIT,
+    COUNTS,
     DECIDED_BY,
     FOUND_ELSEWHERE,
     FOUND_SPINE,
@@ -33,6 +34,7 @@ from planner.outcomes.audit_kpis import (
     NOT_SPINE,
     PERSISTS,
     REVIEW_BY,
+    REVIEW_DUE,
     SPINE,
     STARTED,
     WITHIN,
@@ -70,8 +72,10 @@ CLOCKS = {
     "sent for DXA within 120 days": Clock("vetting", DECIDED_BY),
     "recommended treatment within 120 days": Clock("recommendation", DECIDED_BY),
     "recommended treatment within 60 weeks": Clock("recommendation", YEAR_BY),
+    "recommended treatment within 14 weeks": Clock("recommendation", REVIEW_DUE),
     "followed up within 16 weeks": Clock("16-week review", REVIEW_BY),
     STARTED: Clock(START, REVIEW_BY),
+    "started treatment within 60 weeks": Clock(START, YEAR_BY),
     "began strength and balance training within 16 weeks": Clock(
         "strength and balance training", REVIEW_BY
     ),
@@ -157,7 +161,13 @@ def measure_residents(judged: Judged, frame: Frame, row: MeasureTable) -> None:
 
 def measure_kpis(judged: Judged, frame: Frame, row: MeasureTable) -> None:
     """Add every audit KPI of this provider, with its denominator, by plan year."""
-    _put(row, frame, "audit", judged.counts.sum(axis=0))
+    counts = judged.counts.sum(axis=0)
+    _put(row, frame, "audit", counts)
+    decided = rules_of(frame.scenario).decided
+    for place, kpi in enumerate(AUDIT):
+        if kpi.id in COUNTS:
+            people = np.where(decided[place], counts[place, 0], np.nan)
+            row.put(COUNTS[kpi.id].id, people[None], present=decided[place].any())
 
 
 def _put(

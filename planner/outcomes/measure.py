@@ -8,7 +8,7 @@ from itertools import product
 from planner.inputs.cached import cached
 from planner.inputs.features_used import prices_appointments, tells_exits_apart
 from planner.inputs.scenario import Scenario
-from planner.outcomes.audit_kpis import AUDIT
+from planner.outcomes.audit_kpis import AUDIT, COUNTS
 from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.bottleneck import measure_binding
 from planner.outcomes.costs import measure_costs, travel_prices
@@ -143,3 +143,5 @@ def _of_audit(frame: Frame) -> Blocks:
     for tail, ratio in (("", True), (BASE, False)):
         keys = [Key(frame.board_id, kpi=kpi.id + tail) for kpi in AUDIT]
         yield f"audit{tail}", Block(tuple(keys), years, ratio)
+    for kpi in COUNTS.values():
+        yield kpi.id, Block((Key(frame.board_id, kpi=kpi.id),), years)

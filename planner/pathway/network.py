@@ -42,6 +42,8 @@ class StepTable:
     """Visits to the stage on which the way is open: the first so many."""
     later_than: int = -FAR
     """Minutes since first joining the stage after which it must have been completed."""
+    late_after: int = -FAR
+    """Minutes since the person's clock start after which it must have been."""
     companion: Ints | None = None
     """Of a way beside the others: number of the companion who goes it in each person's
     place, or NOBODY."""
@@ -226,6 +228,7 @@ def _step_table(
     to = pathway.stages[step.to].number if step.to in pathway.stages else END
     keys = (Purpose.ROUTE_DELAY, stage.number, to + 1)
     after, late = step.not_before_days, step.later_than_days
+    since = step.late_after_days
     return StepTable(
         to=to,
         fits=mask_of(cohort, step.when),
@@ -235,6 +238,7 @@ def _step_table(
         clock=cohort.clock_start,
         visits=step.visits or FAR,
         later_than=-FAR if late is None else round(late * MINUTES_A_DAY),
+        late_after=-FAR if since is None else round(since * MINUTES_A_DAY),
     )
 
 

@@ -112,12 +112,12 @@ def terms() -> Scenario:
 
 EVERYBODY = None
 CASES = {
-    "today": (lambda: shipped("wales-today"), EVERYBODY, "36162-ddc19b6bf1b3"),
-    "2023": (lambda: shipped("wales-2023"), EVERYBODY, "19033-b1e4c8c16155"),
-    "with dates": (with_dates, [BOARD], "4244-c3e6e14fb43f"),
+    "today": (lambda: shipped("wales-today"), EVERYBODY, "36476-22cc13fdd057"),
+    "2023": (lambda: shipped("wales-2023"), EVERYBODY, "19348-1681b034f325"),
+    "with dates": (with_dates, [BOARD], "4255-940cb20b793d"),
     "crowded": (crowded, [BOARD], "13661-8698eee7ff63"),
-    "listed": (listed, [BOARD, "powys"], "5204-bc6718c1cae4"),
-    "terms": (terms, [BOARD], "3777-ecec298d095f"),
+    "listed": (listed, [BOARD, "powys"], "5254-dc07f44abdd5"),
+    "terms": (terms, [BOARD], "3827-eb3c02b06228"),
 }
 
 

@@ -155,10 +155,12 @@ def treated(**more):
     ("kpi", "passed", "base"),
     [
         ("kpi9_followed_up_16w", 3, 6),
+        ("kpi9_followed_up_16w_of_recommended", 3, 6),
         ("kpi9_followed_up_16w_of_all", 3, 8),
         ("kpi9_followed_up_16w_of_started", 2, 4),
         ("kpi10_started_16w", 4, 6),
         ("kpi10_started_16w_of_all", 4, 8),
+        ("kpi10_started_ever_of_all", 4, 8),
         ("kpi10_started_16w_high_risk", 3, 4),
         ("kpi11_on_treatment_52w", 1, 6),
         ("kpi11_on_treatment_52w_of_all", 1, 8),
@@ -170,6 +172,19 @@ def test_follow_up_stands_on_every_base_in_use(kpi, passed, base):
     assert share(treated(), kpi) == (pytest.approx(100 * passed / base), base)
 
 
+@pytest.mark.parametrize(
+    ("count", "people"),
+    [
+        ("people_identified", 8),
+        ("people_recommended", 6),
+        ("people_started_16w", 4),
+        ("people_started", 4),
+    ],
+)
+def test_people_are_counted_beside_the_shares(count, people):
+    assert values(treated(), count)[0] == people
+
+
 def test_who_is_at_high_risk_is_the_pathways_to_say():
     """Of the three it names, two started; hips and spines no longer matter."""
     measures = treated(high_risk=[0, 0, 1, 1, 0, 0, 0, 1])
@@ -177,6 +192,14 @@ def test_who_is_at_high_risk_is_the_pathways_to_say():
         pytest.approx(200 / 3),
         3,
     )
+
+
+def test_advice_after_the_review_was_due_does_not_count_against_kpi_9():
+    """Recommended on day 105 and reviewed on 115: nobody could have been quicker."""
+    late = {"recommendation": 105, "16-week review": 115}
+    measures = measured(passing(late, years=3))
+    assert values(measures, "kpi9_followed_up_16w.denominator")[0] == 0
+    assert values(measures, "kpi9_followed_up_16w_of_recommended")[0] == 0
 
 
 def test_falls_and_exercise_are_measured_only_where_the_pathway_has_them():

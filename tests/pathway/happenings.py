@@ -77,6 +77,7 @@ def _of_the_pathway(world: World) -> Iterator[tuple[str, bool]]:
     yield "beside the others", any(way.beside for way in steps)
     yield "on the first visits", any(way.visits is not None for way in steps)
     yield "when completed late", any(way.later_than is not None for way in steps)
+    yield "late since the fracture", any(way.late_after is not None for way in steps)
     yield "not before a date", any(way.not_before is not None for way in steps)
     yield "notice", any(place.notice or place.urgent_notice for place in places)
 

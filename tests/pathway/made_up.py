@@ -61,6 +61,7 @@ WAY_ON: Parts = {
     "when": CONDITIONS,
     "visits": mostly(None, (1, 2)),
     "later_than": mostly(None, (0, 10, 40)),
+    "late_after": mostly(None, (0, 20, 60)),
 }
 
 

@@ -77,6 +77,7 @@ class Way(Short):
     when: tuple[tuple[str, Any], ...] = ()
     visits: int | None = None
     later_than: int | None = None
+    late_after: int | None = None
     beside: bool = False
 
 

@@ -14,6 +14,8 @@ def is_open(
     """Whether somebody who completes a visit in this minute may go this way."""
     if visit > step.visits or now - first_joined <= step.later_than:
         return False
+    if now - int(step.clock[patient]) <= step.late_after:
+        return False
     return bool(step.fits[patient])
 
 

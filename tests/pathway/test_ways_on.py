@@ -48,6 +48,15 @@ def test_a_dose_given_too_late_goes_another_way():
     assert read(visits.take(visits.stage == 2), "patient") == [2]
 
 
+def test_who_completes_a_stage_long_after_the_fracture_goes_another_way():
+    """Three come at once: the third is done 60 minutes after the clocks started."""
+    late = {"to": "late", "late_after_days": 50 / DAY}
+    visits = flow(
+        clinic(0, 0, 0, dose={"next": [late, *DONE]}, late={"number": 2, "next": DONE})
+    )
+    assert read(visits.take(visits.stage == 2), "patient") == [2]
+
+
 def beside(**step: Any) -> Any:
     """Two doses a day apart; a class goes on beside them."""
     again = {"to": "dose", "visits": 1, "delay": {"mean": 1}}

@@ -102,7 +102,7 @@ def _stage(place: Place, unit: int) -> dict[str, Any]:
 
 
 def _step(way: Way, unit: int) -> dict[str, Any]:
-    late, long = way.not_before, way.later_than
+    late, long, since = way.not_before, way.later_than, way.late_after
     return {
         "to": way.to,
         "share": way.share,
@@ -111,6 +111,7 @@ def _step(way: Way, unit: int) -> dict[str, Any]:
         "not_before_days": None if late is None else unit * late / DAY,
         "visits": way.visits,
         "later_than_days": None if long is None else unit * long / DAY,
+        "late_after_days": None if since is None else unit * since / DAY,
         "beside": way.beside,
     }
 

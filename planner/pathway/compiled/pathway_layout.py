@@ -171,6 +171,7 @@ class PathwayLayout:
             "not_before": step.not_before,
             "visits": min(step.visits, MOST_VISITS),
             "later_than": step.later_than,
+            "late_after": step.late_after,
             **self._companion(step),
             **self._columns.amount("delay", step.delay),
         }

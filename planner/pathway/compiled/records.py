@@ -88,7 +88,7 @@ STAGE = record(
 BY_DURATION, BY_SLOT, BY_LARGER = range(3)
 CHANCE = record("", shares="dna backfill")
 STEP = record(
-    "delay not_before later_than",
+    "delay not_before later_than late_after",
     "to fits delay_column visits companion companion_column",
     "share",
 )

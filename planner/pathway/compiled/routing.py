@@ -67,7 +67,10 @@ def is_open(arrays, step, person, who):
     """Whether somebody who completes a stage may go this way (F6)."""
     if person.visit > step.visits or not holds(arrays, step.fits, who):
         return False
-    return arrays.state[0].minute - person.first_joined > step.later_than
+    minute = arrays.state[0].minute
+    if minute - person.clock <= step.late_after:
+        return False
+    return minute - person.first_joined > step.later_than
 
 
 @inlined

@@ -61,6 +61,8 @@ def is_open(step: StepTable, person: Person, now: int) -> bool:
     """Whether somebody who completes a stage may go this way (F6)."""
     if not step.fits[person.number] or person.visit > step.visits:
         return False
+    if now - int(step.clock[person.number]) <= step.late_after:
+        return False
     return now - person.first_joined > step.later_than
 
 

@@ -172,6 +172,9 @@ def _when(step: Step) -> str:
     if step.later_than_days is not None:
         late = days(step.later_than_days)
         parts.append(_("if completed more than {days} after joining", days=late))
+    if step.late_after_days is not None:
+        late = days(step.late_after_days)
+        parts.append(_("if completed more than {days} after the fracture", days=late))
     return ", ".join(parts)
 
 
