@@ -66,7 +66,8 @@ def count_ages(
     ----------
     ages : minutes; the first is 0, the whole list
     site : shape (lists, thousands of a list's number), row of a site's list or -1
-    there : shape (lists and then sites' lists, ages, cells), added to
+    there : shape (lists and then sites' lists, ages, cells), added to; age 0 of sites'
+        lists alone
     waits : shape (sites' lists, (minutes, people), years), added to
     """
     lists = len(site)
@@ -80,7 +81,8 @@ def count_ages(
             last = visit.finished if visit.outcome == HAS_LEFT else FAR
         own = site[place, visit.list // SITE_LISTS]
         off = cell_at(marks.cell_of_day, last)
-        for age in range(len(ages)):
+        # How many are there at all is asked of sites' lists alone.
+        for age in range(0 if own >= 0 else 1, len(ages)):
             past = max(visit.joined, visit.first_joined + ages[age])
             if past >= last:
                 break
