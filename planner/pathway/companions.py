@@ -72,9 +72,11 @@ def visits_of_people(visits: Visits, people: int, person_of: Ints) -> Visits:
     people : how many rows of the engine's cohort are people
     person_of : person whom each of its rows stands for
     """
-    if len(person_of) > people:
-        give_to_people(visits.rows, people, person_of)
-    return visits
+    if len(person_of) == people:
+        return visits
+    give_to_people(visits.rows, people, person_of)
+    # Anew, since the other has cached whose visits they were.
+    return Visits(visits.rows)
 
 
 @compiled

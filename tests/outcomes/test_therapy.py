@@ -13,6 +13,8 @@ from planner.capacity.offer import offer_rota
 from planner.capacity.rota import ROLES, SessionKind
 from planner.demand.sample import sample_cohort
 from planner.experiment.running.replicate import replicate_once
+from planner.experiment.running.run import run
+from planner.experiment.statistics.intervals import summarise
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
@@ -25,6 +27,7 @@ from planner.pathway.companions import visits_of_people
 from planner.pathway.engines import COMPILED, SIMPY, simulate
 from planner.pathway.network import prepare_tables
 from planner.pathway.visits import Outcome
+from planner.reports import cautions
 from tests.pathway.accounting import check_accounts
 from tests.pathway.flows import assert_same
 
@@ -237,3 +240,37 @@ def test_staff_or_chairs_whichever_are_scarcer_limit_the_visits_of_a_session():
     rota = offer_rota(alone("infusion-clinic", **few), 1, 0, [BOARD])
     mine = rota.kind == SessionKind.CLINIC
     assert set((rota.end - rota.start)[mine].tolist()) == {3 * 45}
+
+
+def test_the_plan_says_that_a_closed_clinic_has_no_chairs():
+    plan = alone("infusion-clinic-closed")
+    summary = summarise(run(plan, 2, 3, [BOARD], workers=1))
+    said = " ".join(cautions(summary, plan, {BOARD: "Swansea Bay"}))
+    assert "Swansea Bay: people need the chair in " in said
+    assert "nothing is offered" in said
+
+
+DAY_ZERO = {
+    "infusion_checks": 7, "infusion": 25, "infusion_checks_again": 5,
+    "infusion_again": 6, "injection": 9, "injection_again": 8, "late_dose": 3,
+    "teaching": 4, "supervised": 2, "prescribe": 5, "falls_service": 12, "class": 11,
+}  # fmt: skip
+
+
+def test_with_every_stage_on_engines_agree_and_day_zero_lists_are_the_input():
+    """Therapy, prescribing, falls service and classes, all at once."""
+    own = {f"{HERE}.waiting_list.{k}": {"count": n} for k, n in DAY_ZERO.items()}
+    scenario = load_scenario()
+    for option in ("nurse-prescribing", "falls-and-exercise"):
+        scenario = apply_option(scenario, load_option(option))
+    scenario = scenario.with_values({**own, "years": 1.5})
+    place = scenario, 5, 0, [BOARD]
+    tables = prepare_tables(scenario, sample_cohort(*place), offer_rota(*place))
+    visits = simulate(tables, COMPILED)
+    assert_same(simulate(tables, SIMPY), visits)
+    check_accounts(tables, visits)
+    people = visits_of_people(visits, tables.people, tables.person_of)
+    for stage, count in DAY_ZERO.items():
+        at_stage = people.take(people.stage == number_of(scenario, stage))
+        there = at_stage.patient[at_stage.first_joined < 0]
+        assert len(np.unique(there)) == count, stage
