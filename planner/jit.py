@@ -175,20 +175,8 @@ def keeps_code() -> bool:
 def is_compiled(function: Any) -> bool:
     """Whether machine code of a function is at hand; else its first call compiles it.
 
-    A guess by the age of what is kept on disk: where it says no in vain, only a word
-    too many is said.
+    Code that was made of another version of any compiled module is not.
     """
-    if function.signatures:
-        return True
-    folder = function.stats.cache_path
-    if folder is None:  # no place to write one
-        return False
-    code = function.py_func.__code__
-    source = Path(code.co_filename)
-    name = f"{source.stem}.{code.co_qualname}-{code.co_firstlineno}.*.nbi"
-    try:
-        cache = Path(folder).glob(name)
-        newest = max(path.stat().st_mtime for path in cache)
-        return newest >= source.stat().st_mtime
-    except (AttributeError, OSError, ValueError):
-        return False
+    file = getattr(getattr(function, "_cache", None), "_cache_file", None)
+    on_disk = isinstance(file, SealedCode) and bool(file._load_index())
+    return bool(function.signatures) or on_disk

@@ -34,13 +34,19 @@ def module(tmp_path: Path) -> Path:
 
 def call(path: Path) -> str:
     """Call the function as a new program would; whether it compiled or read."""
+    doubled = load(path)
+    assert doubled(21) == 42
+    return "read" if doubled.stats.cache_hits else "compiled"
+
+
+def load(path: Path) -> Any:
+    """The function of a module, loaded as a new program would load it."""
     spec = importlib.util.spec_from_file_location("doubling", path)
     assert spec is not None
     assert spec.loader is not None
     loaded: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(loaded)
-    assert loaded.doubled(21) == 42
-    return "read" if loaded.doubled.stats.cache_hits else "compiled"
+    return loaded.doubled
 
 
 def files(module: Path, ending: str) -> list[Path]:
@@ -90,6 +96,17 @@ def test_the_person_is_told_once_where_it_was(
         call(module)
     (told,) = caplog.messages
     assert str(path.parent) in told
+
+
+def test_code_of_another_version_is_not_taken_for_ready(
+    module: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Compiled functions take in those of other modules, so any change counts."""
+    assert compiled.is_compiled(load(module))
+    monkeypatch.setattr(compiled, "compiled_sources", lambda: "another version")
+    assert not compiled.is_compiled(load(module))
+    assert call(module) == "compiled"
+    assert compiled.is_compiled(load(module))
 
 
 NO_PLACE = """

@@ -19,7 +19,9 @@ from typing import Any, ParamSpec, TypeVar
 
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.scenario import Scenario
+from planner.jit import is_compiled
 from planner.outcomes.measure import measure
+from planner.outcomes.visit_counts import count_visits
 from planner.pathway import engines
 from planner.pathway.engines import COMPILED
 
@@ -241,8 +243,8 @@ _compiling = threading.Lock()
 
 
 def is_ready(engine: str = COMPILED) -> bool:
-    """Whether an engine can begin at once."""
-    return engine != COMPILED or engines.is_ready()
+    """Whether an engine can begin at once, and what it gives be measured."""
+    return engine != COMPILED or (engines.is_ready() and is_compiled(count_visits))
 
 
 def make_ready(scenario: Scenario, engine: str = COMPILED) -> None:

@@ -10,6 +10,7 @@ times in ten; it does not narrow. Neither says anything about wrong assumptions.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -191,9 +192,10 @@ def said_of(
     labels: pd.Series, kpis: pd.Series, number: npt.NDArray[np.intp], runs: int
 ) -> npt.NDArray[np.object_]:
     """Labels of places, and of how many runs each mean is where that is not all."""
-    said = labels.to_numpy(dtype=object, copy=True)
+    said, names = labels.to_numpy(dtype=object, copy=True), kpis.to_numpy(dtype=object)
+    remark = cache(partial(share_with_value, runs=runs))
     for place in np.flatnonzero(number != runs).tolist():
-        of_runs = share_with_value(str(kpis.iat[place]), int(number[place]), runs)
+        of_runs = remark(names[place], int(number[place]))
         said[place] = joined_labels(said[place], of_runs)
     return said
 
