@@ -14,7 +14,7 @@ from planner.cli.options import (
 )
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose, texts
-from planner.cli.write import STANDARDS, Outputs
+from planner.cli.write import STANDARDS, YARDSTICKS, Outputs
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.intervals import summarise
 from planner.inputs.boards import ILLUSTRATIVE
@@ -31,6 +31,12 @@ from planner.reports.standards import (
     tally_sentences,
     unjudged_sentences,
 )
+from planner.reports.yardsticks import (
+    source_sentences,
+    yardstick_lines,
+    yardsticks,
+    yardsticks_note,
+)
 
 
 def standards(
@@ -46,14 +52,18 @@ def standards(
     scanners than it could use: met then, it is missed for lack of capacity, else by
     choice.
     """
-    outputs = Outputs(out, (STANDARDS,))
+    outputs = Outputs(out, (STANDARDS, YARDSTICKS))
     plan = load_plan(scenario, settings.years, option)
     results = settings.simulate(plan)
     table = settings.judge_standards(results)
     about = {"fingerprints": {plan.name: plan.fingerprint()}, "seed": settings.seed}
-    outputs.write({STANDARDS: table}, {**about, "replications": settings.replications})
-    show_kpis(plan, summarise(results))
+    summary = summarise(results)
+    beside = yardsticks(summary, plan)
+    about["replications"] = settings.replications
+    outputs.write({STANDARDS: table, YARDSTICKS: beside}, about)
+    show_kpis(plan, summary)
     show_standards(plan, table)
+    show_yardsticks(plan, beside)
     _say_inputs(results)
     outputs.finish()
 
@@ -95,6 +105,31 @@ def show_standards(plan: Scenario, table: pd.DataFrame) -> None:
     if table["label"].map(is_illustrative).any():
         note = _("† {illustrative}; never ranked.", illustrative=_(ILLUSTRATIVE))
         terminal.print(note, style="dim")
+
+
+def show_yardsticks(plan: Scenario, table: pd.DataFrame) -> None:
+    """Print England's monthly DXA figures, and the plan's own below them."""
+    if table.empty:
+        return
+    labels = table.drop_duplicates("place").set_index("place")["label"]
+    marks = labels.map(lambda label: " †" if is_illustrative(label) else "")
+    names = {p: name + marks.get(p, "") for p, name in board_names(plan).items()}
+    columns = [
+        *prose(_("place")),
+        *numbers(
+            _("DXA list for\n1,000 of 50+"),
+            _("over 6 weeks,\n% of the list"),
+            _("scans a year for\n1,000 of 50+"),
+        ),
+    ]
+    title = _("DXA beside England's monthly figures")
+    shown = TerminalTable(title, columns, data=lambda: table)
+    for line in yardstick_lines(table, names):
+        shown.add(*line)
+    terminal = console()
+    shown.show(terminal)
+    for sentence in [yardsticks_note(), *source_sentences()]:
+        terminal.print(sentence, style="dim")
 
 
 def _table_of(

@@ -34,10 +34,8 @@ ELSEWHERE = gettext_noop(
     "close it where it is open, such as in Excel, make room, or name another place"
 )
 PACKAGES = ("numpy", "pandas", "pydantic", "scipy", "simpy", "holidays")
-RESULTS, SUMMARY, STANDARDS, COMPARISON, VISITS = (
-    f"{name}.csv"
-    for name in ("results", "summary", "standards", "comparison", "visits")
-)
+RESULTS, SUMMARY, STANDARDS = "results.csv", "summary.csv", "standards.csv"
+YARDSTICKS, COMPARISON, VISITS = "yardsticks.csv", "comparison.csv", "visits.csv"
 
 
 @dataclass(frozen=True)
