@@ -92,6 +92,16 @@ def _shuffle(turn: Ints, seed: np.uint64, numbers: Ints, size: int) -> None:
                 turn[group + here] += not later
 
 
+def by_turns(turns: Ints, amount: Floats | float) -> Ints:
+    """Whole numbers that follow the mean: of each turn, counted from 0.
+
+    >>> by_turns(np.arange(4), 0.5).tolist(), by_turns(np.arange(3), 1.7).tolist()
+    ([0, 1, 0, 1], [1, 2, 2])
+    """
+    upto = np.floor(np.stack([turns, turns + 1]) * amount + 1e-9)
+    return np.asarray((upto[1] - upto[0]).astype(np.int64))
+
+
 def minutes_taken(
     place: Ints, people: int, spans: Ints, amounts: Floats, full: Ints
 ) -> Ints:

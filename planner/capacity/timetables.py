@@ -18,7 +18,7 @@ from planner.capacity.calendar import (
 )
 from planner.capacity.provider_calendar import ProviderCalendar
 from planner.capacity.rota import ROLES, Lost, SessionKind
-from planner.capacity.session_order import SCANNER_DAYS
+from planner.capacity.session_order import SCANNER_DAYS, by_turns
 from planner.inputs.boards import Servers
 from planner.inputs.bought_in import (
     OutsourcedReports,
@@ -50,11 +50,14 @@ def temporary_lists(site: ProviderCalendar) -> Iterator[Sessions]:
     for lists in found.values():
         start = _extra_starts(site.calendar, lists)
         length = lists.slots_a_session * lists.slot_minutes
+        turns = np.arange(len(start))
+        on_top = by_turns(turns, lists.overbooked_slots_a_session)
         yield (
             activities,
             {
                 "provider": site.board.number,
                 "kind": SessionKind.TEMPORARY,
+                "overrun": on_top * lists.slot_minutes,
                 "unit": lists.number,
                 "role": ROLES.index("scanner"),
                 "start": start,
@@ -172,11 +175,10 @@ def _returns(calendar: Calendar, each: OutsourcedReports, turnaround: float) -> 
     first = calendar.day_of(each.start, 0)
     days = np.arange(first, calendar.day_of(each.end, 0) + 1, 7)
     week = np.arange(len(days))
-    number = np.floor((week + 1) * each.reports_a_week + 1e-9)
-    number -= np.floor(week * each.reports_a_week + 1e-9)
+    number = by_turns(week, each.reports_a_week)
     back = (days + math.ceil(turnaround)) * MINUTES_A_DAY + MORNING
     inside = (back >= 0) & (days >= 0)
-    return np.repeat(back[inside], number[inside].astype(np.int64))
+    return np.repeat(back[inside], number[inside])
 
 
 def clinics(site: ProviderCalendar) -> Iterator[Sessions]:

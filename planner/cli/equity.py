@@ -33,6 +33,7 @@ from planner.reports.equity import (
     shown_measures,
     widest_gap,
 )
+from planner.reports.number_format import replications_text
 
 OptionName = Annotated[
     str,
@@ -151,9 +152,9 @@ def _notes(plan: Scenario, table: pd.DataFrame, settings: PlanOptions) -> None:
     ):
         terminal.print(note, style="dim")
     about = _(
-        "seed {seed}, {replications} replications, inputs {fingerprint}",
+        "seed {seed}, {replications}, inputs {fingerprint}",
         seed=settings.seed,
-        replications=settings.replications,
+        replications=replications_text(settings.replications),
         fingerprint=plan.fingerprint(),
     )
     terminal.print(about, style="dim")

@@ -21,7 +21,12 @@ from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.capacity_warnings import cautions
 from planner.reports.finding import headline
 from planner.reports.input_warnings import input_warnings
-from planner.reports.number_format import amount, interval
+from planner.reports.number_format import (
+    amount,
+    interval,
+    replications_text,
+    years_text,
+)
 from planner.reports.overview_cells import overview_cells, share_cells
 from planner.reports.select_rows import (
     is_illustrative,
@@ -153,10 +158,9 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
     illustrative_note(pd.Series([each.label for each in scenario.boards.values()]))
     terminal.print(
         _(
-            "seed {seed}, {replications} replications, inputs {fingerprint},"
-            " results {digest}",
+            "seed {seed}, {replications}, inputs {fingerprint}, results {digest}",
             seed=results.seed,
-            replications=results.replications,
+            replications=replications_text(results.replications),
             fingerprint=scenario.fingerprint(),
             digest=results.digest,
         ),
@@ -199,10 +203,10 @@ def _overview(
     summary: pd.DataFrame, providers: list[str], names: dict[str, str], results: Results
 ) -> TerminalTable:
     title = _(
-        "{scenario} ({start:%d %B %Y}, {years:g} years)",
+        "{scenario} ({start:%d %B %Y}, {years})",
         scenario=results.scenario.title or results.scenario.name,
         start=results.scenario.plan_start,
-        years=results.scenario.years,
+        years=years_text(results.scenario.years),
     )
     headings = numbers(
         _("assessed\nin 90 d\nKPI 4"),

@@ -24,6 +24,7 @@ from planner.locale import _
 from planner.outcomes.audit_kpis import NOT_MODELLED
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import COLOUR_NOTE, kpi_lines
+from planner.reports.number_format import replications_text
 from planner.reports.select_rows import is_illustrative, place_name
 from planner.reports.standards import (
     STATES_NOTE,
@@ -154,9 +155,9 @@ def _table_of(
 def _say_inputs(results: Results) -> None:
     console().print(
         _(
-            "seed {seed}, {replications} replications, inputs {fingerprint}",
+            "seed {seed}, {replications}, inputs {fingerprint}",
             seed=results.seed,
-            replications=results.replications,
+            replications=replications_text(results.replications),
             fingerprint=results.scenario.fingerprint(),
         ),
         style="dim",

@@ -35,10 +35,11 @@ from planner.outcomes.staffing import (
     hours_column,
     staffing_by_month,
 )
+from planner.reports.number_format import replications_text
 
 FIXED = (WTE, IN_POST, HOURS, hours_column(VACANCY), "absence_hours", CLINICAL)
 NOTE = gettext_noop(
-    "Means of {replications} replications; leavers and sickness are random."
+    "Means of {replications}; leavers and sickness are random."
     " Hours of the establishment are the sum of the hours to their right."
     " Absence: bank holidays, leave, study, sickness."
 )
@@ -116,7 +117,7 @@ def _show(
         shown.end_section()
     terminal = console()
     shown.show(terminal)
-    terminal.print(_(NOTE, replications=replications), style="dim")
+    terminal.print(_(NOTE, replications=replications_text(replications)), style="dim")
 
 
 def _grouped(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.errors import Problem, ScenarioError, unknown_name
-from planner.inputs.change_conflicts import conflicts, holds_throughout, without_effect
+from planner.inputs.change_conflicts import (
+    conflicts,
+    holds_throughout,
+    second_pathway,
+    without_effect,
+)
 from planner.inputs.change_files import Change as Change
 from planner.inputs.change_files import load_change as load_change
 from planner.inputs.change_files import read_change as read_change
@@ -128,9 +133,13 @@ def apply_changes(
         by date, or a value is refused
     """
     dated, applied, owners = [], [], {}
+    changes = tuple(changes)
+    names = [each.name for each in changes if isinstance(each.raw.get(PATHWAY), str)]
+    if found := second_pathway(scenario, names):
+        raise ScenarioError(found)
     gathered = Gathered()
     problems = gathered.problems
-    scenario, others = _with_pathway(scenario, tuple(changes), basis, gathered)
+    scenario, others = _with_pathway(scenario, changes, basis, gathered)
     tree = scenario.model_dump()
     for change in others:
         contents = gathered.attempt(_contents, change, tree, scenario) or Contents()

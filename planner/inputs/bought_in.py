@@ -15,6 +15,7 @@ from planner.inputs.units import (
     Pounds,
     SessionsAWeek,
     Slots,
+    SlotsASession,
     Unit,
     Whole,
     WholeMinutes,
@@ -39,6 +40,10 @@ class TemporaryLists(Parameters):
     """When they are held; any: Saturday first, then evenings, then Sunday."""
     slots_a_session: Slots
     slot_minutes: WholeMinutes
+    overbooked_slots_a_session: SlotsASession = 0.0
+    """People booked on top of a session's slots, as on a scanner's own sessions."""
+    overrun_price_an_hour: Pounds = 0.0
+    """Pay of whoever stays on, for each hour that sessions over-run."""
     price_a_session: Pounds
     least_sessions: LeastSessions = 0
     """Sessions paid whether held or not; what is missing is due on the last day."""

@@ -10,6 +10,7 @@ from itertools import combinations, product
 from planner.errors import Problem
 from planner.inputs.changes import ChangeInForce, expand, meet
 from planner.inputs.pathway_overrides import builds_on
+from planner.inputs.pathways import PATHWAY
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 
@@ -126,6 +127,30 @@ def conflicts(scenario: Scenario, added: Sequence[ChangeInForce]) -> list[Proble
         for key in expand(one.values, scenario.boards)
         if any(meet(key, their) for their in expand(other.values, scenario.boards))
         and not builds_on(one, key, other)
+    ]
+
+
+def second_pathway(scenario: Scenario, names: Sequence[str]) -> list[Problem]:
+    """A problem where a second pathway is chosen: all else would follow from that.
+
+    Parameters
+    ----------
+    names : changes that choose one
+    """
+    chosen = [
+        change.name
+        for change in scenario.changes
+        if change.basis == "decision" and PATHWAY in change.values
+    ]
+    hint = _(
+        "take one out, or write a pathway that is based on one of them and says what"
+        " the other says; see scenarios/README.md"
+    )
+    pairs = zip([*chosen, *names], [*chosen, *names][1:], strict=False)
+    return [
+        Problem(both_files(one, other), _(SET_TWICE), key=PATHWAY, hint=hint)
+        for one, other in pairs
+        if other in names
     ]
 
 

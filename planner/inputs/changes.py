@@ -137,36 +137,60 @@ def expand(values: Mapping[str, Any], boards: Iterable[str]) -> dict[str, Any]:
 
 
 def read_key(tree: Mapping[str, Any], key: str) -> Any:
-    """Value under a dotted key, or None where there is none."""
+    """Value under a dotted key, or None where there is none.
+
+    A place in a list is a number from 0 on.
+
+    >>> read_key({"next": ({"share": 0.1}, {"to": "done"})}, "next.0.share")
+    0.1
+    """
     here: Any = tree
     for part in key.split("."):
-        if not isinstance(here, Mapping) or part not in here:
+        here = _part_of(here, part)
+        if here is None:
             return None
-        here = here[part]
     return here
 
 
+def _part_of(here: Any, part: str) -> Any:
+    """What a table holds under a name, or a list at a place; None where nothing is."""
+    if isinstance(here, Mapping):
+        return here.get(part)
+    if isinstance(here, list | tuple) and part.isdecimal() and int(part) < len(here):
+        return here[int(part)]
+    return None
+
+
 def set_key(tree: dict[str, Any], key: str, value: Any, *, file: str) -> None:
-    """Put a value under a dotted key of a nested dict.
+    """Put a value under a dotted key of a nested dict, or at a place in its lists.
 
     Raises
     ------
-    ScenarioError: if the key leads through something that is not a table
+    ScenarioError: if the key leads through something that is not a table, or to a place
+        that a list does not have
     """
-    here = tree
+    here: Any = tree
     *path, last = key.split(".")
     if path[:1] == ["boards"] and len(path) > 1 and path[1] not in tree["boards"]:
         raise ScenarioError(_no_board(file, key, path[1], tree["boards"]))
     if not path and key not in tree:
         raise ScenarioError(_no_way(file, key, key, tree))
     for position, part in enumerate(path):
-        inside = here.get(part)
-        if inside is None and position >= 1:
-            inside = here[part] = {}
-        if not isinstance(inside, dict):
+        inside = _part_of(here, part)
+        if inside is None and position >= 1 and isinstance(here, dict):
+            inside = {}
+        if not isinstance(inside, dict | list | tuple):
             raise ScenarioError(_no_way(file, key, part, here))
-        here = inside
-    here[last] = value
+        here = _put(here, part, list(inside) if isinstance(inside, tuple) else inside)
+    if not isinstance(here, dict) and _part_of(here, last) is None:
+        raise ScenarioError(_no_way(file, key, last, here))
+    _put(here, last, value)
+
+
+def _put(here: Any, part: str, value: Any) -> Any:
+    """Put a value into a table, or a list at a place that it has; the value."""
+    here[part if isinstance(here, dict) else int(part)] = value
+    return value
 
 
 def values_on(
@@ -203,11 +227,11 @@ def restore_key(tree: dict[str, Any], key: str, before: Any) -> None:
     """Give a dotted key its former value back; what was not there goes."""
     *path, last = key.split(".")
     here = read_key(tree, ".".join(path)) if path else tree
-    if not isinstance(here, dict):
-        return
-    if before is None:
+    if isinstance(here, list | tuple):
+        set_key(tree, key, before, file="")
+    elif isinstance(here, dict) and before is None:
         here.pop(last, None)
-    else:
+    elif isinstance(here, dict):
         here[last] = before
 
 
@@ -216,8 +240,9 @@ def _no_board(file: str, key: str, board: str, known: Iterable[str]) -> Problem:
     return Problem(file, _("names a board that does not exist"), key, repr(board), hint)
 
 
-def _no_way(file: str, key: str, part: str, here: Mapping[str, Any]) -> Problem:
-    hint = known_names(part, sorted(here))
+def _no_way(file: str, key: str, part: str, here: Any) -> Problem:
+    names = here if isinstance(here, Mapping) else map(str, range(len(here)))
+    hint = known_names(part, sorted(names))
     return Problem(
         file=file, key=key, rule=_("{part!r} does not exist", part=part), hint=hint
     )

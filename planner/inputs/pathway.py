@@ -21,6 +21,7 @@ from planner.inputs.units import (
     Count,
     Days,
     Number,
+    OffsetMinutes,
     Parameters,
     Pounds,
     Share,
@@ -76,6 +77,14 @@ class Notice(Parameters):
     urgent: Days = 0.0
 
 
+class ExtraMinutes(Parameters):
+    """Minutes that some people take beyond the others, such as for a second look."""
+
+    when: dict[str, Condition]
+    """Attributes and characteristics of those who take them."""
+    minutes: OffsetMinutes
+
+
 class Stage(Parameters):
     """One stage of the pathway; without an activity that serves it, a delay."""
 
@@ -87,6 +96,11 @@ class Stage(Parameters):
     """Booked length of one appointment."""
     duration: Annotated[Distribution | None, Unit("minutes")] = None
     """Minutes really taken; the slot's length when left out."""
+    extra_minutes: tuple[ExtraMinutes, ...] = ()
+    """Minutes really taken on top, by group; the first that fits decides. Those beyond
+    the spare minutes hold the session longer, and it may see fewer."""
+    spare_minutes: OffsetMinutes = 0
+    """Minutes of a slot that are not needed as a rule, and hold extra ones."""
     duration_draws: Count = 1
     """Own draws when a stage is visited again; a visit takes draw number visit - 1."""
     hold: Literal["duration", "slot", "larger"] = "duration"
@@ -149,7 +163,7 @@ class Pathway(Parameters):
     def _consistent(self) -> Self:
         found = [*self._unknown_names(), *self._ambiguous_names()]
         found += [*self._wrong_conditions(), *self._repeated_numbers()]
-        found += self._wrong_companions()
+        found += [*self._wrong_companions(), *self._unheld_minutes()]
         # Only where every name leads somewhere can ways be followed.
         found = found or self._loops()
         if found:
@@ -218,6 +232,8 @@ class Pathway(Parameters):
             known[name] = ()
         for name, stage in self.stages.items():
             asked += [(f"stages.{name}.next", step.when, known) for step in stage.next]
+            key = f"stages.{name}.extra_minutes"
+            asked += [(key, extra.when, known) for extra in stage.extra_minutes]
         asked += [("dna_groups", group.when, known) for group in self.dna_groups]
         found = [
             Finding(key, rule, hint=hint)
@@ -250,6 +266,16 @@ class Pathway(Parameters):
             for name, stage in self.stages.items()
             for step in stage.next
             if step.beside and (step.share < 1 or step.to not in self.stages)
+        ]
+
+    def _unheld_minutes(self) -> list[Finding]:
+        """Extra minutes where a session is held for the slot, whatever is taken."""
+        rule = _("would hold no session longer, for it is held for the slot")
+        hint = _('write hold = "larger": for the slot, or longer where it takes longer')
+        return [
+            Finding(f"stages.{name}.extra_minutes", rule, hint=hint)
+            for name, stage in self.stages.items()
+            if stage.extra_minutes and stage.hold == "slot"
         ]
 
     def _loops(self) -> list[Finding]:

@@ -28,14 +28,28 @@ def carried_over(scenario: Scenario, chosen: Contents) -> Contents:
     except ValidationError:
         # What is wrong with it is said when the scenario is put together.
         return chosen
-    tree = {PATHWAY: plain}
+    tree, now = {PATHWAY: plain}, scenario.model_dump()
     owners = dict(chosen.provenance)
     for change in _altered(scenario):
-        if same(read_key(tree, change.key), change.before):
+        shared = same(read_key(tree, change.key), change.before)
+        if shared and _same_ways(tree, now, change.key):
             set_key(tree, change.key, change.after, file=change.source)
             owner = scenario.provenance.get(change.key)
             owners |= {change.key: owner} if owner else {}
     return Contents(tree[PATHWAY], owners, chosen.problems)
+
+
+def _same_ways(tree: Mapping[str, Any], other: Mapping[str, Any], key: str) -> bool:
+    """Whether a place in a list holds the same way on, for the same people, in both."""
+    parts = key.split(".")
+    places = (
+        ".".join(parts[: at + 1]) for at, part in enumerate(parts) if part.isdecimal()
+    )
+    return all(_way(read_key(tree, p)) == _way(read_key(other, p)) for p in places)
+
+
+def _way(item: Any) -> Any:
+    return _plain({k: item.get(k) for k in ("to", "when")} if item else None)
 
 
 def _altered(scenario: Scenario) -> list[AlteredInput]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import SessionKind
+from planner.inputs.bought_in import TemporaryLists
+from planner.inputs.scanners import Scanner
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.board_frame import Frame
 from planner.outcomes.record import Record
@@ -15,18 +19,21 @@ AN_HOUR = 60
 
 
 def overrun_prices(frame: Frame) -> dict[tuple[SessionKind, int], float]:
-    """Pounds an hour, by the kind and number of each scanner that is overbooked."""
+    """Pounds an hour, by kind and number of scanners and lists that are overbooked."""
     found: dict[tuple[SessionKind, int], float] = {}
     for _, here in frame.scenario.periods:
-        units = here.mobile_units.values()
-        for kind, scanners in (
-            (SessionKind.SCANNER, here.boards[frame.board_id].scanners.values()),
-            (SessionKind.MOBILE, [u for u in units if frame.board_id in u.visits]),
-        ):
-            for scanner in scanners:
-                if scanner.overbooked_slots_a_session:
-                    price = scanner.overrun_price_an_hour
-                    found[kind, scanner.number] = price
+        board, units = here.boards[frame.board_id], here.mobile_units.values()
+        visiting = [unit for unit in units if frame.board_id in unit.visits]
+        overbooked: tuple[tuple[SessionKind, Iterable[Scanner | TemporaryLists]], ...]
+        overbooked = (
+            (SessionKind.SCANNER, board.scanners.values()),
+            (SessionKind.MOBILE, visiting),
+            (SessionKind.TEMPORARY, board.temporary.values()),
+        )
+        for kind, of_kind in overbooked:
+            for each in of_kind:
+                if each.overbooked_slots_a_session:
+                    found[kind, each.number] = each.overrun_price_an_hour
     return found
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.cohort import Cohort, same_for_all
-from planner.inputs.pathway import Step
+from planner.demand.cohort import Cohort, mask_of, same_for_all
+from planner.inputs.pathway import Stage, Step
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.numerics.random_numbers import Purpose, minutes_drawn
@@ -17,6 +17,24 @@ Floats = npt.NDArray[np.float64]
 
 def stage_minutes(scenario: Scenario, name: str, cohort: Cohort, served: bool) -> Ints:
     """Minutes at the stage, by draw and person; at least one where people are seen."""
+    minutes = _usual_minutes(scenario, name, cohort, served)
+    extra = _extra_minutes(scenario.pathway.stages[name], cohort)
+    return minutes if extra is None else minutes + extra
+
+
+def _extra_minutes(stage: Stage, cohort: Cohort) -> Ints | None:
+    """Minutes of each person beyond what the slot has to spare; None: nobody's."""
+    beyond = [
+        max(0, each.minutes - stage.spare_minutes) for each in stage.extra_minutes
+    ]
+    if not any(beyond):
+        return None
+    fits = [mask_of(cohort, each.when) for each in stage.extra_minutes]
+    return np.select(fits, beyond, default=0)
+
+
+def _usual_minutes(scenario: Scenario, name: str, cohort: Cohort, served: bool) -> Ints:
+    """Minutes without those that some people take on top."""
     stage = scenario.pathway.stages[name]
     # What takes any time takes a minute: nobody comes back within the same one.
     least = 1 if served or (stage.duration and stage.duration.average) else 0

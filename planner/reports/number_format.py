@@ -51,6 +51,24 @@ def amount(
     return text if unit in ("ratio", "share") else f"{text} {_(unit)}"
 
 
+def years_text(count: float) -> str:
+    """So many years.
+
+    >>> years_text(1.0), years_text(3.0), years_text(0.5)
+    ('1 year', '3 years', '0.5 years')
+    """
+    return _("1 year") if count == 1 else _("{count:g} years", count=count)
+
+
+def replications_text(count: int) -> str:
+    """So many replications.
+
+    >>> replications_text(1), replications_text(20)
+    ('1 replication', '20 replications')
+    """
+    return ngettext("{n} replication", "{n} replications", count)
+
+
 def date_text(date: datetime.date, *, short: bool = False) -> str:
     """A date as people write it, on every system.
 

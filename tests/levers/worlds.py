@@ -152,6 +152,7 @@ SCANS: dict[str, Any] = {
         "number": 1, "sessions_a_week": 2.0, "slots_a_session": 6, "slot_minutes": 25,
         "price_a_session": 700.0, "start": day(4, 10), "end": day(5, 20),
         "days": "any", "least_sessions": 30,
+        "overbooked_slots_a_session": 0.5, "overrun_price_an_hour": 30.0,
     },
     f"{HERE}.outsourced.bought": {
         "number": 1, "reports_a_week": 12.0, "price_a_report": 25.0,
@@ -191,6 +192,8 @@ PATHWAY: dict[str, Any] = {
         spread("truncated normal", 22.0, sd=5.0, lowest=20.0),
     "pathway.stages.scan.duration_draws": 3,
     "pathway.stages.scan.hold": "larger",
+    "pathway.stages.scan.extra_minutes": [{"when": {"site": "hip"}, "minutes": 9}],
+    "pathway.stages.scan.spare_minutes": 2,
     "pathway.stages.scan.dna": 0.3,
     "pathway.stages.scan.dna_factors": {"reminders": 0.8},
     "pathway.stages.scan.appointment_price": 0.5,

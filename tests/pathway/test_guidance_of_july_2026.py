@@ -10,6 +10,7 @@ import planner
 from planner.capacity.offer import offer_rota
 from planner.capacity.rota import SessionKind
 from planner.demand.sample import sample_cohort
+from planner.experiment.running.replicate import replicate_once
 from planner.inputs.conditions import SITES
 from planner.pathway.companions import visits_of_people
 from planner.pathway.network import Tables, prepare_tables
@@ -86,6 +87,20 @@ def test_the_fast_track_reaches_the_scanner_within_six_weeks_nearly_always() -> 
     track = holds("likely_anabolic")[scans.patient]
     assert track.sum() > 10
     assert (waited[track] <= 42).mean() > 0.9
+
+
+def test_vertebral_assessment_takes_minutes_of_the_scanner_that_its_slot_has_to_spare():
+    scan = planner.load_scenario().pathway.stages["scan"]
+    (extra,) = scan.extra_minutes
+    assert extra.when == {"vfa": True}
+    assert 0 < extra.minutes <= scan.spare_minutes
+    tight = planner.load_scenario().with_values(
+        {"years": 0.5, "run_on_days": 0, "pathway.stages.scan.spare_minutes": 0}
+    )
+    scans = replicate_once(tight, BOARD, 5, 0).at_stage("scan")
+    seen = scans.take((scans.outcome == Outcome.SEEN) & (scans.held_until >= 0))
+    held = seen.held_until - seen.started
+    assert set(held.tolist()) == {25, 28}
 
 
 def test_vertebral_assessment_takes_its_longer_minutes_of_the_reader_alone() -> None:

@@ -1,4 +1,4 @@
-"""Minutes that a stage takes at one board and not at another."""
+"""Minutes that a stage takes at one board and not at another, or of some people."""
 
 from __future__ import annotations
 
@@ -60,3 +60,50 @@ def test_a_factor_leaves_the_booked_slot_as_it_is():
 def test_a_factor_that_could_move_nothing_is_refused(factors, duration, rule):
     with pytest.raises(ValidationError, match=rule):
         two_boards(factors, duration)
+
+
+def longer_for_urgent(minutes: int, spare: int, hold: str = "larger") -> Scenario:
+    """Four people, urgent and not by turns, and room for three slots of 20 minutes."""
+    scan = {
+        "number": 1,
+        "slot_minutes": 20,
+        "hold": hold,
+        "extra_minutes": [{"when": {"urgent": True}, "minutes": minutes}],
+        "spare_minutes": spare,
+        "next": DONE,
+    }
+    pathway = {
+        "entry": {"fls": "scan"},
+        "stages": {"scan": scan},
+        "activities": {"scan": {"number": 1, "stages": ["scan"]}},
+    }
+    board = {
+        "arrivals": {
+            "plain": listed(0, 2),
+            "urgent": {**listed(1, 3), "number": 2, "urgent_share": 1.0},
+        },
+        "servers": {"1": open_for(60)},
+    }
+    return plan(pathway, {"clinic": board})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "spare", "finished"),
+    [
+        (5, 5, [20, 40, 60]),
+        (5, 0, [20, 45]),
+        (8, 5, [20, 43]),
+        (0, 0, [20, 40, 60]),
+    ],
+)
+def test_extra_minutes_hold_a_session_longer_as_far_as_its_slot_has_none_to_spare(
+    minutes: int, spare: int, finished: list[int]
+):
+    """The last slot no longer fits where somebody before took more than a slot."""
+    seen = read(flow(longer_for_urgent(minutes, spare)), "finished")
+    assert sorted(end for end in seen if end >= 0) == finished
+
+
+def test_extra_minutes_where_the_slot_alone_is_held_are_refused():
+    with pytest.raises(ValidationError, match="held for the slot"):
+        longer_for_urgent(5, 0, hold="slot")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import lru_cache
 
 import numpy as np
 import pytest
 
+from planner.capacity.calendar import EVENING
+from planner.capacity.rota import SessionKind
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
 from planner.outcomes.measure import measure
@@ -17,6 +20,8 @@ from planner.pathway.visits import Outcome
 from tests.pathway.test_shipped_scenarios import same_visits
 
 BOARD, SLOT = "aneurin-bevan", 25
+WEEKEND = (3, 4)
+"""Days of a week that begins on Wednesday, as the plan does."""
 SCANNER = f"boards.{BOARD}.scanners.scanner"
 
 
@@ -67,6 +72,44 @@ def test_half_a_slot_on_top_is_one_in_every_second_session() -> None:
     kinds = set(np.unique(rota.overrun).tolist())
     assert kinds == {0, SLOT}
     assert overbooked(0.0).rota.overrun.sum() == 0
+
+
+def test_evenings_weekends_and_bought_lists_are_overbooked_by_turns_of_their_own():
+    """Half a person on top is one in every second of them, seen by both engines."""
+    extra = {
+        "years": 0.25,
+        "run_on_days": 0,
+        f"{SCANNER}.evenings_a_week": 2.0,
+        f"{SCANNER}.weekend_sessions_a_week": 1.0,
+        f"{SCANNER}.needs_operator": False,
+        f"{SCANNER}.overbooked_slots_a_session": 0.5,
+        f"{SCANNER}.overrun_price_an_hour": 60.0,
+        f"boards.{BOARD}.temporary.bought": {
+            "number": 1,
+            "sessions_a_week": 2.0,
+            "days": "weekends",
+            "slots_a_session": 8,
+            "slot_minutes": SLOT,
+            "price_a_session": 900.0,
+            "overbooked_slots_a_session": 0.5,
+            "overrun_price_an_hour": 90.0,
+            "start": datetime.date(2026, 4, 6),
+            "end": datetime.date(2026, 6, 1),
+        },
+    }
+    record = replicate_once(load_scenario().with_values(extra), BOARD, 4, 0)
+    same_visits(prepare_tables(record.scenario, record.cohort, record.rota))
+    rota = record.rota
+    late = (rota.start % 1440 == EVENING) | np.isin(rota.start // 1440 % 7, WEEKEND)
+    open_ones = late & (rota.end > rota.start)
+    for kind in (SessionKind.SCANNER, SessionKind.TEMPORARY):
+        on_top = rota.overrun[open_ones & (rota.kind == kind)] // SLOT
+        assert len(on_top) > 10
+        assert abs(on_top.sum() - len(on_top) / 2) <= 1
+    bought = (rota.kind == SessionKind.TEMPORARY) & (rota.overrun > 0)
+    visits = record.held_visits
+    visits = visits[(visits["session"] >= 0) & bought[visits["session"]]]
+    assert (visits["held_until"] > rota.end[visits["session"]]).any()
 
 
 def test_over_runs_are_measured_and_paid_by_the_hour() -> None:

@@ -14,6 +14,7 @@ from planner.capacity.calendar import (
     Calendar,
 )
 from planner.capacity.provider_calendar import ProviderCalendar
+from planner.capacity.session_order import by_turns
 from planner.inputs.cached import cached
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
@@ -90,6 +91,5 @@ def extra_taken(
         return np.zeros(0, dtype=np.int64)
     extra = extra_in(site.scenario)
     amount = np.where(extra.evening, evenings, weekends)
-    wanted = np.floor((extra.week + 1) * amount + 1e-9)
-    wanted -= np.floor(extra.week * amount + 1e-9)
+    wanted = by_turns(extra.week, amount)
     return np.flatnonzero((extra.rank < wanted) & np.isin(extra.day, days))

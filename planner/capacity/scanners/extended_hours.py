@@ -13,6 +13,7 @@ from planner.capacity.provider_calendar import ProviderCalendar
 from planner.capacity.rota import ROLES, Lost, RotaBuilder, SessionKind
 from planner.capacity.scanners.diary import DiaryPart, ScannerDiary
 from planner.capacity.scanners.evenings import ExtraSessions, extra_in, extra_taken
+from planner.capacity.session_order import by_turns
 from planner.capacity.staff.posts import Team
 from planner.inputs.scenario import Scenario
 from planner.numerics.random_numbers import Purpose, mix_seed, uniforms
@@ -108,7 +109,12 @@ def extended_table(
     slots = np.where(ran, (full - checks) // rules.slot_minutes, 0)
     start = extra.start[at] + checks
     end = start + slots * rules.slot_minutes
-    table = np.array([start, end, full - checks, lost, np.zeros_like(lost), checks])
+    reserved, on_top = np.zeros_like(lost), np.zeros_like(lost)
+    some = slots > 0
+    turns = np.arange(np.count_nonzero(some))
+    on_top[some] = by_turns(turns, rules.overbooked_slots_a_session)
+    over = on_top * rules.slot_minutes
+    table = np.array([start, end, full - checks, lost, reserved, checks, over])
     worked = person >= 0
     return table, extended_staff.units[person[worked]], extra.start[at][worked]
 

@@ -102,8 +102,7 @@ def _add_sessions(
         paid_minutes=paid_minutes,
         lost=lost,
         plan=builder.plan_of(part.listed),
-        # Nobody is booked on top of evenings and weekends.
-        overrun=table[OVERRUN] if len(table) > OVERRUN else 0,
+        overrun=table[OVERRUN],
     )
     some = reserved > 0
     builder.add(
