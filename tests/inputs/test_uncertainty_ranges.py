@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from planner.inputs.apply_changes import apply_changes, load_change
+from planner.errors import ScenarioError
+from planner.inputs.apply_changes import (
+    apply_changes,
+    apply_option,
+    load_change,
+    load_option,
+)
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import (
@@ -60,6 +66,49 @@ def test_every_range_in_the_shipped_files_is_collected_once(scenario):
     keys = [item.key for unknown in unknowns for item in unknown.inputs]
     assert len(ranged) > 80
     assert sorted(keys) == sorted(ranged)
+
+
+BEFORE_INFUSION = {
+    "pathway.stages.letter.next.0.delay.mean": (5, 10, 21),
+    "pathway.stages.infusion_checks.next.0.share": (0.05, 0.1, 0.2),
+}
+
+
+def test_a_number_inside_a_list_is_drawn_by_its_place(scenario):
+    """The delay before an infusion's checks, and the share deferred, are ways on."""
+    found = {item.key: item for item in uncertain_inputs(scenario)}
+    for key, ends in BEFORE_INFUSION.items():
+        assert (found[key].low, found[key].baseline, found[key].high) == ends
+    unknowns = unknowns_of(scenario)
+    drawn = values_at(unknowns, [1.0] * len(unknowns), scenario)
+    later = scenario.with_values({key: drawn[key] for key in BEFORE_INFUSION})
+    assert later.pathway.stages["letter"].next[0].delay.mean == 21
+    assert later.pathway.stages["infusion_checks"].next[0].share == 0.2
+    assert (
+        later.pathway.stages["letter"].next[1:]
+        == scenario.pathway.stages["letter"].next[1:]
+    )
+
+
+@pytest.mark.parametrize("place", ["99", "first"])
+def test_a_place_that_a_list_does_not_have_is_refused(scenario, place: str):
+    key = f"pathway.stages.infusion_checks.next.{place}.share"
+    with pytest.raises(ScenarioError) as refused:
+        scenario.with_values({key: 0.1})
+    (problem,) = refused.value.problems
+    assert (problem.key, problem.rule) == (key, f"'{place}' does not exist")
+    assert problem.hint == "there are: 0, 1"
+
+
+def test_what_was_drawn_of_a_way_on_goes_over_to_the_same_way_alone(scenario):
+    """Another pathway's third way on may be another: what was altered stays behind."""
+    key = "pathway.stages.scan.next.0.share"
+    altered = scenario.with_values({key: 0.5, "pathway.stages.scan.dna": 0.2})
+    telephone = apply_option(altered, load_option("telephone-only"))
+    clinic = apply_option(altered, load_option("one-stop-clinic"))
+    for chosen, share in ((telephone, 0.5), (clinic, 1.0)):
+        assert chosen.pathway.stages["scan"].next[0].share == share
+        assert chosen.pathway.stages["scan"].dna == 0.2
 
 
 def test_a_number_that_somebody_typed_in_is_known(scenario):

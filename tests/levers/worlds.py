@@ -152,7 +152,7 @@ SCANS: dict[str, Any] = {
         "number": 1, "sessions_a_week": 2.0, "slots_a_session": 6, "slot_minutes": 25,
         "price_a_session": 700.0, "start": day(4, 10), "end": day(5, 20),
         "days": "any", "least_sessions": 30,
-        "overbooked_slots_a_session": 0.5, "overrun_price_an_hour": 30.0,
+        "overbooked_slots_a_session": 4.5, "overrun_price_an_hour": 30.0,
     },
     f"{HERE}.outsourced.bought": {
         "number": 1, "reports_a_week": 12.0, "price_a_report": 25.0,
