@@ -95,7 +95,7 @@ RANDOM_NUMBERS = (
         {
             SHARED: (
                 Edit(
-                    "pathway.minutes:stage_minutes",
+                    "pathway.minutes:_usual_minutes",
                     "stage.number",
                     "1",
                 ),
@@ -108,7 +108,7 @@ RANDOM_NUMBERS = (
         {
             SHARED: (
                 Edit(
-                    "pathway.minutes:stage_minutes",
+                    "pathway.minutes:_usual_minutes",
                     "Purpose.DURATION, stage.number, draw",
                     "Purpose.DURATION, stage.number, 0",
                 ),
