@@ -153,7 +153,7 @@ def read_key(tree: Mapping[str, Any], key: str) -> Any:
 
 
 def _part_of(here: Any, part: str) -> Any:
-    """What a table holds under a name, or a list at a place; None where nothing is."""
+    """Value of a table under a name, or of a list at a place; None where none is."""
     if isinstance(here, Mapping):
         return here.get(part)
     if isinstance(here, list | tuple) and part.isdecimal() and int(part) < len(here):
