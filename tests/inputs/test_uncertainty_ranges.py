@@ -69,7 +69,7 @@ def test_every_range_in_the_shipped_files_is_collected_once(scenario):
 
 
 BEFORE_INFUSION = {
-    "pathway.stages.letter.next.0.delay.mean": (5, 10, 21),
+    "pathway.stages.letter.next.1.delay.mean": (5, 10, 21),
     "pathway.stages.infusion_checks.next.0.share": (0.05, 0.1, 0.2),
 }
 
@@ -82,11 +82,11 @@ def test_a_number_inside_a_list_is_drawn_by_its_place(scenario):
     unknowns = unknowns_of(scenario)
     drawn = values_at(unknowns, [1.0] * len(unknowns), scenario)
     later = scenario.with_values({key: drawn[key] for key in BEFORE_INFUSION})
-    assert later.pathway.stages["letter"].next[0].delay.mean == 21
+    assert later.pathway.stages["letter"].next[1].delay.mean == 21
     assert later.pathway.stages["infusion_checks"].next[0].share == 0.2
     assert (
-        later.pathway.stages["letter"].next[1:]
-        == scenario.pathway.stages["letter"].next[1:]
+        later.pathway.stages["letter"].next[2:]
+        == scenario.pathway.stages["letter"].next[2:]
     )
 
 
