@@ -20,6 +20,7 @@ from dashboard.ui.charts import chart, graph
 from planner.board_data import day_zero
 from planner.locale import _
 from planner.reports import cautions, headline
+from planner.reports.cost_sentences import cost_sentences
 from planner.reports.number_format import number
 
 
@@ -55,6 +56,7 @@ def body(board: str, run: Run | None) -> list[Component]:
             _("Finding"), headline(place, answer.scenario, translated(BOARDS))
         ),
         *[blocks.note(text) for text in beside.label_note(place)],
+        *[blocks.note(text) for text in cost_sentences(place, answer.scenario, board)],
         *[
             blocks.notice(text, kind="warning")
             for text in cautions(place, answer.scenario, translated(BOARDS))

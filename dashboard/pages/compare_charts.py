@@ -19,7 +19,7 @@ from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _
 from planner.outcomes.audit_kpis import AUDIT
-from planner.outcomes.kpi_table import COSTS
+from planner.outcomes.kpi_table import COST_HOLDS, COSTS
 from planner.reports import finding
 from planner.reports.number_format import amount, interval, whole_percent
 from planner.reports.warnings import MEANING, sharing_sentences
@@ -117,11 +117,7 @@ def show_cost(view: View) -> Component | None:
     )
     total = rows[rows["kpi"] == TOTAL]
     sentence, axis = (
-        _(
-            "Pounds by financial year, option minus baseline; staff with "
-            "on-costs, scans, temporary sessions and the changes' own "
-            "prices."
-        ),
+        _("Pounds by financial year, option minus baseline.") + f" {_(COST_HOLDS)}",
         _("pounds"),
     )
     drawn = chart(

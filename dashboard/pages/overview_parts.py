@@ -29,6 +29,7 @@ from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.inputs.scenario import Scenario
 from planner.locale import _
+from planner.reports.cost_sentences import cost_sentences
 from planner.reports.number_format import amount, date_text, interval, number
 from planner.reports.select_rows import is_illustrative
 
@@ -97,7 +98,8 @@ def show_finding(answer: Answer, year: str) -> Component:
     )
     label, causes = _("Finding"), _binding_sentence(wales, answer.scenario)
     card = blocks.finding(label, sentence, then=causes)
-    return html.Div([card, blocks.note(scope)])
+    costs = cost_sentences(wales, answer.scenario, WALES)
+    return html.Div([card, *map(blocks.note, [scope, *costs])])
 
 
 def _binding_sentence(wales: pd.DataFrame, plan: Scenario) -> list[str]:

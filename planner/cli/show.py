@@ -19,6 +19,7 @@ from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.capacity_warnings import cautions
+from planner.reports.cost_sentences import cost_sentences
 from planner.reports.finding import headline
 from planner.reports.input_warnings import input_warnings
 from planner.reports.number_format import (
@@ -31,6 +32,7 @@ from planner.reports.overview_cells import overview_cells, share_cells
 from planner.reports.select_rows import (
     is_illustrative,
     last_row,
+    leading_provider,
     place_name,
     rows_of,
     state_of,
@@ -149,6 +151,8 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
         )
         terminal.print(_(COLOUR_NOTE), style="dim")
         show_treatment(summary, scenario, providers, names)
+        for sentence in cost_sentences(summary, scenario, leading_provider(summary)):
+            terminal.print(sentence, style="dim")
     else:
         _by_stage(summary, scenario, providers, names).show(terminal)
     said = cautions(summary, scenario, names)

@@ -16,7 +16,7 @@ from planner.cli.show import MARK, NAME_WIDTH, illustrative_note, places_of, sho
 from planner.cli.tables import TerminalTable, folded, numbers, prose, texts
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
-from planner.outcomes.kpi_table import LEADING
+from planner.outcomes.kpi_table import COST_HOLDS, LEADING
 from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.finding import finding
 from planner.reports.headlines import DifferenceLine, decisive_lines
@@ -64,7 +64,7 @@ def show_summary(plans: Sequence[PlanSummary]) -> None:
         sentence for option in options for sentence in sharing_sentences(option.plan)
     ):
         terminal.print(_("Note: {sentence}", sentence=sentence))
-    for note in (SUMMARY_NOTE, CHANCE_NOTE, COLOUR_NOTE):
+    for note in (SUMMARY_NOTE, CHANCE_NOTE, COLOUR_NOTE, COST_HOLDS):
         terminal.print(_(note), style="dim")
     illustrative_note(baseline.levels["label"])
 

@@ -17,6 +17,8 @@ from planner.locale import _
 
 MOST_ANSWERS = 30
 """Answers of one choice; a condition names those that fit by a bit each."""
+DRUG = "drug"
+"""Choice of a pathway that says which drug somebody is given."""
 Mix = Annotated[dict[str, Share], Field(min_length=1, max_length=MOST_ANSWERS)]
 
 

@@ -45,10 +45,19 @@ class TemporaryLists(Parameters):
     overrun_price_an_hour: Pounds = 0.0
     """Pay of whoever stays on, for each hour that sessions over-run."""
     price_a_session: Pounds
+    report_in_price: Pounds = 0.0
+    """Part of the price, for each slot, that is a report which the board's own
+    reporters do: it is taken off, so that no report is paid twice."""
     least_sessions: LeastSessions = 0
     """Sessions paid whether held or not; what is missing is due on the last day."""
     start: Date
     end: Date
+
+    @property
+    def price_without_reports(self) -> float:
+        """Price of one session without what the board does itself."""
+        reports = self.slots_a_session * self.report_in_price
+        return max(0.0, self.price_a_session - reports)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -105,3 +114,10 @@ class ScannedElsewhere(Parameters):
     date: Date
     price_a_scan: Pounds
     """For each appointment, missed or not; of those whom nobody takes, none."""
+    report_in_price: Pounds = 0.0
+    """Part of that price that is a report which the board's own reporters do."""
+
+    @property
+    def price_without_report(self) -> float:
+        """Price of one appointment without what the board does itself."""
+        return max(0.0, self.price_a_scan - self.report_in_price)

@@ -15,6 +15,7 @@ from planner.inputs.units import Date, Parameters, Pounds, PoundsAYear, YesNo
 from planner.locale import _
 
 EVERY_BOARD = "*"
+Service = Literal["fls", "dxa"]
 Basis = Literal["scenario", "own numbers", "decision"]
 RANK: dict[Basis, int] = {"scenario": 0, "own numbers": 1, "decision": 2}
 """Basis of a change; one that stands later here may alter those before it."""
@@ -26,6 +27,8 @@ class Price(Parameters):
     capital: Pounds = 0.0
     one_off: Pounds = 0.0
     revenue_a_year: PoundsAYear = 0.0
+    service: Service = "fls"
+    """Whose money it is: that of the FLS or of DXA."""
 
 
 class ChangeInForce(Parameters):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.inputs.attributes import wrong_mix
+from planner.inputs.attributes import DRUG, wrong_mix
 from planner.inputs.boards import Board
 from planner.inputs.check_posts import wrong_posts
 from planner.inputs.check_sharing import wrong_sharing
@@ -24,6 +24,7 @@ def contradictions(scenario: ScenarioFields) -> list[Finding]:
     """Every name or sum in one part of a scenario that another part contradicts."""
     found = [
         *_wrong_plan(scenario),
+        *_wrong_drugs(scenario),
         *wrong_units(scenario.mobile_units, scenario.boards),
     ]
     found += wrong_sharing(scenario)
@@ -70,6 +71,15 @@ def _wrong_urgency(scenario: ScenarioFields) -> Iterator[Finding]:
         if attribute not in attributes:
             what = _("an attribute of the pathway")
             yield unknown("population.urgent_attributes", attribute, what, attributes)
+
+
+def _wrong_drugs(scenario: ScenarioFields) -> Iterator[Finding]:
+    """Prices of drugs that nobody is given."""
+    choice = scenario.pathway.choices.get(DRUG)
+    for name in scenario.money.drugs if scenario.money and choice else ():
+        if choice and name not in choice.answers:
+            what = _("an answer of the pathway's choice of a drug")
+            yield unknown(f"money.drugs.{name}", name, what, choice.answers)
 
 
 def _wrong_providers(

@@ -205,6 +205,9 @@ class ExtendedHours(Parameters):
     weekend_sessions_a_week: WeekendsAWeek = 0.0
     price_a_session: Pounds
     """Pay with on-costs and enhancement for one session; nothing where none ran."""
+    second_person_price: Pounds = 0.0
+    """Pay of somebody else who must be there then, since nobody scans alone in an empty
+    building; for one session."""
     start: Date | None = None
     end: Date | None = None
 

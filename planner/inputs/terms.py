@@ -16,6 +16,7 @@ from planner.inputs.units import (
     Parameters,
     Pounds,
     Share,
+    Unit,
     Whole,
 )
 
@@ -49,6 +50,11 @@ class RoleTerms(Parameters):
     induction: Induction = Induction()
 
 
+ConsultantSessions = Annotated[
+    Decimal, Field(ge=0, le=20), Unit("sessions a week for 1,000 fractures a year")
+]
+
+
 class Money(Parameters):
     """Prices: pay with on-costs by band, and what scans cost besides staff."""
 
@@ -64,6 +70,24 @@ class Money(Parameters):
     """Cost of one scan besides staff and scanner."""
     scanner_upkeep: Pounds
     """Maintenance of one scanner, a year."""
+    consultant_sessions: ConsultantSessions = 0.0
+    """Consultant sessions a week that a board's service has for 1,000 fractures a year
+    among its residents: leadership, advice, second readings."""
+    consultant_session: Pounds = 0.0
+    """One consultant session a week for a year, with on-costs."""
+    overheads: Share = 0.0
+    """Rooms, IT, personnel and finance departments, as a share of pay with on-costs."""
+    tax_on_lists: Share = 0.0
+    """Value added tax on what is bought in (lists, scans, reports), not recovered."""
+    scanner_price: Pounds = 0.0
+    """New price of a scanner of which the plan says none; for depreciation alone."""
+    capital_charge: Share = 0.0
+    """Interest a year on half the price of a scanner; for depreciation alone."""
+    drugs: dict[str, Pounds] = {}
+    """A year of each drug, by answer of the pathway's choice of a drug."""
+    infusion: Pounds = 0.0
+    """Visit at which zoledronate is given, while the board has no chairs in the plan:
+    those of a clinic have a price of their own."""
     price_year: Annotated[Whole, Field(ge=2000, le=2100)]
 
 

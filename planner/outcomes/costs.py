@@ -15,6 +15,7 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.board_frame import Frame, days_in_force, frame_of
+from planner.outcomes.costs_beside import depreciation, drugs, establishment
 from planner.outcomes.kpis import MILESTONES, Judged
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.overruns import overrun_prices, overruns
@@ -26,6 +27,7 @@ from planner.outcomes.scanning_costs import (
     replacements,
     upkeep,
 )
+from planner.outcomes.services import DXA, FLS, SERVICES, shares_of_roles
 from planner.outcomes.staff_costs import moving_staff, still_staff
 from planner.outcomes.tally import Tally, Work
 from planner.outcomes.waits import pounds_of_appointments
@@ -38,15 +40,23 @@ class Fixed(NamedTuple):
     """Pounds by financial year that no replication moves."""
 
     staff: Floats
+    """By role of the people."""
+    consultants: Floats
     scanners: Floats
     decisions: Floats
+    """By service."""
     capital: Floats
     prices: Prices
     """Price of each session bought in, by kind and declared number."""
+    establishment: Floats
+    depreciation: Floats
 
 
 def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -> None:
-    """Add pounds by financial year, by kind, and their total without capital."""
+    """Add pounds by financial year, by kind and by service, and their total.
+
+    Capital, drugs and depreciation stand beside the total.
+    """
     frame, money = tally.frame, tally.frame.scenario.money
     over_minutes, over_pounds = overruns(tally.record, frame)
     if overrun_prices(frame):
@@ -54,25 +64,54 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
     if money is None:
         return
     fixed = fixed_costs(frame.scenario, frame.board_id)
-    parts = {
-        "cost_staff": fixed.staff + moving_staff(tally.record, money, frame),
-        "cost_scans": _scans(tally.frame, judged, money),
-        "cost_scanners": fixed.scanners,
-        "cost_temporary": over_pounds
-        + bought_in(frame, tally.record.rota, work.used, fixed.prices),
+    parts = _staff(tally, fixed, money)
+    bought = bought_in(frame, tally.record.rota, work.used, fixed.prices)
+    parts |= {
+        "cost_scans": of_service(DXA, _scans(frame, judged, money)),
+        "cost_scanners": of_service(DXA, fixed.scanners),
+        "cost_temporary": of_service(DXA, over_pounds) + bought,
         "cost_decisions": fixed.decisions,
     }
     if prices_appointments(frame.scenario):
         visits = tally.record.visits.rows
-        parts["cost_appointments"] = pounds_of_appointments(frame, visits)
+        booked = pounds_of_appointments(frame, visits)
+        parts["cost_appointments"] = of_service(DXA, booked)
     if travel_prices(frame.scenario, frame.board_id):
-        parts["cost_travel"] = pounds_of_travel(frame, tally.record.own_visits)
+        travel = pounds_of_travel(frame, tally.record.own_visits)
+        parts["cost_travel"] = of_service(DXA, travel)
     for kpi, pounds in parts.items():
-        row.put(kpi, pounds)
-    total = np.sum(list(parts.values()), axis=0)
+        row.put(kpi, pounds.sum(axis=0))
+    by_service = np.sum(list(parts.values()), axis=0)
+    total = by_service.sum(axis=0)
+    row.put("cost_fls", by_service[FLS])
+    row.put("cost_dxa", by_service[DXA])
     row.put("cost_total", total)
     row.put("cost_capital", fixed.capital)
     row.put("cost_whole_plan", total.sum() + fixed.capital.sum())
+    row.put("cost_plan_fls", by_service[FLS].sum())
+    row.put("cost_plan_dxa", by_service[DXA].sum())
+    row.put("cost_establishment", fixed.establishment)
+    row.put("cost_drugs", drugs(frame, judged, money))
+    row.put("cost_depreciation", fixed.depreciation)
+
+
+def of_service(service: int, pounds: Floats) -> Floats:
+    """Pounds by service and financial year, where all are of one service."""
+    found = np.zeros((SERVICES, len(pounds)))
+    found[service] = pounds
+    return found
+
+
+def _staff(tally: Tally, fixed: Fixed, money: Money) -> dict[str, Floats]:
+    """Pay, consultants and overheads on both, by service and financial year."""
+    by_role = fixed.staff + moving_staff(tally.record, money, tally.frame)
+    pay = np.einsum("ry,rsy->sy", by_role, shares_of_roles(tally))
+    consultants = of_service(FLS, fixed.consultants)
+    return {
+        "cost_staff": pay,
+        "cost_consultants": consultants,
+        "cost_overheads": (pay + consultants) * money.overheads,
+    }
 
 
 @cached
@@ -84,12 +123,22 @@ def fixed_costs(scenario: Scenario, board_id: str) -> Fixed:
     one_off, new = replacements(frame)
     visits, units = mobile_units(frame, money)
     return Fixed(
-        still_staff(frame, money),
-        upkeep(frame, money) + one_off + visits,
-        revenue,
-        capital + new + units,
-        prices_of(frame),
+        staff=still_staff(frame, money),
+        consultants=_consultants(frame, money),
+        scanners=upkeep(frame, money) + one_off + visits,
+        decisions=revenue,
+        capital=capital + new + units,
+        prices=prices_of(frame, money),
+        establishment=establishment(frame, money),
+        depreciation=depreciation(frame, money),
     )
+
+
+def _consultants(frame: Frame, money: Money) -> Floats:
+    """Consultant sessions in proportion to residents' fractures, by the day."""
+    fractures = frame.scenario.boards[frame.board_id].demand.fractures_a_year
+    yearly = fractures / 1000 * money.consultant_sessions * money.consultant_session
+    return np.asarray(yearly * frame.periods.financial_years.days / DAYS_A_YEAR)
 
 
 def _scans(frame: Frame, judged: Judged, money: Money) -> Floats:
@@ -100,9 +149,9 @@ def _scans(frame: Frame, judged: Judged, money: Money) -> Floats:
 
 
 def _decisions(frame: Frame) -> tuple[Floats, Floats]:
-    """Revenue and capital of dated decisions that touch this board, in equal shares."""
+    """Revenue, by service, and capital of decisions on this board, in equal shares."""
     scenario, years = frame.scenario, frame.periods.financial_years
-    revenue, capital = np.zeros(len(years)), np.zeros(len(years))
+    revenue, capital = np.zeros((SERVICES, len(years))), np.zeros(len(years))
     for change in scenario.changes:
         touched = {
             key.split(".")[1] for key in change.values if key.startswith("boards.")
@@ -118,7 +167,8 @@ def _decisions(frame: Frame) -> tuple[Floats, Floats]:
         begins = (change.start - scenario.plan_start).days >= 0
         at_start = years.count(np.array([first])) * begins
         days = days_in_force(scenario, first, last, years.edges)
-        revenue += share * (
+        service = DXA if price.service == "dxa" else FLS
+        revenue[service] += share * (
             price.one_off * at_start + price.revenue_a_year * days / DAYS_A_YEAR
         )
         capital += share * price.capital * at_start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.locale import gettext_noop
 from planner.outcomes.audit_kpis import AUDIT, COUNTS
 from planner.outcomes.kpi_definition import (
     BASE,
@@ -119,8 +120,19 @@ WORK: tuple[Kpi, ...] = (
 )  # fmt: skip
 
 PRICED: Dimensions = (("priced",),)
+COST_HOLDS = gettext_noop(
+    "Costs hold pay with on-costs of people in post, recruitment, consultant sessions,"
+    " overheads on pay, scans, upkeep of scanners, what is bought in with its value"
+    " added tax, clinics and dated decisions; not drugs, depreciation, capital (beside)"
+    " or fractures avoided."
+)
+"""What is in every total of costs, and what is not."""
 COSTS: tuple[Kpi, ...] = (
     Kpi("cost_staff", "Staff with on-costs", "GBP", "down", "plan days of the year",
+        "financial year", PRICED),
+    Kpi("cost_consultants", "Consultant sessions", "GBP", "down",
+        "sessions for 1,000 fractures of residents", "financial year", PRICED),
+    Kpi("cost_overheads", "Overheads on pay", "GBP", "down", "staff and consultants",
         "financial year", PRICED),
     Kpi("cost_scans", "Scans, besides staff", "GBP", "down", "scans done",
         "financial year", PRICED),
@@ -128,20 +140,37 @@ COSTS: tuple[Kpi, ...] = (
         "scanners with sessions; rooms for a new one; mobile units by their weeks",
         "financial year", PRICED),
     Kpi("cost_temporary", "Lists and reports bought in", "GBP", "down",
-        "lists with somebody booked; scans, reports outside; extended hours; over-runs",
-        "financial year", PRICED),
+        "lists with somebody booked; scans, reports outside; extended hours; over-runs;"
+        " clinics", "financial year", PRICED),
     Kpi("cost_travel", "Travel to other boards", "GBP", "down", "appointments",
         "financial year", (("priced travel",),)),
     Kpi("cost_appointments", "Booking and reminding", "GBP", "down", "appointments",
         "financial year", (("priced appointments",),)),
     Kpi("cost_decisions", "Decisions, revenue", "GBP", "down", "dated decisions",
         "financial year", PRICED),
+    Kpi("cost_fls", "Of the total: fracture liaison service", "GBP", "down",
+        "nurses, consultants, clinics; administrators but for other DXA referrals",
+        "financial year", PRICED, note=COST_HOLDS),
+    Kpi("cost_dxa", "Of the total: DXA", "GBP", "down",
+        "operators, reporters, scanners, lists; administrators for other referrals",
+        "financial year", PRICED, note=COST_HOLDS),
+    Kpi("cost_total", "Total cost without capital", "GBP", "down",
+        "plan days of the year", "financial year", PRICED, note=COST_HOLDS),
     Kpi("cost_capital", "Capital", "GBP", "down", "dated decisions; new scanners",
         "financial year", PRICED),
-    Kpi("cost_total", "Total cost without capital", "GBP", "down",
-        "plan days of the year", "financial year", PRICED),
-    Kpi("cost_whole_plan", "Total cost of the plan", "GBP", "down", "the whole plan",
-        "plan", PRICED),
+    Kpi("cost_whole_plan", "Total cost of the plan", "GBP", "down",
+        "the whole plan, with capital", "plan", PRICED, note=COST_HOLDS),
+    Kpi("cost_plan_fls", "Of the plan: fracture liaison service, without capital",
+        "GBP", "down", "the whole plan", "plan", PRICED, note=COST_HOLDS),
+    Kpi("cost_plan_dxa", "Of the plan: DXA, without capital", "GBP", "down",
+        "the whole plan", "plan", PRICED, note=COST_HOLDS),
+    Kpi("cost_establishment", "Beside the total: staff, were every funded post filled",
+        "GBP", "", "plan days of the year", "financial year", PRICED),
+    Kpi("cost_drugs", "Beside the total: a year of drugs of those who start", "GBP",
+        "", "starts, by the mix of drugs; visits for an infusion without a clinic",
+        "financial year", PRICED),
+    Kpi("cost_depreciation", "Beside the total: depreciation of scanners", "GBP", "",
+        "price over years of life, and interest", "financial year", PRICED),
 )  # fmt: skip
 
 KPIS: dict[str, Kpi] = {

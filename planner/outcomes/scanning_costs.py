@@ -14,6 +14,7 @@ from planner.inputs.scanners import Replacement
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.board_frame import Frame, days_in_force, held, post_periods
+from planner.outcomes.services import DXA, FLS, SERVICES
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -70,40 +71,44 @@ def mobile_units(frame: Frame, money: Money) -> tuple[Floats, Floats]:
     return pounds, capital
 
 
-def prices_of(frame: Frame) -> dict[tuple[SessionKind, int], Bought]:
-    """Price of each session bought in, by its kind and declared number."""
+def prices_of(frame: Frame, money: Money) -> dict[tuple[SessionKind, int], Bought]:
+    """Price of each session bought in, by its kind and declared number.
+
+    Own people's evenings and a board's own clinics bear no value added tax.
+    """
+    taxed = 1 + money.tax_on_lists
     found: dict[tuple[SessionKind, int], Bought] = {}
     start = frame.scenario.plan_start
     for _, _, here in post_periods(frame):
         board = here.boards[frame.board_id]
         for lists in board.temporary.values():
             last = (lists.end - start).days
-            bought = Bought(lists.price_a_session, lists.least_sessions, last)
+            price = lists.price_without_reports * taxed
+            bought = Bought(price, lists.least_sessions, last)
             found[SessionKind.TEMPORARY, lists.number] = bought
         for hours in board.extended_hours.values():
-            found[SessionKind.EXTENDED_HOURS, hours.number] = Bought(
-                hours.price_a_session
-            )
+            both = hours.price_a_session + hours.second_person_price
+            found[SessionKind.EXTENDED_HOURS, hours.number] = Bought(both)
         for scans in board.scanned_elsewhere.values():
-            found[SessionKind.ELSEWHERE, scans.number] = Bought(scans.price_a_scan)
+            price = scans.price_without_report * taxed
+            found[SessionKind.ELSEWHERE, scans.number] = Bought(price)
         for reports in board.outsourced.values():
-            found[SessionKind.OUTSOURCED, reports.number] = Bought(
-                reports.price_a_report
-            )
+            price = reports.price_a_report * taxed
+            found[SessionKind.OUTSOURCED, reports.number] = Bought(price)
         for clinic in board.clinics.values():
-            price = Bought(clinic.price_a_session)
-            found[SessionKind.CLINIC, clinic.number] = price
+            found[SessionKind.CLINIC, clinic.number] = Bought(clinic.price_a_session)
     return found
 
 
 def bought_in(frame: Frame, rota: Rota, used: Bools, prices: Prices) -> Floats:
-    """Pounds by financial year: lists held, reports come back, extended hours worked.
+    """Pounds by service and financial year: lists held, reports back, hours worked.
 
-    A list with nobody booked is not held.
+    A list with nobody booked is not held. Clinics are the FLS's, all else is DXA's.
     """
     years = frame.periods.financial_years
-    pounds = np.zeros(len(years))
+    pounds = np.zeros((SERVICES, len(years)))
     for (kind, number), bought in prices.items():
+        service = FLS if kind is SessionKind.CLINIC else DXA
         mine = (rota.kind == kind) & (rota.unit == number)
         # Extended hours stand in the rota where they were worked, and only there.
         ran = mine if kind is SessionKind.EXTENDED_HOURS else mine & used
@@ -111,11 +116,11 @@ def bought_in(frame: Frame, rota: Rota, used: Bools, prices: Prices) -> Floats:
         if kind is SessionKind.CLINIC:
             # Its places share one session, and one price.
             starts = np.unique(starts)
-        pounds += years.count(starts // MINUTES_A_DAY) * bought.price
+        pounds[service] += years.count(starts // MINUTES_A_DAY) * bought.price
         missing = bought.least - int(np.count_nonzero(ran))
         if missing > 0:
             due = years.count(np.array([bought.last_day]))
-            pounds += due * missing * bought.price
+            pounds[service] += due * missing * bought.price
     return pounds
 
 

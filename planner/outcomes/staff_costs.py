@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.offer import prepared
+from planner.capacity.rota import ROLES
 from planner.capacity.staff.changing_posts import PostPeriod
 from planner.capacity.workforce import Held, held_by
 from planner.inputs.terms import Money
@@ -33,9 +34,9 @@ def employer_cost(money: Money, band: str) -> float:
 
 
 def still_staff(frame: Frame, money: Money) -> Floats:
-    """Pounds by financial year of posts filled throughout, from their WTE by day."""
+    """Pounds by role and financial year of posts filled throughout, by the day."""
     edges = frame.periods.financial_years.edges
-    pounds = np.zeros(len(edges) - 1)
+    pounds = np.zeros((len(ROLES), len(edges) - 1))
     moving = {t.post_id for t in prepared(frame.scenario, frame.board_id).moving}
     for first, last, here in post_periods(frame):
         for name, post in here.boards[frame.board_id].posts.items():
@@ -43,20 +44,22 @@ def still_staff(frame: Frame, money: Money) -> Floats:
                 continue
             there = held(frame, (post.start, post.end), first, last)
             days = days_in_force(here, *there, edges)
-            pounds += post.wte * employer_cost(money, post.band) * days / DAYS_A_YEAR
+            yearly = post.wte * employer_cost(money, post.band)
+            pounds[ROLES.index(post.role)] += yearly * days / DAYS_A_YEAR
     return pounds
 
 
 def moving_staff(record: Record, money: Money, frame: Frame) -> Floats:
-    """Pounds by financial year of all other posts in one replication."""
+    """Pounds by role and financial year of all other posts in one replication."""
     edges = frame.periods.financial_years.edges
-    pounds = np.zeros(len(edges) - 1)
+    pounds = np.zeros((len(ROLES), len(edges) - 1))
     posts = held_by(record.scenario, record.board_id, record.seed, record.replication)
     for post in posts:
         daily = np.zeros(len(post.wte))
         for period in post.changing.periods:
             _price(post, period, money, daily)
-        pounds += np.diff(np.append(0.0, np.cumsum(daily))[edges])
+        role = ROLES.index(post.changing.periods[0].post.role)
+        pounds[role] += np.diff(np.append(0.0, np.cumsum(daily))[edges])
     return pounds
 
 

@@ -11,6 +11,7 @@ from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS, LEADING
+from planner.reports.cost_sentences import increment_by_service
 from planner.reports.number_format import amount, difference_in_words, interval, pounds
 from planner.reports.select_rows import (
     is_illustrative,
@@ -95,6 +96,7 @@ def finding(
         comparison, plan, "waiting_list", provider, stage="scan", year=year
     )
     cost = last_row(comparison, plan, "cost_whole_plan", provider)
+    increment = increment_by_service(comparison, provider)
     parts = []
     if share is not None:
         parts.append(
@@ -114,7 +116,7 @@ def finding(
             "{option}: no KPI 5 and no DXA list were measured in both runs.",
             option=option,
         )
-    price = "" if cost is None else f"; {_cost(cost)}"
+    price = "" if cost is None else f"; {_cost(cost)}{increment}"
     said = _(" and ").join(parts)
     labels = comparison.loc[comparison["provider"] == provider, "label"]
     label = ILLUSTRATIVE if labels.map(is_illustrative).any() else ""

@@ -31,13 +31,16 @@ HEADLINES: tuple[tuple[str, str], ...] = (
 )
 """Measures that stand on the first page, with their stage."""
 
+COST_PARTS = (("cost_plan_fls", ALL), ("cost_plan_dxa", ALL))
+"""What a sentence says of the cost by service."""
 CLEARANCE = (("cleared", "scan"), ("clearance_day", "scan"))
 """Whether and when the DXA backlog is cleared."""
 
 
 def is_headline(plan: Scenario) -> Callable[[pd.DataFrame], Bools]:
     """A test of each row of an index: whether a headline may speak of it."""
-    periods = {kpi: headline_period(plan, kpi) for kpi, _ in (*HEADLINES, *CLEARANCE)}
+    spoken = (*HEADLINES, *CLEARANCE, *COST_PARTS)
+    periods = {kpi: headline_period(plan, kpi) for kpi, _ in spoken}
     spoken_of = {(kpi, period.label) for kpi, period in periods.items() if period}
 
     def chosen(index: pd.DataFrame) -> Bools:

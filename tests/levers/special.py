@@ -52,6 +52,7 @@ SPECIAL: dict[Field, Trial] = {
     ("Post", "band"): Trial({f"{NURSE}.band": "8a"}),
     ("Post", "job_plan"): Trial({f"{NURSE}.job_plan": {"reviews": 1.0}}),
     ("Scenario", "money"): Trial({"money.scan_consumables": 50.0}),
+    ("Money", "drugs"): Trial({"money.drugs.oral": 500.0}, {}, "as shipped"),
     ("Scenario", "roles"): Trial({"roles.nurse.sickness": 0.5}),
     ("Pathway", "entry"): Trial({"pathway.entry.fls": "assess"}),
     ("Pathway", "activities"): Trial(

@@ -7,16 +7,29 @@ import datetime
 import numpy as np
 import pytest
 
+import planner
 from planner.capacity.rota import ROLES, SessionKind
+from planner.errors import ScenarioError
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.changes import ChangeInForce, Price
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
 from planner.outcomes.record import Record
+from planner.outcomes.staff_costs import employer_cost
 from planner.pathway.visits import Outcome
+from planner.reports.cost_sentences import a_year, cost_sentences
 
 BOARD = "swansea-bay"
+LISTS = {
+    "number": 1,
+    "sessions_a_week": 1.0,
+    "slots_a_session": 8,
+    "slot_minutes": 25,
+    "price_a_session": 900.0,
+    "start": datetime.date(2026, 5, 1),
+    "end": datetime.date(2026, 7, 31),
+}
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +59,35 @@ def test_each_scan_done_costs_its_consumables_in_its_financial_year(wales: Scena
 
 
 def test_an_extra_list_costs_its_price_when_somebody_is_booked(wales: Scenario):
-    lists = {
-        "number": 1,
-        "sessions_a_week": 1.0,
-        "slots_a_session": 8,
-        "slot_minutes": 25,
-        "price_a_session": 900.0,
-        "start": datetime.date(2026, 5, 1),
-        "end": datetime.date(2026, 7, 31),
-    }
     record = replicate_once(
-        wales.with_values({f"boards.{BOARD}.temporary.evenings": lists}), BOARD, 1, 0
+        wales.with_values({f"boards.{BOARD}.temporary.evenings": LISTS}), BOARD, 1, 0
     )
     rota = record.rota
     extra = np.flatnonzero(rota.kind == 3)
     used = np.isin(extra, record.visits.session)
     assert 10 <= used.sum() <= 14
-    assert pounds(record, "cost_temporary") == [900.0 * used.sum(), 0.0]
+    taxed = 1.2
+    assert pounds(record, "cost_temporary") == [
+        pytest.approx(taxed * 900.0 * used.sum()),
+        0.0,
+    ]
+
+
+def test_a_report_that_the_board_does_itself_is_not_paid_in_the_price_of_a_list(
+    wales: Scenario,
+):
+    lists = LISTS | {"report_in_price": 25.0}
+    board = f"boards.{BOARD}.temporary.evenings"
+    whole = replicate_once(wales.with_values({board: LISTS}), BOARD, 1, 0)
+    net = replicate_once(wales.with_values({board: lists}), BOARD, 1, 0)
+    # Eight reports of 25 pounds out of 900.
+    before, after = (pounds(each, "cost_temporary")[0] for each in (whole, net))
+    assert after == pytest.approx(before * 700 / 900)
+    elsewhere = {"number": 1, "people": 50, "date": datetime.date(2026, 7, 4),
+                 "price_a_scan": 95.0, "report_in_price": 25.0}  # fmt: skip
+    plan = wales.with_values({f"boards.{BOARD}.scanned_elsewhere.oldest": elsewhere})
+    record = replicate_once(plan, BOARD, 1, 0)
+    assert pounds(record, "cost_temporary") == [pytest.approx(50 * 70 * 1.2), 0.0]
 
 
 def test_a_decision_costs_once_and_by_the_day(wales: Scenario):
@@ -81,9 +106,13 @@ def test_a_decision_costs_once_and_by_the_day(wales: Scenario):
 
 def test_the_total_is_the_sum_of_its_parts_without_capital(wales: Scenario):
     record = replicate_once(wales, BOARD, 1, 0)
-    parts = ["cost_staff", "cost_scans", "cost_scanners", "cost_temporary"]
-    sums = np.sum([pounds(record, kpi) for kpi in [*parts, "cost_decisions"]], axis=0)
+    parts = ["cost_staff", "cost_consultants", "cost_overheads", "cost_scans",
+             "cost_scanners", "cost_temporary", "cost_decisions"]  # fmt: skip
+    sums = np.sum([pounds(record, kpi) for kpi in parts], axis=0)
     assert pounds(record, "cost_total") == pytest.approx(sums.tolist())
+    services = np.array([pounds(record, f"cost_{name}") for name in ("fls", "dxa")])
+    assert services.sum(axis=0) == pytest.approx(sums.tolist())
+    assert (services > 0).all()
 
 
 def test_a_new_scanner_costs_its_price_on_the_first_day_out_of_use(wales: Scenario):
@@ -134,6 +163,10 @@ def test_extended_hours_cost_their_price_where_they_were_worked(wales: Scenario)
     expected = [180.0 * (day < 365).sum(), 180.0 * ((day >= 365) & (day < 456)).sum()]
     assert pounds(record, "cost_temporary") == expected
     assert expected[0] > 10_000
+    helper = {f"boards.{BOARD}.extended_hours.own.second_person_price": 90.0}
+    both = replicate_once(wales.with_values(more | helper), BOARD, 1, 0)
+    found = pounds(both, "cost_temporary")
+    assert found == pytest.approx([each * 1.5 for each in expected])
 
 
 def test_hosts_of_a_mobile_unit_share_its_price_by_their_weeks(wales: Scenario):
@@ -162,3 +195,103 @@ def test_hosts_of_a_mobile_unit_share_its_price_by_their_weeks(wales: Scenario):
     assert pounds(record, "cost_capital") == [70_000, 0]
     other = replicate_once(plan, "hywel-dda", 1, 0)
     assert pounds(other, "cost_capital") == [280_000, 0]
+
+
+def test_a_decision_on_dxa_is_money_of_dxa(wales: Scenario):
+    change = ChangeInForce(
+        name="phones",
+        start=datetime.date(2026, 4, 1),
+        values={f"boards.{BOARD}.posts.nurse.wte": 1.2},
+        price=Price(revenue_a_year=36_525, service="dxa"),
+    )
+    plain = replicate_once(wales, BOARD, 1, 0)
+    record = replicate_once(wales.with_dated((change,)), BOARD, 1, 0)
+    added = np.subtract(pounds(record, "cost_dxa"), pounds(plain, "cost_dxa"))
+    assert added == pytest.approx([36_500, 9_100])
+    assert pounds(record, "cost_fls") == pytest.approx(pounds(plain, "cost_fls"))
+
+
+def test_administrators_for_other_referrals_are_money_of_dxa(wales: Scenario):
+    """Without other referrals every administrator works for the FLS."""
+    alone = wales.with_values({f"boards.{BOARD}.demand.other": {},
+                               f"boards.{BOARD}.waiting_list.scan.fls_share": 1.0,
+                               "money.overheads": 0.0})  # fmt: skip
+    record = replicate_once(alone, BOARD, 1, 0)
+    board, money = wales.boards[BOARD], wales.money
+    assert money is not None
+    nurses_and_administrators = sum(
+        post.wte * employer_cost(money, post.band)
+        for post in board.posts.values()
+        if post.role in ("nurse", "admin")
+    )
+    consultants = 15_000 * board.demand.fractures_a_year / 1000
+    yearly = nurses_and_administrators + consultants
+    assert pounds(record, "cost_fls")[0] == pytest.approx(yearly * 365 / 365.25)
+
+
+def test_drugs_depreciation_and_funded_posts_stand_beside_the_total(wales: Scenario):
+    prices = {
+        "money.drugs.oral": 0.0, "money.infusion": 0.0, "money.scanner_price": 0.0,
+    }  # fmt: skip
+    vacant = {f"boards.{BOARD}.posts.nurse.in_post": 0.2}
+    plain = replicate_once(wales, BOARD, 1, 0)
+    free = replicate_once(wales.with_values(prices), BOARD, 1, 0)
+    unfilled = replicate_once(wales.with_values(vacant), BOARD, 1, 0)
+    assert pounds(free, "cost_total") == pytest.approx(pounds(plain, "cost_total"))
+    assert pounds(free, "cost_drugs") < pounds(plain, "cost_drugs")
+    # A tenth of 100,000 a year, and 3.5 % of half of it.
+    yearly = 100_000 / 10 + 50_000 * 0.035
+    assert pounds(plain, "cost_depreciation")[0] == pytest.approx(yearly * 365 / 365.25)
+    funded = pounds(plain, "cost_establishment")
+    assert pounds(unfilled, "cost_establishment") == pytest.approx(funded)
+    assert pounds(unfilled, "cost_staff") < funded
+
+
+def test_a_scanner_past_its_life_is_written_off(wales: Scenario):
+    scanner = f"boards.{BOARD}.scanners.scanner.installed"
+    old = wales.with_values({scanner: datetime.date(2016, 10, 1)})
+    found = pounds(replicate_once(old, BOARD, 1, 0), "cost_depreciation")
+    # Half a year is left on the plan's first day.
+    assert found[0] == pytest.approx(11_750 / 2, rel=0.01)
+    assert found[1] == 0.0
+
+
+def test_who_starts_costs_a_year_of_drugs_and_the_visit_of_an_infusion(
+    wales: Scenario,
+):
+    mix = {f"boards.{BOARD}.choices.drug": {"oral": 0.5, "zoledronate": 0.5}}
+    record = replicate_once(wales.with_values(mix), BOARD, 1, 0)
+    letters = record.at_stage("start")
+    day = letters.finished // 1440
+    starts = ((day >= 0) & (day < 365)).sum()
+    found = pounds(record, "cost_drugs")[0]
+    assert found == pytest.approx(starts * (0.5 * 10 + 0.5 * (50 + 200)), rel=0.02)
+
+
+def test_an_unknown_drug_has_no_price(wales: Scenario):
+    with pytest.raises(ScenarioError, match=r"money\.drugs\.aspirin"):
+        wales.with_values({"money.drugs.aspirin": 3.0})
+
+
+@pytest.mark.parametrize(
+    ("start", "years"),
+    [(datetime.date(2026, 7, 1), 3.0), (datetime.date(2026, 7, 1), 1.5),
+     (datetime.date(2027, 1, 15), 0.5)],
+)  # fmt: skip
+def test_a_rate_a_year_divides_by_days_whatever_years_are_touched(
+    start: datetime.date, years: float
+):
+    plan = load_scenario().with_values(
+        {"plan_start": start, "years": years, "run_on_days": 0}
+    )
+    results = planner.run(plan, boards=[BOARD], replications=1)
+    summary = planner.summarise(results)
+    money = plan.money
+    assert money is not None
+    posts = plan.boards[BOARD].posts.values()
+    yearly = sum(post.wte * employer_cost(money, post.band) for post in posts)
+    found = a_year(summary, plan, "cost_staff", BOARD)
+    assert found == pytest.approx(yearly, abs=1.0)
+    said = " ".join(cost_sentences(summary, plan, BOARD))
+    assert "the fracture liaison service costs" in said
+    assert "not drugs, depreciation, capital" in said
