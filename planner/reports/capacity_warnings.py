@@ -56,9 +56,9 @@ def _balance(
 ) -> Iterator[str]:
     """A sentence where lists get other numbers of people at first than later on.
 
-    Only of plans in which nothing changes by date: else a decision may be the reason.
+    Not of plans with a decision of their own: that may be the reason.
     """
-    if len(plan.periods) > 1 or plan.years < 2:
+    if plan.years < 2 or any(change.basis == "decision" for change in plan.changes):
         return
     found = sorted(_first_and_second_years(summary), key=lambda each: each[0])
     said = [
@@ -77,7 +77,7 @@ def _balance(
     if said:
         yield _(
             "The plan does not begin in balance, for its day-0 lists and diaries are no"
-            " steady state of its flows: {lists}.",
+            " steady state of its flows, or guidance comes into force: {lists}.",
             lists="; ".join(said),
         )
 

@@ -27,7 +27,10 @@ LISTS = {
 
 @pytest.fixture(scope="module")
 def wales() -> Scenario:
-    return load_scenario()
+    """The plan before the guidance of July 2026 moves its flows."""
+    scenario = load_scenario()
+    names = [each.name for each in scenario.changes if each.name.startswith("ng259")]
+    return scenario.without_changes(tuple(names))
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +87,7 @@ def test_a_session_longer_than_its_half_day_is_refused(wales: Scenario):
 
 def test_slots_of_other_minutes_than_a_scan_takes_are_said(wales: Scenario):
     shorter = wales.with_values({f"{SCANNER}.slot_minutes": 20})
-    (said,) = input_warnings(shorter, wales)
+    (said,) = input_warnings(shorter, wales, [BOARD])
     assert "a slot lasts 20 minutes, but a scan takes 25" in said
     assert "a session of 8 slots holds 6 people" in said
     both = shorter.with_values({"pathway.stages.scan.slot_minutes": 20})
@@ -138,7 +141,6 @@ def test_a_plan_that_does_not_begin_in_balance_is_said_to(wales: Scenario):
     assert cautions(joined(730, 721), wales, {}) == []
 
 
-def test_a_plan_changed_meanwhile_is_not_said_to_begin_out_of_balance():
+def test_a_plan_with_a_decision_is_not_said_to_begin_out_of_balance():
     changed = load_scenario(options=["identify-80-percent"])
-    assert len(changed.periods) > 1
     assert cautions(joined(600, 721), changed, {}) == []

@@ -22,7 +22,10 @@ SALARIES = {"4": 31_624, "6": 42_805, "7": 52_712}
 
 @pytest.fixture(scope="module")
 def wales() -> Scenario:
-    return load_scenario()
+    """The plan before the guidance of July 2026 moves its flows."""
+    scenario = load_scenario()
+    names = [each.name for each in scenario.changes if each.name.startswith("ng259")]
+    return scenario.without_changes(tuple(names))
 
 
 @pytest.fixture(scope="module", params=BOARDS)
