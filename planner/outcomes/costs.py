@@ -79,20 +79,24 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
     if travel_prices(frame.scenario, frame.board_id):
         travel = pounds_of_travel(frame, tally.record.own_visits)
         parts["cost_travel"] = of_service(DXA, travel)
+    row.put("cost_capital", fixed.capital)
+    row.put("cost_establishment", fixed.establishment)
+    row.put("cost_drugs", drugs(frame, judged, money))
+    row.put("cost_depreciation", fixed.depreciation)
+    _put_totals(parts, fixed.capital, row)
+
+
+def _put_totals(parts: dict[str, Floats], capital: Floats, row: MeasureTable) -> None:
+    """Add each part of the costs, their sums by service, and their total."""
     for kpi, pounds in parts.items():
         row.put(kpi, pounds.sum(axis=0))
     by_service = np.sum(list(parts.values()), axis=0)
     total = by_service.sum(axis=0)
-    row.put("cost_fls", by_service[FLS])
-    row.put("cost_dxa", by_service[DXA])
+    for name, service in (("fls", FLS), ("dxa", DXA)):
+        row.put(f"cost_{name}", by_service[service])
+        row.put(f"cost_plan_{name}", by_service[service].sum())
     row.put("cost_total", total)
-    row.put("cost_capital", fixed.capital)
-    row.put("cost_whole_plan", total.sum() + fixed.capital.sum())
-    row.put("cost_plan_fls", by_service[FLS].sum())
-    row.put("cost_plan_dxa", by_service[DXA].sum())
-    row.put("cost_establishment", fixed.establishment)
-    row.put("cost_drugs", drugs(frame, judged, money))
-    row.put("cost_depreciation", fixed.depreciation)
+    row.put("cost_whole_plan", total.sum() + capital.sum())
 
 
 def of_service(service: int, pounds: Floats) -> Floats:

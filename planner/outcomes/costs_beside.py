@@ -1,4 +1,4 @@
-"""What stands beside the total and is not in it: drugs, depreciation, funded posts."""
+"""Costs beside the total, which are not in it: drugs, depreciation, funded posts."""
 
 from __future__ import annotations
 

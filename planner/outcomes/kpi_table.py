@@ -126,7 +126,7 @@ COST_HOLDS = gettext_noop(
     " added tax, clinics and dated decisions; not drugs, depreciation, capital (beside)"
     " or fractures avoided."
 )
-"""What is in every total of costs, and what is not."""
+"""Contents of every total of costs, and what they leave out."""
 COSTS: tuple[Kpi, ...] = (
     Kpi("cost_staff", "Staff with on-costs", "GBP", "down", "plan days of the year",
         "financial year", PRICED),

@@ -1,4 +1,4 @@
-"""Whose money and whose work it is: the fracture liaison service's, or DXA's.
+"""Services that money and work belong to: the fracture liaison service, and DXA.
 
 Staff belong to a service by their role. Administrators serve both: they register and
 write for the FLS, and vet and book everybody sent for a scan, so their cost is shared

@@ -1,4 +1,4 @@
-"""What costs hold, whose they are, and what an option adds: a sentence each."""
+"""Costs in sentences: by service, beside the total, and added by an option."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def a_year(summary: pd.DataFrame, plan: Scenario, kpi: str, place: str) -> float
 
 
 def cost_sentences(summary: pd.DataFrame, plan: Scenario, place: str) -> list[str]:
-    """What a year costs by service and beside the total, and what the total holds."""
+    """Cost of a year by service and beside the total, and the contents of totals."""
     if plan.money is None or rows_of(summary, kpi="cost_total", provider=place).empty:
         return []
     names = ("cost_total", "cost_fls", "cost_dxa", *BESIDE)
@@ -47,7 +47,7 @@ def cost_sentences(summary: pd.DataFrame, plan: Scenario, place: str) -> list[st
 
 
 def increment_by_service(comparison: pd.DataFrame, place: str) -> str:
-    """What an option adds to the cost of the plan by service, in brackets."""
+    """Cost that an option adds to the plan, by service, in brackets."""
     added = {
         kpi: rows_of(comparison, kpi=kpi, provider=place)["difference"].sum()
         for kpi in ("cost_whole_plan", *BY_SERVICE)

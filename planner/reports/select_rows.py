@@ -32,7 +32,7 @@ HEADLINES: tuple[tuple[str, str], ...] = (
 """Measures that stand on the first page, with their stage."""
 
 COST_PARTS = (("cost_plan_fls", ALL), ("cost_plan_dxa", ALL))
-"""What a sentence says of the cost by service."""
+"""Measures of a sentence on the cost by service."""
 CLEARANCE = (("cleared", "scan"), ("clearance_day", "scan"))
 """Whether and when the DXA backlog is cleared."""
 
