@@ -21,9 +21,9 @@ OUTSIDE = Kpi(
 
 BY_DRUG: Dimensions = (("drug",),)
 TREATMENT: tuple[Kpi, ...] = (
-    Kpi("treatment_recommended", "Recommended treatment", "people", "",
+    Kpi("treatment_recommended", "Recommended treatment in the year", "people", "",
         "recommended in the year, whenever the fracture was"),
-    Kpi("treatment_started", "Started treatment", "people", "up",
+    Kpi("treatment_started", "Started treatment in the year", "people", "up",
         "started in the year, whenever the fracture was", "year", BY_DRUG,
         note="the drug stands as the group"),
     Kpi("treatment_continued", "Started, and still treated 12 months later", "people",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -94,10 +95,12 @@ def roles_in_words(lacking: str) -> str:
 
     >>> roles_in_words("nurse or scanner")
     'nurses or scanner'
+    >>> roles_in_words("infusion nurse and exercise class")
+    'infusion nurses and exercise classes'
     """
-    words = {**{name: _(said) for name, said in ROLES.items()}}
-    words |= {"or": _("or"), "and": _("and")}
-    return " ".join(words.get(word, word) for word in lacking.split())
+    words = {**ROLES, "or": gettext_noop("or"), "and": gettext_noop("and")}
+    parts = re.split(r" (or|and) ", lacking)
+    return " ".join(_(words.get(part, part)) for part in parts)
 
 
 def unjudged_sentences(table: pd.DataFrame, place: str) -> list[str]:
