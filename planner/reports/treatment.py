@@ -78,7 +78,7 @@ def unlimited_sentences(
         return []
     where = _(" and ").join(place_name(name, names) for name in free)
     if len(free) == len(providers):
-        where = _("any of these boards") if len(free) > 1 else where
+        where = _("all of these boards") if len(free) > 1 else where
     return [
         _(
             "Bone therapy is unlimited at {where}: whoever is to start does so after"
