@@ -208,14 +208,14 @@ class MeasureTable:
 
     def with_room(self, replications: int) -> MeasureTable:
         """A table for so many replications, of the keys that some of these have."""
-        return MeasureTable.empty(self._index_of_present(), replications, _lasting)
+        return MeasureTable.empty(self._index_of_present(), replications, lasting_zeros)
 
     def put_rows(self, start: int, more: MeasureTable) -> MeasureTable:
         """These replications with others in their place, and what keys those bring."""
         theirs, whole = more._index_of_present(), self
         if not theirs.keys_in(self.index):
             index = union([self.index, theirs])
-            whole = MeasureTable.empty(index, len(self), _lasting)
+            whole = MeasureTable.empty(index, len(self), lasting_zeros)
             whole._copy(self)
         whole.rows(range(start, start + len(more)))._copy(more)
         return whole
@@ -282,8 +282,8 @@ class MeasureTable:
         return above, below
 
 
-def _lasting(shape: tuple[int, int]) -> Floats:
-    """Zeros apart from what simulations allocate and free, given back when let go."""
+def lasting_zeros(shape: tuple[int, int]) -> Floats:
+    """Zeros in memory of their own: taken page by page, given back when let go."""
     memory = mmap.mmap(-1, max(1, 8 * shape[0] * shape[1]))
     return np.ndarray(shape, np.float64, memory)
 

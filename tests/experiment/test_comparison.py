@@ -51,7 +51,7 @@ def test_a_scenario_compared_with_itself_differs_by_exactly_nothing(short, resul
 
 
 def test_differences_are_taken_within_each_replication(short, results):
-    more = short.with_values({f"boards.{BOARD}.scanners.scanner.slots_a_session": 12})
+    more = short.with_values({f"boards.{BOARD}.scanners.scanner.slots_a_session": 9})
     option = run(more, replications=4, boards=[BOARD], workers=1)
     table = compare(results, option).set_index(["stage", "group", "period", "kpi"])
     row = table.loc[("scan", "all", "2026/27", "seen")]
@@ -69,7 +69,7 @@ def test_differences_are_taken_within_each_replication(short, results):
 
 @pytest.mark.parametrize("kpis", [{"seen", "waiting_list"}, {"cleared"}])
 def test_rows_compared_alone_are_the_same_as_among_all(short, results, kpis):
-    more = short.with_values({f"boards.{BOARD}.scanners.scanner.slots_a_session": 12})
+    more = short.with_values({f"boards.{BOARD}.scanners.scanner.slots_a_session": 9})
     for changed in (short, more):
         option = run(changed, replications=4, boards=[BOARD], workers=1)
         table = compare(results, option)

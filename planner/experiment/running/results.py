@@ -18,7 +18,7 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import undefined_state, unit_of
 from planner.outcomes.measure_index import ALL, Key, as_residents
-from planner.outcomes.measure_table import MeasureTable
+from planner.outcomes.measure_table import MeasureTable, lasting_zeros
 from planner.outcomes.periods import SPANS, Periods
 from planner.outcomes.record import Record
 
@@ -156,13 +156,13 @@ def assemble(
     """
     parts = [*boards.values(), MeasureTable.total([*boards.values()], as_residents)]
     if whole:
-        ordered = [boards[name] for name in sorted(boards)]
-        parts.append(MeasureTable.wales(ordered))
+        parts.append(MeasureTable.wales([boards[name] for name in sorted(boards)]))
     known = [part.known for part in parts]
     # What each board knows of residents stands in the sum of them all, not here.
-    for of_board, table in zip(known, boards.values(), strict=False):
-        own = [key.provider != ALL for key in table.index.keys]
-        of_board &= np.repeat(np.array(own, dtype=bool), table.index.lengths)
+    indexes = [table.index for table in boards.values()]
+    for of_board, part_index in zip(known, indexes, strict=False):
+        own = [key.provider != ALL for key in part_index.keys]
+        of_board &= np.repeat(np.array(own, dtype=bool), part_index.lengths)
     keys = chain.from_iterable(part.index.keys for part in parts)
     index, order = _index_of(scenario, keys, np.concatenate(known))
     boards.clear()
@@ -172,7 +172,7 @@ def assemble(
 def _side_by_side(parts: list[MeasureTable], order: Places) -> Floats:
     """The chosen columns of all parts in this order; the last part goes first."""
     count, end = len(parts[0]), sum(part.numerator.shape[1] for part in parts)
-    matrix = np.empty((count, len(order)))
+    matrix = lasting_zeros((count, len(order)))
     while parts:
         part = parts.pop()
         start = end - part.numerator.shape[1]
