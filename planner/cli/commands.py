@@ -39,6 +39,19 @@ COMMANDS = {
             "compare wales-today more-nurses --board powys --precision 1.0",
         ),
     ),
+    "ask": Command(
+        module="planner.cli.ask",
+        function="ask",
+        purpose=gettext_noop(
+            "Say what capacity clears a list, keeps it level, or meets a mark."
+        ),
+        examples=(
+            "ask meet --mark scanned=80 --by 2028-03",
+            "ask meet --mark assessed=80 --mark wait:scan=182 --board hywel-dda",
+            "ask clear --by 2027-12-31 --save clear.toml",
+            "ask level --stage assess",
+        ),
+    ),
     "list": Command(
         module="planner.cli.catalogue",
         function="show_catalogue",

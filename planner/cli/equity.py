@@ -14,7 +14,6 @@ from planner.cli.options import (
     ScenarioName,
     board_names,
     boards_of,
-    load_plan,
 )
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, texts
@@ -61,9 +60,9 @@ def equity(
     Groups are boards of residence, age bands, sexes, rural and urban areas.
     """
     outputs = Outputs(out, FILES if option else FILES[:1])
-    plans = [load_plan(scenario, settings.years)]
+    plans = [settings.load(scenario)]
     if option:
-        plans.append(load_plan(scenario, settings.years, [option]))
+        plans.append(settings.load(scenario, [option]))
     boards = boards_of(plans[0], settings.board)
     found = []
     for plan in plans:

@@ -117,6 +117,17 @@ WriteVisits = Annotated[
         "--visits", help=gettext_noop("Also write every visit (large; needs --out).")
     ),
 ]
+StartFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--start",
+        metavar="FILE",
+        help=gettext_noop(
+            "A board's own numbers, as `template` and `import` make them, or the"
+            " dashboard saves them: the start, never an effect; repeatable."
+        ),
+    ),
+]
 MeasureName = Annotated[
     str,
     typer.Option(
@@ -194,9 +205,16 @@ def check_options(
 
 
 def load_plan(
-    scenario: str, years: float | None = None, options: list[str] | None = None
+    scenario: str,
+    years: float | None = None,
+    options: list[str] | None = None,
+    start: list[Path] | None = None,
 ) -> Scenario:
     """The scenario with its options applied and the length that is asked for.
+
+    Parameters
+    ----------
+    start : files of boards' own numbers, laid below the options
 
     Raises
     ------
@@ -205,7 +223,8 @@ def load_plan(
     plan = load_scenario(scenario)
     if years is not None:
         plan = plan.with_values({"years": years}, source="--years")
-    for name in options or []:
+    files: list[str | Path] = [*(start or []), *(options or [])]
+    for name in files:
         plan = apply_option(plan, load_option(name))
     return plan
 

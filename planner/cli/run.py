@@ -19,7 +19,6 @@ from planner.cli.options import (
     WriteVisits,
     board_names,
     boards_of,
-    load_plan,
 )
 from planner.cli.show import show_changes, show_decisions, show_overview
 from planner.cli.show_comparison import show_differences, show_summary
@@ -89,7 +88,7 @@ def run(
 ) -> None:
     """Simulate a scenario and show the results of each board."""
     outputs = Outputs(out, visits=visits, replications_csv=replications_csv)
-    base = load_plan(scenario, settings.years)
+    base = settings.load(scenario)
     plan = _with_options(base, option or [])
     begun = time.perf_counter()
     results = settings.simulate(plan, keep_visits=visits)
@@ -124,7 +123,7 @@ def compare(
     """
     names = (SUMMARY, STANDARDS, COMPARISON)
     outputs = Outputs(out, names, visits, replications_csv)
-    base = load_plan(baseline, settings.years)
+    base = settings.load(baseline)
     target = _target(precision, measure, settings.replications, at_most)
     plans = [base, *(_with_options(base, [option]) for option in options)]
     _compare(plans, settings, target, outputs, details=details)

@@ -17,10 +17,12 @@ from planner.cli.options import (
     NoCache,
     Replications,
     Seed,
+    StartFiles,
     Workers,
     Years,
     board_names,
     boards_of,
+    load_plan,
 )
 from planner.cli.progress import note, preparing, progress_bar
 from planner.experiment.running.cache import ResultCache
@@ -93,6 +95,11 @@ class PlanOptions(CommandOptions):
     replications: Replications = 10
     years: Years = None
     board: BoardNames = None
+    start: StartFiles = None
+
+    def load(self, scenario: str, options: list[str] | None = None) -> Scenario:
+        """The plan: boards' own numbers first, then the options."""
+        return load_plan(scenario, self.years, options, self.start)
 
     def simulate(self, plan: Scenario, *, keep_visits: bool = False) -> Results:
         """Results of a plan."""

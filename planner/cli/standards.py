@@ -10,7 +10,6 @@ from planner.cli.options import (
     OutFolder,
     ScenarioName,
     board_names,
-    load_plan,
 )
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose, texts
@@ -54,7 +53,7 @@ def standards(
     choice.
     """
     outputs = Outputs(out, (STANDARDS, YARDSTICKS))
-    plan = load_plan(scenario, settings.years, option)
+    plan = settings.load(scenario, option)
     results = settings.simulate(plan)
     table = settings.judge_standards(results)
     about = {"fingerprints": {plan.name: plan.fingerprint()}, "seed": settings.seed}

@@ -16,7 +16,6 @@ from planner.cli.options import (
     ScenarioName,
     board_names,
     boards_of,
-    load_plan,
 )
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, texts
@@ -100,7 +99,7 @@ def uncertainty(
     check_measure(measure)
     if shape not in SHAPES:
         raise ScenarioError(unknown_name(gettext_noop("shape"), shape, SHAPES))
-    plan = load_plan(scenario, settings.years)
+    plan = settings.load(scenario)
     boards = boards_of(plan, settings.board)
     with settings.simulating(_("Draws of the inputs"), plan) as (progress, run_options):
         found = explore(

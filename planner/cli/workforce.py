@@ -18,6 +18,7 @@ from planner.cli.options import (
     Seed,
     Years,
     boards_of,
+    StartFiles,
     load_plan,
 )
 from planner.cli.results_folder import check_file
@@ -62,13 +63,14 @@ def workforce(
     replications: Replications = 20,
     seed: Seed = 1,
     years: Years = None,
+    start: StartFiles = None,
     out: OutFile = None,
 ) -> None:
     """Show established, filled and clinical hours by month and role."""
     check_count("replications", replications, 1, 10_000)
     if out is not None:
         check_file(out)
-    plan = load_plan(scenario, years, option)
+    plan = load_plan(scenario, years, option, start)
     boards = _with_posts(plan, boards_of(plan, board))
     table = staffing_by_month(plan, seed, replications, boards)
     try:

@@ -174,6 +174,22 @@ class FormulaAnswer:
         weight = self.expected.weight[visits.person[here]]
         return started // MINUTES_A_DAY, days, weight
 
+    def share_waiting_over(
+        self, board: str, stage: str, day: int, longer_than: float
+    ) -> float:
+        """Per cent of those on a list on a day who have waited longer than so much."""
+        visits, minute = self.expected.flowed.visits, day * MINUTES_A_DAY
+        place = self.expected.stages.index(self.scenario.pathway.stages[stage].number)
+        here = (visits.stage == place) & np.isin(visits.list, self._list_of[board])
+        here &= (visits.first_joined < minute) & (
+            (visits.started < 0) | (visits.started >= minute)
+        )
+        here &= self.expected.cohort.exit_minute[visits.person] > minute
+        weight = self.expected.weight[visits.person[here]]
+        waited = minute - visits.first_joined[here]
+        over = weight[waited > longer_than * MINUTES_A_DAY].sum()
+        return float(100 * over / max(weight.sum(), 1.0))
+
     def completed_wait(self, board: str, stage: str) -> Floats:
         """Mean days waited by those seen in each plan year."""
         years = self.frame(board).periods.years

@@ -1,0 +1,1 @@
+"""Capacity that a question asks for: proposed by the formula, confirmed by simulation."""

@@ -1,0 +1,206 @@
+"""New capacity of one board, in the units in which it is decided, and what it costs."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from planner.inputs.change_files import Change
+from planner.inputs.changes import Price
+from planner.inputs.limits import Limits
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import SESSIONS_A_WEEK
+from planner.locale import _
+
+ROLES = ("nurse", "admin", "reporter")
+"""Roles of new posts; operators come with sessions."""
+NUMBER = 97
+"""Declared number of what is added: the highest of its kind that nobody uses."""
+NAME = "asked-for"
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """New capacity of one board.
+
+    Attributes
+    ----------
+    nurse, admin, reporter : WTE
+    sessions : DXA sessions a week that stay
+    lists : bought-in evening and weekend lists a week, until the date of the mark
+    """
+
+    nurse: float = 0.0
+    admin: float = 0.0
+    reporter: float = 0.0
+    sessions: float = 0.0
+    lists: float = 0.0
+
+    def more(self, part: str, step: float) -> Amounts:
+        """The same with more, or less, of one part; never less than none."""
+        amount = max(0.0, round(getattr(self, part) + step, 2))
+        return replace(self, **{part: amount})
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is added."""
+        return any((self.nurse, self.admin, self.reporter, self.sessions, self.lists))
+
+
+@dataclass(frozen=True)
+class Dates:
+    """First days of new capacity, decided on the day the plan begins."""
+
+    staff: datetime.date
+    sessions: datetime.date
+    scanner: datetime.date
+    lists: datetime.date
+    lists_end: datetime.date
+
+    @classmethod
+    def of(cls, decided: datetime.date, by: datetime.date, limits: Limits) -> Dates:
+        """Dates that time to hire, train, contract and build allow."""
+        trained = limits.hire_months + limits.operator_months
+        return cls(
+            staff=_later(decided, limits.hire_months),
+            sessions=_later(decided, trained),
+            scanner=_later(decided, max(trained, limits.scanner_months)),
+            lists=_later(decided, limits.contract_months),
+            lists_end=by,
+        )
+
+
+def _later(day: datetime.date, months: float) -> datetime.date:
+    """The first day of the month in which so many months are over."""
+    count = day.year * 12 + day.month - 1 + math.ceil(months)
+    return datetime.date(count // 12, count % 12 + 1, 1)
+
+
+def free_sessions(plan: Scenario, board: str) -> float:
+    """Half days a week on which the board's own scanners stand still."""
+    scanners = plan.boards[board].scanners.values()
+    return sum(SESSIONS_A_WEEK - each.sessions_a_week for each in scanners)
+
+
+def new_scanners(plan: Scenario, board: str, sessions: float) -> int:
+    """Further scanners that so many more sessions a week need."""
+    over = sessions - free_sessions(plan, board)
+    return max(0, math.ceil(over / SESSIONS_A_WEEK - 1e-9))
+
+
+def changes_of(
+    plan: Scenario, amounts: Mapping[str, Amounts], dates: Dates, limits: Limits
+) -> list[Change]:
+    """The decisions that bring these amounts: staff, scanning, bought-in lists."""
+    staff: dict[str, Any] = {}
+    own: dict[str, Any] = {}
+    further: dict[str, Any] = {}
+    bought: dict[str, Any] = {}
+    for board, new in amounts.items():
+        key = f"boards.{board}"
+        for role in ROLES:
+            if wte := getattr(new, role):
+                staff[f"{key}.posts.{NAME}-{role}"] = _post(role, wte, limits)
+        within = min(new.sessions, free_sessions(plan, board))
+        if within:
+            own |= _own_scanners(plan, board, within, limits)
+        if new.sessions > within:
+            further |= _further_scanners(key, new.sessions - within, limits)
+        if new.lists:
+            bought |= _bought(key, new.lists, dates, limits)
+    hired = sum(v["wte"] for t in (staff, own, further) for k, v in t.items()
+                if isinstance(v, dict) and "wte" in v)  # fmt: skip
+    count = sum(".scanners." in name for name in further)
+    made = [
+        _change("staff", _("New posts"), dates.staff, staff, Price(one_off=round(hired * limits.hire_price))),
+        _change("sessions", _("More sessions of the boards' own scanners"), dates.sessions, own, Price()),
+        _change("scanners", _("Further scanners"), dates.scanner, further,
+                Price(capital=count * limits.scanner_capital, one_off=count * limits.room_one_off)),
+        _change("lists", _("Bought-in lists until the date"), dates.lists, bought, Price()),
+    ]  # fmt: skip
+    return [change for change in made if change.raw]
+
+
+def _post(role: str, wte: float, limits: Limits) -> dict[str, Any]:
+    number = NUMBER - (*ROLES, "operator").index(role)
+    return {
+        "number": number,
+        "role": role,
+        "band": limits.band(role),
+        "wte": round(wte, 2),
+    }
+
+
+def _own_scanners(
+    plan: Scenario, board: str, sessions: float, limits: Limits
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    left = sessions
+    for name, scanner in plan.boards[board].scanners.items():
+        more = min(left, SESSIONS_A_WEEK - scanner.sessions_a_week)
+        if more > 0:
+            key = f"boards.{board}.scanners.{name}.sessions_a_week"
+            found[key] = round(scanner.sessions_a_week + more, 2)
+            left -= more
+    post = _post("operator", sessions * limits.wte_a_session, limits)
+    return {**found, f"boards.{board}.posts.{NAME}-operator": post}
+
+
+def _further_scanners(key: str, sessions: float, limits: Limits) -> dict[str, Any]:
+    count = math.ceil(sessions / SESSIONS_A_WEEK - 1e-9)
+    found: dict[str, Any] = {
+        f"{key}.scanners.{NAME}-{place}": {
+            "number": NUMBER - place,
+            "sessions_a_week": round(sessions / count, 2),
+            "slots_a_session": limits.slots_a_session,
+            "slot_minutes": limits.slot_minutes,
+            "downtime": 0.02,
+        }
+        for place in range(count)
+    }
+    post = _post("operator", sessions * limits.wte_a_session, limits)
+    found[f"{key}.posts.{NAME}-scanner-operator"] = {**post, "number": NUMBER - 4}
+    return found
+
+
+def _bought(key: str, lists: float, dates: Dates, limits: Limits) -> dict[str, Any]:
+    return {
+        f"{key}.temporary.{NAME}-lists": {
+            "number": NUMBER,
+            "sessions_a_week": round(lists, 2),
+            "slots_a_session": limits.slots_a_session,
+            "slot_minutes": limits.slot_minutes,
+            "price_a_session": limits.list_price,
+            "start": dates.lists,
+            "end": dates.lists_end,
+        },
+        # Reports are in the price of the lists.
+        f"{key}.outsourced.{NAME}-reports": {
+            "number": NUMBER,
+            "reports_a_week": round(lists * limits.slots_a_session, 2),
+            "price_a_report": 0.0,
+            "start": dates.lists,
+            "end": dates.lists_end,
+        },
+    }
+
+
+def _change(
+    part: str, title: str, start: datetime.date, values: dict[str, Any], price: Price
+) -> Change:
+    return Change(
+        name=f"{NAME}-{part}",
+        title=title,
+        why=_("What `fls-planner ask` found to be needed."),
+        file=f"{NAME}-{part}",
+        start=start,
+        until=None,
+        price=price,
+        raw=values,
+        top={"source": _("worked out by fls-planner ask"), "confidence": "assumption"},
+        folder=Path(),
+    )

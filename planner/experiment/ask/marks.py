@@ -1,0 +1,175 @@
+"""Marks to be met: read from words, held against the formula and the simulation."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.errors import Problem, ScenarioError, unknown_name
+from planner.experiment.running.results import Results
+from planner.formula.answer import FormulaAnswer
+from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
+from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.periods import Period, Periods
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+SHORT = {
+    "assessed": "kpi4_assessed_90",
+    "scanned": "kpi5_scanned_90_of_all",
+    "scanned-of-ordered": "kpi5_scanned_90_of_ordered",
+    "recommended": "kpi7_recommended",
+}
+"""Short names of the KPIs that are asked for most."""
+WAIT, LIST = "wait", "list"
+HARDLY_ANYBODY = 1.0
+"""Per cent of a list that "nobody" leaves room for: people who missed appointments."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing that is to hold by a date.
+
+    Attributes
+    ----------
+    kpi : id of an audit KPI; "wait": nobody on a list for more than `target` days;
+        "list": no more than `target` people on it
+    """
+
+    kpi: str
+    target: float
+    stage: str = ""
+
+    @property
+    def title(self) -> str:
+        """The mark in words."""
+        if self.kpi == WAIT:
+            return _("nobody on the {stage} list for more than {days:g} days",
+                     stage=self.stage, days=self.target)  # fmt: skip
+        if self.kpi == LIST:
+            return _("{n:,.0f} people at most on the {stage} list",
+                     n=self.target, stage=self.stage)  # fmt: skip
+        return _("{kpi}: {target:g} %", kpi=_(KPIS[self.kpi].title), target=self.target)
+
+    def met(self, values: Floats) -> Bools:
+        """Whether each value meets the mark."""
+        if self.kpi == WAIT:
+            return np.asarray(values <= HARDLY_ANYBODY)
+        if self.kpi == LIST:
+            return np.asarray(values <= self.target)
+        return np.asarray(values >= self.target)
+
+    def by_formula(self, answer: FormulaAnswer, board: str, by: By) -> float:
+        """Value by formula: per cent, or people."""
+        if self.kpi == LIST:
+            return float(answer.waiting(board, self.stage)[by.day])
+        if self.kpi == WAIT:
+            return answer.share_waiting_over(board, self.stage, by.day, self.target)
+        return float(answer.kpi(board, self.kpi)[by.year_place])
+
+    def simulated(self, results: Results, board: str, by: By) -> Floats:
+        """Value of each replication."""
+        if self.kpi == LIST:
+            return values_at(results, board, "waiting_list", by.week, self.stage)
+        if self.kpi == WAIT:
+            day = f"{self.target:g} days"
+            over = values_at(
+                results, board, "waiting_over", by.quarter, self.stage, reason=day
+            )
+            waiting = values_at(results, board, "waiting_list", by.week, self.stage)
+            return np.asarray(100 * over / np.maximum(waiting, 1))
+        return values_at(results, board, self.kpi, by.year.label)
+
+
+@dataclass(frozen=True)
+class By:
+    """The date by which marks are to hold, as periods of a plan."""
+
+    date: datetime.date
+    day: int
+    year: Period
+    year_place: int
+    week: str
+    quarter: str
+
+    @classmethod
+    def of(cls, plan: Scenario, date: datetime.date) -> By:
+        """The last periods that are over by a date.
+
+        Raises
+        ------
+        ScenarioError: for a date by which no year of the plan is over
+        """
+        periods, day = Periods.of(plan), (date - plan.plan_start).days + 1
+        year = periods.last_whole("year", day)
+        quarter = periods.last_whole("quarter", day)
+        if year is None or quarter is None or day > plan.plan_days:
+            first = periods.date(int(periods.years.edges[1]) - 1)
+            last = periods.date(plan.plan_days - 1)
+            rule = _("lies between {first} and {last}", first=first, last=last)
+            hint = _("a mark is held against a whole year of the plan; see --years")
+            raise ScenarioError(Problem("--by", rule, "", str(date), hint))
+        week = int(np.searchsorted(periods.weeks.edges[:-1], day, side="right")) - 1
+        return cls(
+            date=date,
+            day=int(periods.weeks.edges[week]),
+            year=year,
+            year_place=periods.years.labels.index(year.label),
+            week=periods.weeks.labels[week],
+            quarter=quarter.label,
+        )
+
+
+def read_mark(text: str, plan: Scenario) -> Mark:
+    """A mark from words such as scanned=80 or wait:scan=182.
+
+    Raises
+    ------
+    ScenarioError: for a KPI, a stage or a number that does not exist
+    """
+    name, _equals, number = text.partition("=")
+    kind, _colon, stage = name.strip().partition(":")
+    hint = _("write scanned=80, assessed=80, a KPI id=80, or wait:scan=182 (days)")
+    try:
+        target = float(number.strip().rstrip("%"))
+    except ValueError:
+        problem = Problem("--mark", _("is a name, = and a number"), "", text, hint)
+        raise ScenarioError(problem) from None
+    if kind in (WAIT, LIST):
+        if stage not in plan.pathway.served_stages():
+            known = sorted(plan.pathway.served_stages())
+            raise ScenarioError(unknown_name(gettext_noop("stage"), stage, known))
+        return Mark(kind, target, stage)
+    kpi = SHORT.get(kind, kind)
+    if kpi not in KPIS or KPIS[kpi].unit != "%" or not KPIS[kpi].among:
+        known = [*SHORT, *(k for k, each in KPIS.items() if each.among)]
+        raise ScenarioError(unknown_name(gettext_noop("measure"), kind, known))
+    if not 0 < target <= 100:
+        rule = _("between 0 and 100 %")
+        raise ScenarioError(Problem("--mark", rule, "", text, hint))
+    return Mark(kpi, target)
+
+
+def values_at(
+    results: Results,
+    board: str,
+    kpi: str,
+    period: str,
+    stage: str = "all",
+    *,
+    reason: str = "all",
+) -> Floats:
+    """One value a replication; not a number where there is none."""
+    index = results.index
+    rows = (index["kpi"] == kpi) & (index["provider"] == board)
+    rows &= (index["residence"] == "all") & (index["group"] == "all")
+    rows &= (index["period"] == period) & (index["stage"] == stage)
+    rows &= index["reason"] == reason
+    found = results.matrix[:, rows.to_numpy()]
+    if not found.shape[1]:
+        return np.full(results.replications, np.nan)
+    return np.asarray(found[:, 0])

@@ -1,0 +1,186 @@
+"""Answers to the three plain questions, as sentences and rows for one screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.experiment.ask.amounts import new_scanners
+from planner.experiment.ask.confirm import Confirmed
+from planner.experiment.ask.marks import LIST, WAIT, Mark
+from planner.experiment.ask.propose import Proposal, Question
+from planner.locale import _, gettext_noop
+from planner.outcomes.kpi_table import KPIS
+
+PARTS = {
+    "nurse": gettext_noop("nurses"),
+    "admin": gettext_noop("administrators"),
+    "reporter": gettext_noop("reporters"),
+    "sessions": gettext_noop("DXA sessions a week"),
+    "lists": gettext_noop("bought-in lists a week"),
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Pounds that an answer costs on top of the plan.
+
+    Attributes
+    ----------
+    a_year : revenue of the last financial year, when all posts are filled
+    whole_plan : revenue of the whole plan, one-off costs included
+    capital : of the whole plan
+    """
+
+    a_year: float
+    whole_plan: float
+    capital: float
+
+
+def answer_table(
+    question: Question,
+    proposal: Proposal,
+    confirmed: Mapping[str, Confirmed],
+    costs: Mapping[str, Cost],
+) -> pd.DataFrame:
+    """One row a board: amounts, what they bring, chance and cost."""
+    rows = []
+    for board, found in confirmed.items():
+        new, limits = found.amounts, question.limits
+        row = {
+            "board": board,
+            "nurse_wte": new.nurse,
+            "admin_wte": new.admin,
+            "reporter_wte": new.reporter,
+            "operator_wte": round(new.sessions * limits.wte_a_session, 2),
+            "dxa_sessions_a_week": new.sessions,
+            "new_scanners": new_scanners(question.plan, board, new.sessions),
+            "bought_in_lists_a_week": new.lists,
+            "chance": found.chance,
+            "chance_one_less": found.one_less,
+            "cost_a_year": costs[board].a_year,
+            "cost_whole_plan": costs[board].whole_plan,
+            "capital": costs[board].capital,
+        }
+        for mark, asked, value in zip(
+            proposal.marks[board], question.marks[board], found.values, strict=True
+        ):
+            row[f"{mark.kpi}_asked"] = asked.target
+            row[f"{mark.kpi}_aimed"] = mark.target
+            row[f"{mark.kpi}_reached"] = value
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def answer_sentences(
+    question: Question,
+    proposal: Proposal,
+    confirmed: Mapping[str, Confirmed],
+    wanted: float,
+    names: Mapping[str, str],
+) -> Iterator[str]:
+    """Limits that stop a mark, boards that miss it, dates, and what was assumed."""
+    yield from _limits(question, proposal)
+    yield from _missed(question, proposal, confirmed, wanted, names)
+    dates = question.dates
+    yield _(
+        "First days if decided on {day}: posts {staff}, sessions with trained operators"
+        " {sessions}, bought-in lists {lists}, a further scanner {scanner}.",
+        day=question.plan.plan_start,
+        staff=dates.staff,
+        sessions=dates.sessions,
+        lists=dates.lists,
+        scanner=dates.scanner,
+    )
+
+
+def _limits(question: Question, proposal: Proposal) -> Iterator[str]:
+    """One sentence for each mark that the pathway rules out, for all boards."""
+    by_kpi: dict[str, list[float]] = {}
+    for values in proposal.highest.values():
+        for kpi, value in values.items():
+            by_kpi.setdefault(kpi, []).append(value)
+    for kpi, found in by_kpi.items():
+        if kpi in (WAIT, LIST):
+            continue
+        asked = max(
+            mark.target
+            for board in proposal.highest
+            for mark in question.marks[board]
+            if mark.kpi == kpi
+        )
+        yield _(
+            "No capacity reaches {asked:g} % ({title}): even if nobody had to wait, the"
+            " pathway brings {low:.0f} to {high:.0f} % there, since the others are not"
+            " sent, are not reached, or come too late. The answer below is for the best"
+            " that can be reached.",
+            asked=asked,
+            title=_(KPIS[kpi].title),
+            low=min(found),
+            high=max(found),
+        )
+
+
+def _missed(
+    question: Question,
+    proposal: Proposal,
+    confirmed: Mapping[str, Confirmed],
+    wanted: float,
+    names: Mapping[str, str],
+) -> Iterator[str]:
+    for board, found in confirmed.items():
+        if found.chance >= wanted:
+            continue
+        part = proposal.stopped.get(board, "")
+        most = question.most(board, part) if part else math.nan
+        values = ", ".join(
+            said_value(mark, value)
+            for mark, value in zip(proposal.marks[board], found.values, strict=True)
+        )
+        name = names.get(board, board)
+        if part:
+            yield _(
+                "{board} cannot get there by {by}: {part} stop at {most:g}. The best:"
+                " {values}.",
+                board=name,
+                by=question.by.date,
+                part=_(PARTS[part]),
+                most=most,
+                values=values,
+            )
+        else:
+            yield _(
+                "{board} holds the marks in {chance:.0%} of replications only: {values}.",
+                board=name,
+                chance=found.chance,
+                values=values,
+            )
+
+
+def said_value(mark: Mark, value: float) -> str:
+    """A measure's value in its unit."""
+    if not math.isfinite(value):
+        return _("not measured")
+    if mark.kpi == LIST:
+        return _("{n:,.0f} people", n=value)
+    if mark.kpi == WAIT:
+        return _("{share:.1f} % over {days:g} days", share=value, days=mark.target)
+    return f"{value:.0f} %"
+
+
+def said_marks(marks: Sequence[Mark]) -> str:
+    """Marks in one line."""
+    return "; ".join(mark.title for mark in marks)
+
+
+def total_of(costs: Iterable[Cost]) -> Cost:
+    """Sum of the costs of all boards."""
+    found = list(costs)
+    return Cost(
+        a_year=sum(each.a_year for each in found),
+        whole_plan=sum(each.whole_plan for each in found),
+        capital=sum(each.capital for each in found),
+    )
