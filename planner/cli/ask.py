@@ -22,18 +22,19 @@ from planner.cli.options import (
     boards_of,
     command_line,
 )
+from planner.cli.progress import preparing, progress_bar
 from planner.cli.simulate import PlanOptions
-from planner.cli.tables import TerminalTable, numbers, texts
+from planner.cli.tables import Column, TerminalTable, prose, texts
 from planner.cli.write import Outputs
-from planner.errors import Problem, ScenarioError, check_count, unknown_name
+from planner.errors import check_count
 from planner.experiment.ask.amounts import ROLES, changes_of
 from planner.experiment.ask.confirm import Confirmation, Confirmed
-from planner.experiment.ask.marks import LIST, WAIT, By, Mark, read_mark, values_at
-from planner.experiment.ask.propose import DXA, LISTS, Proposal, Question, propose
+from planner.experiment.ask.marks import values_at
+from planner.experiment.ask.propose import Proposal, propose
+from planner.experiment.ask.question import CLEAR, MEET, Question, question_of
 from planner.experiment.ask.save import save_answer
 from planner.experiment.running.results import Results
-from planner.formula.answer import answer
-from planner.inputs.limits import load_limits
+from planner.experiment.running.run import run as run_scenario
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
@@ -42,12 +43,12 @@ from planner.reports.ask import (
     Cost,
     answer_sentences,
     answer_table,
+    said_amounts,
     said_marks,
     said_value,
     total_of,
 )
 
-CLEAR, LEVEL, MEET = "clear", "level", "meet"
 FILE = "answer.csv"
 WhatIsAsked = Annotated[
     str,
@@ -107,6 +108,18 @@ class AskOptions(PlanOptions):
 
     replications: Replications = 20
 
+    def confirm(self, plan: Scenario) -> Results:
+        """Results of one trial."""
+        with preparing(plan, self.engine), progress_bar(_("Confirming")) as progress:
+            return run_scenario(
+                plan,
+                self.replications,
+                self.seed,
+                boards_of(plan, self.board),
+                progress=progress,
+                **self.run_options,
+            )
+
 
 def ask(
     question: WhatIsAsked,
@@ -129,7 +142,8 @@ def ask(
     """
     check_count("--chance", chance, 1, 99)
     outputs, plan = Outputs(out, (FILE,)), settings.load(scenario, option)
-    asked = _question(question, plan, mark or [], by, stage, settings, limits)
+    boards = boards_of(plan, settings.board)
+    asked = question_of(question, plan, mark or [], by, stage, boards, limits)
     begun = time.perf_counter()
     proposal = propose(asked)
     first = asked.marks[asked.boards[0]]
@@ -138,9 +152,9 @@ def ask(
     seconds = time.perf_counter() - begun
     say(_("By formula, in {seconds:.1f} s: {amounts}. Now the simulation.",
           seconds=seconds, amounts=_in_short(proposal)), stderr=True)  # fmt: skip
-    walk = Confirmation(asked, proposal.marks, chance / 100, settings.simulate)
+    walk = Confirmation(asked, proposal.marks, chance / 100, settings.confirm)
     confirmed = walk.run(proposal.amounts)
-    baseline = settings.simulate(asked.plan)
+    baseline = settings.confirm(asked.plan)
     costs = {b: _cost(baseline, walk.results, b) for b in asked.boards}
     table = answer_table(asked, proposal, confirmed, costs)
     about = {"fingerprints": {plan.name: asked.plan.fingerprint()}}
@@ -157,93 +171,6 @@ def _title(kind: str, asked: Question) -> str:
     if kind == CLEAR:
         return _("Clear the backlog of the {stage} list", stage=mark.stage)
     return _("Keep the {stage} list no longer than today", stage=mark.stage)
-
-
-def _question(
-    kind: str,
-    plan: Scenario,
-    marks: list[str],
-    by: datetime.datetime | None,
-    stage: str,
-    settings: PlanOptions,
-    limits: Path | None,
-) -> Question:
-    """What is asked of which boards, checked."""
-    if kind not in (CLEAR, LEVEL, MEET):
-        known = (CLEAR, LEVEL, MEET)
-        raise ScenarioError(unknown_name(gettext_noop("question"), kind, known))
-    if (kind == MEET) != bool(marks):
-        hint = _("fls-planner ask meet --mark scanned=80 --by 2028-03-31")
-        rule = _("goes with meet, and meet with at least one")
-        raise ScenarioError(Problem("--mark", rule, hint=hint))
-    chosen = boards_of(plan, settings.board)
-    boards = tuple(b for b in plan.providers if chosen is None or b in chosen)
-    if not boards:
-        hint = _("boards with a service: {names}", names=", ".join(plan.providers))
-        raise ScenarioError(Problem("--board", _("runs no service"), hint=hint))
-    read = tuple(read_mark(text, plan) for text in marks)
-    plan = _with_ages(plan, read)
-    last = Periods.of(plan).date(plan.plan_days - 1)
-    date = _end_of_month(by) if by is not None else last
-    return Question(
-        plan=plan,
-        boards=boards,
-        marks=dict.fromkeys(boards, read)
-        if read
-        else _on_lists(kind, plan, boards, stage),
-        by=By.of(plan, date),
-        limits=load_limits(limits),
-        parts=(*ROLES, DXA, LISTS) if read else _parts(kind, plan, stage),
-    )
-
-
-def _end_of_month(by: datetime.datetime) -> datetime.date:
-    """The date itself; of a month without a day its last day."""
-    if by.day > 1:
-        return by.date()
-    following = (by.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
-    return (following - datetime.timedelta(days=1)).date()
-
-
-def _with_ages(plan: Scenario, marks: tuple[Mark, ...]) -> Scenario:
-    """The plan with the days of every wait among the ages that are counted."""
-    days = {mark.target for mark in marks if mark.kpi == WAIT} - set(plan.marks.ages)
-    if not days:
-        return plan
-    ages = tuple(sorted({*plan.marks.ages, *days}))
-    return plan.with_values({"marks.list_ages_days": ages}, source="--mark")
-
-
-def _parts(kind: str, plan: Scenario, stage: str) -> tuple[str, ...]:
-    role = plan.pathway.stages[stage].role
-    if role == "scanner":
-        return (LISTS,) if kind == CLEAR else (DXA,)
-    if role not in ROLES:
-        hint = _("stages of: {roles}", roles=", ".join((*ROLES, "scanner")))
-        raise ScenarioError(
-            Problem("--stage", _("has no part to add"), "", stage, hint)
-        )
-    return (role,)
-
-
-def _on_lists(
-    kind: str, plan: Scenario, boards: tuple[str, ...], stage: str
-) -> dict[str, tuple[Mark, ...]]:
-    """The length that each list may have: as today, or what is seen within the mark."""
-    if stage not in plan.pathway.served_stages():
-        known = sorted(plan.pathway.served_stages())
-        raise ScenarioError(unknown_name(gettext_noop("stage"), stage, known))
-    today = answer(plan)
-    found: dict[str, tuple[Mark, ...]] = {}
-    for board in boards:
-        most = float(today.waiting(board, stage)[0])
-        if kind == CLEAR:
-            weeks = plan.marks.cleared_wait_days / 7
-            most = (
-                today.needs(board, stage, plan.marks.cleared_wait_days).demand * weeks
-            )
-        found[board] = (Mark(LIST, round(most), stage),)
-    return found
 
 
 def _in_short(proposal: Proposal) -> str:
@@ -288,30 +215,26 @@ def _show(
     costs: Mapping[str, Cost],
 ) -> None:
     """One row a board, and what all of it costs."""
-    heads = (_("Nurse\nWTE"), _("Admin\nWTE"), _("Reporter\nWTE"), _("Operator\nWTE"),
-             _("DXA\nsessions\na week"), _("New\nscanners"), _("Bought\nlists\na week"),
-             _("Reached"), _("Chance\n(one less)"), _("GBP\na year"),
+    heads = (_("Reached"), _("Chance\n(one less)"), _("GBP\na year"),
              _("GBP whole\nplan"), _("Capital\nGBP"))  # fmt: skip
-    table = TerminalTable("", [*texts(_("Board")), *numbers(*heads)], plain=True)
+    columns = [*texts(_("Board")), *prose(_("New capacity"))]
+    columns += [Column(head, number=True) for head in heads]
+    table = TerminalTable("", columns, plain=True)
     frame = answer_table(asked, proposal, confirmed, costs)
     table.data = lambda: frame
-    for row in frame.to_dict("records"):
-        board = str(row["board"])
-        found, cost = confirmed[board], costs[board]
+    for board, found in confirmed.items():
+        cost, less = costs[board], found.one_less
         reached = "\n".join(
             said_value(mark, value)
             for mark, value in zip(proposal.marks[board], found.values, strict=True)
         )
-        less = "" if np.isnan(found.one_less) else f" ({found.one_less:.0%})"
         table.add(
             board,
-            *(f"{row[key]:g}" for key in ("nurse_wte", "admin_wte", "reporter_wte",
-              "operator_wte", "dxa_sessions_a_week", "new_scanners",
-              "bought_in_lists_a_week")),
+            said_amounts(asked, board, found.amounts),
             reached,
-            f"{found.chance:.0%}{less}",
-            *(f"{pounds:,.0f}" for pounds in (cost.a_year, cost.whole_plan, cost.capital)),
-        )  # fmt: skip
+            f"{found.chance:.0%}" + ("" if np.isnan(less) else f" ({less:.0%})"),
+            *(f"{n:,.0f}" for n in (cost.a_year, cost.whole_plan, cost.capital)),
+        )
     table.show(console())
     total = total_of(costs.values())
     say(

@@ -16,9 +16,9 @@ from planner.cli.options import (
     Replications,
     ScenarioName,
     Seed,
+    StartFiles,
     Years,
     boards_of,
-    StartFiles,
     load_plan,
 )
 from planner.cli.results_folder import check_file

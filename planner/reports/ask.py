@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.experiment.ask.amounts import new_scanners
+from planner.experiment.ask.amounts import ROLES, Amounts, new_scanners
 from planner.experiment.ask.confirm import Confirmed
 from planner.experiment.ask.marks import LIST, WAIT, Mark
-from planner.experiment.ask.propose import Proposal, Question
-from planner.locale import _, gettext_noop
+from planner.experiment.ask.propose import WITHIN_LIMIT, Proposal
+from planner.experiment.ask.question import Question
+from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
 
 PARTS = {
@@ -85,6 +86,10 @@ def answer_sentences(
     """Limits that stop a mark, boards that miss it, dates, and what was assumed."""
     yield from _limits(question, proposal)
     yield from _missed(question, proposal, confirmed, wanted, names)
+    yield _(
+        "Chance: share of replications in which all marks hold, by random variation"
+        " alone; in brackets with one unit less."
+    )
     dates = question.dates
     yield _(
         "First days if decided on {day}: posts {staff}, sessions with trained operators"
@@ -115,8 +120,9 @@ def _limits(question: Question, proposal: Proposal) -> Iterator[str]:
         yield _(
             "No capacity reaches {asked:g} % ({title}): even if nobody had to wait, the"
             " pathway brings {low:.0f} to {high:.0f} % there, since the others are not"
-            " sent, are not reached, or come too late. The answer below is for the best"
-            " that can be reached.",
+            " sent, are not reached, or come too late. The answer is for {part:.0%} of"
+            " that, which random variation leaves within reach.",
+            part=WITHIN_LIMIT,
             asked=asked,
             title=_(KPIS[kpi].title),
             low=min(found),
@@ -153,11 +159,37 @@ def _missed(
             )
         else:
             yield _(
-                "{board} holds the marks in {chance:.0%} of replications only: {values}.",
+                "{board} holds the marks in {chance:.0%} of replications only, and more"
+                " of the same brings no more: {values}.",
                 board=name,
                 chance=found.chance,
                 values=values,
             )
+
+
+def said_amounts(question: Question, board: str, new: Amounts) -> str:
+    """New capacity of a board in one line: WTE by role and band, sessions, lists."""
+    limits, parts = question.limits, []
+    for role in ROLES:
+        if wte := getattr(new, role):
+            parts.append(
+                _("{wte:g} WTE {role} (band {band})",
+                  wte=wte, role=_(role), band=limits.band(role))
+            )  # fmt: skip
+    if new.sessions:
+        parts.append(
+            _("{sessions:g} DXA sessions a week, {wte:g} WTE operators (band {band})",
+              sessions=new.sessions, wte=round(new.sessions * limits.wte_a_session, 2),
+              band=limits.operator_band)
+        )  # fmt: skip
+    if scanners := new_scanners(question.plan, board, new.sessions):
+        parts.append(ngettext("{n} further scanner", "{n} further scanners", scanners))
+    if new.lists:
+        parts.append(
+            _("{lists:g} bought-in evening or weekend lists a week until {end}",
+              lists=new.lists, end=question.dates.lists_end)
+        )  # fmt: skip
+    return "; ".join(parts) or _("nothing")
 
 
 def said_value(mark: Mark, value: float) -> str:
@@ -165,7 +197,7 @@ def said_value(mark: Mark, value: float) -> str:
     if not math.isfinite(value):
         return _("not measured")
     if mark.kpi == LIST:
-        return _("{n:,.0f} people", n=value)
+        return _("{people:,.0f} people", people=value)
     if mark.kpi == WAIT:
         return _("{share:.1f} % over {days:g} days", share=value, days=mark.target)
     return f"{value:.0f} %"

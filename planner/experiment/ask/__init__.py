@@ -1,1 +1,1 @@
-"""Capacity that a question asks for: proposed by the formula, confirmed by simulation."""
+"""Capacity that a question asks for: proposed by formula, confirmed by simulation."""

@@ -112,17 +112,37 @@ def changes_of(
             further |= _further_scanners(key, new.sessions - within, limits)
         if new.lists:
             bought |= _bought(key, new.lists, dates, limits)
-    hired = sum(v["wte"] for t in (staff, own, further) for k, v in t.items()
-                if isinstance(v, dict) and "wte" in v)  # fmt: skip
+    hired = sum(
+        value["wte"]
+        for values in (staff, own, further)
+        for value in values.values()
+        if isinstance(value, dict) and "wte" in value
+    )
     count = sum(".scanners." in name for name in further)
-    made = [
-        _change("staff", _("New posts"), dates.staff, staff, Price(one_off=round(hired * limits.hire_price))),
-        _change("sessions", _("More sessions of the boards' own scanners"), dates.sessions, own, Price()),
-        _change("scanners", _("Further scanners"), dates.scanner, further,
-                Price(capital=count * limits.scanner_capital, one_off=count * limits.room_one_off)),
-        _change("lists", _("Bought-in lists until the date"), dates.lists, bought, Price()),
-    ]  # fmt: skip
-    return [change for change in made if change.raw]
+    hiring = Price(one_off=round(hired * limits.hire_price))
+    building = Price(
+        capital=count * limits.scanner_capital, one_off=count * limits.room_one_off
+    )
+    titles = (
+        _("New posts"),
+        _("More sessions of the boards' own scanners"),
+        _("Further scanners"),
+        _("Bought-in lists until the date"),
+    )
+    starts = (dates.staff, dates.sessions, dates.scanner, dates.lists)
+    found = zip(
+        ("staff", "sessions", "scanners", "lists"),
+        titles,
+        starts,
+        (staff, own, further, bought),
+        (hiring, Price(), building, Price()),
+        strict=True,
+    )
+    return [
+        _change(part, title, start, values, price)
+        for part, title, start, values, price in found
+        if values
+    ]
 
 
 def _post(role: str, wte: float, limits: Limits) -> dict[str, Any]:

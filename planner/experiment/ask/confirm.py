@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.experiment.ask.amounts import Amounts, changes_of
 from planner.experiment.ask.marks import LIST, WAIT, Mark
-from planner.experiment.ask.propose import DXA, LISTS, Question
+from planner.experiment.ask.question import DXA, LISTS, Question
 from planner.experiment.running.results import Results
 from planner.inputs.apply_changes import apply_changes
 from planner.inputs.scenario import Scenario
@@ -21,7 +21,8 @@ from planner.inputs.scenario import Scenario
 Simulate = Callable[[Scenario], Results]
 STEP = {"nurse": 0.2, "admin": 0.2, "reporter": 0.1, DXA: 1.0, LISTS: 1.0}
 """One unit of each part."""
-MOST_STEPS = 8
+MOST_STEPS, NO_FURTHER, LEAST_GAIN = 10, 3, 0.1
+"""Steps in all; units after which a chance that gained less is given up."""
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,20 @@ class Confirmation:
         at_end = getattr(other, part)
         if at_end == level or at_end > self.question.most(board, part):
             return new
+        if not holds and self._brings_nothing(board, level, STEP[part]):
+            return new
         return new if at_end in tried else other
+
+    def _brings_nothing(self, board: str, level: float, step: float) -> bool:
+        """Whether the last units moved the chance no further."""
+        tried = self._tried[board]
+        before = tried.get(round(level - NO_FURTHER * step, 2))
+        return before is not None and tried[level][0] - before[0] < LEAST_GAIN
 
     def _best(self, board: str, new: Amounts, part: str) -> Amounts:
         tried = self._tried[board]
         holding = [level for level, found in tried.items() if found[0] >= self._wanted]
-        level = min(holding) if holding else max(tried, key=lambda k: (tried[k][0], k))
+        level = min(holding) if holding else max(tried, key=lambda k: (tried[k][0], -k))
         return replace(new, **{part: level})
 
     def _confirmed(self, board: str, new: Amounts, part: str) -> Confirmed:

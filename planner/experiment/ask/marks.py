@@ -51,8 +51,8 @@ class Mark:
             return _("nobody on the {stage} list for more than {days:g} days",
                      stage=self.stage, days=self.target)  # fmt: skip
         if self.kpi == LIST:
-            return _("{n:,.0f} people at most on the {stage} list",
-                     n=self.target, stage=self.stage)  # fmt: skip
+            return _("{people:,.0f} people at most on the {stage} list",
+                     people=self.target, stage=self.stage)  # fmt: skip
         return _("{kpi}: {target:g} %", kpi=_(KPIS[self.kpi].title), target=self.target)
 
     def met(self, values: Floats) -> Bools:

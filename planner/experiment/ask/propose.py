@@ -14,50 +14,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.capacity.rota import ROLES as ALL_ROLES
-from planner.experiment.ask.amounts import ROLES, Amounts, Dates, free_sessions
-from planner.experiment.ask.marks import By, Mark
+from planner.experiment.ask.amounts import ROLES, Amounts, free_sessions
+from planner.experiment.ask.marks import Mark
+from planner.experiment.ask.question import DXA, LISTS, Question
 from planner.formula.answer import FormulaAnswer, answer, unhurried
 from planner.formula.capacity import OfferedSessions
 from planner.formula.expected import flow_of
-from planner.inputs.limits import Limits
-from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSION_MINUTES, SESSIONS_A_WEEK
 
-DXA, LISTS = "sessions", "lists"
 HALVINGS = 6
-WITHIN_LIMIT = 0.96
+WITHIN_LIMIT = 0.93
 """Part of what the pathway allows that random variation leaves within reach."""
-ROOM = 2.0
-"""Points by which a proposal goes beyond a mark, since lists vary."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of every board.
-
-    Attributes
-    ----------
-    parts : parts that may be added, of `Amounts`
-    """
-
-    plan: Scenario
-    boards: tuple[str, ...]
-    marks: Mapping[str, tuple[Mark, ...]]
-    by: By
-    limits: Limits
-    parts: tuple[str, ...]
-
-    @property
-    def dates(self) -> Dates:
-        """First days of new capacity."""
-        return Dates.of(self.plan.plan_start, self.by.date, self.limits)
-
-    def most(self, board: str, part: str) -> float:
-        """Most of a part that a board can have."""
-        if part == DXA:
-            further = SESSIONS_A_WEEK * self.limits.most_scanners
-            return math.floor(free_sessions(self.plan, board) + further)
-        return self.limits.most_lists_a_week if part == LISTS else self.limits.most_wte
 
 
 @dataclass(frozen=True)
@@ -80,7 +47,7 @@ class Proposal:
 def propose(question: Question) -> Proposal:
     """The least amounts that meet the marks by formula."""
     marks, highest = _reachable(question)
-    found = _Search(question, marks)
+    found = AmountSearch(question, marks)
     amounts = dict.fromkeys(question.boards, Amounts())
     if "nurse" in question.parts and len(question.parts) > 1:
         ample = {b: replace(a, sessions=found.most(b, DXA)) for b, a in amounts.items()}
@@ -106,7 +73,7 @@ def _whole_units(part: str, amount: float) -> float:
 
 
 def _scanning(
-    found: _Search, question: Question, amounts: dict[str, Amounts]
+    found: AmountSearch, question: Question, amounts: dict[str, Amounts]
 ) -> dict[str, Amounts]:
     """Sessions that stay, or fewer of them with bought-in lists, as is cheaper."""
     alone = found.least(DXA, amounts)
@@ -147,7 +114,7 @@ def _reachable(
     return marks, highest
 
 
-class _Search:
+class AmountSearch:
     """Trials by formula of amounts for all boards at once."""
 
     def __init__(self, question: Question, marks: dict[str, tuple[Mark, ...]]) -> None:

@@ -1,0 +1,149 @@
+"""The three plain questions, checked and ready to be answered."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.errors import Problem, ScenarioError, unknown_name
+from planner.experiment.ask.amounts import ROLES, Dates, free_sessions
+from planner.experiment.ask.marks import LIST, WAIT, By, Mark, read_mark
+from planner.formula.answer import answer
+from planner.inputs.limits import Limits, load_limits
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import SESSIONS_A_WEEK
+from planner.locale import _, gettext_noop
+from planner.outcomes.periods import Periods
+
+CLEAR, LEVEL, MEET = "clear", "level", "meet"
+DXA, LISTS = "sessions", "lists"
+"""Parts of `Amounts` that scan people: sessions that stay, lists that are bought in."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every board.
+
+    Attributes
+    ----------
+    parts : parts that may be added, of `Amounts`
+    """
+
+    plan: Scenario
+    boards: tuple[str, ...]
+    marks: Mapping[str, tuple[Mark, ...]]
+    by: By
+    limits: Limits
+    parts: tuple[str, ...]
+
+    @property
+    def dates(self) -> Dates:
+        """First days of new capacity."""
+        return Dates.of(self.plan.plan_start, self.by.date, self.limits)
+
+    def most(self, board: str, part: str) -> float:
+        """Most of a part that a board can have."""
+        if part == DXA:
+            further = SESSIONS_A_WEEK * self.limits.most_scanners
+            return math.floor(free_sessions(self.plan, board) + further)
+        return self.limits.most_lists_a_week if part == LISTS else self.limits.most_wte
+
+
+def question_of(
+    kind: str,
+    plan: Scenario,
+    marks: list[str],
+    by: datetime.datetime | None,
+    stage: str,
+    chosen: list[str] | None,
+    limits: Path | None,
+) -> Question:
+    """A question with its marks, boards and date, checked.
+
+    Parameters
+    ----------
+    kind : clear, level or meet
+    chosen : ids of those asked about; None: all with a service
+    limits : file of limits; None: the usual ones
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if kind not in (CLEAR, LEVEL, MEET):
+        known = (CLEAR, LEVEL, MEET)
+        raise ScenarioError(unknown_name(gettext_noop("question"), kind, known))
+    if (kind == MEET) != bool(marks):
+        hint = _("fls-planner ask meet --mark scanned=80 --by 2028-03-31")
+        rule = _("goes with meet, and meet with at least one")
+        raise ScenarioError(Problem("--mark", rule, hint=hint))
+    boards = tuple(b for b in plan.providers if chosen is None or b in chosen)
+    if not boards:
+        hint = _("boards with a service: {names}", names=", ".join(plan.providers))
+        raise ScenarioError(Problem("--board", _("runs no service"), hint=hint))
+    read = tuple(read_mark(text, plan) for text in marks)
+    plan = _with_ages(plan, read)
+    last = Periods.of(plan).date(plan.plan_days - 1)
+    date = _end_of_month(by) if by is not None else last
+    return Question(
+        plan=plan,
+        boards=boards,
+        marks=dict.fromkeys(boards, read)
+        if read
+        else _on_lists(kind, plan, boards, stage),
+        by=By.of(plan, date),
+        limits=load_limits(limits),
+        parts=(*ROLES, DXA, LISTS) if read else _parts(kind, plan, stage),
+    )
+
+
+def _end_of_month(by: datetime.datetime) -> datetime.date:
+    """The date itself; of a month without a day its last day."""
+    if by.day > 1:
+        return by.date()
+    following = (by.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    return (following - datetime.timedelta(days=1)).date()
+
+
+def _with_ages(plan: Scenario, marks: tuple[Mark, ...]) -> Scenario:
+    """The plan with the days of every wait among the ages that are counted."""
+    days = {mark.target for mark in marks if mark.kpi == WAIT} - set(plan.marks.ages)
+    if not days:
+        return plan
+    ages = tuple(sorted({*plan.marks.ages, *days}))
+    return plan.with_values({"marks.list_ages_days": ages}, source="--mark")
+
+
+def _parts(kind: str, plan: Scenario, stage: str) -> tuple[str, ...]:
+    role = plan.pathway.stages[stage].role
+    if role == "scanner":
+        return (LISTS,) if kind == CLEAR else (DXA,)
+    if role not in ROLES:
+        hint = _("stages of: {roles}", roles=", ".join((*ROLES, "scanner")))
+        raise ScenarioError(
+            Problem("--stage", _("has no part to add"), "", stage, hint)
+        )
+    return (role,)
+
+
+def _on_lists(
+    kind: str, plan: Scenario, boards: tuple[str, ...], stage: str
+) -> dict[str, tuple[Mark, ...]]:
+    """The length that each list may have: as today, or what is seen within the mark."""
+    if stage not in plan.pathway.served_stages():
+        known = sorted(plan.pathway.served_stages())
+        raise ScenarioError(unknown_name(gettext_noop("stage"), stage, known))
+    today = answer(plan)
+    found: dict[str, tuple[Mark, ...]] = {}
+    for board in boards:
+        most = float(today.waiting(board, stage)[0])
+        if kind == CLEAR:
+            weeks = plan.marks.cleared_wait_days / 7
+            most = (
+                today.needs(board, stage, plan.marks.cleared_wait_days).demand * weeks
+            )
+        found[board] = (Mark(LIST, round(most), stage),)
+    return found
