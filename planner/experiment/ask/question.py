@@ -25,7 +25,7 @@ DXA, LISTS = "sessions", "lists"
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of every board.
+    """A question about every board.
 
     Attributes
     ----------
