@@ -29,6 +29,7 @@ from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _, gettext_noop
 from planner.outcomes.audit_kpis import AUDIT
+from planner.outcomes.kpi_table import NEEDED as CONTACT_WORK
 from planner.outcomes.periods import headline_period
 from planner.reports.number_format import NOTHING, interval, number, whole_percent
 from planner.reports.select_rows import is_illustrative, state_of
@@ -266,7 +267,7 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
         sentence=sentence,
         table=beside.interval_table(sentence, rows, "role", order, measure="kpi"),
         source=beside.source(answer),
-        notes=beside.label_note(place),
+        notes=[*beside.label_note(place), _(CONTACT_WORK)],
     )
     return blocks.panel(_("Needed beside offered"), drawn)
 

@@ -5,7 +5,7 @@ It is read off the same minutes that make the rota, so it cannot tell another st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -89,7 +89,7 @@ def _ledger(calendar: Calendar, team: Team, done: PostMinutes) -> Ledger:
     for reason, name in ABSENCE.items():
         minutes[name] = done.paid * (reasons == reason)
     worked = done.paid * _is_worked(reasons)
-    minutes.update(_protected(calendar, team.changing, worked, clinical))
+    minutes.update(_protected(calendar, team, worked, clinical))
     minutes[TRAINING] = clinical - available
     minutes[COVER] = available - done.offered
     minutes[OFFERED] = done.offered
@@ -107,22 +107,33 @@ def _ledger(calendar: Calendar, team: Team, done: PostMinutes) -> Ledger:
 
 
 def _protected(
-    calendar: Calendar, changing: ChangingPost | None, worked: Ints, clinical: Ints
+    calendar: Calendar, team: Team, worked: Ints, clinical: Ints
 ) -> Iterator[tuple[str, Ints]]:
-    """Minutes of each kind of protected time, and what the role keeps unnamed."""
+    """Minutes of each kind of other duties, and what the role keeps unnamed."""
     left, unnamed = worked.copy(), np.zeros_like(worked)
     days = calendar.half_days // 2
     found: dict[str, Ints] = {}
-    for period in changing.periods if changing else ():
-        here = (days >= period.first) & (days < period.last)
-        kept = np.cumsum([*period.post.protected.values()])
-        for kind, share in zip(period.post.protected, kept, strict=True):
+    for first, last, duties in _duties(calendar, team):
+        here = (days >= first) & (days < last)
+        kept = np.cumsum([*duties.values()])
+        for kind, share in zip(duties, kept, strict=True):
             rest = np.rint(worked * (1.0 - share)).astype(np.int64)
             taken = np.where(here, left - rest, 0)
             found[kind] = found.get(kind, unnamed) + taken
             left = left - taken
     yield from ((PROTECTED + kind, table) for kind, table in found.items())
     yield OTHER_DUTIES, left - clinical
+
+
+def _duties(
+    calendar: Calendar, team: Team
+) -> Iterator[tuple[int, int, Mapping[str, float]]]:
+    """Named duties of a post from one day up to another."""
+    if team.changing is None:
+        yield 0, calendar.days, team.terms.duties
+        return
+    for period in team.changing.periods:
+        yield period.first, period.last, period.duties
 
 
 def _wte(calendar: Calendar, team: Team, done: PostMinutes) -> tuple[Floats, Floats]:

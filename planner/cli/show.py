@@ -15,7 +15,7 @@ from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.changes import AlteredInput
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
-from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.kpi_table import KPIS, NEEDED
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.capacity_warnings import cautions
@@ -149,7 +149,7 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
             ),
             style="dim",
         )
-        terminal.print(_(COLOUR_NOTE), style="dim")
+        terminal.print(f"{_(COLOUR_NOTE)} {_(NEEDED)}", style="dim")
         show_treatment(summary, scenario, providers, names)
         for sentence in cost_sentences(summary, scenario, leading_provider(summary)):
             terminal.print(sentence, style="dim")

@@ -52,6 +52,7 @@ BY_DATE = (
     "roles.*.hire_price",
     "roles.*.induction*",
     "roles.*.patient_share",
+    "roles.*.duties",
     "courses.*",
     "population.growth",
     "population.winter_uplift*",

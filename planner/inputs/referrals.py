@@ -11,7 +11,7 @@ import numpy as np
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
 from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
-from planner.inputs.demand import OTHER, Identification
+from planner.inputs.demand import OTHER, Demand, Identification
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR
 
@@ -70,3 +70,34 @@ def _residents(code: str, sex: str) -> dict[str, float]:
     everybody = population_by_cell(code)
     own = everybody[everybody["sex"] == sex].set_index("age_band")["population"]
     return {band: float(own[band]) for band in AGE_BANDS}
+
+
+def people_found_a_week(
+    scenario: Scenario, provider: str, first: float, last: float
+) -> float:
+    """FLS patients who are found for a provider in a mean week of a stretch of days.
+
+    Growth is left out; a share that climbs is that of the stretch's middle.
+    """
+    middle = scenario.plan_start + datetime.timedelta(days=(first + last) / 2)
+    found = 0.0
+    for residence, board in scenario.boards.items():
+        coming = share_that_comes(scenario, residence, provider)
+        if board.demand.fractures_a_year and coming:
+            weights = kind_weights(board.code, board.demand.identified.kinds)
+            share = sum(
+                weight * _identified_on(board.demand, kind, middle)
+                for kind, weight in weights.items()
+            )
+            found += board.demand.fractures_a_year * share * coming
+    return found / DAYS_A_YEAR * DAYS_A_WEEK
+
+
+def _identified_on(demand: Demand, kind: str, date: datetime.date) -> float:
+    """Share of fractures of a site that are found on a date, by its ramp if any."""
+    before, ramp = demand.identified.at(kind), demand.ramp_at(kind)
+    if ramp is None or date <= ramp.start:
+        return before
+    days = (ramp.end - ramp.start).days
+    part = min(1.0, (date - ramp.start).days / days) if days else 1.0
+    return before + part * (ramp.to - before)

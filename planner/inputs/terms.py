@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from planner.inputs.findings import ContradictionError, Finding
 from planner.inputs.posts import Contract, Induction
 from planner.inputs.units import (
     AnnualShare,
@@ -19,11 +20,16 @@ from planner.inputs.units import (
     Unit,
     Whole,
 )
+from planner.locale import _
 
 LeaveSeason = Literal[
     "school_holidays", "january", "february", "march", "april", "may", "june", "july",
     "august", "september", "october", "november", "december",
 ]  # fmt: skip
+
+
+CASE_FINDING = "case finding"
+"""Duty that grows with the people who are found."""
 
 
 class RoleTerms(Parameters):
@@ -37,7 +43,12 @@ class RoleTerms(Parameters):
     """Mean length of a spell, working days."""
     study_days: Days = 0.0
     patient_share: Share = 1.0
-    """Share of a worked session that is offered to patients."""
+    """Share of a worked session that is offered to patients, where no duties are named.
+    """
+    duties: dict[str, Share] = {}
+    """Job plan: shares of a worked session kept for other duties, by kind (travel,
+    meetings, teaching). That of case finding holds for as many people as are found when
+    the plan begins, and moves in proportion."""
     leave_weights: dict[LeaveSeason, Factor] = {}
     """Likelihood of a week of leave in a month, or in school holidays, relative to that
     without a weight; empty: any week alike."""
@@ -48,6 +59,26 @@ class RoleTerms(Parameters):
     hire_price: Pounds = 0.0
     """Of one hire, once: advert, checks, equipment."""
     induction: Induction = Induction()
+
+    @property
+    def share_for_patients(self) -> float:
+        """Share of a worked session for patients when the plan begins."""
+        if self.duties:
+            return 1.0 - sum(self.duties.values())
+        return self.patient_share
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(self.duties.values()) > 1 + 1e-6:
+            hint = _("write shares such as 0.03, so that patients get the rest")
+            rule = _("shares add up to more than 1")
+            raise ContradictionError(Finding("duties", rule, hint=hint))
+        if self.duties and self.patient_share != 1.0:
+            rule = _("is what the duties leave, and they are named")
+            hint = _("leave patient_share out, or the duties")
+            found = Finding("patient_share", rule, f"{self.patient_share:g}", hint)
+            raise ContradictionError(found)
+        return self
 
 
 ConsultantSessions = Annotated[

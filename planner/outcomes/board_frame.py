@@ -198,7 +198,7 @@ def minutes_a_wte_week(frame: Frame, role: str) -> float:
         return 0.0
     working = WORKING_DAYS - BANK_HOLIDAYS - terms.leave_days - terms.study_days
     present = max(0.0, working / WORKING_DAYS) * (1 - terms.sickness)
-    full = SESSIONS_A_WEEK * SESSION_MINUTES * present * terms.patient_share
+    full = SESSIONS_A_WEEK * SESSION_MINUTES * present * terms.share_for_patients
     if role != "scanner":
         return float(full)
     booked = [

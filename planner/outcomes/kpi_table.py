@@ -78,17 +78,26 @@ LISTS: tuple[Kpi, ...] = (
         "year", (("list", "cause"),)),
 )  # fmt: skip
 
+NEEDED = gettext_noop(
+    "Load, and what is needed, count contact work under assumed minutes a task against"
+    " hours that the job plan leaves for patients. What is left over is room, or work"
+    " that no input names: it is no reason to cut a post."
+)
+"""Meaning of every measure of what is needed."""
 WORK: tuple[Kpi, ...] = (
-    Kpi("load", "Load (demand over capacity)", "ratio", "down", "minutes offered",
+    Kpi("load", "Load (contact work over capacity)", "ratio", "down", "minutes offered",
         "quarter", STAGE_OR_ROLE, ratio=True, mark="1: above it the list grows",
         undefined="no capacity", by_work=True),
-    Kpi("needed_minutes", "Minutes needed", "minutes", "", "people who joined",
-        "quarter", STAGE_OR_ROLE),
+    Kpi("needed_minutes", "Minutes of contact work, at assumed minutes a task",
+        "minutes", "", "people who joined", "quarter", STAGE_OR_ROLE, note=NEEDED),
+    Kpi("other_minutes", "Of these, for DXA referrals that the FLS did not send",
+        "minutes", "", "people who joined", "quarter", ROLE, note=NEEDED),
     Kpi("utilisation", "Utilisation", "ratio", "", "minutes offered", "quarter", ROLE,
         ratio=True, highest=1.0, undefined="no capacity"),
     Kpi("offered_minutes", "Minutes offered", "minutes", "", "sessions not lost",
         "quarter", ROLE),
-    Kpi("needed_wte", "WTE needed", "WTE", "", "people who joined", "quarter", ROLE),
+    Kpi("needed_wte", "WTE of contact work, at assumed minutes a task", "WTE", "",
+        "people who joined", "quarter", ROLE, note=NEEDED),
     Kpi("offered_wte", "WTE offered", "WTE", "", "sessions not lost", "quarter", ROLE),
     Kpi("sessions_offered", "Sessions offered", "sessions", "", "all", "year", ROLE),
     Kpi("sessions_lost", "Sessions lost", "sessions", "down", "by reason", "year",
@@ -102,14 +111,14 @@ WORK: tuple[Kpi, ...] = (
         "replications", "week", (("binding role",),), ratio=True),
     Kpi("binds_share", "Weeks in which this role is the bottleneck", "%", "",
         "weeks of the year", "year", (("binding role",),), ratio=True),
-    Kpi("sessions_a_week_to_stay_level", "Sessions a week to stay level",
+    Kpi("sessions_a_week_to_stay_level", "Sessions a week to stay level (contact work)",
         "sessions a week", "", "first year of the plan", "plan", STAGE_OR_ROLE),
     Kpi("sessions_a_week_extra_to_clear", "Extra sessions a week to clear the list",
         "sessions a week", "", "day-0 list beyond the mark, over the chosen weeks",
         "plan", STAGE_OR_ROLE),
     Kpi("sessions_a_week_offered", "Sessions a week offered", "sessions a week", "",
         "first year of the plan", "plan", ROLE),
-    Kpi("wte_to_stay_level", "WTE to stay level", "WTE", "", "first year of the plan",
+    Kpi("wte_to_stay_level", "WTE to stay level (contact work)", "WTE", "", "first year of the plan",
         "plan", STAGE_OR_ROLE),
     Kpi("wte_extra_to_clear", "Extra WTE to clear the list", "WTE", "",
         "day-0 list beyond the mark, over the chosen weeks", "plan", STAGE_OR_ROLE),

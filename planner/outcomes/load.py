@@ -15,6 +15,7 @@ from planner.outcomes.board_frame import Frame
 from planner.outcomes.counts import Count
 from planner.outcomes.lost_sessions import lost_for
 from planner.outcomes.measure_table import MeasureTable
+from planner.outcomes.services import minutes_for_others
 from planner.outcomes.tally import Tally, Work
 
 Ints = npt.NDArray[np.int64]
@@ -52,6 +53,7 @@ def measure_load(tally: Tally, work: Work, row: MeasureTable) -> None:
     everybody = np.append(frame.role_of_staffed, np.arange(len(frame.roles)))
     row.put("load", needed[everybody], offered[everybody])
     row.put("needed_minutes", np.concatenate([of_lists, needed]))
+    row.put("other_minutes", minutes_for_others(tally, "quarter")[0])
     row.put("offered_minutes", offered)
     row.put("utilisation", work.held_minutes("quarter"), offered)
     minutes = frame.wte_minutes[:, None] * quarters.days / 7

@@ -113,7 +113,7 @@ def terms() -> Scenario:
 EVERYBODY = None
 CASES = {
     "today": (lambda: shipped("wales-today"), EVERYBODY, "36476-22cc13fdd057"),
-    "2023": (lambda: shipped("wales-2023"), EVERYBODY, "19348-1681b034f325"),
+    "2023": (lambda: shipped("wales-2023"), EVERYBODY, "19348-f1b9e2a7f8d5"),
     "with dates": (with_dates, [BOARD], "4255-940cb20b793d"),
     "crowded": (crowded, [BOARD], "13661-8698eee7ff63"),
     "listed": (listed, [BOARD, "powys"], "5254-dc07f44abdd5"),

@@ -123,7 +123,7 @@ def test_leave_is_the_days_agreed_and_sickness_near_its_share(two_years: Scenari
 def test_only_part_of_a_worked_session_is_offered_to_patients(two_years: Scenario):
     nurse = of_post(rota_of(two_years, posts__nurse__wte=1.0))
     offered = nurse.take(nurse.lost == Lost.OFFERED)
-    share = two_years.roles["nurse"].patient_share
+    share = two_years.roles["nurse"].share_for_patients
     assert set(offered.offered_minutes.tolist()) == {round(SESSION * share)}
     absent = nurse.take(nurse.lost != Lost.OFFERED)
     assert absent.offered_minutes.sum() == 0

@@ -121,7 +121,7 @@ def test_a_hire_of_1_april_offers_nothing_before_july_and_all_from_january():
     date = rota.start // 1440
     assert (rota.lost[date < day("2026-07-01")] == Lost.VACANCY).all()
     assert rota.offered_minutes[date < day("2026-07-01")].sum() == 0
-    full = round(SESSION * plain(1.0).roles["nurse"].patient_share)
+    full = round(SESSION * plain(1.0).roles["nurse"].share_for_patients)
     worked = rota.take(rota.lost == Lost.OFFERED)
     when, minutes = worked.start // 1440, worked.offered_minutes
     assert set(minutes[when >= day("2027-01-01")].tolist()) == {full}
@@ -184,7 +184,7 @@ def test_nobody_is_hired_where_no_time_to_hire_is_given():
 def test_induction_goes_by_month_where_a_share_is_given_for_each():
     steps = {"by_month": (0.2, 0.6)}
     rota = rota_of(with_post(in_post=0.0, months_to_hire=0.0, induction=steps))
-    full = round(SESSION * plain().roles["nurse"].patient_share)
+    full = round(SESSION * plain().roles["nurse"].share_for_patients)
     date, minutes = rota.start // 1440, rota.offered_minutes
     worked = rota.lost == Lost.OFFERED
     for first, last, share in (

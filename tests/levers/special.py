@@ -52,6 +52,9 @@ SPECIAL: dict[Field, Trial] = {
     ("Post", "band"): Trial({f"{NURSE}.band": "8a"}),
     ("Post", "job_plan"): Trial({f"{NURSE}.job_plan": {"reviews": 1.0}}),
     ("Scenario", "money"): Trial({"money.scan_consumables": 50.0}),
+    ("RoleTerms", "duties"): Trial(
+        {"roles.admin.duties": {"calls": 0.7}}, {}, "as shipped"
+    ),
     ("Money", "drugs"): Trial({"money.drugs.oral": 500.0}, {}, "as shipped"),
     ("Scenario", "roles"): Trial({"roles.nurse.sickness": 0.5}),
     ("Pathway", "entry"): Trial({"pathway.entry.fls": "assess"}),

@@ -82,8 +82,8 @@ STAFF = (
     fault(
         "named protected time comes on top of the role's",
         "capacity.staff.changing_posts:PostPeriod.patient_share",
-        "return 1.0 - sum(self.post.protected.values())",
-        "return self.terms.patient_share - sum(self.post.protected.values())",
+        "max(0.0, 1.0 - sum(duties.values()))",
+        "self.terms.share_for_patients - sum(duties.values())",
         PEOPLE,
     ),
     fault(

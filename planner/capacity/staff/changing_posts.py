@@ -18,7 +18,8 @@ import numpy.typing as npt
 from planner.capacity.calendar import Calendar
 from planner.capacity.provider_calendar import ProviderCalendar
 from planner.inputs.posts import Course, Induction, Post, Training
-from planner.inputs.terms import RoleTerms
+from planner.inputs.referrals import people_found_a_week
+from planner.inputs.terms import CASE_FINDING, RoleTerms
 from planner.inputs.units import DAYS_A_YEAR, months_after
 
 Ints = npt.NDArray[np.int64]
@@ -35,12 +36,22 @@ class PostPeriod:
     """The day after its last day."""
     post: Post
     terms: RoleTerms
+    found: float = 1.0
+    """People found a week, over those found when the plan begins."""
+
+    @property
+    def duties(self) -> Mapping[str, float]:
+        """Shares of a worked session kept for other duties, by kind."""
+        own = dict(self.post.protected or self.terms.duties)
+        if CASE_FINDING in own:
+            own[CASE_FINDING] = min(1.0, own[CASE_FINDING] * self.found)
+        return own
 
     @property
     def patient_share(self) -> float:
         """Share of a worked session that is offered to patients."""
-        if self.post.protected:
-            return 1.0 - sum(self.post.protected.values())
+        if duties := self.duties:
+            return max(0.0, 1.0 - sum(duties.values()))
         return self.terms.patient_share
 
     @property
@@ -195,6 +206,7 @@ def post_periods(site: ProviderCalendar, post_id: str) -> tuple[PostPeriod, ...]
     """A post's terms in each period of the plan in which it exists."""
     periods, found = site.scenario.periods, []
     lasts = [day for day, _ in periods[1:]] + [site.scenario.horizon_days]
+    at_first = people_found_a_week(site.scenario, site.board_id, 0, lasts[0])
     for (first, here), last in zip(periods, lasts, strict=True):
         post = here.boards[site.board_id].posts.get(post_id)
         if post is None:
@@ -203,7 +215,10 @@ def post_periods(site: ProviderCalendar, post_id: str) -> tuple[PostPeriod, ...]
         closes = min(last, site.calendar.day_of(post.end, last) + 1)
         closes = closes if post.end else last
         if closes > opens:
-            found.append(PostPeriod(opens, closes, post, here.roles[post.role]))
+            now = people_found_a_week(here, site.board_id, opens, closes)
+            times = now / at_first if at_first else 1.0
+            terms = here.roles[post.role]
+            found.append(PostPeriod(opens, closes, post, terms, times))
     return tuple(found)
 
 
@@ -214,7 +229,7 @@ def changing_post_of(
     found = post_periods(site, post_id)
     still = not any(_is_moving(s.post) or s.turnover for s in found)
     shares = {s.patient_share for s in found} | {
-        site.scenario.roles[s.post.role].patient_share for s in found
+        site.scenario.roles[s.post.role].share_for_patients for s in found
     }
     if not found or (still and len(shares) == 1 and post_id not in supervisors):
         return None

@@ -188,7 +188,7 @@ def work(
     paid = minutes_taken(place, team.people, team.spans, team.wte, full)
     lost = days_lost(seeds, calendar, team.terms)
     offered = np.zeros(paid.shape, dtype=np.int64)
-    _offer(offered, paid, lost, calendar.half_days, team.terms.patient_share)
+    _offer(offered, paid, lost, calendar.half_days, team.terms.share_for_patients)
     return PostMinutes(seeds, paid, offered, lost)
 
 
