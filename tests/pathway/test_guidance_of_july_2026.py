@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 import planner
 from planner.capacity.offer import offer_rota
@@ -42,6 +44,31 @@ def seen_at(stage: str) -> Visits:
 
 def holds(attribute: str) -> np.ndarray:
     return ran()[1].cohort.attributes[attribute]
+
+
+PARTS = {
+    "ng259-dxa-offer-2026": "frail",
+    "ng259-fast-track-2026": "likely_anabolic",
+    "ng259-treat-first-2026": "treat_first",
+    "ng259-vfa-2026": "vfa",
+    "ng259-no-early-repeat-2026": "planned",
+}
+"""Each part of the guidance, and who would be told apart by it."""
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_of_the_guidance_goes_back_to_the_earlier_rule_alone(
+    part: str, tmp_path: Path
+) -> None:
+    option = tmp_path / "without.toml"
+    option.write_text(f'question = "And without?"\nwithout = ["{part}"]\n', "utf-8")
+    last = planner.load_scenario(options=[option]).periods[-1][1]
+    told = {
+        name
+        for name in PARTS.values()
+        if last.pathway.attributes[name].share or last.pathway.attributes[name].groups
+    }
+    assert told == set(PARTS.values()) - {PARTS[part]}
 
 
 def test_nobody_goes_by_the_rule_whose_fracture_was_before_its_date() -> None:
