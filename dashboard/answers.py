@@ -125,6 +125,7 @@ class Answers:
         return compare_page(
             {title: found[plan] for title, plan in named.items()},
             {title: plans.load(plan) for title, plan in named.items()},
+            plans.load(run.plans[0]),
         )
 
     def equity(self, plan: Plan, replications: int) -> Equity | None:

@@ -15,6 +15,7 @@ from planner.inputs.apply_changes import Change, list_options, load_change
 from planner.inputs.changes import Price
 from planner.inputs.files import shipped_folder
 from planner.inputs.load import DEFAULT_SCENARIO, list_scenarios, load_scenario
+from planner.inputs.options import GROUPS
 from planner.inputs.pathways import list_pathways, load_pathway
 from planner.locale import _, gettext_noop
 from planner.outcomes.audit_kpis import AUDIT, NOT_MODELLED
@@ -28,31 +29,8 @@ Kind = Annotated[
         )
     ),
 ]
-GROUPS = {
-    gettext_noop("Scanners"): (
-        "scanners",
-        "mobile_units",
-        "extended_hours",
-        "sites",
-        "lists_by_site",
-    ),
-    gettext_noop("Staff"): ("posts", "roles", "courses"),
-    gettext_noop("Bought-in capacity"): (
-        "temporary",
-        "outsourced",
-        "scanned_elsewhere",
-    ),
-    gettext_noop("Boards together"): ("aid", "pools"),
-    gettext_noop("Patients and referrals"): (
-        "demand",
-        "attributes",
-        "validations",
-        "population",
-    ),
-    gettext_noop("Pathway and booking"): ("pathway", "dna_factor", "waiting_list"),
-}
-"""Groups of options by the part of the scenario that they change first."""
-OTHER = gettext_noop("Other")
+OWN = gettext_noop("own")
+"""Group of options whose file names none."""
 
 
 def show_catalogue(kind: Kind = "") -> None:
@@ -102,8 +80,8 @@ def _options() -> TerminalTable:
     for name, option in list_options().items():
         changes = [load_change(each, option.folder) for each in option.changes]
         about = name, option.question or option.title, _price(changes)
-        grouped.setdefault(_group(changes), []).append(about)
-    for group in [*GROUPS, OTHER]:
+        grouped.setdefault(option.group or OWN, []).append(about)
+    for group in [*GROUPS, OWN]:
         for place, (name, question, price) in enumerate(grouped.get(group, [])):
             table.add("" if place else _(group), name, question, *_amounts(price))
     return table
@@ -156,14 +134,6 @@ LISTS: dict[str, Callable[[], TerminalTable]] = {
     "kpis": _kpis,
 }
 PRICES = (gettext_noop("capital"), gettext_noop("one-off"), gettext_noop("a year"))
-
-
-def _group(changes: Iterable[Change]) -> str:
-    """Group of an option, by the parts of the scenario that its changes set."""
-    parts = {
-        part for change in changes for key in change.raw for part in key.split(".")
-    }
-    return next((name for name, own in GROUPS.items() if parts & {*own}), OTHER)
 
 
 def _price(changes: Iterable[Change]) -> Price:

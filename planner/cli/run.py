@@ -21,7 +21,11 @@ from planner.cli.options import (
     boards_of,
 )
 from planner.cli.show import show_changes, show_decisions, show_overview
-from planner.cli.show_comparison import show_differences, show_summary
+from planner.cli.show_comparison import (
+    findings_of,
+    show_differences,
+    show_summary,
+)
 from planner.cli.simulate import PlanOptions, show_starving
 from planner.cli.write import (
     COMPARISON,
@@ -126,7 +130,10 @@ def compare(
     base = settings.load(baseline)
     target = _target(precision, measure, settings.replications, at_most)
     plans = [base, *(_with_options(base, [option]) for option in options)]
+    alone = _decisions_alone(base, plans[1:], options, settings) if not target else []
     _compare(plans, settings, target, outputs, details=details)
+    say_each(alone)
+    outputs.finish()
 
 
 def _compare(
@@ -165,7 +172,33 @@ def _compare(
         show_starving(other.scenario, settings, since=base)
     if not details:
         say(_("--details prints every change of an input and every difference."))
-    outputs.finish()
+
+
+def _decisions_alone(
+    base: Scenario,
+    plans: Sequence[Scenario],
+    names: Sequence[str],
+    settings: PlanOptions,
+) -> list[str]:
+    """Sentences on decisions alone, where the rest of an option says what is so."""
+    said, boards = [], board_names(base)
+    for plan, name in zip(plans, names, strict=True):
+        assumed = load_option(name).assumed
+        if assumed is None:
+            continue
+        runs = [settings.simulate(apply_option(base, assumed)), settings.simulate(plan)]
+        table = _compared(runs[0], runs[1], whole=False)
+        start, decided = _summaries(runs, [table])
+        said.append(
+            _(
+                "{option} builds on what is no decision ({assumed}). Against a plan"
+                " with that alone: {finding}",
+                option=plan.title or plan.name,
+                assumed=assumed.title,
+                finding=" ".join(findings_of(start, decided, boards)),
+            )
+        )
+    return said
 
 
 def _summaries(

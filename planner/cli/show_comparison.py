@@ -20,6 +20,7 @@ from planner.outcomes.kpi_table import COST_HOLDS, LEADING
 from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.finding import finding
 from planner.reports.headlines import DifferenceLine, decisive_lines
+from planner.reports.option_notes import option_notes
 from planner.reports.select_rows import (
     is_illustrative,
     last_row,
@@ -54,7 +55,7 @@ def show_summary(plans: Sequence[PlanSummary]) -> None:
     place = leading_provider(baseline.levels)
     _options_table(plans, place, names).show(terminal)
     for option in options:
-        _show_sentences(baseline.plan, option, names)
+        _show_sentences(baseline, option, names)
     places = places_of(baseline.plan, baseline.levels)
     if places != [place]:
         boards = [each for each in places if each != place]
@@ -160,15 +161,34 @@ def _periods(baseline: PlanSummary, place: str) -> str:
 
 
 def _show_sentences(
-    baseline: Scenario, option: PlanSummary, names: dict[str, str]
+    baseline: PlanSummary, option: PlanSummary, names: dict[str, str]
 ) -> None:
-    """Print what an option changes, as it may be read aloud."""
+    """Print what an option changes, as it may be read aloud, and what it cannot."""
     if option.comparison is None:
         return
     terminal = console()
-    terminal.print(finding(option.comparison, option.plan, names, option.title))
-    for sentence in no_difference(baseline, option.plan, option.comparison):
+    first, *notes = findings_of(baseline, option, names)
+    terminal.print(first)
+    same = no_difference(baseline.plan, option.plan, option.comparison)
+    for sentence in same:
         terminal.print(_("Warning: {sentence}", sentence=sentence))
+    for sentence in [] if same else notes:
+        terminal.print(_("Note: {sentence}", sentence=sentence))
+
+
+def findings_of(
+    baseline: PlanSummary, option: PlanSummary, names: dict[str, str]
+) -> list[str]:
+    """What an option changes in a sentence, then a sentence on each thing it cannot."""
+    assert option.comparison is not None
+    notes = option_notes(
+        baseline.plan,
+        option.plan,
+        option.comparison,
+        {name: short_name(name, names) for name in names},
+        (baseline.levels, option.levels),
+    )
+    return [finding(option.comparison, option.plan, names, option.title), *notes]
 
 
 def _difference(line: DifferenceLine, place: str) -> list[str]:

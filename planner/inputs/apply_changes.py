@@ -1,16 +1,15 @@
-"""Changes put into a scenario, and options: named lists of changes."""
+"""Changes put into a scenario, alone or by an option."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
 from typing import Any
 
 from pydantic import ValidationError
 
-from planner.errors import Problem, ScenarioError, unknown_name
+from planner.errors import Problem, ScenarioError
 from planner.inputs.change_conflicts import (
     conflicts,
     holds_throughout,
@@ -26,100 +25,17 @@ from planner.inputs.changes import (
     ChangeInForce,
     Price,
 )
-from planner.inputs.files import (
-    folders_of,
-    names_under,
-    plain_name,
-    read_toml,
-    shipped_folder,
-    shown_path,
-)
+from planner.inputs.options import Option as Option
+from planner.inputs.options import list_options as list_options
+from planner.inputs.options import load_option as load_option
 from planner.inputs.owned_numbers import Contents, unwrap
 from planner.inputs.pathway_overrides import carried_over, following
 from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
 from planner.inputs.problems import Gathered
 from planner.inputs.provenance import problems_from
-from planner.inputs.relative_values import unknown_keys, written_out
+from planner.inputs.relative_values import written_out
 from planner.inputs.scenario import Scenario
-from planner.locale import _, gettext_noop
-
-OPTION_KEYS = frozenset({"title", "question", "changes", "without", PATHWAY})
-
-
-@dataclass(frozen=True)
-class Option:
-    """A named list of changes that answers one question."""
-
-    name: str
-    title: str
-    question: str
-    changes: tuple[str, ...]
-    without: tuple[str, ...]
-    file: str
-    folder: Path = field(repr=False)
-    pathway: str = ""
-    """Name of the pathway that it chooses, if any."""
-
-
-def list_options() -> dict[str, Option]:
-    """Shipped options by name."""
-    files = sorted((shipped_folder() / "options").glob("*.toml"))
-    return {path.stem: load_option(path) for path in files}
-
-
-def load_option(name_or_path: str | Path, beside: Path | None = None) -> Option:
-    """An option by name or from a file.
-
-    Parameters
-    ----------
-    beside : folder of the scenario that it is for; a copy of the scenarios folder has
-        options of its own
-
-    Raises
-    ------
-    ScenarioError: if it is unknown, or its keys are
-    """
-    gathered = Gathered()
-    path = _option_path(name_or_path, beside)
-    raw, shown = read_toml(path), shown_path(path)
-    gathered.problems += unknown_keys(raw, OPTION_KEYS, shown)
-    names = {
-        key: tuple(gathered.attempt(names_under, raw, key, shown) or ())
-        for key in ("changes", "without")
-    }
-    if not gathered.problems and not any([*names.values(), raw.get(PATHWAY)]):
-        hint = _('write changes = ["a-name"]; changes lie in scenarios/changes')
-        rule = _("an option lists at least one change, or chooses a pathway")
-        gathered.problems.append(Problem(shown, rule, key="changes", hint=hint))
-    gathered.refuse()
-    title, question = str(raw.get("title", path.stem)), str(raw.get("question", ""))
-    return Option(
-        path.stem,
-        title,
-        question,
-        names["changes"],
-        names["without"],
-        shown,
-        path.parent,
-        raw.get(PATHWAY, ""),
-    )
-
-
-def _option_path(name_or_path: str | Path, beside: Path | None) -> Path:
-    text = str(name_or_path)
-    if text.endswith(".toml"):
-        return Path(text)
-    name = f"{plain_name(text, _('option'), 'name')}.toml"
-    shipped = shipped_folder() / "options"
-    folders = folders_of("options", beside)[1:] if beside else [shipped]
-    path = next((p for f in folders if (p := f / name).is_file()), None)
-    if path is None:
-        known = sorted({item.stem for f in folders for item in f.glob("*.toml")})
-        hint = _("or give the path of a .toml file")
-        raise ScenarioError(
-            unknown_name(gettext_noop("option"), text, known, hint=hint)
-        )
-    return path
+from planner.locale import _
 
 
 def apply_changes(
@@ -143,8 +59,9 @@ def apply_changes(
     tree = scenario.model_dump()
     for change in others:
         contents = gathered.attempt(_contents, change, tree, scenario) or Contents()
+        together = _together(change, tree, scenario, gathered)
         dated_change = gathered.attempt(
-            _dated, change, contents.values, basis, scenario.plan_start
+            _dated, change, contents.values, together, basis, scenario.plan_start
         )
         if dated_change is None:
             continue
@@ -167,6 +84,7 @@ def apply_changes(
                 )
             )
     problems += conflicts(scenario, dated)
+    applied += _sets_otherwise(scenario.changes, dated)
     for choice in (each.values[PATHWAY] for each in dated if PATHWAY in each.values):
         scenario = following(scenario, choice)
     changed = gathered.attempt(
@@ -208,8 +126,44 @@ def _contents(change: Change, tree: Mapping[str, Any], scenario: Scenario) -> Co
     return contents
 
 
+def _together(
+    change: Change, tree: Mapping[str, Any], scenario: Scenario, gathered: Gathered
+) -> dict[str, dict[str, Any]]:
+    """What a change sets otherwise beside others, by name of the other."""
+    found = {}
+    for other, keys in change.together.items():
+        written = written_out(keys, change.top, change.file, tree)
+        contents = unwrap(written, change.file, Scenario)
+        gathered.problems += contents.problems
+        found[other] = contents.values
+    return found
+
+
+def _sets_otherwise(
+    there: Sequence[ChangeInForce], added: Sequence[ChangeInForce]
+) -> Iterator[AlteredInput]:
+    """Record of every key that a change sets otherwise, now that another is there."""
+    every = [*there, *added]
+    for one, other in permutations(every, 2):
+        new = one in added or other in added
+        if new and other.name in one.together and one.overlaps(other):
+            for key, value in one.together[other.name].items():
+                yield AlteredInput(
+                    key=key,
+                    before=one.values.get(key),
+                    after=value,
+                    source=_("both changes are in force"),
+                    change=_("{one} with {other}", one=one.name, other=other.name),
+                    start=max(one.start, other.start),
+                )
+
+
 def _dated(
-    change: Change, values: dict[str, Any], basis: Basis, plan_start: datetime.date
+    change: Change,
+    values: dict[str, Any],
+    together: dict[str, dict[str, Any]],
+    basis: Basis,
+    plan_start: datetime.date,
 ) -> ChangeInForce:
     try:
         return ChangeInForce(
@@ -217,6 +171,7 @@ def _dated(
             start=change.start,
             until=change.until,
             values=values,
+            together=together,
             price=change.price,
             basis="own numbers" if change.own_numbers else basis,
             settled=holds_throughout(change.start, change.until, plan_start),

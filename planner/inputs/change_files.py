@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from planner.errors import Problem, ScenarioError, unknown_name
+from planner.errors import Problem, ScenarioError, known_names, unknown_name
 from planner.inputs.changes import Price
 from planner.inputs.files import folders_of, read_toml, shipped_folder, shown_path
 from planner.inputs.owned_numbers import owner_of_bare_numbers, unwrap
@@ -21,7 +21,7 @@ from planner.locale import _, gettext_noop
 
 CHANGE_KEYS = frozenset(
     {"title", "why", "from", "until", "source", "year", "confidence", "price", "set"}
-    | {"own_numbers", "returned", "on_pathway"}
+    | {"own_numbers", "returned", "on_pathway", "with"}
 )
 _DATE = gettext_noop("is a date like 2026-10-01, without quotes")
 _TEXT, _TABLE = gettext_noop("is text"), gettext_noop("is a table")
@@ -45,6 +45,11 @@ CHANGE_PARTS: dict[str, tuple[type, str, str]] = {
         dict,
         _TABLE,
         gettext_noop("a table [set] with the keys that it changes"),
+    ),
+    "with": (
+        dict,
+        _TABLE,
+        gettext_noop("a table [with.another-change] with keys that it sets otherwise"),
     ),
     "returned": (
         dict,
@@ -85,6 +90,8 @@ class Change:
     """Whether it says what is so at a board, not what is decided."""
     returned: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Entries of a board that no key says: for its next return, not for the model."""
+    together: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """Keys of its own with other values while another change is in force, by it."""
     on_pathway: str = ""
     """Pathway whose parts it alters, where the standard one has no such parts."""
 
@@ -128,6 +135,7 @@ def read_change(path: Path) -> Change:
         top=top,
         folder=path.parent,
         own_numbers=raw.get("own_numbers") is True,
+        together=raw.get("with", {}),
         returned=raw.get("returned", {}),
         on_pathway=str(raw.get("on_pathway", "")),
     )
@@ -142,7 +150,19 @@ def _wrong(raw: Mapping[str, Any], file: str) -> list[Problem]:
             found.append(Problem(file, needed, key, hint=_(hint)))
         elif key in raw and type(raw[key]) is not kind:
             found.append(Problem(file, _(rule), key, repr(raw[key])[:60], _(hint)))
-    return found
+    return found or list(_not_its_own(raw, file))
+
+
+def _not_its_own(raw: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    """A problem for each key under `with` that the change does not set itself."""
+    rule = _("sets anew what the change itself sets, and nothing else")
+    for other, keys in raw.get("with", {}).items():
+        if not isinstance(keys, dict):
+            yield Problem(file, _(_TABLE), f"with.{other}", repr(keys)[:60])
+            continue
+        for key in sorted(set(keys) - set(raw["set"])):
+            hint = known_names(key, sorted(raw["set"]))
+            yield Problem(file, rule, f"with.{other}.{key}", hint=hint)
 
 
 def _price(raw: Any, file: str) -> Price:

@@ -39,6 +39,8 @@ class ChangeInForce(Parameters):
     until: Date | None = None
     """Last day in force; None: to the end."""
     values: dict[str, Any]
+    together: dict[str, dict[str, Any]] = {}
+    """Keys of its own with other values while another change is in force, by it."""
     price: Price = Price()
     basis: Basis = "decision"
     settled: YesNo = False
@@ -213,6 +215,19 @@ def values_on(
             if not change.settled or ("." in key and any(meet(key, k) for k in found)):
                 found.pop(key, None)
                 found[key] = value
+        for key, value in _beside(change, there, known).items():
+            found.pop(key, None)
+            found[key] = value
+    return found
+
+
+def _beside(
+    change: ChangeInForce, there: Iterable[ChangeInForce], boards: Iterable[str]
+) -> dict[str, Any]:
+    """What a change sets otherwise because of those in force beside it."""
+    found: dict[str, Any] = {}
+    for name in [other.name for other in there if other.name in change.together]:
+        found |= expand(change.together[name], boards)
     return found
 
 

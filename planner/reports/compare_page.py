@@ -15,6 +15,7 @@ from planner.outcomes.measure_index import WALES
 from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.finding import finding
 from planner.reports.headlines import decisive_lines
+from planner.reports.option_notes import option_notes
 from planner.reports.page import render_page
 from planner.reports.select_rows import place_name
 from planner.reports.warnings import sharing_sentences
@@ -23,6 +24,7 @@ from planner.reports.warnings import sharing_sentences
 def compare_page(
     comparisons: Mapping[str, pd.DataFrame],
     options: Mapping[str, Scenario],
+    baseline: Scenario | None = None,
     *,
     made_on: datetime.date | None = None,
 ) -> str:
@@ -32,6 +34,7 @@ def compare_page(
     ----------
     comparisons : tables of `compare` by the option's name
     options : the options' scenarios, for names, changes, seeds and fingerprints
+    baseline : the scenario that they are compared with, for what they cannot move
     made_on : date printed on the page; today when left out
     """
     scenarios = options
@@ -45,7 +48,7 @@ def compare_page(
         for name, table in comparisons.items()
     ]
     sections = [
-        _section(_title(name, scenarios), table, scenarios[name], names)
+        _section(_title(name, scenarios), table, scenarios[name], names, baseline)
         for name, table in comparisons.items()
     ]
     return render_page(
@@ -63,7 +66,11 @@ def _title(name: str, scenarios: Mapping[str, Scenario]) -> str:
 
 
 def _section(
-    name: str, table: pd.DataFrame, scenario: Scenario, names: Mapping[str, str]
+    name: str,
+    table: pd.DataFrame,
+    scenario: Scenario,
+    names: Mapping[str, str],
+    baseline: Scenario | None,
 ) -> dict[str, object]:
     """Contents of the page for one option."""
     providers = [p for p in dict.fromkeys(table["provider"]) if p != "all"]
@@ -73,7 +80,8 @@ def _section(
         "finding": finding(table, scenario, names, name),
         "places": [_place(table, scenario, provider, names) for provider in places],
         "changes": [_change(c) for c in scenario.applied if c.moves],
-        "notes": sharing_sentences(scenario),
+        "notes": sharing_sentences(scenario)
+        + (option_notes(baseline, scenario, table, names) if baseline else []),
         "fingerprint": scenario.fingerprint(),
         "runs": int(table["n"].max()) if len(table) else 0,
     }
