@@ -237,6 +237,12 @@ PROMISES: dict[str, tuple[tuple[str, Measured], ...]] = {
             lambda a, b: b.pathway.stages["register"].next[0].delay.mean / 7,
         ),
     ),
+    "starts-fall-with-delay": (
+        (
+            "a third of those advised after 16 weeks",
+            lambda a, b: round(1 - b.pathway.attributes["starts_though_late"].share, 6),
+        ),
+    ),
     "urgent-first-with-guard": (
         (
             "36 weeks",

@@ -18,16 +18,16 @@ OPTIONS = list_options()
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "twelve": 12, "one week in four": 4, "a fifth": 0.2, "a tenth": 0.1,
-    "three and a half": 3.5,
+    "a third": 0.33, "three and a half": 3.5,
 }  # fmt: skip
 NUMBER = re.compile(
     rf"\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
 NO_PROMISE = (
-    "KPI 4", "NG259", "of July 2026", "within 16 weeks", "90-day", "roll-out of 2024",
-    "by 2028", "in one visit", "One-stop", "one small clinic", "One DXA list",
-    "keep one list", "become one",
+    "KPI 4", "NG259", "of July 2026", "within 16 weeks", "after 16 weeks", "90-day",
+    "roll-out of 2024", "by 2028", "in one visit", "One-stop", "one small clinic",
+    "One DXA list", "keep one list", "become one",
 )  # fmt: skip
 """Numbers that promise nothing: names, marks of the audit, years, and figures of
 speech."""
