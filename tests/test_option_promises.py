@@ -105,7 +105,7 @@ def test_a_price_said_a_board_is_that_times_the_boards_that_pay_it(change: str) 
     prices = tomllib.loads(path.read_text("utf-8")).get("price", {})
     named = {key.split(".")[1] for key in load_change(change).raw if "boards." in key}
     boards = with_service() if not named or "*" in named else named
-    for price in prices.values():
+    for price in (each for each in prices.values() if isinstance(each, dict)):
         said = EACH.search(f"{price.get('why', '')} {price.get('source', '')}")
         if said:
             each = float(said.group(1).replace(",", ""))
