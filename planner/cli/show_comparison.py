@@ -179,7 +179,7 @@ def _show_sentences(
 def findings_of(
     baseline: PlanSummary, option: PlanSummary, names: dict[str, str]
 ) -> list[str]:
-    """What an option changes in a sentence, then a sentence on each thing it cannot."""
+    """A sentence on what an option changes, then one on each thing that it cannot."""
     assert option.comparison is not None
     notes = option_notes(
         baseline.plan,

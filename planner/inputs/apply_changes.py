@@ -129,7 +129,7 @@ def _contents(change: Change, tree: Mapping[str, Any], scenario: Scenario) -> Co
 def _together(
     change: Change, tree: Mapping[str, Any], scenario: Scenario, gathered: Gathered
 ) -> dict[str, dict[str, Any]]:
-    """What a change sets otherwise beside others, by name of the other."""
+    """Keys that a change sets otherwise beside others, by name of the other."""
     found = {}
     for other, keys in change.together.items():
         written = written_out(keys, change.top, change.file, tree)

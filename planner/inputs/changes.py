@@ -224,7 +224,7 @@ def values_on(
 def _beside(
     change: ChangeInForce, there: Iterable[ChangeInForce], boards: Iterable[str]
 ) -> dict[str, Any]:
-    """What a change sets otherwise because of those in force beside it."""
+    """Keys that a change sets otherwise because of those in force beside it."""
     found: dict[str, Any] = {}
     for name in [other.name for other in there if other.name in change.together]:
         found |= expand(change.together[name], boards)

@@ -99,7 +99,7 @@ def _reserved_slots_decide(
 
 
 def _reserved(plan: Scenario, board_id: str) -> tuple[object, ...]:
-    """What is reserved at a board at the end of a plan, and for whom."""
+    """Reserved slots of a board at the end of a plan, and their rules."""
     _day, here = plan.periods[-1]
     kept = tuple(
         (name, one.reserved_slots_a_day)
