@@ -12,6 +12,7 @@ from planner.inputs.units import (
     Decimal,
     Number,
     Parameters,
+    People,
     Pounds,
     SessionsAWeek,
     Slots,
@@ -48,6 +49,9 @@ class TemporaryLists(Parameters):
     report_in_price: Pounds = 0.0
     """Part of the price, for each slot, that is a report which the board's own
     reporters do: it is taken off, so that no report is paid twice."""
+    until_list_below: People | None = None
+    """They stop for good on the first morning on which fewer people are on the list
+    that they serve; None: they go on, whenever anybody may be booked."""
     least_sessions: LeastSessions = 0
     """Sessions paid whether held or not; what is missing is due on the last day."""
     start: Date

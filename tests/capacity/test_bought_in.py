@@ -31,7 +31,7 @@ REPORTS = {"number": 2, "price_a_report": 30.0, **DATES}
 WALES = (
     load_scenario()
     .without_changes(("roll-out-2024",))
-    .with_values({"years": 0.75, "run_on_days": 0})
+    .with_values({"years": 0.75, "run_on_days": 0, "money.tax_on_lists": 0.0})
 )
 WEEKDAY = Calendar(WALES.plan_start, 400).weekday
 FEWER_REPORTERS = {f"{HERE}.posts.reporter.wte": 0.1}
@@ -132,3 +132,28 @@ def test_a_pathway_without_an_activity_outside_takes_none():
     bought = {f"{HERE}.outsourced.all": REPORTS | {"reports_a_week": 5.0}}
     with pytest.raises(ScenarioError, match="no activity done outside"):
         WALES.with_values({"pathway.outsourced_activities": [], **bought})
+
+
+def test_lists_stop_for_good_on_the_first_morning_on_which_the_list_is_short():
+    lists = {**LISTS, "sessions_a_week": 6.0, **DATES}
+    plain = record_with(**{"temporary.evenings": lists})
+    short = {**lists, "until_list_below": 950}
+    stopped = record_with(**{"temporary.evenings": short})
+
+    def waiting(record: Record, day: int) -> int:
+        visits = record.at_stage("scan")
+        left = record.cohort.exit_minute[visits.patient]
+        gone = np.where(visits.started >= 0, visits.started, left)
+        return int(((visits.joined < day * DAY) & (gone >= day * DAY)).sum())
+
+    rota = stopped.rota.take(stopped.rota.kind == SessionKind.TEMPORARY)
+    first = (FIRST - WALES.plan_start).days
+    day = next(d for d in range(first, 275) if waiting(plain, d) < 950)
+    assert first < day < 180
+    assert (rota.start < day * DAY).all()
+    # Up to then nobody sees a difference, and nothing later is paid.
+    assert [waiting(stopped, d) for d in range(day + 1)] == [
+        waiting(plain, d) for d in range(day + 1)
+    ]
+    assert 0 < pounds(stopped) < pounds(plain)
+    assert waiting(stopped, 274) > waiting(plain, 274)

@@ -55,6 +55,9 @@ SPECIAL: dict[Field, Trial] = {
     ("RoleTerms", "duties"): Trial(
         {"roles.admin.duties": {"calls": 0.7}}, {}, "as shipped"
     ),
+    ("TemporaryLists", "until_list_below"): Trial(
+        {f"{HERE}.temporary.bought.until_list_below": 100_000}
+    ),
     ("Money", "drugs"): Trial({"money.drugs.oral": 500.0}, {}, "as shipped"),
     ("Scenario", "roles"): Trial({"roles.nurse.sickness": 0.5}),
     ("Pathway", "entry"): Trial({"pathway.entry.fls": "assess"}),

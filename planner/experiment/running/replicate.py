@@ -18,7 +18,8 @@ from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.record import Record
-from planner.pathway.engines import COMPILED, simulate_people
+from planner.pathway.engines import COMPILED
+from planner.pathway.lists_that_stop import simulate_and_stop
 
 LARGEST_LEARNT = 2**25
 """Bytes; the C library of Linux learns nothing from a block of this size or larger."""
@@ -275,5 +276,5 @@ def replicate_as_one(
     """Tables of one replication of several boards, under the name of the first."""
     cohort = sample_cohort(scenario, seed, replication, boards)
     rota = offer_rota(scenario, seed, replication, boards)
-    visits = simulate_people(scenario, cohort, rota, engine)
+    rota, visits = simulate_and_stop(scenario, cohort, rota, engine)
     return Record(scenario, boards[0], cohort, rota, visits, replication, seed)
