@@ -139,6 +139,17 @@ COMMANDS = {
             "verify --only O-Q --quick",
         ),
     ),
+    "worth": Command(
+        module="planner.cli.worth",
+        function="worth",
+        purpose=gettext_noop(
+            "Show refractures avoided, what they are worth and what waiting costs."
+        ),
+        examples=(
+            "worth wales-today --board swansea-bay",
+            "worth wales-today more-nurses --out benefits",
+        ),
+    ),
     "claims": Command(
         module="planner.cli.claims",
         function="claims",

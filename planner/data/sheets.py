@@ -128,6 +128,7 @@ SHEETS: dict[str, Sheet] = {
     "workforce": _values(),
     "pay": _values("band", "point"),
     "unit_costs": _values(),
+    "benefits": _values(),
     "school_holidays": Sheet(
         columns=(
             "id",

@@ -26,6 +26,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "age mark": ("reason",),
     "site list": ("stage", "group"),
     "drug": ("group",),
+    "case": ("reason",),
     "cause": ("reason",),
     "sessions lost": ("role", "reason"),
     "minutes planned": ("role", "reason"),

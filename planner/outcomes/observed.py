@@ -7,7 +7,7 @@ time, is read off the tables of visits and sessions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from planner.demand.cohort import FAR, OUTSIDE, Cohort, mask_of
 from planner.inputs.conditions import Condition
 from planner.inputs.small_world.layout import LaidOut
 from planner.inputs.units import MINUTES_A_DAY
+from planner.outcomes.benefits.measure import measure_benefits
 from planner.outcomes.measure import measure
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.queues import off_list
@@ -162,6 +163,14 @@ class Observed:
     @cached_property
     def results(self) -> MeasureTable:
         """Every measure of the results table, of each board and of all together."""
+        return self._measured(measure)
+
+    @cached_property
+    def benefits(self) -> MeasureTable:
+        """Every benefit, of each board and of all together."""
+        return self._measured(measure_benefits)
+
+    def _measured(self, by: Callable[[Record], MeasureTable]) -> MeasureTable:
         scenario, boards = self.world.scenario, self.world.boards
         whole = Record(
             scenario=scenario,
@@ -173,7 +182,7 @@ class Observed:
         )
         many = len(scenario.boards) > 1
         parts = [
-            measure(whole.part_of(board) if many else whole)
+            by(whole.part_of(board) if many else whole)
             for board in boards
             if board in scenario.providers
         ]

@@ -10,6 +10,7 @@ import numpy as np
 from planner.calibration.targets import LIST, mean_of_month_ends
 from planner.errors import Problem, ScenarioError
 from planner.locale import _
+from planner.outcomes.kpi_table import BENEFITS
 from planner.outcomes.measure_index import ALL
 from planner.outcomes.observed import STATES, Floats, TimedVisits
 from planner.outcomes.periods import Periods
@@ -19,6 +20,7 @@ from planner.verification.sight import Sight
 Part = tuple[Any, float]
 """Numerator, or a list of values, and denominator."""
 NONE: Part = (0.0, 0.0)
+BENEFIT_NAMES = {kpi.id for kpi in BENEFITS}
 PEOPLE: Mapping[str, Callable[[TimedVisits], Any]] = {
     "wait": lambda w: np.where(w["seen"], w["wait"], np.inf),
     "start": lambda w: np.where(w["seen"], w["started"], np.inf),
@@ -221,7 +223,8 @@ def _result(sight: Sight, what: Measure) -> Part:
     """A figure of the results table, by provider, stage, group and period."""
     periods, stage = Periods.of(sight.world.scenario), what.stage or ALL
     about = what.provider, ALL, stage, what.role, what.group, what.reason
-    for key, amounts in sight.results:
+    of_benefits = what.kpi in BENEFIT_NAMES
+    for key, amounts in sight.benefits if of_benefits else sight.results:
         labels, values = periods[key.span].labels, amounts.values[0]
         if key.kpi == what.kpi and key[:6] == about:
             if key.kpi == LIST and what.period in periods.years.labels:

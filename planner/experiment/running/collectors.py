@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from planner.experiment.running.replicate import Arrays, Collector, joined
 from planner.inputs.scenario import Scenario
+from planner.outcomes.benefits.measure import measure_benefits
 from planner.outcomes.measure import measure
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
@@ -60,5 +61,7 @@ def in_memory(scenario: Scenario, board_id: str, rows: Sequence[Any]) -> InMemor
 
 RESULTS = Collector("results", measure, _results, MeasureTable)
 """Every measure."""
+BENEFITS = Collector("benefits", measure_benefits, _results, MeasureTable)
+"""Benefits, for those who ask for them."""
 RECORDS = Collector("", _record, in_memory, InMemory)
 """Tables of every patient and visit."""

@@ -15,11 +15,17 @@ from planner.experiment.running.collect import (
     on_hand,
     replicate,
 )
-from planner.experiment.running.collectors import RECORDS, RESULTS, InMemory
+from planner.experiment.running.collectors import (
+    BENEFITS,
+    RECORDS,
+    RESULTS,
+    InMemory,
+)
 from planner.experiment.running.replicate import Cancelled, Collector, Progress
 from planner.experiment.running.results import Results, assemble
 from planner.inputs.boards import board_ids
 from planner.inputs.scenario import Scenario
+from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 from planner.pathway.engines import COMPILED
 
@@ -35,6 +41,7 @@ def run(
     *,
     first: int = 0,
     keep_visits: bool = False,
+    benefits: bool = False,
     beside: Sequence[Collector[Any]] = (),
     engine: str = COMPILED,
     executor: str | None = None,
@@ -52,6 +59,7 @@ def run(
     first : number of the first replication; what was run before need not run again
         (see `planner.experiment.running.results.extended`)
     keep_visits : keep the tables of every replication, all in memory
+    benefits : collect benefits instead of the measures of the service
     beside : what is collected and cached on the way, for whoever asks later
     workers, engine, executor, cluster, cache : as `replicate` takes them
 
@@ -63,7 +71,8 @@ def run(
     chosen = chosen_boards(scenario, boards)
     check_count("replications", replications, 1, MOST_REPLICATIONS)
     request = RunRequest(scenario, chosen, range(first, first + replications), seed)
-    measure = (RESULTS, *beside, *([RECORDS] if keep_visits else []))
+    results = BENEFITS if benefits else RESULTS
+    measure = (results, *beside, *([RECORDS] if keep_visits else []))
     (found,) = replicate(
         [request],
         measure,
@@ -76,7 +85,7 @@ def run(
         cache=cache,
     )
     records = _in_order(found.of(RECORDS)) if keep_visits else ()
-    return results_of(request, found, records)
+    return results_of(request, found, records, of=results)
 
 
 def results_on_hand(
@@ -94,12 +103,15 @@ def results_on_hand(
 
 
 def results_of(
-    request: RunRequest, found: Replicated, records: tuple[Record, ...] = ()
+    request: RunRequest,
+    found: Replicated,
+    records: tuple[Record, ...] = (),
+    of: Collector[MeasureTable] = RESULTS,
 ) -> Results:
     """Results put together of what was collected of every board."""
     scenario, boards = request.scenario, request.boards
     whole = len(boards) == len(scenario.boards) and len(scenario.providers) > 1
-    index, matrix = assemble(scenario, found.handed_over(RESULTS), whole=whole)
+    index, matrix = assemble(scenario, found.handed_over(of), whole=whole)
     first = request.numbers.start
     return Results(scenario, request.seed, index, matrix, records, first)
 

@@ -1,0 +1,155 @@
+"""`fls-planner worth`: refractures avoided, their worth, and the price of waiting."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from planner.cli.console import console, say
+from planner.cli.options import OutFolder, ScenarioName, boards_of, load_plan
+from planner.cli.show import illustrative_note
+from planner.cli.simulate import PlanOptions
+from planner.cli.tables import TerminalTable, numbers, prose
+from planner.cli.write import COMPARISON, SUMMARY, Outputs
+from planner.data.facts import load_facts
+from planner.experiment.compare import compare
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
+from planner.experiment.statistics.intervals import summarise
+from planner.experiment.worth import PlanTotal, plan_totals, totals_of_difference
+from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.load import DEFAULT_SCENARIO
+from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
+from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CENTRAL
+from planner.outcomes.kpi_table import KPIS
+from planner.reports.number_format import NOTHING, number, pounds
+
+ASSUMPTIONS = "assumptions.csv"
+NOTE = gettext_noop(
+    "Refractures expected within five years of a fracture of the plan, integrated for"
+    " each person from the day on which treatment starts. Not discounted; bed days are"
+    " capacity and their pounds mostly not cash. Low, central and ceiling take every"
+    " assumption at its low, central or high value."
+)
+CAMPAIGN_NOTE = gettext_noop(
+    "The campaign's arithmetic takes everybody for reached, treated and adherent,"
+    " against no FLS today: a ceiling, never a forecast."
+)
+
+
+def worth(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    options: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[OPTION...]",
+            help=gettext_noop("Options to compare: names or files."),
+        ),
+    ] = None,
+    *,
+    settings: PlanOptions,
+    out: OutFolder = None,
+) -> None:
+    """Show refractures avoided, what they are worth and what waiting costs.
+
+    A plan is held against no FLS, options against the plan too: the same patients and
+    random numbers are used for both.
+    """
+    outputs = Outputs(out, (SUMMARY, COMPARISON, ASSUMPTIONS))
+    plan = load_plan(scenario, settings.years)
+    plans = [plan, *(apply_option(plan, load_option(name)) for name in options or ())]
+    runs = [_simulate(each, settings) for each in plans]
+    outputs.write(
+        {
+            SUMMARY: pd.concat([summarise(each) for each in runs]),
+            COMPARISON: _compared(runs),
+            ASSUMPTIONS: load_facts("benefits"),
+        },
+        {
+            "fingerprints": {each.name: each.fingerprint() for each in plans},
+            "seed": settings.seed,
+            "replications": settings.replications,
+        },
+    )
+    for each in runs:
+        _show(_("{plan}: against no FLS", plan=_name(each.scenario)), plan_totals(each))
+        say(_week_sentence(each))
+    for each in runs[1:]:
+        title = _("{plan}: against {base}", plan=_name(each.scenario), base=_name(plan))
+        _show(title, totals_of_difference(runs[0], each), signed=True)
+    illustrative_note(runs[0].index["label"])
+    say(_(NOTE))
+    say(_(CAMPAIGN_NOTE))
+    outputs.finish()
+
+
+def _simulate(plan: Scenario, settings: PlanOptions) -> Results:
+    with settings.simulating(_name(plan), plan) as (progress, run_options):
+        return run(
+            plan,
+            settings.replications,
+            settings.seed,
+            boards_of(plan, settings.board),
+            progress=progress,
+            benefits=True,
+            **run_options,
+        )
+
+
+def _compared(runs: list[Results]) -> pd.DataFrame:
+    """Differences of every option, or an empty table where there is none."""
+    tables = [compare(runs[0], each) for each in runs[1:]]
+    return pd.concat(tables or [compare(runs[0], runs[0]).head(0)])
+
+
+def _name(plan: Scenario) -> str:
+    return plan.title or plan.name
+
+
+def _show(title: str, totals: list[PlanTotal], *, signed: bool = False) -> None:
+    """Print the total of the plan for each measure, a column each case."""
+    heads = [f"{_(CASE_TITLES[case])}" for case in CASES]
+    columns = [*prose(_("measure")), *numbers(*heads, _("95 % interval, central"))]
+    table = TerminalTable(title, columns, data=lambda: _frame(totals))
+    by_case = {(total.kpi, total.case): total for total in totals}
+    for kpi in dict.fromkeys(total.kpi for total in totals):
+        found = [by_case.get((kpi, case)) for case in CASES]
+        cells = [_cell(kpi, each.mean, signed) if each else "" for each in found]
+        table.add(_(KPIS[kpi].title), *cells, _interval(by_case.get((kpi, CENTRAL))))
+    table.show(console())
+
+
+def _frame(totals: list[PlanTotal]) -> pd.DataFrame:
+    return pd.DataFrame([total._asdict() for total in totals])
+
+
+def _cell(kpi: str, value: float, signed: bool = False) -> str:
+    unit = KPIS[kpi].unit
+    if unit == "GBP":
+        return ("+" if signed and value > 0 else "") + pounds(value)
+    places = 2 if unit == "QALY" or abs(value) < 10 else 0
+    return number(value, places, signed=signed and round(value, places) != 0)
+
+
+def _interval(total: PlanTotal | None) -> str:
+    if total is None or pd.isna(total.low):
+        return NOTHING
+    low, high = _cell(total.kpi, total.low), _cell(total.kpi, total.high)
+    return _("{low} to {high}", low=low, high=high)
+
+
+def _week_sentence(results: Results) -> str:
+    """The price of one more week of waiting in one sentence."""
+    found = {t.kpi: t.mean for t in plan_totals(results) if t.case == CENTRAL}
+    return _(
+        "If everybody who starts treatment started a week later:"
+        " {refractures} more refractures, {days} bed days, {pounds} and {qalys} QALYs"
+        " (central case, whole plan).",
+        refractures=number(found["week_refractures"], 2),
+        days=number(found["week_bed_days"], 1),
+        pounds=pounds(found["week_pounds"]),
+        qalys=number(found["week_qalys"], 2),
+    )

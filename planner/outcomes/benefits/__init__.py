@@ -1,0 +1,1 @@
+"""Benefits of treatment: refractures avoided, and their bed days, pounds, QALYs."""

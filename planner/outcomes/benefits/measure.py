@@ -1,0 +1,197 @@
+"""Benefits of one replication of one board, as measures of the results table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.demand.cohort import OUTSIDE
+from planner.inputs.cached import cached
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
+from planner.outcomes.benefits.assumptions import (
+    CAMPAIGN,
+    CASES,
+    CENTRAL,
+    DRUGS,
+    OUTCOMES,
+    WEEK,
+    Worth,
+    assumptions_of,
+    campaign_avoided,
+)
+from planner.outcomes.benefits.integrals import (
+    AtRisk,
+    avoided,
+    avoided_beyond_usual,
+    refractures,
+)
+from planner.outcomes.board_frame import Frame, frame_of
+from planner.outcomes.kpi_table import BENEFITS
+from planner.outcomes.measure_index import Block, Key, MeasureIndex
+from planner.outcomes.measure_table import MeasureTable
+from planner.outcomes.record import Record
+from planner.outcomes.treatment import (
+    PERSISTS_ATTRIBUTE,
+    START,
+    drugs_of,
+    treatment_of,
+)
+from planner.pathway.visits import Outcome
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Part = tuple[Floats, Floats | None]
+"""Sums by year, and what they are divided by."""
+THOUSAND = 1000
+OTHER_DRUG = "other"
+
+
+def measure_benefits(record: Record) -> MeasureTable:
+    """Every benefit of one replication of one board: a table of one row.
+
+    AtRisk count in the year of their fracture, whenever they would have refractured.
+    """
+    table = MeasureTable.empty(index_of(record.scenario, record.board_id), 1)
+    if not table.index.keys:
+        return table
+    followed = Followed(record)
+    cases = [_amounts(followed, case) for case in CASES]
+    nothing = np.zeros(len(followed.frame.periods.years))
+    for kpi in BENEFITS:
+        parts = [amounts.get(kpi.id, (nothing, nothing)) for amounts in cases]
+        above = np.stack([part[0] for part in parts])
+        below = [nothing if part[1] is None else part[1] for part in parts]
+        there = [kpi.id in amounts for amounts in cases]
+        table.put(kpi.id, above, np.stack(below) if kpi.ratio else None, there)
+    return table
+
+
+@cached
+def index_of(scenario: Scenario, board_id: str) -> MeasureIndex:
+    """Index of a board's benefits, by case; empty for one that runs no service."""
+    frame = frame_of(scenario, board_id)
+    years, blocks = len(frame.periods.years), dict[str, Block]()
+    if frame.provides:
+        for kpi in BENEFITS:
+            keys = tuple(Key(board_id, reason=case, kpi=kpi.id) for case in CASES)
+            blocks[kpi.id] = Block(keys, years, kpi.ratio)
+    return MeasureIndex.of(blocks)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Fractures of one replication of a board, followed to the start of treatment."""
+
+    record: Record
+
+    @cached_property
+    def frame(self) -> Frame:
+        """Frame of the board."""
+        return frame_of(self.record.scenario, self.record.board_id)
+
+    @cached_property
+    def rows(self) -> Bools:
+        """Fractures of the plan that the board itself is to treat."""
+        of = self.record
+        return np.asarray(of.counted & of.fls & (of.cohort.provider != OUTSIDE))
+
+    @cached_property
+    def people(self) -> AtRisk:
+        """Characteristics of these people."""
+        cohort, scenario = self.record.cohort, self.record.scenario
+        treatment = treatment_of(cohort, scenario)
+        known = [name or DRUGS[0] for name in drugs_of(scenario)]
+        place = [DRUGS.index(name if name in DRUGS else OTHER_DRUG) for name in known]
+        stays = treatment.stays
+        if PERSISTS_ATTRIBUTE not in cohort.attributes:
+            # A pathway that says nothing of persistence has nobody stop in a year.
+            stays = np.ones(len(cohort), dtype=np.bool_)
+        every = AtRisk(
+            site=cohort.site,
+            sex=cohort.sex,
+            age_band=cohort.age_band,
+            drug=np.array(place)[treatment.drug],
+            stays=stays.astype(np.int64),
+        )
+        return every.take(self.rows)
+
+    @cached_property
+    def start(self) -> Floats:
+        """Years from fracture to the start of treatment; infinite if never."""
+        stages = self.record.scenario.pathway.stages.values()
+        numbers = [stage.number for stage in stages if stage.milestone == START]
+        visits = self.record.own_visits
+        begun = np.isin(visits["stage"], numbers) & (visits["finished"] >= 0)
+        begun = visits[begun & (visits["outcome"] == int(Outcome.SEEN))]
+        minute = np.full(len(self.rows), np.inf)
+        np.minimum.at(minute, begun["patient"], begun["finished"])
+        waited = minute - self.record.cohort.clock_start
+        return np.asarray(waited[self.rows] / (MINUTES_A_DAY * DAYS_A_YEAR))
+
+    def by_year(self, amounts: npt.ArrayLike, of: Bools | None = None) -> Floats:
+        """Sums by year of the fracture; of each column, if there are several."""
+        day = self.record.cohort.fracture_day[self.rows]
+        day = day if of is None else day[of]
+        table = np.asarray(amounts, dtype=float)
+        table = table[:, None] if table.ndim == 1 else table
+        years = self.frame.periods.years
+        return np.array([years.count(day, column) for column in table.T])
+
+
+def _amounts(followed: Followed, case: str) -> dict[str, Part]:
+    """Benefits of one case by KPI: sums by year, over a base where they are ratios."""
+    starts = np.isfinite(followed.start)
+    if case == CAMPAIGN:
+        every = followed.by_year(np.ones(len(starts)))[0]
+        spared = campaign_avoided()[:, None] * every
+        return _avoided(spared, assumptions_of(CENTRAL).worth)
+    of, people = assumptions_of(case), followed.people
+    identified = followed.record.cohort.identified[followed.rows]
+    bases = [followed.by_year(each)[0] for each in (identified, starts)]
+    usual = of.usual_started * avoided(people, np.full(len(starts), of.usual_start), of)
+    without = followed.by_year(refractures(people, of) - usual).sum(axis=0)
+    treated, start = people.take(starts), followed.start[starts]
+    gained = avoided_beyond_usual(treated, start, of)
+    early = avoided_beyond_usual(treated, np.minimum(start, of.prompt), of)
+    later = avoided_beyond_usual(treated, start + WEEK, of)
+    spared, waiting, week = (
+        followed.by_year(each, starts)
+        for each in (gained, early - gained, gained - later)
+    )
+    return {
+        "refractures": (without - spared.sum(axis=0), None),
+        "refractures_no_fls": (without, None),
+        **_avoided(spared, of.worth),
+        "benefit_identified": (bases[0], None),
+        "benefit_treated": (bases[1], None),
+        "avoided_per_1000": (THOUSAND * spared.sum(axis=0), bases[0]),
+        "avoided_per_1000_treated": (THOUSAND * spared.sum(axis=0), bases[1]),
+        **_lost("waiting", waiting, of.worth),
+        **_lost("week", week, of.worth),
+    }
+
+
+def _avoided(spared: Floats, worth: Worth) -> dict[str, Part]:
+    """Refractures avoided, shape (outcomes, years), and what comes of them."""
+    return {
+        "fractures_avoided": (spared.sum(axis=0), None),
+        "hips_avoided": (spared[OUTCOMES.index("hip")], None),
+        "bed_days_avoided": (worth.bed_days @ spared, None),
+        "nhs_avoided": (worth.nhs @ spared, None),
+        "social_avoided": (worth.social @ spared, None),
+        "qalys_gained": (worth.qalys @ spared, None),
+    }
+
+
+def _lost(name: str, lost: Floats, worth: Worth) -> dict[str, Part]:
+    """Refractures of waiting, shape (outcomes, years), and what comes of them."""
+    return {
+        f"{name}_refractures": (lost.sum(axis=0), None),
+        f"{name}_bed_days": (worth.bed_days @ lost, None),
+        f"{name}_pounds": ((worth.nhs + worth.social) @ lost, None),
+        f"{name}_qalys": (worth.qalys @ lost, None),
+    }
