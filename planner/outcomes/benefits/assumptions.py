@@ -20,7 +20,7 @@ OUTCOMES = ("hip", "spine", "other")
 """Sites of refractures."""
 DRUGS = ("oral", "zoledronate", "denosumab", "romosozumab", "teriparatide", "other")
 LOW, CENTRAL, CEILING = "low", "central", "ceiling"
-NO_HIP_EFFECT, CAMPAIGN = "no effect on second hips", "campaign ceiling"
+NO_HIP_EFFECT, CAMPAIGN = "no-hip-effect", "campaign-ceiling"
 INTEGRATED = (LOW, CENTRAL, CEILING, NO_HIP_EFFECT)
 """Cases that are integrated patient by patient; the campaign's is a product."""
 CASES = (*INTEGRATED, CAMPAIGN)
