@@ -11,7 +11,7 @@ import numpy.typing as npt
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.outcomes.benefits.assumptions import CASES
-from planner.outcomes.kpi_table import BENEFITS
+from planner.outcomes.benefits.kpis import BENEFITS
 from planner.outcomes.measure_index import WALES
 
 Floats = npt.NDArray[np.float64]

@@ -52,6 +52,7 @@ def extracted(checkout: Path) -> Catalog:
         ("cli/**.py", commands_and_help),
         ("outcomes/kpi_table.py", texts_of_measures),
         ("outcomes/audit_kpis.py", texts_of_measures),
+        ("outcomes/benefits/kpis.py", texts_of_measures),
         ("**.py", "python"),
         ("**.html", babel_extract),
         ("**.toml", texts_of_toml),

@@ -10,7 +10,7 @@ import numpy as np
 from planner.calibration.targets import LIST, mean_of_month_ends
 from planner.errors import Problem, ScenarioError
 from planner.locale import _
-from planner.outcomes.kpi_table import BENEFITS
+from planner.outcomes.benefits.kpis import BENEFITS
 from planner.outcomes.measure_index import ALL
 from planner.outcomes.observed import STATES, Floats, TimedVisits
 from planner.outcomes.periods import Periods

@@ -30,8 +30,8 @@ from planner.outcomes.benefits.integrals import (
     avoided_beyond_usual,
     refractures,
 )
+from planner.outcomes.benefits.kpis import BENEFITS
 from planner.outcomes.benefits.measure import Followed, measure_benefits
-from planner.outcomes.kpi_table import BENEFITS
 
 Floats = npt.NDArray[np.float64]
 WOMAN = AtRisk(*(np.array([number]) for number in (2, 0, 4, 0, 1)))

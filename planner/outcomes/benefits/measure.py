@@ -29,8 +29,8 @@ from planner.outcomes.benefits.integrals import (
     avoided_beyond_usual,
     refractures,
 )
+from planner.outcomes.benefits.kpis import BENEFITS
 from planner.outcomes.board_frame import Frame, frame_of
-from planner.outcomes.kpi_table import BENEFITS
 from planner.outcomes.measure_index import Block, Key, MeasureIndex
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
