@@ -140,7 +140,8 @@ def _missed(
     for board, found in confirmed.items():
         if found.chance >= wanted:
             continue
-        part = proposal.stopped.get(board, "")
+        at_most = getattr(found.amounts, found.part) >= question.most(board, found.part)
+        part = found.part if at_most else proposal.stopped.get(board, "")
         most = question.most(board, part) if part else math.nan
         values = ", ".join(
             said_value(mark, value)

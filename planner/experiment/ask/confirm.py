@@ -67,8 +67,23 @@ class Confirmation:
 
     def run(self, amounts: Mapping[str, Amounts]) -> dict[str, Confirmed]:
         """The least amounts that hold, by board, from a proposal on."""
+        parts = {board: self._part(board, amounts[board]) for board in amounts}
+        found = self._walk(amounts, parts)
+        # Where sessions that stay cannot do it alone, bought-in lists may help.
+        helped = {
+            board: LISTS if not each.settled and parts[board] == DXA else parts[board]
+            for board, each in found.items()
+            if LISTS in self.question.parts
+        }
+        if any(parts[board] != part for board, part in helped.items()):
+            found = self._walk({b: c.amounts for b, c in found.items()}, helped)
+        return found
+
+    def _walk(
+        self, amounts: Mapping[str, Amounts], parts: Mapping[str, str]
+    ) -> dict[str, Confirmed]:
+        """Steps of one part of each board, from these amounts on."""
         now = dict(amounts)
-        parts = {board: self._part(board, now[board]) for board in now}
         self._tried = {board: {} for board in now}
         for _step in range(MOST_STEPS):
             self._look(now, parts)
