@@ -20,7 +20,7 @@ from planner.inputs.units import (
     Unit,
     Whole,
 )
-from planner.locale import _
+from planner.locale import _, gettext_noop
 
 LeaveSeason = Literal[
     "school_holidays", "january", "february", "march", "april", "may", "june", "july",
@@ -28,7 +28,7 @@ LeaveSeason = Literal[
 ]  # fmt: skip
 
 
-CASE_FINDING = "case finding"
+CASE_FINDING = gettext_noop("case finding")
 """Duty that grows with the people who are found."""
 
 

@@ -127,7 +127,15 @@ def test_each_appointment_from_the_date_on_has_its_price_and_adds_to_the_total()
     assert amounts[key].numerator[0].sum() == pytest.approx(0.5 * due.sum())
     parts = [
         amounts[key._replace(kpi=f"cost_{what}")].numerator[0]
-        for what in ("staff", "scans", "scanners", "temporary", "decisions")
+        for what in (
+            "staff",
+            "consultants",
+            "overheads",
+            "scans",
+            "scanners",
+            "temporary",
+            "decisions",
+        )
     ]
     total = amounts[key._replace(kpi="cost_total")].numerator[0]
     np.testing.assert_allclose(total, sum(parts) + amounts[key].numerator[0])
