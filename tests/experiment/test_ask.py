@@ -47,7 +47,7 @@ def test_a_mark_is_read_from_words(plan):
     assert read_mark("kpi7_recommended = 40 %", plan).target == 40
 
 
-@pytest.mark.parametrize("text", ["scaned=80", "scanned", "scanned=180", "wait:moon=9"])
+@pytest.mark.parametrize("text", ["skan=80", "scanned", "scanned=180", "wait:moon=9"])
 def test_a_mark_that_does_not_exist_is_refused(plan, text):
     with pytest.raises(ScenarioError):
         read_mark(text, plan)
