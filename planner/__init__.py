@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.experiment.compare import compare
     from planner.experiment.running.results import Results
     from planner.experiment.running.run import run
-    from planner.experiment.statistics.intervals import summarise
+    from planner.experiment.statistics.summarise import summarise
     from planner.inputs.apply_changes import list_options
     from planner.inputs.load import list_scenarios, load_scenario
     from planner.inputs.scenario import Scenario
@@ -44,7 +44,7 @@ _MODULES = {
     "list_scenarios": "planner.inputs.load",
     "load_scenario": "planner.inputs.load",
     "run": "planner.experiment.running.run",
-    "summarise": "planner.experiment.statistics.intervals",
+    "summarise": "planner.experiment.statistics.summarise",
 }
 """Module of each public name; imported when the name is first used."""
 

@@ -8,7 +8,7 @@ and moved about to see over which ranges DXA is the bottleneck.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
@@ -30,9 +30,11 @@ from planner.calibration.fitting_plan import (
     FitPlan,
     load_plan,
 )
+from planner.calibration.leave_one_out import leave_years_out, year_after
 from planner.calibration.named_constants import Keys, scanning_changes
 from planner.calibration.simulator import Simulator
 from planner.calibration.tables import targets_table
+from planner.calibration.targets import LIST
 from planner.errors import Problem, ScenarioError
 from planner.experiment.running.collect import RunOptions
 from planner.experiment.running.replicate import Cancelled, Progress
@@ -41,6 +43,9 @@ from planner.locale import _
 from planner.outcomes.audit_kpis import YEAR_BY
 from planner.outcomes.measure_index import WALES
 from planner.outcomes.periods import Periods
+
+AFTER = ("kpi5_scanned_90_of_all",)
+"""Measures that a year left out is judged by, besides the list."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,9 @@ class Calibration:
     """Figures read another way, with the fitted set, as `targets`."""
     year_after: pd.DataFrame
     """Figures that were not used in fitting, as `targets`."""
+    left_out: pd.DataFrame
+    """Each year of a board with figures of several, predicted by the others; and the
+    year after, by all sets that fit. See `leave_one_out`."""
     ranges: pd.DataFrame
     """Loads at each level of each input, and whether DXA is the bottleneck."""
     bottleneck: Mapping[str, bool]
@@ -162,6 +170,7 @@ def _calibration(
         targets=targets_table(targets, runs, fitted),
         alternatives=targets_table(others, runs, fitted),
         year_after=_year_after(simulator, fitted, replications, plan),
+        left_out=_left_out(simulator, fitted, fits, plan),
         ranges=try_ranges(simulator, fitted, few, plan.bottleneck),
         bottleneck={
             provider: dxa_is_bottleneck(*loads(totals, provider))
@@ -181,6 +190,28 @@ def _year_after(
     boards = [b for b in longer.providers if b in providers or WALES in providers]
     (runs,) = simulator.measure([longer], boards, replications, checks)
     return targets_table(checks, runs, longer)
+
+
+def _left_out(
+    simulator: Simulator,
+    fitted: Scenario,
+    fits: Sequence[FitResult],
+    plan: CalibrationPlan,
+) -> pd.DataFrame:
+    """Every year predicted without its own figures, of the board that has several."""
+    own = next(fit for fit in fits if len(fit.boards) == 1)
+    provider = own.boards[0]
+    after = tuple(
+        target
+        for target in plan.targets_for(CHECK)
+        if target.provider == provider and target.kpi in AFTER
+    )
+    longer = fitted.with_values({"years": fitted.years + 1})
+    parts = [leave_years_out(own.search), year_after(simulator, longer, own, after)]
+    table = pd.concat(parts, ignore_index=True)
+    kpis = {t.id: t.kpi for t in (*own.search.targets, *after)}
+    shown: pd.DataFrame = table[table["id"].map(kpis).isin((*AFTER, LIST))]
+    return shown.reset_index(drop=True)
 
 
 def _frozen_keys(scenario: Scenario, fits: Iterable[FitResult]) -> Keys:

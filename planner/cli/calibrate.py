@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from planner.calibration.calibrate import calibrate as fit
+from planner.calibration.ensemble import make_sets
+from planner.calibration.fitting_plan import load_plan
+from planner.calibration.simulator import Simulator
 from planner.cli.console import say
 from planner.cli.options import (
     OutFolder,
@@ -15,8 +19,11 @@ from planner.cli.options import (
     check_options,
 )
 from planner.cli.simulate import CommandOptions
-from planner.cli.write import Outputs
-from planner.inputs.load import load_scenario
+from planner.cli.write import Contents, Outputs
+from planner.experiment.running.collect import RunOptions
+from planner.experiment.running.replicate import Progress
+from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
+from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.reports.calibration import calibration_report
 
@@ -26,7 +33,16 @@ Draws = Annotated[
         metavar="N", help=gettext_noop("Sets of constants to try in each fit.")
     ),
 ]
-REPORT = "calibration.md"
+Sets = Annotated[
+    bool,
+    typer.Option(
+        "--sets",
+        help=gettext_noop(
+            "Also make the table of fitting sets that runs go through (needs --out)."
+        ),
+    ),
+]
+REPORT, SETS = "calibration.md", "fitting_sets.csv"
 
 
 def calibrate(
@@ -35,13 +51,14 @@ def calibrate(
     replications: Replications = 10,
     *,
     settings: CommandOptions,
+    sets: Sets = False,
     out: OutFolder = None,
 ) -> None:
     """Fit the constants of the model to published years.
 
     At most four constants are fitted; other sets that fit as well are shown.
     """
-    outputs = Outputs(out, (REPORT,))
+    outputs = Outputs(out, (REPORT, SETS) if sets else (REPORT,))
     counts = (("--draws", draws, 32, 4096), ("--replications", replications, 2, 1000))
     check_options(settings.engine, settings.seed, settings.workers, counts)
     plan = load_scenario(scenario)
@@ -54,8 +71,21 @@ def calibrate(
             progress=progress,
             **options,
         )
+        table = _sets(plan, settings.seed, progress, options) if sets else None
     report = calibration_report(fitted)
     about = {"fingerprint": plan.fingerprint(), "seed": settings.seed, "draws": draws}
-    outputs.write({REPORT: report + "\n"}, {**about, "replications": replications})
+    contents: dict[str, Contents] = {REPORT: report + "\n"}
+    if table is not None:
+        contents[SETS] = table
+    outputs.write(contents, {**about, "replications": replications})
     say(report)
     outputs.finish()
+
+
+def _sets(
+    plan: Scenario, seed: int, progress: Progress, options: RunOptions
+) -> pd.DataFrame:
+    """The table of fitting sets, made anew for today's scenario."""
+    simulator = Simulator(seed, 0, progress, None, options)
+    today = load_scenario(DEFAULT_SCENARIO).central()
+    return make_sets(simulator, plan, today, load_plan())

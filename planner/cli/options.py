@@ -72,6 +72,15 @@ BoardName = Annotated[
         help=gettext_noop("Health board, such as hywel-dda or Hywel Dda."),
     ),
 ]
+Central = Annotated[
+    bool,
+    typer.Option(
+        "--central",
+        help=gettext_noop(
+            "Central values alone, instead of going through the sets that fit."
+        ),
+    ),
+]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -209,18 +218,23 @@ def load_plan(
     years: float | None = None,
     options: list[str] | None = None,
     start: list[Path] | None = None,
+    *,
+    central: bool = False,
 ) -> Scenario:
     """The scenario with its options applied and the length that is asked for.
 
     Parameters
     ----------
     start : files of boards' own numbers, laid below the options
+    central : whether it is run with its central values alone
 
     Raises
     ------
     ScenarioError
     """
     plan = load_scenario(scenario)
+    if central:
+        plan = plan.central()
     if years is not None:
         plan = plan.with_values({"years": years}, source="--years")
     files: list[str | Path] = [*(start or []), *(options or [])]

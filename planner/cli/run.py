@@ -20,7 +20,8 @@ from planner.cli.options import (
     board_names,
     boards_of,
 )
-from planner.cli.show import show_changes, show_decisions, show_overview
+from planner.cli.show import show_front_page, show_overview
+from planner.cli.show_changes import show_changes, show_decisions
 from planner.cli.show_comparison import (
     findings_of,
     show_differences,
@@ -41,14 +42,16 @@ from planner.experiment.precision import (
     PrecisionTarget,
     run_until_known,
 )
+from planner.experiment.ranking import rank_by_set
 from planner.experiment.running.results import Results
-from planner.experiment.statistics.intervals import summarise
+from planner.experiment.statistics.summarise import summarise
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
 from planner.reports.precision import precision_sentences
+from planner.reports.ranking import ranking_sentences
 from planner.reports.select_rows import is_headline
 from planner.reports.summary import PlanSummary
 
@@ -160,7 +163,10 @@ def _compare(
     seconds = time.perf_counter() - begun
     summaries = [summarise(each) for each in runs] if written else []
     write_outputs(outputs, runs, summaries, tables, judged, seconds)
+    show_front_page(runs[0])
     show_summary(_summaries(runs, tables))
+    if base.sets:
+        say_each(ranking_sentences(rank_by_set(runs), board_names(base)))
     if reached is not None:
         say_each(precision_sentences(reached, board_names(base)))
     show_decisions(base)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
@@ -11,8 +10,8 @@ from planner.cli.console import console
 from planner.cli.options import board_names
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.experiment.running.results import Results
+from planner.experiment.statistics.set_bands import sets_in
 from planner.inputs.boards import ILLUSTRATIVE
-from planner.inputs.changes import AlteredInput
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS, NEEDED
@@ -21,7 +20,7 @@ from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.capacity_warnings import cautions
 from planner.reports.cost_sentences import cost_sentences
 from planner.reports.finding import headline
-from planner.reports.input_warnings import input_warnings
+from planner.reports.front_page import front_page
 from planner.reports.number_format import (
     amount,
     interval,
@@ -50,83 +49,7 @@ from planner.reports.warnings import (
 MARK = "†"
 NAME_WIDTH = 11
 """Columns that the name of a row may be folded to."""
-MOST_CHANGES = 12
 OF_THE_MEAN = gettext_noop("95 % interval of the mean")
-
-
-def show_decisions(scenario: Scenario) -> None:
-    """Print the changes that are part of a scenario, one line each."""
-    terminal = console()
-    for change in scenario.changes:
-        terminal.print(
-            ngettext(
-                "in force from {start}: {change} ({n} input)",
-                "in force from {start}: {change} ({n} inputs)",
-                len(change.values),
-                start=change.start,
-                change=change.name,
-            ),
-            style="dim",
-        )
-
-
-def show_changes(
-    scenario: Scenario, since: Scenario | None = None, *, in_full: bool = True
-) -> None:
-    """Print what options and changes altered: key, from, to, source; and cautions.
-
-    Parameters
-    ----------
-    in_full : whether each changed input is shown, not their number alone
-    """
-    known = set(map(repr, since.applied)) if since else set()
-    changes = [c for c in scenario.applied if c.moves and repr(c) not in known]
-    terminal = console()
-    if changes and not in_full:
-        terminal.print(_counted(scenario, changes), style="dim")
-    elif changes:
-        title = _(
-            "{scenario}: changed inputs", scenario=scenario.title or scenario.name
-        )
-        columns = [*prose(_("key"), _("from"), _("to")), *texts(_("in force"))]
-        columns += prose(_("source"))
-        table = TerminalTable(title, columns, plain=True)
-        for change in changes[:MOST_CHANGES]:
-            before, after = map(_shown, change.shown)
-            start = str(change.start or _("always"))
-            table.add(change.key, before, after, start, change.source)
-        table.show(terminal)
-    if len(changes) > MOST_CHANGES and in_full:
-        more = len(changes) - MOST_CHANGES
-        terminal.print(
-            _("and {more} more; --out writes all of them to manifest.json\n", more=more)
-        )
-    # A plan without options is its own baseline, which is no news.
-    other = None if since is scenario else since
-    for sentence in input_warnings(scenario, other):
-        terminal.print(_("Warning: {sentence}", sentence=sentence))
-
-
-def _counted(scenario: Scenario, changes: list[AlteredInput]) -> str:
-    """Number of inputs that a plan changes, and the day of the first change."""
-    starts = sorted(str(change.start or _("always")) for change in changes)
-    return ngettext(
-        "{scenario}: {n} input changed, from {start}",
-        "{scenario}: {n} inputs changed, from {start}",
-        len(changes),
-        scenario=scenario.title or scenario.name,
-        start=starts[0],
-    )
-
-
-def _shown(value: object) -> str:
-    """A value of an input; a table of them without what is empty."""
-    if value is None:
-        return _("not there")
-    if isinstance(value, Mapping):
-        filled = {name: item for name, item in value.items() if item not in (None, {})}
-        return ", ".join(f"{name} {item}" for name, item in filled.items())
-    return str(value)
 
 
 def show_overview(results: Results, summary: pd.DataFrame) -> None:
@@ -138,17 +61,20 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
         return
     providers = places_of(scenario, summary)
     if (summary["kpi"] == "kpi4_assessed_90").any():
+        show_front_page(results)
         _overview(summary, providers, names, results).show(terminal)
         terminal.print(headline(summary, scenario, names))
         terminal.print(
             _(
-                "KPIs: mean and 95 % interval of the mean, within 90 days, fractures of"
-                " the last year that can be judged. Lists: mean and prediction band (9"
-                " runs in 10). Backlog cleared: mean date, or in how many runs; of"
-                " Wales, how many boards in 9 runs of 10."
+                "KPIs: within 90 days, fractures of the last year that can be judged."
+                " Below each mean: 9 futures in 10 over all sets that fit what was"
+                " published; in brackets: by random variation alone, which is not what"
+                " is known. Backlog cleared: mean date, or in how many runs; of Wales,"
+                " how many boards in 9 runs of 10."
             ),
             style="dim",
         )
+        terminal.print(sets_note(results), style="dim")
         terminal.print(f"{_(COLOUR_NOTE)} {_(NEEDED)}", style="dim")
         show_treatment(summary, scenario, providers, names)
         for sentence in cost_sentences(summary, scenario, leading_provider(summary)):
@@ -169,6 +95,33 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
             digest=results.digest,
         ),
         style="dim",
+    )
+
+
+def show_front_page(results: Results) -> None:
+    """Print the five sentences to be read before any number."""
+    terminal, plan = console(), results.scenario
+    sentences = front_page(plan, sets_in(results), board_names(plan))
+    for place, sentence in enumerate(sentences, 1):
+        terminal.print(f"{place}. {sentence}")
+    terminal.print()
+
+
+def sets_note(results: Results) -> str:
+    """Number of fitting sets that a run went through, in words."""
+    sets = sets_in(results)
+    if not sets:
+        return _(
+            "Central values alone: nothing is said of what else fits the published"
+            " years."
+        )
+    return ngettext(
+        "{n} fitting set of {all}, two replications each; --central runs the central"
+        " values alone.",
+        "{n} fitting sets of {all}, two replications each; --central runs the central"
+        " values alone.",
+        sets,
+        all=results.scenario.sets,
     )
 
 

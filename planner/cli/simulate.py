@@ -12,6 +12,7 @@ import pandas as pd
 from planner.cli.console import say
 from planner.cli.options import (
     BoardNames,
+    Central,
     Cluster,
     Engine,
     NoCache,
@@ -95,11 +96,14 @@ class PlanOptions(CommandOptions):
     replications: Replications = 10
     years: Years = None
     board: BoardNames = None
+    central: Central = False
     start: StartFiles = None
 
     def load(self, scenario: str, options: list[str] | None = None) -> Scenario:
         """The plan: boards' own numbers first, then the options."""
-        return load_plan(scenario, self.years, options, self.start)
+        return load_plan(
+            scenario, self.years, options, self.start, central=self.central
+        )
 
     def simulate(self, plan: Scenario, *, keep_visits: bool = False) -> Results:
         """Results of a plan."""

@@ -15,7 +15,7 @@ from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import STANDARDS, YARDSTICKS, Outputs
 from planner.experiment.running.results import Results
-from planner.experiment.statistics.intervals import summarise
+from planner.experiment.statistics.summarise import summarise
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario

@@ -99,7 +99,7 @@ def uncertainty(
     check_measure(measure)
     if shape not in SHAPES:
         raise ScenarioError(unknown_name(gettext_noop("shape"), shape, SHAPES))
-    plan = settings.load(scenario)
+    plan = settings.load(scenario).central()
     boards = boards_of(plan, settings.board)
     with settings.simulating(_("Draws of the inputs"), plan) as (progress, run_options):
         found = explore(

@@ -70,7 +70,7 @@ def workforce(
     check_count("replications", replications, 1, 10_000)
     if out is not None:
         check_file(out)
-    plan = load_plan(scenario, years, option, start)
+    plan = load_plan(scenario, years, option, start).central()
     boards = _with_posts(plan, boards_of(plan, board))
     table = staffing_by_month(plan, seed, replications, boards)
     try:

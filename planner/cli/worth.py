@@ -17,7 +17,7 @@ from planner.data.facts import load_facts
 from planner.experiment.compare import compare
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
-from planner.experiment.statistics.intervals import summarise
+from planner.experiment.statistics.summarise import summarise
 from planner.experiment.worth import PlanTotal, plan_totals, totals_of_difference
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO

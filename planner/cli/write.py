@@ -23,6 +23,7 @@ from planner.cli.results_folder import (
 )
 from planner.errors import OutputError, Problem, ScenarioError
 from planner.experiment.running.results import Results, results_csv
+from planner.experiment.statistics.set_bands import sets_in
 from planner.files import reason_of
 from planner.locale import _, gettext_noop
 from planner.pathway.visits import COLUMNS, Outcome
@@ -276,6 +277,7 @@ def _manifest(runs: list[Results], seconds: float) -> dict[str, Any]:
                 "title": item.scenario.title,
                 "fingerprint": item.scenario.fingerprint(),
                 "seed": item.seed,
+                "fitting_sets": sets_in(item),
                 "replications": item.replications,
                 "plan_start": item.scenario.plan_start,
                 "years": item.scenario.years,

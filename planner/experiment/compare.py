@@ -27,16 +27,24 @@ from planner.experiment.statistics.intervals import (
     said_of,
     within_bounds,
 )
+from planner.experiment.statistics.set_bands import (
+    Places,
+    bands_of_differences,
+    means_of_sets,
+    sets_of,
+)
 from planner.locale import _
 from planner.outcomes.kpi_definition import BASE
 from planner.outcomes.kpi_table import better_way, bounds_of, undefined_state
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+BANDS = ("random_low", "random_high", "band_low", "band_high")
 COLUMNS = [
     "baseline", "option", *ABOUT, "baseline_mean", "option_mean", "difference",
-    "ci_low", "ci_high", "chance_better", "chance_low", "chance_high", "better", "n",
-    "label",
+    "ci_low", "ci_high", "random_low", "random_high", "band_low", "band_high",
+    "chance_better", "chance_low", "chance_high", "better", "sets", "sets_up",
+    "sets_better", "n", "label",
 ]  # fmt: skip
 
 
@@ -79,9 +87,15 @@ def compare(
     # What is undefined in one of the two still has a level in the other.
     states = by_kpi(ids, undefined_state) != ""
     paired = np.isfinite(other - one) | states
-    mean, low, high = interval_of_difference(one, other, ids, alike=alike)
+    sets = sets_of(baseline.replications, baseline.scenario.sets, baseline.first)
+    mean, low, high, *bands = interval_of_difference(
+        one, other, ids, sets=sets, alike=alike
+    )
     ways = by_kpi(ids, better_way)
     chance, chance_low, chance_high = chance_better(other - one, ways)
+    up, down, known = sets_apart(other - one, sets)
+    if not baseline.scenario.sets:
+        up = down = known = np.zeros_like(up)
     levels = [
         interval_of_mean(np.where(paired, each, np.nan))[0] for each in (one, other)
     ]
@@ -94,10 +108,14 @@ def compare(
         difference=mean,
         ci_low=low,
         ci_high=high,
+        **dict(zip(BANDS, bands, strict=True)),
         chance_better=chance,
         chance_low=chance_low,
         chance_high=chance_high,
         better=ways,
+        sets=known,
+        sets_up=up,
+        sets_better=np.select([ways == "up", ways == "down"], [up, down], np.nan),
         n=number,
         label=said_of(left["label"], ids, number, baseline.replications),
     )
@@ -148,9 +166,17 @@ def _check_pair(baseline: Results, option: Results) -> None:
 
 
 def interval_of_difference(
-    one: Floats, other: Floats, kpis: pd.Series, *, alike: bool = False
-) -> tuple[Floats, Floats, Floats]:
-    """Mean of the paired differences and the ends of its confidence interval.
+    one: Floats,
+    other: Floats,
+    kpis: pd.Series,
+    *,
+    sets: Places | None = None,
+    alike: bool = False,
+) -> tuple[Floats, ...]:
+    """Mean of the paired differences, ends of its confidence interval and of two bands.
+
+    The interval of the mean and the first band are by random variation alone, within
+    the fitting sets; the second band is over all of them.
 
     Student's t on the differences: it takes the mean of the replications for normal,
     which sums over many people nearly are. A difference of two chances is no such sum;
@@ -159,10 +185,12 @@ def interval_of_difference(
 
     Parameters
     ----------
+    sets : fitting set of each replication; None: all of one
     alike : whether the two plans agree in everything, not in these measures alone
     """
     gap = other - one
-    mean, low, high = interval_of_mean(gap)
+    places = np.zeros(len(gap), dtype=np.intp) if sets is None else sets
+    mean, low, high, *bands = bands_of_differences(gap, places)
     number = np.isfinite(gap).sum(axis=0)
     gained, lost = ((gap * sign > 0).sum(axis=0) + 0.5 for sign in (1, -1))
     middle = (gained - lost) / (number + 2)
@@ -175,7 +203,15 @@ def interval_of_difference(
     # Two shares of 0 to 100 % differ by no more than 100 points.
     lowest, highest = by_kpi(kpis, bounds_of).reshape(-1, 2).T
     widest = highest - lowest
-    return mean, np.maximum(low, -widest), np.minimum(high, widest)
+    ends = (np.clip(end, -widest, widest) for end in (low, high, *bands))
+    return mean, *ends
+
+
+def sets_apart(gap: Floats, sets: Places) -> tuple[Floats, Floats, Floats]:
+    """Sets in which the option's mean is higher, and lower, and sets with a value."""
+    means, counts = means_of_sets(gap, sets)
+    up, down = (means > 0).sum(axis=0), (means < 0).sum(axis=0)
+    return up, down, (counts > 0).sum(axis=0)
 
 
 def chance_better(

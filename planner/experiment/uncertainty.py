@@ -210,6 +210,8 @@ def explore(
     most = MOST_REPLICATIONS // draws
     check_count(_("replications in a draw"), replications, 2, most)
     chosen = None if boards is None else list(boards)
+    # Draws have ranges of their own; sets that fit would be counted as random.
+    baseline = baseline.central()
     changes = [partial(apply_option, option=load_option(name)) for name in options]
     drawn = draw_plans(
         baseline, changes, draws=draws, seed=seed, boards=chosen, shape=shape

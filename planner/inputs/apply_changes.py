@@ -33,7 +33,7 @@ from planner.inputs.pathway_overrides import carried_over, following
 from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
 from planner.inputs.problems import Gathered
 from planner.inputs.provenance import problems_from
-from planner.inputs.relative_values import written_out
+from planner.inputs.relative_values import factors, written_out
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 
@@ -61,7 +61,7 @@ def apply_changes(
         contents = gathered.attempt(_contents, change, tree, scenario) or Contents()
         together = _together(change, tree, scenario, gathered)
         dated_change = gathered.attempt(
-            _dated, change, contents.values, together, basis, scenario.plan_start
+            _dated, change, contents.values, together, basis, scenario
         )
         if dated_change is None:
             continue
@@ -163,7 +163,7 @@ def _dated(
     values: dict[str, Any],
     together: dict[str, dict[str, Any]],
     basis: Basis,
-    plan_start: datetime.date,
+    scenario: Scenario,
 ) -> ChangeInForce:
     try:
         return ChangeInForce(
@@ -174,7 +174,8 @@ def _dated(
             together=together,
             price=change.price,
             basis="own numbers" if change.own_numbers else basis,
-            settled=holds_throughout(change.start, change.until, plan_start),
+            relative=factors(change.raw, scenario.boards),
+            settled=holds_throughout(change.start, change.until, scenario.plan_start),
         )
     except ValidationError as error:
         raise ScenarioError(

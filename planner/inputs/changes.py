@@ -43,6 +43,9 @@ class ChangeInForce(Parameters):
     """Keys of its own with other values while another change is in force, by it."""
     price: Price = Price()
     basis: Basis = "decision"
+    relative: dict[str, float] = {}
+    """Keys given relative to what stood there, and the factor on it: 1 where something
+    is added alone."""
     settled: YesNo = False
     """Whether it holds throughout, so that the scenario's own values contain it."""
 

@@ -23,6 +23,7 @@ from planner.inputs.files import (
     shipped_folder,
     shown_path,
 )
+from planner.inputs.fitting_sets import shipped_sets
 from planner.inputs.owned_numbers import Contents, unwrap
 from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
 from planner.inputs.problems import Gathered, Remainder
@@ -33,7 +34,8 @@ from planner.locale import _, gettext_noop
 DEFAULT_SCENARIO = "wales-today"
 SCENARIO_FILE = "scenario.toml"
 STANDARD_PATHWAY = "standard"
-FILE_KEYS = ("include", "changes")
+SETS = "fitting_sets"
+FILE_KEYS = ("include", "changes", SETS)
 """Keys that name other files."""
 
 
@@ -160,6 +162,8 @@ def _read_scenario(path: Path, gathered: Gathered) -> Contents:
     own = path.parent.name if path.name == SCENARIO_FILE else path.stem
     total.values.setdefault("name", own)
     total.values["changes"] = changes
+    if raw.get(SETS):
+        total.values[SETS] = shipped_sets(total.values)
     return total
 
 

@@ -58,6 +58,17 @@ def written_out(
     return resolved
 
 
+def factors(raw: Mapping[str, Any], boards: Iterable[str]) -> dict[str, float]:
+    """Keys that a change gives relatively, each with the factor on what stood there."""
+    return {
+        key: float(times)
+        for key, value in expand(raw, boards).items()
+        if isinstance(value, dict) and RELATIVE & set(value)
+        for times in [value.get("multiply", 1)]
+        if _is_number(times)
+    }
+
+
 def _wrong_amounts(
     key: str, before: Any, value: Mapping[str, Any], file: str
 ) -> list[Problem]:

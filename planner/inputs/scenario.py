@@ -24,6 +24,7 @@ from planner.inputs.check_scenario import contradictions
 from planner.inputs.findings import ContradictionError
 from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.scenario_fields import ScenarioFields
+from planner.inputs.values_in_sets import moved_sets, without_keys
 from planner.locale import _
 
 
@@ -172,6 +173,9 @@ class Scenario(ScenarioFields):
         changed = draft._with_values(
             {k: v for values in settled for k, v in values.items()}
         )
+        moved = moved_sets(self.fitting_sets, self.model_dump(), dated)
+        if moved:
+            changed = changed._replaced(fitting_sets=changed.fitting_sets | moved)
         changed._applied = (*self._applied, *applied)
         _ = changed.periods
         # A number that changes by date keeps the owner of its first value.
@@ -179,6 +183,10 @@ class Scenario(ScenarioFields):
         former = {k: v for k, v in self._provenance.items() if not k.startswith(own)}
         changed._provenance.update(former)
         return changed
+
+    def central(self) -> Scenario:
+        """The same with its central values alone, without sets that fit as well."""
+        return self._replaced(fitting_sets={}) if self.fitting_sets else self
 
     def with_changes(self, changes: tuple[ChangeInForce, ...]) -> Scenario:
         """The same with other dated changes; those that hold throughout are in it."""
@@ -193,7 +201,7 @@ class Scenario(ScenarioFields):
         for change in reversed(undone):
             for key in expand({change.key: None}, self.boards):
                 restore_key(tree, key, change.before)
-        copy = self._revalidated(tree)
+        copy = self.revalidated(tree)
         copy._applied = tuple(c for c in self._applied if c.change not in names)
         new = tuple(f"{change.key}." for change in undone if change.before is None)
         for key in [key for key in copy._provenance if key.startswith(new)]:
@@ -210,6 +218,8 @@ class Scenario(ScenarioFields):
 
     def _with_values(self, values: Mapping[str, Any]) -> Scenario:
         tree = self.model_dump()
+        if self.fitting_sets:
+            tree["fitting_sets"] = without_keys(self.fitting_sets, values)
         problems: list[Problem] = []
         for key, value in values.items():
             owner = self._provenance.get(key)
@@ -218,7 +228,7 @@ class Scenario(ScenarioFields):
             except ScenarioError as error:
                 problems += error.problems
         try:
-            changed = self._revalidated(tree)
+            changed = self.revalidated(tree)
         except ScenarioError as error:
             problems += error.problems
         if problems:
@@ -226,9 +236,15 @@ class Scenario(ScenarioFields):
         return changed
 
     def _replaced(self, **fields: Any) -> Scenario:
-        return self._revalidated({**self.model_dump(), **fields})
+        return self.revalidated({**self.model_dump(), **fields})
 
-    def _revalidated(self, tree: Mapping[str, Any]) -> Scenario:
+    def revalidated(self, tree: Mapping[str, Any]) -> Scenario:
+        """Validated copy with these fields, which remembers owners and changes.
+
+        Raises
+        ------
+        ScenarioError
+        """
         try:
             copy = Scenario.model_validate(tree)
         except ValidationError as error:

@@ -46,8 +46,16 @@ class ScenarioFields(Parameters):
     """Boards that see a share of another's people, by name."""
     pools: dict[str, Pool] = {}
     """Boards that keep one list together."""
+    fitting_sets: dict[str, tuple[float, ...]] = {}
+    """Values of inputs in each set that fits the published years, by dotted key; a run
+    goes through the sets. Empty: the central values alone."""
     changes: tuple[ChangeInForce, ...] = ()
     """Dated decisions that are part of this scenario, in order of date."""
+
+    @property
+    def sets(self) -> int:
+        """Number of fitting sets; 0 with the central values alone."""
+        return min(map(len, self.fitting_sets.values()), default=0)
 
     @property
     def plan_days(self) -> int:

@@ -30,6 +30,7 @@ def calibration_report(calibration: Calibration) -> str:
         *_alternatives(calibration),
         _("## The year after, not used in fitting\n\n")
         + _targets(calibration.year_after),
+        _left_out(calibration.left_out),
         _bottleneck(calibration),
     )
     return "\n\n".join(parts) + "\n"
@@ -156,6 +157,36 @@ def _alternative(fit: FitResult, table: pd.DataFrame) -> str:
         )
     )
     return "\n".join(texts)
+
+
+def _left_out(table: pd.DataFrame) -> str:
+    """Each year predicted by the others, with the hit or by how much it is missed."""
+    head = (
+        _("figure"),
+        _("year left out"),
+        _("predicted"),
+        _("9 sets in 10"),
+        _("sets"),
+        _("observed"),
+        _("verdict"),
+    )
+    rows = [
+        (
+            row["name"],
+            row["year"],
+            _number(row["predicted"]),
+            _range(row["low"], row["high"]),
+            row["sets"],
+            f"{_number(row['observed'])} {row['unit']}",
+            _("inside")
+            if row["inside"]
+            else _("missed by {beyond}", beyond=_number(abs(row["beyond"]))),
+        )
+        for _index, row in table.iterrows()
+    ]
+    return _("## Each year left out, predicted by the others\n\n") + markdown_table(
+        head, rows
+    )
 
 
 def _bottleneck(calibration: Calibration) -> str:

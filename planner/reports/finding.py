@@ -12,7 +12,12 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.reports.cost_sentences import increment_by_service
-from planner.reports.number_format import amount, difference_in_words, interval, pounds
+from planner.reports.number_format import (
+    amount,
+    bands_in_words,
+    difference_in_words,
+    pounds,
+)
 from planner.reports.select_rows import (
     is_illustrative,
     last_row,
@@ -45,21 +50,21 @@ def headline(
         sentences.append(
             _(
                 "{place}, fractures of {period}: {mean} of all identified are"
-                " scanned within 90 days (95 % interval of the mean {ci}).",
+                " scanned within 90 days ({bands}).",
                 place=place,
                 period=share["period"],
                 mean=amount(share["mean"], "%"),
-                ci=interval(share["ci_low"], share["ci_high"], "%"),
+                bands=bands_in_words(share, "%"),
             )
         )
     waiting = last_row(summary, plan, "waiting_list", provider, stage="scan", year=year)
     if waiting is not None:
         sentences.append(
             _(
-                "At {end} {mean} wait for DXA (prediction band, 9 runs in 10: {band}).",
+                "At {end} {mean} wait for DXA ({bands}).",
                 end=end_of(year),
                 mean=amount(waiting["mean"], "people"),
-                band=interval(waiting["band_low"], waiting["band_high"], "people"),
+                bands=bands_in_words(waiting, "people"),
             )
         )
     return " ".join(sentences) or _(
@@ -125,8 +130,13 @@ def finding(
 
 
 def is_sure(row: pd.Series) -> bool:
-    """Whether the 95 % interval of a paired difference leaves out zero."""
-    return bool(row["ci_low"] > 0 or row["ci_high"] < 0)
+    """Whether a paired difference is sure: its sign the same in all that fits.
+
+    The 95 % interval of the mean difference leaves out zero and, where there are
+    fitting sets, every one of them agrees.
+    """
+    agree = not row.get("sets", 0) or row["sets_up"] in (0, row["sets"])
+    return bool(agree and (row["ci_low"] > 0 or row["ci_high"] < 0))
 
 
 def _changed(row: pd.Series, noun: str) -> str:

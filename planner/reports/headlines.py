@@ -12,7 +12,13 @@ from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.audit_colours import with_colour
 from planner.reports.finding import is_sure
-from planner.reports.number_format import amount, chance, interval
+from planner.reports.number_format import (
+    amount,
+    better_sets,
+    chance,
+    interval,
+    two_bands,
+)
 from planner.reports.select_rows import (
     HEADLINES,
     last_row,
@@ -65,7 +71,11 @@ def _level(row: pd.Series, column: str) -> str:
 def _line(row: pd.Series) -> DifferenceLine:
     kpi = KPIS[row["kpi"]]
     known = not math.isnan(row["difference"])
-    ends = interval(row["ci_low"], row["ci_high"], kpi.unit)
+    ends = (
+        two_bands(row, kpi.unit)
+        if row.get("sets", 0)
+        else interval(row["ci_low"], row["ci_high"], kpi.unit)
+    )
     return DifferenceLine(
         title=_(kpi.title) + stage_in_brackets(row),
         period=str(row["period"]),
@@ -76,7 +86,7 @@ def _line(row: pd.Series) -> DifferenceLine:
             row["difference"], kpi.unit, signed=True, nothing=_("undefined")
         ),
         interval=ends if known else "",
-        chance=chance(row) if row["better"] and known else "",
+        chance=(better_sets(row) or chance(row)) if row["better"] and known else "",
         sure=is_sure(row) or not known,
         label=str(row["label"]),
     )

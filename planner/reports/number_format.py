@@ -137,6 +137,56 @@ def short_interval(low: float, high: float, unit: str) -> str:
     return f"{number(low, places)}–{number(high, places)}"
 
 
+def two_bands(row: pd.Series, unit: str) -> str:
+    r"""Band of all that fits and, in brackets below it, of random variation alone.
+
+    Without fitting sets the brackets stand alone: nothing is known of the inputs.
+
+    >>> row = {"sets": 5, "band_low": 12, "band_high": 27}
+    >>> two_bands(pd.Series({**row, "random_low": 18, "random_high": 21}), "%")
+    '12.0–27.0\n(18.0–21.0)'
+    """
+    random = short_interval(row["random_low"], row["random_high"], unit)
+    if not row.get("sets", 0):
+        return f"({random})"
+    return f"{short_interval(row['band_low'], row['band_high'], unit)}\n({random})"
+
+
+def bands_in_words(row: pd.Series, unit: str, *, falls: bool = False) -> str:
+    """Both bands in words: everything that fits, then random variation alone.
+
+    Parameters
+    ----------
+    falls : whether the sentence says by how much something falls, so that the bands
+        are of the fall
+    """
+    band, random = (
+        interval(-row[high], -row[low], unit)
+        if falls
+        else interval(row[low], row[high], unit)
+        for low, high in (("band_low", "band_high"), ("random_low", "random_high"))
+    )
+    if not row.get("sets", 0):
+        return _("9 futures in 10 by random variation alone: {random}", random=random)
+    return _(
+        "9 futures in 10 over all that fits: {band}; by random variation alone:"
+        " {random}",
+        band=band,
+        random=random,
+    )
+
+
+def better_sets(row: pd.Series) -> str:
+    """Number of fitting sets in which the option is better; empty without any.
+
+    >>> better_sets(pd.Series({"sets": 5, "sets_better": 4.0}))
+    '4 of 5'
+    """
+    if not row.get("sets", 0) or math.isnan(row["sets_better"]):
+        return ""
+    return _("{times} of {sets}", times=int(row["sets_better"]), sets=int(row["sets"]))
+
+
 def whole_percent(share: float) -> str:
     """A share, 0 to 1, in whole per cent.
 
@@ -168,6 +218,13 @@ def difference_in_words(row: pd.Series, unit: str, *, falls: bool = False) -> st
     falls : whether the sentence says by how much something falls, so that the interval
         is of the fall
     """
+    if row.get("sets", 0):
+        bands = bands_in_words(row, unit, falls=falls)
+        if not row["better"]:
+            return bands
+        return _(
+            "{bands}; better in {sets} fitting sets", bands=bands, sets=better_sets(row)
+        )
     low, high = row["ci_low"], row["ci_high"]
     ends = interval(-high, -low, unit) if falls else interval(low, high, unit)
     if not row["better"]:

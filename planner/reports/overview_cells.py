@@ -17,7 +17,7 @@ from planner.reports.number_format import (
     NOTHING,
     amount,
     pounds,
-    short_interval,
+    two_bands,
     whole_percent,
 )
 from planner.reports.select_rows import last_row, rows_of, state_of
@@ -94,7 +94,7 @@ def _share(row: pd.Series | None) -> str:
     if row is None:
         return NOTHING
     share = f"{amount(row['mean'], '%')} {symbol_of_row(row)}".rstrip()
-    return f"{share}\n{short_interval(row['ci_low'], row['ci_high'], '%')}"
+    return f"{share}\n{two_bands(row, '%')}"
 
 
 def _list(summary: pd.DataFrame, provider: str) -> str:
@@ -103,8 +103,7 @@ def _list(summary: pd.DataFrame, provider: str) -> str:
         return NOTHING
     rows = rows.sort_values("start")
     first, last = rows.iloc[0], rows.iloc[-1]
-    band = short_interval(last["band_low"], last["band_high"], "people")
-    return f"{first['mean']:,.0f} → {last['mean']:,.0f}\n{band}"
+    return f"{first['mean']:,.0f} → {last['mean']:,.0f}\n{two_bands(last, 'people')}"
 
 
 def _bottleneck(summary: pd.DataFrame, provider: str) -> str:

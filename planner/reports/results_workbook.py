@@ -16,6 +16,7 @@ from planner.board_data.spreadsheet_text import as_text, as_text_table
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.measure_index import ALL
+from planner.reports.front_page import front_table
 from planner.reports.select_rows import leading_provider, rows_of
 from planner.reports.summary import decisive_rows
 
@@ -59,7 +60,10 @@ def run_sheets(
     places = list(dict.fromkeys(summaries[0]["provider"]))
     lead = leading_provider(summaries[0])
     by_board = _figures(plans, summaries, comparisons, places)
+    names = {key: board.name for key, board in plans[0].boards.items()}
+    sets = int(summaries[0]["sets"].max()) if len(summaries[0]) else 0
     return {
+        "Read first": front_table(plans[0], sets, names),
         "Summary": by_board[by_board["provider"] == lead],
         "By board": by_board,
         "By month": pd.concat([_by_month(table) for table in summaries]),
@@ -105,7 +109,8 @@ def _by_month(summary: pd.DataFrame) -> pd.DataFrame:
     month = rows["start"].str[:7].rename("month")
     firsts = rows.groupby([rows["provider"], rows["stage"], month]).head(1)
     columns = ["scenario", "provider", "stage", "start", "kpi", "unit", "mean"]
-    columns += ["ci_low", "ci_high", "band_low", "band_high", "label"]
+    columns += ["ci_low", "ci_high", "random_low", "random_high"]
+    columns += ["band_low", "band_high", "sets", "label"]
     return firsts[columns].rename(columns={"start": "counted_on"})
 
 

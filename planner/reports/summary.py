@@ -19,6 +19,7 @@ from planner.reports.audit_colours import symbol_of_row
 from planner.reports.finding import is_sure
 from planner.reports.number_format import (
     NOTHING,
+    better_sets,
     number,
     short_pounds,
     whole_percent,
@@ -29,14 +30,15 @@ from planner.reports.select_rows import CLEARANCE, HEADLINES, last_row, state_of
 SURELY_BETTER, MAY_BE_CHANCE = " *", " ?"
 SUMMARY_NOTE = gettext_noop(
     "*: surely better than the baseline (the 95 % interval of the paired difference"
-    " leaves out zero). ?: may be chance. No mark: the same to the digit shown, or"
-    " surely worse."
+    " leaves out zero, and every fitting set agrees). ?: may be chance, or hangs on"
+    " which set is true. No mark: the same to the digit shown, or surely worse."
 )
 CHANCE_NOTE = gettext_noop(
-    "Better in: share of paired runs with more people scanned within 90 days, of all"
-    " identified, and its 95 % interval. Cleared: mean date from which hardly anybody"
-    " waits too long for DXA, or in how many runs within the plan; of Wales, how many"
-    " boards get there in 9 runs of 10. Cost: of the whole plan."
+    "Better in: fitting sets with more people scanned within 90 days, of all"
+    " identified; without sets, share of paired runs and its 95 % interval. Cleared:"
+    " mean date from which hardly anybody waits too long for DXA, or in how many runs"
+    " within the plan; of Wales, how many boards get there in 9 runs of 10. Cost: of"
+    " the whole plan."
 )
 
 
@@ -177,6 +179,8 @@ def _chance(option: PlanSummary, place: str) -> str:
     row = _difference_row(option, place, OPTION_COLUMNS[1])
     if row is None or math.isnan(row["chance_better"]):
         return ""
+    if sets := better_sets(row):
+        return _("{sets}\nsets", sets=sets)
     chance = whole_percent(row["chance_better"])
     low, high = row["chance_low"], row["chance_high"]
     if math.isnan(low):

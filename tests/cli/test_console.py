@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.cli import run as command
-from planner.cli import show, write
+from planner.cli import show_changes, write
 from planner.cli.console import console, say
 from planner.cli.main import app
 from planner.cli.progress import note, progress_bar
@@ -150,7 +150,7 @@ def test_results_are_shown_where_they_cannot_be_written(
 
 def test_a_table_of_changes_shows_names_and_sources_as_they_are(capsys):
     plan = load_scenario().with_values({"years": 2}, source="rota [see sheet 2]")
-    show.show_changes(plan.renamed("x", TITLE))
+    show_changes.show_changes(plan.renamed("x", TITLE))
     shown = capsys.readouterr().out
     assert "rota [see sheet 2]" in shown
     assert TITLE in " ".join(shown.split())

@@ -19,8 +19,8 @@ from planner.experiment.statistics.intervals import (
     interval_of_chance,
     interval_of_mean,
     prediction_band,
-    summarise,
 )
+from planner.experiment.statistics.summarise import summarise
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_table import KPIS
@@ -50,8 +50,10 @@ def test_a_scenario_compared_with_itself_differs_by_exactly_nothing(short, resul
     assert (better == 0.5).all()
 
 
-def test_differences_are_taken_within_each_replication(short, results):
-    more = short.with_values({f"boards.{BOARD}.scanners.scanner.slots_a_session": 9})
+def test_differences_are_taken_within_each_replication(short):
+    central = short.central()
+    results = run(central, replications=4, boards=[BOARD], workers=1)
+    more = central.with_values({f"boards.{BOARD}.scanners.scanner.slots_a_session": 9})
     option = run(more, replications=4, boards=[BOARD], workers=1)
     table = compare(results, option).set_index(["stage", "group", "period", "kpi"])
     row = table.loc[("scan", "all", "2026/27", "seen")]
@@ -160,7 +162,7 @@ def test_ties_count_half_and_a_measure_without_a_better_way_has_no_chance():
 def test_a_chance_that_moves_in_every_run_seen_is_not_known_for_sure():
     """Student's t would say plus 1, give or take nothing."""
     none, all_runs = np.zeros((10, 1)), np.ones((10, 1))
-    mean, low, high = interval_of_difference(none, all_runs, pd.Series(["cleared"]))
+    mean, low, high, *_ = interval_of_difference(none, all_runs, pd.Series(["cleared"]))
     assert mean[0] == high[0] == 1
     assert 0.5 < low[0] < 0.7
 
@@ -173,7 +175,7 @@ def test_the_interval_of_a_difference_of_chances_covers_it_on_average():
         one, other = (drawn < 0.2) * 1.0, (drawn < 0.2 + gap) * 1.0
         ours = interval_of_difference(one, other, kpis.repeat(4000))
         student = interval_of_mean(other - one)
-        for name, (_, low, high) in (("ours", ours), ("student", student)):
+        for name, (_, low, high) in (("ours", ours[:3]), ("student", student)):
             covered[name].append(((low <= gap) & (high >= gap)).mean())
     assert np.mean(covered["ours"]) > 0.93
     assert np.mean(covered["student"]) < 0.85

@@ -218,7 +218,7 @@ def test_every_draw_has_luck_of_its_own_and_the_option_has_the_same(found, short
 
 
 def test_levels_as_assumed_are_those_of_an_ordinary_run(found, short):
-    plain = run(short, AS_ASSUMED, boards=[BOARD], workers=1)
+    plain = run(short.central(), AS_ASSUMED, boards=[BOARD], workers=1)
     row = pick_row(plain.index, plain.scenario, "waiting_list", stage="scan")
     level = pick_row(
         found.levels[found.levels["scenario"] == short.name],

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.experiment.running.run import run
-from planner.experiment.statistics.intervals import summarise
+from planner.experiment.statistics.summarise import summarise
 from planner.formula.answer import answer, unhurried
 from planner.formula.disagreement import KEYS, cautions, disagreements
 from planner.formula.expected import expected_people

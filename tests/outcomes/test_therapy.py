@@ -14,7 +14,7 @@ from planner.capacity.rota import ROLES, SessionKind
 from planner.demand.sample import sample_cohort
 from planner.experiment.running.replicate import replicate_once
 from planner.experiment.running.run import run
-from planner.experiment.statistics.intervals import summarise
+from planner.experiment.statistics.summarise import summarise
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario

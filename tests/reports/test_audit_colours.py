@@ -9,7 +9,7 @@ import pytest
 
 from planner.data.facts import load_facts
 from planner.experiment.running.run import run
-from planner.experiment.statistics.intervals import summarise
+from planner.experiment.statistics.summarise import summarise
 from planner.inputs.load import load_scenario
 from planner.outcomes.audit_kpis import AUDIT
 from planner.reports.audit_colours import (

@@ -101,21 +101,23 @@ def test_a_finding_about_an_illustrative_board_says_so():
     assert ILLUSTRATIVE in finding(compared(12.3, 1.0, label=ILLUSTRATIVE), PLAN, NAMES)
 
 
-def test_a_headline_gives_mean_and_luck_apart():
+def test_a_headline_gives_what_fits_and_random_variation_apart():
     rows = [
         {"kpi": "kpi5_scanned_90_of_all", "stage": "all", "period": "2027/28",
          "start": "2027-04-01", "mean": 16.2, "ci_low": 15.8, "ci_high": 16.6,
-         "band_low": 15.0, "band_high": 17.0},
+         "band_low": 11.0, "band_high": 27.0, "random_low": 15.0,
+         "random_high": 17.0},
         {"kpi": "waiting_list", "stage": "scan", "period": "2028-03-22",
          "start": "2028-03-22",
-         "mean": 1500.0, "ci_low": 1450.0, "ci_high": 1550.0, "band_low": 1300.0,
-         "band_high": 1700.0},
+         "mean": 1500.0, "ci_low": 1450.0, "ci_high": 1550.0, "band_low": 900.0,
+         "band_high": 2700.0, "random_low": 1300.0, "random_high": 1700.0},
     ]  # fmt: skip
     common = {"provider": "wales", "residence": "all", "group": "all", "label": "",
-              "role": "all", "reason": "all"}  # fmt: skip
+              "role": "all", "reason": "all", "sets": 5}  # fmt: skip
     said = headline(pd.DataFrame([{**common, **row} for row in rows]), PLAN)
-    assert "95 % interval of the mean 15.8 to 16.6" in said
-    assert "prediction band, 9 runs in 10: 1,300 to 1,700" in said
+    assert "over all that fits: 11.0 to 27.0; by random variation alone: 15.0" in said
+    assert "over all that fits: 900 to 2,700; by random variation alone: 1,300" in said
+    assert "interval of the mean" not in said
 
 
 @pytest.fixture

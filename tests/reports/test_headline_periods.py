@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planner.experiment.compare import compare
 from planner.experiment.running.run import run
-from planner.experiment.statistics.intervals import summarise
+from planner.experiment.statistics.summarise import summarise
 from planner.inputs.changes import ChangeInForce
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario

@@ -28,6 +28,7 @@ OF_THE_BOARD_ALONE = {
 """Inputs that matter to nobody but the people who come to this board itself."""
 OF_ITS_RESIDENTS = {"code", "demand"}
 """Inputs that matter wherever the board's residents are treated."""
+SETS = "fitting_sets"
 NAMES = {"name", "title"}
 """Names of a scenario, which change no number."""
 PACKAGES = ("numba", "numpy", "scipy", "holidays")
@@ -36,7 +37,7 @@ PACKAGES = ("numba", "numpy", "scipy", "holidays")
 def board_fingerprints(scenario: Scenario, boards: Iterable[str]) -> dict[str, str]:
     """Digest, by board, of everything that its replications hang on."""
     stretches = [
-        (day, here, here.model_dump(mode="json", exclude={*NAMES, "changes"}))
+        (day, here, here.model_dump(mode="json", exclude={*NAMES, "changes", SETS}))
         for day, here in scenario.periods
     ]
     shared = {
@@ -61,6 +62,7 @@ def board_fingerprints(scenario: Scenario, boards: Iterable[str]) -> dict[str, s
                 [tree[board_id] for tree in trees],
                 list(_senders(scenario, board_id, trees)),
                 list(_decisions(scenario, board_id)),
+                *_sets(scenario, board_id),
             ]
         )
         for board_id in boards
@@ -93,6 +95,15 @@ def _senders(
                 name,
                 [{key: tree[name][key] for key in OF_ITS_RESIDENTS} for tree in trees],
             ]
+
+
+def _sets(scenario: Scenario, board_id: str) -> Iterator[Any]:
+    """Values of the fitting sets for this board and those that share people with it."""
+    if scenario.sets:
+        others = set(scenario.boards) - {board_id, *neighbours(scenario, board_id)}
+        away = tuple(f"boards.{name}." for name in others)
+        own = (item for item in scenario.fitting_sets.items())
+        yield [scenario.sets, sorted(x for x in own if not x[0].startswith(away))]
 
 
 def _decisions(scenario: Scenario, board_id: str) -> Iterator[Any]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from planner.capacity.offer import offer_rota
 from planner.demand.sample import sample_cohort
 from planner.errors import PlannerError, SimulationError
+from planner.inputs.fitting_sets import in_set
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.locale import _
@@ -273,7 +274,11 @@ def replicate_as_one(
     replication: int,
     engine: str = COMPILED,
 ) -> Record:
-    """Tables of one replication of several boards, under the name of the first."""
+    """Tables of one replication of several boards, under the name of the first.
+
+    Where the scenario has fitting sets, the replication takes the values of its own.
+    """
+    scenario = in_set(scenario, replication)
     cohort = sample_cohort(scenario, seed, replication, boards)
     rota = offer_rota(scenario, seed, replication, boards)
     rota, visits = simulate_and_stop(scenario, cohort, rota, engine)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from planner.experiment.running.results import ABOUT, Results, joined_labels
+from planner.experiment.running.results import joined_labels
 from planner.locale import _
 from planner.outcomes.kpi_table import bounds_of, undefined_state, unit_of
 
@@ -198,42 +198,3 @@ def said_of(
         of_runs = remark(names[place], int(number[place]))
         said[place] = joined_labels(said[place], of_runs)
     return said
-
-
-def summarise(results: Results, only: Chooser | None = None) -> pd.DataFrame:
-    """One row a key and period.
-
-    Parameters
-    ----------
-    only : which rows of an index to summarise, if not all
-
-    Returns
-    -------
-    DataFrame: scenario, the columns of `ABOUT`, mean, ci_low,
-    ci_high (95 % confidence interval of the mean; of a chance, Wilson's), band_low,
-    band_high (prediction band, nine in ten), n (replications with a value), label (of
-    the place, and of how many runs the mean is). Without a finite value in every run
-    there is no mean where the label says so: "no capacity in 2 of 10 runs".
-    """
-    index, values = results.index, results.matrix
-    if only is not None:
-        chosen = only(index)
-        index, values = index[chosen], values[:, chosen]
-    kpis = index["kpi"]
-    number = np.isfinite(values).sum(axis=0)
-    values = np.where(finite_everywhere(kpis, values), values, np.nan)
-    mean, low, high = interval_of_mean(values)
-    chance = are_chances(kpis, values) & (number > 1)
-    wilson = interval_of_chance(np.nansum(values, axis=0), number)
-    low, high = (
-        np.where(chance, *ends) for ends in zip(wilson, (low, high), strict=True)
-    )
-    ends = within_bounds(kpis, mean, low, high, *prediction_band(values))
-    names = ("mean", "ci_low", "ci_high", "band_low", "band_high")
-    summary = index.assign(
-        scenario=results.scenario.name,
-        **dict(zip(names, ends, strict=True)),
-        n=number,
-        label=said_of(index["label"], kpis, number, results.replications),
-    )
-    return summary[["scenario", *ABOUT, *names, "n", "label"]].reset_index(drop=True)
