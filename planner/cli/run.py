@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from planner.cli.console import say, say_each
+from planner.cli.console import console, say, say_each
 from planner.cli.options import (
     MeasureName,
     OptionNames,
@@ -166,7 +166,8 @@ def _compare(
     show_front_page(runs[0])
     show_summary(_summaries(runs, tables))
     if base.sets:
-        say_each(ranking_sentences(rank_by_set(runs), board_names(base)))
+        for sentence in ranking_sentences(rank_by_set(runs), board_names(base)):
+            console().print(sentence)
     if reached is not None:
         say_each(precision_sentences(reached, board_names(base)))
     show_decisions(base)
