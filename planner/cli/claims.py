@@ -8,12 +8,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from planner.cli.console import console, say
+from planner.cli.console import TABLE, chosen_form, console, say, say_sentences
 from planner.cli.results_folder import check_file
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import write_file
 from planner.locale import _, gettext_noop
+from planner.reports.number_format import NOTHING
 from planner.verification.claims import (
+    REPRODUCED,
     Claim,
     claim_table,
     load_claims,
@@ -44,6 +46,13 @@ def claims(
             help=gettext_noop("CSV or Excel file to write, with every claim."),
         ),
     ] = None,
+    details: Annotated[
+        bool,
+        typer.Option(
+            "--details",
+            help=gettext_noop("Show every step of every claim, not the summary alone."),
+        ),
+    ] = False,
 ) -> None:
     """Work out published claims step by step and say what does not reproduce.
 
@@ -58,8 +67,55 @@ def claims(
         if out is not None:
             write_file(out, pd.concat(tables.values()))
     finally:
-        for name, claim in found.items():
-            _show(name, claim, tables[name])
+        # Data for other programs hold every step; a summary is for people.
+        if not names and chosen_form() == TABLE:
+            _show_summary(tables)
+        if names or details or chosen_form() != TABLE:
+            for name, claim in found.items():
+                _show(name, claim, tables[name])
+
+
+def _show_summary(tables: dict[str, pd.DataFrame]) -> None:
+    """Print a row for each claim: published, ours, and how much reproduces."""
+    columns = [
+        *texts(_("claim")),
+        *prose(_("number"), least=18),
+        *numbers(_("published"), _("ours")),
+        *texts(_("reproduced")),
+    ]
+    shown = TerminalTable("", columns, plain=True)
+    for name, table in tables.items():
+        shown.add(name, *_summary(table[table["published"].notna()]))
+    shown.show(console())
+    say_sentences(
+        _(
+            "The number shown is the first that does not reproduce, else the first"
+            " published; after yes or no: how many of the claim's published numbers"
+            " reproduce. That a claim reproduces says that its own parts fit together,"
+            " not that a service will achieve it."
+        ),
+        _("Every step: fls-planner claims --details, or name a claim."),
+    )
+
+
+def _summary(published: pd.DataFrame) -> tuple[str, ...]:
+    """Cells of one claim, from its steps with a published number."""
+    if published.empty:
+        return _("no number published"), NOTHING, NOTHING, NOTHING
+    agrees = published["verdict"] == REPRODUCED
+    first = published.iloc[int(agrees.to_numpy().argmin())]
+    counts = {"n": int(agrees.sum()), "total": len(agrees)}
+    verdict = (
+        _("yes, {n} of {total}", **counts)
+        if agrees.all()
+        else _("no, {n} of {total}", **counts)
+    )
+    return (
+        _("{title} ({unit})", title=_(first["title"]), unit=first["unit"]),
+        short_number(first["published"]),
+        short_number(first["value"]),
+        verdict,
+    )
 
 
 def _show(name: str, claim: Claim, table: pd.DataFrame) -> None:
@@ -88,6 +144,8 @@ def _show(name: str, claim: Claim, table: pd.DataFrame) -> None:
             _(row["note"]) if row["note"] else "",
         )
     shown.show(console())
-    say(_("Claim: {text} ({by}).", text=_(claim.says), by=claim.by))
-    say(_("Finding: {text}", text=_(claim.finding)))
+    say_sentences(
+        _("Claim: {text} ({by}).", text=_(claim.says), by=claim.by),
+        _("Finding: {text}", text=_(claim.finding)),
+    )
     say("")

@@ -71,6 +71,13 @@ def say(text: str, *, stderr: bool = False) -> None:
     PlainConsole(stderr=stderr or _chosen.get() != TABLE, soft_wrap=True).print(text)
 
 
+def say_sentences(*sentences: str) -> None:
+    """Print sentences one below the other; a terminal breaks none within a word."""
+    for sentence in sentences:
+        made = PlainConsole(stderr=_chosen.get() != TABLE)
+        made.print(sentence, soft_wrap=not made.is_terminal)
+
+
 def say_each(lines: Iterable[str]) -> None:
     """Print lines one below the other."""
     for line in lines:

@@ -134,7 +134,8 @@ class TerminalTable:
         for number, places in enumerate(grids):
             if number:
                 terminal.print()
-            terminal.print(self._grid(places, first=number == 0))
+            widths = self._widths(places, terminal.width)
+            terminal.print(self._grid(places, widths, first=number == 0))
         if grids:
             return
         terminal.print(self.title, style="italic")
@@ -172,28 +173,44 @@ class TerminalTable:
             return width + PLAIN_PADDING * (len(places) - 1)
         return width + PADDING * len(places) + 1
 
+    def _widths(self, places: list[int], width: int) -> list[int]:
+        """Columns of each cell: prose shares what is left, short prose first."""
+        found = dict(zip(places, map(self._width_of, places), strict=True))
+        left = width - self._least_width(places)
+        needs = sorted((self._natural_width(p) - found[p], p) for p in places)
+        for number, (need, place) in enumerate(needs):
+            more = min(need, left // (len(needs) - number))
+            found[place] += more
+            left -= more
+        return list(found.values())
+
+    def _natural_width(self, place: int) -> int:
+        """Width of a column of which nothing is folded."""
+        cells = [self.columns[place].heading, *(row.cells[place] for row in self._rows)]
+        return max(map(_widest_line, cells))
+
     def _width_of(self, place: int) -> int:
         """Least width of a column in which nothing is cut."""
         column = self.columns[place]
-        cells = [column.heading, *(row.cells[place] for row in self._rows)]
-        width = max(map(_widest_line, cells))
+        width = self._natural_width(place)
         if not column.prose:
             return width
+        cells = [column.heading, *(row.cells[place] for row in self._rows)]
         return min(width, max(column.least, *map(_longest_word, cells)))
 
-    def _grid(self, places: list[int], *, first: bool) -> Table:
+    def _grid(self, places: list[int], widths: list[int], *, first: bool) -> Table:
         """Columns side by side; below the first grid without rows that end there."""
         title = self.title if first else ""
         box = None if self.plain else HEAVY_HEAD
         table = Table(title=title or None, box=box, pad_edge=not self.plain)
         if self.plain:
             table.title_justify = "left"
-        for place in places:
+        for place, width in zip(places, widths, strict=True):
             column = self.columns[place]
             table.add_column(
                 column.heading,
                 justify="right" if column.number else "left",
-                min_width=self._width_of(place),
+                width=width,
                 no_wrap=not column.prose,
                 overflow="fold",
             )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from planner.cli.main import app
 from planner.errors import ScenarioError
 from planner.verification.claims import (
     NOT_REPRODUCED,
@@ -15,6 +18,7 @@ from planner.verification.claims import (
     shipped_claims,
 )
 
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
 SMALL = """\
 title = "A claim"
 says = "6 avoided"
@@ -95,3 +99,27 @@ def test_a_claim_that_does_not_follow_is_refused_until_it_says_why(
 def test_an_unknown_claim_names_those_that_there_are():
     with pytest.raises(ScenarioError, match="mclellan-2011"):
         load_claims(["mclelan"])
+
+
+def test_claims_begin_with_a_row_each_and_show_steps_where_they_are_asked_for():
+    run = CliRunner().invoke
+    short, long = (run(app, ["claims", *more]).output for more in ([], ["--details"]))
+    rows = {line.split()[0]: line for line in short.splitlines() if "of" in line}
+    assert set(shipped_claims()) <= set(rows)
+    assert rows["ros-aneurin-bevan"].split()[-1] == "2"
+    assert "no, 1 of 2" in rows["ros-aneurin-bevan"]
+    assert "Finding:" not in short
+    assert long.startswith(short)
+    assert "Finding:" in long
+    assert "published" in run(app, ["claims", "leal-2017", "--format", "csv"]).stdout
+
+
+@pytest.mark.parametrize("words", [["claims"], ["claims", "--details"]])
+def test_no_line_of_a_table_of_claims_is_cut_at_80_columns(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = ANSI.sub("", CliRunner().invoke(app, words).output).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not [line for line in lines if line.startswith("│") and line[-1] != "│"]
