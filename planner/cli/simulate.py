@@ -93,7 +93,7 @@ class CommandOptions:
 class PlanOptions(CommandOptions):
     """Options of every command that simulates the boards of a plan."""
 
-    replications: Replications = 10
+    replications: Replications = 20
     years: Years = None
     board: BoardNames = None
     central: Central = False

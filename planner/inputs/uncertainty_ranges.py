@@ -23,6 +23,7 @@ from scipy.special import betaincinv
 from planner.inputs.changes import read_key
 from planner.inputs.provenance import Confidence
 from planner.inputs.scenario import Scenario
+from planner.inputs.totals_kept import totals_kept
 from planner.inputs.units import SESSION_MINUTES
 
 Shape = Literal["triangular", "PERT"]
@@ -222,58 +223,16 @@ def values_at(
     """Dotted keys and values with each unknown at its place, 0 to 1.
 
     A session that would outlast its half day gets shorter slots, and parts that were
-    drawn one by one are scaled so that their total stays.
+    drawn one by one are scaled within their ranges so that their total stays.
     """
     values: dict[str, Any] = {}
+    ends: dict[str, tuple[float, float]] = {}
     for unknown, place in zip(unknowns, places, strict=True):
         for item in unknown.inputs:
             value = item.at(float(place), shape)
             values[item.key] = int(value) if item.whole else value
-    return values | _fitted(values, scenario) | _totals_kept(values, scenario)
-
-
-def _totals_kept(values: Mapping[str, Any], scenario: Scenario) -> dict[str, float]:
-    """Parts of totals of which some were drawn, so that they add up as before."""
-    totals = [*_mixes(scenario), *_split_totals(scenario)]
-    found: dict[str, float] = {}
-    for before in totals:
-        if not before.keys().isdisjoint(values):
-            drawn = before | {name: values[name] for name in before if name in values}
-            scale = sum(before.values()) / sum(drawn.values())
-            found |= {name: part * scale for name, part in drawn.items()}
-    return found
-
-
-def _split_totals(scenario: Scenario) -> list[dict[str, float]]:
-    """Parts of each total that is known while its split is not."""
-    tree, totals = scenario.model_dump(), dict[str, dict[str, float]]()
-    for key, owner in scenario.provenance.items():
-        if owner.part_of and (part := read_key(tree, key)) is not None:
-            totals.setdefault(owner.part_of, {})[key] = part
-    return list(totals.values())
-
-
-def _mixes(scenario: Scenario) -> list[dict[str, float]]:
-    """Shares that add up to 1: answers of choices, and ages of lists on day 0."""
-    mixes: dict[str, Mapping[str, float]] = {
-        f"boards.{board_id}.choices.{name}": mix
-        for board_id, board in scenario.boards.items()
-        for name, mix in board.choices.items()
-    }
-    mixes |= {
-        f"boards.{board_id}.waiting_list.{stage}.age_shares": waiting.age_shares
-        for board_id, board in scenario.boards.items()
-        for stage, waiting in board.waiting_list.items()
-    }
-    for name, choice in scenario.pathway.choices.items():
-        key = f"pathway.choices.{name}"
-        mixes[f"{key}.shares"] = choice.shares
-        for at, group in enumerate(choice.groups):
-            mixes[f"{key}.groups.{at}.shares"] = group.shares
-    return [
-        {f"{key}.{name}": share for name, share in mix.items()}
-        for key, mix in mixes.items()
-    ]
+            ends[item.key] = item.low, item.high
+    return values | _fitted(values, scenario) | totals_kept(values, ends, scenario)
 
 
 def _fitted(values: Mapping[str, Any], scenario: Scenario) -> dict[str, int]:

@@ -157,39 +157,6 @@ def test_more_scans_a_session_are_shorter_ones_and_fit_its_half_day(scenario):
         assert (np.diff([pair[column] for pair in seen]) * order >= 0).all()
 
 
-def test_shares_of_a_choice_add_up_to_one_wherever_they_are_drawn(scenario):
-    unknowns = unknowns_of(scenario)
-    drugs = scenario.pathway.choices["drug"].answers
-    for place in (0.0, 0.2, 0.5, 0.9, 1.0):
-        drawn = values_at(unknowns, [place] * len(unknowns), scenario)
-        shares = [drawn[f"pathway.choices.drug.shares.{drug}"] for drug in drugs]
-        assert sum(shares) == pytest.approx(1, abs=1e-9)
-        assert min(shares) >= 0
-
-
-def test_the_total_of_parts_stays_where_only_the_split_is_unknown(scenario):
-    unknowns = unknowns_of(scenario)
-    names = [unknown.name for unknown in unknowns]
-    places = [0.5] * len(unknowns)
-    places[names.index(f"boards.{BOARD}.posts.roll-out-nurse.wte")] = 1.0
-    drawn = values_at(unknowns, places, scenario)
-    nurses = [key for key in drawn if key.endswith("posts.roll-out-nurse.wte")]
-    assert len(nurses) == 6
-    assert sum(drawn[key] for key in nurses) == pytest.approx(13)
-    assert drawn[f"boards.{BOARD}.posts.roll-out-nurse.wte"] > 1.9
-    admin = [key for key in drawn if key.endswith("posts.roll-out-admin.wte")]
-    assert sum(drawn[key] for key in admin) == pytest.approx(11)
-
-
-def test_ages_of_a_drawn_list_add_up_to_one(scenario):
-    unknowns = unknowns_of(scenario)
-    for place in (0.0, 0.3, 1.0):
-        drawn = values_at(unknowns, [place] * len(unknowns), scenario)
-        ages = [k for k in drawn if k.startswith(f"boards.{BOARD}.waiting_list.scan.a")]
-        assert len(ages) == 4
-        assert sum(drawn[key] for key in ages) == pytest.approx(1)
-
-
 def test_what_each_board_finds_is_an_unknown_of_its_own_all_sites_together(scenario):
     unknowns = by_name(unknowns_of(scenario))
     for board in scenario.boards:
