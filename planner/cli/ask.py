@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from planner.cli.console import console, say, say_each
+from planner.cli.console import console, say, say_sentences
 from planner.cli.options import (
     OptionNames,
     OutFolder,
@@ -24,7 +23,7 @@ from planner.cli.options import (
 )
 from planner.cli.progress import preparing, progress_bar
 from planner.cli.simulate import PlanOptions
-from planner.cli.tables import Column, TerminalTable, prose, texts
+from planner.cli.tables import TerminalTable, numbers, prose
 from planner.cli.write import Outputs
 from planner.errors import check_count
 from planner.experiment.ask.amounts import ROLES, changes_of
@@ -32,7 +31,7 @@ from planner.experiment.ask.confirm import Confirmation, Confirmed
 from planner.experiment.ask.marks import values_at
 from planner.experiment.ask.propose import Proposal, propose
 from planner.experiment.ask.question import CLEAR, MEET, Question, question_of
-from planner.experiment.ask.save import save_answer
+from planner.experiment.ask.save import check_answer_file, save_answer
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run as run_scenario
 from planner.inputs.load import DEFAULT_SCENARIO
@@ -44,10 +43,11 @@ from planner.reports.ask import (
     answer_sentences,
     answer_table,
     said_amounts,
+    said_beside,
     said_marks,
-    said_value,
     total_of,
 )
+from planner.reports.number_format import pounds
 
 FILE = "answer.csv"
 WhatIsAsked = Annotated[
@@ -73,18 +73,24 @@ Marks = Annotated[
     ),
 ]
 ByDate = Annotated[
-    datetime.datetime | None,
+    str | None,
     typer.Option(
-        formats=["%Y-%m-%d", "%Y-%m"],
         metavar="DATE",
-        help=gettext_noop("Date, such as 2028-03-31 (default: the plan's end)."),
+        help=gettext_noop(
+            "Date, such as 2028-03-31, or 2028-03 for the month's end (default: the"
+            " plan's end)."
+        ),
     ),
 ]
 Chance = Annotated[
     int, typer.Option(metavar="%", help=gettext_noop("Chance with which it holds."))
 ]
 Stage = Annotated[
-    str, typer.Option(metavar="NAME", help=gettext_noop("List to clear or keep level."))
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help=gettext_noop("List to clear or keep level (default: scan)."),
+    ),
 ]
 LimitsFile = Annotated[
     Path | None,
@@ -126,7 +132,7 @@ def ask(
     mark: Marks = None,
     by: ByDate = None,
     chance: Chance = 80,
-    stage: Stage = "scan",
+    stage: Stage = None,
     *,
     scenario: PlanName = DEFAULT_SCENARIO,
     option: OptionNames = None,
@@ -142,13 +148,15 @@ def ask(
     """
     check_count("--chance", chance, 1, 99)
     outputs, plan = Outputs(out, (FILE,)), settings.load(scenario, option)
+    if save is not None:
+        check_answer_file(save)
     boards = boards_of(plan, settings.board)
     asked = question_of(question, plan, mark or [], by, stage, boards, limits)
     begun = time.perf_counter()
     proposal = propose(asked)
     first = asked.marks[asked.boards[0]]
     title = said_marks(first) if question == MEET else _title(question, asked)
-    say(_("{title}, by {by}", title=title, by=asked.by.date))
+    say_sentences(_("{title}, by {by}", title=title, by=asked.by.date))
     seconds = time.perf_counter() - begun
     say(_("By formula, in {seconds:.1f} s: {amounts}. Now the simulation.",
           seconds=seconds, amounts=_in_short(proposal)), stderr=True)  # fmt: skip
@@ -161,16 +169,20 @@ def ask(
     outputs.write({FILE: table}, {**about, "replications": settings.replications})
     _show(asked, proposal, confirmed, costs)
     names = board_names(plan)
-    say_each(answer_sentences(asked, proposal, confirmed, chance / 100, names))
+    say_sentences(*answer_sentences(asked, proposal, confirmed, chance / 100, names))
     _save(asked, confirmed, save, title)
     outputs.finish()
 
 
 def _title(kind: str, asked: Question) -> str:
     (mark,) = asked.marks[asked.boards[0]]
+    people = sum(asked.marks[board][0].target for board in asked.boards)
     if kind == CLEAR:
-        return _("Clear the backlog of the {stage} list", stage=mark.stage)
-    return _("Keep the {stage} list no longer than today", stage=mark.stage)
+        return _("Clear the backlog of the {stage} list (at most {people:,.0f} people"
+                 " waiting: all seen within {days:g} days)", stage=mark.stage,
+                 people=people, days=asked.plan.marks.cleared_wait_days)  # fmt: skip
+    return _("Keep the {stage} list no longer than today ({people:,.0f} people)",
+             stage=mark.stage, people=people)  # fmt: skip
 
 
 def _in_short(proposal: Proposal) -> str:
@@ -215,35 +227,40 @@ def _show(
     costs: Mapping[str, Cost],
 ) -> None:
     """One row a board, and what all of it costs."""
-    heads = (_("Reached"), _("Chance\n(one less)"), _("GBP\na year"),
-             _("GBP whole\nplan"), _("Capital\nGBP"))  # fmt: skip
-    columns = [*texts(_("Board")), *prose(_("New capacity"))]
-    columns += [Column(head, number=True) for head in heads]
+    heads = (_("Chance\n(1 less)"), _("£k a\nyear"), _("£k\nplan"),
+             _("£k\ncapital"))  # fmt: skip
+    columns = [
+        *prose(_("Board"), least=10),
+        *prose(_("New capacity"), least=19),
+        *prose(_("Reached (asked)"), least=10),
+        *numbers(*heads),
+    ]
     table = TerminalTable("", columns, plain=True)
     frame = answer_table(asked, proposal, confirmed, costs)
     table.data = lambda: frame
+    names = board_names(asked.plan)
     for board, found in confirmed.items():
         cost, less = costs[board], found.one_less
         reached = "\n".join(
-            said_value(mark, value)
-            for mark, value in zip(proposal.marks[board], found.values, strict=True)
+            said_beside(mark, value)
+            for mark, value in zip(asked.marks[board], found.values, strict=True)
         )
         table.add(
-            board,
+            names.get(board, board),
             said_amounts(asked, board, found.amounts),
             reached,
-            f"{found.chance:.0%}" + ("" if np.isnan(less) else f" ({less:.0%})"),
-            *(f"{n:,.0f}" for n in (cost.a_year, cost.whole_plan, cost.capital)),
+            f"{found.chance:.0%}" + ("" if np.isnan(less) else f"\n({less:.0%})"),
+            *(f"{n / 1000:,.0f}" for n in (cost.a_year, cost.whole_plan, cost.capital)),
         )
     table.show(console())
     total = total_of(costs.values())
-    say(
+    say_sentences(
         _(
-            "In all: {year:,.0f} GBP a year once all is in place, {plan:,.0f} GBP over"
-            " the plan, {capital:,.0f} GBP capital.",
-            year=total.a_year,
-            plan=total.whole_plan,
-            capital=total.capital,
+            "In all: {year} a year once all is in place, {plan} over the plan, and"
+            " {capital} capital (£k: thousands of pounds).",
+            year=pounds(total.a_year),
+            plan=pounds(total.whole_plan),
+            capital=pounds(total.capital),
         )
     )
 

@@ -7,11 +7,11 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from planner.cli.console import console, say
+from planner.cli.console import console, say_sentences
 from planner.cli.options import OutFolder, ScenarioName, boards_of, load_plan
 from planner.cli.show import illustrative_note
 from planner.cli.simulate import PlanOptions
-from planner.cli.tables import TerminalTable, numbers, prose
+from planner.cli.tables import TerminalTable, folded, numbers, prose
 from planner.cli.write import COMPARISON, SUMMARY, Outputs
 from planner.data.facts import load_facts
 from planner.experiment.compare import compare
@@ -23,16 +23,24 @@ from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
-from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CENTRAL
+from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CEILING, CENTRAL
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.number_format import NOTHING, number, pounds
 
 ASSUMPTIONS = "assumptions.csv"
+MEASURE_WIDTH, HEAD_WIDTH = 22, 14
+"""Least columns of a measure, and most of a line of a heading."""
+FIRST = CASES.index(CEILING) + 1
+"""Cases before the interval."""
 NOTE = gettext_noop(
     "Refractures expected within five years of a fracture of the plan, integrated for"
-    " each person from the day on which treatment starts. Not discounted; bed days are"
-    " capacity and their pounds mostly not cash. Low, central and ceiling take every"
-    " assumption at its low, central or high value."
+    " each person from the day on which treatment starts. Nothing is discounted; bed"
+    " days are capacity and their pounds mostly not cash. Low, central and ceiling take"
+    " every assumption at its low, central or high value."
+)
+LATE_NOTE = gettext_noop(
+    "Late cohorts are understated: a person who has not started treatment when the run"
+    " ends counts as never treated."
 )
 CAMPAIGN_NOTE = gettext_noop(
     "The campaign's arithmetic takes everybody for reached, treated and adherent,"
@@ -76,13 +84,12 @@ def worth(
     )
     for each in runs:
         _show(_("{plan}: against no FLS", plan=_name(each.scenario)), plan_totals(each))
-        say(_week_sentence(each))
+        say_sentences(_for_each_thousand(each), _week_sentence(each))
     for each in runs[1:]:
         title = _("{plan}: against {base}", plan=_name(each.scenario), base=_name(plan))
         _show(title, totals_of_difference(runs[0], each), signed=True)
     illustrative_note(runs[0].index["label"])
-    say(_(NOTE))
-    say(_(CAMPAIGN_NOTE))
+    say_sentences(_(NOTE), _(LATE_NOTE), _(CAMPAIGN_NOTE))
     outputs.finish()
 
 
@@ -111,14 +118,20 @@ def _name(plan: Scenario) -> str:
 
 def _show(title: str, totals: list[PlanTotal], *, signed: bool = False) -> None:
     """Print the total of the plan for each measure, a column each case."""
-    heads = [f"{_(CASE_TITLES[case])}" for case in CASES]
-    columns = [*prose(_("measure")), *numbers(*heads, _("95 % interval, central"))]
-    table = TerminalTable(title, columns, data=lambda: _frame(totals))
+    heads = [folded(_(CASE_TITLES[case]), HEAD_WIDTH) for case in CASES]
+    columns = [
+        *prose(_("measure"), least=MEASURE_WIDTH),
+        *numbers(*heads[:FIRST]),
+        *prose(_("95 % interval, central"), least=HEAD_WIDTH),
+        *numbers(*heads[FIRST:]),
+    ]
+    table = TerminalTable(title, columns, plain=True, data=lambda: _frame(totals))
     by_case = {(total.kpi, total.case): total for total in totals}
     for kpi in dict.fromkeys(total.kpi for total in totals):
         found = [by_case.get((kpi, case)) for case in CASES]
         cells = [_cell(kpi, each.mean, signed) if each else "" for each in found]
-        table.add(_(KPIS[kpi].title), *cells, _interval(by_case.get((kpi, CENTRAL))))
+        cells.insert(FIRST, _interval(by_case.get((kpi, CENTRAL))))
+        table.add(_(KPIS[kpi].title), *cells)
     table.show(console())
 
 
@@ -139,6 +152,21 @@ def _interval(total: PlanTotal | None) -> str:
         return NOTHING
     low, high = _cell(total.kpi, total.low), _cell(total.kpi, total.high)
     return _("{low} to {high}", low=low, high=high)
+
+
+def _for_each_thousand(results: Results) -> str:
+    """Refractures avoided beside both denominators in one sentence."""
+    found = {t.kpi: t.mean for t in plan_totals(results) if t.case == CENTRAL}
+    return _(
+        "Of {identified} people identified, {treated} started treatment. The service"
+        " avoids {avoided} refractures: {of_identified} for each 1,000 identified, or"
+        " {of_treated} for each 1,000 treated (central case, whole plan).",
+        identified=number(found["benefit_identified"], 0),
+        treated=number(found["benefit_treated"], 0),
+        avoided=number(found["fractures_avoided"], 0),
+        of_identified=number(found["avoided_per_1000"], 1),
+        of_treated=number(found["avoided_per_1000_treated"], 1),
+    )
 
 
 def _week_sentence(results: Results) -> str:

@@ -87,13 +87,14 @@ def answer_sentences(
     yield from _limits(question, proposal)
     yield from _missed(question, proposal, confirmed, wanted, names)
     yield _(
-        "Chance: share of replications in which all marks hold, by random variation"
-        " alone; in brackets with one unit less."
+        "Chance: share of the replications in which the aim is met; they differ by"
+        " random variation. In brackets: the chance with one unit less."
     )
     dates = question.dates
     yield _(
-        "First days if decided on {day}: posts {staff}, sessions with trained operators"
-        " {sessions}, bought-in lists {lists}, a further scanner {scanner}.",
+        "If decided on {day}, the first day is {staff} for new posts, {sessions} for"
+        " sessions with trained operators, {lists} for bought-in lists, and {scanner}"
+        " for a further scanner.",
         day=question.plan.plan_start,
         staff=dates.staff,
         sessions=dates.sessions,
@@ -119,15 +120,21 @@ def _limits(question: Question, proposal: Proposal) -> Iterator[str]:
         )
         yield _(
             "No capacity reaches {asked:g} % ({title}): even if nobody had to wait, the"
-            " pathway brings {low:.0f} to {high:.0f} % there, since the others are not"
-            " sent, are not reached, or come too late. The answer is for {part:.0%} of"
-            " that, which random variation leaves within reach.",
-            part=WITHIN_LIMIT,
+            " pathway would bring only {highest} % there, since the others are not"
+            " sent, are not reached, or come too late. The answer above therefore aims"
+            " at {part:.0f} % of that highest value, not at the mark.",
+            part=100 * WITHIN_LIMIT,
+            highest=_range(min(found), max(found)),
             asked=asked,
             title=_(KPIS[kpi].title),
-            low=min(found),
-            high=max(found),
         )
+
+
+def _range(low: float, high: float) -> str:
+    """Two numbers as one where they round to the same."""
+    if round(low) == round(high):
+        return f"{low:.0f}"
+    return _("{low:.0f} to {high:.0f}", low=low, high=high)
 
 
 def _missed(
@@ -150,8 +157,8 @@ def _missed(
         name = names.get(board, board)
         if part:
             yield _(
-                "{board} cannot get there by {by}: {part} stop at {most:g}. The best:"
-                " {values}.",
+                "{board} cannot get there by {by}: it can have at most {most:g}"
+                " {part}. The best is {values}.",
                 board=name,
                 by=question.by.date,
                 part=_(PARTS[part]),
@@ -160,10 +167,10 @@ def _missed(
             )
         else:
             yield _(
-                "{board} holds the marks in {chance:.0%} of replications only, and more"
-                " of the same brings no more: {values}.",
+                "{board} meets the aim in only {chance:.0f} % of the replications, and"
+                " more of the same brings no more: {values}.",
                 board=name,
-                chance=found.chance,
+                chance=100 * found.chance,
                 values=values,
             )
 
@@ -202,6 +209,16 @@ def said_value(mark: Mark, value: float) -> str:
     if mark.kpi == WAIT:
         return _("{share:.1f} % over {days:g} days", share=value, days=mark.target)
     return f"{value:.0f} %"
+
+
+def said_beside(mark: Mark, value: float) -> str:
+    """A measure's value beside the mark that was asked for."""
+    reached = said_value(mark, value)
+    if mark.kpi == LIST:
+        return _("{reached} ({people:,.0f})", reached=reached, people=mark.target)
+    if mark.kpi == WAIT:
+        return _("{reached} (none)", reached=reached)
+    return _("{reached} ({target:g} %)", reached=reached, target=mark.target)
 
 
 def said_marks(marks: Sequence[Mark]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from planner.experiment.ask.amounts import Amounts, Dates, changes_of, new_scann
 from planner.experiment.ask.confirm import Confirmation, with_amounts
 from planner.experiment.ask.marks import LIST, By, Mark, read_mark
 from planner.experiment.ask.propose import propose
-from planner.experiment.ask.question import DXA, LISTS, Question
+from planner.experiment.ask.question import DXA, LISTS, Question, read_date
 from planner.experiment.running.run import run
 from planner.formula.answer import answer
 from planner.inputs.apply_changes import apply_option, load_option
@@ -47,15 +48,38 @@ def test_a_mark_is_read_from_words(plan):
     assert read_mark("kpi7_recommended = 40 %", plan).target == 40
 
 
-@pytest.mark.parametrize("text", ["skan=80", "scanned", "scanned=180", "wait:moon=9"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "skan=80",
+        "scanned",
+        "scanned=180",
+        "scanned=nan",
+        "people_identified=80",
+        "wait:moon=9",
+        "wait:scan=-5",
+        "list:scan=nan",
+    ],
+)
 def test_a_mark_that_does_not_exist_is_refused(plan, text):
-    with pytest.raises(ScenarioError):
+    with pytest.raises(ScenarioError, match="--mark"):
         read_mark(text, plan)
 
 
 def test_a_date_by_which_no_year_is_over_is_refused(plan):
     with pytest.raises(ScenarioError, match="2027-03-31"):
         By.of(plan, datetime.date(2026, 6, 1))
+
+
+def test_a_date_is_that_day_and_a_month_its_last_day():
+    assert read_date("2028-03-01") == datetime.date(2028, 3, 1)
+    assert read_date("2028-02") == datetime.date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("text", ["never", "2028-13", "2028-02-30", "31/03/2028", ""])
+def test_what_is_no_date_is_refused_with_one_to_write(text):
+    with pytest.raises(ScenarioError, match="2028-03-31"):
+        read_date(text)
 
 
 def test_time_to_hire_train_and_build_delays_the_first_day():
@@ -139,9 +163,21 @@ def test_a_saved_answer_is_an_option_like_any_other(plan, tmp_path):
         (["clear", "--mark", "scanned=80"], "--mark"),
         (["level", "--stage", "moon"], "moon"),
         (["level", "--chance", "120"], "chance"),
+        (["level", "--by", "never"], "--by"),
+        (["level", "--save", "answer.txt"], ".toml"),
+        (["meet", "--mark", "scanned=80", "--stage", "scan"], "--stage"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_way_to_fix_it(words, said):
     done = CliRunner().invoke(app, ["ask", *words])
     assert isinstance(done.exception, ScenarioError)
     assert said in str(done.exception)
+
+
+def test_an_answer_of_ask_names_the_mark_and_what_the_pathway_allows():
+    words = ["ask", "meet", "--mark", "scanned=80", "--by", "2028-03"]
+    done = CliRunner().invoke(app, [*words, "--board", "hywel-dda", "-n", "2"])
+    said = " ".join(done.output.split())
+    assert re.search(r"pathway would bring only \d+ % there", said)
+    assert "(80 %)" in said
+    assert "Hywel Dda" in said

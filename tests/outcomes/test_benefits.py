@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from typer.testing import CliRunner
 
+from planner.cli.main import app
 from planner.experiment.running.replicate import replicate_once
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
@@ -188,3 +191,12 @@ def test_every_case_has_each_assumption_between_its_ends():
     assert (middle.effect <= high.effect).all()
     for case in INTEGRATED:
         assert assumptions_of(case).outcome.sum() == pytest.approx(1)
+
+
+def test_worth_says_its_denominators_and_what_it_leaves_out():
+    words = ["worth", "--board", "hywel-dda", "-n", "2"]
+    said = " ".join(CliRunner().invoke(app, words).output.split())
+    assert re.search(r"Of [\d,]+ people identified, [\d,]+ started treatment", said)
+    assert re.search(r"for each 1,000 identified, or [\d.]+ for each 1,000 treat", said)
+    assert "Nothing is discounted" in said
+    assert "Late cohorts are understated" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,17 +138,24 @@ def read_mark(text: str, plan: Scenario) -> Mark:
     try:
         target = float(number.strip().rstrip("%"))
     except ValueError:
-        problem = Problem("--mark", _("is a name, = and a number"), "", text, hint)
+        rule = _("is a name, an equals sign and a number")
+        problem = Problem("--mark", rule, "", text, hint)
         raise ScenarioError(problem) from None
     if kind in (WAIT, LIST):
         if stage not in plan.pathway.served_stages():
             known = sorted(plan.pathway.served_stages())
-            raise ScenarioError(unknown_name(gettext_noop("stage"), stage, known))
+            what = gettext_noop("stage")
+            raise ScenarioError(unknown_name(what, stage, known, file="--mark"))
+        if not 0 <= target < math.inf:
+            rule = _("is a number of days or people, 0 or more")
+            raise ScenarioError(Problem("--mark", rule, "", text, hint))
         return Mark(kind, target, stage)
     kpi = SHORT.get(kind, kind)
-    if kpi not in KPIS or KPIS[kpi].unit != "%" or not KPIS[kpi].among:
-        known = [*SHORT, *(k for k, each in KPIS.items() if each.among)]
-        raise ScenarioError(unknown_name(gettext_noop("measure"), kind, known))
+    known = [k for k, each in KPIS.items() if each.among and each.unit == "%"]
+    if kpi not in known:
+        named = [*SHORT, *known]
+        what = gettext_noop("measure")
+        raise ScenarioError(unknown_name(what, kind, named, file="--mark"))
     if not 0 < target <= 100:
         rule = _("between 0 and 100 %")
         raise ScenarioError(Problem("--mark", rule, "", text, hint))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ from planner.locale import _, gettext_noop
 from planner.outcomes.periods import Periods
 
 CLEAR, LEVEL, MEET = "clear", "level", "meet"
+DEFAULT_STAGE = "scan"
+WHOLE_MONTH = re.compile(r"\d{4}-\d{2}")
 DXA, LISTS = "sessions", "lists"
 """Parts of `Amounts` that scan people: sessions that stay, lists that are bought in."""
 
@@ -56,8 +60,8 @@ def question_of(
     kind: str,
     plan: Scenario,
     marks: list[str],
-    by: datetime.datetime | None,
-    stage: str,
+    by: str | None,
+    stage: str | None,
     chosen: list[str] | None,
     limits: Path | None,
 ) -> Question:
@@ -77,9 +81,18 @@ def question_of(
         known = (CLEAR, LEVEL, MEET)
         raise ScenarioError(unknown_name(gettext_noop("question"), kind, known))
     if (kind == MEET) != bool(marks):
-        hint = _("fls-planner ask meet --mark scanned=80 --by 2028-03-31")
-        rule = _("goes with meet, and meet with at least one")
+        hint = _("write fls-planner ask meet --mark scanned=80 --by 2028-03-31")
+        rule = (
+            _("meet needs at least one mark")
+            if kind == MEET
+            else _("{question} takes no mark; only meet does", question=kind)
+        )
         raise ScenarioError(Problem("--mark", rule, hint=hint))
+    if kind == MEET and stage is not None:
+        hint = _("name the list in the mark, such as --mark wait:scan=182")
+        rule = _("meet takes no stage; only clear and level do")
+        raise ScenarioError(Problem("--stage", rule, "", stage, hint))
+    stage = DEFAULT_STAGE if stage is None else stage
     boards = tuple(b for b in plan.providers if chosen is None or b in chosen)
     if not boards:
         hint = _("boards with a service: {names}", names=", ".join(plan.providers))
@@ -87,7 +100,7 @@ def question_of(
     read = tuple(read_mark(text, plan) for text in marks)
     plan = _with_ages(plan, read)
     last = Periods.of(plan).date(plan.plan_days - 1)
-    date = _end_of_month(by) if by is not None else last
+    date = read_date(by) if by is not None else last
     return Question(
         plan=plan,
         boards=boards,
@@ -100,12 +113,27 @@ def question_of(
     )
 
 
-def _end_of_month(by: datetime.datetime) -> datetime.date:
-    """The date itself; of a month without a day its last day."""
-    if by.day > 1:
-        return by.date()
-    following = (by.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
-    return (following - datetime.timedelta(days=1)).date()
+def read_date(text: str) -> datetime.date:
+    """The date that is written; of a month without a day its last day.
+
+    Raises
+    ------
+    ScenarioError
+
+    Examples
+    --------
+    >>> str(read_date("2028-03-01")), str(read_date("2028-02"))
+    ('2028-03-01', '2028-02-29')
+    """
+    try:
+        if not WHOLE_MONTH.fullmatch(text):
+            return datetime.date.fromisoformat(text)
+        year, month = map(int, text.split("-"))
+        return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    except ValueError:
+        hint = _("write a date such as 2028-03-31, or a month such as 2028-03")
+        rule = _("is a date: year, month and day")
+        raise ScenarioError(Problem("--by", rule, "", text, hint)) from None
 
 
 def _with_ages(plan: Scenario, marks: tuple[Mark, ...]) -> Scenario:
@@ -135,7 +163,8 @@ def _on_lists(
     """The length that each list may have: as today, or what is seen within the mark."""
     if stage not in plan.pathway.served_stages():
         known = sorted(plan.pathway.served_stages())
-        raise ScenarioError(unknown_name(gettext_noop("stage"), stage, known))
+        what = gettext_noop("stage")
+        raise ScenarioError(unknown_name(what, stage, known, file="--stage"))
     today = answer(plan)
     found: dict[str, tuple[Mark, ...]] = {}
     for board in boards:

@@ -15,6 +15,25 @@ from planner.inputs.change_files import Change
 from planner.locale import _
 
 
+def check_answer_file(path: Path) -> None:
+    """Refuse a file that is no new option file, before anything is worked out.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if path.suffix != ".toml":
+        hint = _("write --save my-answer.toml")
+        raise ScenarioError(Problem("--save", _("ends in .toml"), "", str(path), hint))
+    if path.exists():
+        raise ScenarioError(_in_the_way(path))
+
+
+def _in_the_way(path: Path) -> Problem:
+    hint = _("choose another name, or delete the old answer")
+    return Problem(str(path), _("a file of this name is there already"), hint=hint)
+
+
 def save_answer(
     path: Path, changes: Sequence[Change], question: str, remarks: Sequence[str]
 ) -> list[Path]:
@@ -24,18 +43,11 @@ def save_answer(
     ------
     ScenarioError: if one is there already, or nothing can be written
     """
-    if path.suffix != ".toml":
-        hint = _("write --save my-answer.toml")
-        raise ScenarioError(Problem("--save", _("ends in .toml"), "", str(path), hint))
+    check_answer_file(path)
     named = [replace(c, name=f"{path.stem}-{c.name}") for c in changes]
     texts = {path: _option_text(path.stem, [c.name for c in named], question, remarks)}
     texts |= {path.with_name(f"{c.name}.toml"): _change_text(c) for c in named}
-    hint = _("choose another name, or delete the old answer")
-    problems = [
-        Problem(str(each), _("a file of this name is there already"), hint=hint)
-        for each in texts
-        if each.exists()
-    ]
+    problems = [_in_the_way(each) for each in texts if each.exists()]
     if problems:
         raise ScenarioError(problems)
     try:
