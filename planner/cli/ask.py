@@ -141,9 +141,10 @@ def ask(
     save: SaveFile = None,
     out: OutFolder = None,
 ) -> None:
-    """Ask what capacity it takes, where and when, and what it costs.
+    """Say what capacity clears a list, keeps it level, or meets a mark.
 
-    The formula proposes an answer within seconds; the simulation confirms it, with one
+    Each answer says where, from when, and at what cost.
+    The formula proposes it within seconds; the simulation confirms it, with one
     unit more until the chance is there, and one less to see that it is needed.
     """
     check_count("--chance", chance, 1, 99)
@@ -227,13 +228,12 @@ def _show(
     costs: Mapping[str, Cost],
 ) -> None:
     """One row a board, and what all of it costs."""
-    heads = (_("Chance\n(1 less)"), _("£k a\nyear"), _("£k\nplan"),
-             _("£k\ncapital"))  # fmt: skip
     columns = [
         *prose(_("Board"), least=10),
         *prose(_("New capacity"), least=19),
         *prose(_("Reached (asked)"), least=10),
-        *numbers(*heads),
+        *numbers(_("Chance\n(1 less)"), _("£k a\nyear"), _("£k\nplan")),
+        *numbers(_("£k\ncapital")),
     ]
     table = TerminalTable("", columns, plain=True)
     frame = answer_table(asked, proposal, confirmed, costs)
