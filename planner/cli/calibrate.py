@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import pandas as pd
 import typer
 
+from planner.calibration.about_sets import describe_sets
 from planner.calibration.calibrate import calibrate as fit
 from planner.calibration.ensemble import make_sets
 from planner.calibration.fitting_plan import load_plan
@@ -38,11 +38,13 @@ Sets = Annotated[
     typer.Option(
         "--sets",
         help=gettext_noop(
-            "Also make the table of fitting sets that runs go through (needs --out)."
+            "Also make the table of fitting sets that runs go through, and the figures"
+            " that the front page says of it (needs --out)."
         ),
     ),
 ]
 REPORT, SETS = "calibration.md", "fitting_sets.csv"
+ABOUT_SETS = "fitting_sets.toml"
 
 
 def calibrate(
@@ -58,7 +60,7 @@ def calibrate(
 
     At most four constants are fitted; other sets that fit as well are shown.
     """
-    outputs = Outputs(out, (REPORT, SETS) if sets else (REPORT,))
+    outputs = Outputs(out, (REPORT, SETS, ABOUT_SETS) if sets else (REPORT,))
     counts = (("--draws", draws, 32, 4096), ("--replications", replications, 2, 1000))
     check_options(settings.engine, settings.seed, settings.workers, counts)
     plan = load_scenario(scenario)
@@ -71,12 +73,10 @@ def calibrate(
             progress=progress,
             **options,
         )
-        table = _sets(plan, settings.seed, progress, options) if sets else None
+        made = _sets(plan, settings.seed, progress, options) if sets else {}
     report = calibration_report(fitted)
     about = {"fingerprint": plan.fingerprint(), "seed": settings.seed, "draws": draws}
-    contents: dict[str, Contents] = {REPORT: report + "\n"}
-    if table is not None:
-        contents[SETS] = table
+    contents: dict[str, Contents] = {REPORT: report + "\n", **made}
     outputs.write(contents, {**about, "replications": replications})
     say(report)
     outputs.finish()
@@ -84,8 +84,13 @@ def calibrate(
 
 def _sets(
     plan: Scenario, seed: int, progress: Progress, options: RunOptions
-) -> pd.DataFrame:
-    """The table of fitting sets, made anew for today's scenario."""
+) -> dict[str, Contents]:
+    """The table of fitting sets, made anew for today's scenario, and what it gives."""
     simulator = Simulator(seed, 0, progress, None, options)
     today = load_scenario(DEFAULT_SCENARIO).central()
-    return make_sets(simulator, plan, today, load_plan())
+    rules = load_plan()
+    table = make_sets(simulator, plan, today, rules)
+    return {
+        SETS: table,
+        ABOUT_SETS: describe_sets(simulator, plan, today, rules, table),
+    }

@@ -181,11 +181,15 @@ def _columns() -> tuple[tuple[str, float, tuple[float, ...]], ...]:
     return tuple(found.values())
 
 
-def fitted_constants() -> pd.DataFrame:
+def fitted_constants(table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Constants of the fitted years, one row a board and set, the central ones first.
 
     Columns: board, set, weight, misfit, and each constant by its name.
+
+    Parameters
+    ----------
+    table : of sets; None means the shipped one
     """
-    table = table_of_sets()
+    table = table_of_sets() if table is None else table
     columns = [*ABOUT, *(c for c in table.columns if c.startswith(FITTED))]
     return table[columns].rename(columns=lambda name: name.removeprefix(FITTED))

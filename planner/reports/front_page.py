@@ -1,8 +1,8 @@
 """The front page of every output: five sentences to read before any number.
 
 Boards with figures; what is fitted and what predicted; what the bands hold; what the
-cost holds; which numbers to replace first. What was fitted and predicted stands in
-`planner/data/fitting_sets.toml`.
+cost holds; which numbers to replace first. Its figures stand in
+`planner/data/fitting_sets.toml`, which `fls-planner calibrate --sets` writes.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from planner.reports.select_rows import place_name
 
 FILE = "fitting_sets.toml"
 FIRST: Mapping[str, str] = {
-    "scans": gettext_noop("scans a scanning day (12 to 24)"),
-    "referrals": gettext_noop("other DXA referrals a week (20 % fewer to more)"),
-    "list": gettext_noop("the DXA list by age (half to one and a half)"),
-    "nurses": gettext_noop("nurse hours (30 % fewer to more)"),
+    "scans": gettext_noop("scans a half-day session ({low} to {high})"),
+    "referrals": gettext_noop("other DXA referrals a week ({low} to {high} times)"),
+    "list": gettext_noop("the DXA list by age ({low} to {high} times)"),
+    "nurses": gettext_noop("nurse WTE ({low} to {high} times)"),
 }
 
 
 @lru_cache(maxsize=1)
 def about_sets() -> dict[str, Any]:
-    """Procedure, checks, prediction and effects that come with the fitting sets."""
+    """Checks, prediction and effects of inputs that come with the fitting sets."""
     text = files("planner.data").joinpath(FILE).read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -121,15 +121,21 @@ def _replace_first() -> str:
         _(
             "{what} moves the Welsh share scanned in 90 days between {low} and {high} %"
             " and the list between {fewest} and {most}",
-            what=_(FIRST[each["id"]]),
+            what=_(FIRST[each["id"]], **_ends(each)),
             low=number(min(each[end]["share"] for end in ("low", "high")), 1),
             high=number(max(each[end]["share"] for end in ("low", "high")), 1),
             fewest=number(min(each[end]["list"] for end in ("low", "high")), 0),
             most=number(max(each[end]["list"] for end in ("low", "high")), 0),
         )
-        for each in about_sets()["first"]
+        for each in about_sets()["first"]["input"]
     ]
     return _(
-        "Replace these four numbers first, with a board's own: {parts}.",
+        "Replace these {n} numbers first, with a board's own: {parts}.",
+        n=len(parts),
         parts="; ".join(parts),
     )
+
+
+def _ends(moved: Mapping[str, Any]) -> dict[str, str]:
+    """Ends between which an input was moved, as texts."""
+    return {end: f"{moved[end]['input']:g}" for end in ("low", "high")}

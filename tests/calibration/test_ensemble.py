@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from planner import Scenario, load_scenario
+from planner.calibration.about_sets import effect_of, predicted_by
 from planner.calibration.between_boards import misses_at, with_points
 from planner.calibration.fitting_plan import FITTED, load_plan
 from planner.calibration.leave_one_out import held_against, leave_years_out
@@ -15,6 +18,7 @@ from planner.calibration.search import Search
 from planner.calibration.simulator import Simulator
 from planner.calibration.targets import Target
 from planner.inputs.fitting_sets import fitted_constants
+from planner.reports import front_page as front
 from planner.reports.front_page import about_sets, front_page
 
 BOARD = "aneurin-bevan"
@@ -92,10 +96,47 @@ def test_the_front_page_says_five_things():
     assert len(said) == 5
     assert "Published figures: Aneurin Bevan" in said[0]
     told = about_sets()["prediction"]
+    assert f"predicted: {told['predicted']} % scanned" in said[1]
     assert f"{told['observed']} % was observed" in said[1]
-    assert "a miss by 4.2 points" in said[1]
+    beyond = told["observed"] - told["high"]
+    assert f"a miss by {beyond:.1f} points" in said[1]
     assert "5 of 30 sets" in said[2]
     assert "not drugs" in said[3]
-    assert "scans a scanning day" in said[4]
+    assert "scans a half-day session (6 to 12)" in said[4]
     central = front_page(today.central(), 0, names)
     assert "random variation alone" in central[2]
+
+
+def test_the_front_page_takes_its_figures_from_the_file(monkeypatch):
+    told = deepcopy(about_sets())
+    told["prediction"] |= {"low": 20.0, "high": 24.0}
+    told["first"]["input"][0]["high"]["list"] = 12345
+    monkeypatch.setattr(front, "about_sets", lambda: told)
+    said = front.front_page(load_scenario(), 5, {})
+    assert "(20.0 to 24.0)" in said[1]
+    assert said[1].endswith("a hit.")
+    assert "12,345" in said[4]
+
+
+@pytest.mark.parametrize("name", ["scans", "referrals"])
+def test_what_the_front_page_says_of_an_input_is_still_true(name: str):
+    """Two replications of another seed, within four standard errors."""
+    first = about_sets()["first"]
+    (told,) = (each for each in first["input"] if each["id"] == name)
+    found = effect_of(Simulator(SEED, 0), load_scenario().central(), name, 2)
+    for end in ("low", "high"):
+        for what, rounded in (("share", 0.1), ("list", 1.0)):
+            error = told[end][f"{what}_sd"] * (1 / 2 + 1 / first["replications"]) ** 0.5
+            gap = abs(found[end][what] - told[end][what])
+            assert gap <= 4 * error + rounded
+    assert (found["low"]["list"] < found["high"]["list"]) == (name == "referrals")
+
+
+def test_the_prediction_of_the_front_page_is_still_true(scenario: Scenario):
+    """Sets drawn from the thirty, of another seed: their mean lies in the band."""
+    told, plan = about_sets()["prediction"], load_plan()
+    points = [points_of(number)[BOARD] for number in range(1, 31, 3)]
+    found = predicted_by(Simulator(SEED, 0), scenario, plan, points, 2)
+    assert found["observed"] == told["observed"]
+    assert told["low"] <= found["predicted"] <= told["high"]
+    assert (found["high"] < found["observed"]) == (told["high"] < told["observed"])
