@@ -47,7 +47,7 @@ from planner.reports.ask import (
     said_marks,
     total_of,
 )
-from planner.reports.number_format import pounds
+from planner.reports.number_format import number, pounds
 
 FILE = "answer.csv"
 WhatIsAsked = Annotated[
@@ -250,7 +250,9 @@ def _show(
             said_amounts(asked, board, found.amounts),
             reached,
             f"{found.chance:.0%}" + ("" if np.isnan(less) else f"\n({less:.0%})"),
-            *(f"{n / 1000:,.0f}" for n in (cost.a_year, cost.whole_plan, cost.capital)),
+            number(cost.a_year / 1000, 0),
+            number(cost.whole_plan / 1000, 0),
+            number(cost.capital / 1000, 0),
         )
     table.show(console())
     total = total_of(costs.values())
