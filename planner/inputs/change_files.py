@@ -158,7 +158,8 @@ def _not_its_own(raw: Mapping[str, Any], file: str) -> Iterator[Problem]:
     rule = _("sets anew what the change itself sets, and nothing else")
     for other, keys in raw.get("with", {}).items():
         if not isinstance(keys, dict):
-            yield Problem(file, _(_TABLE), f"with.{other}", repr(keys)[:60])
+            hint = _(CHANGE_PARTS["with"][2])
+            yield Problem(file, _(_TABLE), f"with.{other}", repr(keys)[:60], hint)
             continue
         for key in sorted(set(keys) - set(raw["set"])):
             hint = known_names(key, sorted(raw["set"]))

@@ -30,6 +30,7 @@ LISTS = {
 REPORTS = {"number": 2, "price_a_report": 30.0, **DATES}
 WALES = (
     load_scenario()
+    .central()
     .without_changes(("roll-out-2024",))
     .with_values({"years": 0.75, "run_on_days": 0, "money.tax_on_lists": 0.0})
 )

@@ -198,10 +198,12 @@ def test_hosts_of_a_mobile_unit_share_its_price_by_their_weeks(wales: Scenario):
 
 
 def test_a_decision_on_dxa_is_money_of_dxa(wales: Scenario):
+    """One that leaves hours as they are, so that only its price is added."""
+    nurses = wales.boards[BOARD].posts["nurse"].wte
     change = ChangeInForce(
         name="phones",
         start=datetime.date(2026, 4, 1),
-        values={f"boards.{BOARD}.posts.nurse.wte": 1.2},
+        values={f"boards.{BOARD}.posts.nurse.wte": nurses},
         price=Price(revenue_a_year=36_525, service="dxa"),
     )
     plain = replicate_once(wales, BOARD, 1, 0)
