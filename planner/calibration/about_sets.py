@@ -25,6 +25,7 @@ from planner.calibration.simulator import Simulator
 from planner.calibration.targets import LIST, Target, read_target
 from planner.inputs.fitting_sets import CENTRAL, fitted_constants
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.measure_index import ALL, WALES
 from planner.outcomes.periods import Periods
 
@@ -69,8 +70,8 @@ def describe_sets(
         },
     }
     document = tomlkit.document()
-    document.add(tomlkit.comment("Written by `fls-planner calibrate --sets`."))
-    document.add(tomlkit.comment("The front page of every output reads it."))
+    document.add(tomlkit.comment(_("Written by `fls-planner calibrate --sets`.")))
+    document.add(tomlkit.comment(_("The front page of every output reads it.")))
     document.update(about)
     return tomlkit.dumps(document)
 
@@ -82,7 +83,7 @@ def _points(table: pd.DataFrame, board: str) -> list[dict[str, float]]:
     constants = rows.drop(columns=["board", "set", "weight", "misfit"])
     return [
         {str(name): float(value) for name, value in row.dropna().items()}
-        for _, row in constants.iterrows()
+        for _place, row in constants.iterrows()
     ]
 
 

@@ -130,12 +130,12 @@ def _replace_first() -> str:
         for each in about_sets()["first"]["input"]
     ]
     return _(
-        "Replace these {n} numbers first, with a board's own: {parts}.",
-        n=len(parts),
+        "Replace these {count} numbers first, with a board's own: {parts}.",
+        count=len(parts),
         parts="; ".join(parts),
     )
 
 
 def _ends(moved: Mapping[str, Any]) -> dict[str, str]:
     """Ends between which an input was moved, as texts."""
-    return {end: f"{moved[end]['input']:g}" for end in ("low", "high")}
+    return {end: format(moved[end]["input"], "g") for end in ("low", "high")}
