@@ -91,6 +91,11 @@ def test_renaming_boards_changes_nothing(wales: Scenario):
         shares = board["demand"]["providers"]
         board["demand"]["providers"] = {names.get(n, n): s for n, s in shares.items()}
     tree["boards"] = {names[name]: board for name, board in boards.items()}
+    for name, new in names.items():
+        tree["fitting_sets"] = {
+            key.replace(f"boards.{name}.", f"boards.{new}."): values
+            for key, values in tree["fitting_sets"].items()
+        }
     tree["changes"] = ()
     plain = Scenario.model_validate({**wales.model_dump(), "changes": ()})
     renamed = Scenario.model_validate(tree)

@@ -14,6 +14,7 @@ from planner.demand.sample import sample_cohort
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.day_zero import apportion, day_zero_table
 from planner.inputs.demand import WaitingList
+from planner.inputs.fitting_sets import in_set
 from planner.inputs.load import load_scenario
 from tests.waiting_lists import waiting_at
 
@@ -58,7 +59,8 @@ def band_of(waiting: WaitingList, day: int) -> str:
 def test_the_simulated_lists_at_minute_0_equal_the_counts():
     scenario = load_scenario().with_values({"years": 1 / 12, "run_on_days": 0})
     record = replicate_once(scenario, "swansea-bay", 1, 0)
-    for stage, waiting in scenario.boards["swansea-bay"].waiting_list.items():
+    taken = in_set(scenario, 0).boards["swansea-bay"]
+    for stage, waiting in taken.waiting_list.items():
         minute = np.array([0])
         assert waiting_at(record.at_stage(stage), minute)[0] == waiting.count
 

@@ -14,6 +14,7 @@ from planner.demand.sample import sample_cohort
 from planner.errors import ScenarioError
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.conditions import AGE_BANDS, SITES
+from planner.inputs.fitting_sets import in_set
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
@@ -148,7 +149,8 @@ def test_day_0_lists_are_complete_even_when_they_are_gone_through_that_day():
     record = replicate_once(plain().with_values(changes), BOARD, 4, 0)
     scans = record.at_stage("scan")
     there = (scans.joined < 0) & ((scans.started >= 0) | (scans.finished != 0))
-    assert there.sum() == plain().boards[BOARD].waiting_list["scan"].count
+    taken = in_set(plain(), 0).boards[BOARD]
+    assert there.sum() == taken.waiting_list["scan"].count
     assert (scans.finished[scans.outcome == Outcome.LEFT] >= 1).all()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.levers.registry import Field
-from tests.levers.worlds import HERE, ONE, TWO, day
+from tests.levers.worlds import DATED, HERE, ONE, TWO, day
 
 EVERYTHING, BY_SITE = "everything", "by site"
 
@@ -34,7 +34,18 @@ ALONE = {f"{HERE}.posts.second-operator.wte": 0.0, f"{HERE}.posts.operator.wte":
          f"{HERE}.sites": {}, f"{HERE}.scanners.scanner.site": "",
          f"{HERE}.extended_hours": {}}  # fmt: skip
 """The learner is needed wherever a scanner runs."""
+GP = f"{HERE}.demand.other.gp.referrals_a_week"
+MORE = DATED | {"name": "more-referrals", "values": {GP: 60.0}}
 SPECIAL: dict[Field, Trial] = {
+    ("Scenario", "fitting_sets"): Trial({"fitting_sets": {GP: (50.0,)}}),
+    ("ChangeInForce", "together"): Trial(
+        {"changes": [DATED, MORE | {"together": {"more-admin": {GP: 90.0}}}]},
+        {"changes": [DATED, MORE]},
+    ),
+    ("ChangeInForce", "relative"): Trial(
+        {"changes": [MORE | {"relative": {GP: 1.0}}]},
+        {"changes": [MORE], "fitting_sets": {GP: (50.0,)}},
+    ),
     ("Scenario", "courses"): Trial(
         {f"{LESSON}.course": "", "courses": {}}, {f"{NURSE}.wte": 3.0, **ALONE}
     ),

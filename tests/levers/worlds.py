@@ -267,8 +267,8 @@ BY_SITE: dict[str, Any] = {
 
 @lru_cache
 def two_boards() -> dict[str, Any]:
-    """Two boards as shipped, as tables, for a few weeks."""
-    scenario = load_scenario().without_changes(("roll-out-2024",))
+    """Two boards with their central values, as tables, for a few weeks."""
+    scenario = load_scenario().central().without_changes(("roll-out-2024",))
     tree: dict[str, Any] = scenario.model_dump()
     tree["boards"] = {name: tree["boards"][name] for name in (ONE, TWO)}
     tree |= {"years": YEARS, "run_on_days": RUN_ON, "changes": []}
