@@ -46,7 +46,8 @@ LEAST = {
 
 
 def results(board: str, scenario: Scenario) -> Results:
-    return run(scenario, replications=RUNS, boards=[board], workers=1)
+    """With the central values, for which the capacity was sized."""
+    return run(scenario.central(), replications=RUNS, boards=[board], workers=1)
 
 
 @lru_cache

@@ -98,8 +98,8 @@ def test_a_relative_width_is_of_the_true_difference_not_of_the_estimate():
 
 @pytest.fixture(scope="module")
 def plans() -> tuple[Scenario, Scenario]:
-    """A short plan, and one with longer sessions."""
-    short = load_scenario().with_values({"years": 0.1, "run_on_days": 0})
+    """A short plan with central values alone, and one with longer sessions."""
+    short = load_scenario().central().with_values({"years": 0.1, "run_on_days": 0})
     more = {f"boards.{BOARD}.scanners.scanner.slots_a_session": 9}
     return short, short.with_values(more).renamed("more", "More")
 

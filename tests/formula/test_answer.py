@@ -80,7 +80,7 @@ def test_more_nurses_change_nothing_where_the_scanner_binds(today, found):
 
 def test_a_bottleneck_that_moves_is_said(today):
     fewer_nurses = {
-        f"boards.{BOARD}.posts.nurse.wte": 0.1,
+        f"boards.{BOARD}.posts.nurse.wte": 0.3,
         f"boards.{BOARD}.posts.roll-out-nurse.wte": 1.0,
         f"boards.{BOARD}.waiting_list.scan.count": 100,
     }

@@ -107,7 +107,7 @@ def test_a_failing_replication_names_board_seed_and_replication(short, monkeypat
     def fail(*_: object) -> None:
         raise ZeroDivisionError("made to fail")
 
-    monkeypatch.setattr(replicate, "simulate_people", fail)
+    monkeypatch.setattr(replicate, "simulate_and_stop", fail)
     with pytest.raises(SimulationError) as caught:
         run(short, replications=1, seed=77, boards=BOARDS[:1], workers=1)
     for part in (BOARDS[0], "seed 77", "replication 0", "made to fail"):
