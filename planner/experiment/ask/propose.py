@@ -20,7 +20,8 @@ from planner.experiment.ask.question import DXA, LISTS, Question
 from planner.formula.answer import FormulaAnswer, answer, unhurried
 from planner.formula.capacity import OfferedSessions
 from planner.formula.expected import flow_of
-from planner.inputs.units import SESSION_MINUTES, SESSIONS_A_WEEK
+from planner.inputs.units import DAYS_A_YEAR, SESSION_MINUTES, SESSIONS_A_WEEK
+from planner.outcomes.staff_costs import employer_cost
 
 HALVINGS = 6
 WITHIN_LIMIT = 0.93
@@ -136,10 +137,13 @@ class AmountSearch:
         weeks = (by.date - dates.lists).days / 7
         wte = new.sessions * limits.wte_a_session
         money = self.question.plan.money
-        pay = money.pay.get(limits.operator_band, 0.0) * 1.3 if money else 0.0
+        known = money is not None and limits.operator_band in money.pay
+        pay = employer_cost(money, limits.operator_band) if money and known else 0.0
         over = max(0.0, new.sessions - 10)
         capital = limits.scanner_capital if over else 0.0
-        years = (self.question.plan.plan_days - 270) / 365
+        plan = self.question.plan
+        days = plan.plan_days - (dates.sessions - plan.plan_start).days
+        years = max(0, days) / DAYS_A_YEAR
         return wte * pay * years + new.lists * weeks * limits.list_price + capital
 
     def least(

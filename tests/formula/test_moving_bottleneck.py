@@ -1,3 +1,0 @@
-"""Flags and disagreements on small scenarios whose answer is plain."""
-
-from __future__ import annotations
