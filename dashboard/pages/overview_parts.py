@@ -98,7 +98,8 @@ def show_finding(answer: Answer, year: str) -> Component:
     )
     label, causes = _("Finding"), _binding_sentence(wales, answer.scenario)
     card = blocks.finding(label, sentence, then=causes)
-    costs = cost_sentences(wales, answer.scenario, WALES)
+    # All years of the plan: its cost a year is spread over them.
+    costs = cost_sentences(answer.table, answer.scenario, WALES)
     return html.Div([card, *map(blocks.note, [scope, *costs])])
 
 

@@ -29,6 +29,7 @@ from dashboard.pages.running import poll, write_address
 from dashboard.plans import Plan
 from dashboard.ui.progress import ready_mark
 from planner.inputs.boards import ILLUSTRATIVE
+from planner.reports.cost_sentences import cost_sentences
 from tests.dashboard.conftest import BOARD, parts_of, text_of
 
 FIELDS = {
@@ -74,6 +75,23 @@ def test_the_overview_names_its_finding_with_an_interval(answer: Answer) -> None
     shown = text_of(overview_parts.body(national, "2026/27", overview_parts.ON_MAP[0]))
     assert "Finding" in shown
     assert "95 % interval" in shown
+
+
+def test_the_overview_says_one_cost_a_year_whatever_year_is_chosen(
+    answer: Answer,
+) -> None:
+    """The cost of the chosen year alone was spread over all years of the plan."""
+    one_year = answer.table.replace({"provider": {BOARD: "wales"}})
+    later = one_year.replace({"period": {"2026/27": "2027/28"}})
+    national = Answer(
+        answer.plan, answer.scenario, 2, 1, pd.concat([one_year, later[
+            later["period"] == "2027/28"]]),
+    )  # fmt: skip
+    said = text_of(overview_parts.show_finding(national, "2026/27"))
+    (sentence, _holds) = cost_sentences(national.table, answer.scenario, "wales")
+    (alone, _holds) = cost_sentences(one_year, answer.scenario, "wales")
+    assert sentence != alone
+    assert sentence in said
 
 
 def test_a_year_that_the_plan_cuts_is_not_offered_beside_a_whole_one(
