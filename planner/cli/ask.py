@@ -28,10 +28,10 @@ from planner.cli.write import Outputs
 from planner.errors import check_count
 from planner.experiment.ask.amounts import ROLES, changes_of
 from planner.experiment.ask.confirm import Confirmation, Confirmed
-from planner.experiment.ask.marks import values_at
 from planner.experiment.ask.propose import Proposal, propose
 from planner.experiment.ask.question import CLEAR, MEET, Question, question_of
 from planner.experiment.ask.save import check_answer_file, save_answer
+from planner.experiment.marks import values_at
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run as run_scenario
 from planner.inputs.load import DEFAULT_SCENARIO

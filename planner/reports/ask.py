@@ -10,9 +10,9 @@ import pandas as pd
 
 from planner.experiment.ask.amounts import ROLES, Amounts, new_scanners
 from planner.experiment.ask.confirm import Confirmed
-from planner.experiment.ask.marks import LIST, WAIT, Mark
 from planner.experiment.ask.propose import WITHIN_LIMIT, Proposal
 from planner.experiment.ask.question import Question
+from planner.experiment.marks import LIST, WAIT, Mark
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
 

@@ -13,9 +13,9 @@ from planner.cli.main import app
 from planner.errors import ScenarioError
 from planner.experiment.ask.amounts import Amounts, Dates, changes_of, new_scanners
 from planner.experiment.ask.confirm import Confirmation, with_amounts
-from planner.experiment.ask.marks import LIST, By, Mark, read_mark
 from planner.experiment.ask.propose import propose
-from planner.experiment.ask.question import DXA, LISTS, Question, read_date
+from planner.experiment.ask.question import DXA, LISTS, Question
+from planner.experiment.marks import LIST, By, Mark, read_date, read_mark
 from planner.experiment.running.run import run
 from planner.formula.answer import answer
 from planner.inputs.apply_changes import apply_option, load_option

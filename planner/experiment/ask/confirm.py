@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.experiment.ask.amounts import Amounts, changes_of
-from planner.experiment.ask.marks import LIST, WAIT, Mark
 from planner.experiment.ask.question import DXA, LISTS, Question
+from planner.experiment.marks import LIST, WAIT, Mark
 from planner.experiment.running.results import Results
 from planner.inputs.apply_changes import apply_changes
 from planner.inputs.scenario import Scenario

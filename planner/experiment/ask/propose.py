@@ -15,8 +15,8 @@ import numpy as np
 
 from planner.capacity.rota import ROLES as ALL_ROLES
 from planner.experiment.ask.amounts import ROLES, Amounts, free_sessions
-from planner.experiment.ask.marks import LIST, WAIT, Mark
 from planner.experiment.ask.question import DXA, LISTS, Question
+from planner.experiment.marks import LIST, WAIT, Mark
 from planner.formula.answer import FormulaAnswer, answer, unhurried
 from planner.formula.capacity import OfferedSessions
 from planner.formula.expected import flow_of

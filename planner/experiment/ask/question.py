@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import Problem, ScenarioError, unknown_name
 from planner.experiment.ask.amounts import ROLES, Dates, free_sessions
-from planner.experiment.ask.marks import LIST, WAIT, By, Mark, read_mark
+from planner.experiment.marks import LIST, WAIT, By, Mark, read_date, read_mark
 from planner.formula.answer import answer
 from planner.inputs.limits import Limits, load_limits
 from planner.inputs.scenario import Scenario
@@ -22,7 +19,6 @@ from planner.outcomes.periods import Periods
 
 CLEAR, LEVEL, MEET = "clear", "level", "meet"
 DEFAULT_STAGE = "scan"
-WHOLE_MONTH = re.compile(r"\d{4}-\d{2}")
 DXA, LISTS = "sessions", "lists"
 """Parts of `Amounts` that scan people: sessions that stay, lists that are bought in."""
 
@@ -111,29 +107,6 @@ def question_of(
         limits=load_limits(limits),
         parts=(*ROLES, DXA, LISTS) if read else _parts(kind, plan, stage),
     )
-
-
-def read_date(text: str) -> datetime.date:
-    """The date that is written; of a month without a day its last day.
-
-    Raises
-    ------
-    ScenarioError
-
-    Examples
-    --------
-    >>> str(read_date("2028-03-01")), str(read_date("2028-02"))
-    ('2028-03-01', '2028-02-29')
-    """
-    try:
-        if not WHOLE_MONTH.fullmatch(text):
-            return datetime.date.fromisoformat(text)
-        year, month = map(int, text.split("-"))
-        return datetime.date(year, month, calendar.monthrange(year, month)[1])
-    except ValueError:
-        hint = _("write a date such as 2028-03-31, or a month such as 2028-03")
-        rule = _("is a date: year, month and day")
-        raise ScenarioError(Problem("--by", rule, "", text, hint)) from None
 
 
 def _with_ages(plan: Scenario, marks: tuple[Mark, ...]) -> Scenario:

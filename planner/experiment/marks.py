@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +29,7 @@ SHORT = {
 }
 """Short names of the KPIs that are asked for most."""
 WAIT, LIST = "wait", "list"
+WHOLE_MONTH = re.compile(r"\d{4}-\d{2}")
 HARDLY_ANYBODY = 1.0
 """Per cent of a list that "nobody" leaves room for: people who missed appointments."""
 
@@ -160,6 +163,29 @@ def read_mark(text: str, plan: Scenario) -> Mark:
         rule = _("between 0 and 100 %")
         raise ScenarioError(Problem("--mark", rule, "", text, hint))
     return Mark(kpi, target)
+
+
+def read_date(text: str) -> datetime.date:
+    """The date that is written; of a month without a day its last day.
+
+    Raises
+    ------
+    ScenarioError
+
+    Examples
+    --------
+    >>> str(read_date("2028-03-01")), str(read_date("2028-02"))
+    ('2028-03-01', '2028-02-29')
+    """
+    try:
+        if not WHOLE_MONTH.fullmatch(text):
+            return datetime.date.fromisoformat(text)
+        year, month = map(int, text.split("-"))
+        return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    except ValueError:
+        hint = _("write a date such as 2028-03-31, or a month such as 2028-03")
+        rule = _("is a date: year, month and day")
+        raise ScenarioError(Problem("--by", rule, "", text, hint)) from None
 
 
 def values_at(
