@@ -42,6 +42,7 @@ from planner.reports.ask import (
     Cost,
     answer_sentences,
     answer_table,
+    limits_table,
     said_amounts,
     said_beside,
     said_marks,
@@ -49,7 +50,7 @@ from planner.reports.ask import (
 )
 from planner.reports.number_format import number, pounds
 
-FILE = "answer.csv"
+FILE, LIMITS = "answer.csv", "limits.csv"
 WhatIsAsked = Annotated[
     str,
     typer.Argument(
@@ -148,7 +149,7 @@ def ask(
     unit more until the chance is there, and one less to see that it is needed.
     """
     check_count("--chance", chance, 1, 99)
-    outputs, plan = Outputs(out, (FILE,)), settings.load(scenario, option)
+    outputs, plan = Outputs(out, (FILE, LIMITS)), settings.load(scenario, option)
     if save is not None:
         check_answer_file(save)
     boards = boards_of(plan, settings.board)
@@ -167,7 +168,8 @@ def ask(
     costs = {b: _cost(baseline, walk.results, b) for b in asked.boards}
     table = answer_table(asked, proposal, confirmed, costs)
     about = {"fingerprints": {plan.name: asked.plan.fingerprint()}}
-    outputs.write({FILE: table}, {**about, "replications": settings.replications})
+    tables = {FILE: table, LIMITS: limits_table(asked)}
+    outputs.write(tables, {**about, "replications": settings.replications})
     _show(asked, proposal, confirmed, costs)
     names = board_names(plan)
     say_sentences(*answer_sentences(asked, proposal, confirmed, chance / 100, names))

@@ -165,6 +165,7 @@ SHEETS: dict[str, Sheet] = {
         filled=("framework", "domain", "name", "rule", "source", "confidence"),
     ),
     "parameters": _values(),
+    "limits": _values("same_as"),
     "rural": _values("board"),
     "known_together": Sheet(
         columns=("one", "other", "correlation", "source", "confidence", "note"),

@@ -101,6 +101,62 @@ def answer_sentences(
         lists=dates.lists,
         scanner=dates.scanner,
     )
+    yield from _assumed(question, confirmed)
+
+
+def _assumed(question: Question, confirmed: Mapping[str, Confirmed]) -> Iterator[str]:
+    """Limits that the answer hangs on and that no source supports."""
+    assumed = [
+        _("{name} ({value:g})", name=question.limits.title(name),
+          value=getattr(question.limits, name))
+        for name in limits_used(question, confirmed)
+        if question.limits.owner(name).confidence == "assumption"
+    ]  # fmt: skip
+    if assumed:
+        yield _(
+            "Assumptions, for want of a source (set your own with --limits FILE):"
+            " {names}.",
+            names="; ".join(assumed),
+        )
+
+
+def limits_used(question: Question, confirmed: Mapping[str, Confirmed]) -> list[str]:
+    """Limits that dates, amounts or costs of an answer hang on."""
+    new = [found.amounts for found in confirmed.values()]
+    scanners = any(
+        new_scanners(question.plan, board, found.amounts.sessions)
+        for board, found in confirmed.items()
+    )
+    used: list[str] = []
+    if any(each.nurse or each.admin or each.reporter or each.sessions for each in new):
+        used += ["hire_months", "hire_price"]
+    if any(each.sessions for each in new):
+        used += ["operator_months", "wte_a_session"]
+    if scanners:
+        used += ["most_scanners", "scanner_months", "scanner_capital", "room_one_off"]
+    if any(each.lists for each in new):
+        used += ["contract_months", "most_lists_a_week", "list_price"]
+    return used
+
+
+def limits_table(question: Question) -> pd.DataFrame:
+    """Every limit with its source, a row each."""
+    rows = []
+    for name in type(question.limits).model_fields:
+        owner = question.limits.owner(name)
+        rows.append(
+            {
+                "limit": name,
+                "title": question.limits.title(name),
+                "value": getattr(question.limits, name),
+                "unit": owner.unit,
+                "source": owner.source,
+                "year": owner.year,
+                "confidence": owner.confidence,
+                "note": owner.why,
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def _limits(question: Question, proposal: Proposal) -> Iterator[str]:

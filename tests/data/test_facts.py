@@ -183,3 +183,14 @@ def test_the_package_offers_five_functions():
 
 def test_the_boundary_file_is_plain_geojson():
     assert json.loads(json.dumps(boundaries()))["type"] == "FeatureCollection"
+
+
+def test_a_limit_that_another_table_holds_too_is_the_same_there():
+    a_month = {"weeks": 365.25 / 12 / 7, "months": 1}
+    limits = load_facts("limits")
+    for row in limits[limits["same_as"] != ""].itertuples():
+        table, name = row.same_as.split()
+        other = load_facts(table).set_index("id").loc[name]
+        value = other["value"] / a_month.get(other["unit"], 1)
+        scans = 8 if row.id == "list_price" else 1
+        assert row.value == pytest.approx(value * scans, rel=0.01), row.id
