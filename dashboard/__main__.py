@@ -19,7 +19,7 @@ from planner.locale import _
 
 HIGHEST_PORT = 65_535
 FEWEST, MOST = 4, 1000
-"""Replications of a finished run; a first band of three stands before it."""
+"""Replications of a finished run."""
 PATIENCE_SECONDS = 10
 """Seconds that the server may take to end once it has been told to."""
 
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from dashboard.app import create_app
     from dashboard.serving import create_server
     from dashboard.settings import Settings
+    from planner.experiment.running.collect import DEFAULT_REPLICATIONS
 
     shared = security.is_shared(asked.host)
     settings = Settings(
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         port=asked.port,
         allowed_hosts=tuple(asked.allow_host),
         token=security.new_token() if shared else "",
-        replications=asked.replications,
+        replications=asked.replications or DEFAULT_REPLICATIONS,
     )
     app = create_app(settings)
     warm_up(app.server.test_client(), settings.token)
@@ -133,7 +134,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=_port, default=8050)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME")
-    parser.add_argument("--replications", type=_replications, default=10)
+    parser.add_argument("--replications", type=_replications)
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument(
         "--until-input-ends", action="store_true", help=_("end with the input's end")

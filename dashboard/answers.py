@@ -11,7 +11,9 @@ from dashboard import plans
 from dashboard.plans import Plan
 from dashboard.runs import Run
 from dashboard.settings import Settings
+from planner.errors import ScenarioError
 from planner.experiment.equity import Equity, equity_on_hand
+from planner.experiment.ranking import Ranking, rank_by_set
 from planner.experiment.running.cache import (
     ResultCache,
     key_of,
@@ -40,6 +42,11 @@ class Answer:
     replications: int
     seed: int
     table: pd.DataFrame
+
+    @property
+    def sets(self) -> int:
+        """Fitting sets that the results went through."""
+        return int(self.table["sets"].max()) if len(self.table) else 0
 
 
 class Answers:
@@ -116,6 +123,20 @@ class Answers:
                 return {}
             found[option] = table
         return found
+
+    def ranking(self, run: Run, place: str) -> Ranking | None:
+        """Order of a run's plans by the leading measure in each fitting set, or None.
+
+        None where the place has no such measure, or the plans go through no sets.
+        """
+        results = [self.result(plan, run.ready) for plan in run.plans]
+        known = [each for each in results if each is not None]
+        if len(known) < len(results) or not known[0].scenario.sets:
+            return None
+        try:
+            return rank_by_set(known, provider=place)
+        except ScenarioError:
+            return None
 
     def comparison_page(self, run: Run) -> str:
         """The comparison as one page of HTML that stands alone."""

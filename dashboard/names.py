@@ -20,7 +20,10 @@ STAGES = {
     "assess": gettext_noop("Nurse assessment"),
     "vet": gettext_noop("Vetting and booking"),
     "scan": gettext_noop("DXA scan"),
+    "scan_vfa": gettext_noop("DXA scan with vertebral assessment"),
+    "rescan": gettext_noop("DXA scan done again"),
     "report": gettext_noop("Scan report"),
+    "report_vfa": gettext_noop("Scan report with vertebral assessment"),
     "recommend": gettext_noop("Treatment recommendation"),
     "letter": gettext_noop("Letter"),
     "review_16": gettext_noop("16-week review"),
@@ -28,6 +31,10 @@ STAGES = {
     "assess_ward": gettext_noop("Assessment on the ward"),
     "assess_telephone": gettext_noop("Telephone assessment"),
     "nurse_report": gettext_noop("Nurse report"),
+    "nurse_report_vfa": gettext_noop("Nurse report with vertebral assessment"),
+    "falls_questions": gettext_noop("Falls questions"),
+    "falls_service": gettext_noop("Falls service"),
+    "class": gettext_noop("Strength and balance class"),
     "all": gettext_noop("All stages"),
 }
 ROLES = {

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from planner.experiment.running.collect import DEFAULT_REPLICATIONS
+
 FOLDER = "fls-planner"
 
 
@@ -18,7 +20,8 @@ class Settings:
     ----------
     allowed_hosts : further names by which other computers ask for the server
     token : asked for in the address; empty where only this computer is served
-    first_replications : a quick first band, shown while the rest still runs
+    first_replications : of a quick first answer from two fitting sets, shown while the
+        rest still runs
     replications : what a finished run has
     workers : processes for one run; None leaves the choice to the planner
     """
@@ -30,8 +33,8 @@ class Settings:
     language: str = "en"
     scenario: str = "wales-today"
     seed: int = 1
-    first_replications: int = 3
-    replications: int = 10
+    first_replications: int = 4
+    replications: int = DEFAULT_REPLICATIONS
     workers: int | None = None
     run_wales_when_opened: bool = True
     cache_folder: Path = field(

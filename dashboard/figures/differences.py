@@ -1,4 +1,4 @@
-"""Paired differences, each with its 95 % interval, around a line at zero."""
+"""Paired differences, each with its two bands, around a line at zero."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textwrap import wrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.style import INK, OptionLook, plain_figure
+from dashboard.figures.style import INK, OptionLook, plain_figure, whiskers
 
 LABEL_WIDTH = 26
 
@@ -16,11 +16,12 @@ LABEL_WIDTH = 26
 def draw_differences(
     rows: pd.DataFrame, axis_title: str, looks: Mapping[str, OptionLook]
 ) -> go.Figure:
-    """Option minus baseline with its 95 % interval, each option in its own look.
+    """Option minus baseline with both bands, each option in its own look.
 
     Parameters
     ----------
-    rows : measure and option (words for the axes), difference, ci_low, ci_high
+    rows : measure and option (words for the axes), difference and the ends of
+        both bands
     looks : of every option, in the plan's order; see `option_looks`
     """
     height = 60 + len(rows) * 30 + 34 * len(looks)
@@ -28,7 +29,7 @@ def draw_differences(
     for option, look in looks.items():
         own = rows[rows["option"] == option]
         if not own.empty:
-            figure.add_trace(_dots(own, option, look))
+            figure.add_traces([_by_chance(own, option, look), _dots(own, option, look)])
     figure.add_vline(x=0, line={"color": INK, "width": 1.5})
     figure.update_xaxes(title=axis_title)
     measures = _wrapped(dict.fromkeys(rows["measure"]))
@@ -46,6 +47,22 @@ def _wrapped(measures: Iterable[str]) -> list[str]:
     return ["<br>".join(wrap(measure, LABEL_WIDTH)) for measure in measures]
 
 
+def _by_chance(rows: pd.DataFrame, option: str, look: OptionLook) -> go.Scatter:
+    """The band of random variation alone, behind the mark and the thin whiskers."""
+    return go.Scatter(
+        x=rows["difference"],
+        y=_wrapped(rows["measure"]),
+        mode="markers",
+        orientation="h",
+        offsetgroup=option,
+        showlegend=False,
+        hoverinfo="skip",
+        opacity=0.45,
+        marker={"size": 0.1, "color": look.colour},
+        error_x=whiskers(rows, "difference", thin=False, colour=look.colour),
+    )
+
+
 def _dots(rows: pd.DataFrame, option: str, look: OptionLook) -> go.Scatter:
     return go.Scatter(
         x=rows["difference"],
@@ -59,14 +76,6 @@ def _dots(rows: pd.DataFrame, option: str, look: OptionLook) -> go.Scatter:
             "color": look.colour,
             "size": 11,
         },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": rows["ci_high"] - rows["difference"],
-            "arrayminus": rows["difference"] - rows["ci_low"],
-            "color": look.colour,
-            "thickness": 2,
-            "width": 6,
-        },
+        error_x=whiskers(rows, "difference", colour=look.colour),
         hovertemplate="%{y}: %{x:+,.1f}<extra>" + option + "</extra>",
     )

@@ -1,4 +1,4 @@
-"""A waiting list by week: the mean as a line, the prediction band around it."""
+"""A waiting list by week: the mean as a line, both bands around it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import plotly.graph_objects as go
 from dashboard.figures.style import (
     BAND,
     BAND_EDGE,
+    BAND_INNER,
     BLUE,
     HATCH,
     INK,
     plain_figure,
 )
 from planner.reports.select_rows import is_illustrative
+
+FEW_PEOPLE = 4
 
 
 def draw_waiting_list(
@@ -23,11 +26,12 @@ def draw_waiting_list(
 
     Parameters
     ----------
-    rows : one a week: date, mean, band_low, band_high, label, in order of date;
-        the band is hatched where a label says so
+    rows : one a week: date, mean, ends of both bands, label, in order of date;
+        the wide band is hatched where a label says so
     """
     figure = plain_figure(height)
-    _add_band(figure, rows)
+    _add_band(figure, rows, "band", BAND)
+    _add_band(figure, rows, "random", BAND_INNER)
     figure.add_trace(
         go.Scatter(
             x=rows["date"],
@@ -43,19 +47,25 @@ def draw_waiting_list(
     )
     _mark_first(figure, rows)
     figure.update_yaxes(
-        title=axis_title, rangemode="tozero", nticks=5, tickformat=",.0f"
+        title=axis_title,
+        rangemode="tozero",
+        nticks=5,
+        # Half people would be written as whole ones, twice each.
+        dtick=1 if rows["band_high"].max() < FEW_PEOPLE else None,
+        tickformat=",.0f",
     )
     figure.update_xaxes(nticks=6, tickformat="%b %Y", showgrid=False)
     return figure
 
 
-def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:
-    edge = {"color": BAND_EDGE, "width": 1, "dash": "dot"}
+def _add_band(figure: go.Figure, rows: pd.DataFrame, band: str, colour: str) -> None:
+    """Draw one band: over all that fits, or by random variation alone within it."""
+    outer = band == "band"
+    edge = {"color": BAND_EDGE, "width": 1 if outer else 0, "dash": "dot"}
     hatch = {"shape": HATCH, "fgcolor": BAND_EDGE, "bgcolor": "white", "size": 8}
-    hatched = (
-        {**hatch, "solidity": 0.2} if rows["label"].map(is_illustrative).any() else None
-    )
-    for column, fill in (("band_low", None), ("band_high", "tonexty")):
+    illustrative = outer and rows["label"].map(is_illustrative).any()
+    hatched = {**hatch, "solidity": 0.2} if illustrative else None
+    for column, fill in ((f"{band}_low", None), (f"{band}_high", "tonexty")):
         figure.add_trace(
             go.Scatter(
                 x=rows["date"],
@@ -63,7 +73,7 @@ def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:
                 mode="lines",
                 line=edge,
                 fill=fill,
-                fillcolor=BAND,
+                fillcolor=colour,
                 fillpattern=hatched if fill else None,
                 hoverinfo="skip",
             )

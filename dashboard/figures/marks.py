@@ -1,4 +1,4 @@
-"""Bars with their intervals: boards against a mark, needed beside offered."""
+"""Bars with their two bands: boards against a mark, needed beside offered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.style import BLUE, HATCH, INK, NAVY, ORANGE, plain_figure
+from dashboard.figures.style import (
+    BLUE,
+    HATCH,
+    INK,
+    NAVY,
+    ORANGE,
+    plain_figure,
+    whiskers,
+)
 from planner.reports.select_rows import is_illustrative
 
 ROW_HEIGHT = 40
@@ -16,11 +24,11 @@ ROW_HEIGHT = 40
 def draw_marks(
     rows: pd.DataFrame, names: Mapping[str, str], strong: str, axis_title: str
 ) -> go.Figure:
-    """One bar a place with the 95 % interval; places with a label are hatched.
+    """One bar a place with both bands; places with a label are hatched.
 
     Parameters
     ----------
-    rows : one a place: place, mean, ci_low, ci_high, label, from top to bottom
+    rows : one a place: place, mean, ends of both bands, label, from top to bottom
     strong : the place drawn darker (the whole country)
     """
     figure = plain_figure(ROW_HEIGHT * len(rows) + 70)
@@ -30,17 +38,13 @@ def draw_marks(
             y=[names[place] for place in rows["place"]],
             orientation="h",
             marker=_marker(rows, strong),
-            error_x=_whiskers(rows),
-            text=[f"{mean:.0f}" for mean in rows["mean"]],
-            textposition="inside",
-            insidetextanchor="start",
-            textangle=0,
+            error_x=whiskers(rows, "mean"),
             hovertemplate="%{y}: %{x:.1f}<extra></extra>",
-            textfont={"color": INK, "size": 13},
-            outsidetextfont={"color": INK},
         )
     )
-    figure.update_xaxes(range=[0, 104], title=axis_title, tickvals=[0, 25, 50, 75, 100])
+    figure.add_trace(_values(rows, [names[place] for place in rows["place"]]))
+    _draw_random_band(figure, rows)
+    figure.update_xaxes(range=[0, 112], title=axis_title, tickvals=[0, 25, 50, 75, 100])
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
@@ -61,16 +65,36 @@ def _marker(rows: pd.DataFrame, strong: str) -> dict[str, object]:
     }
 
 
-def _whiskers(rows: pd.DataFrame) -> dict[str, object]:
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": rows["ci_high"] - rows["mean"],
-        "arrayminus": rows["mean"] - rows["ci_low"],
-        "color": INK,
-        "thickness": 1.8,
-        "width": 5,
-    }
+def _values(rows: pd.DataFrame, places: list[str]) -> go.Scatter:
+    """Each mean as a number, beyond the end of its thin line."""
+    return go.Scatter(
+        x=rows[["mean", "band_high"]].max(axis=1),
+        y=places,
+        text=[f" {mean:.0f}" for mean in rows["mean"]],
+        mode="text",
+        textposition="middle right",
+        textfont={"color": INK, "size": 13},
+        hoverinfo="skip",
+    )
+
+
+def _draw_random_band(figure: go.Figure, rows: pd.DataFrame, off: float = 0) -> None:
+    """Draw a thick line over each bar: random variation alone.
+
+    Parameters
+    ----------
+    off : middle of the bar off the middle of its row, in rows
+    """
+    for at, (_index, row) in enumerate(rows.iterrows()):
+        figure.add_shape(
+            type="line",
+            x0=row["random_low"],
+            x1=row["random_high"],
+            y0=at + off,
+            y1=at + off,
+            opacity=0.55,
+            line={"color": INK, "width": 6},
+        )
 
 
 def draw_needs(
@@ -83,14 +107,15 @@ def draw_needs(
 
     Parameters
     ----------
-    needed, offered : one row a role: role, mean, ci_low, ci_high, label
+    needed, offered : one row a role: role, mean, ends of both bands, label
     titles : of the needed bar, of the offered bar, of the axis
     """
     figure = plain_figure(64 * len(needed) + 100, showlegend=True, barmode="group")
-    for rows, title, colour, fill in (
-        (offered, titles[1], BLUE, "#6ea8dc"),
-        (needed, titles[0], ORANGE, "#f3b562"),
+    for rows, title, colour, fill, off in (
+        (offered, titles[1], BLUE, "#6ea8dc", -0.2),
+        (needed, titles[0], ORANGE, "#f3b562", 0.2),
     ):
+        _draw_random_band(figure, rows, off)
         figure.add_trace(
             go.Bar(
                 x=rows["mean"],
@@ -103,7 +128,7 @@ def draw_needs(
                 insidetextanchor="start",
                 textangle=0,
                 textfont={"color": INK},
-                error_x=_whiskers(rows),
+                error_x=whiskers(rows, "mean"),
                 hovertemplate="%{y}: %{x:.1f}<extra>" + title + "</extra>",
             )
         )

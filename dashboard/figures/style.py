@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import pandas as pd
 import plotly.graph_objects as go
 
 INK = "#212b32"
@@ -14,6 +15,7 @@ BLUE = "#005eb8"
 NAVY = "#003087"
 ORANGE = "#b35c00"
 BAND = "rgba(0, 94, 184, 0.16)"
+BAND_INNER = "rgba(0, 94, 184, 0.34)"
 BAND_EDGE = "rgba(0, 94, 184, 0.55)"
 LOW_TO_HIGH = ("#cfe3f5", "#9cc4ea", "#6ea8dc", "#2b74bd", "#003f87")
 FONT = (
@@ -82,6 +84,28 @@ def plain_figure(height: int, **layout: object) -> go.Figure:
         "yaxis": AXIS,
     }
     return go.Figure(layout={**look, **layout})
+
+
+def whiskers(
+    rows: pd.DataFrame, middle: str, *, thin: bool = True, colour: str = INK
+) -> dict[str, object]:
+    """Error bars of nine futures in ten: thin over all that fits, thick by chance.
+
+    Parameters
+    ----------
+    rows : with the column `middle` and the ends of both bands
+    thin : over all that fits; else by random variation alone
+    """
+    low, high = (f"{'band' if thin else 'random'}_{end}" for end in ("low", "high"))
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": rows[high] - rows[middle],
+        "arrayminus": rows[middle] - rows[low],
+        "color": colour,
+        "thickness": 1.5 if thin else 6,
+        "width": 5 if thin else 0,
+    }
 
 
 def option_looks(options: Iterable[str]) -> dict[str, OptionLook]:

@@ -31,7 +31,12 @@ from planner.locale import _, gettext_noop
 from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.kpi_table import NEEDED as CONTACT_WORK
 from planner.outcomes.periods import headline_period
-from planner.reports.number_format import NOTHING, interval, number, whole_percent
+from planner.reports.number_format import (
+    NOTHING,
+    bands_in_words,
+    number,
+    whole_percent,
+)
 from planner.reports.select_rows import is_illustrative, state_of
 
 MOST_RUNS = 0.5
@@ -202,8 +207,8 @@ def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
             _(
                 "Cells: mean load over the replications; a triangle and an "
                 "orange ground mark loads above 1. The verdict gives the share "
-                "of runs in which the list grows without end. Intervals stand "
-                "in the table below."
+                "of runs in which the list grows without end. Both bands stand in "
+                "the table below."
             ),
             *beside.label_note(place),
         ],
@@ -267,7 +272,7 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
         sentence=sentence,
         table=beside.interval_table(sentence, rows, "role", order, measure="kpi"),
         source=beside.source(answer),
-        notes=[*beside.label_note(place), _(CONTACT_WORK)],
+        notes=[_(beside.BANDS_NOTE), *beside.label_note(place), _(CONTACT_WORK)],
     )
     return blocks.panel(_("Needed beside offered"), drawn)
 
@@ -279,10 +284,10 @@ def _needs_sentence(needed: pd.DataFrame, offered: pd.DataFrame) -> str:
         )
     need, offer = one(needed, role="scanner"), one(offered, role="scanner")
     return _(
-        "{role}: {needed} sessions a week are needed to stay level (95 "
-        "% interval of the mean {interval}), {offered} are offered.",
+        "{role}: {needed} sessions a week are needed to stay level ({bands}), "
+        "{offered} are offered.",
         role=name_of(ROLES, need["role"]),
         needed=number(need["mean"]),
-        interval=interval(need["ci_low"], need["ci_high"], need["unit"]),
+        bands=bands_in_words(need, need["unit"]),
         offered=number(offer["mean"]),
     )

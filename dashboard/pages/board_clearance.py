@@ -37,11 +37,10 @@ def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
     columns = {
         "stage": _("Stage"),
         "chance": _("Chance within the plan"),
+        **beside.interval_headings(),
         "mean": _("Mean date"),
-        "band_low": _("9 runs in 10: from"),
-        "band_high": _("9 runs in 10: to"),
     }
-    numbers = ("chance", "mean", "band_low", "band_high")
+    numbers = ("chance", *beside.INTERVAL)
     sentence = _(
         "A backlog is cleared when {share} of the people on the list "
         "wait no longer than {days} days, for at least four weeks "
@@ -61,12 +60,12 @@ def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
 
 
 def _dates(days: pd.DataFrame, stage: str, start: datetime.date) -> dict[str, str]:
-    """Mean and band of the day of clearance, as dates."""
+    """Mean and both bands of the day of clearance, as dates."""
     if stage not in days.index:
         return {}
     return {
         column: _date(float(days[column].loc[stage]), start)
-        for column in ("mean", "band_low", "band_high")
+        for column in beside.INTERVAL
     }
 
 

@@ -21,7 +21,7 @@ from planner.board_data import day_zero
 from planner.locale import _
 from planner.reports import cautions, headline
 from planner.reports.cost_sentences import cost_sentences
-from planner.reports.number_format import number
+from planner.reports.number_format import bands_in_words, number
 
 
 def body(board: str, run: Run | None) -> list[Component]:
@@ -57,6 +57,7 @@ def body(board: str, run: Run | None) -> list[Component]:
         ),
         *[blocks.note(text) for text in beside.label_note(place)],
         *[blocks.note(text) for text in cost_sentences(place, answer.scenario, board)],
+        beside.read_first(answer.scenario, answer.sets, [board]),
         *[
             blocks.notice(text, kind="warning")
             for text in cautions(place, answer.scenario, translated(BOARDS))
@@ -104,7 +105,13 @@ def show_day0(answer: Answer, board: str, place: pd.DataFrame) -> Component:
     caption = _("Lists on day 0: in the plan, typed, and in the simulation")
     beside = tables.table(caption, columns, lines, numbers=list(columns)[1:])
     sentence = html.P(
-        _("The simulation starts with the lists as they were typed."),
+        _(
+            "The simulation starts with the lists as they were typed. A list that "
+            "nobody typed is a little other in each fitting set: its mean over them "
+            "stands in the last column."
+        )
+        if answer.sets
+        else _("The simulation starts with the lists as they were typed."),
         className="sentence",
     )
     return blocks.panel(_("Typed numbers against the list on day 0"), sentence, beside)
@@ -131,8 +138,9 @@ def show_lists(answer: Answer, place: pd.DataFrame) -> Component:
         source=beside.source(answer),
         notes=[
             _(
-                "Line: mean. Band: prediction band, 9 runs in 10. Diamond: the "
-                "list on day 0."
+                "Line: mean. Wide band: 9 futures in 10 over all sets that fit what"
+                " was published. Dark band: by random variation alone, which is not"
+                " what is known. Diamond: the list on day 0."
             ),
             *beside.label_note(place),
         ],
@@ -159,10 +167,9 @@ def _list_sentence(rows: pd.DataFrame, stage: str) -> str:
     first, last = rows.iloc[0], rows.iloc[-1]
     return _(
         "{stage}: {first} people wait on day 0 and {last} at the end of"
-        " the plan (prediction band, 9 runs in 10: {low} to {high}).",
+        " the plan ({bands}).",
         stage=name_of(STAGES, stage),
         first=number(first["mean"], 0),
         last=number(last["mean"], 0),
-        low=number(last["band_low"], 0),
-        high=number(last["band_high"], 0),
+        bands=bands_in_words(last, "people"),
     )

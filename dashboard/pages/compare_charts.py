@@ -8,7 +8,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import plans
+from dashboard import jobs, plans
 from dashboard.figures.differences import draw_differences
 from dashboard.names import BOARDS, STAGES, name_of, translated
 from dashboard.pages import equity, plan_warnings
@@ -21,7 +21,15 @@ from planner.locale import _
 from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.kpi_table import COST_HOLDS, COSTS
 from planner.reports import finding
-from planner.reports.number_format import amount, interval, whole_percent
+from planner.reports.number_format import (
+    NOTHING,
+    amount,
+    better_sets,
+    interval,
+    whole_percent,
+)
+from planner.reports.option_notes import option_notes
+from planner.reports.ranking import ranking_sentences
 from planner.reports.warnings import MEANING, sharing_sentences
 
 TOTAL = "cost_total"
@@ -67,7 +75,29 @@ def show_finding(view: View) -> Component:
         )
         for option, plan in view.options.items()
     ]
-    return blocks.finding(_("Finding"), *sentences)
+    finding_card = blocks.finding(_("Finding"), *sentences, then=_orders(view, names))
+    base = plans.load(view.run.plans[0])
+    places = list(base.boards) if view.place == WALES else [view.place]
+    first = beside.read_first(base, view.sets, places)
+    return html.Div([finding_card, *map(blocks.note, _cannot_move(view, names)), first])
+
+
+def _orders(view: View, names: Mapping[str, str]) -> list[str]:
+    """Whether the order of the plans changes between the fitting sets."""
+    ranking = jobs.service().ranking(view.run, view.place)
+    return [] if ranking is None else ranking_sentences(ranking, names)
+
+
+def _cannot_move(view: View, names: Mapping[str, str]) -> list[str]:
+    """What each option cannot move, and why."""
+    base = plans.load(view.run.plans[0])
+    return [
+        sentence
+        for plan in view.options.values()
+        for sentence in option_notes(
+            base, plans.load(plan), of_place(view.found[plan], view.place), names
+        )
+    ]
 
 
 def show_measures(view: View) -> Component:
@@ -76,9 +106,8 @@ def show_measures(view: View) -> Component:
     rows = in_order(view.rows(kpi=kpis, period=view.year, stage=ALL), "kpi", kpis)
     rows = rows.assign(measure=[beside.measure_name(kpi) for kpi in rows["kpi"]])
     sentence = _(
-        "Option minus baseline in {year}. Whiskers: 95 % interval of "
-        "the mean difference; one that crosses the line at zero is no "
-        "clear difference.",
+        "Option minus baseline in {year}. A thin line that crosses zero: what fits "
+        "the published years does not agree that there is a difference.",
         year=year_in_words(plans.load(view.run.plans[0]), view.year),
     )
     axis = _("percentage points")
@@ -125,6 +154,7 @@ def show_cost(view: View) -> Component | None:
         sentence=sentence,
         table=_difference_table(view, rows),
         source=view.source,
+        notes=[_(beside.BANDS_NOTE)],
     )
     return blocks.panel(_("What it costs"), drawn)
 
@@ -137,7 +167,7 @@ def _difference_chart(
         sentence=sentence,
         table=_difference_table(view, rows),
         source=view.source,
-        notes=beside.label_note(rows),
+        notes=[_(beside.BANDS_NOTE), *beside.label_note(rows)],
     )
 
 
@@ -149,8 +179,9 @@ def _difference_table(view: View, rows: pd.DataFrame) -> Component:
             "baseline": amount(row["baseline_mean"], row["unit"]),
             "mean": amount(row["option_mean"], row["unit"]),
             "difference": amount(row["difference"], row["unit"], signed=True),
-            "interval": interval(row["ci_low"], row["ci_high"], row["unit"]),
-            "chance": whole_percent(row["chance_better"]),
+            "band": _band(row, "band") if row["sets"] else NOTHING,
+            "random": _band(row, "random"),
+            "better": better_sets(row) or whole_percent(row["chance_better"]),
         }
         for _index, row in rows.iterrows()
     ]
@@ -163,13 +194,19 @@ def _difference_table(view: View, rows: pd.DataFrame) -> Component:
         "baseline": _("Baseline mean"),
         "mean": _("Option mean"),
         "difference": _("Difference"),
-        "interval": _("95 % interval of the mean difference"),
-        "chance": _("Chance of being better"),
+        "band": _("9 futures in 10, over all that fits"),
+        "random": _("By random variation alone"),
+        "better": _("Better in so many fitting sets; without any, share of runs"),
     }
     return tables.long_table(caption, columns, lines, numbers=NUMBERS)
 
 
-NUMBERS = ("baseline", "mean", "difference", "interval", "chance")
+NUMBERS = ("baseline", "mean", "difference", "band", "random", "better")
+
+
+def _band(row: pd.Series, band: str) -> str:
+    """Ends of one of the two bands of a difference."""
+    return interval(row[f"{band}_low"], row[f"{band}_high"], row["unit"])
 
 
 def show_changes(view: View) -> Component:

@@ -15,6 +15,7 @@ from dashboard.plans import Plan
 from dashboard.rows import WALES, choose, of_place
 from dashboard.runs import Run
 from planner.locale import _
+from planner.reports.number_format import replications_text
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,13 @@ class View:
         return {self.marked(self.title(plan)): plan for plan in self.found}
 
     @property
+    def sets(self) -> int:
+        """Fitting sets that the runs went through."""
+        return max(
+            (int(table["sets"].max()) for table in self.found.values()), default=0
+        )
+
+    @property
     def place_name(self) -> str:
         """Name of the place looked at."""
         if self.place == WALES:
@@ -82,8 +90,8 @@ class View:
         """Which runs the differences are from."""
         return _(
             "paired runs of '{baseline}' with and without each option, "
-            "{replications} replications, seed {seed}",
+            "{replications}, seed {seed}",
             baseline=self.run.plans[0].scenario,
-            replications=self.run.ready,
+            replications=replications_text(self.run.ready),
             seed=self.run.seed,
         )

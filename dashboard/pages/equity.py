@@ -26,6 +26,7 @@ from planner.reports.equity import (
     shown_measures,
     widest_gap,
 )
+from planner.reports.number_format import replications_text
 
 UNSAID = tuple(reports.KINDS[kind] for kind in (SEX, DISTANCE, RURAL))
 """Ways to group people whose groups have names that speak for themselves."""
@@ -54,10 +55,11 @@ def panel(baseline: Plan, options: Mapping[str, Plan], replications: int) -> Com
     notes = [
         _(
             "FLS patients of the boards that were run, fractures of the "
-            "plan's last year, {replications} replications, seed {seed}. In"
-            " brackets: 95 % interval of the mean, and people in the base. "
-            "A question mark: the difference may be random variation.",
-            replications=len(before.top),
+            "plan's last year, {replications}, seed {seed}. In brackets: 95 % interval "
+            "of the mean of these alone, not of all that fits what was published, and "
+            "people in the base. A question mark: the difference may be random "
+            "variation.",
+            replications=replications_text(len(before.top)),
             seed=service.settings.seed,
         ),
         _(FEW_NOTE, fewest=FEWEST),

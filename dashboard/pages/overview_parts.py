@@ -30,7 +30,13 @@ from dashboard.ui.charts import chart, graph
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.reports.cost_sentences import cost_sentences
-from planner.reports.number_format import amount, date_text, interval, number
+from planner.reports.number_format import (
+    amount,
+    bands_in_words,
+    date_text,
+    number,
+    replications_text,
+)
 from planner.reports.select_rows import is_illustrative
 
 ASSESSED, SCANNED, ORDERED = (
@@ -76,23 +82,22 @@ def show_finding(answer: Answer, year: str) -> Component:
     assessed, scanned = one(wales, kpi=ASSESSED), one(wales, kpi=SCANNED)
     sentence = _(
         "In {year}, {scanned} of the people identified with a broken "
-        "bone in Wales are scanned within 90 days (95 % interval of the"
-        " mean {scanned_interval}), while {assessed} are assessed in "
-        "that time ({assessed_interval}).",
+        "bone in Wales are scanned within 90 days ({scanned_bands}), while "
+        "{assessed} are assessed in that time ({assessed_bands}).",
         year=year_in_words(answer.scenario, year),
         scanned=amount(scanned["mean"], "%"),
-        scanned_interval=interval(scanned["ci_low"], scanned["ci_high"], "%"),
+        scanned_bands=bands_in_words(scanned, "%"),
         assessed=amount(assessed["mean"], "%"),
-        assessed_interval=interval(assessed["ci_low"], assessed["ci_high"], "%"),
+        assessed_bands=bands_in_words(assessed, "%"),
     )
     scope = _(
-        "Scenario: {scenario}, from {start}. {replications} "
-        "replications. {unpublished} of {boards} boards publish no "
+        "Scenario: {scenario}, from {start}. {replications}. "
+        "{unpublished} of {boards} boards publish no "
         "audit figures and rest mostly on assumptions: read Wales as a "
         "picture of how the system behaves, not as an audit.",
         scenario=answer.scenario.title or answer.scenario.name,
         start=date_text(answer.scenario.plan_start),
-        replications=answer.replications,
+        replications=replications_text(answer.replications),
         unpublished=sum(not b.kpis_published for b in answer.scenario.boards.values()),
         boards=len(answer.scenario.boards),
     )
@@ -100,7 +105,10 @@ def show_finding(answer: Answer, year: str) -> Component:
     card = blocks.finding(label, sentence, then=causes)
     # All years of the plan: its cost a year is spread over them.
     costs = cost_sentences(answer.table, answer.scenario, WALES)
-    return html.Div([card, *map(blocks.note, [scope, *costs])])
+    first = beside.read_first(
+        answer.scenario, answer.sets, list(answer.scenario.boards)
+    )
+    return html.Div([card, *map(blocks.note, [scope, *costs]), first])
 
 
 def _binding_sentence(wales: pd.DataFrame, plan: Scenario) -> list[str]:
@@ -126,11 +134,11 @@ def show_map(answer: Answer, year: str, measure: str) -> Component:
         for _index, row in found.iterrows()
     }
     sentence = _(
-        "{measure}, {year}: Wales {value} (95 % interval of the mean {interval}).",
+        "{measure}, {year}: Wales {value} ({bands}).",
         measure=beside.measure_name(measure),
         year=year_in_words(answer.scenario, year),
         value=amount(wales["mean"], "%"),
-        interval=interval(wales["ci_low"], wales["ci_high"], "%"),
+        bands=bands_in_words(wales, "%"),
     )
     drawn = chart(
         graph(draw_map(found, plans.shapes(), texts), sentence),
@@ -194,9 +202,10 @@ def show_marks(answer: Answer, year: str) -> Component:
         source=beside.source(answer),
         notes=[
             _(
-                "Bars: mean of the replications. Whiskers: 95 % interval of the"
-                " mean. Boards in alphabetical order, not ranked."
+                "Bars: mean of the replications. Boards in alphabetical order, not"
+                " ranked."
             ),
+            _(beside.BANDS_NOTE),
             beside.denominators(values),
             _(
                 "Hatched boards publish no audit figures: illustrative, not "

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
+from dash import html
 from dash.development.base_component import Component
 
 import planner
 from dashboard.answers import Answer
 from dashboard.jobs import service
-from dashboard.names import ROLES, STAGES, name_of
+from dashboard.names import BOARDS, ROLES, STAGES, name_of, translated
 from dashboard.ui import blocks, tables
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.locale import _, gettext_noop
 from planner.outcomes.audit_kpis import AUDIT
 from planner.reports.audit_colours import COLOUR_NOTE, colour_of_row
-from planner.reports.number_format import number
+from planner.reports.front_page import bands_sentence, front_page
+from planner.reports.number_format import NOTHING, number, replications_text
 from planner.reports.select_rows import is_illustrative
+from planner.reports.treatment import unlimited_sentences
 
 HEADINGS = {
     "place": gettext_noop("Board"),
@@ -29,16 +32,20 @@ HEADINGS = {
 }
 COLOURED = {kpi.id for kpi in AUDIT if kpi.cut_offs}
 """Measures with a colour in the audit."""
-INTERVAL = ("mean", "ci_low", "ci_high", "band_low", "band_high")
+INTERVAL = ("mean", "band_low", "band_high", "random_low", "random_high")
+BANDS_NOTE = gettext_noop(
+    "Thin: 9 futures in 10 over all sets that fit what was published. Thick: by random"
+    " variation alone, which is not what is known."
+)
 
 
 def source(answer: Answer) -> str:
     """Which run the numbers are from."""
     return _(
-        "this simulation of '{scenario}', {replications} replications, "
-        "seed {seed}; inputs and their sources under Assumptions",
+        "this simulation of '{scenario}', {replications}, seed {seed}; inputs and "
+        "their sources under Assumptions",
         scenario=answer.scenario.name,
-        replications=answer.replications,
+        replications=replications_text(answer.replications),
         seed=answer.seed,
     )
 
@@ -48,9 +55,9 @@ def provisional(replications: int) -> list[Component]:
     if replications >= service().default_steps[-1]:
         return []
     text = _(
-        "First results from {replications} replications: provisional, "
-        "with wide intervals and bands. Refined ones follow.",
-        replications=replications,
+        "First results from {replications}: provisional, with wide bands. Refined"
+        " ones follow.",
+        replications=replications_text(replications),
     )
     return [blocks.notice(text, kind="warning")]
 
@@ -63,7 +70,7 @@ def interval_table(
     *,
     measure: str = "",
 ) -> Component:
-    """One line a row: what it is, mean, its interval, the prediction band, its label.
+    """One line a row: what it is, mean, both bands, its label.
 
     Parameters
     ----------
@@ -85,19 +92,38 @@ def interval_table(
 
 
 def interval_headings() -> dict[str, str]:
-    """Heading of each column of an interval."""
+    """Heading of each column of a mean and its bands."""
     return {
         "mean": _("Mean"),
-        "ci_low": _("95 % interval of the mean: from"),
-        "ci_high": _("95 % interval of the mean: to"),
-        "band_low": _("Prediction band (9 runs in 10): from"),
-        "band_high": _("Prediction band (9 runs in 10): to"),
+        "band_low": _("9 futures in 10, over all that fits: from"),
+        "band_high": _("9 futures in 10, over all that fits: to"),
+        "random_low": _("By random variation alone: from"),
+        "random_high": _("By random variation alone: to"),
     }
 
 
 def interval_cells(row: pd.Series) -> dict[str, str]:
-    """Mean and both intervals of one row, written."""
-    return {column: number(row[column]) for column in INTERVAL}
+    """Mean and both bands of one row, written; none of all that fits without sets."""
+    cells = {column: number(row[column]) for column in INTERVAL}
+    if not row.get("sets", 0):
+        cells |= {"band_low": NOTHING, "band_high": NOTHING}
+    return cells
+
+
+def read_first(plan: planner.Scenario, sets: int, boards: Sequence[str]) -> Component:
+    """What the bands hold, then the sentences to read before any number.
+
+    Parameters
+    ----------
+    sets : fitting sets that the results went through
+    boards : boards that are looked at
+    """
+    names = translated(BOARDS)
+    first = [html.Li(text) for text in front_page(plan, sets, names)]
+    notes = [bands_sentence(plan, sets), *unlimited_sentences(plan, boards, names)]
+    summary = html.Summary(_("Read first: what is fitted, known and not known"))
+    opened = html.Details([summary, html.Ol(first)], className="chart-table")
+    return html.Div([*map(blocks.note, notes), opened])
 
 
 def label_note(rows: pd.DataFrame) -> list[str]:

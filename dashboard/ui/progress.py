@@ -11,6 +11,7 @@ from dashboard.runs import Run
 from dashboard.ui import blocks
 from dashboard.ui.blocks import labelled
 from planner.locale import _, gettext_noop
+from planner.reports.number_format import replications_text
 
 POLL_EVERY_MS = 1000
 HIDDEN = {"display": "none"}
@@ -22,7 +23,7 @@ STATES = {
         "Compiling the simulation: once on this computer, about a minute"
     ),
     runs.RUNNING: gettext_noop("Simulating: {done} of {total} board replications done"),
-    runs.DONE: gettext_noop("Finished: {ready} replications."),
+    runs.DONE: gettext_noop("Finished: {replications}."),
     runs.CANCELLED: gettext_noop("Cancelled. {results}"),
     runs.FAILED: gettext_noop("The run could not finish. {message}"),
     runs.INTERRUPTED: gettext_noop(
@@ -35,9 +36,9 @@ FIRST_SHOWN = gettext_noop(
     "First results are shown below and are being refined."
 )
 BEING_DRAWN = gettext_noop(
-    "Simulated: {ready} replications. The results below are being renewed."
+    "Simulated: {replications}. The results below are being renewed."
 )
-SOME_READY = gettext_noop("Results with {ready} replications are shown below.")
+SOME_READY = gettext_noop("Results with {replications} are shown below.")
 NONE_READY = gettext_noop("No results were ready yet.")
 
 
@@ -99,16 +100,17 @@ def sentence(run: Run, *, drawn: bool = True) -> str:
 
     A run is not called finished over the findings of fewer replications.
     """
+    known = replications_text(run.ready)
     if run.state == runs.DONE and not drawn:
-        return _(BEING_DRAWN, ready=run.ready)
+        return _(BEING_DRAWN, replications=known)
     ready = SOME_READY if run.ready else NONE_READY
     return _(
         FIRST_SHOWN if run.state == runs.RUNNING and run.ready else STATES[run.state],
         done=run.done,
         total=run.total,
-        ready=run.ready,
+        replications=known,
         message=run.message,
-        results=_(ready, ready=run.ready),
+        results=_(ready, replications=known),
     )
 
 

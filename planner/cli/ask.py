@@ -32,6 +32,7 @@ from planner.experiment.ask.propose import Proposal, propose
 from planner.experiment.ask.question import CLEAR, MEET, Question, question_of
 from planner.experiment.ask.save import check_answer_file, save_answer
 from planner.experiment.marks import values_at
+from planner.experiment.running.collect import DEFAULT_REPLICATIONS
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run as run_scenario
 from planner.inputs.load import DEFAULT_SCENARIO
@@ -113,7 +114,7 @@ SaveFile = Annotated[
 class AskOptions(PlanOptions):
     """Options of the simulation that confirms an answer."""
 
-    replications: Replications = 20
+    replications: Replications = DEFAULT_REPLICATIONS
 
     def confirm(self, plan: Scenario) -> Results:
         """Results of one trial."""

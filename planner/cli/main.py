@@ -228,17 +228,20 @@ def dashboard(
         ),
     ] = None,
     replications: Annotated[
-        int,
+        int | None,
         typer.Option(
-            "--replications", "-n", help=gettext_noop("Replications of a full run.")
+            "--replications",
+            "-n",
+            help=gettext_noop("Replications of a full run (default: as in run)."),
         ),
-    ] = 10,
+    ] = None,
 ) -> None:
     """Start the dashboard in a web browser."""
     # -P: a calendar.py in the current folder is the person's, not Python's.
     command = [sys.executable, "-P", "-m", "dashboard"]
     command += ["--port", str(port), "--host", host]
-    command += ["--replications", str(replications)]
+    if replications is not None:
+        command += ["--replications", str(replications)]
     command += [part for name in allow_host or () for part in ("--allow-host", name)]
     _become(command, _with_our_folder(os.environ))
 

@@ -27,7 +27,7 @@ from planner.cli.options import (
 )
 from planner.cli.progress import note, preparing, progress_bar
 from planner.experiment.running.cache import ResultCache
-from planner.experiment.running.collect import RunOptions
+from planner.experiment.running.collect import DEFAULT_REPLICATIONS, RunOptions
 from planner.experiment.running.executors import PROCESSES
 from planner.experiment.running.replicate import Progress
 from planner.experiment.running.results import Results
@@ -93,7 +93,7 @@ class CommandOptions:
 class PlanOptions(CommandOptions):
     """Options of every command that simulates the boards of a plan."""
 
-    replications: Replications = 20
+    replications: Replications = DEFAULT_REPLICATIONS
     years: Years = None
     board: BoardNames = None
     central: Central = False

@@ -25,6 +25,7 @@ from planner.cli.results_folder import check_file
 from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import write_file
 from planner.errors import Problem, ScenarioError, check_count
+from planner.experiment.running.collect import DEFAULT_REPLICATIONS
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
@@ -60,7 +61,7 @@ def workforce(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     option: OptionNames = None,
     board: BoardNames = None,
-    replications: Replications = 20,
+    replications: Replications = DEFAULT_REPLICATIONS,
     seed: Seed = 1,
     years: Years = None,
     start: StartFiles = None,

@@ -13,6 +13,7 @@ import pandas as pd
 from planner.errors import check_count
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.collect import (
+    DEFAULT_REPLICATIONS,
     MOST_REPLICATIONS,
     RunOptions,
     RunRequest,
@@ -216,7 +217,7 @@ def _rows(groups: tuple[Group, ...], values: Floats, people: Floats) -> pd.DataF
 
 def measure_equity(
     scenario: Scenario,
-    replications: int = 10,
+    replications: int = DEFAULT_REPLICATIONS,
     seed: int = 1,
     boards: Iterable[str] | None = None,
     *,

@@ -148,8 +148,9 @@ def _changed(row: pd.Series, noun: str) -> str:
         return _("{noun} does not change at all", noun=noun)
     if not is_sure(row):
         return _(
-            "{noun} does not change for sure ({interval})",
+            "{noun} changes by {size}, but not for sure ({interval})",
             noun=noun,
+            size=amount(row["difference"], unit, signed=True),
             interval=difference_in_words(row, unit),
         )
     falls = row["difference"] < 0

@@ -48,7 +48,7 @@ def front_page(plan: Scenario, sets: int, names: Mapping[str, str]) -> list[str]
     return [
         _with_figures(plan, names),
         _fitted(names),
-        _bands(plan, sets),
+        bands_sentence(plan, sets),
         _(COST_HOLDS),
         _replace_first(),
     ]
@@ -100,16 +100,17 @@ def _fitted(names: Mapping[str, str]) -> str:
     )
 
 
-def _bands(plan: Scenario, sets: int) -> str:
+def bands_sentence(plan: Scenario, sets: int) -> str:
+    """What the bands of a run hold, and what they do not."""
     if not sets:
         return _(
             "The bands hold random variation alone, with every input at its central"
             " value: the truth may well lie outside of them."
         )
     return _(
-        "The bands hold 9 futures in 10 over {sets} of {all} sets of scans,"
-        " referrals, reserved slots and lists that fit alike, in brackets random"
-        " variation alone; they do not hold what else is unknown (fls-planner"
+        "The wide bands hold 9 futures in 10 over {sets} of {all} sets of scans,"
+        " referrals, reserved slots and lists that fit alike, the others random"
+        " variation alone; neither holds what else is unknown (fls-planner"
         " uncertainty), nor that the model itself is wrong.",
         sets=sets,
         all=plan.sets,

@@ -222,8 +222,12 @@ def difference_in_words(row: pd.Series, unit: str, *, falls: bool = False) -> st
         bands = bands_in_words(row, unit, falls=falls)
         if not row["better"]:
             return bands
-        return _(
-            "{bands}; better in {sets} fitting sets", bands=bands, sets=better_sets(row)
+        return ngettext(
+            "{bands}; better in {sets} fitting set",
+            "{bands}; better in {sets} fitting sets",
+            int(row["sets"]),
+            bands=bands,
+            sets=better_sets(row),
         )
     low, high = row["ci_low"], row["ci_high"]
     ends = interval(-high, -low, unit) if falls else interval(low, high, unit)

@@ -13,7 +13,7 @@ import pytest
 from dash import dcc
 
 import planner
-from dashboard import jobs
+from dashboard import jobs, plans
 from dashboard.answers import Answer
 from dashboard.pages import (
     board_results,
@@ -126,6 +126,7 @@ def test_an_option_looks_the_same_in_every_chart_and_table(
         for part in parts_of(drawn)
         if isinstance(part, dcc.Graph)
         for trace in part.figure.data
+        if trace.showlegend is not False
     ]
     expected = [(name, look.colour, look.symbol) for name, look in view.looks.items()]
     assert traces == expected * len(drawn)
@@ -140,6 +141,32 @@ def test_two_options_of_one_name_are_told_apart(app: dash.Dash) -> None:
     run = jobs.Run("0" * 12, asked, (2,), 1)
     view = View(run, {}, BOARD, "", {"a": "Same", "b": "Same"})
     assert list(view.names.values()) == ["Same", "Same #2"]
+
+
+def test_a_comparison_says_in_how_many_sets_and_whether_the_order_changes(
+    compared: jobs.Run, results: planner.Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kpi5 = (results.index["kpi"] == "kpi5_scanned_90_of_all").to_numpy()
+    plain = np.repeat(results.matrix, 2, axis=0)
+    other = plain + np.outer([5.0, 5.0, -5.0, -5.0], kpi5)
+    runs = {
+        plan: replace(results, matrix=matrix, scenario=plans.load(plan))
+        for plan, matrix in ((PLAIN, plain), (URGENT, other))
+    }
+    monkeypatch.setattr(jobs.RunService, "result", lambda _, plan, __: runs[plan])
+    found = {URGENT: planner.compare(*runs.values())}
+    run = compared.changed(ready=4)
+    view = View(run, found, BOARD, "2027/28", compare_parts.known_options())
+    said = text_of(compare_charts.show_finding(view))
+    assert "better in 1 of 2 fitting sets" in said
+    assert "changes between the fitting sets" in said
+    assert "by random variation alone" in said
+    heads = [
+        part.data["head"]
+        for part in parts_of(compare_charts.show_measures(view))
+        if hasattr(part, "data")
+    ]
+    assert not [head for each in heads for head in each if "interval" in head]
 
 
 def test_other_options_than_those_run_grey_the_differences(app: dash.Dash) -> None:

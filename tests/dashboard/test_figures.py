@@ -22,8 +22,10 @@ ROWS = pd.DataFrame(
         "place": ["wales", "aneurin-bevan", "powys"],
         "role": ["admin", "nurse", "scanner"],
         "mean": [20.0, 17.0, 30.0],
-        "ci_low": [19.0, 15.0, 25.0],
-        "ci_high": [21.0, 19.0, 35.0],
+        "band_low": [19.0, 15.0, 25.0],
+        "band_high": [21.0, 19.0, 35.0],
+        "random_low": [19.5, 16.0, 28.0],
+        "random_high": [20.5, 18.0, 33.0],
         "label": ["", "", LABEL],
     }
 )
@@ -44,12 +46,15 @@ def test_every_board_of_wales_has_a_shape() -> None:
     assert "Open Government Licence" in plans.attribution()
 
 
-def test_bars_keep_their_order_hatching_and_interval() -> None:
-    bars = draw_marks(ROWS, NAMES, "wales", "per cent").data[0]
+def test_bars_keep_their_order_hatching_and_both_bands() -> None:
+    figure = draw_marks(ROWS, NAMES, "wales", "per cent")
+    bars = figure.data[0]
     assert list(bars.y) == ["Wales", "Aneurin Bevan", "Powys"]
     assert list(bars.marker.pattern.shape) == ["", "", "/"]
     assert list(bars.error_x.array) == [1.0, 2.0, 5.0]
     assert list(bars.error_x.arrayminus) == [1.0, 2.0, 5.0]
+    inner = [(line.x0, line.x1) for line in figure.layout.shapes]
+    assert inner == [(19.5, 20.5), (16.0, 18.0), (28.0, 33.0)]
 
 
 def test_needed_stands_beside_offered() -> None:
@@ -59,19 +64,22 @@ def test_needed_stands_beside_offered() -> None:
     assert figure.layout.showlegend
 
 
-def test_a_waiting_list_has_its_band_and_its_first_day() -> None:
+def test_a_waiting_list_has_both_bands_and_its_first_day() -> None:
     weeks = pd.DataFrame(
         {
             "date": pd.to_datetime(["2026-04-01", "2026-04-08"]),
             "mean": [10.0, 12.0],
             "band_low": [9.0, 10.0],
             "band_high": [11.0, 14.0],
+            "random_low": [9.5, 11.0],
+            "random_high": [10.5, 13.0],
             "label": ["", ""],
         }
     )
-    low, high, mean, first = draw_waiting_list(weeks, "people").data
+    low, high, inner_low, inner, mean, first = draw_waiting_list(weeks, "people").data
     assert list(low.y) == [9.0, 10.0]
     assert (high.fill, high.fillpattern.shape) == ("tonexty", None)
+    assert (list(inner_low.y), list(inner.y)) == ([9.5, 11.0], [10.5, 13.0])
     assert list(mean.y) == [10.0, 12.0]
     assert list(first.y) == [10.0]
     hatched = draw_waiting_list(weeks.assign(label=LABEL), "people").data[1]
@@ -84,13 +92,18 @@ def test_differences_have_a_marker_shape_for_each_option() -> None:
             "measure": ["a", "b", "a"],
             "option": ["x", "x", "y"],
             "difference": [1.0, 2.0, -1.0],
-            "ci_low": [0.5, 1.0, -2.0],
-            "ci_high": [1.5, 3.0, 0.0],
+            "band_low": [0.5, 1.0, -2.0],
+            "band_high": [1.5, 3.0, 0.0],
+            "random_low": [0.8, 1.5, -1.5],
+            "random_high": [1.2, 2.5, -0.5],
         }
     )
     figure = draw_differences(rows, "points", option_looks(["x", "y", "z"]))
-    assert [trace.name for trace in figure.data] == ["x", "y"]
-    assert len({trace.marker.symbol for trace in figure.data}) == 2
+    shown = [trace for trace in figure.data if trace.showlegend is not False]
+    assert [trace.name for trace in shown] == ["x", "y"]
+    assert len({trace.marker.symbol for trace in shown}) == 2
+    by_chance = [trace for trace in figure.data if trace.showlegend is False]
+    assert [trace.offsetgroup for trace in by_chance] == ["x", "y"]
     assert len(figure.layout.shapes) == 1
 
 

@@ -12,8 +12,12 @@ import pytest
 from dashboard import jobs, runs
 from dashboard.jobs import RunService
 from dashboard.plans import Plan
+from dashboard.settings import Settings
 from dashboard.ui.progress import sentence
+from planner.cli.simulate import PlanOptions
 from planner.errors import RunCancelled, ScenarioError, SimulationError
+from planner.experiment.running.collect import DEFAULT_REPLICATIONS
+from planner.inputs.fitting_sets import REPLICATIONS_A_SET
 from planner.sealed import write_sealed
 from tests.dashboard.conftest import BOARD, WHOLE, settings_in, wait_for
 
@@ -27,6 +31,12 @@ def test_a_run_gives_a_first_band_and_then_refines_it(
     answer = service.latest(WHOLE)
     assert answer is not None
     assert answer.replications == 3
+
+
+def test_the_dashboard_runs_as_many_replications_as_the_command_line() -> None:
+    assert Settings().replications == PlanOptions.replications == DEFAULT_REPLICATIONS
+    # An answer from part of a set would tell random variation from nothing.
+    assert Settings().first_replications % REPLICATIONS_A_SET == 0
 
 
 def test_what_is_stored_is_not_simulated_again(

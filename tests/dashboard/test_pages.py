@@ -69,12 +69,15 @@ def test_pages_have_their_names_in_the_navigation() -> None:
     assert list(page_names()) == ["/", "/board", "/compare", "/assumptions"]
 
 
-def test_the_overview_names_its_finding_with_an_interval(answer: Answer) -> None:
+def test_the_overview_names_its_finding_with_both_bands(answer: Answer) -> None:
     table = answer.table.replace({"provider": {BOARD: "wales"}})
     national = Answer(answer.plan, answer.scenario, 2, 1, table)
     shown = text_of(overview_parts.body(national, "2026/27", overview_parts.ON_MAP[0]))
     assert "Finding" in shown
-    assert "95 % interval" in shown
+    assert "9 futures in 10 over all that fits" in shown
+    assert "by random variation alone" in shown
+    assert "Bone therapy is unlimited" in shown
+    assert "interval of the mean" not in shown
 
 
 def test_the_overview_says_one_cost_a_year_whatever_year_is_chosen(

@@ -58,6 +58,7 @@ NO_TEXTS = (
     "Arial, Helvetica",
     "finding-text finding-one-of",
     "fls-planner result",
+    "middle right",
     "import sys; ",
     '{"tables":[',
     "pathway of ",

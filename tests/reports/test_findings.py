@@ -94,7 +94,7 @@ def test_a_finding_names_its_year_and_follows_the_one_that_is_chosen():
 
 
 def test_an_interval_with_zero_in_it_is_not_sold_as_a_change():
-    assert "does not change for sure" in finding(compared(0.4, 1.0), PLAN, NAMES)
+    assert "+0.4 points, but not for sure" in finding(compared(0.4, 1.0), PLAN, NAMES)
 
 
 def test_a_finding_about_an_illustrative_board_says_so():

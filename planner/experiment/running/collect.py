@@ -32,6 +32,8 @@ from planner.numerics.random_numbers import LARGEST_SEED
 from planner.pathway.engines import COMPILED, ENGINES
 
 MOST_REPLICATIONS, MOST_WORKERS = 10_000, 1000
+DEFAULT_REPLICATIONS = 20
+"""Replications on the command line, on screen and in Python where none are named."""
 
 
 class RunOptions(TypedDict, total=False):

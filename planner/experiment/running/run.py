@@ -9,6 +9,7 @@ from typing import Any
 from planner.errors import check_count
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.collect import (
+    DEFAULT_REPLICATIONS,
     MOST_REPLICATIONS,
     Replicated,
     RunRequest,
@@ -32,7 +33,7 @@ from planner.pathway.engines import COMPILED
 
 def run(
     scenario: Scenario,
-    replications: int = 10,
+    replications: int = DEFAULT_REPLICATIONS,
     seed: int = 1,
     boards: Iterable[str] | None = None,
     workers: int | None = None,
