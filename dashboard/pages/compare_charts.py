@@ -89,7 +89,7 @@ def _orders(view: View, names: Mapping[str, str]) -> list[str]:
 
 
 def _cannot_move(view: View, names: Mapping[str, str]) -> list[str]:
-    """What each option cannot move, and why."""
+    """Sentences on measures that an option cannot move, and why."""
     base = plans.load(view.run.plans[0])
     return [
         sentence

@@ -111,7 +111,7 @@ def interval_cells(row: pd.Series) -> dict[str, str]:
 
 
 def read_first(plan: planner.Scenario, sets: int, boards: Sequence[str]) -> Component:
-    """What the bands hold, then the sentences to read before any number.
+    """Contents of the bands, then the sentences to read before any number.
 
     Parameters
     ----------

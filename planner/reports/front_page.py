@@ -101,7 +101,7 @@ def _fitted(names: Mapping[str, str]) -> str:
 
 
 def bands_sentence(plan: Scenario, sets: int) -> str:
-    """What the bands of a run hold, and what they do not."""
+    """Contents of the bands of a run, and what they leave out."""
     if not sets:
         return _(
             "The bands hold random variation alone, with every input at its central"
