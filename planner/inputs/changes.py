@@ -26,6 +26,8 @@ class Price(Parameters):
 
     capital: Pounds = 0.0
     one_off: Pounds = 0.0
+    one_off_is_for: Literal["change", "training"] = "change"
+    """Line of the budget on which the one-off sum stands."""
     revenue_a_year: PoundsAYear = 0.0
     service: Service = "fls"
     """Whose money it is: that of the FLS or of DXA."""

@@ -96,6 +96,10 @@ class Money(Parameters):
     national_insurance: Share
     national_insurance_threshold: Pounds
     pension: Share
+    """Part of the employer's contribution that the board itself pays."""
+    pension_in_full: Share = 0.0
+    """The whole contribution, the part that is paid centrally included; for economic
+    appraisal. Lower than `pension`: there is no such part."""
     apprenticeship_levy: Share
     scan_consumables: Pounds
     """Cost of one scan besides staff and scanner."""
@@ -119,6 +123,12 @@ class Money(Parameters):
     infusion: Pounds = 0.0
     """Visit at which zoledronate is given, while the board has no chairs in the plan:
     those of a clinic have a price of their own."""
+    inflation: Share = 0.0
+    """Rise of all prices in a year, from the price year on; for money in cash terms.
+    """
+    discount_rate: Share = 0.0
+    """Real discount rate of costs and savings a year, from the plan's first financial
+    year on; for present values."""
     price_year: Annotated[Whole, Field(ge=2000, le=2100)]
 
 

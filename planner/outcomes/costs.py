@@ -15,11 +15,23 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.board_frame import Frame, days_in_force, frame_of
+from planner.outcomes.budget import (
+    ANYTHING_ELSE,
+    NEW_SCANNERS,
+    TRAINING,
+    UNITS,
+    UNITS_CAPITAL,
+    UPKEEP,
+    Budget,
+    put_budget,
+)
 from planner.outcomes.costs_beside import depreciation, drugs, establishment
 from planner.outcomes.kpis import MILESTONES, Judged
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.overruns import overrun_prices, overruns
 from planner.outcomes.scanning_costs import (
+    CHAIRS,
+    SESSIONS,
     Prices,
     bought_in,
     mobile_units,
@@ -28,7 +40,7 @@ from planner.outcomes.scanning_costs import (
     upkeep,
 )
 from planner.outcomes.services import DXA, FLS, SERVICES, shares_of_roles
-from planner.outcomes.staff_costs import moving_staff, still_staff
+from planner.outcomes.staff_costs import Payroll, moving_staff, still_staff
 from planner.outcomes.tally import Tally, Work
 from planner.outcomes.waits import pounds_of_appointments
 from planner.pathway.visits import VisitRows
@@ -39,13 +51,14 @@ Floats = npt.NDArray[np.float64]
 class Fixed(NamedTuple):
     """Pounds by financial year that no replication moves."""
 
-    staff: Floats
-    """By role of the people."""
+    staff: Payroll
     consultants: Floats
     scanners: Floats
     decisions: Floats
     """By service."""
     capital: Floats
+    lines: dict[str, Floats]
+    """Revenue and capital by line of the budget, as far as fixed."""
     prices: Prices
     """Price of each session bought in, by kind and declared number."""
     establishment: Floats
@@ -64,8 +77,12 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
     if money is None:
         return
     fixed = fixed_costs(frame.scenario, frame.board_id)
-    parts = _staff(tally, fixed, money)
-    bought = bought_in(frame, tally.record.rota, work.used, fixed.prices)
+    staff = fixed.staff.plus(moving_staff(tally.record, money, frame))
+    parts = _staff(tally, staff, fixed, money)
+    lines = bought_in(frame, tally.record.rota, work.used, fixed.prices)
+    bought = of_service(FLS, lines[CHAIRS])
+    bought += of_service(DXA, sum(lines.values()) - lines[CHAIRS])
+    lines[SESSIONS] = lines[SESSIONS] + over_pounds
     parts |= {
         "cost_scans": of_service(DXA, _scans(frame, judged, money)),
         "cost_scanners": of_service(DXA, fixed.scanners),
@@ -81,9 +98,12 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
         parts["cost_travel"] = of_service(DXA, travel)
     row.put("cost_capital", fixed.capital)
     row.put("cost_establishment", fixed.establishment)
-    row.put("cost_drugs", drugs(frame, judged, money))
+    treated = drugs(frame, judged, money)
+    row.put("cost_drugs", treated)
     row.put("cost_depreciation", fixed.depreciation)
     _put_totals(parts, fixed.capital, row)
+    budget = Budget(frame, money, parts, fixed.lines | lines, staff, treated)
+    put_budget(budget, fixed.capital, row)
 
 
 def _put_totals(parts: dict[str, Floats], capital: Floats, row: MeasureTable) -> None:
@@ -106,10 +126,11 @@ def of_service(service: int, pounds: Floats) -> Floats:
     return found
 
 
-def _staff(tally: Tally, fixed: Fixed, money: Money) -> dict[str, Floats]:
+def _staff(
+    tally: Tally, staff: Payroll, fixed: Fixed, money: Money
+) -> dict[str, Floats]:
     """Pay, consultants and overheads on both, by service and financial year."""
-    by_role = fixed.staff + moving_staff(tally.record, money, tally.frame)
-    pay = np.einsum("ry,rsy->sy", by_role, shares_of_roles(tally))
+    pay = np.einsum("ry,rsy->sy", staff.by_role, shares_of_roles(tally))
     consultants = of_service(FLS, fixed.consultants)
     return {
         "cost_staff": pay,
@@ -123,15 +144,25 @@ def fixed_costs(scenario: Scenario, board_id: str) -> Fixed:
     """Costs of a board that follow from the scenario alone."""
     frame, money = frame_of(scenario, board_id), scenario.money
     assert money is not None
-    revenue, capital = _decisions(frame)
+    revenue, training, capital = _decisions(frame)
     one_off, new = replacements(frame)
     visits, units = mobile_units(frame, money)
+    maintained = upkeep(frame, money)
+    lines = {
+        UPKEEP: maintained,
+        UNITS: one_off + visits,
+        TRAINING: training,
+        ANYTHING_ELSE: revenue.sum(axis=0) - training,
+        NEW_SCANNERS: new,
+        UNITS_CAPITAL: units,
+    }
     return Fixed(
         staff=still_staff(frame, money),
         consultants=_consultants(frame, money),
-        scanners=upkeep(frame, money) + one_off + visits,
+        scanners=maintained + one_off + visits,
         decisions=revenue,
         capital=capital + new + units,
+        lines=lines,
         prices=prices_of(frame, money),
         establishment=establishment(frame, money),
         depreciation=depreciation(frame, money),
@@ -152,10 +183,13 @@ def _scans(frame: Frame, judged: Judged, money: Money) -> Floats:
     return np.asarray(done * money.scan_consumables)
 
 
-def _decisions(frame: Frame) -> tuple[Floats, Floats]:
-    """Revenue, by service, and capital of decisions on this board, in equal shares."""
+def _decisions(frame: Frame) -> tuple[Floats, Floats, Floats]:
+    """Revenue by service, its training, and capital of decisions on this board.
+
+    Boards that share a decision pay equal shares.
+    """
     scenario, years = frame.scenario, frame.periods.financial_years
-    revenue, capital = np.zeros((SERVICES, len(years))), np.zeros(len(years))
+    revenue, (training, capital) = (np.zeros((n, len(years))) for n in (SERVICES, 2))
     for change in scenario.changes:
         touched = {
             key.split(".")[1] for key in change.values if key.startswith("boards.")
@@ -175,8 +209,10 @@ def _decisions(frame: Frame) -> tuple[Floats, Floats]:
         revenue[service] += share * (
             price.one_off * at_start + price.revenue_a_year * days / DAYS_A_YEAR
         )
+        if price.one_off_is_for == "training":
+            training += share * price.one_off * at_start
         capital += share * price.capital * at_start
-    return revenue, capital
+    return revenue, training, capital
 
 
 TravelPrices = dict[tuple[int, int, int], float]

@@ -183,11 +183,30 @@ COSTS: tuple[Kpi, ...] = (
         "price over years of life, and interest", "financial year", PRICED),
 )  # fmt: skip
 
+BUDGET: tuple[Kpi, ...] = (
+    Kpi("budget_revenue", "Budget, revenue", "GBP", "down",
+        "by line; drugs are not in the total cost", "financial year",
+        (("budget line",),), note="the line stands as the reason"),
+    Kpi("budget_capital", "Budget, capital", "GBP", "down", "by line",
+        "financial year", (("capital line",),), note="the line stands as the reason"),
+    Kpi("pay_by_band", "Staff in post, with the board's on-costs", "GBP", "down",
+        "by band", "financial year", (("band",),), note="the band stands as the group"),
+    Kpi("pay_by_band_in_full", "Staff in post, with the pension in full", "GBP",
+        "down", "by band", "financial year", (("band",),),
+        note="the band stands as the group"),
+    Kpi("cost_whole_plan_cash", "Total cost of the plan, in cash", "GBP", "down",
+        "the whole plan, with capital and inflation", "plan", PRICED, note=COST_HOLDS),
+    Kpi("cost_whole_plan_present", "Total cost of the plan, present value", "GBP",
+        "down", "the whole plan, with capital, discounted", "plan", PRICED,
+        note=COST_HOLDS),
+)  # fmt: skip
+"""The same costs as a finance director reads them; see `planner.outcomes.budget`."""
+
 KPIS: dict[str, Kpi] = {
     kpi.id: kpi
     for kpi in (
         *(*AUDIT, *COUNTS.values(), OUTSIDE, *TREATMENT),
-        *(*LISTS, *WORK, *COSTS, *BENEFITS),
+        *(*LISTS, *WORK, *COSTS, *BUDGET, *BENEFITS),
     )
 }
 """Everything that stands in the results table, by its id."""

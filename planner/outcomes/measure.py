@@ -11,9 +11,10 @@ from planner.inputs.scenario import Scenario
 from planner.outcomes.audit_kpis import AUDIT, COUNTS
 from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.bottleneck import measure_binding
+from planner.outcomes.budget import CAPITAL, LINES
 from planner.outcomes.costs import measure_costs, travel_prices
 from planner.outcomes.kpi_definition import BASE, COLUMNS, Kpi
-from planner.outcomes.kpi_table import COSTS, LISTS, OUTSIDE, TREATMENT, WORK
+from planner.outcomes.kpi_table import BUDGET, COSTS, LISTS, OUTSIDE, TREATMENT, WORK
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
 from planner.outcomes.list_ages import measure_list_ages
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
@@ -29,7 +30,7 @@ from planner.outcomes.treatment import measure_treatment, shown_drugs
 from planner.outcomes.visit_counts import VisitCounts
 from planner.outcomes.waits import CAUSES, measure_causes, measure_waits
 
-AT_A_BOARD = (*TREATMENT, *LISTS, *WORK, *COSTS)
+AT_A_BOARD = (*TREATMENT, *LISTS, *WORK, *COSTS, *BUDGET)
 Names = list[tuple[str, ...]]
 Blocks = Iterator[tuple[str, Block]]
 
@@ -87,7 +88,13 @@ def domains_of(frame: Frame) -> dict[str, Names]:
     priced: Names = [()] if scenario.money is not None else []
     causes = CAUSES if tells_exits_apart(scenario) else ()
     fates: Names = [("scanner", fate) for fate in fates_of_minutes(frame)]
+    lines, capital, bands = (
+        (LINES, CAPITAL, scenario.money.pay) if scenario.money else ((), (), ())
+    )
     plain = {
+        "budget line": lines,
+        "capital line": capital,
+        "band": bands,
         "list": frame.lists,
         "list with a mark": [frame.lists[place] for place in frame.with_target],
         "staffed list": [frame.lists[place] for place in frame.staffed],

@@ -14,10 +14,20 @@ from planner.inputs.scanners import Replacement
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_WEEK, DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.board_frame import Frame, days_in_force, held, post_periods
-from planner.outcomes.services import DXA, FLS, SERVICES
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+
+
+SESSIONS, OUTSOURCING, CHAIRS = "sessions bought", "outsourcing", "chairs"
+LINE_OF_KIND = {
+    SessionKind.TEMPORARY: SESSIONS,
+    SessionKind.EXTENDED_HOURS: SESSIONS,
+    SessionKind.ELSEWHERE: OUTSOURCING,
+    SessionKind.OUTSOURCED: OUTSOURCING,
+    SessionKind.CLINIC: CHAIRS,
+}
+"""Line of the budget on which a session bought in stands."""
 
 
 class Bought(NamedTuple):
@@ -100,15 +110,17 @@ def prices_of(frame: Frame, money: Money) -> dict[tuple[SessionKind, int], Bough
     return found
 
 
-def bought_in(frame: Frame, rota: Rota, used: Bools, prices: Prices) -> Floats:
-    """Pounds by service and financial year: lists held, reports back, hours worked.
+def bought_in(
+    frame: Frame, rota: Rota, used: Bools, prices: Prices
+) -> dict[str, Floats]:
+    """Pounds by line and financial year: lists held, reports back, hours worked.
 
-    A list with nobody booked is not held. Clinics are the FLS's, all else is DXA's.
+    A list with nobody booked is not held.
     """
     years = frame.periods.financial_years
-    pounds = np.zeros((SERVICES, len(years)))
+    pounds = {line: np.zeros(len(years)) for line in (SESSIONS, OUTSOURCING, CHAIRS)}
     for (kind, number), bought in prices.items():
-        service = FLS if kind is SessionKind.CLINIC else DXA
+        line = LINE_OF_KIND[kind]
         mine = (rota.kind == kind) & (rota.unit == number)
         # Extended hours stand in the rota where they were worked, and only there.
         ran = mine if kind is SessionKind.EXTENDED_HOURS else mine & used
@@ -116,11 +128,11 @@ def bought_in(frame: Frame, rota: Rota, used: Bools, prices: Prices) -> Floats:
         if kind is SessionKind.CLINIC:
             # Its places share one session, and one price.
             starts = np.unique(starts)
-        pounds[service] += years.count(starts // MINUTES_A_DAY) * bought.price
+        pounds[line] += years.count(starts // MINUTES_A_DAY) * bought.price
         missing = bought.least - int(np.count_nonzero(ran))
         if missing > 0:
             due = years.count(np.array([bought.last_day]))
-            pounds[service] += due * missing * bought.price
+            pounds[line] += due * missing * bought.price
     return pounds
 
 
