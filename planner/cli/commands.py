@@ -139,6 +139,17 @@ COMMANDS = {
             "verify --only O-Q --quick",
         ),
     ),
+    "money": Command(
+        module="planner.cli.money",
+        function="money",
+        purpose=gettext_noop(
+            "Show the budget by financial year and line, capital apart from revenue."
+        ),
+        examples=(
+            "money wales-today --board swansea-bay",
+            "money wales-today more-nurses --out budget",
+        ),
+    ),
     "worth": Command(
         module="planner.cli.worth",
         function="worth",

@@ -65,6 +65,7 @@ CALLS = {
     "check": ["check", "OPTION"],
     "backtest": ["backtest", "wales-2023", "--observed", "OWN", *FITTED],
     "verify": ["verify", "--only", "O-D01", "--out", "OUT/verify.json"],
+    "money": ["money", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "worth": ["worth", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "claims": ["claims", "ros-england", "--out", "OUT/claims.csv"],
     "calibrate": ["calibrate", "--draws", "32", "-n", "2", "--out", "OUT"],
