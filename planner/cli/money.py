@@ -55,7 +55,7 @@ def money(
     settings: PlanOptions,
     out: OutFolder = None,
 ) -> None:
-    """Show the budget by financial year and line, revenue and capital apart.
+    """Show the budget by financial year and line, capital apart from revenue.
 
     Of each option, what it adds to the plan's budget is shown beside its own.
     """
@@ -80,8 +80,9 @@ def money(
         show_budget(_name(results.scenario), budget, results)
         say_sentences(*_sentences(results, budget, of_band))
     for results, budget in zip(runs[1:], budgets[1:], strict=True):
-        names = {"plan": _name(results.scenario), "base": _name(plan)}
-        title = _("{plan}: added to {base}", **names)
+        title = _(
+            "{plan}: added to {base}", plan=_name(results.scenario), base=_name(plan)
+        )
         show_budget(title, _difference(budgets[0], budget), results, signed=True)
     illustrative_note(runs[0].index["label"])
     say_sentences(_(NOTE))
@@ -95,7 +96,9 @@ def show_budget(
     years = list(dict.fromkeys(sorted(budget["period"])))
     days = budget.drop_duplicates("period").set_index("period")["days"]
     heads = [
-        year if days[year] >= 365 else _("{year}\n{n} days", year=year, n=days[year])
+        year
+        if days[year] >= 365
+        else _("{year}\n{count} days", year=year, count=days[year])
         for year in years
     ]
     columns = [*prose(_("pounds, price year"), least=LINE_WIDTH)]
@@ -143,7 +146,7 @@ def _sentences(results: Results, budget: pd.DataFrame, pay: pd.DataFrame) -> lis
         band=interval(total.band_low, total.band_high, "GBP"),
     )
     sets = sets_in(results)
-    said += _(" ({n} fitting sets).", n=sets) if sets else "."
+    said += _(" ({count} fitting sets).", count=sets) if sets else "."
     bands = [
         _("band {band} {pounds}", band=band, pounds=short_pounds(rows["pounds"].sum()))
         for band, rows in pay.groupby("band")

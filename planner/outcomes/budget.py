@@ -20,11 +20,11 @@ from planner.outcomes.scanning_costs import CHAIRS, OUTSOURCING, SESSIONS
 from planner.outcomes.staff_costs import Payroll
 
 Floats = npt.NDArray[np.float64]
-STAFF, HOURS, HIRES = "staff", "bank and agency", "recruitment"
+STAFF, HOURS, HIRES = "staff", "bank-agency", "recruitment"
 CONSULTANTS, OVERHEADS, SCANS = "consultants", "overheads", "scans"
-UPKEEP, UNITS, TRAVEL, BOOKING = "maintenance", "scanner works", "travel", "booking"
-TRAINING, ANYTHING_ELSE, DRUGS = "training", "other changes", "drugs"
-NEW_SCANNERS, UNITS_CAPITAL, CHANGES = "new scanners", "mobile units", "changes"
+UPKEEP, UNITS, TRAVEL, BOOKING = "maintenance", "scanner-works", "travel", "booking"
+TRAINING, ANYTHING_ELSE, DRUGS = "training", "other-changes", "drugs"
+NEW_SCANNERS, UNITS_CAPITAL, CHANGES = "new-scanners", "mobile-units", "changes"
 LINES = {
     STAFF: gettext_noop("Staff in post, with on-costs"),
     HOURS: gettext_noop("Bank, agency and overtime"),

@@ -19,7 +19,7 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 
-SESSIONS, OUTSOURCING, CHAIRS = "sessions bought", "outsourcing", "chairs"
+SESSIONS, OUTSOURCING, CHAIRS = "sessions-bought", "outsourcing", "chairs"
 LINE_OF_KIND = {
     SessionKind.TEMPORARY: SESSIONS,
     SessionKind.EXTENDED_HOURS: SESSIONS,

@@ -69,6 +69,9 @@ SPECIAL: dict[Field, Trial] = {
     ("TemporaryLists", "until_list_below"): Trial(
         {f"{HERE}.temporary.bought.until_list_below": 100_000}
     ),
+    ("Money", "inflation"): Trial({"money.inflation": 0.5}, {"money.price_year": 2020}),
+    ("Money", "discount_rate"): Trial({"money.discount_rate": 0.5}, {"years": 1.25}),
+    ("Money", "price_year"): Trial({"money.price_year": 2020}, {}, "as shipped"),
     ("Money", "drugs"): Trial({"money.drugs.oral": 500.0}, {}, "as shipped"),
     ("Scenario", "roles"): Trial({"roles.nurse.sickness": 0.5}),
     ("Pathway", "entry"): Trial({"pathway.entry.fls": "assess"}),
@@ -200,7 +203,6 @@ EXEMPT: dict[Field, str] = {
         "places that shares of residents may name: how many go there is `providers`"
     ),
     ("Pathway", "ends"): "words that ways out may name: who goes there is `Step.to`",
-    ("Money", "price_year"): "says of which year the prices are; none is converted",
     ("ChangeInForce", "basis"): (
         "whether another decision may set its keys: asked when files are put together"
     ),

@@ -104,7 +104,7 @@ def test_the_lines_are_the_total_cost_and_capital_of_the_results(results: Result
 def test_a_rate_a_year_is_paid_by_the_day_in_every_financial_year(results: Results):
     table = budget_table(results)
     mine = table[table["provider"] == "swansea-bay"].set_index(["line", "period"])
-    other = mine.loc["other changes"]
+    other = mine.loc["other-changes"]
     start = results.scenario.plan_start
     from_october = (COURSE.start - start).days
     first = int(other.loc["2026/27", "days"]) - from_october
