@@ -161,7 +161,7 @@ def _sentences(results: Results, budget: pd.DataFrame, pay: pd.DataFrame) -> lis
 
 
 def _difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """What a budget adds to another, in whole pence."""
+    """Additions of a budget to another, in whole pence."""
     keys = ["provider", "period", "kind", "line", "days"]
     both = [table.set_index(keys) for table in (after, before)]
     return both[0].sub(both[1], fill_value=0.0).round(2).reset_index()
