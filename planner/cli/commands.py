@@ -52,6 +52,17 @@ COMMANDS = {
             "ask level --stage assess",
         ),
     ),
+    "explain": Command(
+        module="planner.cli.explain",
+        function="explain",
+        purpose=gettext_noop(
+            "Show the bottleneck by week, and what each part of an option brings."
+        ),
+        examples=(
+            "explain balanced --board aneurin-bevan",
+            "explain identify-80-percent-matched --kpi kpi4_assessed_90",
+        ),
+    ),
     "list": Command(
         module="planner.cli.catalogue",
         function="show_catalogue",

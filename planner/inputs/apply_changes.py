@@ -197,17 +197,31 @@ def apply_option(scenario: Scenario, option: Option) -> Scenario:
     base = scenario.without_changes(option.without) if removed else scenario
     gathered = Gathered()
     changes = gathered.all_of(load_change, option.changes, option.folder)
-    if option.pathway:
-        changes.insert(0, _pathway_change(option, base.plan_start))
+    changes = [*_pathway_change(option, base.plan_start), *changes]
     changed = gathered.attempt(apply_changes, base, changes)
     gathered.refuse()
     assert changed is not None
     return changed.renamed(option.name, option.title, removed)
 
 
-def _pathway_change(option: Option, start: datetime.date) -> Change:
+def changes_of_option(option: Option, plan_start: datetime.date) -> list[Change]:
+    """Every change of an option, the choice of a pathway first.
+
+    Raises
+    ------
+    ScenarioError: with every problem of their files
+    """
+    gathered = Gathered()
+    changes = gathered.all_of(load_change, option.changes, option.folder)
+    gathered.refuse()
+    return [*_pathway_change(option, plan_start), *changes]
+
+
+def _pathway_change(option: Option, start: datetime.date) -> list[Change]:
     """The choice of a pathway as a decision from the first day on, without a price."""
-    return Change(
+    if not option.pathway:
+        return []
+    change = Change(
         name=f"pathway of {option.name}",
         title=option.title,
         why=option.question,
@@ -219,6 +233,7 @@ def _pathway_change(option: Option, start: datetime.date) -> Change:
         top={"source": _("chosen by {file}", file=option.file)},
         folder=option.folder,
     )
+    return [change]
 
 
 def _check_names(scenario: Scenario, option: Option) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -63,6 +64,11 @@ class Option:
         if self.pathway:
             titles.append(_("the pathway {name}", name=self.pathway))
         return replace(self, title=_(" and ").join(titles), changes=so)
+
+    def without_changes(self, names: Collection[str]) -> Option:
+        """The same without some of its changes and the pathway that they build on."""
+        left = tuple(name for name in self.changes if name not in names)
+        return replace(self, changes=left, without=(), pathway="")
 
 
 def list_options() -> dict[str, Option]:

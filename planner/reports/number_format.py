@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -49,6 +50,27 @@ def amount(
     if unit == "%" and (signed or difference):
         return _("{number} points", number=text)
     return text if unit in ("ratio", "share") else f"{text} {_(unit)}"
+
+
+def parts_of_total(values: Sequence[float], total: float, places: int) -> list[float]:
+    """Parts rounded so that they add up to a total of so many decimals.
+
+    Each is rounded down, and what is left over goes to the largest remainders.
+
+    >>> parts_of_total([1.04, 1.04, 1.04], 3.1, 1)
+    [1.1, 1.0, 1.0]
+    >>> parts_of_total([-0.44, 2.4], 1.9, 1)
+    [-0.5, 2.4]
+    """
+    unit = 10**places
+    floors = [math.floor(value * unit) for value in values]
+    left = round(total * unit) - sum(floors)
+    each, more = divmod(left, len(values))
+    remainders = [v * unit - f for v, f in zip(values, floors, strict=True)]
+    order = sorted(range(len(values)), key=lambda k: -remainders[k])
+    first = set(order[:more])
+    whole = [floor + each + (k in first) for k, floor in enumerate(floors)]
+    return [count / unit for count in whole]
 
 
 def years_text(count: float) -> str:

@@ -54,6 +54,7 @@ UNCERTAIN = ["--draws", "2", "--option", "OPTION", *SMALL]
 CALLS = {
     "run": ["run", "--option", "OPTION", *SMALL, "--out", "OUT"],
     "compare": ["compare", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
+    "explain": ["explain", "OPTION", *SMALL, "--out", "OUT"],
     "list": ["list"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
     "equity": ["equity", "wales-today", "OPTION", *SMALL, "--out", "OUT"],

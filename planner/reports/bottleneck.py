@@ -1,0 +1,108 @@
+"""The bottleneck by week, in baseline and option, and its most frequent role."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from planner.experiment.explain.explain import (
+    Explanation,
+    providers_of,
+    roles_by_week,
+    share_of_weeks,
+)
+from planner.experiment.explain.steps import Steps
+from planner.locale import _, gettext_noop
+from planner.outcomes.measure_index import WALES
+from planner.reports.number_format import date_text, whole_percent
+
+ROLE_NAMES = {
+    "nurse": gettext_noop("assessment (nurses)"),
+    "admin": gettext_noop("administration"),
+    "scanner": gettext_noop("DXA (scanners)"),
+    "operator": gettext_noop("DXA (operators)"),
+    "reporter": gettext_noop("DXA reports (reporters)"),
+}
+"""Roles as the bottleneck of a pathway."""
+SHORTEST_SPELL = 4
+"""Weeks; shorter spells of another bottleneck are not listed on the screen."""
+YEAR = datetime.timedelta(days=365)
+
+
+def bottleneck_of(found: Explanation, steps: Steps, plan: int) -> tuple[str, float]:
+    """The most frequent bottleneck in a measure's year, and in what share of weeks.
+
+    Over all boards where the measure is of Wales.
+    """
+    provider, since = str(steps.row["provider"]), str(steps.row["start"])
+    until = (datetime.date.fromisoformat(since) + YEAR).isoformat()
+    if steps.row["span"] not in ("year", "financial year"):
+        since, until = "", "9"
+    places = providers_of(found) if provider == WALES else [provider]
+    sums: dict[str, float] = {}
+    for place in places:
+        for role, share in share_of_weeks(found, place, plan, since, until).items():
+            sums[role] = sums.get(role, 0.0) + share / len(places)
+    if not sums:
+        return "", 0.0
+    role = max(sums, key=lambda name: sums[name])
+    return role, sums[role]
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Weeks in a row with one bottleneck in the baseline and one in the option."""
+
+    since: str
+    until: str
+    weeks: int
+    baseline: str
+    option: str
+
+
+def spells_of(found: Explanation, provider: str) -> list[Spell]:
+    """Spells of weeks by the most frequent bottleneck of both plans."""
+    tables = [roles_by_week(found, provider, p) for p in (0, found.everything)]
+    if tables[0].empty or tables[1].empty:
+        return []
+    both = tables[0].merge(tables[1], on="start", suffixes=("_base", "_option"))
+    pairs = [*zip(both["role_base"], both["role_option"], strict=True)]
+    ends = _spell_ends(pairs)
+    starts = both["start"].tolist()
+    return [
+        Spell(
+            since=_day(starts[first]),
+            until=_day(starts[last - 1]),
+            weeks=last - first,
+            baseline=_role(both.iloc[first:last], "base"),
+            option=_role(both.iloc[first:last], "option"),
+        )
+        for first, last in pairwise(ends)
+    ]
+
+
+def _spell_ends(pairs: Sequence[tuple[str, str]]) -> list[int]:
+    """First weeks of the spells, and the end; short ones belong to the one before."""
+    ends = [0]
+    for week in range(1, len(pairs)):
+        lasts = pairs[week : week + SHORTEST_SPELL]
+        same = len(lasts) == SHORTEST_SPELL and len(set(lasts)) == 1
+        if same and pairs[week] != pairs[week - 1]:
+            ends.append(week)
+    return [*ends, len(pairs)]
+
+
+def _role(weeks: pd.DataFrame, which: str) -> str:
+    """The most frequent bottleneck of some weeks, and in what share of runs."""
+    role = str(weeks[f"role_{which}"].mode().iloc[0])
+    share = weeks.loc[weeks[f"role_{which}"] == role, f"share_{which}"].mean()
+    name = _(ROLE_NAMES.get(role, role)) if role else _("none")
+    return f"{name}, {whole_percent(float(share))}"
+
+
+def _day(date: str) -> str:
+    return date_text(datetime.date.fromisoformat(date), short=True)
