@@ -33,7 +33,7 @@ from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
 from planner.reports.bottleneck import spells_of
 from planner.reports.explain import (
-    Scale,
+    ShownUnit,
     about_sentences,
     measure_title,
     step_lines,
@@ -112,9 +112,12 @@ def explain(
 
 
 def _show_steps(steps: Steps, names: dict[str, str]) -> None:
-    scale = Scale.of(steps.kpi)
-    heads = (scale.unit, _("95 % interval"), _("alone"), _("last"), _("sets\nbetter"))
-    columns = [*prose("", least=20), *numbers(*heads)]
+    scale = ShownUnit.of(steps.kpi)
+    columns = [
+        *prose("", least=20),
+        *numbers(scale.unit, _("95 % interval"), _("alone"), _("last")),
+        *numbers(_("sets\nbetter")),
+    ]
     table = TerminalTable(
         measure_title(steps.row, names),
         columns,
@@ -137,9 +140,8 @@ def _shown_providers(found: Explanation) -> list[str]:
 
 def _show_bottleneck(found: Explanation, provider: str, names: dict[str, str]) -> None:
     title = _("{place}: the bottleneck by week", place=place_name(provider, names))
-    heads = (_("from week of"), _("to week of"))
     columns = [
-        *texts(*heads),
+        *texts(_("from week of"), _("to week of")),
         *numbers(_("weeks")),
         *prose(_("baseline"), _("option"), least=14),
     ]

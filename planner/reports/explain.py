@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.experiment.explain.explain import Explanation
-from planner.experiment.explain.steps import Effect, Interaction, Step, Steps
+from planner.experiment.explain.steps import Effect, Interaction, OptionStep, Steps
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS, better_way
 from planner.reports.bottleneck import ROLE_NAMES, bottleneck_of
@@ -27,7 +27,7 @@ MOST_WEEKS = 0.5
 
 
 @dataclass(frozen=True)
-class Scale:
+class ShownUnit:
     """Unit and decimals in which a measure is shown, so that parts can add up."""
 
     unit: str
@@ -35,7 +35,7 @@ class Scale:
     per: float = 1.0
 
     @classmethod
-    def of(cls, kpi: str) -> Scale:
+    def of(cls, kpi: str) -> ShownUnit:
         """The scale of a measure: points of a share, thousands of pounds."""
         unit = KPIS[kpi].unit
         if unit == "GBP":
@@ -54,8 +54,8 @@ class Scale:
     def named(self, value: float) -> str:
         """A difference with the name of its unit.
 
-        >>> Scale.of("cost_total").named(-2_400), Scale.of("waiting_list").named(3)
-        ('−£2k', '+3 people')
+        >>> [ShownUnit.of(k).named(-2_400) for k in ("cost_total", "waiting_list")]
+        ['−£2k', '−2,400 people']
         """
         text = self.text(value)
         if self.per == 1:
@@ -82,7 +82,7 @@ class StepLine:
 
 def step_lines(found: Steps) -> list[StepLine]:
     """Baseline, each step, and the option."""
-    scale = Scale.of(found.kpi)
+    scale = ShownUnit.of(found.kpi)
     before, after = scale.rounded(found.before), scale.rounded(found.after)
     shares = parts_of_total(
         [step.share.mean / scale.per for step in found.steps],
@@ -112,11 +112,11 @@ def step_lines(found: Steps) -> list[StepLine]:
     return [*lines, whole, _end(_("Option"), after, scale)]
 
 
-def _end(title: str, value: float, scale: Scale) -> StepLine:
+def _end(title: str, value: float, scale: ShownUnit) -> StepLine:
     return StepLine(title, number(value, scale.places), "", "", "", "")
 
 
-def _interval(effect: Effect, scale: Scale) -> str:
+def _interval(effect: Effect, scale: ShownUnit) -> str:
     if math.isnan(effect.low):
         return _("one run")
     low, high = (number(e / scale.per, scale.places) for e in (effect.low, effect.high))
@@ -145,7 +145,7 @@ def measure_title(row: pd.Series, names: Mapping[str, str]) -> str:
 def steps_sentences(
     found: Explanation, steps: Steps, names: Mapping[str, str]
 ) -> Iterator[str]:
-    """What the option brings, what each part brings, and what brings nothing alone."""
+    """The effect of the option and of each part, and parts without effect alone."""
     yield _whole(found, steps, names)
     if not math.isfinite(steps.whole.mean):
         return
@@ -158,7 +158,7 @@ def _whole(found: Explanation, steps: Steps, names: Mapping[str, str]) -> str:
     title = measure_title(steps.row, names)
     if not math.isfinite(steps.whole.mean):
         return _("{title}: not measured in every combination.", title=title)
-    scale, lines = Scale.of(steps.kpi), step_lines(steps)
+    scale, lines = ShownUnit.of(steps.kpi), step_lines(steps)
     unit = KPIS[steps.kpi].unit
     about = {
         "title": title,
@@ -177,8 +177,8 @@ def _whole(found: Explanation, steps: Steps, names: Mapping[str, str]) -> str:
     )
 
 
-def _parts(steps: Steps, lines: Sequence[StepLine], scale: Scale) -> str:
-    """What each part brings, the most first; nothing where there is one alone."""
+def _parts(steps: Steps, lines: Sequence[StepLine], scale: ShownUnit) -> str:
+    """Effect of each part, the largest first; nothing where there is one alone."""
     if len(lines) < 2:
         return ""
     pairs = sorted(
@@ -190,7 +190,7 @@ def _parts(steps: Steps, lines: Sequence[StepLine], scale: Scale) -> str:
 
 
 def _nothing_alone(
-    found: Explanation, steps: Steps, number_: int, step: Step
+    found: Explanation, steps: Steps, number_: int, step: OptionStep
 ) -> Iterator[str]:
     """A sentence on a part that alone makes the measure no better, and why."""
     alone, kpi = step.alone, steps.kpi
@@ -204,7 +204,7 @@ def _nothing_alone(
     role, share = bottleneck_of(found, steps, 1 << number_)
     about = {
         "title": step.part.title,
-        "effect": Scale.of(kpi).named(alone.mean),
+        "effect": ShownUnit.of(kpi).named(alone.mean),
         "measure": _(KPIS[kpi].title),
         "role": _(ROLE_NAMES.get(role, role)),
         "share": whole_percent(share),
@@ -229,7 +229,7 @@ def _interaction(steps: Steps) -> Iterator[str]:
     found = steps.interaction
     if found is None or not found.large:
         return
-    scale = Scale.of(steps.kpi)
+    scale = ShownUnit.of(steps.kpi)
     about = {
         "amount": scale.named(found.whole.mean),
         "whole": scale.named(steps.whole.mean),
@@ -247,7 +247,7 @@ def _interaction(steps: Steps) -> Iterator[str]:
         )
 
 
-def _pair(found: Interaction, scale: Scale) -> str:
+def _pair(found: Interaction, scale: ShownUnit) -> str:
     """The two parts that bring most of an interaction."""
     if found.pair is None or found.of_pair is None:
         return ""

@@ -1,1 +1,1 @@
-"""From a baseline to an option step by step: parts, orders, and what each brings."""
+"""From a baseline to an option step by step: parts, orders, and their effects."""

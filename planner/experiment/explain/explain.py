@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.experiment.explain.parts import Part, combinations_of, parts_of
+from planner.experiment.explain.parts import OptionPart, combinations_of, parts_of
 from planner.experiment.explain.steps import Steps, steps_of
 from planner.experiment.running.collect import RunOptions
 from planner.experiment.running.replicate import Cancelled, Progress
@@ -51,7 +51,7 @@ class Explanation:
     baseline: Scenario
     option: Scenario
     assumed: str
-    parts: tuple[Part, ...]
+    parts: tuple[OptionPart, ...]
     refused: Mapping[tuple[str, ...], str]
     orders: int
     simulated: int
@@ -76,7 +76,7 @@ def explain(
     cancelled: Cancelled | None = None,
     **means: Unpack[RunOptions],
 ) -> Explanation:
-    """Every combination of an option's parts, simulated once, and what each brings.
+    """Every combination of an option's parts, simulated once, and the effect of each.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def explain(
 
 @dataclass(frozen=True)
 class Taken:
-    """What is kept of one combination's results: some measures and the bottleneck."""
+    """Of one combination's results: some measures and the bottleneck."""
 
     values: list[Floats]
     binds: pd.DataFrame
@@ -158,9 +158,9 @@ def _rows_of(
 def together(
     baseline: Scenario,
     whole: Scenario,
-    parts: tuple[Part, ...],
+    parts: tuple[OptionPart, ...],
     plans: dict[int, Scenario],
-) -> tuple[tuple[Part, ...], dict[int, Scenario]]:
+) -> tuple[tuple[OptionPart, ...], dict[int, Scenario]]:
     """The parts, two of them as one as long as no order of them is possible."""
     while not possible_orders(len(parts), plans.keys()):
         one, other = parts[-2:]
@@ -170,7 +170,7 @@ def together(
 
 
 def _said(
-    refused: Mapping[int, str], parts: Sequence[Part]
+    refused: Mapping[int, str], parts: Sequence[OptionPart]
 ) -> dict[tuple[str, ...], str]:
     """Combinations that cannot stand, the smallest of each kind, by their titles."""
     found: dict[tuple[str, ...], str] = {}

@@ -51,7 +51,7 @@ IDENTIFIED = (
 
 
 @dataclass(frozen=True)
-class Part:
+class OptionPart:
     """A part of an option that may be decided for itself.
 
     Attributes
@@ -67,9 +67,9 @@ class Part:
     kinds: frozenset[str] = frozenset()
     identifies: bool = False
 
-    def with_part(self, other: Part) -> Part:
+    def with_part(self, other: OptionPart) -> OptionPart:
         """Both as one part."""
-        return Part(
+        return OptionPart(
             title=_("{one} and {other}", one=self.title, other=other.title),
             changes=(*self.changes, *other.changes),
             without=(*self.without, *other.without),
@@ -94,7 +94,7 @@ def kind_of(key: str) -> str:
     return next(fits, RULE)
 
 
-def parts_of(baseline: Scenario, option: Option) -> tuple[Part, ...]:
+def parts_of(baseline: Scenario, option: Option) -> tuple[OptionPart, ...]:
     """The parts of an option, in the order in which it lists them.
 
     Raises
@@ -106,7 +106,7 @@ def parts_of(baseline: Scenario, option: Option) -> tuple[Part, ...]:
     titles = {change.name: change.title for change in changes}
     if 2 <= len(changes) + len(removed) <= MOST_PARTS:
         left_out = [
-            Part(
+            OptionPart(
                 title=_("Without {change}", change=each.name),
                 without=(each.name,),
                 kinds=frozenset(map(kind_of, each.values)),
@@ -119,7 +119,7 @@ def parts_of(baseline: Scenario, option: Option) -> tuple[Part, ...]:
     for each in removed:
         dropped[kind_of(next(iter(each.values), ""))].append(each.name)
     return tuple(
-        Part(
+        OptionPart(
             title=_(title),
             changes=tuple(by_kind[kind]),
             without=tuple(dropped[kind]),
@@ -131,9 +131,9 @@ def parts_of(baseline: Scenario, option: Option) -> tuple[Part, ...]:
     )
 
 
-def _whole(change: Change, title: str) -> Part:
+def _whole(change: Change, title: str) -> OptionPart:
     kinds = frozenset(map(kind_of, change.raw))
-    return Part(title, (change,), kinds=kinds, identifies=_identifies([change]))
+    return OptionPart(title, (change,), kinds=kinds, identifies=_identifies([change]))
 
 
 def _identifies(changes: Iterable[Change]) -> bool:
@@ -163,7 +163,7 @@ def _of_kind(changes: Sequence[Change], kind: str) -> Iterator[Change]:
         )
 
 
-def with_parts(baseline: Scenario, parts: Sequence[Part]) -> Scenario:
+def with_parts(baseline: Scenario, parts: Sequence[OptionPart]) -> Scenario:
     """The baseline with some parts of an option.
 
     Raises
@@ -179,7 +179,7 @@ def with_parts(baseline: Scenario, parts: Sequence[Part]) -> Scenario:
 
 
 def combinations_of(
-    baseline: Scenario, whole: Scenario, parts: Sequence[Part]
+    baseline: Scenario, whole: Scenario, parts: Sequence[OptionPart]
 ) -> tuple[dict[int, Scenario], dict[int, str]]:
     """Scenarios of every combination of parts, and why others cannot stand alone.
 

@@ -1,4 +1,4 @@
-"""One measure from baseline to option: what each part brings, alone and together."""
+"""One measure from baseline to option: effects of parts, alone and together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.experiment.compare import sets_apart
-from planner.experiment.explain.parts import Part
+from planner.experiment.explain.parts import OptionPart
 from planner.experiment.statistics.set_bands import bands_of_differences
 from planner.experiment.statistics.shapley import interaction_of, shapley_parts
 from planner.outcomes.kpi_table import better_way
@@ -70,8 +70,8 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One part of an option, and what it brings.
+class OptionStep:
+    """One part of an option, and its effects.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class Step:
     last : on top of all others; None where the others cannot stand without it
     """
 
-    part: Part
+    part: OptionPart
     share: Effect
     alone: Effect | None
     last: Effect | None
@@ -96,7 +96,7 @@ class Interaction:
     """
 
     whole: Effect
-    pair: tuple[Part, Part] | None
+    pair: tuple[OptionPart, OptionPart] | None
     of_pair: Effect | None
     large: bool
 
@@ -116,7 +116,7 @@ class Steps:
     before: float
     after: float
     whole: Effect
-    steps: tuple[Step, ...]
+    steps: tuple[OptionStep, ...]
     interaction: Interaction | None
     n: int
 
@@ -128,17 +128,17 @@ class Steps:
 
 def steps_of(
     row: pd.Series,
-    parts: Sequence[Part],
+    parts: Sequence[OptionPart],
     values: Mapping[int, Floats],
     sets: Places,
 ) -> Steps:
-    """What each part brings of one measure."""
+    """Effects of each part on one measure."""
     there = np.isfinite(np.stack([*values.values()])).all(axis=0)
     known = {n: np.where(there, each, np.nan) for n, each in values.items()}
     last = max(known)
     shares = shapley_parts(known, len(parts))
     steps = [
-        Step(
+        OptionStep(
             part=part,
             share=Effect.of(shares[k], sets),
             alone=_effect(known, 0, 1 << k, sets),
@@ -172,12 +172,12 @@ def _effect(
 
 def _interaction(
     values: Mapping[int, Floats],
-    parts: Sequence[Part],
-    steps: Collection[Step],
+    parts: Sequence[OptionPart],
+    steps: Collection[OptionStep],
     whole: Effect,
     sets: Places,
 ) -> Interaction | None:
-    """What no part brings alone, and the pair that brings most of it."""
+    """The interaction of all parts, and the pair that brings most of it."""
     if len(parts) < 2:
         return None
     found = Effect.of(interaction_of(values, range(len(parts))), sets)

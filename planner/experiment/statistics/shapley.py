@@ -39,7 +39,7 @@ def _passed(order: tuple[int, ...]) -> list[int]:
 
 
 def shapley_parts(values: Mapping[int, Floats], count: int) -> Floats:
-    """What each part brings, shape (parts, ...); summed they are the whole.
+    """Share of each part, shape (parts, ...); summed they are the whole.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def shapley_parts(values: Mapping[int, Floats], count: int) -> Floats:
 
 
 def interaction_of(values: Mapping[int, Floats], parts: Collection[int]) -> Floats:
-    """What some parts bring together beside what each brings alone.
+    """Effect of some parts together less the effects of each alone.
 
     Not a number where one of them cannot stand alone.
     """
