@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from planner.errors import PlannerError
     from planner.experiment.compare import compare
+    from planner.experiment.precision import run_until
     from planner.experiment.running.results import Results
     from planner.experiment.running.run import run
     from planner.experiment.statistics.summarise import summarise
+    from planner.experiment.uncertainty import explore
     from planner.inputs.apply_changes import list_options
     from planner.inputs.load import list_scenarios, load_scenario
     from planner.inputs.scenario import Scenario
@@ -28,10 +30,12 @@ __all__ = [
     "Results",
     "Scenario",
     "compare",
+    "explore",
     "list_options",
     "list_scenarios",
     "load_scenario",
     "run",
+    "run_until",
     "summarise",
 ]
 _MODULES = {
@@ -40,10 +44,12 @@ _MODULES = {
     "Results": "planner.experiment.running.results",
     "Scenario": "planner.inputs.scenario",
     "compare": "planner.experiment.compare",
+    "explore": "planner.experiment.uncertainty",
     "list_options": "planner.inputs.apply_changes",
     "list_scenarios": "planner.inputs.load",
     "load_scenario": "planner.inputs.load",
     "run": "planner.experiment.running.run",
+    "run_until": "planner.experiment.precision",
     "summarise": "planner.experiment.statistics.summarise",
 }
 """Module of each public name; imported when the name is first used."""

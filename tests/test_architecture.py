@@ -27,7 +27,7 @@ FILE_LINES = 300
 CRUMB_LINES, MOST_CRUMBS = 60, 25
 FUNCTION_STATEMENTS = 30
 CALLBACK_STATEMENTS = 10
-PUBLIC_NAMES = 10
+PUBLIC_NAMES = 14
 
 # Written with brackets, so that this file does not contain what it looks for.
 NOT_OURS_TO_SAY = {
@@ -281,7 +281,7 @@ print(*{"numpy", "pandas", "pydantic", "numba", "scipy", "rich.table"} & {*sys.m
     assert ask(question).split() == []
 
 
-def test_the_planner_shows_at_most_ten_names_and_lists_them_all():
+def test_the_planner_shows_at_most_14_names_and_lists_them_all():
     question = """
 import planner, types
 values = {n: getattr(planner, n) for n in dir(planner) if n[:1] != "_"}

@@ -21,7 +21,7 @@ from planner.cli.options import (
     boards_of,
     command_line,
 )
-from planner.cli.progress import preparing, progress_bar
+from planner.cli.progress import bar_on_terminal, preparing
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose
 from planner.cli.write import Outputs
@@ -118,7 +118,7 @@ class AskOptions(PlanOptions):
 
     def confirm(self, plan: Scenario) -> Results:
         """Results of one trial."""
-        with preparing(plan, self.engine), progress_bar(_("Confirming")) as progress:
+        with preparing(plan, self.engine), bar_on_terminal(_("Confirming")) as progress:
             return run_scenario(
                 plan,
                 self.replications,

@@ -1,27 +1,17 @@
-"""A progress bar and notes on the error stream, so that tables can be piped."""
+"""Notes and the progress bar on the error stream, so that tables can be piped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from planner.cli.console import console, say
 from planner.experiment.running.executors import is_ready, make_ready
+from planner.experiment.running.progress_bar import progress_bar
+from planner.experiment.running.replicate import Progress
 from planner.inputs.scenario import Scenario
 from planner.jit import keeps_code
 from planner.locale import _
-
-NARROW = 70
-"""Columns that a bar, a count and a time need."""
 
 
 def note(words: str) -> None:
@@ -46,21 +36,6 @@ def _time() -> str:
     return _("half a minute, up to two minutes on a slow computer")
 
 
-@contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A function that moves the bar to `done` of `total`."""
-    terminal = console(stderr=True)
-    columns: list[ProgressColumn] = [MofNCompleteColumn(), TimeRemainingColumn()]
-    if terminal.width >= NARROW + len(title):
-        columns = [
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            *columns,
-        ]
-    with Progress(*columns, console=terminal, transient=True) as bar:
-        task = bar.add_task(title, total=None)
-
-        def move(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield move
+def bar_on_terminal(title: str) -> AbstractContextManager[Progress]:
+    """A bar where the command line prints its notes."""
+    return progress_bar(title, console(stderr=True))

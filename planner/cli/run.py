@@ -40,7 +40,7 @@ from planner.experiment.precision import (
     FEWEST,
     PreciseRuns,
     PrecisionTarget,
-    run_until_known,
+    run_until,
 )
 from planner.experiment.ranking import rank_by_set
 from planner.experiment.running.results import Results
@@ -152,7 +152,7 @@ def _compare(
     begun = time.perf_counter()
     visits, reached = outputs.visits, None
     if target is not None:
-        reached = _run_until_known(plans, target, settings, keep_visits=visits)
+        reached = _run_until(plans, target, settings, keep_visits=visits)
     if reached is None:
         runs = [settings.simulate(plan, keep_visits=visits) for plan in plans]
     else:
@@ -234,7 +234,7 @@ def _with_options(base: Scenario, names: Sequence[str]) -> Scenario:
     return plan
 
 
-def _run_until_known(
+def _run_until(
     plans: Sequence[Scenario],
     target: PrecisionTarget,
     settings: PlanOptions,
@@ -246,7 +246,7 @@ def _run_until_known(
         progress,
         run_options,
     ):
-        return run_until_known(
+        return run_until(
             plans[0],
             plans[1:],
             target,

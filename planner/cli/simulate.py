@@ -25,7 +25,7 @@ from planner.cli.options import (
     boards_of,
     load_plan,
 )
-from planner.cli.progress import note, preparing, progress_bar
+from planner.cli.progress import bar_on_terminal, note, preparing
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.collect import DEFAULT_REPLICATIONS, RunOptions
 from planner.experiment.running.executors import PROCESSES
@@ -74,7 +74,7 @@ class CommandOptions:
         """A progress bar and run options; says how much was taken from the cache."""
         before = self.cache.found
         engine = self.engine if self.cluster is None else ""
-        with preparing(plan, engine), progress_bar(title) as progress:
+        with preparing(plan, engine), bar_on_terminal(title) as progress:
             yield progress, self.run_options
         found = self.cache.found - before
         if found and not self.no_cache:

@@ -26,7 +26,6 @@ from planner.experiment.running.results import Results, results_csv
 from planner.experiment.statistics.set_bands import sets_in
 from planner.files import reason_of
 from planner.locale import _, gettext_noop
-from planner.pathway.visits import COLUMNS, Outcome
 
 Contents = pd.DataFrame | str | Iterable[str]
 """Of a file: a table, a text, or the lines of one that is too large to be held."""
@@ -159,7 +158,7 @@ def write_outputs(
     if comparisons:
         contents[COMPARISON] = pd.concat(comparisons)
     if outputs.visits:
-        contents[VISITS] = pd.concat([_visits(item) for item in runs])
+        contents[VISITS] = pd.concat([item.visits for item in runs])
     about = _manifest(runs, seconds)
 
     def sheets() -> dict[str, pd.DataFrame]:
@@ -244,25 +243,6 @@ def _named(results: Results, standards: pd.DataFrame) -> pd.DataFrame:
     told = standards.copy()
     told.insert(0, "scenario", results.scenario.name)
     return told
-
-
-def _visits(results: Results) -> pd.DataFrame:
-    """Every visit, with names instead of numbers, one row an attempt."""
-    stages = {s.number: name for name, s in results.scenario.pathway.stages.items()}
-    parts = []
-    for record in results.records:
-        columns = {name: getattr(record.visits, name) for name in COLUMNS}
-        table = pd.DataFrame(columns).drop(columns="list")
-        table["stage"] = table["stage"].map(stages)
-        table["outcome"] = table["outcome"].map(
-            {o.value: o.name.lower() for o in Outcome}
-        )
-        table.insert(0, "scenario", results.scenario.name)
-        table.insert(1, "replication", record.replication)
-        table.insert(2, "provider", record.board_id)
-        label = results.scenario.boards[record.board_id].label
-        parts.append(table.assign(label=label))
-    return pd.concat(parts)
 
 
 def _manifest(runs: list[Results], seconds: float) -> dict[str, Any]:

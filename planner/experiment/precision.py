@@ -30,8 +30,10 @@ import pandas as pd
 from planner.errors import Problem, ScenarioError, check_count
 from planner.experiment.compare import compare
 from planner.experiment.running.collect import MOST_REPLICATIONS, RunOptions
+from planner.experiment.running.extend import extended
+from planner.experiment.running.progress_bar import progress_shown
 from planner.experiment.running.replicate import Cancelled, Progress
-from planner.experiment.running.results import ABOUT, KEYS, Results, extended
+from planner.experiment.running.results import ABOUT, KEYS, Results
 from planner.experiment.running.run import run
 from planner.experiment.select import check_measure, pick_row
 from planner.experiment.statistics.intervals import interval_of_mean
@@ -118,14 +120,14 @@ class PreciseRuns:
         return bool(self.differences["as_asked"].all())
 
 
-def run_until_known(
+def run_until(
     baseline: Scenario,
     options: Sequence[Scenario],
-    wanted: PrecisionTarget,
+    wanted: PrecisionTarget | float = 1.0,
     *,
     seed: int = 1,
     boards: Iterable[str] | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     cancelled: Cancelled | None = None,
     keep_visits: bool = False,
     **means: Unpack[RunOptions],
@@ -136,7 +138,9 @@ def run_until_known(
 
     Parameters
     ----------
-    progress : called with replications done and the most there can be, all plans
+    wanted : a number is the half width of the interval, in points of KPI 5
+    progress : called with replications done and the most there can be, all plans; True
+        shows a bar
     means : workers, engine, executor, cluster and cache, as `replicate` takes them
 
     Raises
@@ -144,27 +148,29 @@ def run_until_known(
     ScenarioError: for runs that cannot be compared or a measure they do not have
     RunCancelled, SimulationError
     """
+    if isinstance(wanted, int | float):
+        wanted = PrecisionTarget(wanted)
     chosen = None if boards is None else list(boards)
     plans, runs = [baseline, *options], list[Results]()
     looks: list[int] = []
-    for number in looks_of(wanted):
-        before = looks[-1] if looks else 0
-        new = [
-            run(
-                plan, number - before, seed, chosen, cancelled=cancelled,
-                keep_visits=keep_visits, first=before, **means,
-            )
-            for plan in plans
-        ]  # fmt: skip
-        runs = (
-            [extended(*pair) for pair in zip(runs, new, strict=True)] if looks else new
-        )
-        looks.append(number)
-        if progress:
-            progress(number * len(plans), wanted.ceiling * len(plans))
-        known = [_known(wanted, runs[0], other) for other in runs[1:]]
-        if all(row["as_asked"] for row in known):
-            break
+    with progress_shown(progress) as shown:
+        for number in looks_of(wanted):
+            before = looks[-1] if looks else 0
+            new = [
+                run(
+                    plan, number - before, seed, chosen, cancelled=cancelled,
+                    keep_visits=keep_visits, first=before, **means,
+                )
+                for plan in plans
+            ]  # fmt: skip
+            pairs = zip(runs, new, strict=True) if looks else ()
+            runs = [extended(*pair) for pair in pairs] or new
+            looks.append(number)
+            if shown:
+                shown(number * len(plans), wanted.ceiling * len(plans))
+            known = [_known(wanted, runs[0], other) for other in runs[1:]]
+            if all(row["as_asked"] for row in known):
+                break
     table = pd.DataFrame(known)
     return PreciseRuns(wanted, runs[0], tuple(runs[1:]), table, tuple(looks))
 

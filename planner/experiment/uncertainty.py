@@ -29,8 +29,10 @@ import pandas as pd
 from planner.errors import check_count
 from planner.experiment.compare import chance_better
 from planner.experiment.running.collect import MOST_REPLICATIONS, RunOptions
+from planner.experiment.running.extend import on_one_index
+from planner.experiment.running.progress_bar import progress_shown
 from planner.experiment.running.replicate import Cancelled, Progress
-from planner.experiment.running.results import ABOUT, NAMES, Results, on_one_index
+from planner.experiment.running.results import ABOUT, NAMES, Results
 from planner.experiment.running.run import run
 from planner.experiment.select import pick_row
 from planner.experiment.statistics.intervals import within_bounds
@@ -186,7 +188,7 @@ def explore(
     seed: int = 1,
     boards: Iterable[str] | None = None,
     shape: Shape = "triangular",
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     cancelled: Cancelled | None = None,
     **means: Unpack[RunOptions],
 ) -> Exploration:
@@ -198,7 +200,7 @@ def explore(
     draws, replications : draws of the inputs, and replications in each
     boards : board ids; None means all
     shape : of the distribution between low, baseline and high: an assumption
-    progress : called with runs done and runs in all
+    progress : called with runs done and runs in all; True shows a bar
     means : workers, engine, executor, cluster and cache, as `replicate` takes them
 
     Raises
@@ -221,12 +223,14 @@ def explore(
     for draw, made in enumerate(drawn.plans):
         steps += [(plan, replications, draw * replications) for plan in made]
     done: list[Results] = []
-    for plan, number, first in steps:
-        done.append(
-            run(plan, number, seed, chosen, cancelled=cancelled, first=first, **means)
-        )
-        if progress:
-            progress(len(done), len(steps))
+    with progress_shown(progress) as shown:
+        for plan, number, first in steps:
+            some = run(
+                plan, number, seed, chosen, cancelled=cancelled, first=first, **means
+            )
+            done.append(some)
+            if shown:
+                shown(len(done), len(steps))
     return _explored(plans, seed, drawn, done)
 
 

@@ -7,7 +7,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
@@ -22,10 +23,14 @@ from planner.inputs.changes import (
 )
 from planner.inputs.check_scenario import contradictions
 from planner.inputs.findings import ContradictionError
+from planner.inputs.keys import InputKey, keys_of
 from planner.inputs.provenance import Provenance, problems_from
 from planner.inputs.scenario_fields import ScenarioFields
 from planner.inputs.values_in_sets import moved_sets, without_keys
 from planner.locale import _
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Scenario(ScenarioFields):
@@ -124,15 +129,20 @@ class Scenario(ScenarioFields):
         return self._with_values(values) if values else self
 
     def with_values(
-        self, changes: Mapping[str, Any], *, source: str = "", change: str = ""
+        self, changes: Mapping[Any, Any], *, source: str = "", change: str = ""
     ) -> Scenario:
         """Validated copy with these dotted keys set from the first day on.
+
+        Parameters
+        ----------
+        changes : values by key, written out or taken from `key`
 
         Raises
         ------
         ScenarioError: with every problem the new values bring
         """
-        values = expand(changes, self.boards)
+        written = {str(key): value for key, value in changes.items()}
+        values = expand(written, self.boards)
         source = source or _("typed in")
         changed = self._with_values(values)
         before = self.model_dump()
@@ -149,6 +159,35 @@ class Scenario(ScenarioFields):
             }
         )
         return changed
+
+    def with_option(self, *options: str | Path) -> Scenario:
+        """The scenario under options, applied in order: shipped names, or files.
+
+        Raises
+        ------
+        ScenarioError: for an option that does not exist or cannot be applied
+        """
+        from planner.inputs.apply_changes import apply_option
+        from planner.inputs.options import load_option
+
+        found = self
+        for option in options:
+            found = apply_option(found, load_option(option))
+        return found
+
+    @property
+    def key(self) -> InputKey:
+        """Every key that `with_values` takes, completed by an editor.
+
+        `scenario.key.boards["hywel-dda"].posts` is "boards.hywel-dda.posts".
+        """
+        return InputKey("", keys_of(self.model_dump()))
+
+    def parameters(self, board: str = "") -> pd.DataFrame:
+        """Every number with its owner, one row a number; see `parameter_table`."""
+        from planner.inputs.parameter_table import parameter_table
+
+        return parameter_table(self, board)
 
     def with_dated(
         self,

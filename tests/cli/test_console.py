@@ -18,7 +18,7 @@ from planner.cli import run as command
 from planner.cli import show_changes, write
 from planner.cli.console import console, say
 from planner.cli.main import app
-from planner.cli.progress import note, progress_bar
+from planner.cli.progress import bar_on_terminal, note
 from planner.errors import OutputError
 from planner.inputs.load import load_scenario
 
@@ -70,7 +70,7 @@ def test_a_bar_on_a_terminal_shows_its_title_as_text(stream, monkeypatch):
     said = stream("utf-8")
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "160")
-    with progress_bar(f"{TITLE}\x1b]0;owned") as move:
+    with bar_on_terminal(f"{TITLE}\x1b]0;owned") as move:
         move(1, 2)
     assert TITLE in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", said())
     assert "\x1b]" not in said()

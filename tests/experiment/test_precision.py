@@ -16,9 +16,10 @@ from planner.experiment.precision import (
     PreciseRuns,
     PrecisionTarget,
     looks_of,
-    run_until_known,
+    run_until,
 )
-from planner.experiment.running.results import NAMES, Results, extended
+from planner.experiment.running.extend import extended
+from planner.experiment.running.results import NAMES, Results
 from planner.experiment.running.run import run
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.load import load_scenario
@@ -106,7 +107,7 @@ def plans() -> tuple[Scenario, Scenario]:
 
 def in_time(plans: tuple[Scenario, Scenario], wanted: PrecisionTarget) -> PreciseRuns:
     before, after = plans
-    return run_until_known(before, [after], wanted, boards=[BOARD], workers=1)
+    return run_until(before, [after], wanted, boards=[BOARD], workers=1)
 
 
 @pytest.fixture(scope="module")

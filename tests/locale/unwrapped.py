@@ -10,7 +10,15 @@ from collections.abc import Iterator
 WRAPPERS = {"_", "ngettext", "gettext_noop"}
 BUILDERS = {
     *("html", "dcc", "dmc", "blocks", "tables", "print", "echo", "write", "exit"),
-    *("say", "note", "progress_bar", "simulating", "Column", "TerminalTable"),
+    *(
+        "say",
+        "note",
+        "bar_on_terminal",
+        "progress_bar",
+        "simulating",
+        "Column",
+        "TerminalTable",
+    ),
 }
 """Calls whose first values people read: components, and what prints."""
 HEADINGS = {"texts", "numbers", "prose"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -13,9 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.board_data.spreadsheet_text import as_text
-from planner.errors import Problem, ScenarioError
 from planner.inputs.scenario import Scenario
-from planner.locale import _
 from planner.outcomes.kpi_table import undefined_state, unit_of
 from planner.outcomes.measure_index import ALL, Key, as_residents
 from planner.outcomes.measure_table import MeasureTable, lasting_zeros
@@ -37,7 +35,7 @@ NAMES = [*ABOUT, "label"]
 COLUMNS = ["scenario", "replication", *ABOUT, "value", "label"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """Every value of every replication of one scenario.
 
@@ -52,10 +50,33 @@ class Results:
 
     scenario: Scenario
     seed: int
-    index: pd.DataFrame = field(repr=False)
-    matrix: Floats = field(repr=False)
-    records: tuple[Record, ...] = field(default=(), repr=False)
+    index: pd.DataFrame
+    matrix: Floats
+    records: tuple[Record, ...] = ()
     first: int = 0
+
+    def __repr__(self) -> str:
+        from planner.experiment.at_a_glance import short_table
+
+        return short_table(self)
+
+    def kpi(
+        self, kpi: str, board: str = "", stage: str = "", span: str = ""
+    ) -> pd.DataFrame:
+        """One measure by place, stage and period, with mean and bands.
+
+        See `planner.experiment.at_a_glance.kpi_table`; `planner.KPIS` names measures.
+        """
+        from planner.experiment.at_a_glance import kpi_table
+
+        return kpi_table(self, kpi, board, stage, span)
+
+    @property
+    def visits(self) -> pd.DataFrame:
+        """Every visit, one row an attempt, if the run kept them (`keep_visits`)."""
+        from planner.experiment.at_a_glance import visits_table
+
+        return visits_table(self)
 
     @property
     def replications(self) -> int:
@@ -233,56 +254,3 @@ def _label(labels: Mapping[str, str], key: Key) -> str:
     """Mark of figures that are not a board's own performance, else empty."""
     name = key.provider if key.provider in labels else key.residence
     return labels.get(name, "")
-
-
-def extended(results: Results, more: Results) -> Results:
-    """Results and those that continue them, as if they had been run together.
-
-    Raises
-    ------
-    ScenarioError: if they are of different scenarios or seeds, or leave a gap
-    """
-    _check_continues(results, more)
-    index, values = on_one_index([results, more])
-    matrix = np.concatenate(values)
-    records = (*results.records, *more.records)
-    return replace(results, index=index, matrix=matrix, records=records)
-
-
-def on_one_index(parts: Sequence[Results]) -> tuple[pd.DataFrame, list[Floats]]:
-    """Every column that one of them has, and the values of each on these columns.
-
-    A column that nobody has a value for is left out of results, so that two runs of one
-    plan may differ in their columns.
-    """
-    first = parts[0].index
-    if all(part.index.equals(first) for part in parts):
-        return first, [part.matrix for part in parts]
-    index = pd.concat([part.index for part in parts]).drop_duplicates(NAMES)
-    index = index.sort_values(KEYS, kind="stable").reset_index(drop=True)
-    return index, [_on(index, part) for part in parts]
-
-
-def _on(index: pd.DataFrame, part: Results) -> Floats:
-    """Values on the columns of a wider index."""
-    own = pd.MultiIndex.from_frame(part.index[NAMES])
-    places = own.get_indexer(pd.MultiIndex.from_frame(index[NAMES]))
-    wide = part.matrix[:, np.maximum(places, 0)]
-    return np.where(places >= 0, wide, np.nan)
-
-
-def _check_continues(results: Results, more: Results) -> None:
-    next_one = results.first + results.replications
-    plan, other = results.scenario.fingerprint(), more.scenario.fingerprint()
-    same = {
-        _("what continues a run has its scenario"): plan == other,
-        _("what continues a run has its seed"): results.seed == more.seed,
-        _("what continues a run has its next replication"): more.first == next_one,
-    }
-    name = more.scenario.name
-    hint = _("run it again with the scenario and seed, from the next replication on")
-    problems = [
-        Problem(name, rule, hint=hint) for rule, equal in same.items() if not equal
-    ]
-    if problems:
-        raise ScenarioError(problems)

@@ -22,6 +22,7 @@ from planner.experiment.running.collectors import (
     RESULTS,
     InMemory,
 )
+from planner.experiment.running.progress_bar import progress_shown
 from planner.experiment.running.replicate import Cancelled, Collector, Progress
 from planner.experiment.running.results import Results, assemble
 from planner.inputs.boards import board_ids
@@ -37,7 +38,7 @@ def run(
     seed: int = 1,
     boards: Iterable[str] | None = None,
     workers: int | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     cancelled: Cancelled | None = None,
     *,
     first: int = 0,
@@ -55,7 +56,7 @@ def run(
     ----------
     boards : board ids; None means all, with Wales as their sum. A board that runs no
         service brings those who treat its residents.
-    progress : called with replications of a board done, and in all
+    progress : called with replications of a board done, and in all; True shows a bar
     cancelled : asked several times a second; true stops the run
     first : number of the first replication; what was run before need not run again
         (see `planner.experiment.running.results.extended`)
@@ -74,17 +75,18 @@ def run(
     request = RunRequest(scenario, chosen, range(first, first + replications), seed)
     results = BENEFITS if benefits else RESULTS
     measure = (results, *beside, *([RECORDS] if keep_visits else []))
-    (found,) = replicate(
-        [request],
-        measure,
-        progress=progress,
-        cancelled=cancelled,
-        workers=workers,
-        engine=engine,
-        executor=executor,
-        cluster=cluster,
-        cache=cache,
-    )
+    with progress_shown(progress) as shown:
+        (found,) = replicate(
+            [request],
+            measure,
+            progress=shown,
+            cancelled=cancelled,
+            workers=workers,
+            engine=engine,
+            executor=executor,
+            cluster=cluster,
+            cache=cache,
+        )
     records = _in_order(found.of(RECORDS)) if keep_visits else ()
     return results_of(request, found, records, of=results)
 
