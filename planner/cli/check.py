@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from planner.cli.console import say_each
 from planner.errors import Problem, ScenarioError
+from planner.experiment.stress.strike import strike
 from planner.inputs.apply_changes import (
     Option,
     apply_changes,
@@ -24,9 +26,13 @@ from planner.inputs.load import DEFAULT_SCENARIO, SCENARIO_FILE, load_scenario
 from planner.inputs.old_names import upgraded
 from planner.inputs.pathways import BASE, PATHWAY, load_pathway
 from planner.inputs.problems import Gathered
+from planner.inputs.risks import read_risk
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.reports.input_warnings import input_warnings
+
+RISK_KEYS = {"affects", "short", "after_months", "lasts_days"}
+"""Keys that only a risk has."""
 
 
 def check(
@@ -148,6 +154,8 @@ def _check(path: Path) -> list[str]:
         ]
     if {"stages", BASE} & set(raw):
         return _check_pathway(path)
+    if RISK_KEYS & set(raw) and "from" not in raw:
+        return [_check_risk(path)]
     of_scenario = {"boards", "plan_start"} & set(raw)
     if "without" in raw or ({"changes", PATHWAY} & set(raw) and not of_scenario):
         return _check_option(path)
@@ -176,6 +184,21 @@ def _check(path: Path) -> list[str]:
         fingerprint=scenario.fingerprint(),
     )
     return [sentence, *_warnings(shown, scenario)]
+
+
+def _check_risk(path: Path) -> str:
+    """The sentence about a risk that can strike the default scenario."""
+    risk, plan = read_risk(path), load_scenario(DEFAULT_SCENARIO)
+    last = plan.plan_start + datetime.timedelta(days=plan.plan_days - 1)
+    struck = strike(plan, risk, plan.providers, last)
+    return ngettext(
+        "{file}: a risk from {start}, which strikes {n} board of {scenario}",
+        "{file}: a risk from {start}, which strikes {n} boards of {scenario}",
+        len(struck.applies),
+        file=shown_path(path),
+        start=struck.begins,
+        scenario=plan.name,
+    )
 
 
 def _warnings(shown: str, plan: Scenario, base: Scenario | None = None) -> list[str]:

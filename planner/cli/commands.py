@@ -63,6 +63,18 @@ COMMANDS = {
             "explain identify-80-percent-matched --kpi kpi4_assessed_90",
         ),
     ),
+    "stress": Command(
+        module="planner.cli.stress",
+        function="stress",
+        purpose=gettext_noop(
+            "Say how likely a plan still meets its mark if something goes wrong."
+        ),
+        examples=(
+            "stress dxa-five-days --mark scanned=30 --by 2028-03 --board hywel-dda",
+            "stress --mark list:scan=2000 --risk scanner-fails --when 2027-01-01",
+            "stress more-nurses --mark assessed=80 --risk my-risk.toml --out risks",
+        ),
+    ),
     "list": Command(
         module="planner.cli.catalogue",
         function="show_catalogue",

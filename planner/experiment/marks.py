@@ -165,7 +165,7 @@ def read_mark(text: str, plan: Scenario) -> Mark:
     return Mark(kpi, target)
 
 
-def read_date(text: str) -> datetime.date:
+def read_date(text: str, option: str = "--by") -> datetime.date:
     """The date that is written; of a month without a day its last day.
 
     Raises
@@ -185,7 +185,7 @@ def read_date(text: str) -> datetime.date:
     except ValueError:
         hint = _("write a date such as 2028-03-31, or a month such as 2028-03")
         rule = _("is a date: year, month and day")
-        raise ScenarioError(Problem("--by", rule, "", text, hint)) from None
+        raise ScenarioError(Problem(option, rule, "", text, hint)) from None
 
 
 def values_at(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,6 +41,8 @@ LEAF_KEYS = frozenset(
 )
 
 
+TRIED_TYPE = re.compile(r"(tuple|bool|str)(\[.*)?")
+"""A type among several that pydantic tried, as it names it within a place."""
 SEE_SHIPPED = gettext_noop("see the shipped files in scenarios/baseline for the form")
 WRITE_A_TABLE = gettext_noop("write a table: [its.name], or { key = value }")
 HINTS = {
@@ -183,9 +186,7 @@ class _Origin:
         """One value that is refused by itself."""
         keys = tuple(str(part) for part in item["loc"])
         # Of a choice of types pydantic names the one it tried; that is no key.
-        keys = tuple(
-            key for key in keys if not key.startswith(("tuple[", "bool", "str"))
-        )
+        keys = tuple(key for key in keys if not TRIED_TYPE.fullmatch(key))
         key = ".".join(keys)
         value = "" if item["type"] == "missing" else _short(item.get("input"))
         unit = unit_at(self.model, keys)

@@ -51,11 +51,16 @@ FITTED = [
     "--constants", "starting_list,reserved_slots=1:3", "--workers", "1", "--out", "OUT",
 ]  # fmt: skip
 UNCERTAIN = ["--draws", "2", "--option", "OPTION", *SMALL]
+STRESSED = [
+    "--mark", "list:scan=2000", "--risk", "scanner-fails", "--no-insurance",
+    "--board", "Hywel Dda", "--years", "1", "-n", "2", "--workers", "1",
+]  # fmt: skip
 CALLS = {
     "run": ["run", "--option", "OPTION", *SMALL, "--out", "OUT"],
     "compare": ["compare", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "explain": ["explain", "OPTION", *SMALL, "--out", "OUT"],
     "list": ["list"],
+    "stress": ["stress", "OPTION", *STRESSED, "--out", "OUT"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
     "equity": ["equity", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "standards": ["standards", *SMALL, "--option", "OPTION", "--out", "OUT"],

@@ -37,6 +37,9 @@ def test_the_country_of_these_tests_is_right(tmp_path: Path):
 
 NORTH_CASES = {
     "an unknown key": ("wte =", "wtee = 1\nwte =", "posts.nurse.wtee", "no such key"),
+    "an unknown key that begins like the name of a type": (
+        "wte =", "strikes = 1\nwte =", "posts.nurse.strikes", "no such key"
+    ),
     "another unit": ('"WTE"', '"hours"', "posts.nurse.wte", "unit is 'WTE'"),
     "a negative WTE": ("value = 1.5", "value = -1.5", "posts.nurse.wte", "greater"),
     "a WTE that is text": ("value = 1.5", 'value = "1.5"', "posts.nurse.wte", "number"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from planner.inputs.change_files import Change
 from planner.inputs.changes import Price
 from planner.inputs.limits import Limits
+from planner.inputs.scanners import Scanner
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSIONS_A_WEEK
 from planner.locale import _
@@ -48,7 +49,12 @@ class Amounts:
     @property
     def any(self) -> bool:
         """Whether anything is added."""
-        return any((self.nurse, self.admin, self.reporter, self.sessions, self.lists))
+        return any(astuple(self))
+
+    @property
+    def mixed(self) -> bool:
+        """Whether more than one part is added."""
+        return sum(map(bool, astuple(self))) > 1
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,14 @@ def _later(day: datetime.date, months: float) -> datetime.date:
 
 
 def free_sessions(plan: Scenario, board: str) -> float:
-    """Half days a week on which the board's own scanners stand still."""
-    scanners = plan.boards[board].scanners.values()
+    """Half days a week on which the board's own scanners stand still at the end."""
+    scanners = _at_end(plan, board).values()
     return sum(SESSIONS_A_WEEK - each.sessions_a_week for each in scanners)
+
+
+def _at_end(plan: Scenario, board: str) -> Mapping[str, Scanner]:
+    """A board's scanners under all dated changes of the plan."""
+    return plan.periods[-1][1].boards[board].scanners
 
 
 def new_scanners(plan: Scenario, board: str, sessions: float) -> int:
@@ -160,7 +171,7 @@ def _own_scanners(
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     left = sessions
-    for name, scanner in plan.boards[board].scanners.items():
+    for name, scanner in _at_end(plan, board).items():
         more = min(left, SESSIONS_A_WEEK - scanner.sessions_a_week)
         if more > 0:
             key = f"boards.{board}.scanners.{name}.sessions_a_week"

@@ -19,6 +19,8 @@ from planner.inputs.apply_changes import apply_changes
 from planner.inputs.scenario import Scenario
 
 Simulate = Callable[[Scenario], Results]
+PlanWith = Callable[[Question, Mapping[str, Amounts]], Scenario]
+"""A question's plan with amounts added."""
 STEP = {"nurse": 0.2, "admin": 0.2, "reporter": 0.1, DXA: 1.0, LISTS: 1.0}
 """One unit of each part."""
 MOST_STEPS, NO_FURTHER, LEAST_GAIN = 10, 3, 0.1
@@ -59,8 +61,10 @@ class Confirmation:
         marks: Mapping[str, tuple[Mark, ...]],
         chance: float,
         simulate: Simulate,
+        plan_with: PlanWith = with_amounts,
     ) -> None:
         self.question, self.marks = question, marks
+        self._plan_with = plan_with
         self._wanted, self._simulate = chance, simulate
         self._tried: dict[str, dict[float, tuple[float, tuple[float, ...]]]] = {}
         self.results: Results | None = None
@@ -106,7 +110,7 @@ class Confirmation:
         return LISTS if new.lists and kpis <= {LIST, WAIT} else DXA
 
     def _look(self, now: Mapping[str, Amounts], parts: Mapping[str, str]) -> None:
-        results = self._simulate(with_amounts(self.question, now))
+        results = self._simulate(self._plan_with(self.question, now))
         self.results = results
         for board, new in now.items():
             values = [
