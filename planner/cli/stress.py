@@ -41,6 +41,7 @@ from planner.reports.stress import (
     said_insurance,
     said_risk,
     said_sets,
+    said_short,
     stress_sentences,
     stress_table,
 )
@@ -171,10 +172,7 @@ def _early(question: Question, trials: Sequence[Trial]) -> str:
     """Chances in one line, while insurance is looked for."""
     (first,) = question.boards[:1]
     own = [each for each in trials if each.board == first and not each.spared]
-    chances = ", ".join(
-        f"{_(each.struck.risk.short) if each.struck else _('no risk')} {each.chance:.0%}"
-        for each in own
-    )
+    chances = ", ".join(f"{said_short(each)} {each.chance:.0%}" for each in own)
     name = board_names(question.plan).get(first, first)
     return _("Chances at {board}: {chances}. Now the insurance.",
              board=name, chances=chances)  # fmt: skip
@@ -211,9 +209,7 @@ def _boards_table(
 ) -> TerminalTable:
     """Chances in per cent: a board a row, a risk a column."""
     first = [each for each in trials if each.board == question.boards[0]]
-    heads = [
-        _(each.struck.risk.short) if each.struck else _("no risk") for each in first
-    ]
+    heads = list(map(said_short, first))
     columns = [
         *prose(_("Chance, %"), least=12),
         *numbers(*(head.replace(" ", "\n") for head in heads)),

@@ -23,7 +23,7 @@ KEYWORDS: dict[str, Any] = {
     "Unit": None,
 }
 """Wrappers, and the call whose first value is the name of a unit."""
-TEXT_KEYS = ("title", "question", "why", "note", "says", "finding", "differs")
+TEXT_KEYS = ("title", "question", "why", "note", "says", "finding", "differs", "short")
 """Keys of scenarios, options, changes, pathways and claims that hold such a text."""
 COMMAND_FUNCTIONS = {
     *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),

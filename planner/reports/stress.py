@@ -77,6 +77,11 @@ def said_risk(trial: Trial) -> str:
     return _("{title}, from {day}", title=title, day=day)
 
 
+def said_short(trial: Trial) -> str:
+    """A risk as the heading of a narrow column."""
+    return _(trial.struck.risk.short) if trial.struck else _("no risk")
+
+
 def said_sets(trial: Trial) -> str:
     """Fitting sets in which the marks hold."""
     return f"{trial.sets_met}/{trial.sets}" if trial.sets else NOTHING
