@@ -28,7 +28,7 @@ from planner.inputs.apply_changes import (
 from planner.inputs.fitting_sets import in_set
 from planner.inputs.laid_over import Layer, lay_over
 from planner.inputs.load import load_scenario
-from planner.inputs.risks import Risk, load_risks, read_risk
+from planner.inputs.risks import Risk, load_risks
 
 BOARD = "hywel-dda"
 MARCH = datetime.date(2028, 3, 31)
@@ -205,12 +205,6 @@ def test_a_risk_after_the_date_of_the_mark_strikes_nobody(plan):
     assert "after the mark" in struck.spared[BOARD]
 
 
-def test_a_winter_begins_with_the_next_november(plan):
-    winter = risk("hard-winter")
-    assert winter.begins(datetime.date(2026, 11, 2)) == datetime.date(2027, 11, 1)
-    assert winter.begins(datetime.date(2026, 4, 1)) == datetime.date(2026, 11, 1)
-
-
 def test_insurance_comes_on_top_of_what_an_option_already_adds(plan):
     option = under(plan, "dxa-five-days")
     asked = question_of("meet", option, ["scanned=30"], "2028-03", None, [BOARD], None)
@@ -257,40 +251,6 @@ def test_the_insurance_found_restores_the_chance_and_one_unit_less_does_not(plan
     again = simulate(insured(question, {BOARD: less}), [BOARD], "")
     held = mark.simulated(again, BOARD, asked.by) <= people
     assert held.mean() < 0.8
-
-
-def test_every_problem_of_a_risk_file_is_said_at_once(tmp_path: Path):
-    file = tmp_path / "flood.toml"
-    text = 'title = "Flood"\naffects = "moon"\nmonth = 13\nweeks = 6\n'
-    file.write_text(text, "utf-8")
-    with pytest.raises(ScenarioError) as error:
-        read_risk(file)
-    assert {problem.key for problem in error.value.problems} >= {
-        "affects",
-        "month",
-        "weeks",
-    }
-
-
-def test_a_risk_of_ones_own_is_a_file(tmp_path: Path, plan):
-    file = tmp_path / "misses.toml"
-    file.write_text(
-        'title = "More people miss their scan"\nshort = "DNA"\nsource = "assumption"\n'
-        'after_months = 3\n[set]\n"boards.*.dna_factor.scan" = 1.5\n',
-        "utf-8",
-    )
-    struck = strike(plan, read_risk(file), [BOARD], MARCH)
-    assert on(struck.plan, MARCH).boards[BOARD].dna_factor["scan"] == 1.5
-    assert "dna_factor" not in str(
-        on(struck.plan, MARCH).boards["swansea-bay"].dna_factor
-    )
-
-
-def test_a_risk_on_an_input_that_cannot_change_by_date_is_refused(tmp_path, plan):
-    file = tmp_path / "slow.toml"
-    file.write_text('title = "S"\n[set]\n"boards.*.scanners.*.nonsense" = 3\n', "utf-8")
-    with pytest.raises(ScenarioError):
-        strike(plan, read_risk(file), [BOARD], MARCH)
 
 
 def test_stress_without_a_mark_is_refused_before_anything_runs():
