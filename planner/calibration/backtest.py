@@ -24,6 +24,7 @@ from planner.calibration.fit import (
     planned_jobs,
 )
 from planner.calibration.fitting_plan import FITTED, FitPlan
+from planner.calibration.leave_one_out import held_against, leave_years_out
 from planner.calibration.named_constants import Point, keys_at, value_now
 from planner.calibration.search import correlations_of
 from planner.calibration.simulator import Simulator
@@ -81,6 +82,8 @@ class Prediction:
     """Of the constants over those sets."""
     figures: pd.DataFrame
     """One row a measure and year: mean, band of random variation, band of all sets."""
+    left_out: pd.DataFrame
+    """Each fitted year predicted by the others. See `leave_one_out`."""
     simulated: int
     """Sets that were tried."""
     values: Floats = field(repr=False)
@@ -161,6 +164,7 @@ def _predicted(
         sets=sets,
         correlations=correlations_of(sets),
         figures=figures_table(request.predicted, targets, values, others, under),
+        left_out=leave_years_out(fit.search),
         simulated=len(fit.search.points),
         values=values,
         others=others,
@@ -262,3 +266,26 @@ def compared(prediction: Prediction) -> pd.DataFrame:
     others = prediction.others.reshape(-1, len(table))
     runs = others if len(others) else prediction.values
     return table.assign(as_far=share_as_far(runs, table["observed"].to_numpy(float)))
+
+
+def years_left_out(prediction: Prediction) -> pd.DataFrame:
+    """Each fitted year by sets that fit the others; the held-back year by all sets.
+
+    The same columns as `leave_years_out`. Without other sets that fit, the fitted set
+    predicts the held-back year alone.
+    """
+    held_back = prediction.request.held_back
+    if not held_back:
+        return prediction.left_out
+    targets = tuple(figure.target for figure in held_back)
+    figures = prediction.figures
+    places = [
+        int(np.flatnonzero((figures["measure"] == each.row["measure"])
+                           & (figures["year"] == each.target.year))[0])
+        for each in held_back
+    ]  # fmt: skip
+    runs = prediction.others.reshape(-1, len(figures))
+    values = runs if len(runs) else prediction.values
+    after = held_against(targets, values[:, places])
+    sets = max(len(prediction.others), 1)
+    return pd.concat([prediction.left_out, after.assign(sets=sets)], ignore_index=True)

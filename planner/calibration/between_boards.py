@@ -24,10 +24,11 @@ from planner.inputs.units import SESSION_MINUTES
 from planner.outcomes.periods import Periods
 
 Floats = npt.NDArray[np.float64]
-SPARE = 3
+SPARE = 6
 """Draws looked at for each set that is kept."""
 NEAR = 0.9
-"""Part of a tolerance within which two replications meet the figures of Wales."""
+"""Part of a tolerance within which a set that is kept meets a figure, so that it does
+so with other random numbers as well."""
 SPREAD: Mapping[str, float] = {
     "reserved_slots": 0.28,
     "other_referrals": 0.10,

@@ -41,7 +41,9 @@ def leave_years_out(search: Search) -> pd.DataFrame:
 
 def _left_out(search: Search, year: str) -> pd.DataFrame:
     of_year = np.array([target.year == year for target in search.targets])
-    others = (np.abs(search.misses[:, ~of_year]) <= 1).all(axis=1)
+    within = np.abs(search.misses[:, ~of_year]) <= 1
+    # Without any other year, nothing is fitted that could predict.
+    others = np.asarray(within.all(axis=1) & (not of_year.all()))
     targets = tuple(t for t in search.targets if t.year == year)
     return held_against(targets, search.simulated[others][:, of_year])
 

@@ -15,6 +15,7 @@ from planner.calibration.backtest import (
     Prediction,
     compared,
     fitted_years,
+    years_left_out,
 )
 from planner.calibration.backtest import predict as make
 from planner.calibration.backtest_request import BacktestRequest, request_backtest
@@ -38,7 +39,12 @@ from planner.inputs.load import load_scenario
 from planner.locale import _, gettext_noop
 from planner.reports import backtest as words
 from planner.reports.backtest_page import backtest_page
-from planner.reports.backtest_tables import constant_lines, figure_lines
+from planner.reports.backtest_tables import (
+    LEFT_OUT_HEADS,
+    constant_lines,
+    figure_lines,
+    left_out_lines,
+)
 
 FittedBoard = Annotated[
     str | None,
@@ -104,6 +110,7 @@ FILES = (
     "constants.csv",
     "sets.csv",
     "observed.csv",
+    "left_out.csv",
     "backtest.html",
 )
 
@@ -195,6 +202,10 @@ def _show(made: Prediction) -> None:
     )
     for text in words.verdicts(made):
         say(f"  {text}")
+    say("")
+    heads = tuple((heading, name) for name, heading in LEFT_OUT_HEADS.items())
+    title = _("Each year left out, predicted by the others")
+    _table(title, heads, left_out_lines(years_left_out(made))).show(terminal)
 
 
 CONSTANT_HEADS = (
@@ -248,6 +259,7 @@ def _write(outputs: Outputs, made: Prediction) -> None:
         made.constants,
         made.sets,
         pd.DataFrame(rows, columns=[*COLUMNS, NOTE]),
+        years_left_out(made),
         backtest_page(made),
     )
     about = {

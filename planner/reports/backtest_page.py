@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from planner.calibration.backtest import Prediction, compared
+from planner.calibration.backtest import Prediction, compared, years_left_out
 from planner.calibration.tables import PREDICTED
 from planner.locale import _
 from planner.reports.backtest import (
@@ -22,9 +22,11 @@ from planner.reports.backtest import (
 )
 from planner.reports.backtest_chart import chart_of
 from planner.reports.backtest_tables import (
+    LEFT_OUT_HEADS,
     constant_lines,
     figure_lines,
     figure_name,
+    left_out_lines,
 )
 from planner.reports.page import render_page
 
@@ -74,6 +76,8 @@ def _side_by_side(prediction: Prediction) -> dict[str, Any]:
             (figure_name(part.iloc[0]), Markup(chart_of(part)), figure_lines(part))
             for _index, part in table.groupby("measure", sort=False)
         ],
+        "left_out": left_out_lines(years_left_out(prediction)),
+        "left_out_heads": [_(heading) for heading in LEFT_OUT_HEADS.values()],
         "constants": constant_lines(prediction),
         "sources": list(dict.fromkeys(text for text in table["source"] if text)),
     }

@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.calibration.backtest import Prediction
 from planner.calibration.targets import LIST
-from planner.locale import _
+from planner.locale import _, gettext_noop
 from planner.outcomes.measure_index import ALL
 from planner.reports.number_format import NOTHING, amount, date_text, interval
 
@@ -39,6 +39,18 @@ class FigureLine(NamedTuple):
     within: str
     inside: str
     base: str
+
+
+class LeftOutLine(NamedTuple):
+    """A figure of a year, as sets that fit the other years predict it."""
+
+    name: str
+    year: str
+    predicted: str
+    band: str
+    sets: str
+    observed: str
+    verdict: str
 
 
 def constant_lines(prediction: Prediction) -> list[ConstantLine]:
@@ -71,6 +83,37 @@ def _value(prediction: Prediction, row: pd.Series, name: str) -> str:
         day = prediction.scenario.plan_start + datetime.timedelta(days=round(value))
         return date_text(day, short=True)
     return f"{value:,.0f}" if abs(value) >= 200 else f"{value:.3g}"
+
+
+LEFT_OUT_HEADS = {
+    "name": gettext_noop("figure"),
+    "year": gettext_noop("year left out"),
+    "predicted": gettext_noop("predicted"),
+    "band": gettext_noop("9 in 10"),
+    "sets": gettext_noop("sets"),
+    "observed": gettext_noop("observed"),
+    "verdict": gettext_noop("verdict"),
+}
+
+
+def left_out_lines(table: pd.DataFrame) -> list[LeftOutLine]:
+    """Each year predicted by the others, with the hit or by how much it is missed."""
+    return [_left_out(row) for _index, row in table.iterrows()]
+
+
+def _left_out(row: pd.Series) -> LeftOutLine:
+    unit, known = row["unit"], row["sets"] > 0
+    size = amount(abs(row["beyond"]), unit, difference=True)
+    missed = _("inside") if row["inside"] else _("missed by {beyond}", beyond=size)
+    return LeftOutLine(
+        name=_(str(row["name"])),
+        year=row["year"],
+        predicted=amount(row["predicted"], unit),
+        band=interval(row["low"], row["high"], unit) if known else NOTHING,
+        sets=str(row["sets"]),
+        observed=amount(row["observed"], unit),
+        verdict=missed if known else _("no set fits"),
+    )
 
 
 def figure_lines(table: pd.DataFrame) -> list[FigureLine]:

@@ -14,6 +14,7 @@ from planner.calibration.fit import FitResult
 from planner.calibration.fitting_plan import ALTERNATIVE
 from planner.calibration.search import correlations_of, move_together
 from planner.locale import _, ngettext
+from planner.reports.backtest_tables import LEFT_OUT_HEADS, left_out_lines
 from planner.reports.number_format import number
 
 STRONG = 0.5
@@ -160,32 +161,9 @@ def _alternative(fit: FitResult, table: pd.DataFrame) -> str:
 
 
 def _left_out(table: pd.DataFrame) -> str:
-    """Each year predicted by the others, with the hit or by how much it is missed."""
-    head = (
-        _("figure"),
-        _("year left out"),
-        _("predicted"),
-        _("9 sets in 10"),
-        _("sets"),
-        _("observed"),
-        _("verdict"),
-    )
-    rows = [
-        (
-            row["name"],
-            row["year"],
-            _number(row["predicted"]),
-            _range(row["low"], row["high"]),
-            row["sets"],
-            f"{_number(row['observed'])} {row['unit']}",
-            _("inside")
-            if row["inside"]
-            else _("missed by {beyond}", beyond=_number(abs(row["beyond"]))),
-        )
-        for _index, row in table.iterrows()
-    ]
+    head = [_(heading) for heading in LEFT_OUT_HEADS.values()]
     return _("## Each year left out, predicted by the others\n\n") + markdown_table(
-        head, rows
+        head, left_out_lines(table)
     )
 
 

@@ -12,6 +12,7 @@ from planner.calibration.backtest import (
     compared,
     fitted_years,
     predict,
+    years_left_out,
 )
 from planner.calibration.backtest_request import request_backtest
 from planner.calibration.fitting_plan import FITTED, load_plan
@@ -125,6 +126,19 @@ def test_the_band_of_all_sets_holds_that_of_random_variation(prediction: Predict
         figures["random_high"] - figures["random_low"]
     )
     assert wider.any()
+
+
+def test_each_year_is_predicted_without_its_own_figures(prediction: Prediction):
+    """The held-back year by the sets that fit; the only fitted one by nothing."""
+    table = years_left_out(prediction).set_index("year")
+    assert (table.loc["2021", "sets"] == 0).all()
+    assert table.loc["2021", "predicted"].isna().all()
+    ahead = compared(prediction)
+    ahead = ahead[ahead["part"] == "predicted"]
+    assert (table.loc["2022", "sets"] == SMALL.sets).all()
+    held_back = table.loc["2022", "observed"].to_numpy()
+    assert sorted(held_back) == sorted(ahead["observed"])
+    assert table.loc["2022", "inside"].all()
 
 
 def test_what_the_predicted_year_brought_has_no_say_in_the_fit(

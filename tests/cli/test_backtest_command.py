@@ -39,8 +39,13 @@ def test_a_boards_file_gives_prediction_then_comparison_and_a_page(tmp_path: Pat
     assert "MISS. Observed 1.4 %" in said
     assert {path.name for path in out.iterdir()} == {
         "backtest.html", "figures.csv", "constants.csv", "sets.csv", "observed.csv",
-        "manifest.json",
+        "left_out.csv", "manifest.json",
     }  # fmt: skip
+    left_out = pd.read_csv(out / "left_out.csv")
+    assert set(left_out["year"]) == {2021, 2022}
+    # One year alone leaves no other that could predict it.
+    assert (left_out.loc[left_out["year"] == 2021, "sets"] == 0).all()
+    assert "Each year left out, predicted by the others" in said
     assert json.loads((out / "manifest.json").read_text())["predicted"] == "2022"
     # What was put in comes out again, fit for the next back-test.
     again = pd.read_csv(out / "observed.csv").drop(columns="note")
