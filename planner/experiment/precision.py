@@ -36,7 +36,11 @@ from planner.experiment.running.replicate import Cancelled, Progress
 from planner.experiment.running.results import ABOUT, KEYS, Results
 from planner.experiment.running.run import run
 from planner.experiment.select import check_measure, pick_row
-from planner.experiment.statistics.intervals import interval_of_mean
+from planner.experiment.statistics.set_bands import (
+    Places,
+    bands_of_differences,
+    sets_of,
+)
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import LEADING
@@ -99,7 +103,9 @@ class PreciseRuns:
     Attributes
     ----------
     differences : one row an option: option, the columns of `ABOUT`, difference,
-        ci_low, ci_high (95 %, stopping allowed for), half_width, as_asked, label
+        ci_low, ci_high (95 % by random variation within the sets, stopping allowed
+        for), half_width, sets, band_low, band_high (nine futures in ten over everything
+        that fits), as_asked, label
     looks : replications after which the differences were looked at
     """
 
@@ -188,10 +194,14 @@ def looks_of(wanted: PrecisionTarget) -> Iterator[int]:
     yield wanted.ceiling
 
 
-def known_to(differences: Floats) -> tuple[float, float]:
-    """Mean difference and half width of its interval, repeated looks allowed for."""
-    mean, low, _ = interval_of_mean(differences[:, None], LOOKED_LEVEL)
-    return float(mean[0]), float(mean[0] - low[0])
+def known_to(differences: Floats, sets: Places) -> tuple[float, float]:
+    """Mean difference and half width of its interval, repeated looks allowed for.
+
+    By random variation within the fitting sets alone: what differs between the sets is
+    not known the better the longer the plans run.
+    """
+    found = bands_of_differences(differences[:, None], sets, LOOKED_LEVEL)
+    return float(found.mean[0]), float(found.mean[0] - found.ci_low[0])
 
 
 def _known(
@@ -207,7 +217,8 @@ def _known(
     )
     key = tuple(row[name] for name in KEYS)
     gaps = option.values_of(key) - baseline.values_of(key)
-    mean, half = known_to(gaps)
+    sets = sets_of(baseline.replications, baseline.scenario.sets, baseline.first)
+    mean, half = known_to(gaps, sets)
     return {
         "option": option.scenario.name,
         **{name: row[name] for name in ABOUT},
@@ -215,6 +226,9 @@ def _known(
         "ci_low": mean - half,
         "ci_high": mean + half,
         "half_width": half,
+        "sets": row["sets"],
+        "band_low": row["band_low"],
+        "band_high": row["band_high"],
         "as_asked": wanted.enough(mean, half),
         "label": row["label"],
     }

@@ -1,4 +1,4 @@
-"""Which boards share people, and so must be simulated together."""
+"""Boards that share people, and so are simulated together, or share a decision."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from planner.inputs.cached import cached
+from planner.inputs.changes import EVERY_BOARD, ChangeInForce
 from planner.inputs.scenario import Scenario
 
 
@@ -48,3 +49,32 @@ def neighbours(scenario: Scenario, board_id: str) -> tuple[str, ...]:
         found |= near
         ahead += near
     return tuple(name for name in scenario.boards if name in found) or (board_id,)
+
+
+def boards_sharing(scenario: Scenario, change: ChangeInForce) -> frozenset[str]:
+    """Boards that a decision is about, and that pay equal shares of its price.
+
+    Boards of the keys that it sets, and those of a list, of aid or of a mobile unit
+    that it sets. All that run a service where it names no board at all.
+    """
+    _, here = next(
+        (each for each in reversed(scenario.periods) if _begun(scenario, change, each)),
+        scenario.periods[-1],
+    )
+    found: set[str] = set()
+    for place, name, *_ in (f"{key}..".split(".") for key in change.values):
+        if place == "boards":
+            found |= set(scenario.providers) if name == EVERY_BOARD else {name}
+        elif place == "pools" and name in here.pools:
+            found |= set(here.pools[name].boards)
+        elif place == "aid" and name in here.aid:
+            found |= {here.aid[name].board, here.aid[name].to}
+        elif place == "mobile_units" and name in here.mobile_units:
+            found |= set(filter(None, here.mobile_units[name].visits))
+    return frozenset(found or scenario.providers)
+
+
+def _begun(
+    scenario: Scenario, change: ChangeInForce, period: tuple[int, Scenario]
+) -> bool:
+    return period[0] <= (change.start - scenario.plan_start).days

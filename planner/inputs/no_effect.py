@@ -18,6 +18,8 @@ class Reason(Enum):
 
     BEGINS_LATE = auto()
     """A change begins after the plan."""
+    RUN_ON = auto()
+    """A change begins after the plan, while those under way are followed."""
     ENDS_EARLY = auto()
     """A change ends before the plan."""
     ENTERS_LATE = auto()
@@ -80,10 +82,12 @@ def _last_followed(scenario: Scenario) -> datetime.date:
 
 
 def _outside_the_plan(scenario: Scenario) -> Iterator[NoEffect]:
-    """Changes in force on no day of the plan or of its run-on."""
+    """Changes in force on no day of the plan."""
     for change in scenario.changes:
         if _begins_late(scenario, change):
             yield NoEffect(Reason.BEGINS_LATE, change.name, change.start)
+        elif change.start > last_day(scenario):
+            yield NoEffect(Reason.RUN_ON, change.name, change.start)
         elif change.until and change.until < scenario.plan_start:
             yield NoEffect(Reason.ENDS_EARLY, change.name, change.until)
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from planner.inputs.cached import cached
 from planner.inputs.features_used import prices_appointments
-from planner.inputs.neighbours import sent_elsewhere
+from planner.inputs.neighbours import boards_sharing, sent_elsewhere
 from planner.inputs.scanners import SITE_LISTS
 from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
@@ -191,10 +191,7 @@ def _decisions(frame: Frame) -> tuple[Floats, Floats, Floats]:
     scenario, years = frame.scenario, frame.periods.financial_years
     revenue, (training, capital) = (np.zeros((n, len(years))) for n in (SERVICES, 2))
     for change in scenario.changes:
-        touched = {
-            key.split(".")[1] for key in change.values if key.startswith("boards.")
-        }
-        boards = set(scenario.providers) if "*" in touched or not touched else touched
+        boards = boards_sharing(scenario, change)
         if frame.board_id not in boards:
             continue
         first = max(0, (change.start - scenario.plan_start).days)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from planner.experiment.precision import PreciseRuns, PrecisionTarget
-from planner.locale import _
+from planner.locale import _, ngettext
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.number_format import NOTHING, amount, number
+from planner.reports.number_format import NOTHING, amount, interval, number
 from planner.reports.select_rows import place_name, stage_in_brackets
 
 NO_NAMES: Mapping[str, str] = {}
@@ -19,15 +19,35 @@ NO_NAMES: Mapping[str, str] = {}
 def precision_sentences(
     reached: PreciseRuns, names: Mapping[str, str] = NO_NAMES
 ) -> list[str]:
-    """Precision that was reached, one sentence an option.
+    """Precision that was reached, one sentence an option, and what it does not hold.
 
     Parameters
     ----------
     names : names of boards by id
     """
+    rows = [row for _index, row in reached.differences.iterrows()]
     return [
-        _sentence(reached.wanted, reached.replications, row, names)
-        for _index, row in reached.differences.iterrows()
+        " ".join(
+            [_sentence(reached.wanted, reached.replications, row, names), *_sets(row)]
+        )
+        for row in rows
+    ]
+
+
+def _sets(row: pd.Series) -> list[str]:
+    """That the width is of random variation alone, and the band over all that fits."""
+    if not row["sets"]:
+        return []
+    band = interval(row["band_low"], row["band_high"], KPIS[row["kpi"]].unit)
+    return [
+        ngettext(
+            "That is random variation alone, within {n} fitting set; 9 futures in 10"
+            " over all that fits: {band}. More replications do not narrow that.",
+            "That is random variation alone, within {n} fitting sets; 9 futures in 10"
+            " over all that fits: {band}. More replications do not narrow that.",
+            int(row["sets"]),
+            band=band,
+        )
     ]
 
 

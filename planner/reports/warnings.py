@@ -52,6 +52,14 @@ def _without_effect(scenario: Scenario, found: NoEffect) -> str:
                 part=found.part,
                 **days,
             )
+        case Reason.RUN_ON:
+            return _(
+                "The change {part} begins on {date}, after the plan ends on {last}: it"
+                " touches only those who are followed beyond the plan, and costs"
+                " nothing here.",
+                part=found.part,
+                **days,
+            )
         case Reason.ENDS_EARLY:
             return _(
                 "The change {part} ends on {date}, before the plan begins on"

@@ -15,13 +15,14 @@ from planner.experiment.precision import (
     LOOKED_LEVEL,
     PreciseRuns,
     PrecisionTarget,
+    known_to,
     looks_of,
     run_until,
 )
 from planner.experiment.running.extend import extended
 from planner.experiment.running.results import NAMES, Results
 from planner.experiment.running.run import run
-from planner.experiment.statistics.intervals import interval_of_mean
+from planner.experiment.statistics.set_bands import bands_of_differences, sets_of
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.reports.precision import precision_sentences
@@ -32,19 +33,21 @@ SEEN = "seen"
 
 
 def played(
-    numbers: np.ndarray, wanted: PrecisionTarget, level: float
+    numbers: np.ndarray, wanted: PrecisionTarget, level: float, sets: int = 0
 ) -> tuple[float, float]:
     """Share of sequences whose last interval holds 0, and their mean length.
 
     Parameters
     ----------
     numbers : array, shape (replications, sequences), of mean 0
+    sets : fitting sets that the replications go through
     """
     sequences = numbers.shape[1]
     going = np.ones(sequences, dtype=bool)
     held, length = np.zeros(sequences, dtype=bool), np.zeros(sequences)
     for number in looks_of(wanted):
-        _, low, high = interval_of_mean(numbers[:number], level)
+        bands = bands_of_differences(numbers[:number], sets_of(number, sets), level)
+        low, high = bands.ci_low, bands.ci_high
         enough = (high - low) / 2 <= wanted.half_width
         stops = going & (enough | (number == wanted.ceiling))
         held[stops] = (low[stops] <= 0) & (high[stops] >= 0)
@@ -55,14 +58,15 @@ def played(
 
 
 @pytest.mark.theory
-def test_the_interval_at_the_stop_holds_the_truth_19_times_in_20_or_more():
+@pytest.mark.parametrize("sets", [0, 30])
+def test_the_interval_at_the_stop_holds_the_truth_19_times_in_20_or_more(sets: int):
     """2,000 sequences at each of ten widths, from ten replications to the ceiling.
 
     The share held is known to half a point over all widths, to 1.5 points at one.
     """
     drawn = np.random.default_rng(20).normal(size=(200, 2000))
     widths = np.geomspace(1.1, 0.15, 10)
-    held = [played(drawn, PrecisionTarget(w), LOOKED_LEVEL)[0] for w in widths]
+    held = [played(drawn, PrecisionTarget(w), LOOKED_LEVEL, sets)[0] for w in widths]
     assert min(held) > 0.94
     assert 0.95 < np.mean(held) < 0.975
 
@@ -82,6 +86,17 @@ def test_the_honest_level_costs_a_sixth_more_replications():
         played(drawn, PrecisionTarget(0.3), level)[1] for level in (0.95, LOOKED_LEVEL)
     )
     assert 1.1 < honest / cheap < 1.25
+
+
+def test_sets_that_differ_do_not_make_a_difference_less_known():
+    """The width is that of random variation within the sets; nor is it narrower."""
+    noise = np.random.default_rng(23).normal(size=60)
+    sets = sets_of(60, 30)
+    _, alike = known_to(noise, sets)
+    _, apart = known_to(noise + 50.0 * sets, sets)
+    assert apart == pytest.approx(alike)
+    _, pooled = known_to(noise, np.zeros(60, dtype=np.intp))
+    assert 0.7 < apart / pooled < 1.5
 
 
 def test_looks_come_in_growing_batches_from_the_floor_to_the_ceiling():

@@ -57,9 +57,15 @@ def test_a_change_that_begins_after_the_plan_is_named(wales: Scenario, tmp_path:
     )
 
 
-def test_a_change_in_the_run_on_is_not_without_effect(wales: Scenario, tmp_path: Path):
+def test_a_change_in_the_run_on_is_named_too(wales: Scenario, tmp_path: Path):
+    """It touches those who are followed; nobody should take it for a plan."""
     day_after = last_day(wales) + datetime.timedelta(days=1)
-    assert without_effect(optioned(wales, tmp_path, str(day_after), LISTS), wales) == []
+    late = optioned(wales, tmp_path, str(day_after), LISTS)
+    assert without_effect(late, wales) == [NoEffect(Reason.RUN_ON, "one", day_after)]
+    (said,) = changes_without_effect(late, wales)
+    assert "touches only those who are followed beyond the plan" in said
+    on_the_last = optioned(wales, tmp_path, str(last_day(wales)), LISTS)
+    assert without_effect(on_the_last, wales) == []
 
 
 @settings(max_examples=25, deadline=None)
@@ -74,9 +80,9 @@ def test_a_change_is_named_from_the_day_on_which_nobody_is_followed_any_more(
     values = {"boards.hywel-dda.scanners.scanner.sessions_a_week": 9.0}
     change = ChangeInForce(name="late", start=begins, values=values)
     dated = plan.with_dated((*plan.changes, change))
-    late = [NoEffect(Reason.BEGINS_LATE, "late", begins)] * (days > 0)
+    reason = Reason.BEGINS_LATE if days > 0 else Reason.RUN_ON
     named = [each for each in without_effect(dated) if each.part == "late"]
-    assert named == late
+    assert named == [NoEffect(reason, "late", begins)]
 
 
 def test_an_option_that_sets_what_is_so_already_is_named(

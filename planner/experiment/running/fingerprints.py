@@ -16,7 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from planner.inputs.neighbours import neighbours
+from planner.inputs.neighbours import boards_sharing, neighbours
 from planner.inputs.scenario import Scenario
 
 OF_THE_BOARD_ALONE = {
@@ -109,10 +109,9 @@ def _sets(scenario: Scenario, board_id: str) -> Iterator[Any]:
 def _decisions(scenario: Scenario, board_id: str) -> Iterator[Any]:
     """Dated decisions that a board may have a share in paying for."""
     for change in scenario.changes:
-        boards = {
-            key.split(".")[1] for key in change.values if key.startswith("boards.")
-        }
-        if not boards or boards & {board_id, "*"}:
+        sharing = boards_sharing(scenario, change)
+        if board_id in sharing:
+            yield len(sharing)
             yield [*change.model_dump(mode="json", exclude={"name"}).items()]
 
 

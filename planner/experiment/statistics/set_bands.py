@@ -58,12 +58,16 @@ def sets_in(results: Results) -> int:
     return len(np.unique(sets)) if results.scenario.sets else 0
 
 
-def set_bands(values: Floats, sets: Places) -> SetBands:
+def set_bands(values: Floats, sets: Places, level: float = LEVEL) -> SetBands:
     """Mean and bands of values of shape (replications, measures).
 
     With fewer than 19 sets the wide band is Student's, for the sum of both variances
     with Satterthwaite's degrees of freedom; from 19 on it is ranks of all runs. It is
     never narrower than the other.
+
+    Parameters
+    ----------
+    level : of the interval of the mean
     """
     number = np.isfinite(values).sum(axis=0)
     means, counts = means_of_sets(values, sets)
@@ -78,7 +82,7 @@ def set_bands(values: Floats, sets: Places) -> SetBands:
         inside = np.where(alone, whole, inside)
         freedom = np.where(alone, number - 1, freedom)
         within = np.where(freedom > 0, inside / freedom, np.nan)
-        half = _times(LEVEL, freedom) * np.sqrt(within / number)
+        half = _times(level, freedom) * np.sqrt(within / number)
         wide = _times(BAND, freedom) * np.sqrt(within * (1 + 1 / number))
     least = _least(values)
     if groups.max(initial=0) < 2:
@@ -99,11 +103,13 @@ def set_bands(values: Floats, sets: Places) -> SetBands:
     )
 
 
-def bands_of_differences(values: Floats, sets: Places) -> SetBands:
+def bands_of_differences(
+    values: Floats, sets: Places, level: float = LEVEL
+) -> SetBands:
     """The same of differences, which may fall below nought where none of these does."""
     known = np.where(np.isfinite(values), values, 0.0)
     beyond = known.max(axis=0, initial=0.0) + 1
-    return SetBands(*(end + beyond for end in set_bands(values - beyond, sets)))
+    return SetBands(*(end + beyond for end in set_bands(values - beyond, sets, level)))
 
 
 def means_of_sets(values: Floats, sets: Places) -> tuple[Floats, Floats]:
