@@ -25,6 +25,7 @@ from planner.inputs.changes import ChangeInForce, Price
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.budget import CAPITAL, LINES
+from planner.outcomes.costs import fixed_costs
 from planner.outcomes.staff_costs import employer_cost
 
 BOARDS = ["swansea-bay", "hywel-dda"]
@@ -157,3 +158,31 @@ def test_staff_by_band_are_the_staff_line_and_dearer_with_the_pension_in_full(
         assert in_full - employer_cost(money, band) == pytest.approx(
             0.094 * money.pay[band]
         )
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("pools.west", {"number": 1, "boards": BOARDS,
+                        "stages": ["scan"]}),
+        ("aid.west", {"number": 1, "board": "hywel-dda", "to": BOARDS[0],
+                      "stages": ["scan"], "share": 0.2}),
+    ],
+)  # fmt: skip
+def test_boards_that_share_a_list_share_its_price_and_no_other_board_does(
+    key: str, values: dict[str, object]
+):
+    """A list of two boards was paid for by all that run a service."""
+    change = ChangeInForce(
+        name="west",
+        start=datetime.date(2026, 10, 1),
+        values={key: values},
+        price=Price(one_off=15_000),
+    )
+    plan = load_scenario().with_dated((change,))
+    for board in BOARDS:
+        assert fixed_costs(plan, board).decisions.sum() == 7_500
+    others = set(plan.providers) - set(BOARDS)
+    assert others
+    for board in others:
+        assert fixed_costs(plan, board).decisions.sum() == 0

@@ -14,7 +14,6 @@ from planner.experiment.running.replicate import replicate_once
 from planner.inputs.changes import ChangeInForce, Price
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.outcomes.costs import fixed_costs
 from planner.outcomes.measure import measure
 from planner.outcomes.record import Record
 from planner.outcomes.staff_costs import employer_cost
@@ -103,34 +102,6 @@ def test_a_decision_costs_once_and_by_the_day(wales: Scenario):
     # 90 days to 31 March, 91 days from 1 April; 100 pounds a day.
     assert pounds(record, "cost_decisions") == pytest.approx([700 + 9000, 9100])
     assert pounds(record, "cost_capital") == [5000, 0]
-
-
-@pytest.mark.parametrize(
-    ("key", "values"),
-    [
-        ("pools.west", {"number": 1, "boards": [BOARD, "hywel-dda"],
-                        "stages": ["scan"]}),
-        ("aid.west", {"number": 1, "board": "hywel-dda", "to": BOARD,
-                      "stages": ["scan"], "share": 0.2}),
-    ],
-)  # fmt: skip
-def test_boards_that_share_a_list_share_its_price_and_no_other_board_does(
-    wales: Scenario, key: str, values: dict[str, object]
-):
-    """A list of two boards was paid for by all that run a service."""
-    change = ChangeInForce(
-        name="west",
-        start=datetime.date(2026, 10, 1),
-        values={key: values},
-        price=Price(one_off=15_000),
-    )
-    plan = wales.with_dated((change,))
-    for board in (BOARD, "hywel-dda"):
-        assert fixed_costs(plan, board).decisions.sum() == 7_500
-    others = set(plan.providers) - {BOARD, "hywel-dda"}
-    assert others
-    for board in others:
-        assert fixed_costs(plan, board).decisions.sum() == 0
 
 
 def test_the_total_is_the_sum_of_its_parts_without_capital(wales: Scenario):
