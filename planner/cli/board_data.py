@@ -118,6 +118,14 @@ def import_return(
     day_zero = reconcile(returned)
     path = save_return(folder, returned, replace=replace)
     show_reconciliation(returned, day_zero)
+    if returned.unchanged:
+        note = _(
+            "No number differs from {scenario}: run it without this option to have its"
+            " very inputs, {fingerprint}.",
+            scenario=base.title or base.name,
+            fingerprint=base.fingerprint(),
+        )
+        say(note)
     say(_("\nwritten to {file}; next:", file=path))
     say(command_line("run", scenario, "--option", path, "--board", board))
     say(command_line("compare", scenario, path))

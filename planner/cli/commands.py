@@ -184,6 +184,17 @@ COMMANDS = {
             "worth wales-today more-nurses --out benefits",
         ),
     ),
+    "report": Command(
+        module="planner.cli.report",
+        function="report",
+        purpose=gettext_noop(
+            "Write a board paper: Excel, PowerPoint, Word, PDF and HTML."
+        ),
+        examples=(
+            "report dxa-five-days --board hywel-dda --out papers",
+            "report dxa-five-days more-nurses --format docx,pdf --out papers",
+        ),
+    ),
     "claims": Command(
         module="planner.cli.claims",
         function="claims",

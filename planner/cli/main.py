@@ -36,7 +36,7 @@ PROGRAM = "fls-planner"
 OUR_FOLDER = Path(__file__).resolve().parents[2]
 """Folder that holds both packages: of a checkout, or of what is installed."""
 WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
-WITHOUT_TABLES = ("pathway", "template", "check", "dashboard")
+WITHOUT_TABLES = ("assure", "check", "dashboard", "pathway", "report", "template")
 SVG = "--svg"
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
 

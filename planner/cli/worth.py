@@ -25,27 +25,21 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CEILING, CENTRAL
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.number_format import NOTHING, number, pounds
+from planner.reports.worth import (
+    CAMPAIGN_NOTE,
+    LATE_NOTE,
+    NOTE,
+    benefit_interval,
+    benefit_text,
+    for_each_thousand,
+    week_sentence,
+)
 
 ASSUMPTIONS = "assumptions.csv"
 MEASURE_WIDTH, HEAD_WIDTH = 22, 14
 """Least columns of a measure, and most of a line of a heading."""
 FIRST = CASES.index(CEILING) + 1
 """Cases before the interval."""
-NOTE = gettext_noop(
-    "Refractures expected within five years of a fracture of the plan, integrated for"
-    " each person from the day on which treatment starts. Nothing is discounted; bed"
-    " days are capacity and their pounds mostly not cash. Low, central and ceiling take"
-    " every assumption at its low, central or high value."
-)
-LATE_NOTE = gettext_noop(
-    "Late cohorts are understated: a person who has not started treatment when the run"
-    " ends counts as never treated."
-)
-CAMPAIGN_NOTE = gettext_noop(
-    "The campaign's arithmetic takes everybody for reached, treated and adherent,"
-    " against no FLS today: a ceiling, never a forecast."
-)
 
 
 def worth(
@@ -84,7 +78,7 @@ def worth(
     )
     for each in runs:
         _show(_("{plan}: against no FLS", plan=_name(each.scenario)), plan_totals(each))
-        say_sentences(_for_each_thousand(each), _week_sentence(each))
+        say_sentences(for_each_thousand(each), week_sentence(each))
     for each in runs[1:]:
         title = _("{plan}: against {base}", plan=_name(each.scenario), base=_name(plan))
         _show(title, totals_of_difference(runs[0], each), signed=True)
@@ -129,55 +123,14 @@ def _show(title: str, totals: list[PlanTotal], *, signed: bool = False) -> None:
     by_case = {(total.kpi, total.case): total for total in totals}
     for kpi in dict.fromkeys(total.kpi for total in totals):
         found = [by_case.get((kpi, case)) for case in CASES]
-        cells = [_cell(kpi, each.mean, signed) if each else "" for each in found]
-        cells.insert(FIRST, _interval(by_case.get((kpi, CENTRAL))))
+        cells = [
+            benefit_text(kpi, each.mean, signed=signed) if each else ""
+            for each in found
+        ]
+        cells.insert(FIRST, benefit_interval(by_case.get((kpi, CENTRAL))))
         table.add(_(KPIS[kpi].title), *cells)
     table.show(console())
 
 
 def _frame(totals: list[PlanTotal]) -> pd.DataFrame:
     return pd.DataFrame([total._asdict() for total in totals])
-
-
-def _cell(kpi: str, value: float, signed: bool = False) -> str:
-    unit = KPIS[kpi].unit
-    if unit == "GBP":
-        return ("+" if signed and value > 0 else "") + pounds(value)
-    places = 2 if unit == "QALY" or abs(value) < 10 else 0
-    return number(value, places, signed=signed and round(value, places) != 0)
-
-
-def _interval(total: PlanTotal | None) -> str:
-    if total is None or pd.isna(total.low):
-        return NOTHING
-    low, high = _cell(total.kpi, total.low), _cell(total.kpi, total.high)
-    return _("{low} to {high}", low=low, high=high)
-
-
-def _for_each_thousand(results: Results) -> str:
-    """Refractures avoided beside both denominators in one sentence."""
-    found = {t.kpi: t.mean for t in plan_totals(results) if t.case == CENTRAL}
-    return _(
-        "Of {identified} people identified, {treated} started treatment. The service"
-        " avoids {avoided} refractures: {of_identified} for each 1,000 identified, or"
-        " {of_treated} for each 1,000 treated (central case, whole plan).",
-        identified=number(found["benefit_identified"], 0),
-        treated=number(found["benefit_treated"], 0),
-        avoided=number(found["fractures_avoided"], 0),
-        of_identified=number(found["avoided_per_1000"], 1),
-        of_treated=number(found["avoided_per_1000_treated"], 1),
-    )
-
-
-def _week_sentence(results: Results) -> str:
-    """The price of one more week of waiting in one sentence."""
-    found = {t.kpi: t.mean for t in plan_totals(results) if t.case == CENTRAL}
-    return _(
-        "If everybody who starts treatment started a week later:"
-        " {refractures} more refractures, {days} bed days, {pounds} and {qalys} QALYs"
-        " (central case, whole plan).",
-        refractures=number(found["week_refractures"], 2),
-        days=number(found["week_bed_days"], 1),
-        pounds=pounds(found["week_pounds"]),
-        qalys=number(found["week_qalys"], 2),
-    )

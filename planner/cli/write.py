@@ -27,8 +27,8 @@ from planner.experiment.statistics.set_bands import sets_in
 from planner.files import reason_of
 from planner.locale import _, gettext_noop
 
-Contents = pd.DataFrame | str | Iterable[str]
-"""Of a file: a table, a text, or the lines of one that is too large to be held."""
+Contents = pd.DataFrame | str | bytes | Iterable[str]
+"""Of a file: a table, a text, bytes, or lines of one that is too large to be held."""
 WORKBOOK = ".xlsx"
 ELSEWHERE = gettext_noop(
     "close it where it is open, such as in Excel, make room, or name another place"
@@ -232,6 +232,9 @@ def _pieces(content: Contents) -> Iterator[bytes]:
     """Contents as they are written, piece by piece."""
     if isinstance(content, pd.DataFrame):
         content = as_text_table(content).to_csv(index=False)
+    if isinstance(content, bytes):
+        yield content
+        return
     if isinstance(content, str):
         content = [content]
     for text in content:

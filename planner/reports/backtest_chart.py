@@ -12,10 +12,11 @@ import pandas as pd
 from planner.calibration.tables import PREDICTED
 from planner.locale import _
 from planner.reports.number_format import amount, interval
+from planner.reports.svg_parts import GREY, box, line, round_up, svg_root, words
 
 WIDTH, HEIGHT = 640.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 16.0, 16.0, 34.0
-INK, GREY, BAND, RANDOM, HELD = "#14202b", "#c8d0d6", "#bcd0e2", "#7ba3c8", "#eef1f3"
+BAND, RANDOM, HELD = "#bcd0e2", "#7ba3c8", "#eef1f3"
 SIMULATED, OBSERVED = "#12436d", "#b3400d"
 HALF = 26.0
 """Half the width of a band."""
@@ -48,18 +49,8 @@ def chart_of(table: pd.DataFrame) -> str:
     table : rows of one measure from `compared`, one a year
     """
     highest = np.nanmax(table[["high", "random_high", "observed"]].to_numpy(float))
-    scale = _Scale(_round_up(float(highest)), len(table))
-    root = Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {WIDTH:g} {HEIGHT:g}",
-            "role": "img",
-            "font-family": "Arial, Helvetica, sans-serif",
-            "font-size": "13",
-        },
-    )
-    SubElement(root, "title").text = _told(table)
+    scale = _Scale(round_up(float(highest)), len(table))
+    root = svg_root(WIDTH, HEIGHT, _told(table))
     _background(root, table, scale)
     for place, (_index, row) in enumerate(table.iterrows()):
         _year(root, row, place, scale)
@@ -68,10 +59,10 @@ def chart_of(table: pd.DataFrame) -> str:
 
 def _told(table: pd.DataFrame) -> str:
     """The picture in words."""
-    return "; ".join(_year_in_words(row) for _index, row in table.iterrows())
+    return "; ".join(_year_inwords(row) for _index, row in table.iterrows())
 
 
-def _year_in_words(row: pd.Series) -> str:
+def _year_inwords(row: pd.Series) -> str:
     unit = row["unit"]
     said = {
         "year": row["year"],
@@ -87,31 +78,18 @@ def _year_in_words(row: pd.Series) -> str:
     )
 
 
-def _round_up(value: float) -> float:
-    """A round number a little above the highest value.
-
-    >>> _round_up(31.4), _round_up(2344.0), _round_up(0.0)
-    (40.0, 3000.0, 1.0)
-    """
-    if not value > 0:
-        return 1.0
-    power = float(10 ** math.floor(math.log10(value)))
-    return math.ceil(value * 1.02 / power) * power
-
-
 def _background(root: Element, table: pd.DataFrame, scale: _Scale) -> None:
     """The predicted year shaded, lines across, and what they stand for."""
     for place, part in enumerate(table["part"]):
         if part == PREDICTED:
             left = scale.x(place) - scale.column / 2
             size = (left, TOP, scale.column, HEIGHT - TOP - BOTTOM)
-            _box(root, size, HELD)
+            box(root, size, HELD)
     for tick in range(TICKS + 1):
         value = scale.top * tick / TICKS
-        y = f"{scale.y(value):.1f}"
-        ends = {"x1": f"{LEFT:g}", "x2": f"{WIDTH - RIGHT:g}", "y1": y, "y2": y}
-        SubElement(root, "line", {**ends, "stroke": GREY})
-        _words(root, LEFT - 8, scale.y(value) + 4, f"{value:,.6g}", "end")
+        y = scale.y(value)
+        line(root, (LEFT, y, WIDTH - RIGHT, y), GREY)
+        words(root, LEFT - 8, scale.y(value) + 4, f"{value:,.6g}", "end")
 
 
 def _year(root: Element, row: pd.Series, place: int, scale: _Scale) -> None:
@@ -122,11 +100,11 @@ def _year(root: Element, row: pd.Series, place: int, scale: _Scale) -> None:
     ):
         if not math.isnan(row[low]):
             height = scale.y(row[low]) - scale.y(row[high])
-            _box(root, (x - HALF, scale.y(row[high]), 2 * HALF, height), colour)
+            box(root, (x - HALF, scale.y(row[high]), 2 * HALF, height), colour)
     if not math.isnan(row["simulated"]):
-        y = f"{scale.y(row['simulated']):.1f}"
-        ends = {"x1": f"{x - HALF:.1f}", "x2": f"{x + HALF:.1f}", "y1": y, "y2": y}
-        SubElement(root, "line", {**ends, "stroke": SIMULATED, "stroke-width": "3"})
+        y = scale.y(row["simulated"])
+        thick = {"stroke-width": "3"}
+        line(root, (x - HALF, y, x + HALF, y), SIMULATED, **thick)
     if not math.isnan(row["observed"]):
         spot = {"cx": f"{x:.1f}", "cy": f"{scale.y(row['observed']):.1f}", "r": "6"}
         held = row["part"] == PREDICTED
@@ -135,15 +113,4 @@ def _year(root: Element, row: pd.Series, place: int, scale: _Scale) -> None:
     said = row["year"]
     if row["part"] == PREDICTED:
         said = _("{year}, predicted", year=said)
-    _words(root, x, HEIGHT - 12, said, "middle")
-
-
-def _box(root: Element, size: tuple[float, float, float, float], fill: str) -> None:
-    names = ("x", "y", "width", "height")
-    placed = {n: f"{value:.1f}" for n, value in zip(names, size, strict=True)}
-    SubElement(root, "rect", {**placed, "fill": fill})
-
-
-def _words(root: Element, x: float, y: float, text: str, anchor: str) -> None:
-    placed = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor, "fill": INK}
-    SubElement(root, "text", placed).text = text
+    words(root, x, HEIGHT - 12, said, "middle")

@@ -66,7 +66,7 @@ def run_sheets(
         "Read first": front_table(plans[0], sets, names),
         "Summary": by_board[by_board["provider"] == lead],
         "By board": by_board,
-        "By month": pd.concat([_by_month(table) for table in summaries]),
+        "By month": pd.concat([by_month(table) for table in summaries]),
         "Inputs changed": _changes(plans),
         "Run": stamp_table(stamp),
     }
@@ -100,7 +100,7 @@ def _figures(
     return pd.concat([decisive_rows(table, plan, places) for table, plan in pairs])
 
 
-def _by_month(summary: pd.DataFrame) -> pd.DataFrame:
+def by_month(summary: pd.DataFrame) -> pd.DataFrame:
     """The lists on the first day of a week in every month."""
     rows = pd.concat(
         [rows_of(summary, kpi="waiting_list", stage=stage) for stage in LISTS]

@@ -17,7 +17,11 @@ from planner.board_data.workbook.prefill import (
 from planner.board_data.workbook.read_apart import read_return_apart
 from planner.board_data.workbook.sheets import SCANNERS, STAFF
 from planner.board_data.workbook.to_change import left_from
-from planner.board_data.workbook.write import csv_texts, workbook_bytes
+from planner.board_data.workbook.write import (
+    add_input_sheets,
+    csv_texts,
+    workbook_bytes,
+)
 
 __all__ = [
     "SCANNERS",
@@ -28,6 +32,7 @@ __all__ = [
     "ParsedRow",
     "PrefilledSheets",
     "ReturnError",
+    "add_input_sheets",
     "csv_texts",
     "fill",
     "left_from",

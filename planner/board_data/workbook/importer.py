@@ -38,6 +38,7 @@ from planner.board_data.workbook.read_xlsx import read_xlsx
 from planner.board_data.workbook.sheets import (
     ABOUT,
     LISTS,
+    MEAN,
     REFERRALS,
     SheetLayout,
     file_of,
@@ -67,6 +68,13 @@ class BoardReturn:
     def referrals(self) -> dict[str, float]:
         """Mean week of each column of the first sheet."""
         return typed_means(self.typed[REFERRALS])
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether every number is the plan's own, and none was typed anew."""
+        here, there = (each.periods[0][1].boards for each in (self.base, self.scenario))
+        weeks = self.typed[REFERRALS].rows
+        return here == there and all(row.values["week"] == MEAN for row in weeks)
 
     def rows(self, title: str) -> list[ParsedRow]:
         """Rows that were typed into a sheet."""

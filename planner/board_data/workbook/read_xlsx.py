@@ -26,6 +26,7 @@ from planner.board_data.workbook.cells import (
 )
 from planner.board_data.workbook.conditional_formats import HidingRule, hiding_rules
 from planner.board_data.workbook.hidden_rows import LOOK, hidden_rows
+from planner.board_data.workbook.sheets import REPORT_SHEETS
 from planner.board_data.workbook.unseen_cells import CLEAR, is_unseen, unseen_cells
 from planner.board_data.workbook.xlsx_safety import wrong_container
 from planner.locale import _, gettext_noop
@@ -66,6 +67,8 @@ def _read(path: Path) -> tuple[list[Grid], list[CellFinding]]:
         # Formulas are wanted as formulas: what was worked out may be out of date.
         book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         for page in book.worksheets:
+            if page.title in REPORT_SHEETS:
+                continue
             if page.sheet_state != "visible":
                 findings.append(CellFinding(_("is hidden"), _(LOOK), page.title))
                 grids.append(Grid(page.title, []))

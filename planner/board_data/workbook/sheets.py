@@ -23,6 +23,17 @@ ABOUT = "Read me first"
 REFERRALS, STAFF, JOB_PLANS = "Weekly referrals", "Staff in post", "Job plans"
 SCANNERS, LISTS = "Scanner diary", "Waiting lists"
 ALL_TITLES = (ABOUT, REFERRALS, STAFF, JOB_PLANS, SCANNERS, LISTS)
+REPORT_SECTIONS = (
+    "Summary", "Case for change", "Current service", "Options", "Workforce",
+    "DXA and therapy", "Benefits", "Money", "Risks", "Equality", "Timetable",
+    "Recommendation", "Assumptions",
+)  # fmt: skip
+REPORT_DATA = ("By board", "Differences", "By month")
+ALL_NUMBERS, CHART_DATA, RUN_STAMP = "All numbers", "Chart data", "Run stamp"
+REPORT_SHEETS = frozenset(
+    (*REPORT_SECTIONS, *REPORT_DATA, ALL_NUMBERS, CHART_DATA, RUN_STAMP)
+)
+"""Sheets of a report's workbook; a return is read past them."""
 MEAN = "mean"
 """Stands for a date where a row holds a mean week."""
 ROUTINE, URGENT = "routine", "urgent"

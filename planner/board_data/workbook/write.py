@@ -35,12 +35,22 @@ def workbook_bytes(filled: PrefilledSheets) -> bytes:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(stream, options) as book:
-        formats = _formats(book)
-        _write_about(book.add_worksheet(ABOUT), filled, formats)
-        for title, sheet in filled.sheets.items():
-            page = book.add_worksheet(title)
-            _write_sheet(page, sheet, filled.rows[title], formats)
+        add_input_sheets(book, filled)
     return stream.getvalue()
+
+
+def add_input_sheets(book: Any, filled: PrefilledSheets) -> None:
+    """Add a board's sheets to a workbook that may hold others.
+
+    Parameters
+    ----------
+    book : an open workbook of XlsxWriter that takes no text for a formula or a link
+    """
+    formats = _formats(book)
+    _write_about(book.add_worksheet(ABOUT), filled, formats)
+    for title, sheet in filled.sheets.items():
+        page = book.add_worksheet(title)
+        _write_sheet(page, sheet, filled.rows[title], formats)
 
 
 def csv_texts(filled: PrefilledSheets) -> dict[str, str]:

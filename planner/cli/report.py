@@ -1,0 +1,233 @@
+"""`fls-planner report`: papers of a plan and its options, without a browser."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import planner
+from planner.board_data.workbook import PrefilledSheets, fill, left_from
+from planner.cli.options import PlanName, board_names, boards_of
+from planner.cli.progress import note
+from planner.cli.simulate import PlanOptions
+from planner.cli.write import Outputs
+from planner.errors import Problem, ScenarioError, unknown_name
+from planner.experiment.compare import compare
+from planner.experiment.equity import EQUITY, measure_equity
+from planner.experiment.running.collectors import BENEFITS
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
+from planner.experiment.starvation import STARVATION, starving
+from planner.experiment.statistics.summarise import summarise
+from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
+from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
+from planner.outcomes.staffing import staffing_by_month
+from planner.reports.papers.evidence import Evidence, PlanEvidence
+from planner.reports.papers.formats import FORMATS, files_of
+from planner.reports.papers.gather import paper_of
+from planner.reports.warnings import newly, starving_sentences
+
+STAFFED = 5
+"""Replications of the table of posts, whose means hang on leavers alone."""
+EVERY, PAPERS = ",".join(FORMATS), Path("papers")
+Formats = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORMATS",
+        help=gettext_noop(
+            "Formats of the paper, by commas: xlsx, pptx, docx, pdf and html."
+        ),
+    ),
+]
+PaperFolder = Annotated[
+    Path,
+    typer.Option(
+        "--out", metavar="FOLDER", help=gettext_noop("Folder to write the papers to.")
+    ),
+]
+
+
+def report(
+    options: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[OPTION...]",
+            help=gettext_noop("Options to compare: names or files."),
+        ),
+    ] = None,
+    *,
+    scenario: PlanName = DEFAULT_SCENARIO,
+    settings: PlanOptions,
+    formats: Formats = EVERY,
+    out: PaperFolder = PAPERS,
+) -> None:
+    """Write a board paper of a plan and its options, as documents.
+
+    One content in every format: Excel with charts and inputs that import back,
+    PowerPoint, Word, PDF for screen readers, and one page of HTML.
+    """
+    chosen = formats_of(formats)
+    refuse_files(out)
+    outputs = Outputs(out, tuple(FORMATS[each] for each in chosen))
+    base = settings.load(scenario)
+    plans = [base, *(apply_option(base, load_option(name)) for name in options or ())]
+    begun = time.perf_counter()
+    evidence = gather_evidence(plans, settings, scenario)
+    simulated = time.perf_counter()
+    paper = paper_of(evidence)
+    contents = files_of(paper, evidence, chosen)
+    about = {**_about(evidence), "wall_seconds": round(simulated - begun, 1)}
+    about["paper_seconds"] = round(time.perf_counter() - simulated, 1)
+    outputs.write(contents, about)
+    note(paper.title)
+    outputs.finish()
+
+
+def formats_of(text: str) -> list[str]:
+    """Formats that were asked for, each once.
+
+    Raises
+    ------
+    ScenarioError: for every one that there is not
+    """
+    asked = [part.strip().lower() for part in text.split(",") if part.strip()]
+    kind = gettext_noop("format")
+    problems = [
+        unknown_name(kind, each, FORMATS, file="--format")
+        for each in asked
+        if each not in FORMATS
+    ]
+    if not asked:
+        hint = _("name some of: {formats}", formats=", ".join(FORMATS))
+        problems = [Problem("--format", _("names no format"), hint=hint)]
+    if problems:
+        raise ScenarioError(problems)
+    return list(dict.fromkeys(asked))
+
+
+def refuse_files(out: Path) -> None:
+    """Refuse a file's name where a folder is needed.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if out.suffix.lower().removeprefix(".") in FORMATS:
+        rule, hint = _("needs a folder"), _("name a folder; --format names the formats")
+        raise ScenarioError(Problem("--out", rule, value=str(out), hint=hint))
+
+
+def gather_evidence(
+    plans: list[Scenario], settings: PlanOptions, scenario: str
+) -> Evidence:
+    """Everything that a paper speaks of, each plan run alike.
+
+    Parameters
+    ----------
+    plans : the baseline first
+    scenario : name or file that the baseline was loaded from
+    """
+    found: list[PlanEvidence] = []
+    for plan in plans:
+        since = found[0] if found else None
+        found.append(_plan_evidence(plan, settings, since))
+    base = plans[0]
+    boards = boards_of(base, settings.board)
+    equity = measure_equity(
+        base, settings.replications, settings.seed, boards, **settings.run_options
+    )
+    return Evidence(
+        plans=tuple(found),
+        equity=equity.table(),
+        boards=None if boards is None else tuple(boards),
+        made_on=datetime.date.today(),
+        inputs=_inputs(base, scenario, settings, boards),
+    )
+
+
+def _inputs(
+    base: Scenario, scenario: str, settings: PlanOptions, boards: list[str] | None
+) -> PrefilledSheets | None:
+    """Sheets of the only board with a service, as `template` writes them."""
+    asked = [name for name in boards or base.boards if name in base.providers]
+    if len(asked) != 1:
+        return None
+    (board,) = asked
+    returns = [load_option(path) for path in settings.start or ()]
+    started = load_scenario(scenario)
+    plan = base.renamed(started.name, started.title)
+    return fill(plan, board, left_from(returns, plan, board))
+
+
+def _plan_evidence(
+    plan: Scenario, settings: PlanOptions, since: PlanEvidence | None
+) -> PlanEvidence:
+    results = _simulated(plan, settings)
+    boards = boards_of(plan, settings.board)
+    summary = summarise(results)
+    served = [name for name in plan.providers if name in set(summary["provider"])]
+    return PlanEvidence(
+        results=results,
+        summary=summary,
+        comparison=None if since is None else compare(since.results, results),
+        benefits=_simulated(plan, settings, benefits=True),
+        standards=settings.judge_standards(results),
+        staffing=staffing_by_month(plan.central(), settings.seed, STAFFED, served),
+        starving=tuple(_starving(plan, settings, boards, since)),
+    )
+
+
+def _simulated(
+    plan: Scenario, settings: PlanOptions, *, benefits: bool = False
+) -> Results:
+    """Results of a plan; what the paper asks for later is cached on the way."""
+    beside: tuple[Any, ...] = () if benefits else (STARVATION, EQUITY, BENEFITS)
+    with settings.simulating(plan.title or plan.name, plan) as (progress, run_options):
+        return run(
+            plan,
+            settings.replications,
+            settings.seed,
+            boards_of(plan, settings.board),
+            progress=progress,
+            benefits=benefits,
+            beside=beside,
+            **run_options,
+        )
+
+
+def _starving(
+    plan: Scenario,
+    settings: PlanOptions,
+    boards: Iterable[str] | None,
+    since: PlanEvidence | None,
+) -> list[str]:
+    """Sentences on groups that starve, and did not under the plan."""
+    means = settings.run_options
+    found = list(starving(plan, boards, settings.seed, **means))
+    if since is not None and found:
+        found = newly(found, starving(since.plan, boards, settings.seed, **means))
+    return starving_sentences(found, plan, board_names(plan))
+
+
+def _about(evidence: Evidence) -> dict[str, Any]:
+    """What the manifest says of the run."""
+    base = evidence.base.results
+    return {
+        "planner": planner.__version__,
+        "fingerprints": {
+            each.title: each.plan.fingerprint() for each in evidence.plans
+        },
+        "digests": {each.title: each.results.digest for each in evidence.plans},
+        "seed": base.seed,
+        "replications": base.replications,
+        "fitting_sets": evidence.sets,
+        "made_on": evidence.made_on,
+    }

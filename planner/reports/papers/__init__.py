@@ -1,0 +1,1 @@
+"""Papers of a plan and its options: one model of contents, five writers over it."""

@@ -1,0 +1,163 @@
+"""Results that a paper speaks of: the plan and its options, run alike."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from planner.board_data.workbook import PrefilledSheets
+from planner.experiment.running.results import Results
+from planner.experiment.statistics.set_bands import sets_in
+from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.scenario import Scenario
+from planner.locale import _, ngettext
+from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.measure_index import ALL, WALES
+from planner.reports.number_format import amount
+from planner.reports.select_rows import last_row, leading_provider, place_name
+from planner.reports.summary import PlanSummary
+
+
+@dataclass(frozen=True)
+class PlanEvidence:
+    """One plan as it was run.
+
+    Attributes
+    ----------
+    summary : from `summarise`
+    comparison : from `compare` with the baseline; None of the baseline itself
+    benefits : results of the same replications, with benefits
+    standards : from `judge`, with the cause of each that is missed
+    staffing : from `staffing_by_month`
+    starving : sentences on groups that the rules of access starve
+    """
+
+    results: Results = field(repr=False)
+    summary: pd.DataFrame = field(repr=False)
+    comparison: pd.DataFrame | None = field(repr=False)
+    benefits: Results = field(repr=False)
+    standards: pd.DataFrame = field(repr=False)
+    staffing: pd.DataFrame = field(repr=False)
+    starving: tuple[str, ...] = ()
+
+    @property
+    def plan(self) -> Scenario:
+        """The scenario that was run."""
+        return self.results.scenario
+
+    @property
+    def title(self) -> str:
+        """The plan's name for readers, on one line."""
+        return " ".join((self.plan.title or self.plan.name).split())
+
+    @property
+    def with_differences(self) -> PlanSummary:
+        """The same as the summary of a comparison takes it."""
+        return PlanSummary(self.plan, self.summary, self.comparison)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that a paper is made of, the baseline first.
+
+    Attributes
+    ----------
+    equity : waits by group of patients, under the baseline
+    boards : ids of the boards that were asked for; None: all
+    inputs : sheets of the one board that was asked for, that import back
+    """
+
+    plans: tuple[PlanEvidence, ...]
+    equity: pd.DataFrame = field(repr=False)
+    boards: tuple[str, ...] | None
+    made_on: datetime.date
+    inputs: PrefilledSheets | None = field(default=None, repr=False)
+
+    @property
+    def base(self) -> PlanEvidence:
+        """The plan that options are compared with."""
+        return self.plans[0]
+
+    @property
+    def options(self) -> tuple[PlanEvidence, ...]:
+        """The options."""
+        return self.plans[1:]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names of boards by id."""
+        return {key: each.name for key, each in self.base.plan.boards.items()}
+
+    @cached_property
+    def place(self) -> str:
+        """The board, or Wales."""
+        return leading_provider(self.base.summary)
+
+    @property
+    def place_name(self) -> str:
+        """Its name for readers."""
+        return place_name(self.place, self.names)
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The place and, of Wales, each board that runs a service."""
+        found = set(self.base.summary["provider"]) - {ALL}
+        others = [name for name in self.base.plan.providers if name in found]
+        return tuple(dict.fromkeys([self.place, *others]))
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Ids of the boards whose posts, scanners and lists the place has."""
+        return self.places[1:] if self.place == WALES else self.places
+
+    @property
+    def residents(self) -> tuple[str, ...]:
+        """Ids of the boards whose residents the place has."""
+        return tuple(self.base.plan.boards) if self.place == WALES else self.places
+
+    @property
+    def sets(self) -> int:
+        """Number of fitting sets that each plan went through."""
+        return sets_in(self.base.results)
+
+    @cached_property
+    def label(self) -> str:
+        """What stands on every figure: boards without published figures."""
+        boards = self.base.plan.boards
+        if self.place != WALES:
+            return _(boards[self.place].label) if boards[self.place].label else ""
+        count = sum(bool(board.label) for board in boards.values())
+        if not count:
+            return ""
+        return ngettext(
+            "Wales: {n} of its {all} boards is illustrative ({label})",
+            "Wales: {n} of its {all} boards are illustrative ({label})",
+            count,
+            all=len(boards),
+            label=_(ILLUSTRATIVE).split(": ")[-1],
+        )
+
+    def row(
+        self, plan: PlanEvidence, kpi: str, *, stage: str = ALL, role: str = ALL
+    ) -> pd.Series | None:
+        """Row of a plan's last whole period at the place; None without a value."""
+        return last_row(
+            plan.summary, plan.plan, kpi, self.place, stage=stage, role=role
+        )
+
+    def difference(
+        self, option: PlanEvidence, kpi: str, *, stage: str = ALL
+    ) -> pd.Series | None:
+        """The same of an option's difference from the baseline."""
+        if option.comparison is None:
+            return None
+        return last_row(option.comparison, option.plan, kpi, self.place, stage=stage)
+
+    def level(self, plan: PlanEvidence, kpi: str, *, stage: str = ALL) -> str:
+        """Mean of a plan's last whole period in words; empty without a value."""
+        row = self.row(plan, kpi, stage=stage)
+        return "" if row is None else amount(row["mean"], KPIS[kpi].unit)
