@@ -12,8 +12,8 @@ import typer
 
 import planner
 from planner.board_data.workbook import PrefilledSheets, fill, left_from
+from planner.cli.console import say, say_sentences
 from planner.cli.options import PlanName, board_names, boards_of
-from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
 from planner.cli.write import Outputs
 from planner.errors import Problem, ScenarioError, unknown_name
@@ -69,10 +69,11 @@ def report(
     formats: Formats = EVERY,
     out: PaperFolder = PAPERS,
 ) -> None:
-    """Write a board paper of a plan and its options, as documents.
+    """Write a board paper: Excel, PowerPoint, Word, PDF and HTML.
 
-    One content in every format: Excel with charts and inputs that import back,
-    PowerPoint, Word, PDF for screen readers, and one page of HTML.
+    One content in every format, in the order of a business case: the scenario as it
+    stands, and the options against it. Of one board, the workbook holds its inputs,
+    which `import` reads back.
     """
     chosen = formats_of(formats)
     refuse_files(out)
@@ -87,7 +88,9 @@ def report(
     about = {**_about(evidence), "wall_seconds": round(simulated - begun, 1)}
     about["paper_seconds"] = round(time.perf_counter() - simulated, 1)
     outputs.write(contents, about)
-    note(paper.title)
+    say(paper.title)
+    say_sentences(*paper.sections[0].sentences)
+    say(paper.stamp.line)
     outputs.finish()
 
 

@@ -73,7 +73,7 @@ CALLS = {
     "verify": ["verify", "--only", "O-D01", "--out", "OUT/verify.json"],
     "money": ["money", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "worth": ["worth", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
-    "report": ["report", "OPTION", *SMALL, "--format", "html", "--out", "OUT/papers"],
+    "report": ["report", "OPTION", *SMALL, "--format", "html", "--out", "OUT"],
     "claims": ["claims", "ros-england", "--out", "OUT/claims.csv"],
     "calibrate": ["calibrate", "--draws", "32", "-n", "2", "--out", "OUT"],
 }
