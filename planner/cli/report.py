@@ -221,7 +221,7 @@ def _starving(
 
 
 def _about(evidence: Evidence) -> dict[str, Any]:
-    """What the manifest says of the run."""
+    """Stamp of the run, for the manifest."""
     base = evidence.base.results
     return {
         "planner": planner.__version__,

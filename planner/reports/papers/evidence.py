@@ -126,7 +126,7 @@ class Evidence:
 
     @cached_property
     def label(self) -> str:
-        """What stands on every figure: boards without published figures."""
+        """Label of every figure that holds boards without published figures."""
         boards = self.base.plan.boards
         if self.place != WALES:
             return _(boards[self.place].label) if boards[self.place].label else ""

@@ -33,7 +33,7 @@ EQUITY_BASES = gettext_noop(
 
 
 def risks(ev: Evidence) -> PaperSection:
-    """What could prove this wrong: sets, prediction, warnings, starved groups."""
+    """Sources of error: sets, prediction, warnings, starved groups."""
     front = front_page(ev.base.plan, ev.sets, ev.names)
     warned = list(_warnings(ev))
     boards = set(ev.counted) | set(ev.residents)

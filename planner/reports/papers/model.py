@@ -156,7 +156,7 @@ class Slide:
 
 @dataclass(frozen=True)
 class RunStamp:
-    """What a page needs to be made again, and the assumptions it stands on.
+    """Stamp of a page: all that makes it again, and the assumptions it stands on.
 
     Attributes
     ----------

@@ -48,7 +48,7 @@ def clearance_title(ev: Evidence, each: PlanEvidence) -> str:
 
 
 def case_title(ev: Evidence) -> str:
-    """How many are scanned in time today, of all identified."""
+    """Share of all identified who are scanned in time today."""
     share = ev.row(ev.base, LEADING)
     if share is None:
         return clearance_title(ev, ev.base)
