@@ -75,6 +75,15 @@ COMMANDS = {
             "stress more-nurses --mark assessed=80 --risk my-risk.toml --out risks",
         ),
     ),
+    "tornado": Command(
+        module="planner.cli.tornado",
+        function="tornado",
+        purpose=gettext_noop("Show which uncertain inputs a measure depends on most."),
+        examples=(
+            "tornado --board hywel-dda",
+            "tornado more-nurses --board powys --kpi kpi4_assessed_90",
+        ),
+    ),
     "list": Command(
         module="planner.cli.catalogue",
         function="show_catalogue",

@@ -52,6 +52,7 @@ Kpis = Annotated[
     list[str] | None,
     typer.Option(
         "--kpi",
+        "--measure",
         metavar="KPI",
         help=gettext_noop(
             "Measure (a KPI id) to explain (default: scanned within 90 days of all"

@@ -140,7 +140,10 @@ StartFiles = Annotated[
 MeasureName = Annotated[
     str,
     typer.Option(
-        metavar="KPI", help=gettext_noop("Measure (a KPI id) that the answer is about.")
+        "--measure",
+        "--kpi",
+        metavar="KPI",
+        help=gettext_noop("Measure (a KPI id) that the answer is about."),
     ),
 ]
 Quick = Annotated[

@@ -37,7 +37,7 @@ from planner.experiment.running.run import run
 from planner.experiment.select import pick_row
 from planner.experiment.statistics.intervals import within_bounds
 from planner.experiment.statistics.latin_hypercube import Draws, draw_plans
-from planner.experiment.statistics.sensitivity import rank_unknowns
+from planner.experiment.statistics.sensitivity import rank_unknowns, that_can_move
 from planner.experiment.statistics.variance_components import (
     Spread,
     decompose,
@@ -47,7 +47,7 @@ from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape
 from planner.locale import _
-from planner.outcomes.kpi_table import KPIS, LEADING, better_way
+from planner.outcomes.kpi_table import LEADING, better_way
 
 Floats = npt.NDArray[np.float64]
 PARTS = [item.name for item in fields(Spread)]
@@ -155,11 +155,8 @@ class Exploration:
         row = pick_row(self.index, self.plans[0], kpi, provider, stage, period)
         column = [int(str(row.name))]
         measure = [mean_by_draw(values[:, :, column])[:, 0] for values in self._of]
-        priced = KPIS[str(row["kpi"])].unit == "GBP"
-        ranked = [
-            n for n, u in enumerate(self.draws.unknowns) if priced or not u.is_price
-        ]
-        unknowns = [self.draws.unknowns[number] for number in ranked]
+        unknowns = that_can_move(self.draws.unknowns, str(row["kpi"]))
+        ranked = [self.draws.unknowns.index(unknown) for unknown in unknowns]
         names = [unknown.name for unknown in unknowns]
         sizes = [len(unknown.inputs) for unknown in unknowns]
         parts = []

@@ -6,8 +6,9 @@ random variation: no intervals, and no chances.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ import pandas as pd
 from planner.capacity.rota import ROLES
 from planner.formula.expected import ExpectedFlow, flow_of
 from planner.formula.kpi_counts import kpi_counts
-from planner.formula.rules import recurrent_capacity, relief_capacity, sustainable_list
+from planner.formula.rules import Needs
 from planner.inputs.scanners import SITE_LISTS
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
@@ -28,6 +29,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 LEAST_WEEKS = 2.0
 """Weeks of work that must wait before a role is said to bind."""
+BY_STAGE = ("waiting_list", "completed_wait")
 COLUMNS = ["provider", "stage", "role", "span", "period", "kpi", "unit", "value"]
 
 
@@ -203,6 +205,34 @@ class FormulaAnswer:
         list_now = float(self.waiting(board, stage)[0])
         return Needs(demand, list_now, target_days / 7)
 
+    def value(self, board: str, kpi: str, stage: str, role: str, period: str) -> float:
+        """One value of the table; not a number where the formula has none."""
+        span, measure = self._measured.get(kpi, ("", None))
+        labels = self.frame(board).periods[span].labels if measure else ()
+        if measure is None or period not in labels:
+            return float("nan")
+        at = role if kpi == "load" else stage
+        return float(measure(board, at)[labels.index(period)])
+
+    @cached_property
+    def _measured(self) -> dict[str, tuple[str, Callable[[str, str], Floats]]]:
+        """Span of each measure, and its values by board and stage or role."""
+        found: dict[str, tuple[str, Callable[[str, str], Floats]]] = {
+            "waiting_list": ("week", self._waiting_by_week),
+            "completed_wait": ("year", self.completed_wait),
+            "load": ("quarter", self.load),
+        }
+        for each in AUDIT:
+            found[each.id] = ("year", partial(self._audit_kpi, kpi=each.id))
+        return found
+
+    def _waiting_by_week(self, board: str, stage: str) -> Floats:
+        weeks = self.frame(board).periods.weeks.edges[:-1]
+        return self.waiting(board, stage)[weeks]
+
+    def _audit_kpi(self, board: str, _stage: str, kpi: str) -> Floats:
+        return self.kpi(board, kpi)
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """KPIs, lists, waits and loads, one row a value, as in the simulation's."""
@@ -222,52 +252,14 @@ class FormulaAnswer:
                 for label, value in zip(labels, values, strict=True)
             )
 
-        for kpi in AUDIT:
-            add(kpi.id, self.kpi(board, kpi.id), "year", "all", "all")
-        weeks = frame.periods.weeks.edges[:-1]
-        for stage in frame.lists:
-            waiting = self.waiting(board, stage)
-            add("waiting_list", waiting[weeks], "week", stage, "all")
-            add(
-                "completed_wait",
-                self.completed_wait(board, stage),
-                "year",
-                stage,
-                "all",
-            )
-        for role in frame.stages_by_role:
-            add("load", self.load(board, role), "quarter", "all", role)
+        for kpi, (span, measure) in self._measured.items():
+            if kpi == "load":
+                for role in frame.stages_by_role:
+                    add(kpi, measure(board, role), span, "all", role)
+                continue
+            for stage in frame.lists if kpi in BY_STAGE else ("all",):
+                add(kpi, measure(board, stage), span, stage, "all")
         return rows
-
-
-@dataclass(frozen=True)
-class Needs:
-    """Capacity that a list needs, people a week.
-
-    Attributes
-    ----------
-    demand : people who join a week, those who rebook among them
-    waiting : people on the list
-    target_weeks : by which nearly everybody is to be seen
-    """
-
-    demand: float
-    waiting: float
-    target_weeks: float
-
-    @property
-    def sustainable(self) -> float:
-        """The longest list that keeps nearly everybody within the target."""
-        return sustainable_list(self.demand, self.target_weeks)
-
-    @property
-    def recurrent(self) -> float:
-        """Capacity to stay within the target once the backlog is gone."""
-        return recurrent_capacity(self.demand, self.target_weeks)
-
-    def relief(self, weeks: float) -> float:
-        """Capacity that brings the list down to what is sustainable in that time."""
-        return relief_capacity(self.demand, self.waiting, self.sustainable, weeks)
 
 
 def answer(scenario: Scenario) -> FormulaAnswer:

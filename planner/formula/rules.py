@@ -12,6 +12,7 @@ implemented in the package NHSRwaitinglist.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 FACTOR = 4.0
 """Target wait over mean wait at which about 1.8 % (exp(-4)) wait beyond the target."""
@@ -88,3 +89,33 @@ def pressure(mean_wait: float, target_wait: float) -> float:
     2.4231
     """
     return 2 * mean_wait / target_wait
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Capacity that a list needs, people a week.
+
+    Attributes
+    ----------
+    demand : people who join a week, those who rebook among them
+    waiting : people on the list
+    target_weeks : by which nearly everybody is to be seen
+    """
+
+    demand: float
+    waiting: float
+    target_weeks: float
+
+    @property
+    def sustainable(self) -> float:
+        """The longest list that keeps nearly everybody within the target."""
+        return sustainable_list(self.demand, self.target_weeks)
+
+    @property
+    def recurrent(self) -> float:
+        """Capacity to stay within the target once the backlog is gone."""
+        return recurrent_capacity(self.demand, self.target_weeks)
+
+    def relief(self, weeks: float) -> float:
+        """Capacity that brings the list down to what is sustainable in that time."""
+        return relief_capacity(self.demand, self.waiting, self.sustainable, weeks)

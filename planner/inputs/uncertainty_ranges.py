@@ -107,6 +107,11 @@ class Unknown:
     inputs: tuple[UncertainInput, ...]
 
     @property
+    def leading(self) -> UncertainInput:
+        """The first of its inputs that rises with it."""
+        return next((each for each in self.inputs if not each.against), self.inputs[0])
+
+    @property
     def is_price(self) -> bool:
         """Whether it moves costs alone."""
         return all(item.is_price for item in self.inputs)

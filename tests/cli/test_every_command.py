@@ -59,6 +59,7 @@ CALLS = {
     "run": ["run", "--option", "OPTION", *SMALL, "--out", "OUT"],
     "compare": ["compare", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "explain": ["explain", "OPTION", *SMALL, "--out", "OUT"],
+    "tornado": ["tornado", "--input", "scan.dna", *SMALL, "--out", "OUT"],
     "list": ["list"],
     "stress": ["stress", "OPTION", *STRESSED, "--out", "OUT"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],

@@ -10,6 +10,8 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from planner.experiment.statistics.intervals import LEVEL
+from planner.inputs.uncertainty_ranges import Unknown
+from planner.outcomes.kpi_table import KPIS
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = [
@@ -17,6 +19,12 @@ COLUMNS = [
 ]  # fmt: skip
 SPARE = 10
 """Draws beyond the number of unknowns that a partial correlation needs."""
+
+
+def that_can_move(unknowns: Sequence[Unknown], kpi: str) -> list[Unknown]:
+    """Unknowns that can move a measure: prices move costs alone."""
+    priced = KPIS[kpi].unit == "GBP"
+    return [each for each in unknowns if priced or not each.is_price]
 
 
 def rank_unknowns(
