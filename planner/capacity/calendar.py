@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -91,7 +92,13 @@ class Calendar:
 
     def half_day_at(self, day: int) -> int:
         """Number of half days of the plan before this day."""
-        return int(np.searchsorted(self.half_days, day * 2))
+        return bisect_left(self._half_days, day * 2)
+
+    @cached_property
+    def _half_days(self) -> list[int]:
+        """The same as numbers of Python, among which one is found sooner."""
+        found: list[int] = self.half_days.tolist()
+        return found
 
 
 @cache

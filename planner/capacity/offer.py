@@ -38,20 +38,28 @@ def offer_rota(
     seed: int,
     replication: int,
     providers: Collection[str] | None = None,
+    *,
+    in_order: bool = True,
 ) -> Rota:
     """Every session of these providers over the plan and its run-on, in order of time.
 
     Lost sessions stay in the table with their reason. Absence and breakdowns are drawn
     over whole years, so that a longer plan begins like a shorter one.
+
+    Parameters
+    ----------
+    in_order : false for sums alone, which need no order and are there sooner
     """
     chosen = scenario.boards if providers is None else providers
     seed = replication_seed(seed, replication)
     builder = RotaBuilder()
     for board_id in sorted(chosen):
         _offer(prepared(scenario, board_id), seed, builder)
-    rota = builder.build()
-    horizon = scenario.horizon_days * MINUTES_A_DAY
-    rota = rota.take(slice(int(np.searchsorted(rota.start, horizon))))
+    rota, horizon = builder.build(in_order), scenario.horizon_days * MINUTES_A_DAY
+    if in_order:
+        rota = rota.take(slice(int(np.searchsorted(rota.start, horizon))))
+    else:
+        rota = rota.take(rota.start < horizon)
     return pooled(scenario, rota)
 
 

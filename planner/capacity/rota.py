@@ -123,18 +123,25 @@ class RotaBuilder:
         columns = {"serves": OWN_LIST, "overrun": 0, **columns}
         self._parts.append((np.size(columns["start"]), columns))
 
-    def build(self) -> Rota:
+    def build(self, in_order: bool = True) -> Rota:
         """All sessions by start, provider, kind, unit and end; ties as they were added.
 
         One column is gathered at a time: fresh memory costs more than the work on it.
         """
         size = sum(size for size, _ in self._parts)
         gathered = np.empty(size, dtype=np.int64)
-        order = self._order_of_time(gathered)
         table = np.empty((len(COLUMNS), size), dtype=np.int64)
+        if not in_order:
+            for name, column in zip(COLUMNS, table, strict=True):
+                self._gather(name, column)
+            return self._rota(table)
+        order = self._order_of_time(gathered)
         for name, column in zip(COLUMNS, table, strict=True):
             # Positions are all inside, and only "clip" writes straight into the table.
             np.take(self._gather(name, gathered), order, out=column, mode="clip")
+        return self._rota(table)
+
+    def _rota(self, table: Ints) -> Rota:
         named: dict[str, Any] = dict(zip(COLUMNS, table, strict=True))
         return Rota(**named, plans=tuple(self._plans))
 

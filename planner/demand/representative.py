@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.arriving_people import ArrivingPeople, ComingFrom
-from planner.demand.cohort import Cohort
+from planner.demand.cohort import FLS, Cohort
 from planner.demand.counts import Expected, seeds_in_line
+from planner.demand.residents import Residents
 from planner.demand.sample import prepared_demand
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
@@ -22,9 +23,10 @@ from planner.numerics.random_numbers import Seeds
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-CANDIDATES, PEOPLE = 8000, 1200
-"""Rows of each source that are drawn, and how many of them are taken. Enough candidates
-that a share is known to within half a hundredth; those taken have all their shares."""
+CANDIDATES, PEOPLE, OTHERS = 3000, 1200, 600
+"""Rows of each source that are drawn, and how many of FLS patients and of others are
+taken. Enough candidates that a share is known to within a hundredth; those taken have
+all their shares. Others fill the lists, and no KPI counts them: half as many do."""
 SEED = 1
 
 
@@ -43,7 +45,9 @@ def representative_cohort(
     demand = prepared_demand(scenario, frozenset(scenario.boards))
     parts, weights = [], [np.zeros(0)]
     for source in demand.sources:
-        part, weight = _thinned(source, candidates)
+        counted = isinstance(source, Residents)
+        share = 1.0 if counted else OTHERS / PEOPLE
+        part, weight = _thinned(source, round(candidates * share))
         parts.append(part)
         weights.append(np.full(len(part.seeds), weight))
     cohort = demand.cohort(parts)
@@ -73,7 +77,8 @@ def _like_all(cohort: Cohort, source: Ints, most: int) -> tuple[Ints, Floats]:
     firsts = np.cumsum(counts) - counts
     taken, factor = [np.zeros(0, np.int64)], [np.zeros(0)]
     for first, count in zip(firsts.tolist(), counts.tolist(), strict=True):
-        size = min(count, most)
+        is_fls = count and cohort.source[order[first]] == FLS
+        size = min(count, most if is_fls else most * OTHERS // PEOPLE)
         places = ((np.arange(size) + 0.5) * count / max(size, 1)).astype(np.int64)
         taken.append(order[first + places])
         factor.append(np.full(size, count / max(size, 1)))

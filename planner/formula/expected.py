@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,26 +27,23 @@ from planner.pathway.network import prepare_tables
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 _PEOPLE: LastFew[Representative] = LastFew(8)
-OF_PEOPLE = OF_DEMAND | {"number", "name", "code"}
+OF_EVERYBODY: dict[str, Any] = {
+    "boards": {"__all__": OF_DEMAND | {"number", "name", "code"}},
+    "population": True,
+    "calendar": True,
+    "pathway": {"entry", "choices", "attributes"},
+}
+"""Fields that decide who comes."""
 
 
 def expected_people(scenario: Scenario) -> Representative:
     """People who are expected, made once for all scenarios in which the same come."""
-    inputs = in_periods(scenario, _who_comes)
-    return _PEOPLE.get_or_make(
-        scenario.horizon_days,
-        (scenario.plan_start, scenario.calendar, inputs),
-        lambda: representative_cohort(scenario),
-    )
+    key = (scenario.horizon_days, scenario.plan_start, in_periods(scenario, _who_comes))
+    return _PEOPLE.get_or_make(key, lambda: representative_cohort(scenario))
 
 
-def _who_comes(here: Scenario) -> object:
-    boards = {
-        name: {field: getattr(board, field) for field in OF_PEOPLE}
-        for name, board in here.boards.items()
-    }
-    pathway = here.pathway
-    return boards, here.population, pathway.entry, pathway.choices, pathway.attributes
+def _who_comes(here: Scenario) -> str:
+    return here.model_dump_json(include=OF_EVERYBODY)
 
 
 @dataclass(frozen=True)

@@ -153,8 +153,17 @@ def _first_admitted(
     """The first of a queue, from its cursor on, who may be seen today; or NOBODY."""
     offers, people = tables.offers, tables.people
     now = day * DAY + OPENS
+    admits = offers.admits[offer]
+    opens, closes = offers.opens[offer], offers.closes[offer]
     while state.cursor[queue] >= 0:
         who = state.cursor[queue]
+        since = now - people.clock[who]
+        # Those whom the offer is not for come first: most steps are past them.
+        fits = admits < 0 or tables.answers[admits, who]
+        if not (fits and opens <= since <= closes):
+            state.before[queue] = who
+            state.cursor[queue] = state.next[who]
+            continue
         if people.exit[who] <= now:
             take_off(tables, state, flowed, who, days)
             cut_out(state, queue)
@@ -164,13 +173,7 @@ def _first_admitted(
         if not due or now - state.first_joined[who] <= offers.threshold[offer]:
             # Whoever stands behind joined later still.
             return NOBODY
-        since = now - people.clock[who]
-        admits = offers.admits[offer]
-        fits = admits < 0 or tables.answers[admits, who]
-        if fits and offers.opens[offer] <= since <= offers.closes[offer]:
-            return int(who)
-        state.before[queue] = who
-        state.cursor[queue] = state.next[who]
+        return int(who)
     return NOBODY
 
 

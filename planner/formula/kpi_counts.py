@@ -22,22 +22,24 @@ def kpi_counts(expected: ExpectedFlow, boards: Iterable[str]) -> dict[str, Float
     """People who pass each KPI and its base, by board: (KPIs, 2, plan years)."""
     scenario, cohort = expected.scenario, expected.cohort
     rules, asked = rules_of(scenario), asked_of(scenario)
-    facts, rows = facts_of(expected), np.flatnonzero(_counted(expected))
-    year, years = rules.year_of_day[cohort.fracture_day[rows]], rules.decided.shape[1]
-    found = {}
-    for board in boards:
-        mine = cohort.provider[rows] == scenario.boards[board].number
-        here, when = rows[mine], year[mine]
-        weight, bits = expected.weight[here], facts[here]
-        table = np.zeros((len(AUDIT), 2, years))
-        for kpi in np.flatnonzero(asked).tolist():
-            for side, wanted in enumerate((rules.passed[kpi], rules.base[kpi])):
-                times = rules.base_times[kpi] if side else 1
-                amounts = weight * ((bits & wanted) == wanted) * times
-                table[kpi, side] = np.bincount(when, amounts, minlength=years)
-            table[kpi] *= rules.decided[kpi]
-        found[board] = table
-    return found
+    names, years = list(boards), rules.decided.shape[1]
+    place_of = np.full(int(cohort.provider.max(initial=0)) + 2, len(names))
+    for place, name in enumerate(names):
+        number = scenario.boards[name].number
+        if number < len(place_of):
+            place_of[number] = place
+    rows = np.flatnonzero(_counted(expected))
+    bits, weight = facts_of(expected)[rows], expected.weight[rows]
+    cell = place_of[cohort.provider[rows]] * years
+    cell += rules.year_of_day[cohort.fracture_day[rows]]
+    table = np.zeros((len(names) + 1, len(AUDIT), 2, years))
+    for kpi in np.flatnonzero(asked).tolist():
+        for side, wanted in enumerate((rules.passed[kpi], rules.base[kpi])):
+            fits = (bits & wanted) == wanted
+            sums = np.bincount(cell[fits], weight[fits], (len(names) + 1) * years)
+            times = rules.base_times[kpi] if side else 1
+            table[:, kpi, side] = sums.reshape(-1, years) * times * rules.decided[kpi]
+    return dict(zip(names, table, strict=False))
 
 
 def _counted(expected: ExpectedFlow) -> npt.NDArray[np.bool_]:
@@ -58,21 +60,20 @@ def facts_of(expected: ExpectedFlow) -> Ints:
     facts, visits = facts_at_first(cohort, stays), expected.visits
     numbers = np.array(expected.stages)[visits.stage]
     fracture = cohort.fracture_day[visits.person]
-    seen = visits.started >= 0
-    anybody = np.ones(len(seen), dtype=bool)
+    seen = np.flatnonzero(visits.started >= 0)
+    anybody = np.arange(len(visits.started))
     for milestones, started, there in (
         (rules.milestone_of_stage, visits.started, seen),
         (rules.milestone_on_joining, visits.first_joined, anybody),
     ):
-        of_visit = milestones[numbers]
+        of_visit = milestones[numbers[there]]
         for milestone in range(len(MILESTONES)):
+            rows = there[of_visit == milestone]
             late = rules.on_completion[milestone] and started is visits.started
             minute = visits.finished if late else started
-            waited = minute // MINUTES_A_DAY - fracture
+            waited = minute[rows] // MINUTES_A_DAY - fracture[rows]
             first, last = rules.clocks_from[milestone : milestone + 2]
             for clock in range(first, last):
-                met = there & (of_visit == milestone)
-                met &= waited <= rules.clock_days[clock]
-                # One person may have several visits: `|=` alone would take one.
-                np.bitwise_or.at(facts, visits.person[met], rules.clock_fact[clock])
+                met = visits.person[rows[waited <= rules.clock_days[clock]]]
+                facts[met] |= rules.clock_fact[clock]
     return facts

@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.data import fracture_rates, population_by_cell, site_mix
 from planner.data.facts import age_group
+from planner.inputs.cached import cached
 from planner.inputs.conditions import AGE_BANDS, SEXES, SITES
 from planner.inputs.demand import OTHER, Demand, Identification
 from planner.inputs.scenario import Scenario
@@ -72,6 +73,7 @@ def _residents(code: str, sex: str) -> dict[str, float]:
     return {band: float(own[band]) for band in AGE_BANDS}
 
 
+@cached
 def people_found_a_week(
     scenario: Scenario, provider: str, first: float, last: float
 ) -> float:
