@@ -67,6 +67,10 @@ class Mark:
             return np.asarray(values <= self.target)
         return np.asarray(values >= self.target)
 
+    def met_by(self, value: float) -> bool:
+        """Whether one value meets the mark."""
+        return bool(self.met(np.array([value]))[0])
+
     def by_formula(self, answer: FormulaAnswer, board: str, by: By) -> float:
         """Value by formula: per cent, or people."""
         if self.kpi == LIST:

@@ -28,7 +28,7 @@ def kpi_counts(expected: ExpectedFlow, boards: Iterable[str]) -> dict[str, Float
         number = scenario.boards[name].number
         if number < len(place_of):
             place_of[number] = place
-    rows = np.flatnonzero(_counted(expected))
+    rows = np.flatnonzero(counted_people(expected))
     bits, weight = facts_of(expected)[rows], expected.weight[rows]
     cell = place_of[cohort.provider[rows]] * years
     cell += rules.year_of_day[cohort.fracture_day[rows]]
@@ -42,7 +42,7 @@ def kpi_counts(expected: ExpectedFlow, boards: Iterable[str]) -> dict[str, Float
     return dict(zip(names, table, strict=False))
 
 
-def _counted(expected: ExpectedFlow) -> npt.NDArray[np.bool_]:
+def counted_people(expected: ExpectedFlow) -> npt.NDArray[np.bool_]:
     """FLS patients whose fracture falls in the plan, after any warm-up."""
     scenario, cohort = expected.scenario, expected.cohort
     counted = (cohort.source == FLS) & ~cohort.at_start

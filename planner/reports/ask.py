@@ -3,232 +3,238 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
-import pandas as pd
-
-from planner.experiment.ask.amounts import ROLES, Amounts, new_scanners
-from planner.experiment.ask.confirm import Confirmed
+from planner.experiment.ask.amounts import DXA, LISTS, ROLES, Amounts, new_scanners
+from planner.experiment.ask.cost import Cost
 from planner.experiment.ask.propose import WITHIN_LIMIT, Proposal
 from planner.experiment.ask.question import Question
+from planner.experiment.ask.walk import Confirmed
 from planner.experiment.marks import LIST, WAIT, Mark
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
+from planner.reports.number_format import date_text, pounds
 
-PARTS = {
-    "nurse": gettext_noop("nurses"),
-    "admin": gettext_noop("administrators"),
-    "reporter": gettext_noop("reporters"),
-    "sessions": gettext_noop("DXA sessions a week"),
-    "lists": gettext_noop("bought-in lists a week"),
+TITLES = {
+    "nurse": gettext_noop("WTE of nurses"),
+    "admin": gettext_noop("WTE of administrators"),
+    "reporter": gettext_noop("WTE of reporters"),
+    DXA: gettext_noop("DXA sessions a week"),
+    LISTS: gettext_noop("bought-in lists a week"),
 }
+THOUSAND = 1000
+Found = Mapping[str, Confirmed]
+Names = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Pounds that an answer costs on top of the plan.
-
-    Attributes
-    ----------
-    a_year : revenue of the last financial year, when all posts are filled
-    whole_plan : revenue of the whole plan, one-off costs included
-    capital : of the whole plan
-    """
-
-    a_year: float
-    whole_plan: float
-    capital: float
-
-
-def answer_table(
-    question: Question,
-    proposal: Proposal,
-    confirmed: Mapping[str, Confirmed],
-    costs: Mapping[str, Cost],
-) -> pd.DataFrame:
-    """One row a board: amounts, what they bring, chance and cost."""
-    rows = []
-    for board, found in confirmed.items():
-        new, limits = found.amounts, question.limits
-        row = {
-            "board": board,
-            "nurse_wte": new.nurse,
-            "admin_wte": new.admin,
-            "reporter_wte": new.reporter,
-            "operator_wte": round(new.sessions * limits.wte_a_session, 2),
-            "dxa_sessions_a_week": new.sessions,
-            "new_scanners": new_scanners(question.plan, board, new.sessions),
-            "bought_in_lists_a_week": new.lists,
-            "chance": found.chance,
-            "chance_one_less": found.one_less,
-            "cost_a_year": costs[board].a_year,
-            "cost_whole_plan": costs[board].whole_plan,
-            "capital": costs[board].capital,
-        }
-        for mark, asked, value in zip(
-            proposal.marks[board], question.marks[board], found.values, strict=True
-        ):
-            row[f"{mark.kpi}_asked"] = asked.target
-            row[f"{mark.kpi}_aimed"] = mark.target
-            row[f"{mark.kpi}_reached"] = value
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def answer_sentences(
-    question: Question,
-    proposal: Proposal,
-    confirmed: Mapping[str, Confirmed],
-    wanted: float,
-    names: Mapping[str, str],
+def verdict(
+    question: Question, proposal: Proposal, found: Found, costs: Mapping[str, Cost]
 ) -> Iterator[str]:
-    """Limits that stop a mark, boards that miss it, dates, and what was assumed."""
-    yield from _limits(question, proposal)
-    yield from _missed(question, proposal, confirmed, wanted, names)
-    yield _(
-        "Chance: share of the replications in which the aim is met; they differ by"
-        " random variation. In brackets: the chance with one unit less."
+    """The answer in a few sentences: whether it can be had, and what it costs."""
+    impossible = list(_limits(question, proposal))
+    yield from impossible
+    settled = [each for each in found.values() if each.settled]
+    total = Cost.total(costs.values())
+    money = _(
+        "It costs {year} a year once all is in place, {plan} over the plan and"
+        " {capital} of capital.",
+        year=pounds(total.a_year),
+        plan=pounds(total.whole_plan),
+        capital=pounds(total.capital),
     )
-    dates = question.dates
-    yield _(
-        "If decided on {day}, the first day is {staff} for new posts, {sessions} for"
-        " sessions with trained operators, {lists} for bought-in lists, and {scanner}"
-        " for a further scanner.",
-        day=question.plan.plan_start,
-        staff=dates.staff,
-        sessions=dates.sessions,
-        lists=dates.lists,
-        scanner=dates.scanner,
-    )
-    yield from _assumed(question, confirmed)
-
-
-def _assumed(question: Question, confirmed: Mapping[str, Confirmed]) -> Iterator[str]:
-    """Limits that the answer hangs on and that no source supports."""
-    assumed = [
-        _("{name} ({value:g})", name=question.limits.title(name),
-          value=getattr(question.limits, name))
-        for name in limits_used(question, confirmed)
-        if question.limits.owner(name).confidence == "assumption"
-    ]  # fmt: skip
-    if assumed:
+    needed = any(each.amounts.any for each in found.values())
+    if not needed and len(settled) == len(found):
+        yield _("Nothing is needed: today's capacity is enough.")
+    elif impossible:
         yield _(
-            "Assumptions, for want of a source (set your own with --limits FILE):"
-            " {names}.",
-            names="; ".join(assumed),
+            "The capacity below aims at {part:.0f} % of that limit and reaches {best}.",
+            part=100 * WITHIN_LIMIT,
+            best=_reached(proposal, found),
         )
-
-
-def limits_used(question: Question, confirmed: Mapping[str, Confirmed]) -> list[str]:
-    """Limits that dates, amounts or costs of an answer hang on."""
-    new = [found.amounts for found in confirmed.values()]
-    scanners = any(
-        new_scanners(question.plan, board, found.amounts.sessions)
-        for board, found in confirmed.items()
-    )
-    used: list[str] = []
-    if any(each.nurse or each.admin or each.reporter or each.sessions for each in new):
-        used += ["hire_months", "hire_price"]
-    if any(each.sessions for each in new):
-        used += ["operator_months", "wte_a_session"]
-    if scanners:
-        used += ["most_scanners", "scanner_months", "scanner_capital", "room_one_off"]
-    if any(each.lists for each in new):
-        used += ["contract_months", "most_lists_a_week", "list_price"]
-    return used
-
-
-def limits_table(question: Question) -> pd.DataFrame:
-    """Every limit with its source, a row each."""
-    rows = []
-    for name in type(question.limits).model_fields:
-        owner = question.limits.owner(name)
-        rows.append(
-            {
-                "limit": name,
-                "title": question.limits.title(name),
-                "value": getattr(question.limits, name),
-                "unit": owner.unit,
-                "source": owner.source,
-                "year": owner.year,
-                "confidence": owner.confidence,
-                "note": owner.why,
-            }
+        yield money
+    elif len(settled) == len(found):
+        yield _("It can be done, with the capacity below.")
+        yield money
+    else:
+        yield ngettext(
+            "It can be done in {settled} of {n} board; the best that the others can"
+            " reach is below.",
+            "It can be done in {settled} of {n} boards; the best that the others can"
+            " reach is below.",
+            len(found),
+            settled=len(settled),
         )
-    return pd.DataFrame(rows)
+        yield money
 
 
 def _limits(question: Question, proposal: Proposal) -> Iterator[str]:
-    """One sentence for each mark that the pathway rules out, for all boards."""
-    by_kpi: dict[str, list[float]] = {}
-    for values in proposal.highest.values():
-        for kpi, value in values.items():
-            by_kpi.setdefault(kpi, []).append(value)
-    for kpi, found in by_kpi.items():
+    """For each mark that the pathway rules out: its limit, and the rules behind it."""
+    for kpi in dict.fromkeys(k for found in proposal.highest.values() for k in found):
         if kpi in (WAIT, LIST):
             continue
-        asked = max(
-            mark.target
-            for board in proposal.highest
-            for mark in question.marks[board]
-            if mark.kpi == kpi
+        boards = [board for board, found in proposal.highest.items() if kpi in found]
+        asked = next(
+            mark.target for mark in question.marks[boards[0]] if mark.kpi == kpi
         )
         yield _(
-            "No capacity reaches {asked:g} % ({title}): even if nobody had to wait, the"
-            " pathway would bring only {highest} % there, since the others are not"
-            " sent, are not reached, or come too late. The answer above therefore aims"
-            " at {part:.0f} % of that highest value, not at the mark.",
-            part=100 * WITHIN_LIMIT,
-            highest=_range(min(found), max(found)),
-            asked=asked,
+            "No: {title} cannot reach {asked:g} % with any capacity. If nobody had to"
+            " wait, it would be {highest} %.",
             title=_(KPIS[kpi].title),
+            asked=asked,
+            highest=_range(proposal.highest[board][kpi] for board in boards),
         )
+        limits = [proposal.limits.get(board, {}).get(kpi) for board in boards]
+        known = [limit for limit in limits if limit is not None]
+        if known:
+            parts = (
+                (_("are never assessed (not reached, or gone before)"), "not_assessed"),
+                (
+                    _("are assessed but, by the pathway's rules, not sent on"),
+                    "not_sent",
+                ),
+                (_("come too late by its own delays, or miss appointments"), "late"),
+            )
+            yield _(
+                "Of 100 people counted, {parts}. Another pathway would change that, not"
+                " capacity.",
+                parts="; ".join(
+                    _("{range} {what}", range=_range(values), what=what)
+                    for what, name in parts
+                    for values in [[getattr(limit, name) for limit in known]]
+                    if max(values) >= 1
+                ),
+            )
 
 
-def _range(low: float, high: float) -> str:
+def _range(values: Iterator[float] | Sequence[float]) -> str:
     """Two numbers as one where they round to the same."""
+    found = list(values)
+    low, high = min(found), max(found)
     if round(low) == round(high):
         return f"{low:.0f}"
     return _("{low:.0f} to {high:.0f}", low=low, high=high)
 
 
-def _missed(
-    question: Question,
-    proposal: Proposal,
-    confirmed: Mapping[str, Confirmed],
-    wanted: float,
-    names: Mapping[str, str],
+def _reached(proposal: Proposal, found: Found) -> str:
+    """Range over the boards of each KPI that the pathway bounds."""
+    values: dict[str, list[float]] = {}
+    for board, each in found.items():
+        for mark, value in zip(proposal.marks[board], each.values, strict=True):
+            if mark.kpi in proposal.highest.get(board, {}) and math.isfinite(value):
+                values.setdefault(mark.kpi, []).append(value)
+    if len(values) == 1:
+        (only,) = values.values()
+        return f"{_range(only)} %"
+    return "; ".join(
+        _("{range} % ({title})", range=_range(v), title=_(KPIS[kpi].title))
+        for kpi, v in values.items()
+    )
+
+
+def answer_sentences(
+    question: Question, proposal: Proposal, found: Found, names: Names
 ) -> Iterator[str]:
-    for board, found in confirmed.items():
-        if found.chance >= wanted:
+    """Boards that miss the aim, the chance, dates, and what was assumed."""
+    yield from _missed(question, proposal, found, names)
+    any_found = next(iter(found.values())).outcome
+    yield _(
+        "Chance: of {n} replications on random numbers that the search had not seen,"
+        " each known to ±{points:.0f} points. Sets: fitting sets in which the aim is"
+        " mostly met. 1 less: chance with one unit less of the part that matters"
+        " least (a day a week of a post, a session or a list a week).",
+        n=len(any_found.held),
+        points=max(100 * _half_width(each) for each in found.values()),
+    )
+    dates = question.dates
+    yield _(
+        "Decided on {day}, first days are: posts {staff}, sessions with trained"
+        " operators {sessions}, bought-in lists {lists} (to {end}), a further scanner"
+        " {scanner}.",
+        day=date_text(question.plan.plan_start, short=True),
+        staff=date_text(dates.staff, short=True),
+        sessions=date_text(dates.sessions, short=True),
+        lists=date_text(dates.lists, short=True),
+        end=date_text(dates.lists_end, short=True),
+        scanner=date_text(dates.scanner, short=True),
+    )
+    yield from _assumed(question, found)
+
+
+def _half_width(found: Confirmed) -> float:
+    low, high = found.outcome.interval()
+    return (high - low) / 2
+
+
+def _missed(
+    question: Question, proposal: Proposal, found: Found, names: Names
+) -> Iterator[str]:
+    for board, each in found.items():
+        if each.settled:
             continue
-        at_most = getattr(found.amounts, found.part) >= question.most(board, found.part)
-        part = found.part if at_most else proposal.stopped.get(board, "")
-        most = question.most(board, part) if part else math.nan
+        full = [
+            part
+            for part in question.parts
+            if getattr(each.amounts, part) >= question.most(board, part) > 0
+        ]
         values = ", ".join(
             said_value(mark, value)
-            for mark, value in zip(proposal.marks[board], found.values, strict=True)
+            for mark, value in zip(proposal.marks[board], each.values, strict=True)
         )
-        name = names.get(board, board)
-        if part:
+        if full:
             yield _(
-                "{board} cannot get there by {by}: it can have at most {most:g}"
-                " {part}. The best is {values}.",
-                board=name,
-                by=question.by.date,
-                part=_(PARTS[part]),
-                most=most,
+                "{board} is stopped by its limit of {limits}; the best is {values}.",
+                board=names.get(board, board),
+                limits=_(" and ").join(
+                    f"{question.most(board, part):g} {_(TITLES[part])}" for part in full
+                ),
                 values=values,
             )
         else:
             yield _(
-                "{board} meets the aim in only {chance:.0f} % of the replications, and"
-                " more of the same brings no more: {values}.",
-                board=name,
-                chance=100 * found.chance,
+                "{board} gets there with a chance of {chance:.0f} % only, and more of"
+                " the same brings no more: {values}.",
+                board=names.get(board, board),
+                chance=100 * each.chance,
                 values=values,
             )
+
+
+def _assumed(question: Question, found: Found) -> Iterator[str]:
+    """Limits that the answer hangs on and that no source supports."""
+    limits = question.limits
+    assumed = [
+        f"{_shown(getattr(limits, name))} {limits.title(name)}"
+        for name in limits_used(question, found)
+        if limits.owner(name).confidence == "assumption"
+    ]
+    if assumed:
+        yield _(
+            "Assumptions, for want of a source (--limits FILE sets your own): {names}.",
+            names="; ".join(assumed),
+        )
+
+
+def _shown(value: float) -> str:
+    return f"{value:,.0f}" if value >= THOUSAND else f"{value:g}"
+
+
+def limits_used(question: Question, found: Found) -> list[str]:
+    """Limits that dates, amounts or costs of an answer hang on."""
+    new = {board: each.amounts for board, each in found.items()}
+    scanners = any(
+        new_scanners(question.plan, board, each.sessions) for board, each in new.items()
+    )
+    used: list[str] = []
+    if any(each.nurse or each.admin or each.reporter or each.sessions
+           for each in new.values()):  # fmt: skip
+        used += ["hire_months", "hire_price"]
+    if any(each.sessions for each in new.values()):
+        used += ["operator_months", "wte_a_session"]
+    if scanners:
+        used += ["most_scanners", "scanner_months", "scanner_capital", "room_one_off"]
+    if any(each.lists for each in new.values()):
+        used += ["contract_months", "most_lists_a_week", "list_price"]
+    return used
 
 
 def said_amounts(question: Question, board: str, new: Amounts) -> str:
@@ -242,17 +248,14 @@ def said_amounts(question: Question, board: str, new: Amounts) -> str:
             )  # fmt: skip
     if new.sessions:
         parts.append(
-            _("{sessions:g} DXA sessions a week, {wte:g} WTE operators (band {band})",
+            _("{sessions:g} DXA sessions a week ({wte:g} WTE operators, band {band})",
               sessions=new.sessions, wte=round(new.sessions * limits.wte_a_session, 2),
               band=limits.operator_band)
         )  # fmt: skip
     if scanners := new_scanners(question.plan, board, new.sessions):
         parts.append(ngettext("{n} further scanner", "{n} further scanners", scanners))
     if new.lists:
-        parts.append(
-            _("{lists:g} bought-in evening or weekend lists a week until {end}",
-              lists=new.lists, end=question.dates.lists_end)
-        )  # fmt: skip
+        parts.append(_("{lists:g} bought-in lists a week", lists=new.lists))
     return "; ".join(parts) or _("nothing")
 
 
@@ -280,13 +283,3 @@ def said_beside(mark: Mark, value: float) -> str:
 def said_marks(marks: Sequence[Mark]) -> str:
     """Marks in one line."""
     return "; ".join(mark.title for mark in marks)
-
-
-def total_of(costs: Iterable[Cost]) -> Cost:
-    """Sum of the costs of all boards."""
-    found = list(costs)
-    return Cost(
-        a_year=sum(each.a_year for each in found),
-        whole_plan=sum(each.whole_plan for each in found),
-        capital=sum(each.capital for each in found),
-    )

@@ -19,6 +19,11 @@ from planner.locale import _
 
 ROLES = ("nurse", "admin", "reporter")
 """Roles of new posts; operators come with sessions."""
+DXA, LISTS = "sessions", "lists"
+"""Parts that scan people: sessions that stay, lists that are bought in."""
+PARTS = (*ROLES, DXA, LISTS)
+STEP = {**dict.fromkeys(ROLES, 0.2), DXA: 1.0, LISTS: 1.0}
+"""One unit of each part: a day a week of a post, a session or a list a week."""
 NUMBER = 97
 """Declared number of what is added: the highest of its kind that nobody uses."""
 NAME = "asked-for"
@@ -45,6 +50,14 @@ class Amounts:
         """The same with more, or less, of one part; never less than none."""
         amount = max(0.0, round(getattr(self, part) + step, 2))
         return replace(self, **{part: amount})
+
+    def whole(self) -> Amounts:
+        """The same in whole units, rounded up."""
+        amounts = {
+            part: round(math.ceil(getattr(self, part) / step - 1e-9) * step, 2)
+            for part, step in STEP.items()
+        }
+        return Amounts(**amounts)
 
     @property
     def any(self) -> bool:

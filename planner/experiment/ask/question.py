@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import Problem, ScenarioError, unknown_name
-from planner.experiment.ask.amounts import ROLES, Dates, free_sessions
+from planner.experiment.ask.amounts import (
+    DXA,
+    LISTS,
+    PARTS,
+    ROLES,
+    Dates,
+    free_sessions,
+)
 from planner.experiment.marks import LIST, WAIT, By, Mark, read_date, read_mark
 from planner.formula.answer import answer
 from planner.inputs.limits import Limits, load_limits
@@ -19,8 +26,6 @@ from planner.outcomes.periods import Periods
 
 CLEAR, LEVEL, MEET = "clear", "level", "meet"
 DEFAULT_STAGE = "scan"
-DXA, LISTS = "sessions", "lists"
-"""Parts of `Amounts` that scan people: sessions that stay, lists that are bought in."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ def question_of(
         else _on_lists(kind, plan, boards, stage),
         by=By.of(plan, date),
         limits=load_limits(limits),
-        parts=(*ROLES, DXA, LISTS) if read else _parts(kind, plan, stage),
+        parts=PARTS if read else _parts(kind, plan, stage),
     )
 
 
