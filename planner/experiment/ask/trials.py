@@ -118,7 +118,7 @@ class Trials:
         """
         plan = with_amounts(self.question, amounts)
         keys = {board: self._key(board, amounts) for board in boards}
-        for size in self._sizes:
+        for size in self._sizes[-1:] if whole else self._sizes:
             open_ = [b for b in boards if not self._decided(keys[b], size, whole)]
             if not open_:
                 break
