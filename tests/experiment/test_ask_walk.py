@@ -11,7 +11,7 @@ import pytest
 from planner.experiment.ask.amounts import PARTS, STEP, Amounts
 from planner.experiment.ask.propose import propose
 from planner.experiment.ask.question import question_of
-from planner.experiment.ask.trials import Outcome, Trials
+from planner.experiment.ask.trials import Tried, Trials
 from planner.experiment.ask.walk import BoardWalk, confirm
 from planner.experiment.marks import Mark
 from planner.experiment.running.cache import ResultCache
@@ -22,7 +22,7 @@ BOARD = "hywel-dda"
 NEEDED = Amounts(nurse=0.6, reporter=0.2, sessions=5, lists=2)
 
 
-def outcome(amounts: Amounts) -> Outcome:
+def outcome(amounts: Amounts) -> Tried:
     """Nine in ten where everything needed is there; less for each unit that lacks."""
     lacking = sum(
         max(0.0, getattr(NEEDED, part) - getattr(amounts, part)) / STEP[part]
@@ -30,7 +30,7 @@ def outcome(amounts: Amounts) -> Outcome:
     )
     chance = max(0.0, 0.9 - 0.3 * lacking)
     held = np.arange(100) < round(100 * chance)
-    return Outcome(held, np.zeros(100, dtype=np.intp), (80 - lacking,), lacking / 100)
+    return Tried(held, np.zeros(100, dtype=np.intp), (80 - lacking,), lacking / 100)
 
 
 class KnownTrials:
@@ -39,7 +39,7 @@ class KnownTrials:
     def __init__(self) -> None:
         self.marks = {BOARD: (Mark("kpi5_scanned_90_of_all", 80.0),)}
 
-    def holds(self, found: Outcome) -> bool:
+    def holds(self, found: Tried) -> bool:
         return found.chance >= self.chance
 
 

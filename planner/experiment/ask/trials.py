@@ -39,7 +39,7 @@ class Simulate(Protocol):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Tried:
     """Trial of one board.
 
     Attributes
@@ -101,7 +101,7 @@ class Trials:
     ) -> None:
         self.question, self.marks, self.chance = question, marks, chance
         self._simulate, self._sizes, self.fresh = simulate, tuple(sizes), fresh
-        self._found: dict[object, Outcome] = {}
+        self._found: dict[object, Tried] = {}
 
     def of(
         self,
@@ -109,7 +109,7 @@ class Trials:
         boards: Collection[str],
         *,
         whole: bool = False,
-    ) -> dict[str, Outcome]:
+    ) -> dict[str, Tried]:
         """Outcomes of these boards, all with the amounts that are given.
 
         Parameters
@@ -127,7 +127,7 @@ class Trials:
                 self._found[keys[board]] = self._outcome(results, board)
         return {board: self._found[keys[board]] for board in boards}
 
-    def holds(self, outcome: Outcome) -> bool:
+    def holds(self, outcome: Tried) -> bool:
         """Whether the marks hold as often as is wanted."""
         return outcome.chance >= self.chance
 
@@ -142,7 +142,7 @@ class Trials:
         low, high = found.interval(CLEAR_CALL)
         return len(found.held) >= size or not low <= self.chance <= high
 
-    def _outcome(self, results: Results, board: str) -> Outcome:
+    def _outcome(self, results: Results, board: str) -> Tried:
         marks = self.marks[board]
         values = [mark.simulated(results, board, self.question.by) for mark in marks]
         held = [mark.met(found) for mark, found in zip(marks, values, strict=True)]
@@ -150,7 +150,7 @@ class Trials:
             _shortfall(mark, found) for mark, found in zip(marks, values, strict=True)
         )
         scenario = results.scenario
-        return Outcome(
+        return Tried(
             held=np.all(held, axis=0),
             sets=sets_of(results.replications, scenario.sets, results.first),
             values=tuple(float(np.nanmean(found)) for found in values),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from planner.experiment.ask.amount_search import AmountSearch
 from planner.experiment.ask.amounts import PARTS, STEP, Amounts
 from planner.experiment.ask.propose import Proposal
-from planner.experiment.ask.trials import Outcome, Simulate, Trials
+from planner.experiment.ask.trials import Tried, Simulate, Trials
 from planner.experiment.marks import Mark
 
 MOST_STEPS, NO_FURTHER, LEAST_GAIN = 12, 3, 0.02
@@ -23,7 +23,7 @@ AS_GOOD = 0.01
 """Shortfall by which less is as good as more, where the marks are out of reach."""
 DECISIONS, CLOSE, FIRST_LOOK = 4, 12, 3
 """Replications of the first walk: one in 4 of those asked for, at first one in 12."""
-Steps = Generator[Amounts, Outcome, tuple[Amounts, bool]]
+Steps = Generator[Amounts, Tried, tuple[Amounts, bool]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Confirmed:
     """
 
     amounts: Amounts
-    outcome: Outcome
+    outcome: Tried
     one_less: dict[str, float]
     settled: bool
 
@@ -143,7 +143,7 @@ class BoardWalk:
         self.board, self.start = board, start
         self._search, self._trials = search, trials
         self._parts = [part for part in PARTS if part in search.question.parts]
-        self._tried: dict[Amounts, Outcome] = {}
+        self._tried: dict[Amounts, Tried] = {}
 
     def stand(self) -> Steps:
         """No step at all: what it starts with is tried, and is the answer."""
@@ -156,7 +156,7 @@ class BoardWalk:
         best = self._tried[now]
         settled = self._trials.holds(best)
 
-        def as_good(outcome: Outcome) -> bool:
+        def as_good(outcome: Tried) -> bool:
             if settled:
                 return self._trials.holds(outcome)
             return outcome.shortfall <= best.shortfall + AS_GOOD
@@ -175,12 +175,12 @@ class BoardWalk:
         """Rough price of one unit."""
         return self._search.price(self.board, Amounts().more(part, STEP[part]))
 
-    def _try(self, amounts: Amounts) -> Generator[Amounts, Outcome, Outcome]:
+    def _try(self, amounts: Amounts) -> Generator[Amounts, Tried, Tried]:
         if amounts not in self._tried:
             self._tried[amounts] = yield amounts
         return self._tried[amounts]
 
-    def _up(self) -> Generator[Amounts, Outcome, Amounts]:
+    def _up(self) -> Generator[Amounts, Tried, Amounts]:
         """More, until the marks hold or more brings nothing."""
         now, units, idle = self.start, 1, 0
         outcome = yield from self._try(now)
@@ -206,7 +206,7 @@ class BoardWalk:
             ),
         )
 
-    def _more(self, now: Amounts, outcome: Outcome, units: int) -> Amounts | None:
+    def _more(self, now: Amounts, outcome: Tried, units: int) -> Amounts | None:
         """More of the part that brings the marks nearest, by formula."""
         missed = [
             mark
@@ -224,8 +224,8 @@ class BoardWalk:
         return now.more(part, amount - getattr(now, part))
 
     def _least(
-        self, now: Amounts, part: str, as_good: Callable[[Outcome], bool]
-    ) -> Generator[Amounts, Outcome, Amounts]:
+        self, now: Amounts, part: str, as_good: Callable[[Tried], bool]
+    ) -> Generator[Amounts, Tried, Amounts]:
         """The least of one part, the others as they are."""
         high = round(getattr(now, part) / STEP[part])
         less = now.more(part, -STEP[part])
