@@ -11,7 +11,7 @@ import pytest
 from planner.experiment.ask.amounts import PARTS, STEP, Amounts
 from planner.experiment.ask.propose import propose
 from planner.experiment.ask.question import question_of
-from planner.experiment.ask.trials import Tried, Trials
+from planner.experiment.ask.trials import Trials, Tried
 from planner.experiment.ask.walk import BoardWalk, confirm
 from planner.experiment.marks import Mark
 from planner.experiment.running.cache import ResultCache

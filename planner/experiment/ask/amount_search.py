@@ -20,15 +20,14 @@ from planner.experiment.ask.amounts import (
     STEP,
     Amounts,
     free_sessions,
-    new_scanners,
 )
+from planner.experiment.ask.cost import rough_price
 from planner.experiment.ask.question import Question
 from planner.experiment.marks import LIST, WAIT, Mark
 from planner.formula.answer import FormulaAnswer, answer
 from planner.formula.capacity import OfferedSessions
 from planner.formula.expected import flow_of
-from planner.inputs.units import DAYS_A_YEAR, SESSION_MINUTES, SESSIONS_A_WEEK
-from planner.outcomes.staff_costs import employer_cost
+from planner.inputs.units import SESSION_MINUTES, SESSIONS_A_WEEK
 
 HALVINGS = 6
 PROBE, LEAST_GAIN = 3, 0.003
@@ -38,7 +37,9 @@ PROBE, LEAST_GAIN = 3, 0.003
 class AmountSearch:
     """Trials by formula of amounts for all boards at once."""
 
-    def __init__(self, question: Question, marks: dict[str, tuple[Mark, ...]]) -> None:
+    def __init__(
+        self, question: Question, marks: Mapping[str, tuple[Mark, ...]]
+    ) -> None:
         self.question, self.marks = question, marks
         self.base = answer(question.plan)
         self.offered = {board: self._by_unit(board) for board in question.boards}
@@ -49,26 +50,7 @@ class AmountSearch:
 
     def price(self, board: str, new: Amounts) -> float:
         """Rough price over the plan, for choosing between parts."""
-        limits, dates, by = self.question.limits, self.question.dates, self.question.by
-        pounds = new.lists * (by.date - dates.lists).days / 7 * limits.list_price
-        operators = new.sessions * limits.wte_a_session
-        for role, wte, start in (
-            *((role, getattr(new, role), dates.staff) for role in ROLES),
-            ("operator", operators, dates.sessions),
-        ):
-            pounds += wte * self._pay(limits.band(role)) * self._years_from(start)
-        scanners = new_scanners(self.question.plan, board, new.sessions)
-        return pounds + scanners * (limits.scanner_capital + limits.room_one_off)
-
-    def _pay(self, band: str) -> float:
-        """Employer cost of one WTE a year; nought where the plan knows no pay."""
-        money = self.question.plan.money
-        return employer_cost(money, band) if money and band in money.pay else 0.0
-
-    def _years_from(self, start: datetime.date) -> float:
-        plan = self.question.plan
-        days = plan.plan_days - (start - plan.plan_start).days
-        return max(0, days) / DAYS_A_YEAR
+        return rough_price(self.question, board, new)
 
     def most_useful(
         self, board: str, now: Amounts, marks: Sequence[Mark]

@@ -1,17 +1,22 @@
-"""Cost of an answer on top of the plan, replication by replication."""
+"""Cost of new capacity on top of the plan: roughly, or in the simulation."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from planner.experiment.ask.amounts import ROLES, Amounts, new_scanners
+from planner.experiment.ask.question import Question
 from planner.experiment.marks import values_at
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.intervals import interval_of_mean
+from planner.inputs.units import DAYS_A_YEAR
 from planner.outcomes.periods import Periods
+from planner.outcomes.staff_costs import employer_cost
 
 Floats = npt.NDArray[np.float64]
 SMALLEST = 500.0
@@ -59,6 +64,34 @@ class Cost:
             whole_plan=sum(each.whole_plan for each in found),
             capital=sum(each.capital for each in found),
         )
+
+
+def rough_price(question: Question, board: str, new: Amounts) -> float:
+    """Pounds over the plan without simulating: pay, hiring, lists, capital."""
+    plan, limits, dates = question.plan, question.limits, question.dates
+
+    def years(day: datetime.date) -> float:
+        return max(0, plan.plan_days - (day - plan.plan_start).days) / DAYS_A_YEAR
+
+    def pay(band: str) -> float:
+        known = plan.money is not None and band in plan.money.pay
+        return employer_cost(plan.money, band) if plan.money and known else 0.0
+
+    staff = sum(
+        getattr(new, role)
+        * (pay(limits.band(role)) * years(dates.staff) + limits.hire_price)
+        for role in ROLES
+    )
+    operators = new.sessions * limits.wte_a_session
+    weeks = max(0.0, (question.by.date - dates.lists).days / 7)
+    each_scanner = limits.scanner_capital + limits.room_one_off
+    return float(
+        staff
+        + operators * pay(limits.operator_band) * years(dates.sessions)
+        + operators * limits.hire_price
+        + new.lists * weeks * limits.list_price
+        + new_scanners(plan, board, new.sessions) * each_scanner
+    )
 
 
 def _sum(results: Results, board: str, kpi: str, periods: Sequence[str]) -> Floats:

@@ -6,7 +6,7 @@ numbers. A few replications settle what is clear; only a close call takes them a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -79,6 +79,10 @@ def with_amounts(question: Question, amounts: Mapping[str, Amounts]) -> Scenario
     return apply_changes(question.plan, changes) if changes else question.plan
 
 
+PlanWith = Callable[[Question, Mapping[str, Amounts]], Scenario]
+"""A question's plan with amounts added."""
+
+
 class Trials:
     """Outcomes of amounts, each simulated once.
 
@@ -87,6 +91,7 @@ class Trials:
     chance : wanted
     sizes : replications that may be enough, the last for close calls
     fresh : whether these are other random numbers than those of the search
+    plan_with : adds amounts to the question's plan
     """
 
     def __init__(
@@ -98,9 +103,11 @@ class Trials:
         *,
         sizes: Sequence[int],
         fresh: bool = False,
+        plan_with: PlanWith = with_amounts,
     ) -> None:
         self.question, self.marks, self.chance = question, marks, chance
         self._simulate, self._sizes, self.fresh = simulate, tuple(sizes), fresh
+        self._plan_with = plan_with
         self._found: dict[object, Tried] = {}
 
     def of(
@@ -116,7 +123,7 @@ class Trials:
         ----------
         whole : whether to take all replications, be the call clear or not
         """
-        plan = with_amounts(self.question, amounts)
+        plan = self._plan_with(self.question, amounts)
         keys = {board: self._key(board, amounts) for board in boards}
         for size in self._sizes[-1:] if whole else self._sizes:
             open_ = [b for b in boards if not self._decided(keys[b], size, whole)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from planner.experiment.ask.amount_search import AmountSearch
 from planner.experiment.ask.amounts import PARTS, STEP, Amounts
 from planner.experiment.ask.propose import Proposal
-from planner.experiment.ask.trials import Tried, Simulate, Trials
+from planner.experiment.ask.trials import Simulate, Trials, Tried
 from planner.experiment.marks import Mark
 
 MOST_STEPS, NO_FURTHER, LEAST_GAIN = 12, 3, 0.02
@@ -21,7 +21,7 @@ MOST_STEPS, NO_FURTHER, LEAST_GAIN = 12, 3, 0.02
 share of the shortfall that is hardly anything."""
 AS_GOOD = 0.01
 """Shortfall by which less is as good as more, where the marks are out of reach."""
-DECISIONS, CLOSE, FIRST_LOOK = 4, 12, 3
+DECISIONS, CLOSE = 4, 12
 """Replications of the first walk: one in 4 of those asked for, at first one in 12."""
 Steps = Generator[Amounts, Tried, tuple[Amounts, bool]]
 
@@ -58,7 +58,6 @@ def confirm(
     chance: float,
     simulate: Simulate,
     replications: int,
-    step: Callable[[int], None] = lambda _number: None,
 ) -> dict[str, Confirmed]:
     """Least amounts that hold, by board, from a proposal on.
 
@@ -66,7 +65,6 @@ def confirm(
     ----------
     chance : wanted, as a share
     replications : behind the chance that is stated
-    step : called with the number of each step before it is simulated
     """
     question = proposal.search.question
     few = max(1, replications // DECISIONS)
@@ -82,31 +80,17 @@ def confirm(
         sizes=sorted({few, replications}),
         fresh=True,
     )
-    counter = _Counter(step)
-    near = _walk(proposal.search, search, proposal.amounts, counter)
+    near = walk(proposal.search, search, proposal.amounts)
     starts = {board: amounts for board, (amounts, _) in near.items()}
     beyond = [board for board, (_, settled) in near.items() if not settled]
-    found = _walk(proposal.search, fresh, starts, counter, given_up=beyond)
+    found = walk(proposal.search, fresh, starts, given_up=beyond)
     return _confirmed(fresh, found)
 
 
-class _Counter:
-    """Number of the present step."""
-
-    def __init__(self, step: Callable[[int], None]) -> None:
-        self._step, self._number = step, 0
-
-    def count(self) -> None:
-        """Another step."""
-        self._number += 1
-        self._step(self._number)
-
-
-def _walk(
+def walk(
     search: AmountSearch,
     trials: Trials,
     starts: Mapping[str, Amounts],
-    counter: _Counter,
     given_up: Sequence[str] = (),
 ) -> dict[str, tuple[Amounts, bool]]:
     """Every board's walk side by side, a step of all of them at a time."""
@@ -118,7 +102,6 @@ def _walk(
     now = {board: next(each) for board, each in steps.items()}
     done: dict[str, tuple[Amounts, bool]] = {}
     while len(done) < len(now):
-        counter.count()
         going = [board for board in now if board not in done]
         for board, outcome in trials.of(now, going).items():
             try:

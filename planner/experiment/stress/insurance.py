@@ -6,31 +6,25 @@ cannot be cheaper than what was found already is not simulated.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 
-from planner.experiment.ask.amounts import (
-    NAME,
-    ROLES,
-    Amounts,
-    changes_of,
-    new_scanners,
-)
-from planner.experiment.ask.confirm import STEP, Confirmation, Confirmed
-from planner.experiment.ask.propose import AmountSearch, propose
+from planner.experiment.ask.amount_search import AmountSearch
+from planner.experiment.ask.amounts import NAME, STEP, Amounts, changes_of
+from planner.experiment.ask.cost import rough_price
+from planner.experiment.ask.propose import propose
 from planner.experiment.ask.question import Question
+from planner.experiment.ask.trials import Trials
+from planner.experiment.ask.walk import walk
 from planner.experiment.marks import values_at
 from planner.experiment.running.results import Results
 from planner.formula.answer import FormulaAnswer
 from planner.inputs.changes import read_key
 from planner.inputs.laid_over import Layer, lay_over
 from planner.inputs.scenario import Scenario
-from planner.inputs.units import DAYS_A_YEAR
-from planner.outcomes.staff_costs import employer_cost
 
 INSURANCE, OTHER_NUMBERS = "insurance", 800
 """Name of new capacity, and what sets its declared numbers apart."""
@@ -76,40 +70,43 @@ def insure(
     (board,) = question.boards
     best = Insurance(Amounts(), wanted, 0.0, float("nan"))
     cheapest = float("inf")
+
+    def of_all(
+        plan: Scenario, boards: Sequence[str], replications: int, *, fresh: bool
+    ) -> Results:
+        return simulate(plan)
+
     for asked, amounts in chain(_alone(question), _mixed(question)):
-        if best.restores and rough_price(asked, amounts) >= cheapest:
+        if best.restores and rough_price(asked, board, amounts) >= cheapest:
             continue
-        walk = Confirmation(asked, asked.marks, wanted, simulate, insured)
-        found = walk.run({board: amounts})[board]
-        price = rough_price(asked, found.amounts) if found.settled else float("inf")
-        if price < cheapest or (not best.restores and found.chance > best.chance):
-            cheapest = price
-            best = _confirmed(found, wanted, walk.results, without, board)
+        size, search = without.replications, AmountSearch(asked, asked.marks)
+        trials = Trials(
+            asked, asked.marks, wanted, of_all, sizes=(size,), plan_with=insured
+        )
+        new, settled = walk(search, trials, {board: amounts})[board]
+        chance = trials.of({board: new}, [board])[board].chance
+        price = rough_price(asked, board, new) if settled else float("inf")
+        if price < cheapest or (not best.restores and chance > best.chance):
+            cheapest, pounds = price, float("nan")
+            if settled:
+                pounds = _pounds(simulate(insured(asked, {board: new})), without, board)
+            best = Insurance(new, wanted, chance, pounds)
     return best
 
 
-def _confirmed(
-    found: Confirmed,
-    wanted: float,
-    results: Results | None,
-    without: Results,
-    board: str,
-) -> Insurance:
-    """An insurance with what it costs in the simulation."""
-    price = float("nan")
-    if found.settled and results is not None:
-        costs = [
-            np.nan_to_num(values_at(run, board, "cost_whole_plan", "plan")).mean()
-            for run in (results, without)
-        ]
-        price = float(costs[0] - costs[1])
-    return Insurance(found.amounts, wanted, found.chance, price)
+def _pounds(insured_plan: Results, without: Results, board: str) -> float:
+    """Cost of an insurance in the simulation."""
+    costs = [
+        np.nan_to_num(values_at(run, board, "cost_whole_plan", "plan")).mean()
+        for run in (insured_plan, without)
+    ]
+    return float(costs[0] - costs[1])
 
 
 def _alone(question: Question) -> list[tuple[Question, Amounts]]:
     """Each part alone that moves a mark by formula: its least amount, cheap first."""
     (board,) = question.boards
-    search = AmountSearch(question, dict(question.marks))
+    search = AmountSearch(question, question.marks)
     found = []
     for part in question.parts:
         asked, none = replace(question, parts=(part,)), Amounts()
@@ -120,7 +117,7 @@ def _alone(question: Question) -> list[tuple[Question, Amounts]]:
         units = max(1.0, np.ceil(least / STEP[part] - 1e-9))
         amount = min(round(float(units) * STEP[part], 2), getattr(most, part))
         found.append((asked, replace(none, **{part: amount})))
-    return sorted(found, key=lambda each: rough_price(*each))
+    return sorted(found, key=lambda each: rough_price(each[0], board, each[1]))
 
 
 def _moved(
@@ -163,32 +160,3 @@ def insured(question: Question, amounts: Mapping[str, Amounts]) -> Scenario:
                   price=change.price)
         )  # fmt: skip
     return lay_over(plan, layers)
-
-
-def rough_price(question: Question, new: Amounts) -> float:
-    """Pounds over the plan without simulating: pay, hiring, lists, capital."""
-    plan, limits, dates = question.plan, question.limits, question.dates
-    (board,) = question.boards
-    end = plan.plan_days
-
-    def years(day: datetime.date) -> float:
-        return max(0, end - (day - plan.plan_start).days) / DAYS_A_YEAR
-
-    def pay(band: str) -> float:
-        known = plan.money is not None and band in plan.money.pay
-        return employer_cost(plan.money, band) if plan.money and known else 0.0
-
-    staff = sum(
-        getattr(new, role)
-        * (pay(limits.band(role)) * years(dates.staff) + limits.hire_price)
-        for role in ROLES
-    )
-    operators = new.sessions * limits.wte_a_session
-    weeks = (question.by.date - dates.lists).days / 7
-    each_scanner = limits.scanner_capital + limits.room_one_off
-    return float(
-        staff
-        + operators * pay(limits.operator_band) * years(dates.sessions)
-        + new.lists * max(0.0, weeks) * limits.list_price
-        + new_scanners(plan, board, new.sessions) * each_scanner
-    )
