@@ -138,11 +138,11 @@ def answer_sentences(
     yield from _missed(question, proposal, found, names)
     any_found = next(iter(found.values())).outcome
     yield _(
-        "Chance: of {n} replications on random numbers that the search had not seen,"
+        "Chance: of {runs} replications on random numbers that the search had not seen,"
         " each known to ±{points:.0f} points. Sets: fitting sets in which the aim is"
         " mostly met. 1 less: chance with one unit less of the part that matters"
         " least (a day a week of a post, a session or a list a week).",
-        n=len(any_found.held),
+        runs=len(any_found.held),
         points=max(100 * _half_width(each) for each in found.values()),
     )
     dates = question.dates
