@@ -13,8 +13,8 @@ from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
 from planner.experiment.equity import FEWEST, Equity
 from planner.locale import _
-from planner.outcomes.counts import SEX
 from planner.outcomes.equity import DISTANCE, RURAL
+from planner.outcomes.groups import SEX
 from planner.reports import equity as reports
 from planner.reports.equity import (
     FEW_NOTE,

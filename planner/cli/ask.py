@@ -20,7 +20,7 @@ from planner.cli.options import (
     boards_of,
     command_line,
 )
-from planner.cli.progress import bar_on_terminal, note, preparing
+from planner.cli.progress import bar_on_terminal, note
 from planner.cli.show import short_name
 from planner.cli.show_answer import show_answer
 from planner.cli.simulate import PlanOptions
@@ -37,8 +37,8 @@ from planner.experiment.running.results import Results
 from planner.experiment.running.run import run as run_scenario
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
+from planner.inputs.units import LARGEST_SEED
 from planner.locale import _, gettext_noop
-from planner.numerics.random_numbers import LARGEST_SEED
 from planner.reports.ask import (
     answer_sentences,
     said_marks,
@@ -126,7 +126,7 @@ class AskOptions(PlanOptions):
     ) -> Results:
         """Results of one step of the search, or of what confirms it."""
         title = _("Confirming") if fresh else _("Searching")
-        with preparing(plan, self.engine), bar_on_terminal(title) as progress:
+        with bar_on_terminal(title) as progress:
             return run_scenario(
                 plan,
                 replications,

@@ -147,7 +147,7 @@ def backtest(
         fit_years=fit_years,
         predict=predict,
     )
-    with settings.simulating(_("Back-test"), plan) as (progress, options):
+    with settings.simulating(_("Back-test")) as (progress, options):
         made = make(
             request, effort=effort, seed=settings.seed, progress=progress, **options
         )

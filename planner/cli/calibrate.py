@@ -64,7 +64,7 @@ def calibrate(
     counts = (("--draws", draws, 32, 4096), ("--replications", replications, 2, 1000))
     check_options(settings.engine, settings.seed, settings.workers, counts)
     plan = load_scenario(scenario)
-    with settings.simulating(_("Calibration"), plan) as (progress, options):
+    with settings.simulating(_("Calibration")) as (progress, options):
         fitted = fit(
             plan,
             draws=draws,

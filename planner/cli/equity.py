@@ -66,10 +66,7 @@ def equity(
     boards = boards_of(plans[0], settings.board)
     found = []
     for plan in plans:
-        with settings.simulating(plan.title or plan.name, plan) as (
-            progress,
-            run_options,
-        ):
+        with settings.simulating(plan.title or plan.name) as (progress, run_options):
             found.append(
                 measure_equity(
                     plan,

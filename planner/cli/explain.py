@@ -85,7 +85,7 @@ def explain(
     """
     outputs, plan = Outputs(out, FILES), settings.load(scenario)
     found_option, boards = load_option(option), boards_of(plan, settings.board)
-    with settings.simulating(_("Combinations"), plan) as (progress, run_options):
+    with settings.simulating(_("Combinations")) as (progress, run_options):
         found = explain_option(
             plan,
             found_option,

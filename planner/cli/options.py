@@ -16,8 +16,8 @@ from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
+from planner.inputs.units import LARGEST_SEED
 from planner.locale import gettext_noop
-from planner.numerics.random_numbers import LARGEST_SEED
 from planner.pathway.engines import ENGINES
 
 ScenarioName = Annotated[

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 
 from planner.cli.console import console, say
 from planner.experiment.running.executors import is_ready, make_ready
 from planner.experiment.running.progress_bar import progress_bar
 from planner.experiment.running.replicate import Progress
 from planner.inputs.scenario import Scenario
-from planner.jit import keeps_code
 from planner.locale import _
 
 
@@ -19,17 +17,17 @@ def note(words: str) -> None:
     say(words, stderr=True)
 
 
-@contextmanager
-def preparing(plan: Scenario, engine: str) -> Iterator[None]:
+def prepare_engine(plan: Scenario, engine: str) -> None:
     """Compile the engine first, in words, where this computer has not done so yet."""
-    if engine and not is_ready(engine):
+    if not is_ready(engine):
+        from planner.jit import keeps_code  # Numba: only for those who simulate
+
         note(
             _("Compiling the engine, once on this computer: {time} ...", time=_time())
             if keeps_code()
             else _("Compiling the engine, as every time: {time} ...", time=_time())
         )
         make_ready(plan, engine)
-    yield
 
 
 def _time() -> str:

@@ -193,7 +193,7 @@ def _simulated(
 ) -> Results:
     """Results of a plan; what the paper asks for later is cached on the way."""
     beside: tuple[Any, ...] = () if benefits else (STARVATION, EQUITY, BENEFITS)
-    with settings.simulating(plan.title or plan.name, plan) as (progress, run_options):
+    with settings.simulating(plan.title or plan.name) as (progress, run_options):
         return run(
             plan,
             settings.replications,

@@ -242,7 +242,7 @@ def _run_until(
     keep_visits: bool,
 ) -> PreciseRuns:
     """Results of baseline and options, run until the difference is known."""
-    with settings.simulating(_("Until the difference is known"), plans[0]) as (
+    with settings.simulating(_("Until the difference is known")) as (
         progress,
         run_options,
     ):

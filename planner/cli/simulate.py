@@ -25,7 +25,7 @@ from planner.cli.options import (
     boards_of,
     load_plan,
 )
-from planner.cli.progress import bar_on_terminal, note, preparing
+from planner.cli.progress import bar_on_terminal, note, prepare_engine
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.collect import DEFAULT_REPLICATIONS, RunOptions
 from planner.experiment.running.executors import PROCESSES
@@ -65,16 +65,18 @@ class CommandOptions:
             executor=PROCESSES if self.engine == SIMPY else None,
             cluster=self.cluster,
             cache=self.cache,
+            # Whatever a cluster's computers compile, they compile without us.
+            prepare=None if self.cluster else self._prepare,
         )
 
+    def _prepare(self, plan: Scenario) -> None:
+        prepare_engine(plan, self.engine)
+
     @contextmanager
-    def simulating(
-        self, title: str, plan: Scenario
-    ) -> Iterator[tuple[Progress, RunOptions]]:
+    def simulating(self, title: str) -> Iterator[tuple[Progress, RunOptions]]:
         """A progress bar and run options; says how much was taken from the cache."""
         before = self.cache.found
-        engine = self.engine if self.cluster is None else ""
-        with preparing(plan, engine), bar_on_terminal(title) as progress:
+        with bar_on_terminal(title) as progress:
             yield progress, self.run_options
         found = self.cache.found - before
         if found and not self.no_cache:
@@ -107,7 +109,7 @@ class PlanOptions(CommandOptions):
 
     def simulate(self, plan: Scenario, *, keep_visits: bool = False) -> Results:
         """Results of a plan."""
-        with self.simulating(plan.title or plan.name, plan) as (progress, run_options):
+        with self.simulating(plan.title or plan.name) as (progress, run_options):
             return run_scenario(
                 plan,
                 self.replications,
@@ -126,7 +128,7 @@ class PlanOptions(CommandOptions):
     def _try(self, plan: Scenario) -> Results:
         """A few replications of a plan in which nobody has to wait."""
         title = _("Causes of missed standards")
-        with self.simulating(title, plan) as (progress, run_options):
+        with self.simulating(title) as (progress, run_options):
             return run_scenario(
                 plan,
                 min(self.replications, TRIED),

@@ -18,7 +18,7 @@ from planner.cli.options import (
     board_names,
     boards_of,
 )
-from planner.cli.progress import bar_on_terminal, preparing
+from planner.cli.progress import bar_on_terminal
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose
 from planner.cli.write import Outputs
@@ -89,7 +89,7 @@ class StressOptions(PlanOptions):
 
     def try_plan(self, plan: Scenario, boards: Sequence[str], title: str) -> Results:
         """Results of one trial."""
-        with preparing(plan, self.engine), bar_on_terminal(title) as progress:
+        with bar_on_terminal(title) as progress:
             return run_scenario(
                 plan,
                 self.replications,

@@ -74,7 +74,7 @@ def tornado(
     check_measure(measure)
     plan = settings.load(scenario, option)
     boards = boards_of(plan, settings.board)
-    with settings.simulating(_("Inputs at their ends"), plan) as (progress, means):
+    with settings.simulating(_("Inputs at their ends")) as (progress, means):
         found = move_each(
             plan,
             compared,

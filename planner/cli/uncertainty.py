@@ -101,7 +101,7 @@ def uncertainty(
         raise ScenarioError(unknown_name(gettext_noop("shape"), shape, SHAPES))
     plan = settings.load(scenario).central()
     boards = boards_of(plan, settings.board)
-    with settings.simulating(_("Draws of the inputs"), plan) as (progress, run_options):
+    with settings.simulating(_("Draws of the inputs")) as (progress, run_options):
         found = explore(
             plan,
             option or [],

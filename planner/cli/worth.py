@@ -88,7 +88,7 @@ def worth(
 
 
 def _simulate(plan: Scenario, settings: PlanOptions) -> Results:
-    with settings.simulating(_name(plan), plan) as (progress, run_options):
+    with settings.simulating(_name(plan)) as (progress, run_options):
         return run(
             plan,
             settings.replications,

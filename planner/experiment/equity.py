@@ -29,8 +29,8 @@ from planner.experiment.running.replicate import (
 from planner.experiment.running.run import chosen_boards
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.scenario import Scenario
-from planner.outcomes.counts import Group
 from planner.outcomes.equity import MEASURES, SERVICES, Counts, count_equity, groups_of
+from planner.outcomes.groups import Group
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = [

@@ -24,8 +24,7 @@ from planner.experiment.running.collect import (
 from planner.experiment.running.replicate import Arrays, Collector
 from planner.inputs.boards import board_ids
 from planner.inputs.scenario import Scenario
-from planner.outcomes.board_frame import frame_of
-from planner.outcomes.counts import Group
+from planner.outcomes.groups import Group
 from planner.outcomes.record import Record
 from planner.outcomes.starvation import (
     Starved,
@@ -110,6 +109,8 @@ class StarvedGroups:
 
 
 def _waits_by_list(record: Record) -> dict[str, Waits]:
+    from planner.outcomes.board_frame import frame_of  # where nothing is on hand
+
     frame = frame_of(record.scenario, record.board_id)
     lists = frame.lists if frame.provides else ()
     return {stage: waits_by_group(record, stage) for stage in lists}

@@ -78,7 +78,7 @@ def _in_set(scenario: Scenario, number: int) -> Scenario:
     made = _put(scenario, own).model_copy(
         update={"changes": changes, "fitting_sets": {}}
     )
-    made.__dict__["periods"] = tuple(periods)
+    made.__dict__["_periods"] = tuple(periods)
     return made
 
 

@@ -97,12 +97,16 @@ class Scenario(ScenarioFields):
         """Boards and places outside that treat its residents at some time."""
         return frozenset().union(*(s.places_of(board_id) for _, s in self.periods))
 
-    @cached_property
+    @property
     def periods(self) -> tuple[tuple[int, Scenario], ...]:
         """First day and parameters of each period between two dated changes.
 
         The first period begins on day 0 and holds every change dated earlier.
         """
+        return self._periods if self.changes else ((0, self),)
+
+    @cached_property
+    def _periods(self) -> tuple[tuple[int, Scenario], ...]:
         days = {0}
         for change in self.changes:
             days.update(
@@ -209,9 +213,8 @@ class Scenario(ScenarioFields):
         known = draft._provenance.items()
         draft._provenance = {k: v for k, v in known if not k.startswith(inside)}
         draft._provenance.update(provenance or {})
-        changed = draft._with_values(
-            {k: v for values in settled for k, v in values.items()}
-        )
+        throughout = {k: v for values in settled for k, v in values.items()}
+        changed = draft._with_values(throughout) if throughout else draft
         moved = moved_sets(self.fitting_sets, self.model_dump(), dated)
         if moved:
             changed = changed._replaced(fitting_sets=changed.fitting_sets | moved)
@@ -251,7 +254,9 @@ class Scenario(ScenarioFields):
         self, name: str, title: str, applied: tuple[AlteredInput, ...] = ()
     ) -> Scenario:
         """The same assumptions under another name; earlier records come first."""
-        copy = self._replaced(name=name, title=title)
+        # No other input hangs on a name: nothing is validated, or derived, anew.
+        copy = self.model_copy(update={"name": name, "title": title})
+        copy._provenance = dict(self._provenance)
         copy._applied = (*applied, *self._applied)
         return copy
 

@@ -29,6 +29,8 @@ DAYS_A_WEEK = 7
 SESSION_MINUTES = 225
 """Half a working day of 7.5 hours; 37.5 hours a week are ten of these."""
 SESSIONS_A_WEEK = 10
+LARGEST_SEED = 0xFFFFFFFFFFFFFFFF
+"""Seeds of a run are numbers of 64 bits."""
 
 
 @dataclass(frozen=True)

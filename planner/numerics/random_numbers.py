@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from planner.errors import check_count
 from planner.inputs.distributions import Distribution
+from planner.inputs.units import LARGEST_SEED
 from planner.jit import compiled, inlined
 from planner.numerics.sampling import in_whole_minutes, sample
 
@@ -26,7 +27,6 @@ Ints = npt.NDArray[np.int64]
 GOLDEN = 0x9E3779B97F4A7C15
 _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
-LARGEST_SEED = 0xFFFFFFFFFFFFFFFF
 _TO_UNIT = 2.0**-53
 
 

@@ -24,7 +24,7 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.locale import gettext_noop
 from planner.outcomes.audit_kpis import DECIDED_BY, STARTED, WITHIN
-from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group, groupings
+from planner.outcomes.groups import AGE, RESIDENCE, SEX, Group, groupings
 from planner.outcomes.kpis import CLOCKS, ON_COMPLETION
 from planner.outcomes.record import Record
 from planner.outcomes.starvation import EVERYBODY

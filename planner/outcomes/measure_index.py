@@ -119,6 +119,28 @@ class MeasureIndex:
             tuple(shapes), whole, ratio.astype(bool), adds_up.astype(bool), places
         )
 
+    @staticmethod
+    @lru_cache(maxsize=64)
+    def of_text(
+        text: str, lengths: bytes, ratio: bytes, adds_up: bytes
+    ) -> MeasureIndex:
+        """The index that was written as `text` and the bytes of its arrays.
+
+        Plans that are compared mostly share theirs: the same object every time.
+        """
+        lines = text.split("\n") if text else []
+        return MeasureIndex(
+            tuple(Key(*line.split("\t")) for line in lines),
+            np.frombuffer(lengths, np.int64),
+            np.frombuffer(ratio, np.bool_),
+            np.frombuffer(adds_up, np.bool_),
+        )
+
+    @property
+    def text(self) -> str:
+        """Its keys, a line each: an array of texts would take far longer to read."""
+        return "\n".join(map("\t".join, self.keys))
+
     @cached_property
     def shapes(self) -> list[Shape]:
         """Shape of each key."""
@@ -210,7 +232,8 @@ def as_wales(key: Key, adds_up: bool) -> Key | None:
     return key._replace(provider=WALES)
 
 
-def named(index: MeasureIndex, called: Naming) -> dict[int, Key]:
+@lru_cache(maxsize=64)
+def named(index: MeasureIndex, called: Naming) -> Mapping[int, Key]:
     """Keys that have a part in a total, by place, as they are called there."""
     found = {k: called(key, bool(index.adds_up[k])) for k, key in enumerate(index.keys)}
     return {k: name for k, name in found.items() if name is not None}

@@ -112,7 +112,7 @@ class MeasureTable:
         """Itself as plain arrays."""
         index = self.index
         return {
-            "keys": np.array(index.keys, dtype=np.str_).reshape(-1, len(Key._fields)),
+            "keys": np.array(index.text),
             "lengths": index.lengths,
             "ratio": index.ratio,
             "adds_up": index.adds_up,
@@ -129,12 +129,8 @@ class MeasureTable:
         ------
         ValueError: if the arrays do not fit each other
         """
-        index = MeasureIndex(
-            tuple(Key(*names) for names in arrays["keys"].tolist()),
-            arrays["lengths"],
-            arrays["ratio"],
-            arrays["adds_up"],
-        )
+        shapes = (arrays[name].tobytes() for name in ("lengths", "ratio", "adds_up"))
+        index = MeasureIndex.of_text(str(arrays["keys"]), *shapes)
         table = cls(
             index, *(arrays[part] for part in ("numerator", "denominator", "present"))
         )

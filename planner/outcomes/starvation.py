@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from planner.outcomes.counts import (
+from planner.outcomes.groups import (
     AGE,
     RESIDENCE,
     SITE,
@@ -27,7 +28,9 @@ from planner.outcomes.counts import (
     groupings,
 )
 from planner.outcomes.record import Record
-from planner.outcomes.waits import ListVisits, waits_at
+
+if TYPE_CHECKING:
+    from planner.outcomes.waits import ListVisits
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -102,6 +105,8 @@ def waits_by_group(record: Record, stage: str) -> Waits:
 
     Nothing, where nobody waits long enough to starve.
     """
+    from planner.outcomes.waits import waits_at  # what counts visits is dear to load
+
     waits = waits_at(record, stage)
     edges = record.periods.quarters.edges
     end = int(edges[-1])

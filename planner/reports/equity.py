@@ -10,8 +10,8 @@ import pandas as pd
 
 from planner.experiment.equity import FEWEST
 from planner.locale import _, gettext_noop
-from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group
 from planner.outcomes.equity import DISTANCE, MEASURES, RURAL, SERVICES, EquityMeasure
+from planner.outcomes.groups import AGE, RESIDENCE, SEX, Group
 from planner.outcomes.starvation import EVERYBODY
 from planner.reports.number_format import NOTHING, interval, number
 from planner.reports.select_rows import place_name

@@ -17,7 +17,7 @@ from planner.inputs.neighbours import Sent, sent_elsewhere
 from planner.inputs.no_effect import NoEffect, Reason, last_day, without_effect
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
-from planner.outcomes.counts import AGE, RESIDENCE, URGENCY, Group
+from planner.outcomes.groups import AGE, RESIDENCE, URGENCY, Group
 from planner.outcomes.starvation import EVERYBODY, TIMES
 from planner.reports.number_format import date_text
 from planner.reports.select_rows import place_name

@@ -133,8 +133,7 @@ def test_compiling_is_announced_before_it_takes_its_time(
     monkeypatch.setattr(progress, "make_ready", make_ready)
     monkeypatch.setattr(progress, "is_ready", lambda engine: engine == "simpy")
     for engine in ("compiled", "simpy"):
-        with progress.preparing(load_scenario(), engine):
-            pass
+        progress.prepare_engine(load_scenario(), engine)
     assert compiled == ["compiled"]
     assert capsys.readouterr().err == ""
 

@@ -11,7 +11,6 @@ from planner.demand.cohort import OUTSIDE
 from planner.experiment.equity import EQUITY, FEWEST, Equity, measure_equity
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.apply_changes import apply_option, load_option
-from planner.outcomes.counts import AGE, RESIDENCE, SEX, Group
 from planner.outcomes.equity import (
     MEASURES,
     Counts,
@@ -19,6 +18,7 @@ from planner.outcomes.equity import (
     groups_of,
     rural_shares,
 )
+from planner.outcomes.groups import AGE, RESIDENCE, SEX, Group
 from planner.outcomes.record import Record
 
 ALL = Group("all", "everybody")

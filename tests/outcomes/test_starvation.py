@@ -8,7 +8,7 @@ import pytest
 import planner
 from planner.experiment.running.replicate import replicate_once
 from planner.experiment.starvation import StarvedGroup, starving
-from planner.outcomes.counts import Group
+from planner.outcomes.groups import Group
 from planner.outcomes.starvation import (
     EVERYBODY,
     Starved,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
@@ -27,8 +27,8 @@ from planner.experiment.running.replicate import (
 from planner.experiment.running.schedule import BatchQueue, RunMonitor, run_batches
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
+from planner.inputs.units import LARGEST_SEED
 from planner.locale import gettext_noop
-from planner.numerics.random_numbers import LARGEST_SEED
 from planner.pathway.engines import COMPILED, ENGINES
 
 MOST_REPLICATIONS, MOST_WORKERS = 10_000, 1000
@@ -44,6 +44,7 @@ class RunOptions(TypedDict, total=False):
     executor: str | None
     cluster: str | None
     cache: ResultCache | None
+    prepare: Callable[[Scenario], None] | None
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def replicate(
     executor: str | None = None,
     cluster: str | None = None,
     cache: ResultCache | None = None,
+    prepare: Callable[[Scenario], None] | None = None,
 ) -> list[Replicated]:
     """Collected parts of every replication asked for, request by request.
 
@@ -125,6 +127,8 @@ def replicate(
     executor : "threads" (the default), "processes" or "serial"
     cluster : address of a Dask scheduler, whose workers then do the work
     cache : what earlier runs gave, board by board; nothing in it is simulated again
+    prepare : called with a scenario before anything is simulated; not at all where
+        everything is on hand
 
     Raises
     ------
@@ -145,6 +149,8 @@ def replicate(
     monitor = RunMonitor(max(total, ahead), progress, cancelled)
     monitor.add(max(0, total - ahead))
     scenarios = [request.scenario for request in requests]
+    if tasks and prepare is not None:
+        prepare(scenarios[0])
     for done in run_batches(scenarios, BatchQueue(tasks), backend, monitor):
         owner[done.batch.task].add(done, cache)
     if cache is not None:

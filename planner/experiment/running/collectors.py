@@ -7,8 +7,6 @@ from typing import Any, Self
 
 from planner.experiment.running.replicate import Arrays, Collector, joined
 from planner.inputs.scenario import Scenario
-from planner.outcomes.benefits.measure import measure_benefits
-from planner.outcomes.measure import measure
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 
@@ -44,6 +42,18 @@ class InMemory(list[Any]):
         raise NotImplementedError
 
 
+def _measures(record: Record) -> MeasureTable:
+    from planner.outcomes.measure import measure  # where results are not on hand
+
+    return measure(record)
+
+
+def _benefits(record: Record) -> MeasureTable:
+    from planner.outcomes.benefits.measure import measure_benefits
+
+    return measure_benefits(record)
+
+
 def _results(
     scenario: Scenario, board_id: str, rows: list[MeasureTable]
 ) -> MeasureTable:
@@ -59,9 +69,9 @@ def in_memory(scenario: Scenario, board_id: str, rows: Sequence[Any]) -> InMemor
     return InMemory(rows)
 
 
-RESULTS = Collector("results", measure, _results, MeasureTable)
+RESULTS = Collector("results", _measures, _results, MeasureTable)
 """Every measure."""
-BENEFITS = Collector("benefits", measure_benefits, _results, MeasureTable)
+BENEFITS = Collector("benefits", _benefits, _results, MeasureTable)
 """Benefits, for those who ask for them."""
 RECORDS = Collector("", _record, in_memory, InMemory)
 """Tables of every patient and visit."""

@@ -19,9 +19,6 @@ from typing import Any, ParamSpec, TypeVar
 
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.scenario import Scenario
-from planner.jit import is_compiled
-from planner.outcomes.measure import measure
-from planner.outcomes.visit_counts import count_visits
 from planner.pathway import engines
 from planner.pathway.engines import COMPILED
 
@@ -244,6 +241,9 @@ _compiling = threading.Lock()
 
 def is_ready(engine: str = COMPILED) -> bool:
     """Whether an engine can begin at once, and what it gives be measured."""
+    from planner.jit import is_compiled
+    from planner.outcomes.visit_counts import count_visits
+
     return engine != COMPILED or (engines.is_ready() and is_compiled(count_visits))
 
 
@@ -252,6 +252,8 @@ def make_ready(scenario: Scenario, engine: str = COMPILED) -> None:
 
     One replication of a very short plan calls everything as it will be called.
     """
+    from planner.outcomes.measure import measure
+
     with _compiling:
         if not is_ready(engine):
             short = scenario.with_values(SHORTEST)

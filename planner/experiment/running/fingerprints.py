@@ -16,6 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from planner.inputs.cached import cached
 from planner.inputs.neighbours import boards_sharing, neighbours
 from planner.inputs.scenario import Scenario
 
@@ -36,6 +37,11 @@ PACKAGES = ("numba", "numpy", "scipy", "holidays")
 
 def board_fingerprints(scenario: Scenario, boards: Iterable[str]) -> dict[str, str]:
     """Digest, by board, of everything that its replications hang on."""
+    return dict(_board_fingerprints(scenario, tuple(boards)))
+
+
+@cached
+def _board_fingerprints(scenario: Scenario, boards: tuple[str, ...]) -> dict[str, str]:
     stretches = [
         (day, here, here.model_dump(mode="json", exclude={*NAMES, "changes", SETS}))
         for day, here in scenario.periods

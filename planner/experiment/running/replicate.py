@@ -11,8 +11,6 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.offer import offer_rota
-from planner.demand.sample import sample_cohort
 from planner.errors import PlannerError, SimulationError
 from planner.inputs.fitting_sets import in_set
 from planner.inputs.neighbours import neighbours
@@ -20,7 +18,6 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.record import Record
 from planner.pathway.engines import COMPILED
-from planner.pathway.lists_that_stop import simulate_and_stop
 
 LARGEST_LEARNT = 2**25
 """Bytes; the C library of Linux learns nothing from a block of this size or larger."""
@@ -278,6 +275,11 @@ def replicate_as_one(
 
     Where the scenario has fitting sets, the replication takes the values of its own.
     """
+    # Loaded by those who simulate: whoever finds all results on hand waits for none.
+    from planner.capacity.offer import offer_rota
+    from planner.demand.sample import sample_cohort
+    from planner.pathway.lists_that_stop import simulate_and_stop
+
     scenario = in_set(scenario, replication)
     cohort = sample_cohort(scenario, seed, replication, boards)
     rota = offer_rota(scenario, seed, replication, boards)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -49,6 +49,7 @@ def run(
     executor: str | None = None,
     cluster: str | None = None,
     cache: ResultCache | None = None,
+    prepare: Callable[[Scenario], None] | None = None,
 ) -> Results:
     """Results of so many replications of a scenario.
 
@@ -63,7 +64,7 @@ def run(
     keep_visits : keep the tables of every replication, all in memory
     benefits : collect benefits instead of the measures of the service
     beside : what is collected and cached on the way, for whoever asks later
-    workers, engine, executor, cluster, cache : as `replicate` takes them
+    workers, engine, executor, cluster, cache, prepare : as `replicate` takes them
 
     Raises
     ------
@@ -86,6 +87,7 @@ def run(
             executor=executor,
             cluster=cluster,
             cache=cache,
+            prepare=prepare,
         )
     records = _in_order(found.of(RECORDS)) if keep_visits else ()
     return results_of(request, found, records, of=results)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from planner.errors import PlannerError, RunCancelled, ScenarioError, SimulationError
-from planner.experiment.running import replicate
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
 from planner.experiment.starvation import STARVATION
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
+from planner.pathway import lists_that_stop
 
 BOARDS = ["swansea-bay", "hywel-dda"]
 
@@ -107,7 +107,7 @@ def test_a_failing_replication_names_board_seed_and_replication(short, monkeypat
     def fail(*_: object) -> None:
         raise ZeroDivisionError("made to fail")
 
-    monkeypatch.setattr(replicate, "simulate_and_stop", fail)
+    monkeypatch.setattr(lists_that_stop, "simulate_and_stop", fail)
     with pytest.raises(SimulationError) as caught:
         run(short, replications=1, seed=77, boards=BOARDS[:1], workers=1)
     for part in (BOARDS[0], "seed 77", "replication 0", "made to fail"):
