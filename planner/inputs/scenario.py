@@ -107,14 +107,9 @@ class Scenario(ScenarioFields):
 
     @cached_property
     def _periods(self) -> tuple[tuple[int, Scenario], ...]:
-        days = {0}
-        for change in self.changes:
-            days.update(
-                day
-                for date in (change.start, change.day_after)
-                if date
-                and 0 < (day := (date - self.plan_start).days) < self.horizon_days
-            )
+        ends = (date for c in self.changes for date in (c.start, c.day_after) if date)
+        days = {(date - self.plan_start).days for date in ends}
+        days = {0, *(day for day in days if 0 < day < self.horizon_days)}
         plain = self._replaced(changes=())
         found: list[tuple[int, Scenario]] = []
         problems: list[Problem] = []
