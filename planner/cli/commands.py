@@ -84,6 +84,17 @@ COMMANDS = {
             "tornado more-nurses --board powys --kpi kpi4_assessed_90",
         ),
     ),
+    "value-of-information": Command(
+        module="planner.cli.value_of_information",
+        function="value_of_information",
+        purpose=gettext_noop(
+            "Say which unknown number to count before choosing between options."
+        ),
+        examples=(
+            "value-of-information evening-lists --willingness 300 --board hywel-dda",
+            "value-of-information more-nurses --mark assessed=80 --willingness 200000",
+        ),
+    ),
     "list": Command(
         module="planner.cli.catalogue",
         function="show_catalogue",

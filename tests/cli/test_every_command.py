@@ -60,6 +60,10 @@ CALLS = {
     "compare": ["compare", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "explain": ["explain", "OPTION", *SMALL, "--out", "OUT"],
     "tornado": ["tornado", "--input", "scan.dna", *SMALL, "--out", "OUT"],
+    "value-of-information": [
+        *("value-of-information", "OPTION", "--willingness", "500", "--draws", "4"),
+        *(*SMALL, "--out", "OUT"),
+    ],
     "list": ["list"],
     "stress": ["stress", "OPTION", *STRESSED, "--out", "OUT"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
