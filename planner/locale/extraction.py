@@ -29,7 +29,7 @@ COMMAND_FUNCTIONS = {
     *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),
     *("standards", "claims", "worth", "money", "ask"),
     *("explain", "stress"),
-    *("tornado", "value_of_information"),
+    *("tornado", "value_of_information", "report"),
     *("pathway", "calibrate", "backtest", "verify", "template", "import_return"),
     *("check", "dashboard"),
 }
