@@ -74,7 +74,7 @@ def value_of_information(
     plan = settings.load(scenario).central()
     criterion = _criterion(plan, willingness, measure, mark or [], by)
     boards = boards_of(plan, settings.board)
-    with settings.simulating(_("Draws of the inputs"), plan) as (progress, run_options):
+    with settings.simulating(_("Draws of the inputs")) as (progress, run_options):
         explored = explore(
             plan,
             options,
