@@ -26,6 +26,7 @@ from planner.experiment.uncertainty import Exploration, explore
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.locale import _, gettext_noop
+from planner.outcomes.benefits.kpis import BENEFIT_KPIS
 from planner.outcomes.kpi_table import LEADING
 from planner.reports.number_format import number
 from planner.reports.select_rows import is_illustrative, leading_provider, place_name
@@ -110,6 +111,7 @@ def uncertainty(
             seed=settings.seed,
             boards=boards,
             shape="PERT" if shape == PERT else "triangular",
+            benefits=measure in BENEFIT_KPIS,
             progress=progress,
             **run_options,
         )

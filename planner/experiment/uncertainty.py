@@ -17,7 +17,7 @@ np.int64(2)
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Unpack
@@ -47,7 +47,10 @@ from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape
 from planner.locale import _
+from planner.outcomes.benefits.assumptions import CENTRAL
+from planner.outcomes.benefits.kpis import BENEFIT_KPIS
 from planner.outcomes.kpi_table import LEADING, better_way
+from planner.outcomes.measure_index import ALL
 
 Floats = npt.NDArray[np.float64]
 PARTS = [item.name for item in fields(Spread)]
@@ -150,7 +153,8 @@ class Exploration:
 
         The baseline's level comes first, then each option's difference from it; see
         `rank_unknowns` for the columns. Prices are ranked for costs alone: they move
-        nothing else, so that any correlation would be chance.
+        nothing else, so that any correlation would be chance; and assumptions about
+        benefits for benefits alone.
         """
         row = pick_row(self.index, self.plans[0], kpi, provider, stage, period)
         column = [int(str(row.name))]
@@ -185,6 +189,7 @@ def explore(
     seed: int = 1,
     boards: Iterable[str] | None = None,
     shape: Shape = "triangular",
+    benefits: bool = False,
     progress: Progress | bool | None = None,
     cancelled: Cancelled | None = None,
     **means: Unpack[RunOptions],
@@ -197,6 +202,7 @@ def explore(
     draws, replications : draws of the inputs, and replications in each
     boards : board ids; None means all
     shape : of the distribution between low, baseline and high: an assumption
+    benefits : explore the benefits of treatment instead of the service
     progress : called with runs done and runs in all; True shows a bar
     means : workers, engine, executor, cluster and cache, as `replicate` takes them
 
@@ -223,12 +229,26 @@ def explore(
     with progress_shown(progress) as shown:
         for plan, number, first in steps:
             some = run(
-                plan, number, seed, chosen, cancelled=cancelled, first=first, **means
+                plan,
+                number,
+                seed,
+                chosen,
+                cancelled=cancelled,
+                first=first,
+                benefits=benefits,
+                **means,
             )
-            done.append(some)
+            done.append(of_central_case(some) if benefits else some)
             if shown:
                 shown(len(done), len(steps))
     return _explored(plans, seed, drawn, done)
+
+
+def of_central_case(benefits: Results) -> Results:
+    """Benefits of the central case, told as measures of everybody."""
+    rows = (benefits.index["reason"] == CENTRAL).to_numpy()
+    index = benefits.index[rows].assign(reason=ALL).reset_index(drop=True)
+    return replace(benefits, index=index, matrix=benefits.matrix[:, rows])
 
 
 def _explored(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from planner.inputs.benefits import Benefits
 from planner.inputs.boards import Board
 from planner.inputs.changes import ChangeInForce
 from planner.inputs.mobile_units import MobileUnit
@@ -36,6 +37,8 @@ class ScenarioFields(Parameters):
     courses: dict[str, Course] = {}
     """Courses that trainings of posts need, by name."""
     money: Money | None = None
+    benefits: Benefits | None = None
+    """What the worth of treatment hangs on; without it none is counted."""
     marks: Thresholds = Thresholds()
     outside: tuple[str, ...] = ()
     """Providers outside the model (English trusts): people sent there are counted."""

@@ -59,7 +59,13 @@ class UncertainInput:
     @property
     def is_price(self) -> bool:
         """Whether it is an amount or a rate of money, which moves costs alone."""
-        return self.key.startswith("money.") or self.unit.startswith("GBP")
+        priced = self.key.startswith("money.") or self.unit.startswith("GBP")
+        return priced and not self.is_benefit
+
+    @property
+    def is_benefit(self) -> bool:
+        """Whether it is an assumption about benefits, which moves nothing else."""
+        return self.key.startswith("benefits.")
 
     @property
     def of_its_board(self) -> bool:
@@ -115,6 +121,11 @@ class Unknown:
     def is_price(self) -> bool:
         """Whether it moves costs alone."""
         return all(item.is_price for item in self.inputs)
+
+    @property
+    def is_benefit(self) -> bool:
+        """Whether it moves benefits alone."""
+        return all(item.is_benefit for item in self.inputs)
 
 
 def unknowns_of(

@@ -73,6 +73,7 @@ class Purpose(IntEnum):
     COVER = 61
     AID = 70
     SITE_LIST = 71
+    BENEFITS = 80
 
 
 class Source(IntEnum):

@@ -11,6 +11,7 @@ from scipy.special import stdtrit
 
 from planner.experiment.statistics.intervals import LEVEL
 from planner.inputs.uncertainty_ranges import Unknown
+from planner.outcomes.benefits.kpis import BENEFIT_KPIS
 from planner.outcomes.kpi_table import KPIS
 
 Floats = npt.NDArray[np.float64]
@@ -22,9 +23,17 @@ SPARE = 10
 
 
 def that_can_move(unknowns: Sequence[Unknown], kpi: str) -> list[Unknown]:
-    """Unknowns that can move a measure: prices move costs alone."""
+    """Unknowns that can move a measure.
+
+    Prices move costs alone, and assumptions about benefits benefits alone.
+    """
     priced = KPIS[kpi].unit == "GBP"
-    return [each for each in unknowns if priced or not each.is_price]
+    return [
+        each
+        for each in unknowns
+        if (priced or not each.is_price)
+        and (kpi in BENEFIT_KPIS or not each.is_benefit)
+    ]
 
 
 def rank_unknowns(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.outcomes.kpi_definition import Dimensions, Kpi
 
 BY_CASE: Dimensions = (("case",),)
+BY_DRAW: Dimensions = (("case",), ("drawn case",))
 BENEFITS: tuple[Kpi, ...] = (
     Kpi("refractures", "Refractures with this plan",
         "fractures", "down",
@@ -17,7 +18,7 @@ BENEFITS: tuple[Kpi, ...] = (
     Kpi("fractures_avoided", "Refractures avoided",
         "fractures", "up",
         "against no FLS, within five years of a fracture",
-        dimensions=BY_CASE),
+        dimensions=BY_DRAW),
     Kpi("hips_avoided", "Refractures of the hip avoided",
         "fractures", "up",
         "against no FLS, within five years of a fracture",
@@ -25,7 +26,7 @@ BENEFITS: tuple[Kpi, ...] = (
     Kpi("bed_days_avoided", "Bed days avoided",
         "days", "up",
         "against no FLS, within five years of a fracture",
-        dimensions=BY_CASE),
+        dimensions=BY_DRAW),
     Kpi("nhs_avoided", "NHS cost of refractures avoided",
         "GBP", "up",
         "against no FLS; not discounted, mostly not cash",
@@ -34,9 +35,29 @@ BENEFITS: tuple[Kpi, ...] = (
         "GBP", "up",
         "against no FLS; not discounted, not the NHS's",
         dimensions=BY_CASE),
-    Kpi("qalys_gained", "QALYs gained",
+    Kpi("nhs_present", "NHS cost avoided, present value",
+        "GBP", "up",
+        "against no FLS; discounted as costs are",
+        dimensions=BY_DRAW),
+    Kpi("cash_present", "Of it: that can be released as cash",
+        "GBP", "up",
+        "against no FLS; the rest is capacity for other patients",
+        dimensions=BY_DRAW),
+    Kpi("social_present", "Social care avoided, present value",
+        "GBP", "up",
+        "against no FLS; councils and families",
+        dimensions=BY_DRAW),
+    Kpi("drugs_present", "Drugs beyond usual care, present value",
+        "GBP", "down",
+        "against no FLS; until people stop, within five years of the fracture",
+        dimensions=BY_DRAW),
+    Kpi("qalys_gained", "QALYs gained, discounted",
         "QALY", "up",
-        "against no FLS; of the year of a refracture alone, not discounted",
+        "against no FLS; with later years after a refracture, and lives",
+        dimensions=BY_DRAW),
+    Kpi("qalys_first_year", "QALYs gained, of the year of a refracture alone",
+        "QALY", "up",
+        "against no FLS; not discounted",
         dimensions=BY_CASE),
     Kpi("avoided_per_1000", "Refractures avoided for each 1,000 identified",
         "fractures", "up",
@@ -88,3 +109,5 @@ BENEFITS: tuple[Kpi, ...] = (
         dimensions=BY_CASE),
 )  # fmt: skip
 """Only where asked for: see `planner.outcomes.benefits`; the case is the reason."""
+
+BENEFIT_KPIS = frozenset(kpi.id for kpi in BENEFITS)

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.demand.cohort import OUTSIDE
+from planner.inputs.benefits import DRUGS, OUTCOMES
 from planner.inputs.cached import cached
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR, MINUTES_A_DAY
 from planner.outcomes.benefits.assumptions import (
     CAMPAIGN,
     CASES,
-    CENTRAL,
-    DRUGS,
-    OUTCOMES,
+    DRAWN,
     WEEK,
+    Assumptions,
     Worth,
     assumptions_of,
     campaign_avoided,
+    drawn_assumptions,
 )
 from planner.outcomes.benefits.integrals import (
     AtRisk,
     avoided,
     avoided_beyond_usual,
+    drugs_beyond_usual,
     refractures,
 )
-from planner.outcomes.benefits.kpis import BENEFITS
+from planner.outcomes.benefits.kpis import BENEFITS, BY_DRAW
 from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.measure_index import Block, Key, MeasureIndex
 from planner.outcomes.measure_table import MeasureTable
@@ -59,9 +61,12 @@ def measure_benefits(record: Record) -> MeasureTable:
     if not table.index.keys:
         return table
     followed = Followed(record)
-    cases = [_amounts(followed, case) for case in CASES]
+    by_case = {case: _amounts(followed, case) for case in CASES}
+    drawn = {case: _drawn(followed, number) for number, case in enumerate(DRAWN)}
     nothing = np.zeros(len(followed.frame.periods.years))
     for kpi in BENEFITS:
+        cases = [by_case[case] for case in CASES]
+        cases += drawn.values() if kpi.dimensions == BY_DRAW else ()
         parts = [amounts.get(kpi.id, (nothing, nothing)) for amounts in cases]
         above = np.stack([part[0] for part in parts])
         below = [nothing if part[1] is None else part[1] for part in parts]
@@ -72,12 +77,16 @@ def measure_benefits(record: Record) -> MeasureTable:
 
 @cached
 def index_of(scenario: Scenario, board_id: str) -> MeasureIndex:
-    """Index of a board's benefits, by case; empty for one that runs no service."""
+    """Index of a board's benefits, by case.
+
+    It is empty for a board that runs no service, and without assumptions on benefits.
+    """
     frame = frame_of(scenario, board_id)
     years, blocks = len(frame.periods.years), dict[str, Block]()
-    if frame.provides:
+    if frame.provides and scenario.benefits is not None:
         for kpi in BENEFITS:
-            keys = tuple(Key(board_id, reason=case, kpi=kpi.id) for case in CASES)
+            cases = (*CASES, *DRAWN) if kpi.dimensions == BY_DRAW else CASES
+            keys = tuple(Key(board_id, reason=case, kpi=kpi.id) for case in cases)
             blocks[kpi.id] = Block(keys, years, kpi.ratio)
     return MeasureIndex.of(blocks)
 
@@ -132,6 +141,15 @@ class Followed:
         waited = minute - self.record.cohort.clock_start
         return np.asarray(waited[self.rows] / (MINUTES_A_DAY * DAYS_A_YEAR))
 
+    def present(self, rate: float) -> Floats:
+        """Present value of a pound at each person's fracture, at a continuous rate.
+
+        By financial years from the first, as costs are discounted.
+        """
+        day = self.record.cohort.fracture_day[self.rows]
+        place = self.frame.periods.financial_years.position(day)
+        return np.asarray(np.exp(-rate * np.maximum(place, 0)))
+
     def by_year(self, amounts: npt.ArrayLike, of: Bools | None = None) -> Floats:
         """Sums by year of the fracture; of each column, if there are several."""
         day = self.record.cohort.fracture_day[self.rows]
@@ -144,35 +162,49 @@ class Followed:
 
 def _amounts(followed: Followed, case: str) -> dict[str, Part]:
     """Benefits of one case by KPI: sums by year, over a base where they are ratios."""
-    starts = np.isfinite(followed.start)
+    scenario, starts = followed.record.scenario, np.isfinite(followed.start)
+    of, people = assumptions_of(scenario, case), followed.people
     if case == CAMPAIGN:
         every = followed.by_year(np.ones(len(starts)))[0]
-        spared = campaign_avoided()[:, None] * every
-        return _avoided(spared, assumptions_of(CENTRAL).worth)
-    of, people = assumptions_of(case), followed.people
+        spared = campaign_avoided(scenario)[:, None] * every
+        return _avoided(spared, of.worth)
     identified = followed.record.cohort.identified[followed.rows]
     bases = [followed.by_year(each)[0] for each in (identified, starts)]
     usual = of.usual_started * avoided(people, np.full(len(starts), of.usual_start), of)
     without = followed.by_year(refractures(people, of) - usual).sum(axis=0)
     treated, start = people.take(starts), followed.start[starts]
     gained = avoided_beyond_usual(treated, start, of)
-    early = avoided_beyond_usual(treated, np.minimum(start, of.prompt), of)
-    later = avoided_beyond_usual(treated, start + WEEK, of)
-    spared, waiting, week = (
-        followed.by_year(each, starts)
-        for each in (gained, early - gained, gained - later)
+    spared = followed.by_year(gained, starts)
+    waiting, week = (
+        _Waited(followed, treated, of, *ends).amounts(name)
+        for name, ends in (
+            ("waiting", (np.minimum(start, of.prompt), start)),
+            ("week", (start, start + WEEK)),
+        )
     )
     return {
         "refractures": (without - spared.sum(axis=0), None),
         "refractures_no_fls": (without, None),
         **_avoided(spared, of.worth),
+        **_present(followed, of),
         "benefit_identified": (bases[0], None),
         "benefit_treated": (bases[1], None),
         "avoided_per_1000": (THOUSAND * spared.sum(axis=0), bases[0]),
         "avoided_per_1000_treated": (THOUSAND * spared.sum(axis=0), bases[1]),
-        **_lost("waiting", waiting, of.worth),
-        **_lost("week", week, of.worth),
+        **waiting,
+        **week,
     }
+
+
+def _drawn(followed: Followed, number: int) -> dict[str, Part]:
+    """Benefits with assumptions drawn for this replication."""
+    record, starts = followed.record, np.isfinite(followed.start)
+    of = drawn_assumptions(record.scenario, record.seed, record.replication, number)
+    gained = avoided_beyond_usual(
+        followed.people.take(starts), followed.start[starts], of
+    )
+    spared = followed.by_year(gained, starts)
+    return _avoided(spared, of.worth) | _present(followed, of)
 
 
 def _avoided(spared: Floats, worth: Worth) -> dict[str, Part]:
@@ -183,15 +215,64 @@ def _avoided(spared: Floats, worth: Worth) -> dict[str, Part]:
         "bed_days_avoided": (worth.bed_days @ spared, None),
         "nhs_avoided": (worth.nhs @ spared, None),
         "social_avoided": (worth.social @ spared, None),
-        "qalys_gained": (worth.qalys @ spared, None),
+        "qalys_first_year": (worth.first_year @ spared, None),
     }
 
 
-def _lost(name: str, lost: Floats, worth: Worth) -> dict[str, Part]:
-    """Refractures of waiting, shape (outcomes, years), and what comes of them."""
+def _present(followed: Followed, of: Assumptions) -> dict[str, Part]:
+    """Pounds and QALYs discounted to the plan's first financial year."""
+    starts = np.isfinite(followed.start)
+    people, start = followed.people.take(starts), followed.start[starts]
+    costs, health = (
+        followed.by_year(avoided_beyond_usual(people, start, of, rate) * weight, starts)
+        for rate, weight in (
+            (of.discount_costs, followed.present(of.discount_costs)[starts, None]),
+            (
+                of.discount_health,
+                followed.present(of.discount_health)[starts, None]
+                * of.worth.qalys[people.sex, people.age_band],
+            ),
+        )
+    )
+    drugs = drugs_beyond_usual(people, start, of)
+    drugs = drugs * followed.present(of.discount_costs)[starts]
+    nhs = of.worth.nhs @ costs
     return {
-        f"{name}_refractures": (lost.sum(axis=0), None),
-        f"{name}_bed_days": (worth.bed_days @ lost, None),
-        f"{name}_pounds": ((worth.nhs + worth.social) @ lost, None),
-        f"{name}_qalys": (worth.qalys @ lost, None),
+        "nhs_present": (nhs, None),
+        "cash_present": (of.worth.cash_share * nhs, None),
+        "social_present": (of.worth.social @ costs, None),
+        "drugs_present": (followed.by_year(drugs, starts)[0], None),
+        "qalys_gained": (health.sum(axis=0), None),
     }
+
+
+@dataclass(frozen=True)
+class _Waited:
+    """People who start treatment, had they started sooner and later."""
+
+    followed: Followed
+    people: AtRisk
+    of: Assumptions
+    sooner: Floats
+    later: Floats
+
+    def _lost(self, discount: float, worth: Floats | float = 1.0) -> Floats:
+        """Refractures of starting later by outcome and year, times their worth."""
+        spared = partial(avoided_beyond_usual, self.people, of=self.of)
+        each = spared(self.sooner, discount=discount)
+        each = each - spared(self.later, discount=discount)
+        starts = np.isfinite(self.followed.start)
+        return self.followed.by_year(each * worth, starts)
+
+    def amounts(self, name: str) -> dict[str, Part]:
+        """Refractures of waiting, and what comes of them."""
+        of, lost = self.of, self._lost(0.0)
+        worth, rate = of.worth, of.discount_health
+        each = worth.qalys[self.people.sex, self.people.age_band]
+        qalys = self._lost(rate, each)
+        return {
+            f"{name}_refractures": (lost.sum(axis=0), None),
+            f"{name}_bed_days": (worth.bed_days @ lost, None),
+            f"{name}_pounds": ((worth.nhs + worth.social) @ lost, None),
+            f"{name}_qalys": (qalys.sum(axis=0), None),
+        }
