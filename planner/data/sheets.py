@@ -128,7 +128,6 @@ SHEETS: dict[str, Sheet] = {
     "workforce": _values(),
     "pay": _values("band", "point"),
     "unit_costs": _values(),
-    "benefits": _values(),
     "school_holidays": Sheet(
         columns=(
             "id",

@@ -48,7 +48,6 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape
 from planner.locale import _
 from planner.outcomes.benefits.assumptions import CENTRAL
-from planner.outcomes.benefits.kpis import BENEFIT_KPIS
 from planner.outcomes.kpi_table import LEADING, better_way
 from planner.outcomes.measure_index import ALL
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.intervals import interval_of_mean
+from planner.inputs.scenario import Scenario
 from planner.outcomes.benefits.assumptions import CASES
 from planner.outcomes.benefits.kpis import BENEFITS
 from planner.outcomes.measure_index import WALES
@@ -21,6 +22,20 @@ RATIOS = {
 }
 """Measures for each thousand, and the people they are divided by."""
 AVOIDED, THOUSAND = "fractures_avoided", 1000.0
+
+
+FOLLOW_UP_DAYS = 540
+"""Days beyond the plan for which its last fractures are followed to treatment."""
+
+
+def followed_up(plan: Scenario) -> Scenario:
+    """The plan, simulated until its last fractures have started treatment or will not.
+
+    Who has not started within these days counts as never treated.
+    """
+    if plan.run_on_days >= FOLLOW_UP_DAYS:
+        return plan
+    return plan.revalidated({**plan.model_dump(), "run_on_days": FOLLOW_UP_DAYS})
 
 
 class PlanTotal(NamedTuple):

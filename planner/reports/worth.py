@@ -6,21 +6,15 @@ import pandas as pd
 
 from planner.experiment.running.results import Results
 from planner.experiment.worth import PlanTotal, plan_totals
+from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.benefits.assumptions import CENTRAL
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.number_format import NOTHING, number, pounds
+from planner.verification.claims import load_claims
 
-NOTE = gettext_noop(
-    "Refractures expected within five years of a fracture of the plan, integrated for"
-    " each person from the day on which treatment starts. Nothing is discounted; bed"
-    " days are capacity and their pounds mostly not cash. Low, central and ceiling take"
-    " every assumption at its low, central or high value."
-)
-LATE_NOTE = gettext_noop(
-    "Late cohorts are understated: a person who has not started treatment when the run"
-    " ends counts as never treated."
-)
+PUBLISHED = "mclellan-2011"
+"""Claim whose patients, treated and avoided stand beside ours."""
 CAMPAIGN_NOTE = gettext_noop(
     "The campaign's arithmetic takes everybody for reached, treated and adherent,"
     " against no FLS today: a ceiling, never a forecast."
@@ -42,6 +36,53 @@ def benefit_interval(total: PlanTotal | None) -> str:
         return NOTHING
     low, high = (benefit_text(total.kpi, end) for end in (total.low, total.high))
     return _("{low} to {high}", low=low, high=high)
+
+
+def worth_notes(plan: Scenario) -> list[str]:
+    """Sentences on what the worth of a plan counts, and what it leaves out."""
+    health = plan.benefits.discount_rate if plan.benefits else 0.0
+    costs = plan.money.discount_rate if plan.money else 0.0
+    counted = _(
+        "Refractures expected within five years of a fracture of the plan, integrated"
+        " for each person from the day on which treatment starts. Present values count"
+        " from the plan's first financial year: costs and savings at {costs} %, quality"
+        " of life at {health} % a year. The cost against no FLS is that of the FLS and"
+        " its patients' share of DXA; boards pay for the service, primary care for most"
+        " drugs; hospitals gain beds, councils and families social care, patients"
+        " quality of life. Most of what hospitals gain is capacity for others, not"
+        " cash.",
+        costs=f"{100 * costs:g}",
+        health=f"{100 * health:g}",
+    )
+    followed = _(
+        "The plan's last fractures are followed for {days} days beyond it; whoever has"
+        " not started treatment by then counts as never treated. People on a list on"
+        " day 0 cost money and bring no benefit here: their fractures lie before the"
+        " plan.",
+        days=number(plan.run_on_days, 0),
+    )
+    return [counted, followed, _(CAMPAIGN_NOTE)]
+
+
+def published_sentence(results: Results) -> str:
+    """The published figure beside ours, with the denominators of both."""
+    claim = load_claims((PUBLISHED,))[PUBLISHED].values
+    found = _central(results)
+    started = 1000 * found["benefit_treated"] / max(found["benefit_identified"], 1.0)
+    treated, patients = claim["treated_fls"], claim["patients"]
+    return _(
+        "Published figures count for each 1,000 patients of a service that treats most"
+        " of them: McLellan 2011 has {avoided} for each {patients}, of whom {treated}"
+        " were treated ({usual} without the service). Here {started} of 1,000"
+        " identified start treatment; were it {treated}, {scaled} would be avoided for"
+        " each 1,000 identified. The difference is the cascade; both count five years.",
+        avoided=number(claim["avoided"], 0),
+        patients=number(patients, 0),
+        treated=number(treated, 0),
+        usual=number(claim["treated_usual"], 0),
+        started=number(started, 0),
+        scaled=number(found["avoided_per_1000_treated"] * treated / patients, 1),
+    )
 
 
 def for_each_thousand(results: Results) -> str:

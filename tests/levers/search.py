@@ -15,6 +15,7 @@ from planner.experiment.running.replicate import replicate_together
 from planner.inputs.changes import set_key
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
+from planner.outcomes.benefits.measure import measure_benefits
 from planner.outcomes.measure import measure
 from tests.levers.moving import others_of, put
 from tests.levers.registry import Field, Path, places_in, reachable
@@ -32,6 +33,8 @@ def output(scenario: Scenario, board: str) -> str:
     record = next(each for each in records if each.board_id == board)
     digest = hashlib.sha256(scenario.boards[board].label.encode())
     for key, amounts in measure(record):
+        digest.update(f"{key} {amounts.values[0].tolist()}".encode())
+    for key, amounts in measure_benefits(record):
         digest.update(f"{key} {amounts.values[0].tolist()}".encode())
     rows = record.visits.rows
     # Column by column: between the columns lies what no one has written.

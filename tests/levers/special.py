@@ -72,6 +72,12 @@ SPECIAL: dict[Field, Trial] = {
     ("Money", "inflation"): Trial({"money.inflation": 0.5}, {"money.price_year": 2020}),
     ("Money", "discount_rate"): Trial({"money.discount_rate": 0.5}, {"years": 1.25}),
     ("Money", "price_year"): Trial({"money.price_year": 2020}, {}, "as shipped"),
+    ("DrugEffect", "course_years"): Trial(
+        {"benefits.drugs.zoledronate.course_years": 0.5}, {}, "as shipped"
+    ),
+    ("Consequences", "later_quality"): Trial(
+        {"benefits.of.hip.later_quality": 0.5}, {}, "as shipped"
+    ),
     ("Money", "drugs"): Trial({"money.drugs.oral": 500.0}, {}, "as shipped"),
     ("Scenario", "roles"): Trial({"roles.nurse.sickness": 0.5}),
     ("Pathway", "entry"): Trial({"pathway.entry.fls": "assess"}),

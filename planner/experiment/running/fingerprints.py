@@ -69,6 +69,7 @@ def _board_fingerprints(scenario: Scenario, boards: tuple[str, ...]) -> dict[str
                 list(_senders(scenario, board_id, trees)),
                 list(_decisions(scenario, board_id)),
                 *_sets(scenario, board_id),
+                *_benefit_ranges(scenario),
             ]
         )
         for board_id in boards
@@ -110,6 +111,13 @@ def _sets(scenario: Scenario, board_id: str) -> Iterator[Any]:
         away = tuple(f"boards.{name}." for name in others)
         own = (item for item in scenario.fitting_sets.items())
         yield [scenario.sets, sorted(x for x in own if not x[0].startswith(away))]
+
+
+def _benefit_ranges(scenario: Scenario) -> Iterator[Any]:
+    """Ends of the assumptions about benefits, which its cases and draws go by."""
+    for key, owner in sorted(scenario.provenance.items()):
+        if key.startswith(("benefits.", "money.drugs.", "money.infusion")):
+            yield [key, owner.low, owner.high]
 
 
 def _decisions(scenario: Scenario, board_id: str) -> Iterator[Any]:

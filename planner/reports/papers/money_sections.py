@@ -17,13 +17,11 @@ from planner.reports.papers.model import Cell, Figure, PaperSection, PaperTable
 from planner.reports.papers.titles import COST, money_title, recommended
 from planner.reports.select_rows import rows_of
 from planner.reports.worth import (
-    CAMPAIGN_NOTE,
-    LATE_NOTE,
-    NOTE,
     benefit_interval,
     benefit_text,
     for_each_thousand,
     week_sentence,
+    worth_notes,
 )
 
 FIRST = CASES.index(CEILING) + 1
@@ -62,7 +60,7 @@ def benefits(ev: Evidence) -> PaperSection:
         sentences=tuple(sentences),
         tables=tuple(tables),
         charts=(chart,) if chart else (),
-        notes=(_(NOTE), _(LATE_NOTE), _(CAMPAIGN_NOTE)),
+        notes=tuple(worth_notes(ev.base.benefits.scenario)),
         points=tuple(benefit_points(ev, ev.options)),
     )
 
