@@ -108,6 +108,10 @@ def _all_files_in(path: Path) -> list[Path]:
     return sorted(path.rglob("*.toml")) if path.is_dir() else [path]
 
 
+INCLUDED = ("common.toml", "benefits.toml")
+"""Files that shipped scenarios include; they are checked with these."""
+
+
 def _files_in(path: Path) -> list[Path]:
     """The file, or the files of a folder that can be checked by themselves."""
     if not path.is_dir():
@@ -119,7 +123,7 @@ def _files_in(path: Path) -> list[Path]:
         file
         for file in path.rglob("*.toml")
         if file.name == SCENARIO_FILE
-        or (not (file.parent / SCENARIO_FILE).is_file() and file.name != "common.toml")
+        or (not (file.parent / SCENARIO_FILE).is_file() and file.name not in INCLUDED)
     )
     if not files:
         hint = _("name a folder with scenarios, options or changes, or a file")

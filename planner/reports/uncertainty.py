@@ -11,6 +11,7 @@ import pandas as pd
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.measure_index import ALL
 from planner.reports.number_format import amount, interval, number, whole_percent
 from planner.reports.select_rows import (
     HEADLINES,
@@ -19,6 +20,14 @@ from planner.reports.select_rows import (
     stage_in_brackets,
 )
 
+OF_BENEFITS = (
+    "fractures_avoided",
+    "bed_days_avoided",
+    "nhs_present",
+    "social_present",
+    "qalys_gained",
+)
+"""Measures that decide where benefits were explored."""
 NO_NAMES: Mapping[str, str] = {}
 
 
@@ -47,8 +56,9 @@ def uncertainty_lines(
     ----------
     table : levels of one plan, or differences of one option, of an `Exploration`
     """
+    headlines = (*HEADLINES, *((kpi, ALL) for kpi in OF_BENEFITS))
     rows = (
-        last_row(table, plan, kpi, provider, stage=stage) for kpi, stage in HEADLINES
+        last_row(table, plan, kpi, provider, stage=stage) for kpi, stage in headlines
     )
     return [_line(row) for row in rows if row is not None]
 

@@ -265,9 +265,20 @@ def test_prices_are_ranked_for_costs_and_for_nothing_else(found):
     every = {unknown.name for unknown in found.draws.unknowns}
     prices = {unknown.name for unknown in found.draws.unknowns if unknown.is_price}
     assert {"money.pension", "money.scan_consumables"} <= prices < every
+    benefits = {unknown.name for unknown in found.draws.unknowns if unknown.is_benefit}
     waiting = found.ranking("waiting_list", stage="scan")
-    assert set(waiting["unknown"]) == every - prices
-    assert set(found.ranking("cost_whole_plan")["unknown"]) == every
+    assert set(waiting["unknown"]) == every - prices - benefits
+    assert set(found.ranking("cost_whole_plan")["unknown"]) == every - benefits
+
+
+def test_benefits_are_drawn_with_the_other_inputs_and_ranked_by_them(short):
+    found = explore(
+        short, draws=4, replications=2, boards=[BOARD], workers=1, benefits=True
+    )
+    ranked = set(found.ranking("fractures_avoided")["unknown"])
+    assert {"benefits.refractures.late", "population.exit_rate"} <= ranked
+    lines = uncertainty_lines(found.levels, short, BOARD)
+    assert [line.title for line in lines][0] == "Refractures avoided"
 
 
 def test_the_same_seed_explores_the_same(found, short):
