@@ -27,7 +27,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "site list": ("stage", "group"),
     "drug": ("group",),
     "case": ("reason",),
-    "drawn case": ("reason",),
+    "drawn": ("reason",),
     "cause": ("reason",),
     "budget line": ("reason",),
     "capital line": ("reason",),

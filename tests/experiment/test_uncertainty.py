@@ -278,7 +278,7 @@ def test_benefits_are_drawn_with_the_other_inputs_and_ranked_by_them(short):
     ranked = set(found.ranking("fractures_avoided")["unknown"])
     assert {"benefits.refractures.late", "population.exit_rate"} <= ranked
     lines = uncertainty_lines(found.levels, short, BOARD)
-    assert [line.title for line in lines][0] == "Refractures avoided"
+    assert next(line.title for line in lines) == "Refractures avoided"
 
 
 def test_the_same_seed_explores_the_same(found, short):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.outcomes.kpi_definition import Dimensions, Kpi
 
 BY_CASE: Dimensions = (("case",),)
-BY_DRAW: Dimensions = (("case",), ("drawn case",))
+BY_DRAW: Dimensions = (("case",), ("drawn",))
 BENEFITS: tuple[Kpi, ...] = (
     Kpi("refractures", "Refractures with this plan",
         "fractures", "down",
