@@ -34,7 +34,7 @@ SCANNER = "scanner"
 
 
 @dataclass(frozen=True)
-class Amounts:
+class WorthAmounts:
     """Present pounds, QALYs and fractures; one value each a replication or draw."""
 
     service: Floats
@@ -72,12 +72,12 @@ class Amounts:
 
 
 @dataclass(frozen=True)
-class Measure:
+class WorthMeasure:
     """A measure of worth for money: its title, unit and sum."""
 
     title: str
     unit: str
-    of: Callable[[Amounts], Floats]
+    of: Callable[[WorthAmounts], Floats]
 
 
 def _over(above: Floats, below: Floats) -> Floats:
@@ -85,45 +85,53 @@ def _over(above: Floats, below: Floats) -> Floats:
     return np.where(below > 0, above / np.where(below > 0, below, 1.0), np.nan)
 
 
-MEASURES: dict[str, Measure] = {
-    "service": Measure(gettext_noop("Cost of the service"), "GBP", lambda a: a.service),
-    "drugs": Measure(gettext_noop("Drugs beyond usual care"), "GBP", lambda a: a.drugs),
-    "cash": Measure(
+MEASURES: dict[str, WorthMeasure] = {
+    "service": WorthMeasure(
+        gettext_noop("Cost of the service"), "GBP", lambda a: a.service
+    ),
+    "drugs": WorthMeasure(
+        gettext_noop("Drugs beyond usual care"), "GBP", lambda a: a.drugs
+    ),
+    "cash": WorthMeasure(
         gettext_noop("NHS cost avoided, cash-releasing"), "GBP", lambda a: a.cash
     ),
-    "capacity": Measure(
+    "capacity": WorthMeasure(
         gettext_noop("NHS capacity released"), "GBP", lambda a: a.capacity
     ),
-    "bed_days": Measure(gettext_noop("in it: bed days"), "days", lambda a: a.bed_days),
-    "social": Measure(gettext_noop("Social care avoided"), "GBP", lambda a: a.social),
-    "fractures": Measure(
+    "bed_days": WorthMeasure(
+        gettext_noop("in it: bed days"), "days", lambda a: a.bed_days
+    ),
+    "social": WorthMeasure(
+        gettext_noop("Social care avoided"), "GBP", lambda a: a.social
+    ),
+    "fractures": WorthMeasure(
         gettext_noop("Fractures avoided"), "fractures", lambda a: a.fractures
     ),
-    "qalys": Measure(gettext_noop("QALYs gained"), "QALY", lambda a: a.qalys),
-    "net": Measure(
+    "qalys": WorthMeasure(gettext_noop("QALYs gained"), "QALY", lambda a: a.qalys),
+    "net": WorthMeasure(
         gettext_noop("Net present value, no price on QALYs"), "GBP", lambda a: a.net
     ),
-    "net_20000": Measure(
+    "net_20000": WorthMeasure(
         gettext_noop("Net present value, a QALY at £20,000"),
         "GBP",
         lambda a: a.worth_at(SERVICES_RANGE[0]),
     ),
-    "cash_return": Measure(
+    "cash_return": WorthMeasure(
         gettext_noop("Cash released for £1 spent"),
         "ratio",
         lambda a: _over(a.cash, a.spent),
     ),
-    "return": Measure(
+    "return": WorthMeasure(
         gettext_noop("NHS and social care avoided for £1"),
         "ratio",
         lambda a: _over(a.avoided, a.spent),
     ),
-    "per_fracture": Measure(
+    "per_fracture": WorthMeasure(
         gettext_noop("Cost for each fracture avoided"),
         "GBP",
         lambda a: _over(a.spent, a.fractures),
     ),
-    "per_qaly": Measure(
+    "per_qaly": WorthMeasure(
         gettext_noop("Cost for each QALY, net of savings"),
         "GBP",
         lambda a: _over(-a.net, a.qalys),
@@ -133,7 +141,7 @@ MEASURES: dict[str, Measure] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class WorthLine:
     """A measure with both intervals, each for nine futures in ten."""
 
     name: str
@@ -148,7 +156,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Economics:
-    """Amounts of a plan against no FLS, or of an option against the plan.
+    """WorthAmounts of a plan against no FLS, or of an option against the plan.
 
     Attributes
     ----------
@@ -157,23 +165,23 @@ class Economics:
     sets : fitting set of each replication
     """
 
-    central: Amounts
-    drawn: Amounts
+    central: WorthAmounts
+    drawn: WorthAmounts
     sets: npt.NDArray[np.intp]
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[WorthLine]:
         """Each measure: of the means, with its intervals."""
         return [self._line(name) for name in MEASURES]
 
-    def _line(self, name: str) -> Line:
+    def _line(self, name: str) -> WorthLine:
         measure = MEASURES[name]
         each, drawn = measure.of(self.central), measure.of(self.drawn)
         # Without a value in some runs, a band of the others would mislead.
         known = np.where(np.isnan(each).any(), np.nan, each)
         bands = bands_of_differences(known[:, None], self.sets)
         low, high = middle_of(drawn[:, None])
-        return Line(
+        return WorthLine(
             name=name,
             mean=self.of_means(name) if np.isfinite(known).all() else float("nan"),
             random_low=float(bands.random_low[0]),
@@ -186,7 +194,7 @@ class Economics:
     def of_means(self, name: str) -> float:
         """A measure of the mean amounts of the central case: a ratio of means."""
         amounts = vars(self.central)
-        means = Amounts(
+        means = WorthAmounts(
             **{key: each.mean(keepdims=True) for key, each in amounts.items()}
         )
         return float(MEASURES[name].of(means)[0])
@@ -235,8 +243,8 @@ def _difference(after: Results, before: Results, kpi: str) -> Floats | None:
 
 def _amounts(
     pounds: Floats, benefits: Results, before: Results | None, cases: tuple[str, ...]
-) -> Amounts:
-    """Amounts case by case, those of all replications one after the other."""
+) -> WorthAmounts:
+    """WorthAmounts case by case, those of all replications one after the other."""
 
     def total(kpi: str) -> Floats:
         found = [benefit_values(benefits, kpi, case) for case in cases]
@@ -247,7 +255,7 @@ def _amounts(
             ]
         return np.concatenate(found)
 
-    return Amounts(
+    return WorthAmounts(
         service=np.tile(pounds, len(cases)),
         drugs=total("drugs_present"),
         cash=total("cash_present"),

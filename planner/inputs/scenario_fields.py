@@ -38,7 +38,7 @@ class ScenarioFields(Parameters):
     """Courses that trainings of posts need, by name."""
     money: Money | None = None
     benefits: Benefits | None = None
-    """What the worth of treatment hangs on; without it none is counted."""
+    """Assumptions about the worth of treatment; without them none is counted."""
     marks: Thresholds = Thresholds()
     outside: tuple[str, ...] = ()
     """Providers outside the model (English trusts): people sent there are counted."""
