@@ -9,12 +9,12 @@ import pandas as pd
 
 from planner.cli.console import console, say_sentences
 from planner.cli.tables import TerminalTable, folded, numbers, prose, texts
-from planner.experiment.economics import (
+from planner.experiment.economics import Economics
+from planner.experiment.worth_measures import (
     MEASURES,
     MEDICINES_RANGE,
     SERVICES_RANGE,
     WILLINGNESS,
-    Economics,
 )
 from planner.locale import _
 from planner.reports.number_format import NOTHING, number, pounds, short_pounds

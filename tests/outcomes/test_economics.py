@@ -6,12 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from planner.experiment.economics import MEASURES, WILLINGNESS, Economics, economics
+from planner.experiment.economics import Economics, economics
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.collectors import BENEFITS
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
 from planner.experiment.worth import FOLLOW_UP_DAYS, followed_up
+from planner.experiment.worth_measures import MEASURES, WILLINGNESS
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.benefits.assumptions import (
