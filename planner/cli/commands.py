@@ -95,6 +95,18 @@ COMMANDS = {
             "value-of-information more-nurses --mark assessed=80 --willingness 200000",
         ),
     ),
+    "track": Command(
+        module="planner.cli.track",
+        function="track",
+        purpose=gettext_noop(
+            "Say whether a service has left its plan, why, and how the plan goes on."
+        ),
+        examples=(
+            "track --template counts.csv --board hywel-dda",
+            "track more-nurses --actuals counts.csv",
+            "track more-nurses --actuals counts.xlsx --restart from-today.toml",
+        ),
+    ),
     "list": Command(
         module="planner.cli.catalogue",
         function="show_catalogue",

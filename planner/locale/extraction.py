@@ -28,7 +28,7 @@ TEXT_KEYS = ("title", "question", "why", "note", "says", "finding", "differs", "
 COMMAND_FUNCTIONS = {
     *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),
     *("standards", "claims", "worth", "money", "ask", "report"),
-    *("explain", "stress"),
+    *("explain", "stress", "track"),
     *("tornado", "value_of_information", "report"),
     *("pathway", "calibrate", "backtest", "verify", "template", "import_return"),
     *("check", "dashboard"),

@@ -42,15 +42,23 @@ def read_csv_folder(folder: Path) -> tuple[list[Grid], list[CellFinding]]:
         )
         return [], [CellFinding(rule, _("keep only the files of the template"))]
     for path in files:
-        rows: list[list[Cell]] = []
-        wrong = _wrong(path)
-        if wrong is None:
-            rows, wrong = _rows(path, findings)
-        if wrong:
-            findings.append(CellFinding(*wrong, sheet=path.name))
+        read, own = read_csv_file(path)
+        findings += own
         # Also when it cannot be read: it is there, so it is not missing.
-        grids.append(Grid(path.name, rows))
+        grids += read or [Grid(path.name, [])]
     return grids, findings
+
+
+def read_csv_file(path: Path) -> tuple[list[Grid], list[CellFinding]]:
+    """One CSV file as a sheet, and what is wrong with it."""
+    findings: list[CellFinding] = []
+    rows: list[list[Cell]] = []
+    wrong = _wrong(path)
+    if wrong is None:
+        rows, wrong = _rows(path, findings)
+    if wrong:
+        return [], [CellFinding(*wrong, sheet=path.name)]
+    return [Grid(path.name, rows)], findings
 
 
 def _wrong(path: Path) -> tuple[str, str] | None:

@@ -1,0 +1,1 @@
+"""A plan beside what happened: bands, rules, causes, and the plan from today on."""
