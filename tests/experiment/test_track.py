@@ -75,7 +75,7 @@ def test_the_list_changes_by_referrals_less_scans_less_removals(predicted):
 
 
 def test_the_list_of_a_month_holds_the_week_that_begins_then_and_who_rebooks(plan):
-    """1 July 2026 begins a week; a service keeps who missed an appointment on its list."""
+    """1 July begins a week; who missed an appointment stays on a service's list."""
     request = RunRequest(plan, (BOARD,), range(3), 1)
     (found,) = replicate([request], (RESULTS, MONTHLY))
     monthly = found.of(MONTHLY)[BOARD].values
