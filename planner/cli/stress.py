@@ -14,7 +14,6 @@ from planner.cli.console import console, say, say_sentences
 from planner.cli.options import (
     OutFolder,
     PlanName,
-    Replications,
     board_names,
     boards_of,
 )
@@ -84,8 +83,6 @@ Details = Annotated[
 @dataclass(frozen=True, kw_only=True)
 class StressOptions(PlanOptions):
     """Options of the simulation of a plan under risks."""
-
-    replications: Replications = 20
 
     def try_plan(self, plan: Scenario, boards: Sequence[str], title: str) -> Results:
         """Results of one trial."""

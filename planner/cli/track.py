@@ -111,9 +111,9 @@ class TrackOptions(PlanOptions):
     def collect(
         self, plan: Scenario, boards: tuple[str, ...], what: Collector[Any], count: int
     ) -> Replicated:
-        """What is collected of so many replications."""
+        """Collected parts of so many replications."""
         request = RunRequest(plan, boards, range(count), self.seed)
-        with self.simulating(plan.title or plan.name, plan) as (progress, run_options):
+        with self.simulating(plan.title or plan.name) as (progress, run_options):
             (found,) = replicate([request], (what,), progress=progress, **run_options)
         return found
 

@@ -51,16 +51,9 @@ FITTED = [
     "--constants", "starting_list,reserved_slots=1:3", "--workers", "1", "--out", "OUT",
 ]  # fmt: skip
 UNCERTAIN = ["--draws", "2", "--option", "OPTION", *SMALL]
-COUNTS = """\
-board,month,list,referrals,scans,removals,missed,sessions,operators,nurses
-hywel-dda,2026-04,1200,260,230,8,19,29,1.4,3.5
-hywel-dda,2026-06,1290,270,220,8,18,28,1.4,
-"""
-TRACKED = ["--years", "0.5", "-n", "40", "--workers", "1"]
-STRESSED = [
-    "--mark", "list:scan=2000", "--risk", "scanner-fails", "--no-insurance",
-    "--board", "Hywel Dda", "--years", "1", "-n", "2", "--workers", "1",
-]  # fmt: skip
+COUNTS = "board,month,list,scans\nhywel-dda,2026-04,1200,230\n"
+TRACKED = ["--actuals", "COUNTS", "--years", "0.5", "-n", "40", "--workers", "1"]
+STRESSED = ["--mark", "list:scan=2000", "--no-insurance", *SMALL, "--years", "1"]
 CALLS = {
     "run": ["run", "--option", "OPTION", *SMALL, "--out", "OUT"],
     "compare": ["compare", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
@@ -71,7 +64,7 @@ CALLS = {
         *(*SMALL, "--out", "OUT"),
     ],
     "list": ["list"],
-    "track": ["track", "OPTION", "--actuals", "COUNTS", *TRACKED, "--out", "OUT"],
+    "track": ["track", "OPTION", *TRACKED, "--out", "OUT"],
     "stress": ["stress", "OPTION", *STRESSED, "--out", "OUT"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
     "equity": ["equity", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
@@ -116,8 +109,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def filled(call: list[str], folder: Path) -> list[str]:
     """A call with the names of files in it."""
-    places = {"OPTION": "option.toml", "BOOK": "book.xlsx", "OWN": "own.csv"}
-    places["COUNTS"] = "counts.csv"
+    places = {"OPTION": "option.toml", "BOOK": "book.xlsx"}
+    places |= {"OWN": "own.csv", "COUNTS": "counts.csv"}
     named = [str(folder / places[part]) if part in places else part for part in call]
     return [part.replace("OUT", str(folder / "out")) for part in named]
 

@@ -23,7 +23,7 @@ from planner.board_data.actuals import (
 from planner.experiment.statistics.set_bands import SetBands, set_bands, sets_of
 from planner.experiment.track.causes import ListGap, list_gap
 from planner.experiment.track.predicted import MonthlyCounts
-from planner.experiment.track.rules import Alarm, Judgement, judge
+from planner.experiment.track.rules import Alarm, ChartJudgement, judge
 from planner.inputs.scenario import Scenario
 from planner.locale import gettext_noop
 
@@ -58,7 +58,7 @@ ROUNDING = 0.5
 
 @dataclass(frozen=True)
 class LookBack:
-    """What had happened by the end of a month of the plan.
+    """A plan beside its counts at the end of a month.
 
     Attributes
     ----------
@@ -69,7 +69,7 @@ class LookBack:
 
     months: int
     label: str
-    judgement: Judgement
+    judgement: ChartJudgement
     left: Alarm | None
     gap: ListGap | None
 

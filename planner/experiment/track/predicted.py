@@ -58,4 +58,4 @@ def _stacked(_: Scenario, _board: str, rows: Sequence[Floats]) -> MonthlyCounts:
 
 
 MONTHLY = Collector("monthly", monthly_counts, _stacked, MonthlyCounts)
-"""What a service would have counted, month by month."""
+"""Counts of a service, month by month."""

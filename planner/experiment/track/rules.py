@@ -66,7 +66,7 @@ class Alarm:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class ChartJudgement:
     """Alarms of one board, the limits they rest on, and how often these are false.
 
     Attributes
@@ -89,7 +89,7 @@ def judge(
     predicted: Mapping[str, Floats],
     actual: Mapping[str, Floats],
     floor: Mapping[str, float],
-) -> Judgement:
+) -> ChartJudgement:
     """Alarms on the counts of one board.
 
     Parameters
@@ -118,7 +118,7 @@ def judge(
     alarms.sort(key=lambda each: each.month)
     fired = [values > limits[key] for key, values in own.items()]
     share = float(np.any(fired, axis=0).mean()) if fired else 0.0
-    return Judgement(tuple(alarms), limits, share)
+    return ChartJudgement(tuple(alarms), limits, share)
 
 
 Scored = tuple[Floats, Floats, npt.NDArray[np.intp]]
@@ -157,7 +157,7 @@ def _of_replications(scored: Scored, rule: ChartRule) -> Floats:
 
 
 def _signed(scores: Floats, rule: ChartRule) -> Floats:
-    """How far out each window of months is, with its side; shape (rows, windows)."""
+    """Distance of each window of months, with its side; shape (rows, windows)."""
     windows = np.lib.stride_tricks.sliding_window_view(scores, rule.months, axis=1)
     place = rule.months - rule.beyond
     above = np.maximum(np.sort(windows, axis=2)[..., place], 0.0)
