@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
-from typing import Any, NamedTuple, get_type_hints
+from typing import NamedTuple
 
 from planner.locale import gettext_noop
 
@@ -66,13 +63,10 @@ COMMANDS = {
     "stress": Command(
         module="planner.cli.stress",
         function="stress",
-        purpose=gettext_noop(
-            "Say how likely a plan still meets its mark if something goes wrong."
-        ),
+        purpose=gettext_noop("Say how likely a plan meets its mark under each risk."),
         examples=(
             "stress dxa-five-days --mark scanned=30 --by 2028-03 --board hywel-dda",
-            "stress --mark list:scan=2000 --risk scanner-fails --when 2027-01-01",
-            "stress more-nurses --mark assessed=80 --risk my-risk.toml --out risks",
+            "stress --mark list:scan=2000 --risk my-risk.toml --when 2027-01-01",
         ),
     ),
     "tornado": Command(
@@ -98,13 +92,10 @@ COMMANDS = {
     "track": Command(
         module="planner.cli.track",
         function="track",
-        purpose=gettext_noop(
-            "Say whether a service has left its plan, why, and how the plan goes on."
-        ),
+        purpose=gettext_noop("Say whether a service has left its plan, and why."),
         examples=(
             "track --template counts.csv --board hywel-dda",
-            "track more-nurses --actuals counts.csv",
-            "track more-nurses --actuals counts.xlsx --restart from-today.toml",
+            "track more-nurses --actuals counts.csv --restart from-today.toml",
         ),
     ),
     "list": Command(
@@ -268,41 +259,3 @@ COMMANDS = {
     ),
 }
 """Commands by name, in the order of the help."""
-
-
-def with_each_option(command: Callable[..., None]) -> Callable[..., None]:
-    """A command with a parameter for each option of the dataclass that it takes."""
-    signature = inspect.signature(command, eval_str=True)
-    groups: dict[str, Any] = {
-        name: parameter.annotation
-        for name, parameter in signature.parameters.items()
-        if is_dataclass(parameter.annotation)
-    }
-    options = {name: [*_options_of(group)] for name, group in groups.items()}
-
-    def call(**given: Any) -> None:
-        for name, group in groups.items():
-            own = {option.name: given.pop(option.name) for option in options[name]}
-            given[name] = group(**own)
-        command(**given)
-
-    call.__doc__ = command.__doc__
-    call.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[
-            option.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-            for name, parameter in signature.parameters.items()
-            for option in options.get(name, [parameter])
-        ]
-    )
-    return call
-
-
-def _options_of(group: Any) -> Iterator[inspect.Parameter]:
-    """Options of a dataclass, its own before those that it inherits."""
-    signature = inspect.signature(group)
-    hints = get_type_hints(group, include_extras=True)
-    own_first = [
-        name for kind in group.__mro__ for name in inspect.get_annotations(kind)
-    ]
-    for name in dict.fromkeys(own_first):
-        yield signature.parameters[name].replace(annotation=hints[name])

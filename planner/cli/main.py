@@ -15,8 +15,9 @@ import typer
 from typer.core import TyperGroup
 
 import planner
-from planner.cli.commands import COMMANDS, Command, with_each_option
+from planner.cli.commands import COMMANDS, Command
 from planner.cli.console import FORMS, TABLE, accept_any_text, choose_form, say
+from planner.cli.option_groups import with_each_option
 from planner.errors import (
     InputError,
     PlannerError,

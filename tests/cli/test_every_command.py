@@ -51,8 +51,6 @@ FITTED = [
     "--constants", "starting_list,reserved_slots=1:3", "--workers", "1", "--out", "OUT",
 ]  # fmt: skip
 UNCERTAIN = ["--draws", "2", "--option", "OPTION", *SMALL]
-COUNTS = "board,month,list,scans\nhywel-dda,2026-04,1200,230\n"
-TRACKED = ["--actuals", "COUNTS", "--years", "0.5", "-n", "40", "--workers", "1"]
 STRESSED = ["--mark", "list:scan=2000", "--no-insurance", *SMALL, "--years", "1"]
 CALLS = {
     "run": ["run", "--option", "OPTION", *SMALL, "--out", "OUT"],
@@ -64,7 +62,7 @@ CALLS = {
         *(*SMALL, "--out", "OUT"),
     ],
     "list": ["list"],
-    "track": ["track", "OPTION", *TRACKED, "--out", "OUT"],
+    "track": ["track", "--actuals", "COUNTS", *SMALL, "-n", "40", "--out", "OUT"],
     "stress": ["stress", "OPTION", *STRESSED, "--out", "OUT"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
     "equity": ["equity", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
@@ -98,7 +96,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     late = OPTION.format(title="Too late", change="late")
     (made / "too-late.toml").write_text(late, "utf-8")
     (made / "own.csv").write_text(OWN, "utf-8")
-    (made / "counts.csv").write_text(COUNTS, "utf-8")
+    (made / "counts.csv").write_text("board,month,list\nhywel-dda,2026-04,1200\n")
     (made / "out").mkdir()
     with pytest.MonkeyPatch.context() as changed:
         changed.setenv("XDG_CACHE_HOME", str(made / "cache"))
