@@ -8,7 +8,8 @@ day holds both. What each board finds of its fractures is an unknown of that boa
 its sites together; so is its part of a total that is known (`part_of`), and parts are
 scaled to keep the total. Unknowns that the calibration knows better together than apart
 are drawn together (`planner.experiment.statistics.drawn_together`); everything else is
-taken as independent, which is an assumption.
+taken as independent, which is an assumption. Numbers that a dated change sets later on
+are unknowns of their own (`dated_inputs`), those of one list together.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ import numpy as np
 from scipy.special import betaincinv
 
 from planner.inputs.changes import read_key
+from planner.inputs.dated_inputs import (
+    CHANGES,
+    dated_key,
+    dated_numbers,
+    key_without_date,
+)
 from planner.inputs.provenance import Confidence
 from planner.inputs.scenario import Scenario
 from planner.inputs.totals_kept import totals_kept
@@ -59,13 +66,14 @@ class UncertainInput:
     @property
     def is_price(self) -> bool:
         """Whether it is an amount or a rate of money, which moves costs alone."""
-        priced = self.key.startswith("money.") or self.unit.startswith("GBP")
+        key = key_without_date(self.key)
+        priced = key.startswith("money.") or self.unit.startswith("GBP")
         return priced and not self.is_benefit
 
     @property
     def is_benefit(self) -> bool:
         """Whether it is an assumption about benefits, which moves nothing else."""
-        return self.key.startswith("benefits.")
+        return key_without_date(self.key).startswith("benefits.")
 
     @property
     def of_its_board(self) -> bool:
@@ -144,6 +152,10 @@ def unknowns_of(
             groups.setdefault(_name_at_board(found.key), []).append(found)
             continue
         name = _shared_name(found.key)
+        if found.key.startswith(CHANGES):
+            # Shares of one list, by date, are one thing not known.
+            groups.setdefault(name, []).append(found)
+            continue
         if _moves_against(scenario, found.key):
             name = f"boards.*.scanners.*.{SLOTS}"
         # Equal words for where numbers of one name come from: one thing not known.
@@ -161,10 +173,10 @@ def uncertain_inputs(
 ) -> list[UncertainInput]:
     """Inputs with a low or a high end other than the value used, in order of key."""
     chosen = frozenset(scenario.boards if boards is None else boards)
-    tree = scenario.model_dump()
-    found = []
+    tree, found = scenario.model_dump(), []
+    dated = {key: (change, v) for change, key, v in dated_numbers(scenario)}
     for key, owner in sorted(scenario.provenance.items()):
-        value = read_key(tree, key)
+        change, value = dated.get(key, (None, read_key(tree, key)))
         if isinstance(value, bool) or not isinstance(value, int | float):
             continue
         ends = [end for end in (owner.low, owner.high) if end is not None]
@@ -172,7 +184,7 @@ def uncertain_inputs(
         if low < high and _bears_on(scenario, key, chosen):
             found.append(
                 UncertainInput(
-                    key=key,
+                    key=dated_key(change, key) if change else key,
                     low=low,
                     baseline=value,
                     high=high,
@@ -209,6 +221,9 @@ def _shared_name(key: str) -> str:
     """The key, boards and members of tables alike written as a star."""
     parts = key.split(".")
     stars = {1} if parts[0] == "boards" else set()
+    if parts[0] == CHANGES:
+        stars = {3} if parts[2] == "boards" else set()
+        stars |= {place for place, part in enumerate(parts) if part.isdecimal()}
     stars |= {place + 1 for place, part in enumerate(parts) if part in ALIKE}
     return ".".join("*" if n in stars else part for n, part in enumerate(parts))
 

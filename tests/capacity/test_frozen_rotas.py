@@ -112,10 +112,10 @@ def terms() -> Scenario:
 
 EVERYBODY = None
 CASES = {
-    "today": (lambda: shipped("wales-today"), EVERYBODY, "36476-22cc13fdd057"),
-    "2023": (lambda: shipped("wales-2023"), EVERYBODY, "19348-f1b9e2a7f8d5"),
+    "today": (lambda: shipped("wales-today"), EVERYBODY, "36476-801c3e7faa0c"),
+    "2023": (lambda: shipped("wales-2023"), EVERYBODY, "19348-15ec6eebd048"),
     "with dates": (with_dates, [BOARD], "4255-940cb20b793d"),
-    "crowded": (crowded, [BOARD], "13661-8698eee7ff63"),
+    "crowded": (crowded, [BOARD], "13661-e20d111c86e7"),
     "listed": (listed, [BOARD, "powys"], "5254-dc07f44abdd5"),
     "terms": (terms, [BOARD], "3827-eb3c02b06228"),
 }

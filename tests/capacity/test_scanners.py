@@ -14,6 +14,7 @@ from planner.capacity.offer import offer_rota
 from planner.capacity.rota import Lost, Rota, SessionKind
 from planner.capacity.scanners.diary import chance_to_begin, half_days_down
 from planner.errors import ScenarioError
+from planner.inputs.changes import ChangeInForce
 from planner.inputs.load import load_scenario
 from planner.inputs.scanners import Scanner
 from planner.inputs.scenario import Scenario
@@ -135,6 +136,30 @@ def test_quality_checks_shorten_exactly_one_session_a_scanning_day(qa: int):
         assert before is not None
         shortened[start // DAY] += minutes < before
     assert set(shortened.values()) == {1}
+
+
+def test_a_dated_change_of_something_else_does_not_begin_fractions_of_a_slot_anew():
+    half = {**PLAIN, "reserved_slots_a_day": 1.5, "overbooked_slots_a_session": 0.5}
+    plan = with_scanners({"one": half})
+    changes = tuple(
+        ChangeInForce(
+            name=f"nurse-{number}",
+            start=plan.plan_start + datetime.timedelta(days=10 * number + 1),
+            values={f"{HERE}.posts.nurse.wte": 2.0 + number / 10},
+        )
+        for number in range(1, 9)
+    )
+    plain, changed = (
+        diary(offer_rota(each, 1, 0, [BOARD]))
+        for each in (plan, plan.with_dated((*plan.changes, *changes)))
+    )
+    orders = [np.lexsort((rota.kind, rota.start)) for rota in (plain, changed)]
+    for name in ("start", "end", "paid_minutes", "lost", "overrun"):
+        one, other = (
+            getattr(rota, name)[order]
+            for rota, order in zip((plain, changed), orders, strict=True)
+        )
+        np.testing.assert_array_equal(one, other)
 
 
 def test_a_gap_for_a_new_scanner_offers_nothing_inside_and_everything_after():

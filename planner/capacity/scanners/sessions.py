@@ -60,6 +60,7 @@ def offer_scanner(
     half_days = calendar.half_days
     down = half_days_down(seed, diary.keys, half_days, diary.begin, diary.end)
     checked = np.zeros(calendar.days, dtype=np.bool_)
+    turns = np.zeros(2, dtype=np.int64)
     for part in diary.parts:
         planned = minutes_taken(
             people.place, 1, spans=part.spans, amounts=part.share, full=part.full
@@ -77,6 +78,7 @@ def offer_scanner(
             part.may_run[people.post_of],
             people.reporters,
             part.rules,
+            turns,
         )
         _add_sessions(diary, part, table, builder)
         if people.extended_staff is not None and len(part.extra):
@@ -152,9 +154,16 @@ def _write(
     may_run: Bools,
     reporters: Bools,
     rules: SlotRules,
+    turns: Ints,
 ) -> None:
-    """Write the open list by half day, and the minutes reserved before it."""
-    row, days, left, today, checked = 0, 0, 0, -1, -1
+    """Write the open list by half day, and the minutes reserved before it.
+
+    Parameters
+    ----------
+    turns : scanning days and sessions before, by which fractions of a slot alternate;
+        moved on, so that a dated change of anything does not begin them anew
+    """
+    row, days, left, today, checked = 0, turns[0], 0, -1, -1
     for index in range(len(planned)):
         if planned[index] < rules.slot_minutes:
             continue
@@ -183,13 +192,14 @@ def _write(
         table[RESERVED, row] = reserved * rules.slot_minutes
         table[CHECKS, row] = checks
         row += 1
-    _overbook(table, rules)
+    turns[0] = days
+    _overbook(table, rules, turns)
 
 
 @inlined
-def _overbook(table: Ints, rules: SlotRules) -> None:
+def _overbook(table: Ints, rules: SlotRules, turns: Ints) -> None:
     """Write the minutes of people booked on top of each open list that has a slot."""
-    ran = 0
+    ran = turns[1]
     for row in range(table.shape[1]):
         table[OVERRUN, row] = 0
         if table[END, row] > table[START, row]:
@@ -197,6 +207,7 @@ def _overbook(table: Ints, rules: SlotRules) -> None:
             extra = _due(ran, rules.overbooked_slots_a_session)
             extra -= _due(ran - 1, rules.overbooked_slots_a_session)
             table[OVERRUN, row] = extra * rules.slot_minutes
+    turns[1] = ran
 
 
 @inlined

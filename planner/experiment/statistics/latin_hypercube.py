@@ -12,6 +12,7 @@ import pandas as pd
 
 from planner.errors import Problem, ScenarioError
 from planner.experiment.statistics.drawn_together import correlations, in_order_of
+from planner.inputs.dated_inputs import in_changes
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape, Unknown, unknowns_of, values_at
 from planner.locale import _
@@ -98,7 +99,8 @@ def draw_plans(
     plans = []
     for draw, drawn in enumerate(values):
         try:
-            base = baseline.with_values(drawn, source=_("draw {number}", number=draw))
+            source = _("draw {number}", number=draw)
+            base = baseline.with_values(in_changes(baseline, drawn), source=source)
             plans.append(tuple(_plans(base, options)))
         except ScenarioError as error:
             raise ScenarioError(_impossible(draw, error)) from None
