@@ -29,8 +29,8 @@ from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _, gettext_noop
 from planner.outcomes.audit_kpis import AUDIT
-from planner.outcomes.kpi_table import NEEDED as CONTACT_WORK
 from planner.outcomes.periods import headline_period
+from planner.reports.capacity_warnings import load_note
 from planner.reports.number_format import (
     NOTHING,
     bands_in_words,
@@ -210,6 +210,7 @@ def show_load(answer: Answer, place: pd.DataFrame) -> Component | None:
                 "of runs in which the list grows without end. Both bands stand in "
                 "the table below."
             ),
+            load_note(answer.scenario),
             *beside.label_note(place),
         ],
     )
@@ -272,7 +273,11 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
         sentence=sentence,
         table=beside.interval_table(sentence, rows, "role", order, measure="kpi"),
         source=beside.source(answer),
-        notes=[_(beside.BANDS_NOTE), *beside.label_note(place), _(CONTACT_WORK)],
+        notes=[
+            _(beside.BANDS_NOTE),
+            *beside.label_note(place),
+            load_note(answer.scenario),
+        ],
     )
     return blocks.panel(_("Needed beside offered"), drawn)
 

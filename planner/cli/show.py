@@ -14,10 +14,10 @@ from planner.experiment.statistics.set_bands import sets_in
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
-from planner.outcomes.kpi_table import KPIS, NEEDED
+from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import COLOUR_NOTE
-from planner.reports.capacity_warnings import cautions
+from planner.reports.capacity_warnings import cautions, load_note
 from planner.reports.cost_sentences import cost_sentences
 from planner.reports.finding import headline
 from planner.reports.front_page import front_page
@@ -75,7 +75,7 @@ def show_overview(results: Results, summary: pd.DataFrame) -> None:
             style="dim",
         )
         terminal.print(sets_note(results), style="dim")
-        terminal.print(f"{_(COLOUR_NOTE)} {_(NEEDED)}", style="dim")
+        terminal.print(f"{_(COLOUR_NOTE)} {load_note(scenario)}", style="dim")
         show_treatment(summary, scenario, providers, names)
         for sentence in cost_sentences(summary, scenario, leading_provider(summary)):
             terminal.print(sentence, style="dim")

@@ -11,9 +11,12 @@ from planner.inputs.no_effect import boards_with_patients
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import DAYS_A_YEAR
 from planner.locale import _
+from planner.outcomes.kpi_table import NEEDED
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.select_rows import last_row, place_name, rows_of
 
+ROLL_OUT = "roll-out-2024"
+"""Change of the shipped plans whose posts explain the load of nurses."""
 WORTH_SAYING = 0.10
 """Share of planned scanner sessions without an operator from which it is said."""
 
@@ -44,6 +47,18 @@ def cautions(
     return [
         sentence for sentence in (*found, *_balance(summary, plan, names)) if sentence
     ]
+
+
+def load_note(plan: Scenario) -> str:
+    """Meaning of load and of what is needed, and of a low load of nurses."""
+    if not any(change.name == ROLL_OUT for change in plan.changes):
+        return _(NEEDED)
+    posts = _(
+        "Nurses' load is low because the 13 nurses and 11 administrators of the"
+        " roll-out of 2024 are in post: as shipped about 0.4, without them (option"
+        " without-roll-out) 0.9 to 1.0."
+    )
+    return f"{_(NEEDED)} {posts}"
 
 
 OUT_OF_BALANCE, FEW_PEOPLE = 0.10, 25

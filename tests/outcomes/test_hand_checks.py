@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from planner import run, summarise
 from planner.capacity.workforce import Ledger, ledgers
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.load import load_scenario
@@ -12,6 +13,7 @@ from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
 from planner.outcomes.record import Record
 from planner.pathway.visits import Outcome, Visits
+from planner.reports.capacity_warnings import load_note
 
 BOARDS = ("aneurin-bevan", "swansea-bay")
 RUNS = 4
@@ -216,3 +218,17 @@ def test_costs_of_three_years_come_back_to_the_pound(
         assert pounds["cost_fls"] + pounds["cost_dxa"] == pytest.approx(
             pounds["cost_total"], abs=1
         )
+
+
+@pytest.mark.parametrize(
+    ("options", "low", "high"), [((), 0.35, 0.5), (("without-roll-out",), 0.8, 1.1)]
+)
+def test_the_posts_of_the_roll_out_are_why_the_load_of_nurses_is_low(
+    options: tuple[str, ...], low: float, high: float
+):
+    """As `load_note` says wherever a load is printed."""
+    plan = load_scenario(options=options).central().with_values({"years": 1})
+    table = summarise(run(plan, 1, 1, ["cardiff-and-vale"], workers=1))
+    rows = table[(table["kpi"] == "load") & (table["role"] == "nurse")]
+    assert low < rows["mean"].mean() < high
+    assert ("0.9 to 1.0" in load_note(plan)) == (not options)
