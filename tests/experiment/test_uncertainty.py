@@ -17,7 +17,6 @@ from planner.experiment.statistics.variance_components import decompose, varianc
 from planner.experiment.uncertainty import AS_ASSUMED, Exploration, explore
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.inputs.uncertainty_ranges import unknowns_of
 from planner.reports.uncertainty import (
     ranking_sentence,
     uncertainty_lines,
@@ -288,26 +287,3 @@ def test_the_same_seed_explores_the_same(found, short):
     )
     pd.testing.assert_frame_equal(again.levels, found.levels)
     pd.testing.assert_frame_equal(again.differences, found.differences)
-
-
-def test_a_number_that_a_dated_change_sets_is_drawn_from_its_date_on():
-    """What guidance brings later was left at its middle in every draw."""
-    plan = load_scenario().central()
-    name = "changes.ng259-dxa-offer-2026.pathway.attributes.needs_dxa.groups"
-    (unknown,) = (u for u in unknowns_of(plan, [BOARD]) if u.name == f"{name}.*.share")
-    keys = [item.key for item in unknown.inputs]
-    assert keys == [f"{name}.{place}.share" for place in (1, 2, 3)]
-    made = draw_plans(plan, draws=4, seed=3, boards=[BOARD])
-    for values, (drawn,) in zip(made.values, made.plans, strict=True):
-        _, before = drawn.periods[0]
-        _, after = drawn.periods[-1]
-        assert before.pathway.attributes["needs_dxa"].groups == ()
-        shares = [each.share for each in after.pathway.attributes["needs_dxa"].groups]
-        assert shares == [0.0, *(values[key] for key in keys)]
-        for item in unknown.inputs:
-            assert item.low <= values[item.key] <= item.high
-    # The lists of one draw move together, and no two draws are alike.
-    assert len({values[keys[0]] for values in made.values}) == 4
-    assert {change.name for change in made.plans[0][0].changes} == {
-        change.name for change in plan.changes
-    }

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from planner.errors import ScenarioError
+from planner.experiment.statistics.latin_hypercube import draw_plans
 from planner.inputs.apply_changes import (
     apply_changes,
     apply_option,
@@ -254,3 +255,28 @@ def test_a_range_that_cannot_be_is_refused(tmp_path: Path, ends: str):
 def test_declared_numbers_are_no_parameters():
     scenario = load_scenario()
     assert not [key for key in scenario.provenance if key.endswith(".number")]
+
+
+def test_a_number_that_a_dated_change_sets_is_drawn_from_its_date_on():
+    """What guidance brings later was left at its middle in every draw."""
+    plan = load_scenario().central()
+    name = "changes.ng259-dxa-offer-2026.pathway.attributes.needs_dxa.groups"
+    (unknown,) = (
+        u for u in unknowns_of(plan, ["swansea-bay"]) if u.name == f"{name}.*.share"
+    )
+    keys = [item.key for item in unknown.inputs]
+    assert keys == [f"{name}.{place}.share" for place in (1, 2, 3)]
+    made = draw_plans(plan, draws=4, seed=3, boards=["swansea-bay"])
+    for values, (drawn,) in zip(made.values, made.plans, strict=True):
+        _, before = drawn.periods[0]
+        _, after = drawn.periods[-1]
+        assert before.pathway.attributes["needs_dxa"].groups == ()
+        shares = [each.share for each in after.pathway.attributes["needs_dxa"].groups]
+        assert shares == [0.0, *(values[key] for key in keys)]
+        for item in unknown.inputs:
+            assert item.low <= values[item.key] <= item.high
+    # The lists of one draw move together, and no two draws are alike.
+    assert len({values[keys[0]] for values in made.values}) == 4
+    assert {change.name for change in made.plans[0][0].changes} == {
+        change.name for change in plan.changes
+    }

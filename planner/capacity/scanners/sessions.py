@@ -163,7 +163,7 @@ def _write(
     turns : scanning days and sessions before, by which fractions of a slot alternate;
         moved on, so that a dated change of anything does not begin them anew
     """
-    row, days, left, today, checked = 0, turns[0], 0, -1, -1
+    row, left, today, checked = 0, 0, -1, -1
     for index in range(len(planned)):
         if planned[index] < rules.slot_minutes:
             continue
@@ -179,9 +179,9 @@ def _write(
             checked, checks = day, min(minutes, rules.qa_minutes)
         slots = (minutes - checks) // rules.slot_minutes if lost == OFFERED else 0
         if slots and day != today:
-            today, days = day, days + 1
-            left = _due(days, rules.reserved_slots_a_day)
-            left -= _due(days - 1, rules.reserved_slots_a_day)
+            today, turns[0] = day, turns[0] + 1
+            left = _due(turns[0], rules.reserved_slots_a_day)
+            left -= _due(turns[0] - 1, rules.reserved_slots_a_day)
         reserved = min(left, slots)
         left -= reserved
         first = starts[index] + checks
@@ -192,7 +192,6 @@ def _write(
         table[RESERVED, row] = reserved * rules.slot_minutes
         table[CHECKS, row] = checks
         row += 1
-    turns[0] = days
     _overbook(table, rules, turns)
 
 
