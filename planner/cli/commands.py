@@ -56,6 +56,7 @@ COMMANDS = {
             "Show the bottleneck by week, and what each part of an option brings."
         ),
         examples=(
+            "explain --board hywel-dda",
             "explain balanced --board aneurin-bevan",
             "explain identify-80-percent-matched --kpi kpi4_assessed_90",
         ),

@@ -31,7 +31,7 @@ from planner.inputs.apply_changes import load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
-from planner.reports.bottleneck import spells_of
+from planner.reports.bottleneck import bottleneck_sentence, spells_of
 from planner.reports.explain import (
     ShownUnit,
     about_sentences,
@@ -45,7 +45,11 @@ FILES = ("steps.csv", "bottleneck.csv")
 OptionName = Annotated[
     str,
     typer.Argument(
-        metavar="OPTION", help=gettext_noop("Option to explain: a name or a file.")
+        metavar="[OPTION]",
+        help=gettext_noop(
+            "Option to explain: a name or a file (default: none, the plan's bottleneck"
+            " alone)."
+        ),
     ),
 ]
 Kpis = Annotated[
@@ -70,7 +74,7 @@ class ExplainOptions(PlanOptions):
 
 
 def explain(
-    option: OptionName,
+    option: OptionName = "",
     kpi: Kpis = None,
     *,
     scenario: PlanName = DEFAULT_SCENARIO,
@@ -83,12 +87,13 @@ def explain(
     inputs: demand, staff, scanners, missed appointments, rules) is simulated once. The
     steps from baseline to option are averaged over all orders and add up exactly.
     """
-    outputs, plan = Outputs(out, FILES), settings.load(scenario)
-    found_option, boards = load_option(option), boards_of(plan, settings.board)
+    outputs = Outputs(out, FILES if option else FILES[1:])
+    plan = settings.load(scenario)
+    boards = boards_of(plan, settings.board)
     with settings.simulating(_("Combinations")) as (progress, run_options):
         found = explain_option(
             plan,
-            found_option,
+            load_option(option) if option else None,
             kpi or [LEADING],
             replications=settings.replications,
             seed=settings.seed,
@@ -98,18 +103,24 @@ def explain(
         )
     _write(outputs, found, settings)
     names = board_names(plan)
-    console().print(
-        _("{option}, step by step", option=found.option.title or found.option.name),
-        style="bold",
-    )
-    for steps in found.measures:
-        say_sentences(*steps_sentences(found, steps, names))
-    say_sentences(*about_sentences(found))
+    _say(found, names)
     for steps in found.measures:
         _show_steps(steps, names)
     for provider in _shown_providers(found):
         _show_bottleneck(found, provider, names)
     outputs.finish()
+
+
+def _say(found: Explanation, names: dict[str, str]) -> None:
+    """Sentences first: on each measure, each bottleneck, and the method."""
+    if found.parts:
+        title = found.option.title or found.option.name
+        console().print(_("{option}, step by step", option=title), style="bold")
+    for steps in found.measures:
+        say_sentences(*steps_sentences(found, steps, names))
+    for provider in _shown_providers(found):
+        say_sentences(bottleneck_sentence(found, provider, names))
+    say_sentences(*about_sentences(found))
 
 
 def _show_steps(steps: Steps, names: dict[str, str]) -> None:
@@ -144,15 +155,15 @@ def _show_bottleneck(found: Explanation, provider: str, names: dict[str, str]) -
     columns = [
         *texts(_("from week of"), _("to week of")),
         *numbers(_("weeks")),
-        *prose(_("baseline"), _("option"), least=14),
+        *prose(_("baseline"), least=14),
+        *(prose(_("option"), least=14) if found.parts else []),
     ]
     table = TerminalTable(
         title, columns, plain=True, data=lambda: _weeks(found, provider)
     )
     for spell in spells_of(found, provider):
-        table.add(
-            spell.since, spell.until, str(spell.weeks), spell.baseline, spell.option
-        )
+        plans = [spell.baseline, spell.option][: len(columns) - 3]
+        table.add(spell.since, spell.until, str(spell.weeks), *plans)
     table.show(console())
 
 
@@ -190,7 +201,7 @@ def _numbers(name: str, effect: Effect | None) -> dict[str, float]:
 
 def _weeks(found: Explanation, provider: str) -> pd.DataFrame:
     """The most frequent bottleneck of every week, in baseline and option."""
-    plans = {"baseline": 0, "option": found.everything}
+    plans = {"baseline": 0} | ({"option": found.everything} if found.parts else {})
     tables = [
         roles_by_week(found, provider, number).assign(plan=name, provider=provider)
         for name, number in plans.items()
@@ -200,12 +211,12 @@ def _weeks(found: Explanation, provider: str) -> pd.DataFrame:
 
 def _write(outputs: Outputs, found: Explanation, settings: ExplainOptions) -> None:
     weeks = found.bottlenecks
-    kept = {0: "baseline", found.everything: "option"}
+    kept = {found.everything: "option", 0: "baseline"}
     weeks = weeks[weeks["plan"].isin(kept)]
-    tables = {
-        "steps.csv": pd.concat(map(_frame, found.measures), ignore_index=True),
-        "bottleneck.csv": weeks.assign(plan=weeks["plan"].map(kept)),
-    }
+    tables = {"bottleneck.csv": weeks.assign(plan=weeks["plan"].map(kept))}
+    if found.measures:
+        steps = [_frame(each) for each in found.measures]
+        tables = {"steps.csv": pd.concat(steps, ignore_index=True), **tables}
     plans = {p.name: p.fingerprint() for p in (found.baseline, found.option)}
     about = {"fingerprints": plans, "seed": settings.seed}
     outputs.write(tables, {**about, "replications": settings.replications})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from planner.experiment.explain.steps import Steps
 from planner.locale import _, gettext_noop
 from planner.outcomes.measure_index import WALES
 from planner.reports.number_format import date_text, whole_percent
+from planner.reports.select_rows import place_name
 
 ROLE_NAMES = {
     "nurse": gettext_noop("assessment (nurses)"),
@@ -64,6 +65,28 @@ class Spell:
     option: str
 
 
+def bottleneck_sentence(
+    found: Explanation, provider: str, names: Mapping[str, str]
+) -> str:
+    """The most frequent bottleneck of a board over the whole plan, in both plans."""
+    said = []
+    for plan in dict.fromkeys((0, found.everything)):
+        shares = share_of_weeks(found, provider, plan, "", "9")
+        role = max(shares, key=lambda name: shares[name], default="")
+        share = shares.get(role, 0.0)
+        if share:
+            name = _(ROLE_NAMES.get(role, role))
+            about = {"role": name, "share": whole_percent(share)}
+            said.append(_("{role} in {share} of weeks", **about))
+        else:
+            said.append(_("none"))
+    place = place_name(provider, names)
+    if not found.everything:
+        return _("{place}, bottleneck: {now}.", place=place, now=said[0])
+    return _("{place}, bottleneck: {now}; under the option {then}.",
+             place=place, now=said[0], then=said[-1])  # fmt: skip
+
+
 def spells_of(found: Explanation, provider: str) -> list[Spell]:
     """Spells of weeks by the most frequent bottleneck of both plans."""
     tables = [roles_by_week(found, provider, p) for p in (0, found.everything)]
@@ -87,12 +110,13 @@ def spells_of(found: Explanation, provider: str) -> list[Spell]:
 
 def _spell_ends(pairs: Sequence[tuple[str, str]]) -> list[int]:
     """First weeks of the spells, and the end; short ones belong to the one before."""
-    ends = [0]
+    ends, now = [0], pairs[0]
     for week in range(1, len(pairs)):
         lasts = pairs[week : week + SHORTEST_SPELL]
-        same = len(lasts) == SHORTEST_SPELL and len(set(lasts)) == 1
-        if same and pairs[week] != pairs[week - 1]:
+        lasting = len(lasts) == SHORTEST_SPELL and len(set(lasts)) == 1
+        if lasting and pairs[week] != now:
             ends.append(week)
+            now = pairs[week]
     return [*ends, len(pairs)]
 
 

@@ -192,6 +192,27 @@ def test_the_bottleneck_is_told_week_by_week(matched):
     assert np.all(shares <= 1 + 1e-9)
 
 
+def test_a_short_spell_of_another_bottleneck_does_not_cut_the_one_around_it(matched):
+    table = matched.bottlenecks
+    mine = table["provider"] == BOARD
+    weeks = sorted(table.loc[mine, "start"].unique())
+    scanner = (table["role"] == "scanner") & ~table["start"].isin(weeks[20:22])
+    made = table.assign(share=scanner.astype(float))
+    spells = spells_of(replace(matched, bottlenecks=made), BOARD)
+    assert [spell.weeks for spell in spells] == [104]
+
+
+def test_without_an_option_the_bottleneck_of_the_plan_is_shown(tmp_path):
+    call = ["explain", "--board", BOARD, "--years", "1", "-n", "2"]
+    done = CliRunner().invoke(app, [*call, "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert not (tmp_path / "out" / "steps.csv").exists()
+    assert (tmp_path / "out" / "bottleneck.csv").exists()
+    text = " ".join(done.output.split())
+    assert "bottleneck: DXA (scanners) in" in text
+    assert "under the option" not in text
+
+
 def test_a_measure_that_does_not_exist_is_refused(plan):
     with pytest.raises(ScenarioError, match="measure"):
         explained(plan, MATCHED, "kpi99")

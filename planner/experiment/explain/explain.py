@@ -66,7 +66,7 @@ class Explanation:
 
 def explain(
     baseline: Scenario,
-    option: Option,
+    option: Option | None,
     kpis: Sequence[str],
     *,
     replications: int = 20,
@@ -78,6 +78,8 @@ def explain(
 ) -> Explanation:
     """Every combination of an option's parts, simulated once, and the effect of each.
 
+    Without an option the bottleneck of the baseline alone.
+
     Raises
     ------
     ScenarioError: where the option cannot be applied, or a measure was not taken
@@ -86,17 +88,19 @@ def explain(
     for kpi in kpis:
         check_measure(kpi)
     chosen = None if boards is None else list(boards)
-    assumed = option.assumed
+    assumed = option.assumed if option else None
     base = apply_option(baseline, assumed) if assumed else baseline
-    decided = option.without_changes(assumed.changes) if assumed else option
-    whole, named = apply_option(baseline, option), parts_of(base, decided)
-    plans, refused = combinations_of(base, whole, named)
+    whole = apply_option(baseline, option) if option else base
+    named, plans = _decided_parts(base, option, assumed), {0: base}
+    refused: dict[int, str] = {}
+    if named:
+        plans, refused = combinations_of(base, whole, named)
     parts, plans = together(base, whole, named, plans)
     taken: dict[int, Taken] = {}
     rows: list[pd.Series] = []
     for done, (number, plan) in enumerate(plans.items()):
         results = run(plan, replications, seed, chosen, cancelled=cancelled, **means)
-        if not rows:
+        if parts and not rows:
             rows = [*_rows_of(results, kpis, chosen)]
         taken[number] = Taken.of(results, rows)
         if progress:
@@ -119,6 +123,17 @@ def explain(
             ignore_index=True,
         ),
     )
+
+
+def _decided_parts(
+    base: Scenario, option: Option | None, assumed: Option | None
+) -> tuple[OptionPart, ...]:
+    """Parts of an option without what is so in the baseline too."""
+    if option is None:
+        return ()
+    if assumed is not None:
+        option = option.without_changes(assumed.changes)
+    return parts_of(base, option)
 
 
 @dataclass(frozen=True)
