@@ -6,7 +6,9 @@ import calendar
 import datetime
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,8 @@ from planner.outcomes.periods import Period, Periods
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Values = Callable[..., Floats]
+"""Values of a board in each replication, by KPI, period, stage and reason."""
 SHORT = {
     "assessed": "kpi4_assessed_90",
     "scanned": "kpi5_scanned_90_of_all",
@@ -71,6 +75,14 @@ class Mark:
         """Whether one value meets the mark."""
         return bool(self.met(np.array([value]))[0])
 
+    def short(self, values: Floats) -> Floats:
+        """Distance by which each value misses the mark, in its unit; below 0: met."""
+        if self.kpi == WAIT:
+            return np.asarray(values - HARDLY_ANYBODY)
+        if self.kpi == LIST:
+            return np.asarray(values - self.target)
+        return np.asarray(self.target - values)
+
     def by_formula(self, answer: FormulaAnswer, board: str, by: By) -> float:
         """Value by formula: per cent, or people."""
         if self.kpi == LIST:
@@ -81,16 +93,18 @@ class Mark:
 
     def simulated(self, results: Results, board: str, by: By) -> Floats:
         """Value of each replication."""
+        return self.read(partial(values_at, results, board), by)
+
+    def read(self, values: Values, by: By) -> Floats:
+        """The same from whatever reads a measure of the board."""
         if self.kpi == LIST:
-            return values_at(results, board, "waiting_list", by.week, self.stage)
+            return values("waiting_list", by.week, self.stage)
         if self.kpi == WAIT:
             day = f"{self.target:g} days"
-            over = values_at(
-                results, board, "waiting_over", by.quarter, self.stage, reason=day
-            )
-            waiting = values_at(results, board, "waiting_list", by.week, self.stage)
+            over = values("waiting_over", by.quarter, self.stage, reason=day)
+            waiting = values("waiting_list", by.week, self.stage)
             return np.asarray(100 * over / np.maximum(waiting, 1))
-        return values_at(results, board, self.kpi, by.year.label)
+        return values(self.kpi, by.year.label)
 
 
 @dataclass(frozen=True)

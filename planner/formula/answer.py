@@ -146,9 +146,17 @@ class FormulaAnswer:
             roles[k] if b else "" for k, b in zip(longest.tolist(), binds, strict=True)
         ]
 
+    def passed(self, board: str, kpi: str) -> Floats:
+        """People of a provider who pass an audit KPI, by plan year."""
+        return np.asarray(self._counts(board, kpi)[0])
+
+    def _counts(self, board: str, kpi: str) -> Floats:
+        place = [each.id for each in AUDIT].index(kpi)
+        return np.asarray(self._kpi_counts[board][place])
+
     def kpi(self, board: str, kpi: str) -> Floats:
         """An audit KPI of a provider's people by plan year, in per cent."""
-        counts = self._kpi_counts[board][[each.id for each in AUDIT].index(kpi)]
+        counts = self._counts(board, kpi)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(100 * counts[0] / counts[1])
 

@@ -6,6 +6,7 @@ is made once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,6 +22,7 @@ from planner.formula.flow_builder import FlowBuilder
 from planner.formula.flow_state import Flowed, FlowVisits
 from planner.formula.fluid import flow
 from planner.formula.same_inputs import LastFew, in_periods
+from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
 from planner.pathway.network import prepare_tables
 
@@ -86,16 +88,21 @@ class ExpectedFlow:
 
 
 def flow_of(
-    scenario: Scenario, capacity: tuple[OfferedSessions, ...] | None = None
+    scenario: Scenario,
+    capacity: tuple[OfferedSessions, ...] | None = None,
+    boards: Sequence[str] | None = None,
 ) -> ExpectedFlow:
     """The flow of a scenario.
 
     Parameters
     ----------
     capacity : other than the scenario's own, for questions about more of it
+    boards : ids of those asked about, with whom they share people; None: all
     """
     people = expected_people(scenario)
     offered = offered_capacity(scenario) if capacity is None else capacity
+    if boards is not None:
+        people, offered = _of_boards(scenario, boards, people, offered)
     tables = prepare_tables(scenario, people.cohort, RotaBuilder().build())
     builder = FlowBuilder(tables, people.weight, offered)
     days = scenario.horizon_days
@@ -110,3 +117,17 @@ def flow_of(
         lists=tuple(builder.lists),
         flowed=flowed,
     )
+
+
+def _of_boards(
+    scenario: Scenario,
+    boards: Sequence[str],
+    people: Representative,
+    offered: tuple[OfferedSessions, ...],
+) -> tuple[Representative, tuple[OfferedSessions, ...]]:
+    """People of these boards and of those who share some with them, and capacity."""
+    near = {each for board in boards for each in neighbours(scenario, board)}
+    numbers = {scenario.boards[name].number for name in near}
+    rows = np.flatnonzero(np.isin(people.cohort.provider, list(numbers)))
+    mine = tuple(each for each in offered if each.provider in numbers)
+    return Representative(people.cohort.take(rows), people.weight[rows]), mine

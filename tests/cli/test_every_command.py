@@ -50,6 +50,8 @@ FITTED = [
     "--board", "Swansea Bay", "--fit-years", "2021", "--quick", "--draws", "16",
     "--constants", "starting_list,reserved_slots=1:3", "--workers", "1", "--out", "OUT",
 ]  # fmt: skip
+INFORMED = ["OPTION", "--willingness", "500", "--draws", "4", *SMALL]
+OPTIMISED = ["--budget", "9", "--levers", "OUT/../levers.toml", *SMALL]
 UNCERTAIN = ["--draws", "2", "--option", "OPTION", *SMALL]
 STRESSED = ["--mark", "list:scan=2000", "--no-insurance", *SMALL, "--years", "1"]
 CALLS = {
@@ -57,12 +59,19 @@ CALLS = {
     "compare": ["compare", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "explain": ["explain", "OPTION", *SMALL, "--out", "OUT"],
     "tornado": ["tornado", "--input", "scan.dna", *SMALL, "--out", "OUT"],
-    "value-of-information": [
-        *("value-of-information", "OPTION", "--willingness", "500", "--draws", "4"),
-        *(*SMALL, "--out", "OUT"),
-    ],
+    "value-of-information": ["value-of-information", *INFORMED, "--out", "OUT"],
+    "optimise": ["optimise", *OPTIMISED, "--out", "OUT"],
     "list": ["list"],
-    "track": ["track", "--actuals", "COUNTS", *SMALL, "-n", "40", "--out", "OUT"],
+    "track": [
+        "track",
+        "--actuals",
+        "OUT/../counts.csv",
+        *SMALL,
+        "-n",
+        "40",
+        "--out",
+        "OUT",
+    ],
     "stress": ["stress", "OPTION", *STRESSED, "--out", "OUT"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
     "equity": ["equity", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
@@ -97,6 +106,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (made / "too-late.toml").write_text(late, "utf-8")
     (made / "own.csv").write_text(OWN, "utf-8")
     (made / "counts.csv").write_text("board,month,list\nhywel-dda,2026-04,1200\n")
+    (made / "levers.toml").write_text('[n]\npart="nurse"\nlevels=[0.5]\n', "utf-8")
     (made / "out").mkdir()
     with pytest.MonkeyPatch.context() as changed:
         changed.setenv("XDG_CACHE_HOME", str(made / "cache"))
@@ -107,8 +117,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def filled(call: list[str], folder: Path) -> list[str]:
     """A call with the names of files in it."""
-    places = {"OPTION": "option.toml", "BOOK": "book.xlsx"}
-    places |= {"OWN": "own.csv", "COUNTS": "counts.csv"}
+    places = {"OPTION": "option.toml", "BOOK": "book.xlsx", "OWN": "own.csv"}
     named = [str(folder / places[part]) if part in places else part for part in call]
     return [part.replace("OUT", str(folder / "out")) for part in named]
 

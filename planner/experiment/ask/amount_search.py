@@ -167,7 +167,7 @@ class AmountSearch:
         added = [
             sessions
             for board, new in amounts.items()
-            for sessions in self._added(board, new)
+            for sessions in self.added(board, new)
         ]
         capacity = (*self.base.expected.capacity, *added)
         return FormulaAnswer(flow_of(self.question.plan, capacity))
@@ -193,7 +193,8 @@ class AmountSearch:
         limits = self.question.limits
         return float(limits.slots_a_session * limits.slot_minutes)
 
-    def _added(self, board: str, new: Amounts) -> list[OfferedSessions]:
+    def added(self, board: str, new: Amounts) -> list[OfferedSessions]:
+        """Sessions that these amounts bring; operators alone bring none here."""
         pathway, dates = self.question.plan.pathway, self.question.dates
         unit = self.offered[board]
         found = []

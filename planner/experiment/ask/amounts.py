@@ -36,6 +36,7 @@ class Amounts:
     Attributes
     ----------
     nurse, admin, reporter : WTE
+    operator : WTE for the sessions that there are; those of new ones come with them
     sessions : DXA sessions a week that stay
     lists : bought-in evening and weekend lists a week, until the date of the mark
     """
@@ -43,6 +44,7 @@ class Amounts:
     nurse: float = 0.0
     admin: float = 0.0
     reporter: float = 0.0
+    operator: float = 0.0
     sessions: float = 0.0
     lists: float = 0.0
 
@@ -129,6 +131,9 @@ def changes_of(
         for role in ROLES:
             if wte := getattr(new, role):
                 staff[f"{key}.posts.{NAME}-{role}"] = _post(role, wte, limits)
+        if new.operator:
+            post = _post("operator", new.operator, limits)
+            own[f"{key}.posts.{NAME}-operators"] = {**post, "number": NUMBER - 5}
         within = min(new.sessions, free_sessions(plan, board))
         if within:
             own |= _own_scanners(plan, board, within, limits)
@@ -239,12 +244,12 @@ def _change(
     return Change(
         name=f"{NAME}-{part}",
         title=title,
-        why=_("What `fls-planner ask` found to be needed."),
+        why=_("What `fls-planner` found to be needed."),
         file=f"{NAME}-{part}",
         start=start,
         until=None,
         price=price,
         raw=values,
-        top={"source": _("worked out by fls-planner ask"), "confidence": "assumption"},
+        top={"source": _("worked out by fls-planner"), "confidence": "assumption"},
         folder=Path(),
     )

@@ -99,7 +99,7 @@ def question_of(
         hint = _("boards with a service: {names}", names=", ".join(plan.providers))
         raise ScenarioError(Problem("--board", _("runs no service"), hint=hint))
     read = tuple(read_mark(text, plan) for text in marks)
-    plan = _with_ages(plan, read)
+    plan = with_ages(plan, read)
     last = Periods.of(plan).date(plan.plan_days - 1)
     date = read_date(by) if by is not None else last
     return Question(
@@ -114,7 +114,7 @@ def question_of(
     )
 
 
-def _with_ages(plan: Scenario, marks: tuple[Mark, ...]) -> Scenario:
+def with_ages(plan: Scenario, marks: tuple[Mark, ...]) -> Scenario:
     """The plan with the days of every wait among the ages that are counted."""
     days = {mark.target for mark in marks if mark.kpi == WAIT} - set(plan.marks.ages)
     if not days:

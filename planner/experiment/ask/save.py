@@ -35,9 +35,17 @@ def _in_the_way(path: Path) -> Problem:
 
 
 def save_answer(
-    path: Path, changes: Sequence[Change], question: str, remarks: Sequence[str]
+    path: Path,
+    changes: Sequence[Change],
+    question: str,
+    remarks: Sequence[str],
+    by_name: Sequence[str] = (),
 ) -> list[Path]:
     """Files written: the option, and a change for each kind of decision.
+
+    Parameters
+    ----------
+    by_name : changes that there are, which the option takes by their names
 
     Raises
     ------
@@ -45,7 +53,8 @@ def save_answer(
     """
     check_answer_file(path)
     named = [replace(c, name=f"{path.stem}-{c.name}") for c in changes]
-    texts = {path: _option_text(path.stem, [c.name for c in named], question, remarks)}
+    listed = [*by_name, *(c.name for c in named)]
+    texts = {path: _option_text(path.stem, listed, question, remarks)}
     texts |= {path.with_name(f"{c.name}.toml"): _change_text(c) for c in named}
     problems = [_in_the_way(each) for each in texts if each.exists()]
     if problems:

@@ -1,0 +1,252 @@
+"""`fls-planner optimise`: the cheapest mix that meets marks, or a budget's best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.ask import ByDate, Chance, LimitsFile, Marks, SaveFile
+from planner.cli.console import say, say_sentences
+from planner.cli.optimise_split import SPLIT_FILE, split_over_boards
+from planner.cli.optimise_tables import show_front, show_ranking
+from planner.cli.options import (
+    OptionNames,
+    OutFolder,
+    PlanName,
+    Replications,
+    board_names,
+    boards_of,
+    command_line,
+)
+from planner.cli.simulate import PlanOptions
+from planner.cli.write import Outputs
+from planner.errors import Problem, ScenarioError, check_count
+from planner.experiment.ask.amounts import PARTS
+from planner.experiment.ask.question import Question, with_ages
+from planner.experiment.ask.save import check_answer_file, save_answer
+from planner.experiment.marks import By, read_date, read_mark
+from planner.experiment.optimise.aims import Aim, read_aim, read_budget
+from planner.experiment.optimise.answer import BestMix, Wanted, check_priced
+from planner.experiment.optimise.levers import (
+    Levers,
+    changes_of_mix,
+    usual_levers,
+)
+from planner.experiment.optimise.levers_file import load_levers
+from planner.experiment.optimise.optimise import Optimisation
+from planner.experiment.optimise.simulated import MixSimulator
+from planner.inputs.limits import load_limits
+from planner.inputs.load import DEFAULT_SCENARIO
+from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
+from planner.outcomes.periods import Periods
+from planner.reports.ask import said_marks
+from planner.reports.optimise import (
+    answer_sentences,
+    front_table,
+    ranking_table,
+)
+
+FILE, FRONT = "plans.csv", "front.csv"
+LeversFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--levers",
+        metavar="FILE",
+        help=gettext_noop("Levers of one's own with their levels (see MODEL.md)."),
+    ),
+]
+Budgets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--budget",
+        metavar="YEAR=POUNDS",
+        help=gettext_noop(
+            "Most revenue of a financial year, such as 2027/28=150000, or 150000 for"
+            " each; repeatable."
+        ),
+    ),
+]
+Capital = Annotated[
+    float | None,
+    typer.Option(
+        metavar="POUNDS", help=gettext_noop("Most capital of the whole plan.")
+    ),
+]
+AimName = Annotated[
+    str | None,
+    typer.Option(
+        "--aim",
+        metavar="NAME",
+        help=gettext_noop(
+            "What a budget is to bring: scanned, assessed, a KPI id, in-time or"
+            " fractures; of --all-boards in-time, fractures, equal-waits or"
+            " nobody-worse."
+        ),
+    ),
+]
+AllBoards = Annotated[
+    bool,
+    typer.Option(
+        "--all-boards", help=gettext_noop("Split one budget over all boards.")
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptimiseOptions(PlanOptions):
+    """Options of the simulation behind a selection."""
+
+    replications: Replications = 60
+
+
+def optimise(
+    mark: Marks = None,
+    by: ByDate = None,
+    chance: Chance = 80,
+    budget: Budgets = None,
+    capital: Capital = None,
+    aim: AimName = None,
+    *,
+    all_boards: AllBoards = False,
+    levers: LeversFile = None,
+    scenario: PlanName = DEFAULT_SCENARIO,
+    option: OptionNames = None,
+    settings: OptimiseOptions,
+    limits: LimitsFile = None,
+    save: SaveFile = None,
+    out: OutFolder = None,
+) -> None:
+    """Find the cheapest mix that meets marks, or the best within a budget.
+
+    Levers are posts, DXA sessions, bought-in lists and changes by name, each with a few
+    levels. The formula rules out what surely is not the best; the rest is simulated,
+    with -n replications of a plan at most, until the best is told apart.
+    """
+    check_count("--chance", chance, 1, 99)
+    check_count("--replications", settings.replications, 2, 10_000)
+    outputs = Outputs(out, (SPLIT_FILE,) if all_boards else (FILE, FRONT))
+    plan = settings.load(scenario, option)
+    if save is not None:
+        check_answer_file(save)
+    check_priced(plan)
+    boards = _boards(plan, settings, all_boards=all_boards)
+    asked = _asked(plan, boards, mark or [], by, limits)
+    wanted = Wanted(
+        asked,
+        _aim_of(asked, aim, national=all_boards),
+        read_budget(asked.plan, budget or [], capital),
+        chance / 100,
+    )
+    if not mark and not wanted.budget.given:
+        hint = _("write --mark scanned=45 --by 2028-03, or --budget 2027/28=150000")
+        raise ScenarioError(
+            Problem("--mark", _("a mark or a budget is needed"), hint=hint)
+        )
+    if all_boards:
+        split_over_boards(wanted, settings, levers, outputs, save)
+        return
+    (board,) = boards
+    chosen = (
+        usual_levers(asked, board)
+        if levers is None
+        else load_levers(levers, asked, board)
+    )
+    answer = _search(wanted, board, chosen, settings)
+    tables = {FILE: ranking_table(answer), FRONT: front_table(answer)}
+    about = {"seed": settings.seed, "replications": answer.counts.replications}
+    marks = {plan.name: asked.plan.fingerprint()}
+    outputs.write(tables, {**about, "fingerprints": marks})
+    name = board_names(plan)[board]
+    say_sentences(*answer_sentences(answer, chance / 100, name))
+    show_ranking(answer)
+    show_front(answer)
+    _save(answer, save)
+    outputs.finish()
+
+
+def _boards(
+    plan: Scenario, settings: OptimiseOptions, *, all_boards: bool
+) -> tuple[str, ...]:
+    """The board asked about, or all that run a service."""
+    named = boards_of(plan, settings.board)
+    found = tuple(b for b in plan.providers if named is None or b in named)
+    if all_boards and named is None:
+        return found
+    if all_boards or len(found) != 1:
+        hint = _("boards with a service: {names}", names=", ".join(plan.providers))
+        rule = _("one board that runs a service, or --all-boards without --board")
+        raise ScenarioError(Problem("--board", rule, "", ", ".join(named or ()), hint))
+    return found
+
+
+def _asked(
+    plan: Scenario,
+    boards: tuple[str, ...],
+    marks: list[str],
+    by: str | None,
+    limits: Path | None,
+) -> Question:
+    read = tuple(read_mark(text, plan) for text in marks)
+    plan = with_ages(plan, read)
+    last = Periods.of(plan).date(plan.plan_days - 1)
+    return Question(
+        plan=plan,
+        boards=boards,
+        marks=dict.fromkeys(boards, read),
+        by=By.of(plan, read_date(by) if by is not None else last),
+        limits=load_limits(limits),
+        parts=PARTS,
+    )
+
+
+def _aim_of(asked: Question, aim: str | None, *, national: bool) -> Aim:
+    """The aim that is named, or the KPI of the first mark."""
+    marks = asked.marks[asked.boards[0]]
+    if aim is None and not national:
+        known = [each for each in marks if not each.stage]
+        if known:
+            return Aim(known[0].kpi)
+    return read_aim(aim, national=national)
+
+
+def _search(
+    wanted: Wanted, board: str, levers: Levers, settings: OptimiseOptions
+) -> BestMix:
+    with settings.simulating(_("Simulating plans")) as (progress, run_options):
+        simulator = MixSimulator(
+            question=wanted.question,
+            board=board,
+            levers=levers,
+            marks=wanted.question.marks[board],
+            aim=wanted.aim,
+            seed=settings.seed,
+            run_options=run_options,
+            progress=progress,
+        )
+        return Optimisation(
+            simulator, wanted.budget, wanted.chance, settings.replications
+        ).run()
+
+
+def _save(answer: BestMix, path: Path | None) -> None:
+    """Write the best plan as an option, and say how to compare it."""
+    if path is None:
+        return
+    question, mix = answer.question, answer.best.mix
+    named = [change.name for change in answer.levers.named(mix)]
+    made = changes_of_mix(question, answer.board, answer.levers, mix)
+    if not named and not made:
+        say(_("Nothing is needed, so there is nothing to save."))
+        return
+    marks = question.marks[answer.board]
+    asked = said_marks(marks) if marks else answer.aim.title
+    title = _("{title}, by {by}", title=asked, by=question.by.date)
+    save_answer(
+        path, made, title, [_("Worked out by fls-planner optimise.")], by_name=named
+    )
+    say(_("Saved: {path}. To compare:", path=path))
+    say(command_line("compare", question.plan.name, path))

@@ -1,0 +1,1 @@
+"""The cheapest mix of changes, or the best within a budget: screened, then selected."""
