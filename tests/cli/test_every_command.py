@@ -50,6 +50,7 @@ FITTED = [
     "--board", "Swansea Bay", "--fit-years", "2021", "--quick", "--draws", "16",
     "--constants", "starting_list,reserved_slots=1:3", "--workers", "1", "--out", "OUT",
 ]  # fmt: skip
+TRACKED = ["--actuals", "OUT/../counts.csv", *SMALL, "-n", "40"]
 INFORMED = ["OPTION", "--willingness", "500", "--draws", "4", *SMALL]
 OPTIMISED = ["--budget", "9", "--levers", "OUT/../levers.toml", *SMALL]
 UNCERTAIN = ["--draws", "2", "--option", "OPTION", *SMALL]
@@ -62,16 +63,7 @@ CALLS = {
     "value-of-information": ["value-of-information", *INFORMED, "--out", "OUT"],
     "optimise": ["optimise", *OPTIMISED, "--out", "OUT"],
     "list": ["list"],
-    "track": [
-        "track",
-        "--actuals",
-        "OUT/../counts.csv",
-        *SMALL,
-        "-n",
-        "40",
-        "--out",
-        "OUT",
-    ],
+    "track": ["track", *TRACKED, "--out", "OUT"],
     "stress": ["stress", "OPTION", *STRESSED, "--out", "OUT"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
     "equity": ["equity", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
@@ -102,8 +94,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (made / "late.toml").write_text(CHANGE.format(start="2040-04-01"), "utf-8")
     titled = OPTION.format(title="Nyrs â ŵ → [w/e 3 May] [/draft]", change="nurse")
     (made / "option.toml").write_text(titled, "utf-8")
-    late = OPTION.format(title="Too late", change="late")
-    (made / "too-late.toml").write_text(late, "utf-8")
+    (made / "too-late.toml").write_text(OPTION.format(title="Too late", change="late"))
     (made / "own.csv").write_text(OWN, "utf-8")
     (made / "counts.csv").write_text("board,month,list\nhywel-dda,2026-04,1200\n")
     (made / "levers.toml").write_text('[n]\npart="nurse"\nlevels=[0.5]\n', "utf-8")
