@@ -18,8 +18,9 @@ from planner.cli.options import (
     boards_of,
 )
 from planner.cli.progress import bar_on_terminal
+from planner.cli.show import short_name
 from planner.cli.simulate import PlanOptions
-from planner.cli.tables import TerminalTable, numbers, prose
+from planner.cli.tables import Column, TerminalTable, numbers, prose
 from planner.cli.write import Outputs
 from planner.errors import Problem, ScenarioError, check_count
 from planner.experiment.ask.question import MEET, Question, question_of
@@ -43,6 +44,8 @@ from planner.reports.stress import (
     said_short,
     stress_sentences,
     stress_table,
+    summary_sentences,
+    worst_of,
 )
 
 FILE = "stress.csv"
@@ -112,7 +115,7 @@ def stress(
     details: Details = False,
     out: OutFolder = None,
 ) -> None:
-    """Say how likely a plan still meets its mark if something goes wrong.
+    """Say how likely a plan meets its mark under each risk.
 
     Each risk is laid over the plan by date, with the same patients and random
     numbers. The cheapest insurance is the least extra capacity that restores the
@@ -184,18 +187,24 @@ def _show(
     details: bool,
 ) -> None:
     """One board risk by risk, or several in one table, then the sentences."""
-    names, plan = board_names(question.plan), question.plan
+    plan, several = question.plan, len(question.boards) > 1
+    names = board_names(plan)
+    if several:
+        names = {board: short_name(board, names) for board in names}
     title = _("{plan}: {marks}, by {day}", plan=plan.title or plan.name,
               marks=said_marks(question.marks[question.boards[0]]),
               day=date_text(question.by.date))  # fmt: skip
     say_sentences(title)
-    several = len(question.boards) > 1
     if several:
         _boards_table(question, trials, names, lambda: frame).show(console())
     for board in question.boards if details or not several else ():
         own = [each for each in trials if each.board == board]
         _risk_table(question, own, names.get(board, board), frame).show(console())
-    say_sentences(*stress_sentences(question, trials, wanted, names))
+    if several:
+        _worst_table(question, trials, names).show(console())
+        say_sentences(*summary_sentences(question, trials, wanted, names))
+    else:
+        say_sentences(*stress_sentences(question, trials, wanted, names))
 
 
 def _boards_table(
@@ -219,33 +228,53 @@ def _boards_table(
     return table
 
 
-def _risk_table(
-    question: Question, trials: Sequence[Trial], title: str, frame: pd.DataFrame
+def _worst_table(
+    question: Question, trials: Sequence[Trial], names: dict[str, str]
 ) -> TerminalTable:
-    """A risk a row: chance, sets, list, wait, insurance and its price."""
-    columns = [
-        *prose(_("Risk"), least=18),
+    """The worst risk of each board, with its insurance."""
+    worst = [each for board in question.boards if (each := worst_of(trials, board))]
+    title = _("The worst risk of each board")
+    table = TerminalTable(title, _columns_of_risks(_("Board")), plain=True)
+    table.data = lambda: stress_table(question, worst)
+    for each in worst:
+        risk = _("{board}: {risk}", board=names[each.board], risk=said_short(each))
+        table.add(risk, *_cells(question, each)[1:])
+    return table
+
+
+def _columns_of_risks(first: str) -> list[Column]:
+    return [
+        *prose(first, least=18),
         *numbers(_("Chance"), _("Sets"), _("List"), _("Days")),
         *prose(_("Cheapest insurance"), least=20),
         *numbers(_("£k plan")),
     ]
+
+
+def _cells(question: Question, trial: Trial) -> tuple[str, ...]:
+    """One risk: chance, sets, list, wait, insurance and its price."""
+    if trial.spared:
+        said = said_insurance(question, trial)
+        return (said_risk(trial), "–", "–", "–", "–", said, "")
+    moved, found = trial.struck is not None, trial.insurance
+    return (
+        said_risk(trial),
+        f"{trial.chance:.0%}",
+        said_sets(trial),
+        number(trial.longer.mean, 0, signed=True) if moved else "",
+        number(trial.slower.mean, 0, signed=True) if moved else "",
+        said_insurance(question, trial),
+        number(found.price / 1000, 0) if found else "",
+    )
+
+
+def _risk_table(
+    question: Question, trials: Sequence[Trial], title: str, frame: pd.DataFrame
+) -> TerminalTable:
+    """A risk a row: chance, sets, list, wait, insurance and its price."""
     own = frame[frame["board"] == trials[0].board]
+    columns = _columns_of_risks(_("Risk"))
     table = TerminalTable(title, columns, plain=True, data=lambda: own)
     for each in trials:
-        if each.spared:
-            table.add(said_risk(each), "–", "–", "–", "–",
-                      said_insurance(question, each), "")  # fmt: skip
-            continue
-        moved = each.struck is not None
-        found = each.insurance
-        price = found.price / 1000 if found else float("nan")
-        table.add(
-            said_risk(each),
-            f"{each.chance:.0%}",
-            said_sets(each),
-            number(each.longer.mean, 0, signed=True) if moved else "",
-            number(each.slower.mean, 0, signed=True) if moved else "",
-            said_insurance(question, each),
-            number(price, 0) if found else "",
-        )
+        table.add(*_cells(question, each))
     return table

@@ -128,7 +128,7 @@ def track(
     restart: RestartFile = None,
     out: OutFolder = None,
 ) -> None:
-    """Say whether a service has left its plan, why, and how the plan goes on.
+    """Say whether a service has left its plan, and why.
 
     Monthly counts stand beside what the plan predicts. Rules as in statistical
     process control say when the service has left it; the gap of the list is

@@ -93,7 +93,8 @@ def said_insurance(question: Question, trial: Trial) -> str:
     if trial.spared:
         return _("does not apply: {why}", why=trial.spared)
     if found is None:
-        return "" if trial.struck is None else _("not needed")
+        needless = trial.struck is not None and trial.looked
+        return _("not needed") if needless else ""
     if not found.restores:
         return _("none within limits")
     return _in_short(found.amounts)
@@ -111,6 +112,36 @@ def _in_short(new: Amounts) -> str:
     if new.lists:
         parts.append(_("{lists:g} bought-in lists a week", lists=new.lists))
     return "; ".join(parts)
+
+
+def worst_of(trials: Sequence[Trial], board: str) -> Trial | None:
+    """The risk that leaves a board the least chance; None: none strikes it."""
+    real = [t for t in trials if t.board == board and t.struck and not t.spared]
+    return min(real, key=lambda each: (each.chance, -each.longer.mean), default=None)
+
+
+def summary_sentences(
+    question: Question, trials: Sequence[Trial], wanted: float, names: Mapping[str, str]
+) -> Iterator[str]:
+    """Boards that keep the chance under every risk, that lose it, and never had it."""
+    kept, lost, never = list[str](), list[str](), list[str]()
+    for board in question.boards:
+        own = [each for each in trials if each.board == board and not each.spared]
+        chances = [each.chance for each in own]
+        plain = own[0].chance
+        place = never if plain < wanted else lost if min(chances) < wanted else kept
+        place.append(names.get(board, board))
+    percent = 100 * wanted
+    if kept:
+        yield _("Under every risk the chance stays at {percent:.0f} % or more:"
+                " {names}.", percent=percent, names=", ".join(kept))  # fmt: skip
+    if lost:
+        yield _("A risk takes it below {percent:.0f} %: {names}.",
+                percent=percent, names=", ".join(lost))  # fmt: skip
+    if never:
+        yield _("Without any risk it is less than {percent:.0f} %, so that insurance is"
+                " to restore what it was: {names}.",
+                percent=percent, names=", ".join(never))  # fmt: skip
 
 
 def stress_sentences(
@@ -140,8 +171,7 @@ def _of_board(
             " it takes."
         )
         return
-    real = [each for each in risks if not each.spared]
-    worst = min(real, key=lambda each: (each.chance, -each.longer.mean), default=None)
+    worst = worst_of(risks, plain.board)
     if worst is None:
         yield _("None of the risks applies.")
     elif worst.chance >= plain.chance:

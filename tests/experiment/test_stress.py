@@ -263,3 +263,14 @@ def test_an_unknown_risk_names_those_there_are():
     call = ["stress", "--mark", "scanned=30", "--risk", "floods"]
     done = CliRunner().invoke(app, call)
     assert "hard-winter" in str(done.exception)
+
+
+def test_several_boards_are_a_table_of_chances_and_the_worst_risk_of_each():
+    call = ["stress", "--mark", "list:scan=1500", "--years", "1", "-n", "2"]
+    call += ["--risk", "scanner-fails", "--risk", "agreement-ends", "--no-insurance"]
+    boards = ["--board", "hywel-dda", "--board", "swansea-bay", "--workers", "1"]
+    done = CliRunner().invoke(app, [*call, *boards], env={"COLUMNS": "80"})
+    assert done.exception is None
+    assert "Hywel Dda: scanner fails" in done.stdout
+    assert "Swansea Bay: scanner fails" in done.stdout
+    assert "not needed" not in done.stdout

@@ -45,7 +45,8 @@ class Trial:
         central values alone were run
     values : mean of each mark's measure
     longer, slower : people on the list, and days waited by those seen
-    insurance : least capacity that brings the chance back; None: not looked for
+    insurance : least capacity that brings the chance back; None: nothing was taken
+    looked : whether insurance was looked for where it was needed
     """
 
     board: str
@@ -58,6 +59,7 @@ class Trial:
     longer: Shift
     slower: Shift
     insurance: Insurance | None = None
+    looked: bool = False
 
     @property
     def name(self) -> str:
@@ -168,7 +170,7 @@ def _insured(
     struck, board = trial.struck, trial.board
     aim = min(wanted, without[board])
     if struck is None or trial.spared or trial.chance >= aim:
-        return trial
+        return replace(trial, looked=True)
     title = struck.risk.title
     found = insure(
         replace(question, plan=struck.plan, boards=(board,)),
@@ -176,4 +178,4 @@ def _insured(
         lambda plan: simulate(plan, (board,), title),
         results_of[trial.name],
     )
-    return replace(trial, insurance=found)
+    return replace(trial, insurance=found, looked=True)
