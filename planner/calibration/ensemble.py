@@ -88,7 +88,7 @@ def make_sets(
     drawn = draw_boards(simulator, scenario, plan, points, common, boards)
     held = today.boards[own].waiting_list["scan"].count
     level = np.random.default_rng(simulator.seed + 2).random(len(points))
-    run_on = np.array(_lists_run_on(simulator, scenario, own, points))
+    run_on = np.array(lists_run_on(simulator, scenario, own, points))
     lists = run_on + level * (held - run_on)
     rows = [_central_row(scenario, today, board) for board in [own, *boards]]
     for number, (place, others) in enumerate(drawn, 1):
@@ -174,7 +174,7 @@ def van_der_corput(count: int) -> list[int]:
     return list(dict.fromkeys(int(count * part) for part in along))
 
 
-def _lists_run_on(
+def lists_run_on(
     simulator: Simulator,
     scenario: Scenario,
     board: str,

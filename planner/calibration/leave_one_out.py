@@ -21,8 +21,8 @@ from planner.inputs.scenario import Scenario
 from planner.outcomes.periods import Periods
 
 Floats = npt.NDArray[np.float64]
-MOST_SETS = 30
-"""Sets that are run on for the year after."""
+MOST_SETS, EACH = 30, 4
+"""Sets that are run on for the year after, and replications of each."""
 
 
 def leave_years_out(search: Search) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def year_after(
     fit: FitResult,
     targets: Targets,
 ) -> pd.DataFrame:
-    """The year after those that were fitted, by sets that meet all of their figures.
+    """The year after those that were fitted, by runs of sets that meet all figures.
 
     The prediction is made before it is laid beside what was observed.
 
@@ -93,7 +93,13 @@ def year_after(
         scenario.with_values(keys_at(scenario, fit.boards, dict(row)))
         for _, row in points.iterrows()
     ]
-    runs = simulator.measure(scenarios, fit.boards, 1, targets) if scenarios else []
+    # Random numbers of its own for each set: one replication of all says how that went.
+    runs = (
+        simulator.measure(scenarios, fit.boards, EACH, targets, independent=True)
+        if scenarios
+        else []
+    )
     periods = Periods.of(scenario)
-    read = [read_targets(targets, run, periods).mean(axis=0) for run in runs]
-    return held_against(targets, np.array(read).reshape(-1, len(targets)))
+    read = [read_targets(targets, run, periods) for run in runs]
+    values = np.array(read).reshape(-1, len(targets))
+    return held_against(targets, values).assign(sets=len(scenarios))
