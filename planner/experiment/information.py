@@ -22,6 +22,7 @@ from planner.experiment.statistics.information import (
     worth_of_everything,
     worths_of_each,
 )
+from planner.experiment.statistics.sensitivity import that_can_move
 from planner.experiment.statistics.variance_components import mean_by_draw
 from planner.experiment.uncertainty import Exploration
 from planner.inputs.scenario import Scenario
@@ -188,8 +189,10 @@ def decide(found: Exploration, criterion: Criterion) -> Decision:
     by_draw = mean_by_draw(np.moveaxis(benefits, 0, 2))
     firsts = by_draw.argmax(axis=1)
     everything = worth_of_everything(benefits)
-    unknowns = found.draws.unknowns
-    worths = worths_of_each(benefits, found.draws.places, everything.value)
+    unknowns = that_can_move(found.draws.unknowns, COST)
+    known = [found.draws.unknowns.index(each) for each in unknowns]
+    places = found.draws.places[:, known]
+    worths = worths_of_each(benefits, places, everything.value)
     order = sorted(
         range(len(worths)), key=lambda k: (not worths[k].clear, -worths[k].value)
     )

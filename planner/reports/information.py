@@ -112,8 +112,8 @@ def switch_text(
     names, item = names_of(found.plans), unknown.leading
     said = [_("; at its low end choose {plan}", plan=names[worth.switches[0][1]])]
     said += [
-        _(", from about {value:.3g} on {plan}",
-          value=item.at(1 - place if item.against else place, shape),
+        _(", from about {value:g} on {plan}",
+          value=float(f"{item.at(1 - place if item.against else place, shape):.3g}"),
           plan=names[plan])
         for place, plan in worth.switches[1:]
     ]  # fmt: skip

@@ -159,7 +159,7 @@ def _screening(found: Tornado, unit: ShownUnit) -> Iterator[str]:
         "Inputs with a range: {all}. Simulated at both ends: {simulated}. Left out,"
         " since they move it by less than {share} of the largest swing ({threshold}):"
         " {formula} by formula, {trial} in a short trial (the formula does not see"
-        " them). Prices, which cannot move it: {price}.",
+        " them). Prices and benefits, which cannot move it: {price}.",
         all=len(found.bars) + len(found.screened),
         simulated=len(found.bars),
         formula=len(by_reason["formula"]),

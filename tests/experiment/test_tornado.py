@@ -74,7 +74,7 @@ def test_bars_are_sorted_by_swing_and_what_moves_nothing_is_left_out(plan, few):
     text = " ".join(tornado_sentences(found, {}))
     assert f"It depends most on {FRACTURES}" in text
     assert "Inputs with a range: 4." in text
-    assert "Prices, which cannot move it: 1." in text
+    assert "Prices and benefits, which cannot move it: 1." in text
 
 
 def test_costs_have_no_formula_and_prices_move_them(plan, few):
