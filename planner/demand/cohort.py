@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from functools import cached_property, reduce
@@ -99,14 +99,24 @@ class Cohort:
 
     def take(self, rows: npt.NDArray[np.intp] | Bools) -> Cohort:
         """These rows, in this order."""
+        return self._with_each(lambda column: column[rows])
+
+    def followed_by(self, rows: npt.NDArray[np.intp]) -> Cohort:
+        """Everybody, and behind them the people of these rows once more."""
+        return self._with_each(lambda column: np.concatenate([column, column[rows]]))
+
+    def _with_each(
+        self, changed: Callable[[npt.NDArray[Any]], npt.NDArray[Any]]
+    ) -> Cohort:
+        """The cohort with each column changed in this way."""
         columns = {
-            item.name: getattr(self, item.name)[rows]
+            item.name: changed(getattr(self, item.name))
             for item in fields(self)
             if item.name not in ("attributes", "choices")
         }
-        kept = {name: values[rows] for name, values in self.attributes.items()}
+        kept = {name: changed(values) for name, values in self.attributes.items()}
         choices = {
-            name: Chosen(answers.places[rows], answers.words)
+            name: Chosen(changed(answers.places), answers.words)
             for name, answers in self.choices.items()
         }
         return Cohort(**columns, attributes=kept, choices=choices)

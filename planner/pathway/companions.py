@@ -54,7 +54,7 @@ def companions_of(pathway: Pathway, cohort: Cohort) -> Companions:
         nobody = same_for_all(NOBODY, size)
         return Companions(cohort, people, dict.fromkeys(numbers, nobody))
     person_of = np.concatenate(parts)
-    whole = cohort.take(person_of)
+    whole = cohort.followed_by(person_of[len(cohort) :])
     # Nobody finds a companion: it is sent on its way by the person.
     comes = whole.identified & (np.arange(size) < len(cohort))
     alone = np.full(size - len(cohort), NOBODY)

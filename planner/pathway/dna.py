@@ -13,6 +13,7 @@ from planner.inputs.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Chances = dict[str, tuple[tuple[float, ...], ...]]
 
 
 class Classes(NamedTuple):
@@ -43,17 +44,24 @@ def dna_classes(scenario: Scenario, cohort: Cohort) -> Classes:
     return Classes(of_person.astype(np.int64), provider, factors[place_of_kind])
 
 
-def chances_missed(
-    scenario: Scenario, name: str, classes: Classes
-) -> tuple[tuple[float, ...], ...]:
-    """Chance of a missed appointment by period of the plan and class of people."""
-    rows = []
+def chances_missed(scenario: Scenario, classes: Classes) -> Chances:
+    """Chances of a missed appointment at each stage, by period and class of people."""
+    providers, factors = classes.provider.tolist(), classes.factor.tolist()
+    return _chances_missed(scenario, tuple(providers), tuple(factors))
+
+
+@cached
+def _chances_missed(
+    scenario: Scenario, providers: tuple[int, ...], groups: tuple[float, ...]
+) -> Chances:
+    found: Chances = {}
     for (_, here), factors in zip(scenario.periods, _factors(scenario), strict=True):
-        chance, local = here.pathway.stages[name].chance_missed, factors.get(name, {})
-        home = [local.get(number, 1.0) for number in classes.provider.tolist()]
-        each = zip(classes.factor.tolist(), home, strict=True)
-        rows.append(tuple(min(chance * group * there, 1.0) for group, there in each))
-    return tuple(rows)
+        for name, stage in here.pathway.stages.items():
+            chance, local = stage.chance_missed, factors.get(name, {})
+            each = zip(groups, (local.get(n, 1.0) for n in providers), strict=True)
+            row = tuple(min(chance * group * there, 1.0) for group, there in each)
+            found[name] = (*found.get(name, ()), row)
+    return found
 
 
 @cached

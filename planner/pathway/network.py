@@ -16,7 +16,7 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.numerics.random_numbers import Purpose
 from planner.pathway.companions import Companions, companions_of
-from planner.pathway.dna import Classes, chances_missed, dna_classes
+from planner.pathway.dna import Chances, chances_missed, dna_classes
 from planner.pathway.minutes import delay_minutes, stage_minutes
 from planner.pathway.mutual_aid import AidTable, aid_tables, site_tables
 
@@ -153,8 +153,9 @@ def prepare_tables(scenario: Scenario, cohort: Cohort, rota: Rota) -> Tables:
     companions = companions_of(pathway, cohort)
     cohort = companions.cohort
     served, classes = pathway.served_stages(), dna_classes(scenario, cohort)
+    chances = chances_missed(scenario, classes)
     stages = {
-        stage.number: _stage_table(scenario, name, companions, name in served, classes)
+        stage.number: _stage_table(scenario, name, companions, name in served, chances)
         for name, stage in pathway.stages.items()
     }
     activities = {
@@ -184,7 +185,7 @@ def _stage_table(
     name: str,
     companions: Companions,
     served: bool,
-    classes: Classes,
+    chances: Chances,
 ) -> StageTable:
     stage, cohort = scenario.pathway.stages[name], companions.cohort
     periods = [here.pathway.stages[name] for _, here in scenario.periods]
@@ -197,7 +198,7 @@ def _stage_table(
         for place, step in enumerate(stage.next)
         if step.beside
     )
-    missed = chances_missed(scenario, name, classes)
+    missed = chances[name]
     return StageTable(
         number=stage.number,
         served=served,

@@ -15,6 +15,7 @@ Ints = npt.NDArray[np.int64]
 Anything = npt.NDArray[Any]
 Fields = dict[str, Any]
 NO_COLUMN = -1
+BITS_A_BYTE = 8
 
 
 class PersonColumns:
@@ -60,12 +61,13 @@ def own_of(amounts: Sequence[Anything], marks: Sequence[Anything], size: int) ->
     table = np.zeros((size, len(amounts) + words), np.int64)
     for place, column in enumerate(amounts):
         table[:, place] = column
-    for word in range(words):
-        # Side by side while they are gathered: a column of the table is far apart.
-        gathered = np.zeros(size, np.int64)
-        for bit, mark in enumerate(marks[word * BITS : (word + 1) * BITS]):
-            gathered |= np.left_shift(mark, bit, dtype=np.int64)
-        table[:, len(amounts) + word] = gathered
+    for first in range(0, len(marks), BITS_A_BYTE):
+        # As bytes while they are gathered: an eighth of the memory to go through.
+        gathered = np.zeros(size, np.uint8)
+        for bit, mark in enumerate(marks[first : first + BITS_A_BYTE]):
+            gathered |= np.left_shift(mark, bit, dtype=np.uint8)
+        word, place = divmod(first, BITS)
+        table[:, len(amounts) + word] |= np.left_shift(gathered, place, dtype=np.int64)
     return table
 
 
