@@ -58,7 +58,8 @@ def _chances_missed(
     for (_, here), factors in zip(scenario.periods, _factors(scenario), strict=True):
         for name, stage in here.pathway.stages.items():
             chance, local = stage.chance_missed, factors.get(name, {})
-            each = zip(groups, (local.get(n, 1.0) for n in providers), strict=True)
+            home = [local.get(number, 1.0) for number in providers]
+            each = zip(groups, home, strict=True)
             row = tuple(min(chance * group * there, 1.0) for group, there in each)
             found[name] = (*found.get(name, ()), row)
     return found

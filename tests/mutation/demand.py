@@ -81,7 +81,7 @@ DEMAND = (
     ),
     fault(
         "one board's factor on missed appointments is everybody's",
-        "pathway.dna:chances_missed",
+        "pathway.dna:_chances_missed",
         "local.get(number, 1.0)",
         "max(local.values())",
         MISS,
