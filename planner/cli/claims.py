@@ -12,6 +12,7 @@ from planner.cli.console import TABLE, chosen_form, console, say, say_sentences
 from planner.cli.results_folder import check_file
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import write_file
+from planner.errors import Problem, ScenarioError
 from planner.locale import _, gettext_noop
 from planner.reports.number_format import NOTHING
 from planner.verification.claims import (
@@ -23,6 +24,10 @@ from planner.verification.claims import (
     with_numbers,
 )
 
+ENDINGS = (".csv", ".xlsx")
+"""Endings of a file of claims."""
+AGAINST_A_CASCADE = "ros-aneurin-bevan"
+"""Claim that stands beside what the board's own cascade gives."""
 CASES = {
     "low": gettext_noop("low case"),
     "central": gettext_noop("central case"),
@@ -60,6 +65,10 @@ def claims(
     together, not that a service will achieve it.
     """
     if out is not None:
+        if out.suffix.lower() not in ENDINGS:
+            rule = _("ends in {endings}", endings=_(" or ").join(ENDINGS))
+            hint = _("name it claims.csv or claims.xlsx")
+            raise ScenarioError(Problem("--out", rule, value=str(out), hint=hint))
         check_file(out)
     found = load_claims(names or ())
     tables = {name: claim_table(name, claim) for name, claim in found.items()}
@@ -87,6 +96,9 @@ def _show_summary(tables: dict[str, pd.DataFrame]) -> None:
     for name, table in tables.items():
         shown.add(name, *_summary(table[table["published"].notna()]))
     shown.show(console())
+    if AGAINST_A_CASCADE in tables:
+        finding = _(load_claims((AGAINST_A_CASCADE,))[AGAINST_A_CASCADE].finding)
+        say_sentences(_("{claim}: {finding}", claim=AGAINST_A_CASCADE, finding=finding))
     say_sentences(
         _(
             "The number shown is the first that does not reproduce, else the first"

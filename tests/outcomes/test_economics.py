@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -24,8 +27,12 @@ from planner.outcomes.benefits.assumptions import (
 from planner.outcomes.benefits.integrals import (
     AtRisk,
     avoided,
+    avoided_beyond_usual,
     drugs_beyond_usual,
 )
+from planner.outcomes.budget import cash_factors, present_factors
+from planner.outcomes.periods import Periods
+from planner.outcomes.staff_costs import employer_cost
 
 Floats = npt.NDArray[np.float64]
 Both = tuple[Results, Results]
@@ -219,3 +226,48 @@ def test_the_last_fractures_of_a_plan_are_followed_to_their_treatment():
         for each in (short, long)
     ]
     assert treated[1] > 1.05 * treated[0]
+
+
+def test_the_benefit_of_the_patient_of_the_documentation_is_calculated_right(
+    root: Path,
+):
+    beyond, costs, health = (
+        avoided_beyond_usual(WOMAN, np.array([0.5]), CENTRALLY, rate)[0]
+        for rate in (0.0, CENTRALLY.discount_costs, CENTRALLY.discount_health)
+    )
+    worth = CENTRALLY.worth
+    drugs = drugs_beyond_usual(WOMAN, np.array([0.5]), CENTRALLY)[0]
+    lost = worth.qalys[0, 4]
+    said = [
+        "the hip has {:.4f}, the spine {:.4f}, other sites {:.4f}".format(*beyond),
+        f"spare the NHS £{worth.nhs @ costs:.0f} (",
+        f"families £{worth.social @ costs:.0f}, and {worth.bed_days @ beyond:.2f} bed",
+        f"give her {lost @ health:.4f} QALYs",
+        "({:.3f}, {:.3f} and {:.3f} a refracture".format(*lost),
+        f"usual care cost £{drugs:.0f}.",
+    ]
+    text = (root / "planner/MODEL.md").read_text("utf-8")
+    assert [each for each in said if each not in text] == []
+
+
+def test_the_post_of_the_documentation_costs_what_it_says(root: Path):
+    money = SHIPPED.money
+    assert money is not None
+    salary = 42_805
+    by_hand = salary + 0.15 * (salary - 5000) + 0.1438 * salary + 0.005 * salary
+    yearly = employer_cost(money, "6")
+    assert yearly == pytest.approx(by_hand)
+    plan = Periods(datetime.date(2026, 4, 1), 1826)
+    pounds = yearly * plan.financial_years.days / 365.25
+    cash = pounds @ cash_factors(plan, money)
+    present = pounds @ present_factors(plan, money.discount_rate)
+    said = [
+        f"£{yearly:,.2f} a year for the board",
+        f"£{employer_cost(money, '6', in_full=True):,.2f} with the pension in full",
+        f"1,826 days of it are £{pounds.sum():,.2f}",
+        f"£{pounds[0]:,.2f} each, and 366 in 2027/28, £{pounds[1]:,.2f}",
+        f"make it £{pounds.sum() * (1 + money.overheads):,.2f}",
+        f"the pay is £{cash:,.2f}; its present value at 3.5 % is £{present:,.2f}",
+    ]
+    text = (root / "planner/MODEL.md").read_text("utf-8")
+    assert [each for each in said if each not in text] == []

@@ -123,3 +123,18 @@ def test_no_line_of_a_table_of_claims_is_cut_at_80_columns(
     lines = ANSI.sub("", CliRunner().invoke(app, words).output).splitlines()
     assert max(map(len, lines)) <= 80
     assert not [line for line in lines if line.startswith("│") and line[-1] != "│"]
+
+
+def test_a_file_of_claims_has_a_known_ending(tmp_path: Path):
+    out = tmp_path / "claims.foo"
+    done = CliRunner().invoke(app, ["claims", "--out", str(out)])
+    assert done.exit_code != 0
+    assert "ends in .csv or .xlsx" in str(done.exception)
+    assert not out.exists()
+
+
+def test_the_claim_of_a_board_stands_beside_what_its_cascade_gives():
+    done = CliRunner().invoke(app, ["claims"])
+    said = " ".join(done.output.split())
+    assert "337 hips avoided take every fracture found" in said
+    assert "gives 97 in five years by the claim's own ratios, because only" in said
