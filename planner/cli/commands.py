@@ -199,6 +199,18 @@ COMMANDS = {
             "verify --only O-Q --quick",
         ),
     ),
+    "commissioner": Command(
+        module="planner.cli.commissioner",
+        function="commissioner",
+        purpose=gettext_noop(
+            "Show a commissioner one locality: its FLS, or the case to start one."
+        ),
+        examples=(
+            "commissioner swansea-bay",
+            "commissioner powys --out powys",
+            'commissioner "Small Island" --population residents.csv',
+        ),
+    ),
     "money": Command(
         module="planner.cli.money",
         function="money",

@@ -27,7 +27,7 @@ TEXT_KEYS = ("title", "question", "why", "note", "says", "finding", "differs", "
 """Keys of scenarios, options, changes, pathways and claims that hold such a text."""
 COMMAND_FUNCTIONS = {
     *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),
-    *("standards", "claims", "worth", "money", "ask", "report"),
+    *("standards", "claims", "worth", "money", "commissioner", "ask"),
     *("explain", "stress", "track"),
     *("tornado", "value_of_information", "report"),
     *("pathway", "calibrate", "backtest", "verify", "template", "import_return"),

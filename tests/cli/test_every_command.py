@@ -75,6 +75,7 @@ CALLS = {
     "check": ["check", "OPTION"],
     "backtest": ["backtest", "wales-2023", "--observed", "OWN", *FITTED],
     "verify": ["verify", "--only", "O-D01", "--out", "OUT/verify.json"],
+    "commissioner": ["commissioner", "hywel-dda", "OPTION", *SMALL[2:], "--out", "OUT"],
     "money": ["money", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "worth": ["worth", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "report": ["report", "OPTION", *SMALL, "--format", "html", "--out", "OUT"],

@@ -1,0 +1,170 @@
+"""`fls-planner commissioner`: one locality's FLS, or the case for one to start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.commissioner_tables import (
+    money_by_year,
+    show_capacity,
+    show_money,
+    show_options,
+    show_service,
+)
+from planner.cli.console import say_sentences
+from planner.cli.options import OutFolder, PlanName
+from planner.cli.show_economics import economics_frame, show_economics
+from planner.cli.simulate import PlanOptions
+from planner.cli.standards import show_standards
+from planner.cli.write import STANDARDS, SUMMARY, Outputs
+from planner.errors import Problem, ScenarioError
+from planner.experiment.economics import economics
+from planner.experiment.new_service import (
+    read_population,
+    with_new_service,
+)
+from planner.experiment.running.collectors import BENEFITS
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
+from planner.experiment.statistics.summarise import summarise
+from planner.experiment.worth import followed_up
+from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.boards import board_ids
+from planner.inputs.load import DEFAULT_SCENARIO
+from planner.inputs.scenario import Scenario
+from planner.locale import _, gettext_noop
+from planner.reports.commissioner import (
+    challenge_sentences,
+    kpis_beside,
+    new_service_sentences,
+    service_sentences,
+)
+from planner.reports.worth import for_each_thousand, worth_notes
+
+FIVE_YEARS = 5.0
+BY_YEAR, ECONOMICS, KPIS = "by_year.csv", "economics.csv", "kpis.csv"
+PopulationFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--population",
+        metavar="FILE",
+        help=gettext_noop(
+            "Residents of 50 and over of any place: CSV with sex, age_band, population."
+        ),
+    ),
+]
+
+
+def commissioner(
+    locality: Annotated[
+        str,
+        typer.Argument(
+            metavar="LOCALITY",
+            help=gettext_noop("Health board, or a name for the place of --population."),
+        ),
+    ],
+    options: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[OPTION...]",
+            help=gettext_noop("Options to compare: names or files."),
+        ),
+    ] = None,
+    scenario: PlanName = DEFAULT_SCENARIO,
+    population: PopulationFile = None,
+    *,
+    settings: PlanOptions,
+    out: OutFolder = None,
+) -> None:
+    """Show a commissioner one locality: its FLS, or the case to start one.
+
+    KPIs stand beside Wales and England, with standards, the capacity gap, options, and
+    cost and benefit a year for five years. A place without an FLS is given one sized
+    from its population like a Welsh service.
+    """
+    outputs = Outputs(out, (SUMMARY, STANDARDS, KPIS, BY_YEAR, ECONOMICS))
+    if settings.board:
+        hint = _("name the locality alone")
+        raise ScenarioError(Problem("--board", _("is the locality here"), hint=hint))
+    base, place, new = _plan(locality, scenario, population, settings)
+    plan = followed_up(base)
+    plans = [plan, *(apply_option(plan, load_option(name)) for name in options or ())]
+    runs = [_simulate(each, place, settings) for each in plans]
+    (service, benefits), summary = runs[0], summarise(runs[0][0])
+    standards = settings.judge_standards(service)
+    worth = economics(service, benefits)
+    by_year, beside = (
+        money_by_year(service, benefits),
+        kpis_beside(summary, plan, place),
+    )
+    tables = {
+        SUMMARY: summary,
+        STANDARDS: standards,
+        KPIS: beside,
+        BY_YEAR: by_year,
+        ECONOMICS: economics_frame(worth) if worth else by_year.head(0),
+    }
+    about = {"fingerprint": plan.fingerprint(), "seed": settings.seed}
+    outputs.write(tables, about | {"replications": settings.replications})
+    say_sentences(
+        *(
+            new_service_sentences(base, place, scenario)
+            if new
+            else service_sentences(plan, place)
+        ),
+        *challenge_sentences(benefits, plan),
+    )
+    show_money(plan, by_year)
+    if worth:
+        show_economics(_("Worth for money against no FLS"), worth)
+    show_service(plan, place, beside)
+    show_standards(plan, standards)
+    show_capacity(summary, place)
+    show_options(runs)
+    say_sentences(for_each_thousand(benefits), *worth_notes(plan))
+    outputs.finish()
+
+
+def _plan(
+    locality: str, scenario: str, population: Path | None, settings: PlanOptions
+) -> tuple[Scenario, str, bool]:
+    """The plan of a locality, its id there, and whether its service is a new one."""
+    plan = settings.load(scenario)
+    if settings.years is None:
+        plan = plan.with_values({"years": FIVE_YEARS}, source=_("five years"))
+    if population is not None:
+        people = read_population(population)
+        place = "-".join(locality.lower().split())
+        return with_new_service(plan, place, locality, people), place, True
+    (place,) = board_ids(plan.boards, [locality])
+    if place in plan.providers:
+        return plan, place, False
+    return with_new_service(plan, place, plan.boards[place].name), place, True
+
+
+def _simulate(
+    plan: Scenario, place: str, settings: PlanOptions
+) -> tuple[Results, Results]:
+    """Results of the service and benefits, of the same replications."""
+    with settings.simulating(plan.title or plan.name) as (progress, run_options):
+        service = run(
+            plan,
+            settings.replications,
+            settings.seed,
+            [place],
+            progress=progress,
+            beside=(BENEFITS,),
+            **run_options,
+        )
+    benefits = run(
+        plan,
+        settings.replications,
+        settings.seed,
+        [place],
+        benefits=True,
+        **settings.run_options,
+    )
+    return service, benefits
