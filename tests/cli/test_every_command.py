@@ -55,9 +55,10 @@ INFORMED = ["OPTION", "--willingness", "500", "--draws", "4", *SMALL]
 OPTIMISED = ["--budget", "9", "--levers", "OUT/../levers.toml", *SMALL]
 UNCERTAIN = ["--draws", "2", "--option", "OPTION", *SMALL]
 STRESSED = ["--mark", "list:scan=2000", "--no-insurance", *SMALL, "--years", "1"]
+ALIKE = ("compare", "equity", "money", "worth")
 CALLS = {
+    **{n: [n, "wales-today", "OPTION", *SMALL, "--out", "OUT"] for n in ALIKE},
     "run": ["run", "--option", "OPTION", *SMALL, "--out", "OUT"],
-    "compare": ["compare", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "explain": ["explain", "OPTION", *SMALL, "--out", "OUT"],
     "tornado": ["tornado", "--input", "scan.dna", *SMALL, "--out", "OUT"],
     "value-of-information": ["value-of-information", *INFORMED, "--out", "OUT"],
@@ -66,7 +67,6 @@ CALLS = {
     "track": ["track", *TRACKED, "--out", "OUT"],
     "stress": ["stress", "OPTION", *STRESSED, "--out", "OUT"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
-    "equity": ["equity", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "standards": ["standards", *SMALL, "--option", "OPTION", "--out", "OUT"],
     "workforce": ["workforce", "-n", "1", *SHORT, "--out", "OUT/staff.csv"],
     "pathway": ["pathway", "--option", "OPTION", "--svg", "OUT/p.svg", "--text"],
@@ -76,8 +76,6 @@ CALLS = {
     "backtest": ["backtest", "wales-2023", "--observed", "OWN", *FITTED],
     "verify": ["verify", "--only", "O-D01", "--out", "OUT/verify.json"],
     "commissioner": ["commissioner", "hywel-dda", "OPTION", *SMALL[2:], "--out", "OUT"],
-    "money": ["money", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
-    "worth": ["worth", "wales-today", "OPTION", *SMALL, "--out", "OUT"],
     "report": ["report", "OPTION", *SMALL, "--format", "html", "--out", "OUT"],
     "claims": ["claims", "ros-england", "--out", "OUT/claims.csv"],
     "calibrate": ["calibrate", "--draws", "32", "-n", "2", "--out", "OUT"],
