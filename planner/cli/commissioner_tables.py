@@ -122,8 +122,12 @@ def show_capacity(summary: pd.DataFrame, place: str) -> None:
     shown = TerminalTable(title, columns, plain=True, data=lambda: wide.reset_index())
     for role, row in wide.iterrows():
         needed, offered = (float(row.get(kpi, math.nan)) for kpi in GAP)
-        cells = [number(value, 2) for value in (needed, offered, offered - needed)]
-        shown.add(_(ROLES.get(str(role), str(role))), *cells)
+        shown.add(
+            _(ROLES.get(str(role), str(role))),
+            number(needed, 2),
+            number(offered, 2),
+            number(offered - needed, 2),
+        )
     shown.show(console())
 
 
@@ -132,8 +136,9 @@ def show_options(runs: list[tuple[Results, Results]]) -> None:
     if len(runs) < 2:
         say_sentences(_("Options: name them after the locality to compare them."))
         return
-    heads = _("added cost"), _("refractures\navoided"), _("bed days"), _("QALYs")
-    columns = [*prose(_("option"), least=LINE_WIDTH), *numbers(*heads, _("a QALY"))]
+    columns = prose(_("option"), least=LINE_WIDTH)
+    columns += numbers(_("added cost"), _("refractures\navoided"), _("bed days"))
+    columns += numbers(_("QALYs"), _("a QALY"))
     shown = TerminalTable(_("Options, against the plan"), columns, plain=True)
     for service, benefits in runs[1:]:
         found = economics(service, benefits, runs[0])
