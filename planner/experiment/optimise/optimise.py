@@ -38,7 +38,7 @@ from planner.inputs.fitting_sets import REPLICATIONS_A_SET
 Floats = npt.NDArray[np.float64]
 PRICED, FIRST = 2, 4
 """Replications by which each lever's level is priced, and with which a mix begins."""
-ROUNDS, AROUND = 4, 12
+ROUNDS, AROUND = 3, 12
 """Rounds in which mixes around the best are taken up, and how many of them."""
 SHOWN, ON_FRONT, FRONT_REPLICATIONS, FEW_PLANS = 5, 8, 10, 30
 NEAREST = 24

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-MANY, SHARE_OF_MANY, SHARE_OF_FEW = 200, 0.09, 0.45
+MANY, SHARE_OF_MANY = 200, 0.09
+SOME, SHARE_OF_SOME, SHARE_OF_FEW = 20, 0.2, 0.45
 """Plans from which there are many, and the share of the replications of all plans to
 the same precision beyond which no round is begun."""
 
@@ -61,7 +62,9 @@ class SelectionRules:
 
     def in_all(self, plans: int) -> int:
         """Replications of all plans together at most."""
-        share = SHARE_OF_MANY if plans >= MANY else SHARE_OF_FEW
+        share = SHARE_OF_SOME if plans >= SOME else SHARE_OF_FEW
+        if plans >= MANY:
+            share = SHARE_OF_MANY
         needed = plans * self.first_of(plans)
         return max(int(share * plans * self.most), needed, self.most)
 
