@@ -93,8 +93,9 @@ def said_insurance(question: Question, trial: Trial) -> str:
     if trial.spared:
         return _("does not apply: {why}", why=trial.spared)
     if found is None:
-        needless = trial.struck is not None and trial.looked
-        return _("not needed") if needless else ""
+        if trial.struck is None or not trial.looked:
+            return ""
+        return _("not needed") if trial.chance else _("no chance to restore")
     if not found.restores:
         return _("none within limits")
     return _in_short(found.amounts)
