@@ -12,6 +12,7 @@ import platform
 import sys
 from pathlib import Path
 
+from tests.benchmarks.answers import answer_again, answer_by_formula
 from tests.benchmarks.engines import compare_engines, grow_workload
 from tests.benchmarks.plans import grow_people, grow_replications, run_plans
 from tests.benchmarks.settings import Settings
@@ -28,6 +29,8 @@ SECTIONS = {
     "startup": start_up,
     "screens": answer_screens,
     "compile": compile_code,
+    "answers": answer_again,
+    "formula": answer_by_formula,
 }
 HEAD = """# Benchmarks: the last table
 
