@@ -49,6 +49,14 @@ COMMANDS = {
             "ask level --stage assess",
         ),
     ),
+    "formula": Command(
+        module="planner.cli.formula",
+        function="formula",
+        purpose=gettext_noop(
+            "Answer in an instant, and show where the simulation differs, and why."
+        ),
+        examples=("formula", "formula --option second-scanner --board hywel-dda"),
+    ),
     "explain": Command(
         module="planner.cli.explain",
         function="explain",

@@ -54,7 +54,7 @@ class FormulaAnswer:
         return frame_of(self.scenario, board)
 
     @cached_property
-    def _list_of(self) -> dict[str, list[int]]:
+    def lists_of(self) -> dict[str, list[int]]:
         """Places of each board's lists, those of its sites among them."""
         numbers = np.array(self.expected.lists) % SITE_LISTS
         return {
@@ -65,15 +65,20 @@ class FormulaAnswer:
     def _of_stage(self, table: Floats, board: str, stage: str) -> Floats:
         number = self.scenario.pathway.stages[stage].number
         place = self.expected.stages.index(number)
-        return np.asarray(table[place, self._list_of[board]].sum(axis=0))
+        return np.asarray(table[place, self.lists_of[board]].sum(axis=0))
 
     def waiting(self, board: str, stage: str) -> Floats:
         """People on a list at the start of each day of the plan and its run-on."""
         return self._of_stage(self.expected.waiting, board, stage)
 
     def joined(self, board: str, stage: str) -> Floats:
-        """People who join a list on each day, those who rebook among them."""
-        return self._of_stage(self.expected.flowed.joined, board, stage)[:-1]
+        """People who join a list on each day, those who rebook among them.
+
+        Those who waited before the plan began have joined earlier.
+        """
+        joined = self._of_stage(self.expected.flowed.joined, board, stage)[:-1].copy()
+        joined[0] = max(0.0, joined[0] - self.waiting(board, stage)[0])
+        return joined
 
     def seen(self, board: str, stage: str) -> Floats:
         """People seen on each day."""
@@ -100,8 +105,8 @@ class FormulaAnswer:
     def load(self, board: str, role: str, span: str = "quarter") -> Floats:
         """Demand over capacity by period."""
         edges = self.frame(board).periods[span].edges
-        needed = _by_period(self.needed_minutes(board, role), edges)
-        offered = _by_period(self.offered_minutes(board, role), edges)
+        needed = by_period(self.needed_minutes(board, role), edges)
+        offered = by_period(self.offered_minutes(board, role), edges)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(needed / offered)
 
@@ -128,7 +133,7 @@ class FormulaAnswer:
                 self.waiting(board, name)[edges[:-1]] * stages[name].slot_minutes
                 for name in names
             )
-            offered = _by_period(self.offered_minutes(board, role), edges)
+            offered = by_period(self.offered_minutes(board, role), edges)
             smooth = np.convolve(offered, np.ones(4) / 4, mode="same")
             with np.errstate(divide="ignore", invalid="ignore"):
                 found[role] = np.where(work > 0, work / smooth, 0.0)
@@ -152,7 +157,7 @@ class FormulaAnswer:
 
     def _counts(self, board: str, kpi: str) -> Floats:
         place = [each.id for each in AUDIT].index(kpi)
-        return np.asarray(self._kpi_counts[board][place])
+        return np.asarray(self.kpi_counts[board][place])
 
     def kpi(self, board: str, kpi: str) -> Floats:
         """An audit KPI of a provider's people by plan year, in per cent."""
@@ -165,7 +170,8 @@ class FormulaAnswer:
         return unhurried(self.scenario).kpi(board, kpi)
 
     @cached_property
-    def _kpi_counts(self) -> dict[str, Floats]:
+    def kpi_counts(self) -> dict[str, Floats]:
+        """People who pass each KPI and its base: (KPIs, 2, plan years), by board."""
         return kpi_counts(self.expected, self.boards)
 
     def waits(self, board: str, stage: str) -> tuple[Floats, Floats]:
@@ -178,7 +184,7 @@ class FormulaAnswer:
         visits = self.expected.flowed.visits
         place = self.expected.stages.index(self.scenario.pathway.stages[stage].number)
         here = (visits.stage == place) & (visits.started >= 0)
-        here &= np.isin(visits.list, self._list_of[board])
+        here &= np.isin(visits.list, self.lists_of[board])
         started = visits.started[here]
         days = (started - visits.first_joined[here]) / MINUTES_A_DAY
         weight = self.expected.weight[visits.person[here]]
@@ -190,7 +196,7 @@ class FormulaAnswer:
         """Per cent of those on a list on a day who have waited longer than so much."""
         visits, minute = self.expected.flowed.visits, day * MINUTES_A_DAY
         place = self.expected.stages.index(self.scenario.pathway.stages[stage].number)
-        here = (visits.stage == place) & np.isin(visits.list, self._list_of[board])
+        here = (visits.stage == place) & np.isin(visits.list, self.lists_of[board])
         here &= (visits.first_joined < minute) & (
             (visits.started < 0) | (visits.started >= minute)
         )
@@ -285,6 +291,7 @@ def unhurried(scenario: Scenario) -> FormulaAnswer:
     return FormulaAnswer(flow_of(scenario, plenty))
 
 
-def _by_period(daily: Floats, edges: Ints) -> Floats:
+def by_period(daily: Floats, edges: Ints) -> Floats:
+    """Sums of a daily amount by period."""
     sums = np.concatenate([[0.0], np.cumsum(daily)])
     return np.asarray(np.diff(sums[np.minimum(edges, len(daily))]))

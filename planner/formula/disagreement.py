@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from planner.formula.answer import FormulaAnswer
+from planner.formula.own_error import own_errors
 from planner.inputs.activities import Activity
 from planner.inputs.features_used import stages_in_use
 from planner.inputs.scenario import Scenario
@@ -145,6 +146,16 @@ def _waited_for(answer: FormulaAnswer, board: str) -> set[str]:
     return busy.intersection(stages_in_use(answer.scenario))
 
 
+def stated_error(unit: str, simulated: float) -> float:
+    """Error that is stated for a measure of this unit, at a simulated mean.
+
+    >>> stated_error("%", 46.0), stated_error("people", 1000.0)
+    (6.0, 120.0)
+    """
+    least, share = STATED.get(unit, (0.0, 0.1))
+    return max(least, share * abs(simulated))
+
+
 def disagreements(answer: FormulaAnswer, results: pd.DataFrame) -> pd.DataFrame:
     """Formula beside simulation, a row a measure.
 
@@ -159,13 +170,18 @@ def disagreements(answer: FormulaAnswer, results: pd.DataFrame) -> pd.DataFrame:
     reason
     """
     table = answer.table[answer.table["span"].isin(SPANS_COMPARED)]
-    both = table.rename(columns={"value": "formula"}).merge(results, on=KEYS)
+    named = results[[*KEYS, "mean", "se"]]
+    both = table.rename(columns={"value": "formula"}).merge(named, on=KEYS)
+    both = both.merge(own_errors(answer), how="left")
     both["simulation"] = both["mean"]
     both["difference"] = both["formula"] - both["simulation"]
-    least = both["unit"].map(lambda unit: STATED.get(unit, (0.0, 0.1))[0])
-    share = both["unit"].map(lambda unit: STATED.get(unit, (0.0, 0.1))[1])
-    stated = np.maximum(least, share * both["simulation"].abs())
-    both["stated_error"] = stated + CERTAIN * both["se"].fillna(0.0)
+    stated = [
+        stated_error(unit, mean)
+        for unit, mean in zip(both["unit"], both["simulation"], strict=True)
+    ]
+    # What neither knows better: replications there, rows that stand for several here.
+    unsure = np.hypot(both["se"].fillna(0.0), both["error"].fillna(0.0))
+    both["stated_error"] = stated + CERTAIN * unsure
     both["flagged"] = both["difference"].abs() > both["stated_error"]
     reasons: dict[str, list[str]] = {}
     for caution in cautions(answer):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from planner.experiment.ask.amounts import DXA, LISTS, ROLES, Amounts, new_scanners
+from planner.experiment.ask.beside_formula import Beside, beside_formula
 from planner.experiment.ask.cost import Cost
 from planner.experiment.ask.propose import WITHIN_LIMIT, Proposal
 from planner.experiment.ask.question import Question
@@ -145,6 +146,7 @@ def answer_sentences(
         runs=len(any_found.held),
         points=max(100 * _half_width(each) for each in found.values()),
     )
+    yield from _beside(beside_formula(proposal, found), names)
     dates = question.dates
     yield _(
         "Decided on {day}, first days are: posts {staff}, sessions with trained"
@@ -158,6 +160,32 @@ def answer_sentences(
         scanner=date_text(dates.scanner, short=True),
     )
     yield from _assumed(question, found)
+
+
+def _beside(compared: Sequence[Beside], names: Names) -> Iterator[str]:
+    """Marks by formula and simulated: that they agree, or where they do not, and why."""
+    apart = [each for each in compared if each.differs]
+    if not apart:
+        yield _(
+            "The formula agrees with the simulation within the error stated for it"
+            " (fls-planner formula shows more)."
+        )
+        return
+    yield _(
+        "The formula differs by more than the error stated for it: {boards}. The"
+        " simulation, which knows random variation and the fitting sets, is what counts"
+        " (fls-planner formula shows more).",
+        boards="; ".join(
+            _(
+                "{board} {formula}, simulated {simulated}{reasons}",
+                board=names.get(each.board, each.board),
+                formula=said_value(each.mark, each.formula),
+                simulated=said_value(each.mark, each.simulated),
+                reasons="".join(f", {_(reason)}" for reason in each.reasons),
+            )
+            for each in apart
+        ),
+    )
 
 
 def _half_width(found: Confirmed) -> float:

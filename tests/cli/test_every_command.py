@@ -59,6 +59,7 @@ ALIKE = ("compare", "equity", "money", "worth")
 CALLS = {
     **{n: [n, "wales-today", "OPTION", *SMALL, "--out", "OUT"] for n in ALIKE},
     "run": ["run", "--option", "OPTION", *SMALL, "--out", "OUT"],
+    "formula": ["formula", "--option", "OPTION", *SMALL, "--out", "OUT"],
     "explain": ["explain", "OPTION", *SMALL, "--out", "OUT"],
     "tornado": ["tornado", "--input", "scan.dna", *SMALL, "--out", "OUT"],
     "value-of-information": ["value-of-information", *INFORMED, "--out", "OUT"],
