@@ -14,6 +14,7 @@ from planner.experiment.ask.walk import Confirmed
 from planner.experiment.marks import LIST, WAIT, Mark
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
+from planner.reports.ask_limits import assumed, limit_sentences, range_text
 from planner.reports.number_format import date_text, pounds
 
 TITLES = {
@@ -23,7 +24,6 @@ TITLES = {
     DXA: gettext_noop("DXA sessions a week"),
     LISTS: gettext_noop("bought-in lists a week"),
 }
-THOUSAND = 1000
 Found = Mapping[str, Confirmed]
 Names = Mapping[str, str]
 
@@ -32,7 +32,7 @@ def verdict(
     question: Question, proposal: Proposal, found: Found, costs: Mapping[str, Cost]
 ) -> Iterator[str]:
     """The answer in a few sentences: whether it can be had, and what it costs."""
-    impossible = list(_limits(question, proposal))
+    impossible = list(limit_sentences(question, proposal))
     yield from impossible
     settled = [each for each in found.values() if each.settled]
     total = Cost.total(costs.values())
@@ -68,54 +68,6 @@ def verdict(
         yield money
 
 
-def _limits(question: Question, proposal: Proposal) -> Iterator[str]:
-    """For each mark that the pathway rules out: its limit, and the rules behind it."""
-    for kpi in dict.fromkeys(k for found in proposal.highest.values() for k in found):
-        if kpi in (WAIT, LIST):
-            continue
-        boards = [board for board, found in proposal.highest.items() if kpi in found]
-        asked = next(
-            mark.target for mark in question.marks[boards[0]] if mark.kpi == kpi
-        )
-        yield _(
-            "No: {title} cannot reach {asked:g} % with any capacity. If nobody had to"
-            " wait, it would be {highest} %.",
-            title=_(KPIS[kpi].title),
-            asked=asked,
-            highest=_range(proposal.highest[board][kpi] for board in boards),
-        )
-        limits = [proposal.limits.get(board, {}).get(kpi) for board in boards]
-        known = [limit for limit in limits if limit is not None]
-        if known:
-            parts = (
-                (_("are never assessed (not reached, or gone before)"), "not_assessed"),
-                (
-                    _("are assessed but, by the pathway's rules, not sent on"),
-                    "not_sent",
-                ),
-                (_("come too late by its own delays, or miss appointments"), "late"),
-            )
-            yield _(
-                "Of 100 people counted, {parts}. Another pathway would change that, not"
-                " capacity.",
-                parts="; ".join(
-                    _("{range} {what}", range=_range(values), what=what)
-                    for what, name in parts
-                    for values in [[getattr(limit, name) for limit in known]]
-                    if max(values) >= 1
-                ),
-            )
-
-
-def _range(values: Iterator[float] | Sequence[float]) -> str:
-    """Two numbers as one where they round to the same."""
-    found = list(values)
-    low, high = min(found), max(found)
-    if round(low) == round(high):
-        return f"{low:.0f}"
-    return _("{low:.0f} to {high:.0f}", low=low, high=high)
-
-
 def _reached(proposal: Proposal, found: Found) -> str:
     """Range over the boards of each KPI that the pathway bounds."""
     values: dict[str, list[float]] = {}
@@ -125,9 +77,9 @@ def _reached(proposal: Proposal, found: Found) -> str:
                 values.setdefault(mark.kpi, []).append(value)
     if len(values) == 1:
         (only,) = values.values()
-        return f"{_range(only)} %"
+        return f"{range_text(only)} %"
     return "; ".join(
-        _("{range} % ({title})", range=_range(v), title=_(KPIS[kpi].title))
+        _("{range} % ({title})", range=range_text(v), title=_(KPIS[kpi].title))
         for kpi, v in values.items()
     )
 
@@ -159,11 +111,11 @@ def answer_sentences(
         end=date_text(dates.lists_end, short=True),
         scanner=date_text(dates.scanner, short=True),
     )
-    yield from _assumed(question, found)
+    yield from assumed(question, found)
 
 
 def _beside(compared: Sequence[Beside], names: Names) -> Iterator[str]:
-    """Marks by formula and simulated: that they agree, or where they do not, and why."""
+    """That formula and simulation agree, or where they do not, and why."""
     apart = [each for each in compared if each.differs]
     if not apart:
         yield _(
@@ -225,44 +177,6 @@ def _missed(
                 chance=100 * each.chance,
                 values=values,
             )
-
-
-def _assumed(question: Question, found: Found) -> Iterator[str]:
-    """Limits that the answer hangs on and that no source supports."""
-    limits = question.limits
-    assumed = [
-        f"{_shown(getattr(limits, name))} {limits.title(name)}"
-        for name in limits_used(question, found)
-        if limits.owner(name).confidence == "assumption"
-    ]
-    if assumed:
-        yield _(
-            "Assumptions, for want of a source (--limits FILE sets your own): {names}.",
-            names="; ".join(assumed),
-        )
-
-
-def _shown(value: float) -> str:
-    return f"{value:,.0f}" if value >= THOUSAND else f"{value:g}"
-
-
-def limits_used(question: Question, found: Found) -> list[str]:
-    """Limits that dates, amounts or costs of an answer hang on."""
-    new = {board: each.amounts for board, each in found.items()}
-    scanners = any(
-        new_scanners(question.plan, board, each.sessions) for board, each in new.items()
-    )
-    used: list[str] = []
-    if any(each.nurse or each.admin or each.reporter or each.sessions
-           for each in new.values()):  # fmt: skip
-        used += ["hire_months", "hire_price"]
-    if any(each.sessions for each in new.values()):
-        used += ["operator_months", "wte_a_session"]
-    if scanners:
-        used += ["most_scanners", "scanner_months", "scanner_capital", "room_one_off"]
-    if any(each.lists for each in new.values()):
-        used += ["contract_months", "most_lists_a_week", "list_price"]
-    return used
 
 
 def said_amounts(question: Question, board: str, new: Amounts) -> str:

@@ -45,7 +45,7 @@ def test_nobody_is_lost(found):
     """Whoever joins a list has been seen, is still there, has missed or has left."""
     scan = found.scenario.pathway.stages["scan"]
     waiting = found.waiting(BOARD, "scan")
-    came = found.joined(BOARD, "scan").sum()
+    came = waiting[0] + found.joined(BOARD, "scan").sum()
     seen = found.seen(BOARD, "scan").sum()
     gone = came - seen - waiting[-1]
     assert 0 <= gone < came * (scan.dna + 0.15)
