@@ -62,7 +62,7 @@ def formula(
     table = found.table
     note(_("{count} measures by formula, in {seconds:.2f} s. Now the simulation.",
            count=len(table), seconds=time.perf_counter() - begun))  # fmt: skip
-    with settings.simulating(plan.title or plan.name, plan) as (progress, run_options):
+    with settings.simulating(plan.title or plan.name) as (progress, run_options):
         results = run_scenario(
             plan,
             settings.replications,

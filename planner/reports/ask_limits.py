@@ -26,8 +26,8 @@ def limit_sentences(question: Question, proposal: Proposal) -> Iterator[str]:
             mark.target for mark in question.marks[boards[0]] if mark.kpi == kpi
         )
         yield _(
-            "No: {title} cannot reach {asked:g} % with any capacity. If nobody had to"
-            " wait, it would be {highest} %.",
+            "No capacity is enough: even if nobody had to wait, {highest} % would be"
+            " reached, not {asked:g} % ({title}).",
             title=_(KPIS[kpi].title),
             asked=asked,
             highest=range_text(proposal.highest[board][kpi] for board in boards),
@@ -68,7 +68,7 @@ def assumed(question: Question, found: Found) -> Iterator[str]:
     """Limits that the answer hangs on and that no source supports."""
     limits = question.limits
     unsupported = [
-        f"{_shown(getattr(limits, name))} {limits.title(name)}"
+        f"{limits.title(name)} {_shown(getattr(limits, name))}"
         for name in limits_used(question, found)
         if limits.owner(name).confidence == "assumption"
     ]

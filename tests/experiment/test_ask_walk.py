@@ -54,7 +54,9 @@ class KnownSearch:
     def most(self, board: str, part: str) -> float:
         return 10.0
 
-    def most_useful(self, board: str, now: Amounts, marks: object) -> str:
+    def most_useful(
+        self, board: str, now: Amounts, marks: object, without: object
+    ) -> str:
         lack = {
             part: (getattr(NEEDED, part) - getattr(now, part)) / STEP[part]
             for part in PARTS

@@ -6,7 +6,7 @@ New capacity is laid over the formula's offered minutes, so that no rota is made
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,6 @@ from planner.capacity.rota import ROLES as ALL_ROLES
 from planner.experiment.ask.amounts import (
     DXA,
     LISTS,
-    PARTS,
     ROLES,
     STEP,
     Amounts,
@@ -53,15 +52,23 @@ class AmountSearch:
         return rough_price(self.question, board, new)
 
     def most_useful(
-        self, board: str, now: Amounts, marks: Sequence[Mark]
+        self,
+        board: str,
+        now: Amounts,
+        marks: Sequence[Mark],
+        without: Collection[str] = (),
     ) -> str | None:
         """The part of which more brings these marks nearest for its price, if any may.
 
         Where the formula sees no difference, the part is one that scans.
+
+        Parameters
+        ----------
+        without : parts that are not asked about
         """
         before = self._nearness(board, now, marks)
         gains: dict[str, float] = {}
-        for part in (p for p in PARTS if p in self.question.parts):
+        for part in (p for p in self.question.parts if p not in without):
             amount = getattr(now, part)
             if amount + STEP[part] > self.most(board, part) + 1e-9:
                 continue

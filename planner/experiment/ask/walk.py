@@ -7,18 +7,16 @@ the choice flatters nothing. Each ends where one unit less of any part misses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass
 
 from planner.experiment.ask.amount_search import AmountSearch
 from planner.experiment.ask.amounts import PARTS, STEP, Amounts
 from planner.experiment.ask.propose import Proposal
 from planner.experiment.ask.trials import Simulate, Trials, Tried
-from planner.experiment.marks import Mark
 
-MOST_STEPS, NO_FURTHER, LEAST_GAIN = 12, 3, 0.02
-"""Steps up; of these, steps in a row that bring hardly anything before it is given up;
-share of the shortfall that is hardly anything."""
+MOST_STEPS, LEAST_GAIN = 20, 0.02
+"""Steps up at most; share of the shortfall of which less is hardly a gain."""
 AS_GOOD = 0.01
 """Shortfall by which less is as good as more, where the marks are out of reach."""
 DECISIONS, CLOSE = 4, 12
@@ -82,8 +80,7 @@ def confirm(
     )
     near = walk(proposal.search, search, proposal.amounts)
     starts = {board: amounts for board, (amounts, _) in near.items()}
-    beyond = [board for board, (_, settled) in near.items() if not settled]
-    found = walk(proposal.search, fresh, starts, given_up=beyond)
+    found = walk(proposal.search, fresh, starts)
     return _confirmed(fresh, found)
 
 
@@ -91,13 +88,11 @@ def walk(
     search: AmountSearch,
     trials: Trials,
     starts: Mapping[str, Amounts],
-    given_up: Sequence[str] = (),
 ) -> dict[str, tuple[Amounts, bool]]:
     """Every board's walk side by side, a step of all of them at a time."""
-    walks = {board: BoardWalk(board, search, trials, starts[board]) for board in starts}
     steps = {
-        board: walk.stand() if board in given_up else walk.steps()
-        for board, walk in walks.items()
+        board: BoardWalk(board, search, trials, start).steps()
+        for board, start in starts.items()
     }
     now = {board: next(each) for board, each in steps.items()}
     done: dict[str, tuple[Amounts, bool]] = {}
@@ -127,11 +122,6 @@ class BoardWalk:
         self._search, self._trials = search, trials
         self._parts = [part for part in PARTS if part in search.question.parts]
         self._tried: dict[Amounts, Tried] = {}
-
-    def stand(self) -> Steps:
-        """No step at all: what it starts with is tried, and is the answer."""
-        outcome = yield self.start
-        return self.start, self._trials.holds(outcome)
 
     def steps(self) -> Steps:
         """Amounts to try one after the other; the answer, and whether it holds."""
@@ -164,18 +154,19 @@ class BoardWalk:
         return self._tried[amounts]
 
     def _up(self) -> Generator[Amounts, Tried, Amounts]:
-        """More, until the marks hold or more brings nothing."""
-        now, units, idle = self.start, 1, 0
+        """More, until the marks hold or more of any part brings nothing."""
+        now, units, useless = self.start, 1, set[str]()
         outcome = yield from self._try(now)
         for _step in range(MOST_STEPS):
-            if self._trials.holds(outcome) or idle >= NO_FURTHER:
+            part = self._part(now, outcome, useless)
+            if self._trials.holds(outcome) or part is None:
                 break
-            following = self._more(now, outcome, units)
-            if following is None:
-                break
+            following = self._more(now, part, units)
             new = yield from self._try(following)
-            gained = outcome.shortfall - new.shortfall
-            idle = 0 if gained > LEAST_GAIN * outcome.shortfall else idle + 1
+            if outcome.shortfall - new.shortfall > LEAST_GAIN * outcome.shortfall:
+                useless.clear()
+            else:
+                useless.add(part)
             # Far from the aim steps grow; the way back finds what was too much.
             units = 2 * units if new.chance < self._trials.chance / 2 else 1
             now, outcome = following, new
@@ -189,22 +180,23 @@ class BoardWalk:
             ),
         )
 
-    def _more(self, now: Amounts, outcome: Tried, units: int) -> Amounts | None:
-        """More of the part that brings the marks nearest, by formula."""
+    def _part(
+        self, now: Amounts, outcome: Tried, useless: Collection[str]
+    ) -> str | None:
+        """The part of which more brings the marks nearest, by formula, if any may."""
+        marks = self._trials.marks[self.board]
         missed = [
             mark
-            for mark, value in zip(
-                self._trials.marks[self.board], outcome.values, strict=True
-            )
+            for mark, value in zip(marks, outcome.values, strict=True)
             if not mark.met_by(value)
         ]
-        marks: Sequence[Mark] = missed or self._trials.marks[self.board]
-        part = self._search.most_useful(self.board, now, marks)
-        if part is None:
-            return None
+        return self._search.most_useful(self.board, now, missed or marks, useless)
+
+    def _more(self, now: Amounts, part: str, units: int) -> Amounts:
+        """So many units more of a part, or as many as there may be."""
+        amount = getattr(now, part) + units * STEP[part]
         most = self._search.most(self.board, part)
-        amount = min(getattr(now, part) + units * STEP[part], most)
-        return now.more(part, amount - getattr(now, part))
+        return now.more(part, min(amount, most) - getattr(now, part))
 
     def _least(
         self, now: Amounts, part: str, as_good: Callable[[Tried], bool]
