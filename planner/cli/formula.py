@@ -123,7 +123,7 @@ def _reasons(reason: str) -> str:
 def _sentences(
     compared: pd.DataFrame, said: list[Caution], names: Mapping[str, str]
 ) -> list[str]:
-    """How often the two differ, and what in the scenario makes the formula unsure."""
+    """Number of differences, and reasons that lie in the scenario."""
     flagged = int(compared["flagged"].sum())
     first = ngettext(
         "Of {all} measure of every year and quarter {flagged} differs by more than is"

@@ -1,4 +1,4 @@
-"""What bounds an answer: rules of the pathway, and limits that are assumptions."""
+"""Bounds of an answer: rules of the pathway, and limits that are assumptions."""
 
 from __future__ import annotations
 

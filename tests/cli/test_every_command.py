@@ -38,8 +38,7 @@ band = "6"
 wte = {{ value = 1, unit = "WTE" }}
 """
 OPTION = 'title = "{title}"\nquestion = "?"\nchanges = ["{change}"]\n'
-SHORT = ["--board", "Hywel Dda", "--years", "0.5"]
-SMALL = [*SHORT, "-n", "2", "--workers", "1"]
+SMALL = ["--board", "Hywel Dda", "--years", "0.5", "-n", "2", "--workers", "1"]
 OWN = """\
 board,year,measure,value,denominator,source,tolerance
 swansea-bay,2021,waiting_list.scan,900,,own count ŵ → [1],40 %
@@ -69,7 +68,7 @@ CALLS = {
     "stress": ["stress", "OPTION", *STRESSED, "--out", "OUT"],
     "uncertainty": ["uncertainty", *UNCERTAIN, "--out", "OUT"],
     "standards": ["standards", *SMALL, "--option", "OPTION", "--out", "OUT"],
-    "workforce": ["workforce", "-n", "1", *SHORT, "--out", "OUT/staff.csv"],
+    "workforce": ["workforce", "-n", "1", *SMALL[:4], "--out", "OUT/staff.csv"],
     "pathway": ["pathway", "--option", "OPTION", "--svg", "OUT/p.svg", "--text"],
     "template": ["template", "OUT/b.xlsx", "--board", "HDUHB", "--replace"],
     "import": ["import", "BOOK", "--board", "hywel dda", "--out", "OUT", "--replace"],
