@@ -252,6 +252,17 @@ COMMANDS = {
             "report dxa-five-days more-nurses --format docx,pdf --out papers",
         ),
     ),
+    "assure": Command(
+        module="planner.cli.assure",
+        function="assure",
+        purpose=gettext_noop(
+            "Write the assurance pack of a plan: report, log, checks, limits, roles."
+        ),
+        examples=(
+            "assure --board hywel-dda --out pack.zip",
+            "assure dxa-five-days --board hywel-dda --quick --out pack.zip",
+        ),
+    ),
     "claims": Command(
         module="planner.cli.claims",
         function="claims",

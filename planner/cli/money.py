@@ -18,6 +18,7 @@ from planner.experiment.budget import (
     REVENUE,
     a_year,
     budget_table,
+    difference_of,
     pay_table,
     total_of,
     whole_plan,
@@ -83,7 +84,7 @@ def money(
         title = _(
             "{plan}: added to {base}", plan=_name(results.scenario), base=_name(plan)
         )
-        show_budget(title, _difference(budgets[0], budget), results, signed=True)
+        show_budget(title, difference_of(budgets[0], budget), results, signed=True)
     illustrative_note(runs[0].index["label"])
     say_sentences(_(NOTE))
     outputs.finish()
@@ -158,13 +159,6 @@ def _sentences(results: Results, budget: pd.DataFrame, pay: pd.DataFrame) -> lis
         more=short_pounds(pay["in_full"].sum() - pay["pounds"].sum()),
     )
     return [said, both] if bands else [said]
-
-
-def _difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Additions of a budget to another, in whole pence."""
-    keys = ["provider", "period", "kind", "line", "days"]
-    both = [table.set_index(keys) for table in (after, before)]
-    return both[0].sub(both[1], fill_value=0.0).round(2).reset_index()
 
 
 def _named(plans: list[Scenario], tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
 from planner.experiment.starvation import STARVATION, starving
 from planner.experiment.statistics.summarise import summarise
+from planner.experiment.worth import followed_up
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
 from planner.inputs.scenario import Scenario
@@ -173,7 +174,7 @@ def _inputs(
 def _plan_evidence(
     plan: Scenario, settings: PlanOptions, since: PlanEvidence | None
 ) -> PlanEvidence:
-    results = _simulated(plan, settings)
+    results = _simulated(plan, settings, beside=(STARVATION, EQUITY))
     boards = boards_of(plan, settings.board)
     summary = summarise(results)
     served = [name for name in plan.providers if name in set(summary["provider"])]
@@ -181,18 +182,29 @@ def _plan_evidence(
         results=results,
         summary=summary,
         comparison=None if since is None else compare(since.results, results),
-        benefits=_simulated(plan, settings, benefits=True),
+        worth=_worth(followed_up(plan), settings),
         standards=settings.judge_standards(results),
         staffing=staffing_by_month(plan.central(), settings.seed, STAFFED, served),
         starving=tuple(_starving(plan, settings, boards, since)),
     )
 
 
+def _worth(plan: Scenario, settings: PlanOptions) -> tuple[Results, Results] | None:
+    """Results and benefits of a plan that is followed up, as `worth` has them."""
+    if plan.benefits is None:
+        return None
+    service = _simulated(plan, settings, beside=(BENEFITS,))
+    return service, _simulated(plan, settings, benefits=True)
+
+
 def _simulated(
-    plan: Scenario, settings: PlanOptions, *, benefits: bool = False
+    plan: Scenario,
+    settings: PlanOptions,
+    *,
+    benefits: bool = False,
+    beside: tuple[Any, ...] = (),
 ) -> Results:
-    """Results of a plan; what the paper asks for later is cached on the way."""
-    beside: tuple[Any, ...] = () if benefits else (STARVATION, EQUITY, BENEFITS)
+    """Results of a plan; what is asked for later is cached on the way."""
     with settings.simulating(plan.title or plan.name) as (progress, run_options):
         return run(
             plan,

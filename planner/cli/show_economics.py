@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -12,12 +11,11 @@ from planner.cli.tables import TerminalTable, folded, numbers, prose, texts
 from planner.experiment.economics import Economics
 from planner.experiment.worth_measures import (
     MEASURES,
-    MEDICINES_RANGE,
-    SERVICES_RANGE,
     WILLINGNESS,
 )
 from planner.locale import _
-from planner.reports.number_format import NOTHING, number, pounds, short_pounds
+from planner.reports.economics import economics_lines, worth_verdict
+from planner.reports.number_format import number, pounds
 
 MEASURE_WIDTH, HEAD_WIDTH = 24, 18
 Frame = Callable[[Economics], pd.DataFrame]
@@ -32,36 +30,10 @@ def show_economics(title: str, found: Economics) -> None:
     shown = TerminalTable(
         title, columns, plain=True, data=lambda: economics_frame(found)
     )
-    for line in found.lines:
-        unit = MEASURES[line.name].unit
-        random = _between(line.random_low, line.random_high, unit)
-        drawn = _between(line.low, line.high, unit)
-        if line.undefined:
-            share = _(
-                "undefined in {percent} %",
-                percent=round(100 * line.undefined / found.draws),
-            )
-            drawn = share if math.isnan(line.low) else f"{drawn}\n{share}"
-        shown.add(_(MEASURES[line.name].title), _amount(line.mean, unit), random, drawn)
+    for line in economics_lines(found):
+        shown.add(line.title, line.central, line.random, line.drawn)
     shown.show(console())
-    say_sentences(_verdict(found))
-
-
-def _verdict(found: Economics) -> str:
-    """NICE's two ranges in one sentence, with the chance at each end."""
-    ends = {
-        name: number(100 * found.chance_worth(price), 0)
-        for name, price in zip(
-            ("a", "b", "c", "d"), (*SERVICES_RANGE, *MEDICINES_RANGE), strict=True
-        )
-    }
-    return _(
-        "Chance of being worth it at NICE's range for services, £20,000 to £30,000 for"
-        " a QALY: {a} to {b} %; for medicines, £25,000 to £35,000: {c} to {d} % (an"
-        " FLS is a service). Both bands hold 9 futures in 10; {draws} draws.",
-        draws=found.draws,
-        **ends,
-    )
+    say_sentences(worth_verdict(found))
 
 
 def show_acceptability(judged: dict[str, Economics]) -> None:
@@ -99,19 +71,3 @@ def frames_of(judged: dict[str, Economics], frame: Frame) -> pd.DataFrame:
     """Tables of several comparisons as one, with the title of each."""
     told = [frame(found).assign(comparison=title) for title, found in judged.items()]
     return pd.concat(told) if told else pd.DataFrame()
-
-
-def _amount(value: float, unit: str) -> str:
-    if math.isnan(value):
-        return NOTHING
-    if unit == "GBP":
-        return short_pounds(value)
-    if unit == "ratio":
-        return number(value, 2)
-    return number(value, 1 if abs(value) < 100 else 0)
-
-
-def _between(low: float, high: float, unit: str) -> str:
-    if math.isnan(low) or math.isnan(high):
-        return NOTHING
-    return _("{low} to {high}", low=_amount(low, unit), high=_amount(high, unit))

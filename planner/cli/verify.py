@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     Done = list[tuple[Case, list[CaseAnswer]]]
 
-QUICK = 0.05
-"""Part of a run that is tried quickly."""
 NOT_EXPRESSED = gettext_noop("not expressed")
 VERDICTS = (
     *(gettext_noop("pass"), gettext_noop("fail"), gettext_noop("inconclusive")),
@@ -62,7 +60,7 @@ def verify(
     """Run cases with known answers and say which the planner meets."""
     # Other commands do not wait for what only this one needs.
     from planner.verification.read import load_cases, shipped_cases
-    from planner.verification.run import CaseEffort
+    from planner.verification.run import QUICK, CaseEffort
 
     check_options(engine, seed=1, workers=workers, counts=())
     if out is not None:
@@ -72,7 +70,7 @@ def verify(
         hint = _("a case has [[expect]] tables; --only takes the beginning of an id")
         raise DataError(Problem("verify", _("there is no such case"), hint=hint))
     effort = CaseEffort(engine, QUICK if quick else 1.0, workers)
-    done, problems = _run(files, effort)
+    done, problems = run_cases(files, effort)
     if out is not None:
         write_file(out, results_json(done))
     _show(done)
@@ -85,7 +83,7 @@ def verify(
         raise typer.Exit(1)
 
 
-def _run(files: list[CaseFile], effort: CaseEffort) -> tuple[Done, list[Problem]]:
+def run_cases(files: list[CaseFile], effort: CaseEffort) -> tuple[Done, list[Problem]]:
     """Answers of every case; what cannot be measured does not stop the others."""
     from planner.verification.run import run_case
 

@@ -135,6 +135,13 @@ def plan_values(results: Results, kpi: str) -> Floats | None:
     return np.asarray(results.matrix[:, rows.to_numpy()].sum(axis=1))
 
 
+def difference_of(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Additions of a budget to another, in whole pence."""
+    keys = [*KEYS, "days"]
+    both = [table.set_index(keys) for table in (after, before)]
+    return both[0].sub(both[1], fill_value=0.0).round(2).reset_index()
+
+
 def without_drugs(table: pd.DataFrame) -> pd.DataFrame:
     """The lines of a budget that are in the total cost of the service."""
     return table[table["line"] != DRUGS]

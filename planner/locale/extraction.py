@@ -27,9 +27,9 @@ TEXT_KEYS = ("title", "question", "why", "note", "says", "finding", "differs", "
 """Keys of scenarios, options, changes, pathways and claims that hold such a text."""
 COMMAND_FUNCTIONS = {
     *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),
-    *("standards", "claims", "worth", "money", "commissioner", "ask"),
+    *("standards", "claims", "worth", "money", "commissioner", "ask", "report"),
     *("explain", "stress", "track"),
-    *("tornado", "value_of_information", "optimise"),
+    *("tornado", "value_of_information", "optimise", "assure"),
     *("pathway", "calibrate", "backtest", "verify", "template", "import_return"),
     *("check", "dashboard"),
 }

@@ -33,6 +33,8 @@ from planner.verification.sight import lay_out_case, see
 
 CEILING, FEWEST = 6, 8
 """At most how many times the replications asked for, and how few in a short try."""
+QUICK = 0.05
+"""Part of a run that is tried quickly."""
 Row = tuple[Part, Part | None]
 Value = tuple[Any, float | None]
 """A value and its standard error; none where a single run or a list gives it."""

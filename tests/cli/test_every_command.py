@@ -77,6 +77,7 @@ CALLS = {
     "verify": ["verify", "--only", "O-D01", "--out", "OUT/verify.json"],
     "commissioner": ["commissioner", "hywel-dda", "OPTION", *SMALL[2:], "--out", "OUT"],
     "report": ["report", "OPTION", *SMALL, "--format", "html", "--out", "OUT"],
+    "assure": ["assure", *SMALL, "--only", "O-D03", "--quick", "--out", "OUT/a.zip"],
     "claims": ["claims", "ros-england", "--out", "OUT/claims.csv"],
     "calibrate": ["calibrate", "--draws", "32", "-n", "2", "--out", "OUT"],
 }
@@ -114,8 +115,8 @@ def filled(call: list[str], folder: Path) -> list[str]:
 
 def shown(call: list[str], columns: int) -> Result:
     """A command on a terminal of this width."""
-    terminal = {"COLUMNS": str(columns), "TTY_COMPATIBLE": "1", "NO_COLOR": "1"}
-    return CliRunner().invoke(app, call, env=terminal, catch_exceptions=False)
+    width = {"COLUMNS": str(columns), "TTY_COMPATIBLE": "1", "NO_COLOR": "1"}
+    return CliRunner().invoke(app, call, env=width, catch_exceptions=False)
 
 
 def figures(done: Result) -> set[str]:

@@ -52,6 +52,8 @@ SHEETS = {
     *("Read me first", "Weekly referrals", "Staff in post", "Job plans"),
     *("Scanner diary", "Waiting lists", "figures as of", "kept slots a day"),
     *("yes or no", "own numbers", "at least"),
+    *("Case for change", "Current service", "DXA and therapy", "By board", "By month"),
+    *("All numbers", "Chart data", "Run stamp"),
 }
 """Names by which workbooks are read; they are the same in every language."""
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -60,6 +62,8 @@ PATTERN = re.compile(r"\S\|\S|\\")
 NAME = re.compile(r"\.?[a-z0-9]+([-_.][a-z0-9]*)+|--[a-z][-a-z]*")
 """Ids, keys and options of commands."""
 NO_TEXTS = (
+    "Heading 1",
+    "Light List ",
     " nurse load",
     " scanner load",
     "<!DOCTYPE html>",

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from planner.experiment.worth import plan_totals
 from planner.locale import _
 from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CEILING
 from planner.outcomes.kpi_table import KPIS
@@ -198,11 +197,7 @@ def benefit_chart(ev: Evidence, title: str) -> PaperChart | None:
     series, said = [], []
     names = [_(CASE_TITLES[case]) for case in THREE_CASES]
     for each in ev.plans:
-        found = {
-            t.case: t
-            for t in plan_totals(each.benefits)
-            if t.kpi == "fractures_avoided"
-        }
+        found = {t.case: t for t in each.benefits if t.kpi == "fractures_avoided"}
         if not all(case in found for case in THREE_CASES):
             continue
         values = tuple(found[case].mean for case in THREE_CASES)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.experiment.worth_measures import SERVICES_RANGE
 from planner.inputs.changes import ChangeInForce
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.reports.finding import headline
-from planner.reports.number_format import amount, better_sets, date_text, pounds
+from planner.reports.number_format import (
+    amount,
+    better_sets,
+    date_text,
+    number,
+    pounds,
+)
+from planner.reports.papers.benefit_section import benefit_points, worth_of_option
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.model import Cell, PaperSection, PaperTable, figure
-from planner.reports.papers.money_sections import benefit_points
 from planner.reports.papers.option_sections import findings, main_title, options_table
 from planner.reports.papers.titles import (
     COST,
@@ -19,6 +26,8 @@ from planner.reports.papers.titles import (
     recommended,
 )
 
+EVEN = 50.0
+"""Chance, in per cent, below which being worth its cost is not likely."""
 REVIEW = gettext_noop(
     "Review each of these against the plan every quarter: people identified, assessed"
     " and scanned within 90 days (each with its base), the DXA list and those on it for"
@@ -88,6 +97,23 @@ def _in_sets(sets: str) -> str:
 def decision(ev: Evidence) -> str:
     """The decision that is asked for."""
     best = recommended(ev)
+    found = None if best is None else worth_of_option(ev, best)
+    if best is not None and found is not None:
+        low, high = (100 * found.chance_worth(price) for price in SERVICES_RANGE)
+        said = {"option": best.title, "low": number(low, 0), "high": number(high, 0)}
+        if high < EVEN:
+            return _(
+                "Decision asked for: weigh {option}. It is surely better for waits, but"
+                " by fractures avoided alone its chance of being worth its cost at"
+                " £20,000 to £30,000 for a QALY is {low} to {high} %.",
+                **said,
+            )
+        return _(
+            "Decision asked for: approve {option}, from the dates and at the cost set"
+            " out here. Its chance of being worth its cost at £20,000 to £30,000 for a"
+            " QALY is {low} to {high} %.",
+            **said,
+        )
     if best is not None:
         return _(
             "Decision asked for: approve {option}, from the dates and at the cost set"

@@ -7,6 +7,7 @@ import pandas as pd
 import planner
 from planner.locale import _, chosen_language
 from planner.reports.number_format import date_text, years_text
+from planner.reports.papers.benefit_section import benefits
 from planner.reports.papers.capacity_sections import dxa_and_therapy, workforce
 from planner.reports.papers.case_section import case_for_change
 from planner.reports.papers.decision_sections import (
@@ -30,7 +31,7 @@ from planner.reports.papers.model import (
     RunStamp,
     Slide,
 )
-from planner.reports.papers.money_sections import benefits, money
+from planner.reports.papers.money_section import money
 from planner.reports.papers.option_sections import options_appraisal
 from planner.reports.papers.service_section import current_service
 from planner.reports.results_workbook import by_month

@@ -138,12 +138,9 @@ def assumptions_section(ev: Evidence) -> PaperSection:
 
 def _changes(ev: Evidence) -> Iterator[tuple[Cell, ...]]:
     known = set()
-    theirs = {f"boards.{name}." for name in ev.base.plan.boards} - {
-        f"boards.{name}." for name in (*ev.counted, *ev.residents)
-    }
     for each in ev.plans:
         for change in each.plan.applied:
-            if not change.moves or change.key.startswith(tuple(theirs)):
+            if not change.moves or not is_of_place(ev, change.key):
                 continue
             before, after = (_plain(value) for value in change.shown)
             row = (
@@ -162,11 +159,10 @@ def _plain(value: object) -> str:
 def annex(ev: Evidence) -> PaperTable:
     """Numbers of the place and those that boards share, with their owners."""
     plan = max(ev.plans, key=lambda each: len(each.plan.provenance)).plan
-    mine = {f"boards.{name}." for name in (*ev.counted, *ev.residents)}
     rows = [
         _owner_row(key, owner)
         for key, owner in sorted(plan.provenance.items())
-        if not key.startswith("boards.") or key.startswith(tuple(mine))
+        if is_of_place(ev, key)
     ]
     return PaperTable(
         title=_("Annex: every number with its owner"),
@@ -178,6 +174,12 @@ def annex(ev: Evidence) -> PaperTable:
         widths=(3.4, 1, 1.2, 0.8, 0.8, 1.2, 0.7, 3.6),
         texts=1,
     )
+
+
+def is_of_place(ev: Evidence, key: str) -> bool:
+    """Whether a number is one of the place's, or of all boards'."""
+    mine = {f"boards.{name}." for name in (*ev.counted, *ev.residents)}
+    return not key.startswith("boards.") or key.startswith(tuple(mine))
 
 
 def _owner_row(key: str, owner: Provenance) -> tuple[Cell, ...]:

@@ -25,15 +25,12 @@ from planner.reports.papers.model import (
 from planner.reports.papers.svg import svg_of
 
 PIXELS_AN_INCH = 200.0
-PICTURE = """#set page(width: 170mm, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.svg), format: "svg", width: 100%)
-"""
-"""A page that holds one chart, to be turned into PNG for Word."""
 
 
 def write(paper: Paper, evidence: Evidence) -> bytes:
     """The document as bytes."""
-    return set_pdf(_template(), {"paper": json.dumps(document_of(paper))}, paper)
+    data = {"paper": json.dumps(document_of(paper))}
+    return set_pdf(_source("paper.typ"), data, paper)
 
 
 def set_pdf(source: bytes, inputs: dict[str, str], paper: Paper) -> bytes:
@@ -67,7 +64,7 @@ def png_of(chart: PaperChart) -> bytes:
     import typst
 
     return typst.compile(
-        PICTURE.encode(),
+        _source("chart.typ"),
         format="png",
         ppi=PIXELS_AN_INCH,
         sys_inputs={"svg": svg_of(chart)},
@@ -75,9 +72,9 @@ def png_of(chart: PaperChart) -> bytes:
     )
 
 
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return files("planner.reports.papers").joinpath("paper.typ").read_bytes()
+@lru_cache(maxsize=2)
+def _source(name: str) -> bytes:
+    return files("planner.reports.papers").joinpath(name).read_bytes()
 
 
 def document_of(paper: Paper) -> dict[str, Any]:

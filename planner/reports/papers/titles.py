@@ -137,7 +137,7 @@ def money_title(ev: Evidence) -> str:
     return _(
         "The service costs {price} over the whole plan of {years} years",
         price=pounds(row["mean"]),
-        years=f"{ev.base.plan.plan_days / DAYS_A_YEAR:.3g}",
+        years=number(ev.base.plan.plan_days / DAYS_A_YEAR, 1),
     )
 
 

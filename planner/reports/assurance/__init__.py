@@ -1,0 +1,1 @@
+"""Assurance of a plan: its reporting, log, checks, limits of use, and roles."""
