@@ -55,7 +55,7 @@ def assure(
     quick: Quick = False,
     out: PackFile = PACK,
 ) -> None:
-    """Write the assurance pack of a plan: report, log, checks, limits, roles.
+    """Write the assurance pack of a plan, for people to sign.
 
     STRESS-DES filled in, data and assumptions with use-by dates, verification and
     validation, limits of use, and roles for people to sign.

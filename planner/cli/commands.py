@@ -247,21 +247,13 @@ COMMANDS = {
         purpose=gettext_noop(
             "Write a board paper: Excel, PowerPoint, Word, PDF and HTML."
         ),
-        examples=(
-            "report dxa-five-days --board hywel-dda --out papers",
-            "report dxa-five-days more-nurses --format docx,pdf --out papers",
-        ),
+        examples=("report dxa-five-days --board hywel-dda --format docx,pdf",),
     ),
     "assure": Command(
         module="planner.cli.assure",
         function="assure",
-        purpose=gettext_noop(
-            "Write the assurance pack of a plan: report, log, checks, limits, roles."
-        ),
-        examples=(
-            "assure --board hywel-dda --out pack.zip",
-            "assure dxa-five-days --board hywel-dda --quick --out pack.zip",
-        ),
+        purpose=gettext_noop("Write the assurance pack of a plan, for people to sign."),
+        examples=("assure dxa-five-days --board hywel-dda --out pack.zip",),
     ),
     "claims": Command(
         module="planner.cli.claims",
