@@ -136,8 +136,7 @@ def _sentences(
     )
     by_text: dict[str, list[str]] = {}
     for each in said:
-        text = f"{_(each.reason)}: {each.text}"
-        by_text.setdefault(text, []).append(names[each.board])
+        by_text.setdefault(each.text, []).append(names[each.board])
     return [
         first,
         *(

@@ -103,6 +103,8 @@ class Mark:
             day = f"{self.target:g} days"
             over = values("waiting_over", by.quarter, self.stage, reason=day)
             waiting = values("waiting_list", by.week, self.stage)
+            # Of an empty list nobody has waited too long.
+            over = np.where(np.isnan(over) & np.isfinite(waiting), 0.0, over)
             return np.asarray(100 * over / np.maximum(waiting, 1))
         return values(self.kpi, by.year.label)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -205,3 +207,19 @@ def test_a_difference_in_cost_that_may_be_random_variation_is_not_printed_as_one
 def test_amounts_come_in_whole_units():
     new = Amounts(nurse=0.41, sessions=2.2, lists=3.0).whole()
     assert new == Amounts(nurse=0.6, sessions=3.0, lists=3.0)
+
+
+def test_nobody_waits_too_long_on_an_empty_list(plan):
+    """The share of an empty list is undefined; the mark holds all the same."""
+    mark = Mark("wait", 182.0, "scan")
+    by = By.of(plan, MARCH)
+    keys = {"residence": "all", "group": "all", "provider": BOARD, "stage": "scan"}
+    index = pd.DataFrame(
+        [
+            {**keys, "kpi": "waiting_over", "period": by.quarter, "reason": "182 days"},
+            {**keys, "kpi": "waiting_list", "period": by.week, "reason": "all"},
+        ]
+    )
+    matrix = np.array([[np.nan, 0.0], [30.0, 40.0]])
+    results = SimpleNamespace(index=index, matrix=matrix, replications=2)
+    assert mark.met(mark.simulated(results, BOARD, by)).tolist() == [True, False]
