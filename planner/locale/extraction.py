@@ -29,7 +29,7 @@ COMMAND_FUNCTIONS = {
     *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),
     *("standards", "claims", "worth", "money", "commissioner", "ask", "report"),
     *("explain", "stress", "track"),
-    *("tornado", "value_of_information", "optimise", "assure"),
+    *("tornado", "value_of_information", "optimise", "assure", "formula"),
     *("pathway", "calibrate", "backtest", "verify", "template", "import_return"),
     *("check", "dashboard"),
 }

@@ -125,12 +125,12 @@ def _method(found: Decision) -> str:
     if found.draws < 100:
         few = _(" Fewer than 100 draws: too few to tell small worths from chance.")
     return _(
-        "From {draws} draws, {n} replications in each: of one input by regression on"
+        "From {draws} draws, {runs} replications in each: of one input by regression on"
         " its place in its range, beside the others that matter; of all of them with"
         " random variation taken out. No worth is below £0: one that comes out lower is"
         " shown as £0. ?: cannot be told from chance. The draws stand for the fitting"
         " sets.{few}",
         draws=found.draws,
-        n=found.replications,
+        runs=found.replications,
         few=few,
     )

@@ -23,8 +23,8 @@ def said_aim(aim: Aim, value: float) -> str:
     if aim.unit == "days":
         return _("{days:.0f} days", days=-value)
     if aim.unit == "fractures":
-        return _("{n:.1f} refractures avoided", n=value)
-    return _("{n:,.0f} people", n=value)
+        return _("{value:.1f} refractures avoided", value=value)
+    return _("{value:,.0f} people", value=value)
 
 
 def answer_sentences(answer: BestMix, chance: float, name: str) -> Iterator[str]:

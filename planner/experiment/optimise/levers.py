@@ -250,10 +250,12 @@ def level_of(part: str, amount: float, limits: Limits) -> Level:
     """A level of an amount, in words."""
     if part == DXA:
         wte = round(amount * limits.wte_a_session, 2)
-        said = _("{n:g} DXA sessions a week with {wte:g} WTE operators",
-                 n=amount, wte=wte)  # fmt: skip
+        said = _("{amount:g} DXA sessions a week with {wte:g} WTE operators",
+                 amount=amount, wte=wte)  # fmt: skip
     elif part == LISTS:
-        said = _("{n:g} bought-in lists a week", n=amount)
+        said = _("{amount:g} bought-in lists a week", amount=amount)
     else:
-        said = _("{n:g} WTE {role}", n=amount, role=_(PARTS[part]))
-    return Level(said, _("{n:g} {part}", n=amount, part=_(SHORT[part])), amount)
+        said = _("{amount:g} WTE {role}", amount=amount, role=_(PARTS[part]))
+    return Level(
+        said, _("{amount:g} {part}", amount=amount, part=_(SHORT[part])), amount
+    )
