@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 
 from planner.inputs.cached import cached
@@ -23,6 +24,7 @@ from planner.outcomes.lost_sessions import in_words as reason_in_words
 from planner.outcomes.measure_index import ALL, Block, Key, MeasureIndex
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.overruns import overrun_prices
+from planner.outcomes.periods import SPANS
 from planner.outcomes.queues import measure_queues
 from planner.outcomes.record import Record
 from planner.outcomes.tally import GROUPS, Tally, Work
@@ -31,7 +33,9 @@ from planner.outcomes.visit_counts import VisitCounts
 from planner.outcomes.waits import CAUSES, measure_causes, measure_waits
 
 AT_A_BOARD = (*TREATMENT, *LISTS, *WORK, *COSTS, *BUDGET)
-Names = list[tuple[str, ...]]
+Names = tuple[tuple[str, ...], ...]
+PeriodsOf = Mapping[str, int]
+"""Number of periods of each span."""
 Blocks = Iterator[tuple[str, Block]]
 
 
@@ -71,11 +75,30 @@ def measure_into(row: MeasureTable, record: Record) -> None:
 def index_of(scenario: Scenario, board_id: str) -> MeasureIndex:
     """MeasureTable of a board; without a service, those of its residents alone."""
     frame = frame_of(scenario, board_id)
-    blocks = dict(_of_residents(frame))
-    if frame.provides:
-        names = domains_of(frame)
-        blocks |= _of_audit(frame)
-        blocks |= {kpi.id: _block(frame, kpi, names) for kpi in AT_A_BOARD}
+    spans = tuple((span, len(frame.periods[span])) for span in SPANS)
+    names = domains_of(frame) if frame.provides else {}
+    return _index_of(board_id, frame.residences, spans, tuple(names.items()))
+
+
+@lru_cache(maxsize=64)
+def _index_of(
+    board_id: str,
+    residences: tuple[str, ...],
+    spans: tuple[tuple[str, int], ...],
+    domains: tuple[tuple[str, Names], ...],
+) -> MeasureIndex:
+    """The same object for all that agree in these: plans, and their fitting sets.
+
+    Parameters
+    ----------
+    spans : with the number of periods of each
+    domains : see `domains_of`; none for a board that runs no service
+    """
+    periods, names = dict(spans), dict(domains)
+    blocks = dict(_of_residents(residences, periods))
+    if names:
+        blocks |= _of_audit(board_id, periods)
+        blocks |= {kpi.id: _block(board_id, periods, kpi, names) for kpi in AT_A_BOARD}
     return MeasureIndex.of(blocks)
 
 
@@ -85,9 +108,9 @@ def domains_of(frame: Frame) -> dict[str, Names]:
     A dimension without any name leaves its measures out of the board's results.
     """
     scenario = frame.scenario
-    priced: Names = [()] if scenario.money is not None else []
+    priced: Names = ((),) if scenario.money is not None else ()
     causes = CAUSES if tells_exits_apart(scenario) else ()
-    fates: Names = [("scanner", fate) for fate in fates_of_minutes(frame)]
+    fates = tuple(("scanner", fate) for fate in fates_of_minutes(frame))
     lines, capital, bands = (
         (LINES, CAPITAL, scenario.money.pay) if scenario.money else ((), (), ())
     )
@@ -106,49 +129,51 @@ def domains_of(frame: Frame) -> dict[str, Names]:
         "overbooked": ["scanner"] if any(overrun_prices(frame)) else [],
         "age mark": [f"{age:g} days" for age in scenario.marks.ages],
     }
-    lost: Names = [(role, reason_in_words(why)) for role, why in lost_for(frame)]
+    lost = tuple((role, reason_in_words(why)) for role, why in lost_for(frame))
+    each = {name: tuple((one,) for one in found) for name, found in plain.items()}
     return {
-        **{name: [(member,) for member in members] for name, members in plain.items()},
-        "site list": list(frame.site_lists),
+        **each,
+        "site list": frame.site_lists,
         "sessions lost": lost,
         "minutes planned": fates,
         "priced": priced,
-        "priced travel": priced if travel_prices(scenario, frame.board_id) else [],
-        "priced appointments": priced if prices_appointments(scenario) else [],
+        "priced travel": priced if travel_prices(scenario, frame.board_id) else (),
+        "priced appointments": priced if prices_appointments(scenario) else (),
     }
 
 
-def _block(frame: Frame, kpi: Kpi, names: dict[str, Names]) -> Block:
+def _block(
+    board_id: str, periods: PeriodsOf, kpi: Kpi, names: Mapping[str, Names]
+) -> Block:
     keys = []
     for dimensions in kpi.dimensions:
         columns = [column for name in dimensions for column in COLUMNS[name]]
         for members in product(*(names[name] for name in dimensions)):
             said = (member for group in members for member in group)
             where = dict(zip(columns, said, strict=True))
-            keys.append(Key(frame.board_id, **where, span=kpi.span, kpi=kpi.id))
-    return Block(tuple(keys), len(frame.periods[kpi.span]), kpi.ratio, kpi.adds_up)
+            keys.append(Key(board_id, **where, span=kpi.span, kpi=kpi.id))
+    return Block(tuple(keys), periods[kpi.span], kpi.ratio, kpi.adds_up)
 
 
-def _of_residents(frame: Frame) -> Blocks:
-    years = len(frame.periods.years)
+def _of_residents(residences: tuple[str, ...], periods: PeriodsOf) -> Blocks:
+    years = periods["year"]
     for tail, ratio in (("", True), (BASE, False)):
         keys = [
             Key(ALL, residence, kpi=kpi.id + tail)
-            for residence in frame.residences
+            for residence in residences
             for kpi in AUDIT
         ]
         yield f"residents{tail}", Block(tuple(keys), years, ratio)
     outside = [
-        Key(ALL, residence, group="fls", kpi=OUTSIDE.id)
-        for residence in frame.residences
+        Key(ALL, residence, group="fls", kpi=OUTSIDE.id) for residence in residences
     ]
     yield OUTSIDE.id, Block(tuple(outside), years)
 
 
-def _of_audit(frame: Frame) -> Blocks:
-    years = len(frame.periods.years)
+def _of_audit(board_id: str, periods: PeriodsOf) -> Blocks:
+    years = periods["year"]
     for tail, ratio in (("", True), (BASE, False)):
-        keys = [Key(frame.board_id, kpi=kpi.id + tail) for kpi in AUDIT]
+        keys = [Key(board_id, kpi=kpi.id + tail) for kpi in AUDIT]
         yield f"audit{tail}", Block(tuple(keys), years, ratio)
     for kpi in COUNTS.values():
-        yield kpi.id, Block((Key(frame.board_id, kpi=kpi.id),), years)
+        yield kpi.id, Block((Key(board_id, kpi=kpi.id),), years)

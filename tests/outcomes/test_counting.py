@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from planner.capacity.rota import ROLES, Lost, SessionKind
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.cached import MOST_CACHED, cached
+from planner.inputs.fitting_sets import in_set
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.audit_kpis import AUDIT
@@ -234,6 +235,13 @@ def test_groups_are_shown_where_both_are_seen():
     for row, groups in ((made(), {"all", "fls", "other"}), (alone, {"all"})):
         keys = [k for k, _ in measure(row) if k.kpi == "waiting_list"]
         assert {key.group for key in keys if key.stage == "scan"} == groups
+
+
+def test_fitting_sets_of_a_board_share_one_index():
+    scenario = load_scenario()
+    board = scenario.providers[0]
+    sets = [in_set(scenario, 2 * number) for number in range(scenario.sets)]
+    assert len({id(index_of(each, board)) for each in sets}) == 1
 
 
 def test_threads_that_share_a_scenario_measure_the_same():
