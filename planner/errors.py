@@ -150,7 +150,8 @@ def unknown_name(
     file, key : place of the name; without a file the kind stands there
     hint : advice besides
     """
-    advice = "; ".join(filter(None, [known_names(name, known), hint]))
+    names = known_names(name, known)
+    advice = (" " if names.endswith("?") else "; ").join(filter(None, [names, hint]))
     rule = _("no {kind} of this name", kind=_(kind))
     return Problem(file or _(kind), rule, key=key, value=repr(str(name)), hint=advice)
 

@@ -11,7 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from planner.cli.main import app
-from planner.errors import OutputError, PlannerError, ScenarioError, check_count
+from planner.errors import (
+    OutputError,
+    PlannerError,
+    ScenarioError,
+    check_count,
+    unknown_name,
+)
 
 HINT = 4
 """Place of the hint among the arguments of a problem."""
@@ -48,6 +54,12 @@ def test_every_problem_has_a_hint(root: Path):
 def test_a_number_out_of_bounds_is_answered_with_the_nearest():
     with pytest.raises(ScenarioError, match=r"fix: the nearest .* is 1,000"):
         check_count("replications", 5000, 1, 1000)
+
+
+def test_advice_goes_on_after_a_question_without_a_semicolon():
+    names = [f"option-{number}" for number in range(99)]
+    problem = unknown_name("option", "optoin-7", names, hint="or give its path")
+    assert "? or give its path" in problem.hint
 
 
 def test_what_cannot_be_written_says_so_in_another_process_too():

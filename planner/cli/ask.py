@@ -26,7 +26,7 @@ from planner.cli.show_answer import show_answer
 from planner.cli.simulate import PlanOptions
 from planner.cli.write import Outputs
 from planner.errors import RunCancelled, check_count
-from planner.experiment.ask.amounts import ROLES, changes_of
+from planner.experiment.ask.amounts import DXA, LISTS, ROLES, changes_of, said_part
 from planner.experiment.ask.cost import Cost
 from planner.experiment.ask.propose import Proposal, propose
 from planner.experiment.ask.question import CLEAR, MEET, Question, question_of
@@ -216,14 +216,12 @@ def _first_answer(proposal: Proposal, seconds: float) -> str:
     else:
         price = sum(search.price(board, each) for board, each in new.items())
         wte = sum(sum(getattr(each, role) for role in ROLES) for each in new.values())
-        amounts = _(
-            "{wte:.1f} WTE of posts, {sessions:g} DXA sessions and {lists:g} bought-in"
-            " lists a week, about {price} over the plan",
-            wte=wte,
-            sessions=sum(each.sessions for each in new.values()),
-            lists=sum(each.lists for each in new.values()),
-            price=pounds(price),
-        )
+        parts = [_("{wte:.1f} WTE of posts", wte=wte)] if wte else []
+        for part in (DXA, LISTS):
+            if count := sum(getattr(each, part) for each in new.values()):
+                parts.append(said_part(part, count))
+        amounts = _("{parts}, about {price} over the plan",
+                    parts=", ".join(parts), price=pounds(price))  # fmt: skip
     return _("By formula, in {seconds:.1f} s: {amounts}. It knows no random variation;"
              " the simulation now finds what holds.",
              seconds=seconds, amounts=amounts)  # fmt: skip

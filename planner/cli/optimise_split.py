@@ -22,7 +22,7 @@ from planner.experiment.optimise.split import Split, split
 from planner.experiment.running.collect import RunOptions
 from planner.experiment.running.replicate import Progress
 from planner.locale import _
-from planner.reports.number_format import number
+from planner.reports.number_format import date_text, number
 from planner.reports.optimise import said_aim
 from planner.reports.optimise_split import split_sentences, split_table
 
@@ -134,7 +134,7 @@ def _save(wanted: Wanted, found: Split, path: Path | None) -> None:
     if not changes:
         say(_("Nothing is needed, so there is nothing to save."))
         return
-    title = _("{title}, by {by}", title=found.aim.title, by=question.by.date)
+    title = _("{title}, by {by}", title=found.aim.title, by=date_text(question.by.date))
     save_answer(path, changes, title, [_("Worked out by fls-planner optimise.")])
     say(_("Saved: {path}. To compare:", path=path))
     say(command_line("compare", question.plan.name, path))

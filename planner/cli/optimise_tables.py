@@ -6,7 +6,7 @@ from planner.cli.console import console
 from planner.cli.tables import TerminalTable, numbers, prose
 from planner.experiment.optimise.answer import BestMix, SimulatedMix
 from planner.locale import _
-from planner.reports.number_format import number
+from planner.reports.number_format import NOTHING, number, whole_percent
 from planner.reports.optimise import front_table, fronts, ranking_table, said_aim
 
 SHOWN, FRONT_SHOWN = 4, 7
@@ -24,13 +24,13 @@ def show_ranking(answer: BestMix) -> None:
     table = TerminalTable(_("Best plans"), columns, plain=True)
     table.data = lambda: ranking_table(answer)
     for rank, plan in enumerate(answer.ranking[:SHOWN], 1):
-        better = "" if rank == 1 else f"{plan.better:.0%}"
+        better = "" if rank == 1 else whole_percent(plan.better)
         table.add(
             str(rank),
             plan.short,
             *_figures(answer, plan),
-            f"{plan.chance:.0%}",
-            f"{plan.sets_met}/{plan.sets}",
+            whole_percent(plan.chance),
+            f"{plan.sets_met}/{plan.sets}" if answer.question.plan.sets else NOTHING,
             better,
         )
     table.show(console())

@@ -13,7 +13,7 @@ from planner.experiment.ask.question import Question
 from planner.experiment.ask.walk import Confirmed
 from planner.locale import _
 from planner.reports.ask import said_amounts, said_beside
-from planner.reports.number_format import short_pounds
+from planner.reports.number_format import short_pounds, whole_percent
 
 
 def show_answer(
@@ -43,11 +43,13 @@ def show_answer(
 def _chance(found: Confirmed) -> str:
     """Chance, sets, and the chance with one unit less, a line each."""
     met, sets = found.outcome.sets_met
-    lines = [f"{found.chance:.0%}"]
+    lines = [whole_percent(found.chance)]
     if sets > 1:
         lines.append(_("{met} of {sets} sets", met=met, sets=sets))
     if found.one_less:
-        lines.append(_("1 less: {chance:.0%}", chance=max(found.one_less.values())))
+        lines.append(
+            _("1 less: {chance}", chance=whole_percent(max(found.one_less.values())))
+        )
     return "\n".join(lines)
 
 

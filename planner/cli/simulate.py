@@ -26,8 +26,13 @@ from planner.cli.options import (
     load_plan,
 )
 from planner.cli.progress import bar_on_terminal, note, prepare_engine
+from planner.errors import check_count
 from planner.experiment.running.cache import ResultCache
-from planner.experiment.running.collect import DEFAULT_REPLICATIONS, RunOptions
+from planner.experiment.running.collect import (
+    DEFAULT_REPLICATIONS,
+    MOST_REPLICATIONS,
+    RunOptions,
+)
 from planner.experiment.running.executors import PROCESSES
 from planner.experiment.running.replicate import Progress
 from planner.experiment.running.results import Results
@@ -103,6 +108,8 @@ class PlanOptions(CommandOptions):
 
     def load(self, scenario: str, options: list[str] | None = None) -> Scenario:
         """The plan: boards' own numbers first, then the options."""
+        # Before formulas that may take a minute, not after them.
+        check_count("--replications", self.replications, 1, MOST_REPLICATIONS)
         return load_plan(
             scenario, self.years, options, self.start, central=self.central
         )

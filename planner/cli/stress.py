@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -35,7 +36,7 @@ from planner.inputs.risks import load_risks
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.reports.ask import said_marks
-from planner.reports.number_format import date_text, number
+from planner.reports.number_format import date_text, number, whole_percent
 from planner.reports.stress import (
     notes,
     said_insurance,
@@ -125,11 +126,11 @@ def stress(
     outputs, base = Outputs(out, (FILE,)), settings.load(scenario)
     if not mark:
         hint = _("write fls-planner stress --mark scanned=60 --by 2028-03-31")
-        raise ScenarioError(Problem("--mark", _("names what is to hold"), hint=hint))
+        raise ScenarioError(Problem("--mark", _("a mark is needed"), hint=hint))
     plans = [apply_option(base, load_option(name)) for name in options or ()] or [base]
     boards = boards_of(base, settings.board)
     asked = [question_of(MEET, p, mark, by, None, boards, limits) for p in plans]
-    day = read_date(when, "--when") if when else None
+    day = _first_day(when, asked[0]) if when else None
     known = load_risks(risk)
     struck = [
         [strike(each.plan, one, each.boards, each.by.date, day) for one in known]
@@ -153,6 +154,16 @@ def stress(
     outputs.finish()
 
 
+def _first_day(text: str, question: Question) -> datetime.date:
+    """The day from which every risk is laid over the plan."""
+    day, first = read_date(text, "--when"), question.plan.plan_start
+    if not first <= day <= question.by.date:
+        rule = _("lies between {first} and {last}", first=first, last=question.by.date)
+        hint = _("a risk begins within the plan, before the mark is held")
+        raise ScenarioError(Problem("--when", rule, value=text, hint=hint))
+    return day
+
+
 def _tried(
     question: Question,
     risks: Sequence[Struck],
@@ -172,7 +183,9 @@ def _early(question: Question, trials: Sequence[Trial]) -> str:
     """Chances in one line, while insurance is looked for."""
     (first,) = question.boards[:1]
     own = [each for each in trials if each.board == first and not each.spared]
-    chances = ", ".join(f"{said_short(each)} {each.chance:.0%}" for each in own)
+    chances = ", ".join(
+        f"{said_short(each)} {whole_percent(each.chance)}" for each in own
+    )
     name = board_names(question.plan).get(first, first)
     return _("Chances at {board}: {chances}. Now the insurance.",
              board=name, chances=chances)  # fmt: skip
@@ -259,7 +272,7 @@ def _cells(question: Question, trial: Trial) -> tuple[str, ...]:
     moved, found = trial.struck is not None, trial.insurance
     return (
         said_risk(trial),
-        f"{trial.chance:.0%}",
+        whole_percent(trial.chance),
         said_sets(trial),
         number(trial.longer.mean, 0, signed=True) if moved else "",
         number(trial.slower.mean, 0, signed=True) if moved else "",

@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from planner.experiment.ask.amounts import DXA, LISTS, ROLES, Amounts, new_scanners
+from planner.experiment.ask.amounts import (
+    DXA,
+    LISTS,
+    ROLES,
+    Amounts,
+    new_scanners,
+    said_part,
+)
 from planner.experiment.ask.beside_formula import Beside, beside_formula
 from planner.experiment.ask.cost import Cost
 from planner.experiment.ask.propose import WITHIN_LIMIT, Proposal
@@ -190,14 +197,15 @@ def said_amounts(question: Question, board: str, new: Amounts) -> str:
             )  # fmt: skip
     if new.sessions:
         parts.append(
-            _("{sessions:g} DXA sessions a week ({wte:g} WTE operators, band {band})",
-              sessions=new.sessions, wte=round(new.sessions * limits.wte_a_session, 2),
+            _("{sessions} ({wte:g} WTE operators, band {band})",
+              sessions=said_part(DXA, new.sessions),
+              wte=round(new.sessions * limits.wte_a_session, 2),
               band=limits.operator_band)
         )  # fmt: skip
     if scanners := new_scanners(question.plan, board, new.sessions):
         parts.append(ngettext("{n} further scanner", "{n} further scanners", scanners))
     if new.lists:
-        parts.append(_("{lists:g} bought-in lists a week", lists=new.lists))
+        parts.append(said_part(LISTS, new.lists))
     return "; ".join(parts) or _("nothing")
 
 

@@ -256,11 +256,11 @@ def difference_in_words(row: pd.Series, unit: str, *, falls: bool = False) -> st
     if not row["better"]:
         return _("95 % interval of the mean difference {ends}", ends=ends)
     return ngettext(
-        "95 % interval of the mean difference {ends}; better in {chance:.0%} of {n}"
+        "95 % interval of the mean difference {ends}; better in {chance} of {n}"
         " paired run",
-        "95 % interval of the mean difference {ends}; better in {chance:.0%} of {n}"
+        "95 % interval of the mean difference {ends}; better in {chance} of {n}"
         " paired runs",
         int(row["n"]),
         ends=ends,
-        chance=row["chance_better"],
+        chance=whole_percent(row["chance_better"]),
     )

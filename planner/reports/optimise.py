@@ -11,7 +11,7 @@ from planner.experiment.optimise.aims import FRACTURES, TELLS, Aim, SpendingLimi
 from planner.experiment.optimise.answer import BestMix, SimulatedMix
 from planner.locale import _
 from planner.reports.ask import said_value
-from planner.reports.number_format import number, pounds
+from planner.reports.number_format import date_text, number, pounds, whole_percent
 
 
 def said_aim(aim: Aim, value: float) -> str:
@@ -43,24 +43,25 @@ def _first(answer: BestMix, chance: float, name: str) -> Iterator[str]:
         _("{title}: {value}", title=mark.title, value=said_value(mark, value))
         for mark, value in zip(marks, best.marks, strict=True)
     )
-    asked = _("{chance:.0%} asked", chance=chance)
+    asked = _("{chance} asked", chance=whole_percent(chance))
     budget = _(" within the budget") if answer.budget.given else ""
     if marks and answer.holds:
         yield _("{board}: the cheapest plan found is {plan}.",
                 board=name, plan=best.said)  # fmt: skip
         yield _(
-            "It reaches {reached}, with a chance of {chance:.0%} ({asked}){sets}.",
-            reached=reached, chance=best.chance, asked=asked, sets=said_sets(answer),
+            "It reaches {reached}, with a chance of {chance} ({asked}){sets}.",
+            reached=reached, chance=whole_percent(best.chance), asked=asked,
+            sets=said_sets(answer),
         )  # fmt: skip
     elif marks:
         yield _(
             "{board}: no plan of these levers{budget} meets the marks with a chance of"
-            " {chance:.0%}. The nearest is {plan}.",
-            board=name, chance=chance, plan=best.said, budget=budget,
+            " {chance}. The nearest is {plan}.",
+            board=name, chance=whole_percent(chance), plan=best.said, budget=budget,
         )  # fmt: skip
         yield _(
-            "It reaches {reached}, with a chance of {chance:.0%}{sets}.",
-            reached=reached, chance=best.chance, sets=said_sets(answer),
+            "It reaches {reached}, with a chance of {chance}{sets}.",
+            reached=reached, chance=whole_percent(best.chance), sets=said_sets(answer),
         )  # fmt: skip
         yield from _beyond(answer)
     else:
@@ -117,9 +118,8 @@ def _beyond(answer: BestMix) -> Iterator[str]:
 
 def _how_sure(answer: BestMix) -> str:
     sure = _(
-        "How sure: the probability that no other plan simulated is better is"
-        " {sure:.0%}",
-        sure=answer.probability,
+        "How sure: the probability that no other plan simulated is better is {sure}",
+        sure=whole_percent(answer.probability),
     )
     if not answer.question.plan.sets:
         return f"{sure}."
@@ -134,8 +134,9 @@ def _next_best(answer: BestMix) -> Iterator[str]:
     if rivals:
         rival = max(rivals, key=lambda plan: plan.better)
         yield _(
-            "The likeliest to be better after all ({chance:.0%}): {plan}, at {cost}.",
-            chance=rival.better, plan=rival.short, cost=pounds(rival.cost[0]),
+            "The likeliest to be better after all ({chance}): {plan}, at {cost}.",
+            chance=whole_percent(rival.better), plan=rival.short,
+            cost=pounds(rival.cost[0]),
         )  # fmt: skip
 
 
@@ -181,13 +182,18 @@ def _work(answer: BestMix) -> str:
 
 def assumptions(answer: BestMix) -> Iterator[str]:
     """Dates and prices that were assumed."""
-    dates, question = answer.question.dates, answer.question
+    question = answer.question
+    dates = question.dates
     yield _(
         "Assumed: decided on {day}; first days {staff} for posts, {sessions} for"
         " sessions, {lists} for bought-in lists (until {end}), {scanner} for a further"
         " scanner; their times and prices are limits (see --limits).",
-        day=question.plan.plan_start, staff=dates.staff, sessions=dates.sessions,
-        lists=dates.lists, end=dates.lists_end, scanner=dates.scanner,
+        day=date_text(question.plan.plan_start, short=True),
+        staff=date_text(dates.staff, short=True),
+        sessions=date_text(dates.sessions, short=True),
+        lists=date_text(dates.lists, short=True),
+        end=date_text(dates.lists_end, short=True),
+        scanner=date_text(dates.scanner, short=True),
     )  # fmt: skip
     if answer.levers.named(answer.best.mix):
         yield _(

@@ -8,7 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from planner.experiment.ask.amounts import ROLES, Amounts, new_scanners
+from planner.experiment.ask.amounts import (
+    DXA,
+    LISTS,
+    ROLES,
+    Amounts,
+    new_scanners,
+    said_part,
+)
 from planner.experiment.ask.question import Question
 from planner.experiment.statistics.intervals import interval_of_chance
 from planner.experiment.stress.insurance import Insurance
@@ -109,9 +116,9 @@ def _in_short(new: Amounts) -> str:
         if getattr(new, role)
     ]
     if new.sessions:
-        parts.append(_("{sessions:g} DXA sessions a week", sessions=new.sessions))
+        parts.append(said_part(DXA, new.sessions))
     if new.lists:
-        parts.append(_("{lists:g} bought-in lists a week", lists=new.lists))
+        parts.append(said_part(LISTS, new.lists))
     return "; ".join(parts)
 
 
@@ -197,19 +204,19 @@ def _worst(question: Question, plain: Trial, worst: Trial) -> str:
     longer, slower = worst.longer, worst.slower
     return _(
         "The worst of the risks is this: {risk}. The chance falls from {before:.0f} to"
-        " {after:.0f} %{sets}; reached are {value} on average; the {stage} list is"
-        " {people} people longer ({low} to {high}) and the wait of those seen"
-        " {days} days longer.",
+        " {after:.0f} %{sets}; {value} on average. It changes the {stage} list by"
+        " {people} people ({low} to {high}) and the wait of those seen by {days}"
+        " days.",
         risk=said_risk(worst),
         before=100 * plain.chance,
         after=100 * worst.chance,
         sets=_in_sets(worst),
         value=said_value(mark, worst.values[0]),
         stage=stage_of(question, worst.board),
-        people=number(longer.mean, 0),
-        low=number(longer.low, 0),
-        high=number(longer.high, 0),
-        days=number(slower.mean, 0),
+        people=number(longer.mean, 0, signed=True),
+        low=number(longer.low, 0, signed=True),
+        high=number(longer.high, 0, signed=True),
+        days=number(slower.mean, 0, signed=True),
     )
 
 

@@ -27,6 +27,7 @@ from planner.experiment.ask.question import Question
 from planner.experiment.ask.trials import with_amounts
 from planner.experiment.ask.walk import confirm
 from planner.experiment.marks import LIST, By, Mark, read_date, read_mark
+from planner.experiment.optimise.levers import level_of
 from planner.experiment.running.run import run
 from planner.formula.answer import answer
 from planner.inputs.apply_changes import apply_option, load_option
@@ -223,3 +224,19 @@ def test_nobody_waits_too_long_on_an_empty_list(plan):
     matrix = np.array([[np.nan, 0.0], [30.0, 40.0]])
     results = SimpleNamespace(index=index, matrix=matrix, replications=2)
     assert mark.met(mark.simulated(results, BOARD, by)).tolist() == [True, False]
+
+
+def test_a_single_session_or_list_is_said_in_the_singular():
+    assert level_of(DXA, 1.0, Limits()).title.startswith("1 DXA session a week")
+    assert level_of(LISTS, 1.0, Limits()).short == "1 list"
+    assert level_of(LISTS, 2.0, Limits()).short == "2 lists"
+
+
+def test_a_number_of_replications_is_refused_before_the_formula_is_asked(monkeypatch):
+    def formula(_question):
+        pytest.fail("the formula was asked first")
+
+    monkeypatch.setattr("planner.cli.ask.propose", formula)
+    done = CliRunner().invoke(app, ["ask", "meet", "--mark", "scanned=80", "-n", "0"])
+    assert isinstance(done.exception, ScenarioError)
+    assert "--replications = 0" in str(done.exception)

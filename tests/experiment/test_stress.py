@@ -17,7 +17,7 @@ from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.run import run
 from planner.experiment.stress.insurance import insured
 from planner.experiment.stress.strike import strike
-from planner.experiment.stress.trial import try_risks
+from planner.experiment.stress.trial import Shift, Trial, try_risks
 from planner.inputs.apply_changes import (
     Change,
     Price,
@@ -29,6 +29,7 @@ from planner.inputs.fitting_sets import in_set
 from planner.inputs.laid_over import Layer, lay_over
 from planner.inputs.load import load_scenario
 from planner.inputs.risks import Risk, load_risks
+from planner.reports.stress import said_insurance
 
 BOARD = "hywel-dda"
 MARCH = datetime.date(2028, 3, 31)
@@ -257,6 +258,34 @@ def test_stress_without_a_mark_is_refused_before_anything_runs():
     done = CliRunner().invoke(app, ["stress"])
     assert isinstance(done.exception, ScenarioError)
     assert "--mark" in str(done.exception)
+
+
+def test_risks_that_would_begin_before_the_plan_are_refused_not_moved():
+    call = ["stress", "--mark", "scanned=30", "--when", "2020-01-01"]
+    done = CliRunner().invoke(app, call)
+    assert isinstance(done.exception, ScenarioError)
+    assert "--when = 2020-01-01" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"), [(0.0, "no chance to restore"), (0.9, "not needed")]
+)
+def test_insurance_is_needless_only_where_there_is_a_chance_to_lose(plan, chance, said):
+    asked = question_of("meet", plan, ["scanned=30"], "2028-03", None, [BOARD], None)
+    none = Shift(0.0, 0.0, 0.0)
+    trial = Trial(
+        board=BOARD,
+        struck=strike(plan, risk("scanner-fails"), [BOARD], asked.by.date),
+        spared="",
+        chance=chance,
+        sets_met=0,
+        sets=0,
+        values=(20.0,),
+        longer=none,
+        slower=none,
+        looked=True,
+    )
+    assert said_insurance(asked, trial) == said
 
 
 def test_an_unknown_risk_names_those_there_are():

@@ -15,7 +15,7 @@ from planner.inputs.limits import Limits
 from planner.inputs.scanners import Scanner
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSIONS_A_WEEK
-from planner.locale import _
+from planner.locale import _, ngettext
 
 ROLES = ("nurse", "admin", "reporter")
 """Roles of new posts; operators come with sessions."""
@@ -27,6 +27,24 @@ STEP = {**dict.fromkeys(ROLES, 0.2), DXA: 1.0, LISTS: 1.0}
 NUMBER = 97
 """Declared number of what is added: the highest of its kind that nobody uses."""
 NAME = "asked-for"
+
+
+def said_part(part: str, amount: float) -> str:
+    """So many DXA sessions or bought-in lists a week, in words.
+
+    >>> said_part(DXA, 1.0), said_part(LISTS, 4.0)
+    ('1 DXA session a week', '4 bought-in lists a week')
+    """
+    count = 1 if amount == 1 else 2
+    if part == DXA:
+        return ngettext(
+            "{amount:g} DXA session a week", "{amount:g} DXA sessions a week",
+            count, amount=amount,
+        )  # fmt: skip
+    return ngettext(
+        "{amount:g} bought-in list a week", "{amount:g} bought-in lists a week",
+        count, amount=amount,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

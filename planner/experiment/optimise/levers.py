@@ -8,7 +8,7 @@ from itertools import combinations
 from math import prod
 
 from planner.errors import ScenarioError
-from planner.experiment.ask.amounts import DXA, LISTS, Amounts, changes_of
+from planner.experiment.ask.amounts import DXA, LISTS, Amounts, changes_of, said_part
 from planner.experiment.ask.question import Question
 from planner.inputs.apply_changes import (
     Change,
@@ -40,6 +40,8 @@ SHORT = {
     LISTS: gettext_noop("lists"),
 }
 """The same in one word, for tables."""
+ONE = {DXA: gettext_noop("session"), LISTS: gettext_noop("list")}
+"""The same where there is one of it."""
 LEVELS: dict[str, tuple[float, ...]] = {
     "nurse": (0.5, 1.0, 1.5, 2.0),
     "admin": (0.5, 1.0),
@@ -250,12 +252,11 @@ def level_of(part: str, amount: float, limits: Limits) -> Level:
     """A level of an amount, in words."""
     if part == DXA:
         wte = round(amount * limits.wte_a_session, 2)
-        said = _("{amount:g} DXA sessions a week with {wte:g} WTE operators",
-                 amount=amount, wte=wte)  # fmt: skip
+        said = _("{sessions} with {wte:g} WTE operators",
+                 sessions=said_part(part, amount), wte=wte)  # fmt: skip
     elif part == LISTS:
-        said = _("{amount:g} bought-in lists a week", amount=amount)
+        said = said_part(part, amount)
     else:
-        said = _("{amount:g} WTE {role}", amount=amount, role=_(PARTS[part]))
-    return Level(
-        said, _("{amount:g} {part}", amount=amount, part=_(SHORT[part])), amount
-    )
+        said = _("{wte:g} WTE {role}", wte=amount, role=_(PARTS[part]))
+    short = _(ONE[part]) if amount == 1 and part in ONE else _(SHORT[part])
+    return Level(said, _("{amount:g} {part}", amount=amount, part=short), amount)
