@@ -184,7 +184,8 @@ def _is_scenario(name: str) -> bool:
 def _check_stage(plan: Scenario) -> None:
     if STAGE not in plan.pathway.served_stages():
         rule = _("has no DXA list, and counts are about that")
-        raise ScenarioError(Problem(plan.name, rule, "pathway"))
+        hint = _("choose a plan whose pathway scans people")
+        raise ScenarioError(Problem(plan.name, rule, "pathway", hint=hint))
 
 
 def _chosen(counted: Actuals, plan: Scenario, settings: TrackOptions) -> Actuals:

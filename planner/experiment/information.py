@@ -115,7 +115,8 @@ def check_criterion(criterion: Criterion) -> None:
         problems.append(Problem("--willingness", rule, "", value, hint))
     if not criterion.marks and not better_way(criterion.kpi):
         rule = _("is a measure of which more, or less, is better")
-        problems.append(Problem("--kpi", rule, "", criterion.kpi))
+        hint = _("choose another with --kpi, or a mark with --mark")
+        problems.append(Problem("--kpi", rule, "", criterion.kpi, hint))
     if problems:
         raise ScenarioError(problems)
 

@@ -36,7 +36,9 @@ def read_population(file: Path) -> pd.DataFrame:
         table = pd.read_csv(file)
     except (OSError, ValueError) as why:
         rule = _("a CSV file with sex, age_band and population")
-        raise ScenarioError(Problem(str(file), rule, value=str(why))) from None
+        hint = _("save it as CSV, a row an age band and sex")
+        problem = Problem(str(file), rule, value=str(why), hint=hint)
+        raise ScenarioError(problem) from None
     problems = []
     if missing := [name for name in COLUMNS if name not in table]:
         rule, hint = _("has these columns"), _("add them to its first line")
@@ -47,12 +49,15 @@ def read_population(file: Path) -> pd.DataFrame:
         wrong = sorted(set(table[column].astype(str)) - set(known))
         if wrong:
             rule = _("each is one of {names}", names=", ".join(known))
-            value = ", ".join(wrong)
-            problems.append(Problem(str(file), rule, key=column, value=value))
+            hint, value = _("write them in this way"), ", ".join(wrong)
+            problems.append(
+                Problem(str(file), rule, key=column, value=value, hint=hint)
+            )
     people = pd.to_numeric(table["population"], errors="coerce")
     if people.isna().any() or (people < 0).any() or not people.sum() > 0:
         rule = _("people, 0 or more, and some in all")
-        problems.append(Problem(str(file), rule, key="population"))
+        hint = _("write a number in every row")
+        problems.append(Problem(str(file), rule, key="population", hint=hint))
     if problems:
         raise ScenarioError(problems)
     return table[COLUMNS].assign(population=people)

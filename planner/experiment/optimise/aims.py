@@ -178,7 +178,8 @@ def read_budget(
             found |= dict.fromkeys(named, pounds)
     if capital is not None and not 0 <= capital < math.inf:
         rule = _("a number of pounds, 0 or more")
-        problems.append(Problem("--capital", rule, "", str(capital)))
+        hint = _("write --capital 100000, or 0 for none")
+        problems.append(Problem("--capital", rule, "", str(capital), hint))
     if problems:
         raise ScenarioError(problems)
     most = math.inf if capital is None else float(capital)
