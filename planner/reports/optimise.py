@@ -173,10 +173,10 @@ def _work(answer: BestMix) -> str:
     counts = answer.counts
     return _(
         "Of {plans:,} plans {tried:,} were tried by formula and {simulated:,}"
-        " simulated, with {runs:,} replications: {share:.2%} of those that all plans to"
-        " the same precision would take.",
+        " simulated, with {runs:,} replications: {share:.2f} % of those that all"
+        " plans to the same precision would take.",
         plans=counts.plans, tried=counts.tried, simulated=counts.simulated,
-        runs=counts.replications, share=counts.replications / counts.brute_force,
+        runs=counts.replications, share=100 * counts.replications / counts.brute_force,
     )  # fmt: skip
 
 
