@@ -199,7 +199,7 @@ def _show(
     *,
     details: bool,
 ) -> None:
-    """One board risk by risk, or several in one table, then the sentences."""
+    """The sentences, then one board risk by risk, or several in one table."""
     plan, several = question.plan, len(question.boards) > 1
     names = board_names(plan)
     if several:
@@ -209,15 +209,15 @@ def _show(
               day=date_text(question.by.date))  # fmt: skip
     say_sentences(title)
     if several:
+        say_sentences(*summary_sentences(question, trials, wanted, names))
         _boards_table(question, trials, names, lambda: frame).show(console())
+    else:
+        say_sentences(*stress_sentences(question, trials, wanted, names))
     for board in question.boards if details or not several else ():
         own = [each for each in trials if each.board == board]
         _risk_table(question, own, names.get(board, board), frame).show(console())
     if several:
         _worst_table(question, trials, names).show(console())
-        say_sentences(*summary_sentences(question, trials, wanted, names))
-    else:
-        say_sentences(*stress_sentences(question, trials, wanted, names))
 
 
 def _boards_table(

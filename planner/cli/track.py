@@ -217,7 +217,8 @@ def _write_template(path: Path, plan: Scenario, settings: TrackOptions) -> None:
 
 
 def _show(tracked: TrackedBoard, name: str, frame: pd.DataFrame) -> None:
-    """The list month by month, then every count of the last month, then sentences."""
+    """Sentences, the list month by month, then every count of the last month."""
+    say_sentences(*track_sentences(tracked, name))
     own = frame[frame["board"] == tracked.board]
     table = TerminalTable(name, _columns(_("Month"), _("DXA list")), plain=True)
     table.data = lambda: own
@@ -231,7 +232,6 @@ def _show(tracked: TrackedBoard, name: str, frame: pd.DataFrame) -> None:
     for measure, said in MEASURES.items():
         figures.add(_(said), *_cells(tracked, measure, last))
     figures.show(console())
-    say_sentences(*track_sentences(tracked, name))
 
 
 def _columns(first: str, actual: str) -> list[Column]:

@@ -192,7 +192,8 @@ def _causes(tracked: TrackedBoard, look: LookBack, *, last: bool) -> Iterator[st
         )
     if look.gap.missing:
         names = ", ".join(_(MEASURES[name]) for name in look.gap.missing)
-        yield _("Not counted in every month, and so among what is not known: {names}.",
+        yield _("Not counted in every month, and so part of what is unexplained:"
+                " {names}.",
                 names=names)  # fmt: skip
     yield from _first_input(tracked, look) if last else ()
 

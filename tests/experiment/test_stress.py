@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.run import run
 from planner.experiment.stress.insurance import insured
 from planner.experiment.stress.strike import strike
-from planner.experiment.stress.trial import Shift, Trial, try_risks
+from planner.experiment.stress.trial import try_risks
 from planner.inputs.apply_changes import (
     Change,
     Price,
@@ -270,22 +271,9 @@ def test_risks_that_would_begin_before_the_plan_are_refused_not_moved():
 @pytest.mark.parametrize(
     ("chance", "said"), [(0.0, "no chance to restore"), (0.9, "not needed")]
 )
-def test_insurance_is_needless_only_where_there_is_a_chance_to_lose(plan, chance, said):
-    asked = question_of("meet", plan, ["scanned=30"], "2028-03", None, [BOARD], None)
-    none = Shift(0.0, 0.0, 0.0)
-    trial = Trial(
-        board=BOARD,
-        struck=strike(plan, risk("scanner-fails"), [BOARD], asked.by.date),
-        spared="",
-        chance=chance,
-        sets_met=0,
-        sets=0,
-        values=(20.0,),
-        longer=none,
-        slower=none,
-        looked=True,
-    )
-    assert said_insurance(asked, trial) == said
+def test_insurance_is_needless_only_where_there_is_a_chance_to_lose(chance, said):
+    missed = {"spared": "", "insurance": None, "struck": object(), "looked": True}
+    assert said_insurance(None, SimpleNamespace(chance=chance, **missed)) == said
 
 
 def test_an_unknown_risk_names_those_there_are():
@@ -301,5 +289,6 @@ def test_several_boards_are_a_table_of_chances_and_the_worst_risk_of_each():
     done = CliRunner().invoke(app, [*call, *boards], env={"COLUMNS": "80"})
     assert done.exception is None
     assert "Hywel Dda: scanner fails" in done.stdout
+    assert done.stdout.index("Under every risk") < done.stdout.index("Chance, %")
     assert "Swansea Bay: scanner fails" in done.stdout
     assert "not needed" not in done.stdout

@@ -29,7 +29,7 @@ DNA = gettext_noop("missed appointments (DNA)")
 FILLING = gettext_noop("people booked into each session")
 SCANNED = gettext_noop("scans")
 TAKEN_OFF = gettext_noop("people taken off the list")
-REST = gettext_noop("not known")
+REST = gettext_noop("unexplained")
 
 
 @dataclass(frozen=True)
