@@ -10,7 +10,7 @@ from planner.inputs.uncertainty_ranges import Shape, Unknown
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.number_format import number, pounds, whole_percent
-from planner.reports.tornado import ends_text
+from planner.reports.tornado import ends_text, said_input
 
 MOST_NAMED = 3
 NOTHING_WORTH = 0.005
@@ -94,8 +94,10 @@ def _first(found: Decision, shape: Shape) -> str:
             "No single number, if it were known, would change the choice beyond chance:"
             " for this decision nothing need be counted first."
         )
+    boards = {key: board.name for key, board in found.plans[0].boards.items()}
     said = "; ".join(
-        _("{name} {ends}: {worth}{switch}", name=unknown.name, ends=ends_text(unknown),
+        _("{name} {ends}: {worth}{switch}",
+          name=said_input(unknown.name, boards), ends=ends_text(unknown),
           worth=worth_text(found, worth), switch=switch_text(found, unknown, worth,
                                                              shape))
         for unknown, worth in named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ TO_LOW, TO_HIGH, MIDDLE = "=", "#", "|"
 NAMED, MOST_NAMED_REFUSED = 3, 3
 """Inputs that the first sentence names, and refused ones that a note names."""
 MOST_BARS = 15
+ABBREVIATIONS = {"wte": "WTE", "dna": "DNA", "gp": "GP", "dxa": "DXA"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,24 @@ def draw_bar(low: float, high: float, least: float, most: float) -> str:
     return "".join(cells).rstrip()
 
 
+def said_input(name: str, names: Mapping[str, str]) -> str:
+    """Name of an input as it is read aloud; its key stays in tables and files.
+
+    >>> said_input("boards.*.scanners.*.slots_a_session", {})
+    'scanners, slots a session (all boards)'
+    >>> said_input("boards.powys.posts.second-operator.wte", {"powys": "Powys"})
+    'posts, second operator, WTE (Powys)'
+    """
+    parts, place = name.split("."), ""
+    if parts[0] == "boards" and len(parts) > 2:
+        board = parts[1]
+        place = _("all boards") if board == "*" else names.get(board, board)
+        parts = parts[2:]
+    words = [re.sub("[-_]", " ", part) for part in parts if part != "*"]
+    said = ", ".join(ABBREVIATIONS.get(word, word) for word in words)
+    return f"{said} ({place})" if place else said
+
+
 def ends_text(unknown: Unknown) -> str:
     """Low, assumed and high value of an input, in brackets."""
     first = unknown.leading
@@ -116,7 +136,7 @@ def tornado_sentences(found: Tornado, names: Mapping[str, str]) -> Iterator[str]
     if math.isnan(found.middle):
         yield _("{title}: not measured with inputs as assumed.", **about)
     elif bars:
-        said = "; ".join(_named(found, bar, unit) for bar in bars)
+        said = "; ".join(_named(found, bar, unit, names) for bar in bars)
         yield _("{title}: {middle} with inputs as assumed. It depends most on {said}.",
                 said=said, **about)  # fmt: skip
     else:
@@ -131,7 +151,7 @@ def _middle(found: Tornado, unit: ShownUnit) -> str:
     return unit.level(found.middle, KPIS[found.kpi].unit)
 
 
-def _named(found: Tornado, bar: Bar, unit: ShownUnit) -> str:
+def _named(found: Tornado, bar: Bar, unit: ShownUnit, names: Mapping[str, str]) -> str:
     """An input with the measure at its ends, and the fitting sets that agree."""
     sets = max(bar.swing.sets_up, bar.swing.sets_down)
     agree = (
@@ -142,7 +162,7 @@ def _named(found: Tornado, bar: Bar, unit: ShownUnit) -> str:
     )  # fmt: skip
     return _(
         "{name} (from {low} at its low to {high} at its high end{agree})",
-        name=bar.unknown.name,
+        name=said_input(bar.unknown.name, names),
         low=unit.text(found.middle + bar.low.mean, signed=False),
         high=unit.text(found.middle + bar.high.mean, signed=False),
         agree=agree,
