@@ -63,6 +63,11 @@ def verdict(
     elif len(settled) == len(found):
         yield _("It can be done, with the capacity below.")
         yield money
+    elif not settled:
+        yield _(
+            "It was not reached with the chance asked for; the best found is below."
+        )
+        yield money
     else:
         yield ngettext(
             "It can be done in {settled} of {n} board; the best that the others can"
@@ -178,8 +183,8 @@ def _missed(
             )
         else:
             yield _(
-                "{board} gets there with a chance of {chance:.0f} % only, and more of"
-                " the same brings no more: {values}.",
+                "{board} gets there with a chance of {chance:.0f} % only, and the"
+                " search found no more capacity that brings more: {values}.",
                 board=names.get(board, board),
                 chance=100 * each.chance,
                 values=values,

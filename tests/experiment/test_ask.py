@@ -21,7 +21,7 @@ from planner.experiment.ask.amounts import (
     changes_of,
     new_scanners,
 )
-from planner.experiment.ask.cost import told_apart
+from planner.experiment.ask.cost import Cost, told_apart
 from planner.experiment.ask.propose import propose
 from planner.experiment.ask.question import Question
 from planner.experiment.ask.trials import with_amounts
@@ -33,6 +33,7 @@ from planner.formula.answer import answer
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.limits import Limits, load_limits
 from planner.inputs.load import load_scenario
+from planner.reports.ask import verdict
 
 BOARD = "hywel-dda"
 MARCH = datetime.date(2028, 3, 31)
@@ -240,3 +241,11 @@ def test_a_number_of_replications_is_refused_before_the_formula_is_asked(monkeyp
     done = CliRunner().invoke(app, ["ask", "meet", "--mark", "scanned=80", "-n", "0"])
     assert isinstance(done.exception, ScenarioError)
     assert "--replications = 0" in str(done.exception)
+
+
+def test_what_no_board_reaches_is_not_counted_as_done_in_0_of_1_board():
+    missed = SimpleNamespace(settled=False, amounts=Amounts(lists=4.0))
+    proposal = SimpleNamespace(highest={}, limits={})
+    costs = {BOARD: Cost(122e3, 415e3, 0.0)}
+    first, _money = verdict(None, proposal, {BOARD: missed}, costs)
+    assert first.startswith("It was not reached with the chance asked for")
