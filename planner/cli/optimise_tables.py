@@ -23,14 +23,16 @@ def show_ranking(answer: BestMix) -> None:
     ]
     table = TerminalTable(_("Best plans"), columns, plain=True)
     table.data = lambda: ranking_table(answer)
+    # Without a mark there is nothing that a plan or a fitting set could meet.
+    marks, over_sets = answer.question.marks[answer.board], answer.question.plan.sets
     for rank, plan in enumerate(answer.ranking[:SHOWN], 1):
         better = "" if rank == 1 else whole_percent(plan.better)
         table.add(
             str(rank),
             plan.short,
             *_figures(answer, plan),
-            whole_percent(plan.chance),
-            f"{plan.sets_met}/{plan.sets}" if answer.question.plan.sets else NOTHING,
+            whole_percent(plan.chance) if marks else NOTHING,
+            f"{plan.sets_met}/{plan.sets}" if marks and over_sets else NOTHING,
             better,
         )
     table.show(console())

@@ -64,6 +64,9 @@ def _first(answer: BestMix, chance: float, name: str) -> Iterator[str]:
             reached=reached, chance=whole_percent(best.chance), sets=said_sets(answer),
         )  # fmt: skip
         yield from _beyond(answer)
+    elif not any(best.mix):
+        yield _("{board}: no plan of these levers{budget} brings more than today's"
+                " capacity.", board=name, budget=budget)  # fmt: skip
     else:
         yield _(
             "{board}: the plan that brings most{budget} is {plan}.",

@@ -74,6 +74,8 @@ def test_finding_more_people_alone_is_said_to_bring_nothing(levers: Path) -> Non
                  *SMALL)  # fmt: skip
     assert found.exit_code == 0, found.output
     assert "Finding more people alone" in flat(found.output)
+    assert "within the budget brings more than today's capacity" in flat(found.output)
+    assert "100 %" not in found.output, "nothing was asked that a plan could meet"
 
 
 def test_a_plan_that_nobody_can_pay_for_is_not_found(levers: Path) -> None:
