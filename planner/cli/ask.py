@@ -21,7 +21,6 @@ from planner.cli.options import (
     command_line,
 )
 from planner.cli.progress import bar_on_terminal, note
-from planner.cli.show import short_name
 from planner.cli.show_answer import show_answer
 from planner.cli.simulate import PlanOptions
 from planner.cli.write import Outputs
@@ -46,6 +45,7 @@ from planner.reports.ask import (
 )
 from planner.reports.ask_tables import answer_table, limits_table
 from planner.reports.number_format import date_text, pounds
+from planner.reports.select_rows import short_name
 
 FILE, LIMITS = "answer.csv", "limits.csv"
 STOPPED = gettext_noop(

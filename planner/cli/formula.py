@@ -17,7 +17,6 @@ from planner.cli.options import (
     boards_of,
 )
 from planner.cli.progress import note
-from planner.cli.show import short_name
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import Outputs
@@ -31,6 +30,7 @@ from planner.locale import _, ngettext
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.periods import Periods
 from planner.reports.number_format import amount
+from planner.reports.select_rows import short_name
 
 FILE = "disagreement.csv"
 SHOWN = ("kpi4_assessed_90", "kpi5_scanned_90_of_all", "completed_wait")

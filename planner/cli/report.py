@@ -81,6 +81,7 @@ def report(
     outputs = Outputs(out, tuple(FORMATS[each] for each in chosen))
     base = settings.load(scenario)
     plans = [base, *(apply_option(base, load_option(name)) for name in options or ())]
+    refuse_several_boards(base, settings.board)
     begun = time.perf_counter()
     evidence = gather_evidence(plans, settings, scenario)
     simulated = time.perf_counter()
@@ -129,6 +130,54 @@ def refuse_files(out: Path) -> None:
         raise ScenarioError(Problem("--out", rule, value=str(out), hint=hint))
 
 
+def refuse_several_boards(plan: Scenario, boards: list[str] | None) -> None:
+    """Refuse a paper of some boards: it has one place, a board or all Wales.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    asked = boards_of(plan, boards) or []
+    if len(asked) > 1:
+        rule = _("a paper is of one board, or of all Wales")
+        hint = _("name one board, or leave --board out for all Wales")
+        raise ScenarioError(Problem("--board", rule, value=", ".join(asked), hint=hint))
+
+
+def refuse_boards_without_service(plan: Scenario, boards: list[str] | None) -> None:
+    """Refuse a board that runs no service: its figures would be another board's.
+
+    Raises
+    ------
+    ScenarioError: for every one
+    """
+    names = board_names(plan)
+    problems = [
+        Problem(
+            "--board",
+            _(
+                "{board} runs no service of its own; other boards treat its people",
+                board=names[each],
+            ),
+            value=each,
+            hint=_(
+                "fls-planner commissioner {board} writes the case to start one; or name"
+                " a board that treats them: {others}",
+                board=each,
+                others=", ".join(
+                    at
+                    for at in plan.boards[each].demand.providers
+                    if at in plan.providers
+                ),
+            ),
+        )
+        for each in boards_of(plan, boards) or ()
+        if each not in plan.providers
+    ]
+    if problems:
+        raise ScenarioError(problems)
+
+
 def gather_evidence(
     plans: list[Scenario], settings: PlanOptions, scenario: str
 ) -> Evidence:
@@ -139,6 +188,7 @@ def gather_evidence(
     plans : the baseline first
     scenario : name or file that the baseline was loaded from
     """
+    refuse_boards_without_service(plans[0], settings.board)
     found: list[PlanEvidence] = []
     for plan in plans:
         since = found[0] if found else None

@@ -34,6 +34,7 @@ from planner.reports.select_rows import (
     leading_provider,
     place_name,
     rows_of,
+    short_name,
     state_of,
 )
 from planner.reports.summary import decisive_rows
@@ -212,14 +213,6 @@ def show_treatment(
         label = summary.loc[summary["provider"] == place, "label"].iloc[0]
         table.add(_name(place, names, label), *treatment_line(rows, place))
     table.show(console())
-
-
-def short_name(place: str, names: dict[str, str]) -> str:
-    """Name of a board without what all of them are called."""
-    name = place_name(place, names)
-    for ending in (" University Health Board", " Teaching Health Board"):
-        name = name.removesuffix(ending)
-    return name
 
 
 def _name(place: str, names: dict[str, str], label: str) -> str:

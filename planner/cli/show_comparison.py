@@ -12,7 +12,7 @@ import pandas as pd
 
 from planner.cli.console import console
 from planner.cli.options import board_names
-from planner.cli.show import MARK, NAME_WIDTH, illustrative_note, places_of, short_name
+from planner.cli.show import MARK, NAME_WIDTH, illustrative_note, places_of
 from planner.cli.tables import TerminalTable, folded, numbers, prose, texts
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
@@ -25,6 +25,7 @@ from planner.reports.select_rows import (
     is_illustrative,
     last_row,
     leading_provider,
+    short_name,
 )
 from planner.reports.summary import (
     CHANCE_NOTE,

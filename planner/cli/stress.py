@@ -19,7 +19,6 @@ from planner.cli.options import (
     boards_of,
 )
 from planner.cli.progress import bar_on_terminal
-from planner.cli.show import short_name
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import Column, TerminalTable, numbers, prose
 from planner.cli.write import Outputs
@@ -37,6 +36,7 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.reports.ask import said_marks
 from planner.reports.number_format import date_text, number, whole_percent
+from planner.reports.select_rows import short_name
 from planner.reports.stress import (
     notes,
     said_insurance,

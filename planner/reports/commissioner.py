@@ -10,7 +10,7 @@ from planner.experiment.running.results import Results
 from planner.experiment.worth import plan_totals
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.locale import _
+from planner.locale import _, ngettext
 from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.benefits.assumptions import CENTRAL
 from planner.reports.audit_colours import colour_of_row
@@ -38,12 +38,14 @@ def service_sentences(plan: Scenario, place: str) -> list[str]:
     return [
         _(
             "{board}: {fractures} fragility fractures expected a year. The service:"
-            " {staff}; {scanners} scanners with {sessions} sessions a week; {waiting}"
+            " {staff}; {scanners} with {sessions} half-day sessions a week; {waiting}"
             " people on the DXA list on the first day.",
             board=board.name,
             fractures=number(board.demand.fractures_a_year, 0),
             staff=staff,
-            scanners=len(board.scanners),
+            scanners=ngettext(
+                "{n} DXA scanner", "{n} DXA scanners", len(board.scanners)
+            ),
             sessions=number(sessions, 1),
             waiting=number(waiting.count if waiting else 0, 0),
         )

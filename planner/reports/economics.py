@@ -53,19 +53,30 @@ def economics_lines(found: Economics) -> list[EconomicsLine]:
 
 def worth_verdict(found: Economics) -> str:
     """NICE's two ranges in one sentence, with the chance at each end."""
-    ends = {
-        name: number(100 * found.chance_worth(price), 0)
-        for name, price in zip(
-            ("a", "b", "c", "d"), (*SERVICES_RANGE, *MEDICINES_RANGE), strict=True
-        )
-    }
+    services, medicines = (
+        chance_range(*(100 * found.chance_worth(price) for price in prices))
+        for prices in (SERVICES_RANGE, MEDICINES_RANGE)
+    )
     return _(
         "Chance of being worth it at NICE's range for services, £20,000 to £30,000 for"
-        " a QALY: {a} to {b} %; for medicines, £25,000 to £35,000: {c} to {d} % (an"
+        " a QALY: {services}; for medicines, £25,000 to £35,000: {medicines} (an"
         " FLS is a service). Both bands hold 9 futures in 10; {draws} draws.",
         draws=found.draws,
-        **ends,
+        services=services,
+        medicines=medicines,
     )
+
+
+def chance_range(low: float, high: float) -> str:
+    """Chances at the two ends of a range of prices, once where they are the same.
+
+    >>> chance_range(0.2, 12.4), chance_range(0.0, 0.3)
+    ('0 to 12 %', '0 %')
+    """
+    ends = [number(each, 0) for each in (low, high)]
+    if ends[0] == ends[1]:
+        return _("{chance} %", chance=ends[0])
+    return _("{low} to {high} %", low=ends[0], high=ends[1])
 
 
 def _amount(value: float, unit: str) -> str:

@@ -14,7 +14,7 @@ from planner.outcomes.equity import DISTANCE, MEASURES, RURAL, SERVICES, EquityM
 from planner.outcomes.groups import AGE, RESIDENCE, SEX, Group
 from planner.outcomes.starvation import EVERYBODY
 from planner.reports.number_format import NOTHING, interval, number
-from planner.reports.select_rows import place_name
+from planner.reports.select_rows import short_name
 
 KINDS = {
     RESIDENCE: gettext_noop("lives in"),
@@ -86,10 +86,7 @@ def title_of(group: Group, names: Mapping[str, str]) -> str:
     """
     if group.kind != RESIDENCE:
         return _(group.name)
-    name = place_name(group.name, names)
-    for ending in (" University Health Board", " Teaching Health Board"):
-        name = name.removesuffix(ending)
-    return name
+    return short_name(group.name, names)
 
 
 def _cell(row: pd.Series, measure: EquityMeasure, differences: bool) -> str:

@@ -127,3 +127,11 @@ def leading_provider(table: pd.DataFrame) -> str:
 def place_name(provider: str, names: Mapping[str, str]) -> str:
     """Name of a board for readers."""
     return _("Wales") if provider == WALES else names.get(provider, provider)
+
+
+def short_name(place: str, names: Mapping[str, str]) -> str:
+    """Name of a board without what all of them are called."""
+    name = place_name(place, names)
+    for ending in (" University Health Board", " Teaching Health Board"):
+        name = name.removesuffix(ending)
+    return name

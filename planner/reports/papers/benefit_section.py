@@ -129,16 +129,18 @@ def benefit_points(ev: Evidence, options: Iterable[PlanEvidence]) -> list[str]:
     """Refractures avoided by each of these options, against the plan."""
     points = []
     for option in options:
-        found = _central(option.benefits_beyond(ev.base))
-        if AVOIDED in found:
-            total = found[AVOIDED]
+        found = {
+            total.case: benefit_text(AVOIDED, total.mean, signed=True)
+            for total in option.benefits_beyond(ev.base)
+            if total.kpi == AVOIDED
+        }
+        if all(case in found for case in CASES[:FIRST]):
             points.append(
                 _(
-                    "{option}, against the plan: {avoided} refractures avoided"
-                    " ({ends}; central case, whole plan)",
+                    "{option}, against the plan: {central} refractures avoided"
+                    " (central case; low case {low}, ceiling {ceiling}; whole plan)",
                     option=option.title,
-                    avoided=benefit_text(AVOIDED, total.mean, signed=True),
-                    ends=benefit_interval(total),
+                    **{case: found[case] for case in CASES[:FIRST]},
                 )
             )
     return points

@@ -53,9 +53,8 @@ def kpi_chart(ev: Evidence, title: str) -> PaperChart:
         ),
         series=(_series(ev.base.title, shares),),
         unit="%",
-        base=_(
-            "Per cent, each of its own base; band: 9 futures in 10 over all that fits."
-        ),
+        base=_("Per cent, each of its own base."),
+        band=_("Band: 9 futures in 10 over all that fits."),
         told="; ".join(said),
         label=ev.label,
     )

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from planner.experiment.worth_measures import SERVICES_RANGE
 from planner.inputs.changes import ChangeInForce
-from planner.locale import _, gettext_noop
+from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS, LEADING
+from planner.reports.economics import chance_range
 from planner.reports.finding import headline
 from planner.reports.number_format import (
     amount,
     better_sets,
     date_text,
-    number,
     pounds,
 )
 from planner.reports.papers.benefit_section import benefit_points, worth_of_option
@@ -100,18 +100,19 @@ def decision(ev: Evidence) -> str:
     found = None if best is None else worth_of_option(ev, best)
     if best is not None and found is not None:
         low, high = (100 * found.chance_worth(price) for price in SERVICES_RANGE)
-        said = {"option": best.title, "low": number(low, 0), "high": number(high, 0)}
+        said = {"option": best.title, "chance": chance_range(low, high)}
         if high < EVEN:
             return _(
-                "Decision asked for: weigh {option}. It is surely better for waits, but"
-                " by fractures avoided alone its chance of being worth its cost at"
-                " £20,000 to £30,000 for a QALY is {low} to {high} %.",
+                "Decision asked for: weigh {option}. {waits}, but by fractures avoided"
+                " alone its chance of being worth its cost at £20,000 to £30,000 for a"
+                " QALY is {chance}.",
+                waits=_better_for_waits(ev),
                 **said,
             )
         return _(
             "Decision asked for: approve {option}, from the dates and at the cost set"
             " out here. Its chance of being worth its cost at £20,000 to £30,000 for a"
-            " QALY is {low} to {high} %.",
+            " QALY is {chance}.",
             **said,
         )
     if best is not None:
@@ -131,12 +132,24 @@ def decision(ev: Evidence) -> str:
     )
 
 
+def _better_for_waits(ev: Evidence) -> str:
+    """Sentence on better waits, with the fitting sets that bear it out."""
+    if not ev.sets:
+        return _("Its waits are surely better on the central values")
+    return ngettext(
+        "Its waits are better in the one fitting set that was run",
+        "Its waits are better in every one of the {n} fitting sets that were run",
+        ev.sets,
+    )
+
+
 def recommendation(ev: Evidence) -> PaperSection:
     """The option put forward, with what speaks for it and what it costs."""
     best = recommended(ev)
     sentences = [decision(ev)]
     if best is not None:
-        sentences += [_("It is surely better in:"), *gains(ev, best)]
+        better = _("{waits}:", waits=_better_for_waits(ev))
+        sentences += [better, *gains(ev, best)]
         row = ev.difference(best, COST)
         if row is not None:
             sentences.append(
@@ -193,8 +206,11 @@ def timetable(ev: Evidence) -> PaperSection:
                 rows=tuple(rows),
                 notes=(
                     _(
-                        "Prices are those of the step itself; posts, scans and sessions"
-                        " that it brings are priced with all others, under money."
+                        "Prices are those of the step itself, for all the boards that"
+                        " it names together: the budget under money holds the share of"
+                        " {place}. Posts, scans and sessions that it brings are priced"
+                        " there with all others.",
+                        place=ev.place_name,
                     ),
                 ),
                 widths=(1.3, 2.4, 2, 1, 1, 1, 1),

@@ -23,7 +23,12 @@ from planner.locale import _, ngettext
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.number_format import amount
-from planner.reports.select_rows import last_row, leading_provider, place_name
+from planner.reports.select_rows import (
+    last_row,
+    leading_provider,
+    place_name,
+    short_name,
+)
 from planner.reports.summary import PlanSummary
 
 
@@ -68,8 +73,16 @@ class PlanEvidence:
 
     @property
     def title(self) -> str:
-        """The plan's name for readers, on one line."""
-        return " ".join((self.plan.title or self.plan.name).split())
+        """The plan's name for readers, on one line; of one board, the plan's with it.
+
+        A scenario of all Wales would else read as if Wales had the board's own list.
+        """
+        title = " ".join((self.plan.title or self.plan.name).split())
+        place = leading_provider(self.summary)
+        if self.comparison is not None or place not in self.plan.boards:
+            return title
+        names = {place: self.plan.boards[place].name}
+        return _("{plan} ({board})", plan=title, board=short_name(place, names))
 
     @property
     def with_differences(self) -> PlanSummary:

@@ -61,7 +61,7 @@ def paper_of(ev: Evidence) -> Paper:
         title=made["summary"].title,
         place=ev.place_name,
         sections=tuple(made.values()),
-        slides=_slides(made),
+        slides=_slides(made, stamp_of(ev)),
         stamp=stamp_of(ev),
         assumptions=annex(ev),
         language=chosen_language(),
@@ -91,7 +91,7 @@ def stamp_of(ev: Evidence) -> RunStamp:
     )
 
 
-def _slides(made: dict[str, PaperSection]) -> tuple[Slide, ...]:
+def _slides(made: dict[str, PaperSection], stamp: RunStamp) -> tuple[Slide, ...]:
     """Six slides: ask, case, options, capacity, benefits and money, risks."""
     risk = made["risks"]
     staff, dxa = made["workforce"], made["capacity"]
@@ -99,7 +99,10 @@ def _slides(made: dict[str, PaperSection]) -> tuple[Slide, ...]:
     return (
         Slide(
             title=made["summary"].title,
-            points=made["summary"].points,
+            points=(
+                ": ".join(filter(None, (stamp.plan, stamp.label))),
+                *made["summary"].points,
+            ),
             table=made["summary"].tables[0],
             notes=_spoken(made["summary"]),
         ),

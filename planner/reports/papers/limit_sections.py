@@ -57,10 +57,10 @@ def _risk_title(ev: Evidence) -> str:
     if not ev.sets:
         return _("Central values alone: the bands hold random variation, nothing else")
     return ngettext(
-        "The bands hold {n} of {all} sets that fit what was published, not that the"
-        " model is wrong",
-        "The bands hold {n} of {all} sets that fit what was published, not that the"
-        " model is wrong",
+        "The bands cover {n} of {all} sets of inputs that fit what was published; an"
+        " error of the model itself lies outside them",
+        "The bands cover {n} of {all} sets of inputs that fit what was published; an"
+        " error of the model itself lies outside them",
         ev.sets,
         all=ev.base.plan.sets,
     )

@@ -105,7 +105,8 @@ class PaperChart:
 
     Attributes
     ----------
-    base : who or what is counted, with the denominator
+    base : what is counted, with the denominator
+    band : what the band drawn about a value holds
     label : what must be said with every figure of an illustrative board
     told : the chart in words, for people who do not see it
     """
@@ -118,10 +119,16 @@ class PaperChart:
     base: str
     told: str
     label: str = ""
+    band: str = ""
 
     @property
     def note(self) -> str:
-        """The base, then the label where there is one."""
+        """The base, the band, then the label where there is one."""
+        return " ".join(part for part in (self.base, self.band, self.label) if part)
+
+    @property
+    def note_without_band(self) -> str:
+        """The same for a drawing that shows no band."""
         return " ".join(part for part in (self.base, self.label) if part)
 
 

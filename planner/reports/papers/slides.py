@@ -202,7 +202,9 @@ def _add_chart(
     _colour(drawn, chart)
     _axes(drawn, chart)
     below = page.shapes.add_textbox(left, top + height - note, width, note)
-    _write(below.text_frame, [chart.note], 9, colour=GREY)
+    banded = chart.kind == "line"
+    note_text = chart.note if banded else chart.note_without_band
+    _write(below.text_frame, [note_text], 9, colour=GREY)
 
 
 def _describe(frame: Any, told: str) -> None:
@@ -279,6 +281,8 @@ def _leave_out(legend: Any, places: list[int]) -> None:
 def _axes(drawn: Any, chart: PaperChart) -> None:
     values, names = drawn.value_axis, drawn.category_axis
     values.minimum_scale = 0
+    if chart.unit == "%":
+        values.maximum_scale = 100
     values.has_major_gridlines = True
     values.major_gridlines.format.line.color.rgb = RGBColor(0xC8, 0xD0, 0xD6)
     values.tick_labels.font.size = names.tick_labels.font.size = Pt(9)

@@ -10,19 +10,32 @@ from planner.locale import _
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.outcomes.measure_index import WALES
 from planner.reports.finding import is_sure
-from planner.reports.number_format import amount, better_sets, number, pounds
+from planner.reports.number_format import (
+    amount,
+    better_sets,
+    number,
+    pounds,
+    years_text,
+)
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.select_rows import HEADLINES, last_row
 
 LIST, SCAN = "waiting_list", "scan"
 COST = "cost_whole_plan"
+NEARLY_ALL = 0.9
+"""Share of runs that clear a backlog before a title says that it is cleared."""
 
 
 def clearance_title(ev: Evidence, each: PlanEvidence) -> str:
-    """By when a plan clears the DXA backlog, in so many runs; else the list it leaves.
+    """By when a plan clears the DXA backlog if nearly all runs do; else the list left.
 
-    Of Wales, which is no list of its own, always the list.
+    The list comes with the runs that clear it, if any do. Of Wales, which is no list of
+    its own, always the list alone.
     """
+    waiting = ev.row(each, LIST, stage=SCAN)
+    left = {"option": each.title}
+    if waiting is not None:
+        left["people"] = amount(waiting["mean"], "people")
     cleared = ev.row(each, "cleared", stage=SCAN)
     day = ev.row(each, "clearance_day", stage=SCAN)
     if ev.place != WALES and cleared is not None and day is not None:
@@ -31,30 +44,37 @@ def clearance_title(ev: Evidence, each: PlanEvidence) -> str:
         if done and not math.isnan(day["mean"]):
             said = {"option": each.title, "done": done, "runs": runs}
             date = each.plan.plan_start + datetime.timedelta(days=round(day["mean"]))
-            return _(
-                "{option}: the DXA backlog is cleared by {month} ({done} of {runs}"
-                " runs)",
-                month=f"{date:%B %Y}",
-                **said,
-            )
-    waiting = ev.row(each, LIST, stage=SCAN)
+            if done >= NEARLY_ALL * runs:
+                return _(
+                    "{option}: the DXA backlog is cleared by {month} ({done} of {runs}"
+                    " runs)",
+                    month=f"{date:%B %Y}",
+                    **said,
+                )
+            if waiting is not None:
+                return _(
+                    "{option}: {people} wait for DXA at the plan's end; {done} of"
+                    " {runs} runs clear the backlog",
+                    people=left["people"],
+                    **said,
+                )
     if waiting is None:
         return each.title
-    return _(
-        "{option}: {people} wait for DXA at the plan's end",
-        option=each.title,
-        people=amount(waiting["mean"], "people"),
-    )
+    return _("{option}: {people} wait for DXA at the plan's end", **left)
 
 
 def case_title(ev: Evidence) -> str:
-    """Share of all identified who are scanned in time today."""
+    """Share of all identified who are scanned in time, of the last year's fractures."""
     share = ev.row(ev.base, LEADING)
     if share is None:
         return clearance_title(ev, ev.base)
     return _(
-        "{share} of all people identified are scanned within 90 days",
+        "{place}: {share} of all people identified are scanned within 90 days"
+        " ({period}, under {plan})",
+        place=ev.place_name,
         share=amount(share["mean"], "%"),
+        period=share["period"],
+        plan=ev.base.title,
     )
 
 
@@ -120,6 +140,7 @@ def _moved(ev: Evidence, option: PlanEvidence, *, better: bool) -> list[str]:
 
 def money_title(ev: Evidence) -> str:
     """Cost of the recommended option, or of the plan itself."""
+    years = years_text(round(ev.base.plan.plan_days / DAYS_A_YEAR, 1))
     option = recommended(ev) or (ev.options[0] if ev.options else None)
     if option is not None:
         row = ev.difference(option, COST)
@@ -129,15 +150,23 @@ def money_title(ev: Evidence) -> str:
             if abs(extra) < 1:
                 return _("{option} costs the same as the plan", **said)
             if extra > 0:
-                return _("{option} costs {price} more over the whole plan", **said)
-            return _("{option} costs {price} less over the whole plan", **said)
+                return _(
+                    "{option} costs {price} more over the whole plan of {years}",
+                    years=years,
+                    **said,
+                )
+            return _(
+                "{option} costs {price} less over the whole plan of {years}",
+                years=years,
+                **said,
+            )
     row = ev.row(ev.base, COST)
     if row is None:
         return _("The plan prices nothing")
     return _(
-        "The service costs {price} over the whole plan of {years} years",
+        "The service costs {price} over the whole plan of {years}",
         price=pounds(row["mean"]),
-        years=number(ev.base.plan.plan_days / DAYS_A_YEAR, 1),
+        years=years,
     )
 
 

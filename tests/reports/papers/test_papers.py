@@ -244,3 +244,49 @@ def test_an_untouched_workbook_of_a_report_changes_no_number(papers: Path):
         papers / "paper.xlsx", base, BOARD, today=datetime.date.today()
     )
     assert returned.unchanged
+
+
+def test_a_title_says_cleared_only_where_nearly_every_run_clears(papers: Path):
+    """One board: its own name beside the scenario's, and no promise of a few runs."""
+    deck = Presentation(str(papers / "slides.pptx"))
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    texts = [shape.text_frame.text for shape in shapes if shape.has_text_frame]
+    told = "\n".join(texts)
+    for found in re.finditer(r"is cleared by .*? \((\d+) of (\d+) runs\)", told):
+        assert int(found[1]) >= 0.9 * int(found[2])
+    assert "Wales today (Hywel Dda)" in told
+    assert "Wales today:" not in told
+    assert "Hywel Dda University Health Board, 2 years from" in told
+    assert "0 to 0 %" not in told
+
+
+def test_a_bar_on_a_slide_speaks_of_no_band_and_per_cent_end_at_a_hundred(papers: Path):
+    deck = Presentation(str(papers / "slides.pptx"))
+    case = deck.slides[1]
+    texts = [s.text_frame.text for s in case.shapes if s.has_text_frame]
+    assert not any("Band:" in text for text in texts)
+    (chart,) = [shape.chart for shape in case.shapes if shape.has_chart]
+    assert chart.value_axis.maximum_scale == 100
+
+
+def test_refractures_avoided_stand_with_the_low_case_and_the_ceiling(papers: Path):
+    text = (papers / "paper.html").read_text("utf-8")
+    assert re.search(
+        r"refractures avoided \(central case; low case [^;]+, ceiling", text
+    )
+
+
+def test_a_board_without_a_service_is_sent_to_the_commissioners_view(tmp_path: Path):
+    with pytest.raises(ScenarioError) as refused:
+        call("report", "--board", "Powys", "--out", tmp_path / "out")
+    (problem,) = refused.value.problems
+    assert problem.rule.startswith("Powys Teaching Health Board runs no service")
+    assert problem.hint.startswith("fls-planner commissioner powys")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_paper_is_of_one_board_or_of_all(tmp_path: Path):
+    boards = ["--board", BOARD, "--board", "cardiff-and-vale"]
+    with pytest.raises(ScenarioError, match="one board"):
+        call("report", *boards, "--out", tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
