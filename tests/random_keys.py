@@ -13,6 +13,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -277,8 +278,9 @@ def recorded(engine: str) -> Draws:
 def spoil(fault: str) -> None:
     """Let a module take one purpose for another: module:name:purpose."""
     module, name, purpose = fault.split(":")
-    assert hasattr(sys.modules[module], name)
-    setattr(sys.modules[module], name, int(streams.Purpose[purpose]))
+    spoiled = import_module(module)
+    assert hasattr(spoiled, name)
+    setattr(spoiled, name, int(streams.Purpose[purpose]))
 
 
 def main(engine: str, *faults: str) -> None:
