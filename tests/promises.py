@@ -129,7 +129,9 @@ def weeks_without_scanner(before: Scenario, after: Scenario) -> float:
 def months_outside(before: Scenario, after: Scenario) -> set[int]:
     return {
         round((one.end - one.start).days / 30.4)
-        for _day, here in load_scenario(DEFAULT_SCENARIO, [after.name]).periods
+        for _day, here in load_scenario(
+            DEFAULT_SCENARIO, ["outsourced-reports"]
+        ).periods
         for board in here.boards.values()
         for one in board.outsourced.values()
         if one.start and one.end

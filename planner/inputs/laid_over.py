@@ -125,7 +125,9 @@ def _worked_out(
             continue
         if isinstance(before, bool) or not isinstance(before, int | float):
             rule = _("multiply and add work on a number")
-            raise ScenarioError(Problem(layer.name, rule, key, repr(before)[:60]))
+            hint = _("write the new value itself, without multiply or add")
+            value = repr(before)[:60]
+            raise ScenarioError(Problem(layer.name, rule, key, value, hint))
         times = float(value.get(MULTIPLY, 1))
         after = before * times + value.get(ADD, 0)
         found[key] = round(after) if isinstance(before, int) else after
