@@ -228,7 +228,8 @@ def _boards_table(
 ) -> TerminalTable:
     """Chances in per cent: a board a row, a risk a column."""
     first = [each for each in trials if each.board == question.boards[0]]
-    heads = list(map(said_short, first))
+    # A sign stays with its number where words stand one below the other.
+    heads = [said_short(each).replace(" %", "%") for each in first]
     columns = [
         *prose(_("Chance, %"), least=12),
         *numbers(*(head.replace(" ", "\n") for head in heads)),

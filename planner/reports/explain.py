@@ -217,12 +217,12 @@ def _nothing_alone(
         )
     elif share >= MOST_WEEKS:
         yield _(
-            "{title} alone brings nothing ({measure} {effect}): the bottleneck is then"
-            " {role} (in {share} of weeks).",
+            "{title} alone makes this no better ({measure} {effect}): the bottleneck"
+            " is then {role} (in {share} of weeks).",
             **about,
         )
     else:
-        yield _("{title} alone brings nothing ({measure} {effect}).", **about)
+        yield _("{title} alone makes this no better ({measure} {effect}).", **about)
 
 
 def _interaction(steps: Steps) -> Iterator[str]:

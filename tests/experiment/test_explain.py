@@ -99,7 +99,7 @@ def test_where_nothing_is_a_bottleneck_it_is_not_given_as_the_reason(matched):
     idle = matched.bottlenecks.assign(share=0.0)
     text = said(replace(matched, bottlenecks=idle))
     assert "because" not in text
-    assert "alone brings nothing" in text
+    assert "alone makes this no better" in text
 
 
 def test_one_change_of_several_kinds_is_taken_apart_by_kind(plan):
