@@ -8,8 +8,12 @@ import pandas as pd
 import typer
 
 from planner.cli.console import console, say_sentences
-from planner.cli.options import OutFolder, ScenarioName
-from planner.cli.show import illustrative_note
+from planner.cli.options import (
+    OutFolder,
+    ScenarioName,
+    refuse_boards_without_service,
+)
+from planner.cli.show import illustrative_note, places_sentence
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, folded, numbers, prose
 from planner.cli.write import Outputs
@@ -62,6 +66,7 @@ def money(
     """
     outputs = Outputs(out, (BUDGET, PAY))
     plan = settings.load(scenario)
+    refuse_boards_without_service(plan, settings.board)
     plans = [plan, *(apply_option(plan, load_option(name)) for name in options or ())]
     runs = [settings.simulate(each) for each in plans]
     budgets = [budget_table(each) for each in runs]
@@ -77,6 +82,7 @@ def money(
     if plan.money is None:
         say_sentences(_("The scenario has no prices, so there is no budget."))
         return
+    say_sentences(places_sentence(plan, settings.board))
     for results, budget, of_band in zip(runs, budgets, pay, strict=True):
         show_budget(_name(results.scenario), budget, results)
         say_sentences(*_sentences(results, budget, of_band))

@@ -13,7 +13,12 @@ import typer
 import planner
 from planner.board_data.workbook import PrefilledSheets, fill, left_from
 from planner.cli.console import say, say_sentences
-from planner.cli.options import PlanName, board_names, boards_of
+from planner.cli.options import (
+    PlanName,
+    board_names,
+    boards_of,
+    refuse_boards_without_service,
+)
 from planner.cli.simulate import PlanOptions
 from planner.cli.write import Outputs
 from planner.errors import Problem, ScenarioError, unknown_name
@@ -142,40 +147,6 @@ def refuse_several_boards(plan: Scenario, boards: list[str] | None) -> None:
         rule = _("a paper is of one board, or of all Wales")
         hint = _("name one board, or leave --board out for all Wales")
         raise ScenarioError(Problem("--board", rule, value=", ".join(asked), hint=hint))
-
-
-def refuse_boards_without_service(plan: Scenario, boards: list[str] | None) -> None:
-    """Refuse a board that runs no service: its figures would be another board's.
-
-    Raises
-    ------
-    ScenarioError: for every one
-    """
-    names = board_names(plan)
-    problems = [
-        Problem(
-            "--board",
-            _(
-                "{board} runs no service of its own; other boards treat its people",
-                board=names[each],
-            ),
-            value=each,
-            hint=_(
-                "fls-planner commissioner {board} writes the case to start one; or name"
-                " a board that treats them: {others}",
-                board=each,
-                others=", ".join(
-                    at
-                    for at in plan.boards[each].demand.providers
-                    if at in plan.providers
-                ),
-            ),
-        )
-        for each in boards_of(plan, boards) or ()
-        if each not in plan.providers
-    ]
-    if problems:
-        raise ScenarioError(problems)
 
 
 def gather_evidence(

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from planner.cli.console import console
-from planner.cli.options import board_names
+from planner.cli.options import board_names, boards_of
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.set_bands import sets_in
@@ -244,3 +244,12 @@ def _by_stage(
                     interval(row["ci_low"], row["ci_high"], unit),
                 )
     return table
+
+
+def places_sentence(plan: Scenario, boards: list[str] | None) -> str:
+    """Boards whose figures follow, by name."""
+    asked = boards_of(plan, boards)
+    names = board_names(plan)
+    if asked is None:
+        return _("All {n} services of the plan together.", n=len(plan.providers))
+    return _("{boards} alone.", boards=", ".join(names[each] for each in asked))

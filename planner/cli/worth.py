@@ -8,8 +8,13 @@ import pandas as pd
 import typer
 
 from planner.cli.console import console, say_sentences
-from planner.cli.options import OutFolder, ScenarioName, boards_of
-from planner.cli.show import illustrative_note
+from planner.cli.options import (
+    OutFolder,
+    ScenarioName,
+    boards_of,
+    refuse_boards_without_service,
+)
+from planner.cli.show import illustrative_note, places_sentence
 from planner.cli.show_economics import (
     acceptability_frame,
     economics_frame,
@@ -79,6 +84,7 @@ def worth(
     names = (SUMMARY, COMPARISON, ECONOMICS, ACCEPTABILITY, ASSUMPTIONS)
     outputs = Outputs(out, names)
     plan = followed_up(settings.load(scenario))
+    refuse_boards_without_service(plan, settings.board)
     plans = [plan, *(apply_option(plan, load_option(name)) for name in options or ())]
     if plan.benefits is None:
         say_sentences(_("The scenario has no assumptions about benefits."))
@@ -99,6 +105,7 @@ def worth(
             "replications": settings.replications,
         },
     )
+    say_sentences(places_sentence(plan, settings.board))
     for title, found in judged.items():
         show_economics(title, found)
     if judged:

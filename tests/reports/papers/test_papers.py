@@ -247,11 +247,9 @@ def test_an_untouched_workbook_of_a_report_changes_no_number(papers: Path):
 
 
 def test_a_title_says_cleared_only_where_nearly_every_run_clears(papers: Path):
-    """One board: its own name beside the scenario's, and no promise of a few runs."""
     deck = Presentation(str(papers / "slides.pptx"))
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
-    texts = [shape.text_frame.text for shape in shapes if shape.has_text_frame]
-    told = "\n".join(texts)
+    told = "\n".join(s.text_frame.text for s in shapes if s.has_text_frame)
     for found in re.finditer(r"is cleared by .*? \((\d+) of (\d+) runs\)", told):
         assert int(found[1]) >= 0.9 * int(found[2])
     assert "Wales today (Hywel Dda)" in told
@@ -290,3 +288,13 @@ def test_a_paper_is_of_one_board_or_of_all(tmp_path: Path):
     with pytest.raises(ScenarioError, match="one board"):
         call("report", *boards, "--out", tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["money", "worth"])
+def test_money_and_worth_name_their_board_and_refuse_one_without_a_service(
+    command: str,
+):
+    with pytest.raises(ScenarioError, match="no service of its own"):
+        call(command, "--board", "powys", "-n", 1)
+    done = call(command, *SMALL[:4], "-n", 1, "--workers", 1)
+    assert "Hywel Dda University Health Board alone." in done.output
