@@ -251,5 +251,9 @@ def places_sentence(plan: Scenario, boards: list[str] | None) -> str:
     asked = boards_of(plan, boards)
     names = board_names(plan)
     if asked is None:
-        return _("All {n} services of the plan together.", n=len(plan.providers))
+        return ngettext(
+            "The one service of the plan.",
+            "All {n} services of the plan together.",
+            len(plan.providers),
+        )
     return _("{boards} alone.", boards=", ".join(names[each] for each in asked))
