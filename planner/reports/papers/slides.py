@@ -105,7 +105,7 @@ def _fill(page: Any, slide: Slide) -> None:
         )
     elif slide.table is not None:
         half = int(height * 0.5)
-        _add_points(page, slide.points, (MARGIN, TOP, whole, half), 2.2)
+        _add_points(page, slide.points, (MARGIN, TOP, whole, half), 1.25)
         _add_table(page, slide.table, (MARGIN, TOP + half, whole, height - half))
     else:
         _add_points(page, slide.points, (MARGIN, TOP, whole, height), 2.6)

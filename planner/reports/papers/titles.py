@@ -70,11 +70,10 @@ def case_title(ev: Evidence) -> str:
         return clearance_title(ev, ev.base)
     return _(
         "{place}: {share} of all people identified are scanned within 90 days"
-        " ({period}, under {plan})",
+        " ({period})",
         place=ev.place_name,
         share=amount(share["mean"], "%"),
         period=share["period"],
-        plan=ev.base.title,
     )
 
 
