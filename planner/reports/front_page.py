@@ -118,22 +118,38 @@ def bands_sentence(plan: Scenario, sets: int) -> str:
 
 
 def _replace_first() -> str:
-    parts = [
-        _(
-            "{what} moves the Welsh share scanned in 90 days between {low} and {high} %"
-            " and the list between {fewest} and {most}",
-            what=_(FIRST[each["id"]], **_ends(each)),
-            low=number(min(each[end]["share"] for end in ("low", "high")), 1),
-            high=number(max(each[end]["share"] for end in ("low", "high")), 1),
-            fewest=number(min(each[end]["list"] for end in ("low", "high")), 0),
-            most=number(max(each[end]["list"] for end in ("low", "high")), 0),
-        )
-        for each in about_sets()["first"]["input"]
-    ]
+    parts = [_moved(each) for each in about_sets()["first"]["input"]]
     return _(
         "Replace these {count} numbers first, with a board's own: {parts}.",
         count=len(parts),
         parts="; ".join(parts),
+    )
+
+
+def _moved(each: Mapping[str, Any]) -> str:
+    """Ends between which one input moves the share and the list."""
+    shares, lists = (
+        [each[end][measure] for end in ("low", "high")] for measure in ("share", "list")
+    )
+    what = _(FIRST[each["id"]], **_ends(each))
+    low, high = number(min(shares), 1), number(max(shares), 1)
+    fewest, most = number(min(lists), 0), number(max(lists), 0)
+    if low == high:
+        return _(
+            "{what} moves the list between {fewest} and {most}, the Welsh share scanned"
+            " in 90 days not at all",
+            what=what,
+            fewest=fewest,
+            most=most,
+        )
+    return _(
+        "{what} moves the Welsh share scanned in 90 days between {low} and {high} %"
+        " and the list between {fewest} and {most}",
+        what=what,
+        low=low,
+        high=high,
+        fewest=fewest,
+        most=most,
     )
 
 
