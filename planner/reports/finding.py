@@ -144,7 +144,9 @@ def _changed(row: pd.Series, noun: str) -> str:
     if math.isnan(row["ci_low"]):
         size = amount(row["difference"], unit, signed=True)
         return _("{noun} changes by {size} (one run)", noun=noun, size=size)
-    if row["ci_low"] == row["ci_high"] == 0:
+    # Sets that move a measure both ways may leave a mean of nought.
+    ends = ("ci_low", "ci_high", "band_low", "band_high")
+    if all(row.get(end, 0) == 0 for end in ends):
         return _("{noun} does not change at all", noun=noun)
     if not is_sure(row):
         return _(
