@@ -114,7 +114,7 @@ COMMANDS = {
             "Find the cheapest mix that meets marks, or the best within a budget."
         ),
         examples=(
-            'optimise --board "Hywel Dda" --mark scanned=45 --by 2028-03',
+            'optimise --board "Hywel Dda" --mark scanned=35 --by 2028-03',
             "optimise --board swansea-bay --budget 2027/28=150000 --aim fractures",
             "optimise --board swansea-bay --mark assessed=80 --levers my-levers.toml",
             "optimise --all-boards --budget 500000 --aim equal-waits --save split.toml",

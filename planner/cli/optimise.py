@@ -142,7 +142,7 @@ def optimise(
         chance / 100,
     )
     if not mark and not wanted.budget.given:
-        hint = _("write --mark scanned=45 --by 2028-03, or --budget 2027/28=150000")
+        hint = _("write --mark scanned=35 --by 2028-03, or --budget 2027/28=150000")
         raise ScenarioError(
             Problem("--mark", _("a mark or a budget is needed"), hint=hint)
         )
