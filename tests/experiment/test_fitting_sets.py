@@ -168,24 +168,21 @@ def test_the_random_band_leaves_out_what_sets_the_sets_apart(runs: int, apart: f
     assert held.mean() == pytest.approx(0.9, abs=0.02)
 
 
-@pytest.mark.parametrize(("runs", "least"), [(10, 0.84), (20, 0.87), (60, 0.87)])
-def test_the_wide_band_holds_nine_futures_in_ten_of_a_set_not_seen(
-    runs: int, least: float
-):
-    """Sets here come in any order; the shipped ones begin with those far apart."""
+@pytest.mark.parametrize("runs", [10, 20, 30, 60])
+def test_the_wide_band_holds_nine_futures_in_ten_of_a_set_not_seen(runs: int):
     rng = np.random.default_rng(6)
     bands = set_bands(drawn(rng, runs, 3.0), sets_of(runs, 30))
     future = 100 + 3 * rng.standard_normal((2000, 400))
     future += rng.standard_normal((2000, 400))
     held = (future >= bands.band_low) & (future <= bands.band_high)
-    assert least <= held.mean() <= 0.94
+    assert 0.86 <= held.mean() <= 0.94
 
 
 def test_a_few_sets_do_not_reach_far_beyond_themselves():
     """One set apart makes no band below all values that were seen."""
-    centres = np.repeat([12.0, 13.0, 12.5, 13.5, 48.0], 2)
-    noise = np.tile([-0.5, 0.5], 5)
-    bands = set_bands((centres + noise)[:, None], sets_of(10, 5))
+    centres = np.repeat([12.0, 13.0, 12.5, 13.5, 48.0], 4)
+    noise = np.tile([-0.5, 0.5], 10)
+    bands = set_bands((centres + noise)[:, None], sets_of(20, 10))
     assert 10.0 < bands.band_low[0] < 12.0
     assert 48.0 < bands.band_high[0] < 50.0
 

@@ -26,6 +26,9 @@ from planner.inputs.fitting_sets import set_number
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
+CUT_FROM = 10
+"""Sets from which on a band may be cut; fewer leave too much unseen."""
+
 
 class SetBands(NamedTuple):
     """Mean with the ends of three intervals, one value a measure.
@@ -62,10 +65,11 @@ def set_bands(values: Floats, sets: Places, level: float = LEVEL) -> SetBands:
     """Mean and bands of values of shape (replications, measures).
 
     With fewer than 19 sets the wide band is Student's, for the sum of both variances
-    with Satterthwaite's degrees of freedom, cut where it goes further beyond the sets
-    than random variation does: it then holds 90 % of the runs of further sets, where
-    uncut it holds 92 (six boards, 20 replications against the next 40). From 19 sets
-    on it is ranks of all runs. It is never narrower than the other.
+    with Satterthwaite's degrees of freedom; from `CUT_FROM` sets on it is cut where it
+    goes further beyond the sets than random variation does. It then holds 90 % of the
+    runs of further sets, where uncut it holds 92 (six boards, 20 replications against
+    the next 40). From 19 sets on it is ranks of all runs. It is never narrower than the
+    other.
 
     Parameters
     ----------
@@ -93,8 +97,9 @@ def set_bands(values: Floats, sets: Places, level: float = LEVEL) -> SetBands:
         random_low, random_high = np.maximum(mean - wide, least), mean + wide
         low, high = _everything(values, means, counts, mean, within)
         # Beyond the sets that it ran through, a run knows of random variation alone.
-        low = np.fmax(low, np.fmin.reduce(means) - wide)
-        high = np.fmin(high, np.fmax.reduce(means) + wide)
+        cut = groups >= CUT_FROM
+        low = np.where(cut, np.fmax(low, np.fmin.reduce(means) - wide), low)
+        high = np.where(cut, np.fmin(high, np.fmax.reduce(means) + wide), high)
         low = np.maximum(np.fmin(low, random_low), least)
         high = np.fmax(high, random_high)
     return SetBands(
