@@ -8,24 +8,16 @@ from typing import Annotated
 import typer
 
 from planner.cli.console import say
-from planner.cli.options import PlanName, Quick, boards_of
-from planner.cli.report import gather_evidence
+from planner.cli.options import PlanName, Quick, refuse_boards_without_service
 from planner.cli.results_folder import check_file
 from planner.cli.simulate import PlanOptions
-from planner.cli.verify import run_cases
+from planner.cli.verify import told_of
 from planner.cli.write import write_bytes
-from planner.errors import DataError, Problem, ScenarioError
-from planner.experiment.running.executors import PROCESSES
-from planner.experiment.running.results import Results
-from planner.experiment.running.run import run
+from planner.errors import Problem, ScenarioError
 from planner.inputs.load import DEFAULT_SCENARIO
-from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
-from planner.pathway.engines import COMPILED, SIMPY
 
 ARCHIVE = ".zip"
-BRIEF = 1
-"""Replications that both engines are given: the reference is slow."""
 PackFile = Annotated[
     Path,
     typer.Option(
@@ -61,22 +53,19 @@ def assure(
     validation, limits of use, and roles for people to sign.
     """
     # Other commands do not wait for what only this one needs.
-    from planner.reports.assurance.contents import AssuranceEvidence
-    from planner.reports.assurance.pack import pack_of
-    from planner.verification.read import load_cases, shipped_cases
-    from planner.verification.run import QUICK, CaseEffort
+    from planner.reports.assurance.pack import assurance_pack
 
     _check(out)
     plan = settings.load(scenario, options)
-    cases = load_cases([shipped_cases()], only or ())
-    evidence = gather_evidence([plan], settings, scenario)
-    engines = tuple(_by(engine, plan, settings) for engine in (COMPILED, SIMPY))
-    effort = CaseEffort(COMPILED, QUICK if quick else 1.0, settings.workers)
-    answers, problems = run_cases(cases, effort)
-    if problems:
-        raise DataError(problems)
-    found = AssuranceEvidence(evidence, answers, (engines[0], engines[1]), quick)
-    write_bytes(out, pack_of(found))
+    refuse_boards_without_service(plan, settings.board)
+    content = assurance_pack(
+        plan,
+        settings.simulation(plan),
+        only=only or (),
+        quick=quick,
+        told=lambda case, number, count: told_of(count)(case, number),
+    )
+    write_bytes(out, content)
     say(_("Names, signatures and dates are blank: people sign, not the planner."))
 
 
@@ -92,17 +81,3 @@ def _check(out: Path) -> None:
         problem = Problem("--out", _("ends with .zip"), value=str(out), hint=hint)
         raise ScenarioError(problem)
     check_file(out)
-
-
-def _by(engine: str, plan: Scenario, settings: PlanOptions) -> Results:
-    """One short run of the plan by one engine, never from the cache."""
-    executor = PROCESSES if engine == SIMPY else None
-    return run(
-        plan,
-        BRIEF,
-        settings.seed,
-        boards_of(plan, settings.board),
-        workers=settings.workers,
-        engine=engine,
-        executor=executor,
-    )

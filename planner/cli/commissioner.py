@@ -21,16 +21,12 @@ from planner.cli.simulate import PlanOptions
 from planner.cli.standards import show_standards
 from planner.cli.write import STANDARDS, SUMMARY, Outputs
 from planner.errors import Problem, ScenarioError
-from planner.experiment.economics import economics
+from planner.experiment.answer_worth import answer_worth
 from planner.experiment.new_service import (
     read_population,
     with_new_service,
 )
-from planner.experiment.running.collectors import BENEFITS
-from planner.experiment.running.results import Results
-from planner.experiment.running.run import run
 from planner.experiment.statistics.summarise import summarise
-from planner.experiment.worth import followed_up
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
 from planner.inputs.load import DEFAULT_SCENARIO
@@ -90,12 +86,14 @@ def commissioner(
         hint = _("name the locality alone")
         raise ScenarioError(Problem("--board", _("is the locality here"), hint=hint))
     base, place, new = _plan(locality, scenario, population, settings)
-    plan = followed_up(base)
-    plans = [plan, *(apply_option(plan, load_option(name)) for name in options or ())]
-    runs = [_simulate(each, place, settings) for each in plans]
-    (service, benefits), summary = runs[0], summarise(runs[0][0])
+    plans = [base, *(apply_option(base, load_option(name)) for name in options or ())]
+    found = answer_worth(plans, settings.simulation(base, [place]))
+    if found is None:
+        say_sentences(_("The scenario has no assumptions about benefits."))
+        return
+    plan, service, benefits = found.base.plan, found.base.service, found.base.benefits
+    summary, worth = summarise(service), found.base.economics
     standards = settings.judge_standards(service)
-    worth = economics(service, benefits)
     by_year, beside = (
         money_by_year(service, benefits),
         kpis_beside(summary, plan, place),
@@ -123,7 +121,7 @@ def commissioner(
     show_service(plan, place, beside)
     show_standards(plan, standards)
     show_capacity(summary, place)
-    show_options(runs)
+    show_options(found)
     say_sentences(for_each_thousand(benefits), *worth_notes(plan))
     outputs.finish()
 
@@ -143,28 +141,3 @@ def _plan(
     if place in plan.providers:
         return plan, place, False
     return with_new_service(plan, place, plan.boards[place].name), place, True
-
-
-def _simulate(
-    plan: Scenario, place: str, settings: PlanOptions
-) -> tuple[Results, Results]:
-    """Results of the service and benefits, of the same replications."""
-    with settings.simulating(plan.title or plan.name) as (progress, run_options):
-        service = run(
-            plan,
-            settings.replications,
-            settings.seed,
-            [place],
-            progress=progress,
-            beside=(BENEFITS,),
-            **run_options,
-        )
-    benefits = run(
-        plan,
-        settings.replications,
-        settings.seed,
-        [place],
-        benefits=True,
-        **settings.run_options,
-    )
-    return service, benefits

@@ -10,8 +10,8 @@ import pandas as pd
 
 from planner.cli.console import console, say_sentences
 from planner.cli.tables import TerminalTable, folded, numbers, prose, texts
+from planner.experiment.answer_worth import WorthAnswer
 from planner.experiment.budget import budget_table, without_drugs
-from planner.experiment.economics import benefit_values, economics
 from planner.experiment.running.results import Results
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
@@ -35,6 +35,7 @@ COSTS = {
 }
 POUNDS = (*COSTS, "nhs_avoided", "social_avoided")
 LINE_WIDTH, HEAD_WIDTH = 24, 9
+GAINED = ("fractures_avoided", "bed_days_avoided", "qalys_gained")
 GAP = ("wte_to_stay_level", "wte_offered")
 
 
@@ -131,31 +132,25 @@ def show_capacity(summary: pd.DataFrame, place: str) -> None:
     shown.show(console())
 
 
-def show_options(runs: list[tuple[Results, Results]]) -> None:
+def show_options(found: WorthAnswer) -> None:
     """Print what each option adds to the plan."""
-    if len(runs) < 2:
+    if not found.options:
         say_sentences(_("Options: name them after the locality to compare them."))
         return
     columns = prose(_("option"), least=LINE_WIDTH)
     columns += numbers(_("added cost"), _("refractures\navoided"), _("bed days"))
     columns += numbers(_("QALYs"), _("a QALY"))
     shown = TerminalTable(_("Options, against the plan"), columns, plain=True)
-    for service, benefits in runs[1:]:
-        found = economics(service, benefits, runs[0])
-        name = service.scenario.title or service.scenario.name
-        if found is None:
-            shown.add(name, *[NOTHING] * 5)
+    for each in found.options:
+        if each.economics_beyond is None:
+            shown.add(each.title, *[NOTHING] * 5)
             continue
-        kpis = ("fractures_avoided", "bed_days_avoided", "qalys_gained")
-        gained = [
-            benefit_values(benefits, kpi, CENTRAL).mean()
-            - benefit_values(runs[0][1], kpi, CENTRAL).mean()
-            for kpi in kpis
-        ]
-        lines = {line.name: line.mean for line in found.lines}
-        cells = [number(float(each), 1, signed=True) for each in gained]
+        gained = [each.case_beyond(kpi)[CENTRAL].mean for kpi in GAINED]
+        lines = {line.name: line.mean for line in each.economics_beyond.lines}
+        cells = [number(value, 1, signed=True) for value in gained]
         price = short_pounds(lines["per_qaly"])
-        shown.add(name, short_pounds(lines["service"], signed=True), *cells, price)
+        added = short_pounds(lines["service"], signed=True)
+        shown.add(each.title, added, *cells, price)
     shown.show(console())
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,33 +13,21 @@ from planner.board_data.workbook import PrefilledSheets, fill, left_from
 from planner.cli.console import say, say_sentences
 from planner.cli.options import (
     PlanName,
-    board_names,
     boards_of,
     refuse_boards_without_service,
 )
 from planner.cli.simulate import PlanOptions
 from planner.cli.write import Outputs
 from planner.errors import Problem, ScenarioError, unknown_name
-from planner.experiment.compare import compare
-from planner.experiment.equity import EQUITY, measure_equity
-from planner.experiment.running.collectors import BENEFITS
-from planner.experiment.running.results import Results
-from planner.experiment.running.run import run
-from planner.experiment.starvation import STARVATION, starving
-from planner.experiment.statistics.summarise import summarise
-from planner.experiment.worth import followed_up
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
-from planner.outcomes.staffing import staffing_by_month
-from planner.reports.papers.evidence import Evidence, PlanEvidence
+from planner.reports.papers.evidence import Evidence
 from planner.reports.papers.formats import FORMATS, files_of
 from planner.reports.papers.gather import paper_of
-from planner.reports.warnings import newly, starving_sentences
+from planner.reports.papers.make import gather_evidence
 
-STAFFED = 5
-"""Replications of the table of posts, whose means hang on leavers alone."""
 EVERY, PAPERS = ",".join(FORMATS), Path("papers")
 Formats = Annotated[
     str,
@@ -87,8 +73,11 @@ def report(
     base = settings.load(scenario)
     plans = [base, *(apply_option(base, load_option(name)) for name in options or ())]
     refuse_several_boards(base, settings.board)
+    refuse_boards_without_service(base, settings.board)
     begun = time.perf_counter()
-    evidence = gather_evidence(plans, settings, scenario)
+    simulation = settings.simulation(base)
+    inputs = _inputs(base, scenario, settings, simulation.boards)
+    evidence = gather_evidence(plans, simulation, inputs)
     simulated = time.perf_counter()
     paper = paper_of(evidence)
     contents = files_of(paper, evidence, chosen)
@@ -149,37 +138,11 @@ def refuse_several_boards(plan: Scenario, boards: list[str] | None) -> None:
         raise ScenarioError(Problem("--board", rule, value=", ".join(asked), hint=hint))
 
 
-def gather_evidence(
-    plans: list[Scenario], settings: PlanOptions, scenario: str
-) -> Evidence:
-    """Everything that a paper speaks of, each plan run alike.
-
-    Parameters
-    ----------
-    plans : the baseline first
-    scenario : name or file that the baseline was loaded from
-    """
-    refuse_boards_without_service(plans[0], settings.board)
-    found: list[PlanEvidence] = []
-    for plan in plans:
-        since = found[0] if found else None
-        found.append(_plan_evidence(plan, settings, since))
-    base = plans[0]
-    boards = boards_of(base, settings.board)
-    equity = measure_equity(
-        base, settings.replications, settings.seed, boards, **settings.run_options
-    )
-    return Evidence(
-        plans=tuple(found),
-        equity=equity.table(),
-        boards=None if boards is None else tuple(boards),
-        made_on=datetime.date.today(),
-        inputs=_inputs(base, scenario, settings, boards),
-    )
-
-
 def _inputs(
-    base: Scenario, scenario: str, settings: PlanOptions, boards: list[str] | None
+    base: Scenario,
+    scenario: str,
+    settings: PlanOptions,
+    boards: tuple[str, ...] | None,
 ) -> PrefilledSheets | None:
     """Sheets of the only board with a service, as `template` writes them."""
     asked = [name for name in boards or base.boards if name in base.providers]
@@ -190,67 +153,6 @@ def _inputs(
     started = load_scenario(scenario)
     plan = base.renamed(started.name, started.title)
     return fill(plan, board, left_from(returns, plan, board))
-
-
-def _plan_evidence(
-    plan: Scenario, settings: PlanOptions, since: PlanEvidence | None
-) -> PlanEvidence:
-    results = _simulated(plan, settings, beside=(STARVATION, EQUITY))
-    boards = boards_of(plan, settings.board)
-    summary = summarise(results)
-    served = [name for name in plan.providers if name in set(summary["provider"])]
-    return PlanEvidence(
-        results=results,
-        summary=summary,
-        comparison=None if since is None else compare(since.results, results),
-        worth=_worth(followed_up(plan), settings),
-        standards=settings.judge_standards(results),
-        staffing=staffing_by_month(plan.central(), settings.seed, STAFFED, served),
-        starving=tuple(_starving(plan, settings, boards, since)),
-    )
-
-
-def _worth(plan: Scenario, settings: PlanOptions) -> tuple[Results, Results] | None:
-    """Results and benefits of a plan that is followed up, as `worth` has them."""
-    if plan.benefits is None:
-        return None
-    service = _simulated(plan, settings, beside=(BENEFITS,))
-    return service, _simulated(plan, settings, benefits=True)
-
-
-def _simulated(
-    plan: Scenario,
-    settings: PlanOptions,
-    *,
-    benefits: bool = False,
-    beside: tuple[Any, ...] = (),
-) -> Results:
-    """Results of a plan; what is asked for later is cached on the way."""
-    with settings.simulating(plan.title or plan.name) as (progress, run_options):
-        return run(
-            plan,
-            settings.replications,
-            settings.seed,
-            boards_of(plan, settings.board),
-            progress=progress,
-            benefits=benefits,
-            beside=beside,
-            **run_options,
-        )
-
-
-def _starving(
-    plan: Scenario,
-    settings: PlanOptions,
-    boards: Iterable[str] | None,
-    since: PlanEvidence | None,
-) -> list[str]:
-    """Sentences on groups that starve, and did not under the plan."""
-    means = settings.run_options
-    found = list(starving(plan, boards, settings.seed, **means))
-    if since is not None and found:
-        found = newly(found, starving(since.plan, boards, settings.seed, **means))
-    return starving_sentences(found, plan, board_names(plan))
 
 
 def _about(evidence: Evidence) -> dict[str, Any]:

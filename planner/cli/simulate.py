@@ -37,6 +37,7 @@ from planner.experiment.running.executors import PROCESSES
 from planner.experiment.running.replicate import Progress
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run as run_scenario
+from planner.experiment.running.simulation import Simulation
 from planner.experiment.standards import TRIED, judge, with_causes
 from planner.experiment.starvation import STARVATION, starving
 from planner.inputs.scenario import Scenario
@@ -113,6 +114,27 @@ class PlanOptions(CommandOptions):
         return load_plan(
             scenario, self.years, options, self.start, central=self.central
         )
+
+    def simulation(self, plan: Scenario, boards: list[str] | None = None) -> Simulation:
+        """Runs of several plans alike, at the boards of this one that are named.
+
+        Parameters
+        ----------
+        boards : names; left out: those of --board
+        """
+        found = boards_of(plan, self.board if boards is None else boards)
+        return Simulation(
+            replications=self.replications,
+            seed=self.seed,
+            boards=None if found is None else tuple(found),
+            watching=self._watching,
+            means=self.run_options,
+        )
+
+    @contextmanager
+    def _watching(self, title: str) -> Iterator[Progress]:
+        with self.simulating(title) as (progress, _means):
+            yield progress
 
     def simulate(self, plan: Scenario, *, keep_visits: bool = False) -> Results:
         """Results of a plan."""

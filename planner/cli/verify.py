@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,15 +16,13 @@ from planner.cli.progress import note
 from planner.cli.results_folder import check_file
 from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import write_file
-from planner.errors import DataError, InputError, Problem
+from planner.errors import DataError, Problem
 from planner.locale import _, gettext_noop
 from planner.pathway.engines import COMPILED
 
 if TYPE_CHECKING:
     from planner.verification.format import Case
     from planner.verification.judge import CaseAnswer
-    from planner.verification.read import CaseFile
-    from planner.verification.run import CaseEffort
 
     Done = list[tuple[Case, list[CaseAnswer]]]
 
@@ -60,7 +58,7 @@ def verify(
     """Run cases with known answers and say which the planner meets."""
     # Other commands do not wait for what only this one needs.
     from planner.verification.read import load_cases, shipped_cases
-    from planner.verification.run import QUICK, CaseEffort
+    from planner.verification.run import QUICK, CaseEffort, run_cases
 
     check_options(engine, seed=1, workers=workers, counts=())
     if out is not None:
@@ -70,7 +68,7 @@ def verify(
         hint = _("a case has [[expect]] tables; --only takes the beginning of an id")
         raise DataError(Problem("verify", _("there is no such case"), hint=hint))
     effort = CaseEffort(engine, QUICK if quick else 1.0, workers)
-    done, problems = run_cases(files, effort)
+    done, problems = run_cases(files, effort, told_of(len(files)))
     if out is not None:
         write_file(out, results_json(done))
     _show(done)
@@ -83,27 +81,13 @@ def verify(
         raise typer.Exit(1)
 
 
-def run_cases(files: list[CaseFile], effort: CaseEffort) -> tuple[Done, list[Problem]]:
-    """Answers of every case; what cannot be measured does not stop the others."""
-    from planner.verification.run import run_case
+def told_of(count: int) -> Callable[[str, int], None]:
+    """A line for each of so many cases, before it is run."""
 
-    done: Done = []
-    problems: list[Problem] = []
-    for number, file in enumerate(files, 1):
-        case = file.variants[""]
-        note(
-            _(
-                "{number} of {count}: {case}",
-                number=number,
-                count=len(files),
-                case=case.id,
-            )
-        )
-        try:
-            done.append((case, run_case(file, effort)))
-        except InputError as error:
-            problems += error.problems
-    return done, problems
+    def told(case: str, number: int) -> None:
+        note(_("{number} of {count}: {case}", number=number, count=count, case=case))
+
+    return told
 
 
 def results_json(done: Done) -> str:

@@ -11,7 +11,6 @@ from planner.cli.console import console, say_sentences
 from planner.cli.options import (
     OutFolder,
     ScenarioName,
-    boards_of,
     refuse_boards_without_service,
 )
 from planner.cli.show import illustrative_note, places_sentence
@@ -25,18 +24,12 @@ from planner.cli.show_economics import (
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, folded, numbers, prose
 from planner.cli.write import COMPARISON, SUMMARY, Outputs
+from planner.experiment.answer_worth import WorthAnswer, answer_worth
 from planner.experiment.compare import compare
-from planner.experiment.economics import Economics, economics
-from planner.experiment.running.collectors import BENEFITS as COLLECTED
+from planner.experiment.economics import Economics
 from planner.experiment.running.results import Results
-from planner.experiment.running.run import run
 from planner.experiment.statistics.summarise import summarise
-from planner.experiment.worth import (
-    PlanTotal,
-    followed_up,
-    plan_totals,
-    totals_of_difference,
-)
+from planner.experiment.worth import PlanTotal
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
@@ -83,83 +76,64 @@ def worth(
     """
     names = (SUMMARY, COMPARISON, ECONOMICS, ACCEPTABILITY, ASSUMPTIONS)
     outputs = Outputs(out, names)
-    plan = followed_up(settings.load(scenario))
+    plan = settings.load(scenario)
     refuse_boards_without_service(plan, settings.board)
     plans = [plan, *(apply_option(plan, load_option(name)) for name in options or ())]
-    if plan.benefits is None:
+    found = answer_worth(plans, settings.simulation(plan))
+    if found is None:
         say_sentences(_("The scenario has no assumptions about benefits."))
         return
-    runs = [_simulate(each, settings) for each in plans]
-    judged = _judged(runs)
+    judged = _judged(found)
     outputs.write(
         {
-            SUMMARY: pd.concat([summarise(each) for _service, each in runs]),
-            COMPARISON: _compared([each for _service, each in runs]),
+            SUMMARY: pd.concat([summarise(each.benefits) for each in found.plans]),
+            COMPARISON: _compared([each.benefits for each in found.plans]),
             ECONOMICS: frames_of(judged, economics_frame),
             ACCEPTABILITY: frames_of(judged, acceptability_frame),
             ASSUMPTIONS: _assumptions(plan),
         },
         {
-            "fingerprints": {each.name: each.fingerprint() for each in plans},
+            "fingerprints": {
+                each.plan.name: each.plan.fingerprint() for each in found.plans
+            },
             "seed": settings.seed,
             "replications": settings.replications,
         },
     )
     say_sentences(places_sentence(plan, settings.board))
-    for title, found in judged.items():
-        show_economics(title, found)
+    for title, lines in judged.items():
+        show_economics(title, lines)
     if judged:
         show_acceptability(judged)
-    for _service, each in runs:
-        _show(_("{plan}: against no FLS", plan=_name(each.scenario)), plan_totals(each))
+    for each in found.plans:
+        _show(_("{plan}: against no FLS", plan=each.title), each.totals)
         say_sentences(
-            for_each_thousand(each), published_sentence(each), week_sentence(each)
+            for_each_thousand(each.benefits),
+            published_sentence(each.benefits),
+            week_sentence(each.benefits),
         )
-    for _service, each in runs[1:]:
-        title = _("{plan}: against {base}", plan=_name(each.scenario), base=_name(plan))
-        _show(title, totals_of_difference(runs[0][1], each), signed=True)
-    illustrative_note(runs[0][1].index["label"])
-    say_sentences(*worth_notes(plan))
+    for each in found.options:
+        title = _("{plan}: against {base}", plan=each.title, base=found.base.title)
+        _show(title, each.totals_beyond, signed=True)
+    illustrative_note(found.base.benefits.index["label"])
+    say_sentences(*worth_notes(found.base.plan))
     outputs.finish()
 
 
-def _simulate(plan: Scenario, settings: PlanOptions) -> tuple[Results, Results]:
-    """Results of the service and benefits, of the same replications."""
-    boards = boards_of(plan, settings.board)
-    with settings.simulating(_name(plan)) as (progress, run_options):
-        service = run(
-            plan,
-            settings.replications,
-            settings.seed,
-            boards,
-            progress=progress,
-            beside=(COLLECTED,),
-            **run_options,
-        )
-    options = settings.run_options
-    benefits = run(
-        plan, settings.replications, settings.seed, boards, benefits=True, **options
-    )
-    return service, benefits
-
-
-def _judged(runs: list[tuple[Results, Results]]) -> dict[str, Economics]:
+def _judged(found: WorthAnswer) -> dict[str, Economics]:
     """Worth for money of each plan against no FLS, and of each option against the plan.
 
     A plan without prices has none.
     """
-    found = {}
-    for service, benefits in runs:
-        name = _name(service.scenario)
-        title = _("{plan}: worth for money against no FLS", plan=name)
-        found[title] = economics(service, benefits)
-    for service, benefits in runs[1:]:
-        names = _name(service.scenario), _name(runs[0][0].scenario)
-        title = _(
-            "{plan}: worth for money against {base}", plan=names[0], base=names[1]
-        )
-        found[title] = economics(service, benefits, runs[0])
-    return {title: each for title, each in found.items() if each is not None}
+    judged = {
+        _("{plan}: worth for money against no FLS", plan=each.title): each.economics
+        for each in found.plans
+    }
+    base = found.base.title
+    for each in found.options:
+        title = _("{plan}: worth for money against {base}", plan=each.title, base=base)
+        judged[title] = each.economics_beyond
+    return {title: each for title, each in judged.items() if each is not None}
 
 
 def _assumptions(plan: Scenario) -> pd.DataFrame:
@@ -185,10 +159,6 @@ def _compared(runs: list[Results]) -> pd.DataFrame:
     """Differences of every option, or an empty table where there is none."""
     tables = [compare(runs[0], each) for each in runs[1:]]
     return pd.concat(tables or [compare(runs[0], runs[0]).head(0)])
-
-
-def _name(plan: Scenario) -> str:
-    return plan.title or plan.name
 
 
 def _show(title: str, totals: list[PlanTotal], *, signed: bool = False) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from planner.errors import DataError, Problem
+from planner.errors import DataError, InputError, Problem
 from planner.experiment.running.collect import RunRequest, replicate
 from planner.experiment.running.collectors import InMemory, in_memory
 from planner.experiment.running.replicate import Collector
@@ -50,6 +50,29 @@ class CaseEffort:
     engine: str = COMPILED
     share: float = 1.0
     workers: int | None = None
+
+
+def run_cases(
+    files: Sequence[CaseFile],
+    effort: CaseEffort,
+    told: Callable[[str, int], None] = lambda _case, _number: None,
+) -> tuple[list[tuple[Case, list[CaseAnswer]]], list[Problem]]:
+    """Answers of every case; what cannot be measured does not stop the others.
+
+    Parameters
+    ----------
+    told : called with the id of each case and its number, before it is run
+    """
+    done: list[tuple[Case, list[CaseAnswer]]] = []
+    problems: list[Problem] = []
+    for number, file in enumerate(files, 1):
+        case = file.variants[""]
+        told(case.id, number)
+        try:
+            done.append((case, run_case(file, effort)))
+        except InputError as error:
+            problems += error.problems
+    return done, problems
 
 
 def run_case(file: CaseFile, effort: CaseEffort) -> list[CaseAnswer]:

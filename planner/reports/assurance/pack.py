@@ -1,5 +1,8 @@
 """The assurance pack: one document to read and sign, tables, and the pathway, zipped.
 
+    assurance_pack(plan, simulation, only=(), quick=False) -> bytes   of one .zip
+
+It runs what it reports on: the plan, both engines, and the cases with known answers.
 The same inputs give the same bytes, but for the date: every member of the archive has
 the time of the day on which the pack is made.
 """
@@ -9,21 +12,79 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from planner.board_data.spreadsheet_text import as_text_table
-from planner.reports.assurance.checks import (
-    answers_table,
-)
+from planner.errors import DataError
+from planner.experiment.running.executors import PROCESSES
+from planner.experiment.running.results import Results
+from planner.experiment.running.run import run
+from planner.experiment.running.simulation import Simulation
+from planner.inputs.scenario import Scenario
+from planner.pathway.engines import COMPILED, SIMPY
+from planner.reports.assurance.checks import answers_table
 from planner.reports.assurance.contents import AssuranceEvidence, assurance_paper
 from planner.reports.assurance.log import assumption_log
 from planner.reports.assurance.stress_des import stress_items
 from planner.reports.diagram.svg import svg_of
 from planner.reports.papers import pdf, word
+from planner.reports.papers.make import gather_evidence
+from planner.verification.read import load_cases, shipped_cases
+from planner.verification.run import QUICK, CaseEffort, run_cases
 
 DOCUMENT = "assurance"
+BRIEF = 1
+"""Replications that both engines are given: the reference is slow."""
+
+
+def assurance_pack(
+    plan: Scenario,
+    simulation: Simulation,
+    *,
+    only: Sequence[str] = (),
+    quick: bool = False,
+    told: Callable[[str, int, int], None] = lambda _case, _number, _count: None,
+) -> bytes:
+    """The archive of a plan as bytes, everything in it run anew or taken from a cache.
+
+    Parameters
+    ----------
+    only : ids of cases, or their beginnings; empty: all that are shipped
+    quick : whether cases are run shorter than they ask for; the pack says so
+    told : called before each case with its id, its number and how many there are
+
+    Raises
+    ------
+    DataError: if a case cannot be measured
+    """
+    cases = load_cases([shipped_cases()], only)
+    evidence = gather_evidence([plan], simulation)
+    engines = tuple(_by(engine, plan, simulation) for engine in (COMPILED, SIMPY))
+    workers = simulation.means.get("workers")
+    effort = CaseEffort(COMPILED, QUICK if quick else 1.0, workers)
+    count = len(cases)
+    answers, problems = run_cases(
+        cases, effort, lambda case, number: told(case, number, count)
+    )
+    if problems:
+        raise DataError(problems)
+    both = engines[0], engines[1]
+    return pack_of(AssuranceEvidence(evidence, answers, both, quick))
+
+
+def _by(engine: str, plan: Scenario, simulation: Simulation) -> Results:
+    """One short run of the plan by one engine, never from the cache."""
+    return run(
+        plan,
+        BRIEF,
+        simulation.seed,
+        simulation.boards,
+        workers=simulation.means.get("workers"),
+        engine=engine,
+        executor=PROCESSES if engine == SIMPY else None,
+    )
 
 
 def pack_of(found: AssuranceEvidence) -> bytes:

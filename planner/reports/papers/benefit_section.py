@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from planner.experiment.economics import Economics, economics
+from planner.experiment.economics import Economics
 from planner.experiment.worth import PlanTotal
 from planner.locale import _
 from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CEILING, CENTRAL
@@ -34,20 +34,19 @@ def benefits(ev: Evidence) -> PaperSection:
     tables = []
     sentences = []
     for each in ev.plans:
-        totals = each.benefits
         if each.worth is None:
             continue
         if each is ev.base:
             caption = _("{plan}: against no FLS, whole plan", plan=each.title)
-            tables.append(_benefit_table(caption, totals))
+            tables.append(_benefit_table(caption, each.worth.totals))
         sentences += [
-            f"{each.title}: {for_each_thousand(each.worth[1])}",
-            week_sentence(each.worth[1]),
+            f"{each.title}: {for_each_thousand(each.worth.benefits)}",
+            week_sentence(each.worth.benefits),
         ]
     for option in ev.options:
-        totals = option.benefits_beyond(ev.base)
-        if totals:
+        if option.worth is not None and option.worth.totals_beyond:
             caption = _("{option}: against the plan, whole plan", option=option.title)
+            totals = option.worth.totals_beyond
             tables.append(_benefit_table(caption, totals, signed=True))
     tables += _worth_tables(ev)
     return PaperSection(
@@ -56,16 +55,14 @@ def benefits(ev: Evidence) -> PaperSection:
         sentences=tuple(sentences),
         tables=tuple(tables),
         charts=(chart,) if chart else (),
-        notes=tuple(worth_notes(ev.base.worth[0].scenario)) if ev.base.worth else (),
-        points=tuple(benefit_points(ev, ev.options)),
+        notes=tuple(worth_notes(ev.base.worth.plan)) if ev.base.worth else (),
+        points=tuple(benefit_points(ev.options)),
     )
 
 
-def worth_of_option(ev: Evidence, option: PlanEvidence) -> Economics | None:
+def worth_of_option(option: PlanEvidence) -> Economics | None:
     """Worth for money of an option against the plan; None where nothing is priced."""
-    if option.worth is None or ev.base.worth is None:
-        return None
-    return economics(*option.worth, ev.base.worth)
+    return None if option.worth is None else option.worth.economics_beyond
 
 
 def judged(ev: Evidence) -> list[tuple[str, Economics]]:
@@ -73,10 +70,10 @@ def judged(ev: Evidence) -> list[tuple[str, Economics]]:
     found: list[tuple[str, Economics | None]] = []
     if ev.base.worth is not None:
         title = _("{plan}: worth for money against no FLS", plan=ev.base.title)
-        found.append((title, economics(*ev.base.worth)))
+        found.append((title, ev.base.worth.economics))
     for option in ev.options:
         title = _("{plan}: worth for money against the plan", plan=option.title)
-        found.append((title, worth_of_option(ev, option)))
+        found.append((title, worth_of_option(option)))
     return [(title, each) for title, each in found if each is not None]
 
 
@@ -104,19 +101,15 @@ def _worth_tables(ev: Evidence) -> list[PaperTable]:
     ]
 
 
-def _central(totals: Sequence[PlanTotal]) -> Mapping[str, PlanTotal]:
-    return {total.kpi: total for total in totals if total.case == CENTRAL}
-
-
 def _benefit_title(ev: Evidence) -> str:
     best = recommended(ev)
-    points = benefit_points(ev, [best] if best else [])
+    points = benefit_points([best] if best else [])
     if points:
         return points[0]
-    found = _central(ev.base.benefits)
-    if AVOIDED not in found:
+    found = ev.base.worth.case(AVOIDED) if ev.base.worth else {}
+    if CENTRAL not in found:
         return _("No benefit was measured")
-    total = found[AVOIDED]
+    total = found[CENTRAL]
     return _(
         "{plan} avoids {avoided} refractures against no FLS ({ends}, central case)",
         plan=ev.base.title,
@@ -125,14 +118,14 @@ def _benefit_title(ev: Evidence) -> str:
     )
 
 
-def benefit_points(ev: Evidence, options: Iterable[PlanEvidence]) -> list[str]:
+def benefit_points(options: Iterable[PlanEvidence]) -> list[str]:
     """Refractures avoided by each of these options, against the plan."""
     points = []
     for option in options:
+        cases = option.worth.case_beyond(AVOIDED) if option.worth else {}
         found = {
-            total.case: benefit_text(AVOIDED, total.mean, signed=True)
-            for total in option.benefits_beyond(ev.base)
-            if total.kpi == AVOIDED
+            case: benefit_text(AVOIDED, total.mean, signed=True)
+            for case, total in cases.items()
         }
         if all(case in found for case in CASES[:FIRST]):
             points.append(

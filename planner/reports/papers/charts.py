@@ -196,7 +196,7 @@ def benefit_chart(ev: Evidence, title: str) -> PaperChart | None:
     series, said = [], []
     names = [_(CASE_TITLES[case]) for case in THREE_CASES]
     for each in ev.plans:
-        found = {t.case: t for t in each.benefits if t.kpi == "fractures_avoided"}
+        found = each.worth.case("fractures_avoided") if each.worth else {}
         if not all(case in found for case in THREE_CASES):
             continue
         values = tuple(found[case].mean for case in THREE_CASES)

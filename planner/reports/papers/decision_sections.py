@@ -49,7 +49,7 @@ def summary_section(ev: Evidence) -> PaperSection:
         sentences=(
             headline(ev.base.summary, ev.base.plan, ev.names),
             *findings(ev),
-            *benefit_points(ev, ev.options),
+            *benefit_points(ev.options),
             decision(ev),
         ),
         tables=(options_table(ev),),
@@ -86,7 +86,7 @@ def _points(ev: Evidence, best: PlanEvidence | None) -> Iterator[str]:
                 after=pounds(cost["option_mean"]),
                 extra=amount(cost["difference"], "GBP", signed=True),
             )
-        yield from benefit_points(ev, [option])
+        yield from benefit_points([option])
     yield decision(ev)
 
 
@@ -97,7 +97,7 @@ def _in_sets(sets: str) -> str:
 def decision(ev: Evidence) -> str:
     """The decision that is asked for."""
     best = recommended(ev)
-    found = None if best is None else worth_of_option(ev, best)
+    found = None if best is None else worth_of_option(best)
     if best is not None and found is not None:
         low, high = (100 * found.chance_worth(price) for price in SERVICES_RANGE)
         said = {"option": best.title, "chance": chance_range(low, high)}

@@ -10,13 +10,9 @@ from functools import cached_property
 import pandas as pd
 
 from planner.board_data.workbook import PrefilledSheets
+from planner.experiment.answer_worth import PlanWorth
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.set_bands import sets_in
-from planner.experiment.worth import (
-    PlanTotal,
-    plan_totals,
-    totals_of_difference,
-)
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
 from planner.locale import _, ngettext
@@ -40,7 +36,7 @@ class PlanEvidence:
     ----------
     summary : from `summarise`
     comparison : from `compare` with the baseline; None of the baseline itself
-    worth : results of the plan followed up, and its benefits; None where the scenario
+    worth : of the plan, followed up beyond its last day; None where the scenario
         assumes nothing about benefits
     standards : from `judge`, with the cause of each that is missed
     staffing : from `staffing_by_month`
@@ -50,7 +46,7 @@ class PlanEvidence:
     results: Results = field(repr=False)
     summary: pd.DataFrame = field(repr=False)
     comparison: pd.DataFrame | None = field(repr=False)
-    worth: tuple[Results, Results] | None = field(repr=False)
+    worth: PlanWorth | None = field(repr=False)
     standards: pd.DataFrame = field(repr=False)
     staffing: pd.DataFrame = field(repr=False)
     starving: tuple[str, ...] = ()
@@ -59,17 +55,6 @@ class PlanEvidence:
     def plan(self) -> Scenario:
         """The scenario that was run."""
         return self.results.scenario
-
-    @property
-    def benefits(self) -> list[PlanTotal]:
-        """Benefits of the whole plan by case, against no FLS."""
-        return [] if self.worth is None else plan_totals(self.worth[1])
-
-    def benefits_beyond(self, base: PlanEvidence) -> list[PlanTotal]:
-        """The same against another plan, replication by replication."""
-        if self.worth is None or base.worth is None:
-            return []
-        return totals_of_difference(base.worth[1], self.worth[1])
 
     @property
     def title(self) -> str:

@@ -137,12 +137,13 @@ def _add_table(document: Any, table: PaperTable, *, points: float = 7.5) -> None
     widths = [int(WIDTH * share) for share in table.shares]
     for grid, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         grid.w = width
+    rights = table.rights
     every = [table.head, *(tuple(map(text_of, row)) for row in table.rows)]
     for at, (row, cells) in enumerate(zip(made._tbl.tr_lst, every, strict=True)):
         _mark_row(row, head=at == 0)
         for place, cell in enumerate(row.tc_lst):
             cell.width = widths[place]
-            _fill(cell, cells[place], points, right=table.rights[place])
+            _fill(cell, cells[place], points, right=rights[place])
     for note in table.notes:
         _small(document.add_paragraph(), note, 8)
 
