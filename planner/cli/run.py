@@ -53,7 +53,7 @@ from planner.outcomes.kpi_table import LEADING
 from planner.reports.precision import precision_sentences
 from planner.reports.ranking import ranking_sentences
 from planner.reports.select_rows import is_headline
-from planner.reports.summary import PlanSummary
+from planner.reports.summary_cells import PlanSummary
 
 Baseline = Annotated[
     str, typer.Argument(help=gettext_noop("Baseline scenario: a name or a file."))
@@ -213,7 +213,12 @@ def _summaries(
 ) -> list[PlanSummary]:
     """Summary of each plan, the baseline first."""
     return [
-        PlanSummary(each.scenario, summarise(each, is_headline(each.scenario)), table)
+        PlanSummary.of(
+            each,
+            summarise(each, is_headline(each.scenario)),
+            None if table is None else runs[0],
+            table,
+        )
         for each, table in zip(runs, [None, *tables], strict=True)
     ]
 

@@ -31,11 +31,11 @@ from planner.reports.summary import (
     CHANCE_NOTE,
     OPTION_COLUMNS,
     SUMMARY_NOTE,
-    PlanSummary,
     board_cells,
     decisive_rows,
     option_cells,
 )
+from planner.reports.summary_cells import PlanSummary
 from planner.reports.warnings import no_difference, sharing_sentences
 
 INTERVAL = gettext_noop("95 % interval of\nthe mean difference")

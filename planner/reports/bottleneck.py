@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.experiment.explain.explain import (
     Explanation,
+    most_frequent_roles,
     providers_of,
     roles_by_week,
     share_of_weeks,
@@ -19,7 +20,7 @@ from planner.experiment.explain.steps import Steps
 from planner.locale import _, gettext_noop
 from planner.outcomes.measure_index import WALES
 from planner.reports.number_format import date_text, whole_percent
-from planner.reports.select_rows import place_name
+from planner.reports.select_rows import place_name, rows_of
 
 ROLE_NAMES = {
     "nurse": gettext_noop("assessment (nurses)"),
@@ -31,7 +32,7 @@ ROLE_NAMES = {
 """Roles as the bottleneck of a pathway."""
 SHORTEST_SPELL = 4
 """Weeks; shorter spells of another bottleneck are not listed on the screen."""
-YEAR = datetime.timedelta(days=365)
+YEAR, WEEK = datetime.timedelta(days=365), datetime.timedelta(days=7)
 
 
 def bottleneck_of(found: Explanation, steps: Steps, plan: int) -> tuple[str, float]:
@@ -108,7 +109,46 @@ def spells_of(found: Explanation, provider: str) -> list[Spell]:
     ]
 
 
-def _spell_ends(pairs: Sequence[tuple[str, str]]) -> list[int]:
+@dataclass(frozen=True)
+class RoleSpell:
+    """Weeks in a row with one role as the most frequent bottleneck of a board.
+
+    Attributes
+    ----------
+    since, until : first days of its first week and of the week after it, ISO dates
+    role : empty where most replications have no bottleneck
+    share : of the replications, on average over its weeks
+    """
+
+    since: str
+    until: str
+    weeks: int
+    role: str
+    share: float
+
+
+def role_spells(summary: pd.DataFrame, provider: str) -> list[RoleSpell]:
+    """Spells of a board's most frequent bottleneck, from `summarise`."""
+    rows = rows_of(summary, kpi="binds", provider=provider)
+    if rows.empty:
+        return []
+    weekly = most_frequent_roles(rows.rename(columns={"mean": "share"}))
+    starts, roles = weekly["start"].tolist(), weekly["role"].tolist()
+    after = datetime.date.fromisoformat(starts[-1]) + WEEK
+    starts.append(after.isoformat())
+    return [
+        RoleSpell(
+            since=starts[first],
+            until=starts[last],
+            weeks=last - first,
+            role=roles[first],
+            share=float(weekly["share"].iloc[first:last].mean()),
+        )
+        for first, last in pairwise(_spell_ends(roles))
+    ]
+
+
+def _spell_ends(pairs: Sequence[object]) -> list[int]:
     """First weeks of the spells, and the end; short ones belong to the one before."""
     ends, now = [0], pairs[0]
     for week in range(1, len(pairs)):

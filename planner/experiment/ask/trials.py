@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from planner.experiment.ask.amounts import Amounts, changes_of
 from planner.experiment.ask.question import Question
+from planner.experiment.decisive import HoldsInRuns
 from planner.experiment.marks import LIST, WAIT, Mark
 from planner.experiment.running.results import Results
-from planner.experiment.statistics.intervals import interval_of_chance
 from planner.experiment.statistics.set_bands import sets_of
 from planner.inputs.apply_changes import apply_changes
 from planner.inputs.neighbours import neighbours
@@ -26,7 +26,6 @@ from planner.inputs.scenario import Scenario
 Bools = npt.NDArray[np.bool_]
 CLEAR_CALL = 0.98
 """Level of the interval that must lie on one side of the wanted chance."""
-HALF = 0.5
 
 
 class Simulate(Protocol):
@@ -39,38 +38,17 @@ class Simulate(Protocol):
 
 
 @dataclass(frozen=True)
-class Tried:
-    """Trial of one board.
+class Tried(HoldsInRuns):
+    """Trial of one board: whether all marks hold, by replication.
 
     Attributes
     ----------
-    held : whether all marks hold, by replication
-    sets : fitting set of each replication
     values : mean of each mark's measure
     shortfall : by how much of its target each mark is missed on average, in all
     """
 
-    held: Bools
-    sets: npt.NDArray[np.intp]
     values: tuple[float, ...]
     shortfall: float
-
-    @property
-    def chance(self) -> float:
-        """Share of the replications in which all marks hold."""
-        return float(np.mean(self.held))
-
-    def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Wilson's interval of the chance."""
-        times, number = np.array([self.held.sum()]), np.array([len(self.held)])
-        low, high = interval_of_chance(times, number, level)
-        return float(low[0]), float(high[0])
-
-    @property
-    def sets_met(self) -> tuple[int, int]:
-        """Fitting sets in which the marks hold more often than not, of how many."""
-        shares = [self.held[self.sets == s].mean() for s in np.unique(self.sets)]
-        return sum(bool(share >= HALF) for share in shares), len(shares)
 
 
 def with_amounts(question: Question, amounts: Mapping[str, Amounts]) -> Scenario:

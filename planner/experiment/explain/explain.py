@@ -199,17 +199,25 @@ def _said(
 
 
 def roles_by_week(found: Explanation, provider: str, plan: int) -> pd.DataFrame:
+    """The most frequent bottleneck of a provider in each week: start, role, share."""
+    table = found.bottlenecks
+    mine = table[(table["provider"] == provider) & (table["plan"] == plan)]
+    return most_frequent_roles(mine)
+
+
+def most_frequent_roles(shares: pd.DataFrame) -> pd.DataFrame:
     """The role that is most often the bottleneck in each week: start, role, share.
 
     Where more replications have none than have any one, the role is empty.
+
+    Parameters
+    ----------
+    shares : one row a week and role: start, role, share of replications
     """
-    table = found.bottlenecks
-    mine = table[(table["provider"] == provider) & (table["plan"] == plan)]
-    wide = mine.pivot(index="start", columns="role", values="share").sort_index()
+    wide = shares.pivot(index="start", columns="role", values="share").sort_index()
     none = 1 - wide.sum(axis=1, min_count=1)
     wide = wide.assign(**{"": none})
-    known = wide.notna().all(axis=1)
-    wide = wide[known]
+    wide = wide[wide.notna().all(axis=1)]
     return pd.DataFrame(
         {
             "start": wide.index,

@@ -25,7 +25,7 @@ from planner.reports.select_rows import (
     place_name,
     short_name,
 )
-from planner.reports.summary import PlanSummary
+from planner.reports.summary_cells import PlanSummary
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ class PlanEvidence:
         names = {place: self.plan.boards[place].name}
         return _("{plan} ({board})", plan=title, board=short_name(place, names))
 
-    @property
-    def with_differences(self) -> PlanSummary:
-        """The same as the summary of a comparison takes it."""
-        return PlanSummary(self.plan, self.summary, self.comparison)
+    def beside(self, base: PlanEvidence) -> PlanSummary:
+        """The same as the summary of a comparison with a baseline takes it."""
+        before = None if self.comparison is None else base.results
+        return PlanSummary.of(self.results, self.summary, before, self.comparison)
 
 
 @dataclass(frozen=True)

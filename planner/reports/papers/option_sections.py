@@ -61,11 +61,11 @@ def options_table(ev: Evidence) -> PaperTable:
             _("better in"),
         ),
         rows=tuple(
-            (each.title, *option_cells(each.with_differences, place))
+            (each.title, *option_cells(each.beside(ev.base), place))
             for each in ev.plans
         ),
         notes=(_(SUMMARY_NOTE), _(CHANCE_NOTE)) if ev.options else (_(CHANCE_NOTE),),
-        widths=(2.4, 1.2, 1.2, 1.2, 1.2, 1.3, 1.3, 1.1),
+        widths=(2.1, 1, 1, 1, 1, 1, 1.1, 1.1, 1.1, 0.9),
     )
 
 
@@ -160,7 +160,7 @@ def _boards(ev: Evidence) -> list[PaperTable]:
     boards = [place for place in ev.places if place != ev.place]
     if not boards:
         return []
-    plans = [each.with_differences for each in ev.plans]
+    plans = [each.beside(ev.base) for each in ev.plans]
     rows = []
     for board in boards:
         label = ev.base.plan.boards[board].label
