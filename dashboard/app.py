@@ -10,9 +10,11 @@ import dash
 from dash import Input, Output, callback, html
 
 from dashboard import jobs
+from dashboard.browsers import know_browsers
 from dashboard.pages import assumptions, board, compare, overview, running
 from dashboard.security import protect
 from dashboard.settings import Settings
+from dashboard.store import database
 from dashboard.ui import shell
 from planner.locale import _, gettext_noop, use_language
 
@@ -32,6 +34,7 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
     """The Dash application; nothing is simulated by making it."""
     settings = settings or Settings()
     use_language(settings.language)
+    database.configure(settings.database)
     jobs.configure(settings)
     app = dash.Dash(
         "dashboard",
@@ -58,6 +61,7 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
     dash.register_page("not_found_404", layout=show_not_found, path="/not-found")
     app.layout = shell.frame(page_names())
     protect(app, settings)
+    know_browsers(app.server)
     return app
 
 

@@ -29,6 +29,8 @@ def settings_in(folder: Path) -> Settings:
     """Settings that touch nothing outside this folder and run as little as can be."""
     return Settings(
         cache_folder=folder / "cache",
+        data_folder=folder / "data",
+        database_url="",
         options_folder=folder / "options",
         first_replications=2,
         replications=3,
