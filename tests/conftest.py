@@ -36,6 +36,7 @@ def away_from_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 TOGETHER = (
     "tests/browser/",
+    "tests/documentation/test_site.py",
     "tests/test_wheel.py",
     "tests/calibration/test_calibration.py",
     "tests/experiment/running/test_dask_cluster.py",

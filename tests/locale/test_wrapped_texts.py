@@ -19,10 +19,14 @@ NOT_SHOWN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<style>.*?</style>|<[^>]*>", re.D
 
 
 def modules(root: Path) -> list[Path]:
-    """Every module of the planner and the screen but tools and tables of our own."""
+    """Every module of the planner and the screen but what developers alone read.
+
+    That is tools and tables of our own, and the documentation, which is in English.
+    """
     found = [path for name in FOLDERS for path in (root / name).rglob("*.py")]
     ours = {root / "planner/locale/__main__.py"}
     ours.update((root / "dashboard/store/migrations").rglob("*.py"))
+    ours.update((root / "planner/documentation").rglob("*.py"))
     return sorted(set(found) - ours)
 
 

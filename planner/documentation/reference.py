@@ -1,0 +1,294 @@
+"""Reference pages, made from the commands, fields, measures and files there are."""
+
+from __future__ import annotations
+
+import itertools
+import typing
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import annotated_types
+import typer
+from typer.cli import get_docs_for_click
+
+import planner
+from planner.cli.commands import COMMANDS
+from planner.cli.main import PROGRAM, load_command
+from planner.data.sheets import SHEETS
+from planner.inputs.scenario import Scenario
+from planner.inputs.units import Parameters, Unit, descriptions_of
+from planner.outcomes.kpi_definition import BASE, COLUMNS, Kpi
+from planner.pathway.visits import COLUMNS as VISIT_COLUMNS
+
+EXAMPLES = "Examples:"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; bars and line ends within a cell are written out."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    return " ".join(str(value).replace("|", "\\|").replace("<", "&lt;").split())
+
+
+def commands() -> str:
+    """Every command with its arguments, options and examples."""
+    parts = ["# Commands", f"`{PROGRAM} COMMAND --help` says the same.\n"]
+    for name in COMMANDS:
+        command = load_command(name)
+        context = typer.Context(command, info_name=name)
+        text = get_docs_for_click(
+            obj=command, ctx=context, indent=1, name=name, call_prefix=PROGRAM
+        )
+        body, _, examples = text.partition(EXAMPLES)
+        lines = "\n".join(line.strip() for line in examples.strip().splitlines())
+        parts.append(f"{body}**Examples**\n\n```sh\n{lines}\n```\n" if lines else body)
+    return "\n".join(parts)
+
+
+def parameters() -> str:
+    """Every input of a scenario by table, with type, unit, bounds and meaning."""
+    parts = [
+        "# Parameters",
+        "Every key of a scenario file, table by table, as the planner checks them. "
+        "A number is written with its owner: "
+        "`{ value, unit, source, confidence }`, and `low`, `high`, `year`, `why` "
+        "where known. [Values and sources](values.md) has those of `wales-today`.",
+    ]
+    for model, keys in models().items():
+        where = ", ".join(f"`{key}`" for key in keys[:3]) if keys[0] else "the file"
+        parts += [f"## {model.__name__}", f"{model.__doc__}", f"Key: {where}."]
+        parts.append(
+            table(("Key", "Type", "Unit", "Bounds", "Default", "Meaning"), _rows(model))
+        )
+    return "\n\n".join(parts)
+
+
+def _rows(model: type[Parameters]) -> Iterator[Sequence[str]]:
+    meanings = descriptions_of(model)
+    for name, field in model.model_fields.items():
+        about = list(itertools.chain([*field.metadata], _metadata(field.annotation)))
+        default = "needed" if field.is_required() else _default(field.default)
+        yield (
+            f"`{name}`",
+            _type_name(field.annotation),
+            next((each.name for each in about if isinstance(each, Unit)), ""),
+            _bounds(about),
+            default,
+            meanings.get(name, ""),
+        )
+
+
+def _default(value: object) -> str:
+    if isinstance(value, Parameters):
+        return "its own"
+    return "none" if value is None else f"`{value!r}`"
+
+
+def _bounds(about: Iterable[object]) -> str:
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+    found = []
+    for each in about:
+        grouped = each if isinstance(each, annotated_types.GroupedMetadata) else [each]
+        inner = getattr(each, "metadata", None) or grouped
+        for part in inner:
+            found += [
+                f"{sign} {getattr(part, name):,}"
+                if isinstance(getattr(part, name), int | float)
+                else f"{sign} {getattr(part, name)}"
+                for name, sign in signs.items()
+                if getattr(part, name, None) is not None
+            ]
+    return ", ".join(dict.fromkeys(found))
+
+
+def _metadata(annotation: Any) -> Iterator[object]:
+    """Metadata of `Annotated`, anywhere within a type."""
+    yield from getattr(annotation, "__metadata__", ())
+    for part in typing.get_args(annotation):
+        yield from _metadata(part)
+
+
+def _type_name(annotation: Any) -> str:
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _type_name(inner[0])
+    if origin is typing.Literal:
+        return " or ".join(f"`{each}`" for each in inner)
+    if origin is dict:
+        return f"table of {_type_name(inner[1])}"
+    if origin is tuple:
+        return f"list of {_type_name(inner[0])}"
+    if inner:
+        return " or ".join(
+            dict.fromkeys(_type_name(each) for each in inner if each is not type(None))
+        )
+    if isinstance(annotation, type) and issubclass(annotation, Parameters):
+        return f"[{annotation.__name__}](#{annotation.__name__.lower()})"
+    plain = {"float": "number", "int": "whole number", "str": "text"}
+    name = getattr(annotation, "__name__", str(annotation))
+    return plain.get(name, {"bool": "true or false"}.get(name, name))
+
+
+@cache
+def models() -> dict[type[Parameters], list[str]]:
+    """Tables of a scenario, the file itself first, with keys at which each stands."""
+    found: dict[type[Parameters], list[str]] = {}
+    waiting: list[tuple[str, type[Parameters]]] = [("", Scenario)]
+    while waiting:
+        key, model = waiting.pop(0)
+        known = found.setdefault(model, [])
+        if len(known) < 3 and key not in known:
+            known.append(key)
+        if len(known) > 1:
+            continue
+        for name, field in model.model_fields.items():
+            inside = f"{key}.{name}".lstrip(".")
+            waiting += [(at, each) for at, each in _inner(inside, field.annotation)]
+    return found
+
+
+def _inner(key: str, annotation: Any) -> Iterator[tuple[str, type[Parameters]]]:
+    if isinstance(annotation, type) and issubclass(annotation, Parameters):
+        yield key, annotation
+    many = typing.get_origin(annotation) in (dict, tuple)
+    for part in typing.get_args(annotation):
+        yield from _inner(f"{key}.NAME" if many else key, part)
+
+
+def values() -> str:
+    """Every number of the default scenario with its owner."""
+    numbers = planner.load_scenario("wales-today").parameters()
+    parts = [
+        "# Values and sources",
+        "Numbers of `wales-today`, as `scenario.parameters()` gives them. "
+        "*Seen* stood in the source, *derived* is worked out from it, an *assumption* "
+        "is ours.",
+    ]
+    groups = numbers.groupby([_group(key) for key in numbers.index], sort=False)
+    for group, rows in groups:
+        lines = (
+            (f"`{key}`", row.value, row.unit, _range(row), row.confidence, row.source)
+            for key, row in zip(rows.index, rows.itertuples(), strict=True)
+        )
+        heads = ("Key", "Value", "Unit", "Low to high", "Confidence", "Source")
+        parts += [f"## {group}", table(heads, lines)]
+    return "\n\n".join(parts)
+
+
+def _group(key: str) -> str:
+    first, second, *_rest = [*key.split("."), ""]
+    return f"{first}.{second}" if first in ("boards", "pathway") else first
+
+
+def _range(row: Any) -> str:
+    return "" if row.low is None or row.low != row.low else f"{row.low} to {row.high}"
+
+
+def kpis() -> str:
+    """Every measure, with unit, denominator, span and the way it is broken down."""
+    parts = [
+        "# KPIs and measures",
+        "The KPIs are numbered as in the national audit (FLS-DB). The id stands in the "
+        "column `kpi` of results; a ratio has its denominator beside it, under its id "
+        f"and `{BASE}`.",
+        table(
+            ("Id", "Title", "Unit", "Of whom or what", "Span", "Better", "By", "Note"),
+            (_measure_row(kpi) for kpi in planner.KPIS.values()),
+        ),
+    ]
+    return "\n\n".join(parts)
+
+
+def _measure_row(kpi: Kpi) -> Sequence[str]:
+    by = " or ".join(" and ".join(each) for each in kpi.dimensions if each)
+    note = ". ".join(filter(None, (kpi.note, kpi.differs, kpi.undefined)))
+    return f"`{kpi.id}`", kpi.title, kpi.unit, kpi.base, kpi.span, kpi.better, by, note
+
+
+RESULT_COLUMNS = {
+    "scenario": "name of the scenario, with its options",
+    "replication": "number of the replication, from 1 on",
+    "provider": "board that sees the people; `wales`; `all` where it is by residence",
+    "residence": "board where the people live; `all`",
+    "stage": "stage of the pathway; `all`",
+    "role": "role of the people at work; `all`",
+    "group": "group of patients, site, drug or pay band; `all`",
+    "reason": "cause, budget line, case or mark; `all`",
+    "span": "`week`, `month`, `quarter`, `year` or `plan`",
+    "period": "the period, such as 2028/29",
+    "start": "first day of the period",
+    "kpi": "id of the measure",
+    "unit": "unit of the value",
+    "value": "the number; empty where it is undefined",
+    "label": "words that belong to the value, such as *illustrative* or *undefined*",
+}
+
+
+def results() -> str:
+    """Columns of the results, of the summary and of the visits."""
+    made = planner.run(
+        planner.load_scenario("wales-today").central().with_values({"years": 1}),
+        replications=2,
+        boards=["swansea-bay"],
+        workers=1,
+    )
+    summary = planner.summarise(made).columns
+    rows = ((f"`{name}`", RESULT_COLUMNS[name]) for name in made.table.columns)
+    filled = ((name, ", ".join(columns)) for name, columns in COLUMNS.items())
+    return "\n\n".join(
+        [
+            "# Results columns",
+            "`results.csv`, and `Results.table` in Python: one row a value.",
+            table(("Column", "Holds"), rows),
+            "## Columns that a breakdown fills",
+            table(("By", "Column"), filled),
+            "## Summary",
+            "`summary.csv` and `planner.summarise` have one row for all replications: "
+            + ", ".join(f"`{name}`" for name in summary)
+            + ". `band_low` and `band_high` hold nine futures in ten over everything "
+            "that fits, `random_low` and `random_high` by random variation alone, "
+            "`ci_low` and `ci_high` the 95 % interval of the mean.",
+            "## Visits",
+            "`visits.csv` and `Results.visits` have one row for each patient, stage "
+            "and attempt; times are minutes from the plan's first day: "
+            + ", ".join(f"`{name}`" for name in VISIT_COLUMNS)
+            + ".",
+        ]
+    )
+
+
+def options() -> str:
+    """Options that ship, with question and changes, and the facts behind the plan."""
+    shipped = planner.list_options()
+    rows = (
+        (f"`{name}`", each.title, each.question, ", ".join(each.changes))
+        for name, each in sorted(shipped.items(), key=lambda pair: pair[1].group)
+    )
+    facts = ((f"`{name}.csv`", ", ".join(SHEETS[name].columns)) for name in SHEETS)
+    return "\n\n".join(
+        [
+            "# Options and changes",
+            "`fls-planner list options` shows them by group, with their price.",
+            table(("Name", "Title", "Question", "Changes"), rows),
+            "## Files of facts",
+            "Published tables in `planner/data`, each row with unit, year, source and "
+            "confidence; [Sources of facts](../background/sources.md) names publishers "
+            "and licences.",
+            table(("File", "Columns"), facts),
+        ]
+    )
+
+
+PAGES = {
+    "reference/commands.md": commands,
+    "reference/parameters.md": parameters,
+    "reference/values.md": values,
+    "reference/kpis.md": kpis,
+    "reference/results.md": results,
+    "reference/options.md": options,
+}
+"""Pages that are made, by their place in the site."""
