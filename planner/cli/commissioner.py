@@ -14,11 +14,12 @@ from planner.cli.commissioner_tables import (
     show_options,
     show_service,
 )
-from planner.cli.console import say_sentences
+from planner.cli.console import fold_piped_tables, say_sentences
 from planner.cli.options import OutFolder, PlanName
 from planner.cli.show_economics import economics_frame, show_economics
 from planner.cli.simulate import PlanOptions
 from planner.cli.standards import show_standards
+from planner.cli.worth import show_thousands
 from planner.cli.write import STANDARDS, SUMMARY, Outputs
 from planner.errors import Problem, ScenarioError
 from planner.experiment.answer_worth import answer_worth
@@ -38,9 +39,12 @@ from planner.reports.commissioner import (
     new_service_sentences,
     service_sentences,
 )
-from planner.reports.worth import for_each_thousand, worth_notes
+from planner.reports.economics import undrawn_sentence
+from planner.reports.worth import thousand_sentence, worth_notes
 
 FIVE_YEARS = 5.0
+PAGE = 80
+"""Columns of a page, to which these tables keep where they are piped."""
 BY_YEAR, ECONOMICS, KPIS = "by_year.csv", "economics.csv", "kpis.csv"
 PopulationFile = Annotated[
     Path | None,
@@ -82,6 +86,7 @@ def commissioner(
     from its population like a Welsh service.
     """
     outputs = Outputs(out, (SUMMARY, STANDARDS, KPIS, BY_YEAR, ECONOMICS))
+    fold_piped_tables(PAGE)
     if settings.board:
         hint = _("name the locality alone")
         raise ScenarioError(Problem("--board", _("is the locality here"), hint=hint))
@@ -122,7 +127,10 @@ def commissioner(
     show_standards(plan, standards)
     show_capacity(summary, place)
     show_options(found)
-    say_sentences(for_each_thousand(benefits), *worth_notes(plan))
+    show_thousands(found.base)
+    say_sentences(
+        thousand_sentence(benefits), *worth_notes(plan), undrawn_sentence(plan)
+    )
     outputs.finish()
 
 

@@ -42,6 +42,7 @@ CONTROLS = dict.fromkeys(
 
 
 _chosen = ContextVar("form_of_tables", default=TABLE)
+_piped = ContextVar("columns_of_piped_tables", default=PIPED_WIDTH)
 
 
 def choose_form(form: str) -> None:
@@ -49,18 +50,24 @@ def choose_form(form: str) -> None:
     _chosen.set(form)
 
 
+def fold_piped_tables(width: int) -> None:
+    """Have tables that are piped keep to so many columns, as on a terminal."""
+    _piped.set(width)
+
+
 def chosen_form() -> str:
     """The form in which tables are printed."""
     return _chosen.get()
 
 
-def console(*, stderr: bool = False, width: int = PIPED_WIDTH) -> PlainConsole:
+def console(*, stderr: bool = False, width: int | None = None) -> PlainConsole:
     """A console for tables.
 
     Parameters
     ----------
-    width : columns where the output is no terminal
+    width : columns where the output is no terminal; left out: as was chosen
     """
+    width = width or _piped.get()
     stderr = stderr or _chosen.get() != TABLE
     made = PlainConsole(stderr=stderr)
     return made if made.is_terminal else PlainConsole(stderr=stderr, width=width)

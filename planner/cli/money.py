@@ -33,7 +33,7 @@ from planner.experiment.statistics.set_bands import sets_in
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
-from planner.locale import _, gettext_noop
+from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.budget import CAPITAL, DRUGS, LINES
 from planner.reports.number_format import interval, number, pounds, short_pounds
 
@@ -153,7 +153,9 @@ def _sentences(results: Results, budget: pd.DataFrame, pay: pd.DataFrame) -> lis
         band=interval(total.band_low, total.band_high, "GBP"),
     )
     sets = sets_in(results)
-    said += _(" ({count} fitting sets).", count=sets) if sets else "."
+    said += (
+        ngettext(" ({n} fitting set).", " ({n} fitting sets).", sets) if sets else "."
+    )
     bands = [
         _("band {band} {pounds}", band=band, pounds=short_pounds(rows["pounds"].sum()))
         for band, rows in pay.groupby("band")

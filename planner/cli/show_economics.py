@@ -14,8 +14,8 @@ from planner.experiment.worth_measures import (
     WILLINGNESS,
 )
 from planner.locale import _
-from planner.reports.economics import economics_lines, worth_verdict
-from planner.reports.number_format import number, pounds
+from planner.reports.economics import chance_text, economics_lines, worth_verdict
+from planner.reports.number_format import pounds
 
 MEASURE_WIDTH, HEAD_WIDTH = 24, 18
 Frame = Callable[[Economics], pd.DataFrame]
@@ -47,8 +47,8 @@ def show_acceptability(judged: dict[str, Economics]) -> None:
         data=lambda: frames_of(judged, acceptability_frame),
     )
     for price in WILLINGNESS:
-        chances = [100 * found.chance_worth(price) for found in judged.values()]
-        shown.add(pounds(price), *(f"{number(each, 0)} %" for each in chances))
+        chances = [chance_text(each, (price, price)) for each in judged.values()]
+        shown.add(pounds(price), *chances)
     shown.show(console())
 
 

@@ -24,7 +24,7 @@ from planner.cli.show_economics import (
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, folded, numbers, prose
 from planner.cli.write import COMPARISON, SUMMARY, Outputs
-from planner.experiment.answer_worth import WorthAnswer, answer_worth
+from planner.experiment.answer_worth import PlanWorth, WorthAnswer, answer_worth
 from planner.experiment.compare import compare
 from planner.experiment.economics import Economics
 from planner.experiment.running.results import Results
@@ -36,11 +36,12 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CEILING, CENTRAL
 from planner.outcomes.kpi_table import KPIS
+from planner.reports.economics import undrawn_sentence
 from planner.reports.worth import (
     benefit_interval,
     benefit_text,
     for_each_thousand,
-    published_sentence,
+    thousand_sentence,
     week_sentence,
     worth_notes,
 )
@@ -107,16 +108,14 @@ def worth(
         show_acceptability(judged)
     for each in found.plans:
         _show(_("{plan}: against no FLS", plan=each.title), each.totals)
-        say_sentences(
-            for_each_thousand(each.benefits),
-            published_sentence(each.benefits),
-            week_sentence(each.benefits),
-        )
+        show_thousands(each)
+        say_sentences(thousand_sentence(each.benefits), week_sentence(each.benefits))
     for each in found.options:
         title = _("{plan}: against {base}", plan=each.title, base=found.base.title)
         _show(title, each.totals_beyond, signed=True)
     illustrative_note(found.base.benefits.index["label"])
-    say_sentences(*worth_notes(found.base.plan))
+    plan = found.base.plan
+    say_sentences(*worth_notes(plan), undrawn_sentence(plan))
     outputs.finish()
 
 
@@ -180,6 +179,22 @@ def _show(title: str, totals: list[PlanTotal], *, signed: bool = False) -> None:
         ]
         cells.insert(FIRST, benefit_interval(by_case.get((kpi, CENTRAL))))
         table.add(_(KPIS[kpi].title), *cells)
+    table.show(console())
+
+
+def show_thousands(found: PlanWorth) -> None:
+    """Print refractures avoided for each 1,000 of every base, and published ones."""
+    assumed = found.plan.benefits
+    assert assumed is not None
+    columns = [
+        *prose(_("refractures avoided for each 1,000"), least=MEASURE_WIDTH),
+        *numbers(_("people"), _("years"), _("low"), _("central"), _("ceiling")),
+    ]
+    title = _("{plan}: by the people they are counted of", plan=found.title)
+    lines = for_each_thousand(found.benefits, assumed.horizon_years)
+    table = TerminalTable(title, columns, plain=True, data=lambda: pd.DataFrame(lines))
+    for line in lines:
+        table.add(*line.cells)
     table.show(console())
 
 

@@ -4,7 +4,8 @@ Against no FLS a plan costs its FLS and the share of DXA that serves its patient
 scanner minutes; an option costs what it adds to the plan. Everything is discounted to
 the plan's first financial year. Each measure has two intervals: random variation alone
 (the central case, within the fitting sets), and everything (fitting sets, and ten draws
-of all assumptions about benefits and of drug prices in each replication).
+in each replication of all assumptions about benefits, of drug prices and of the prices
+in `drawn_prices`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.experiment.budget import plan_values
+from planner.experiment.drawn_prices import drawn_costs
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.intervals import middle_of
 from planner.experiment.statistics.set_bands import bands_of_differences, sets_of
@@ -115,11 +117,24 @@ def economics(
     if pounds is None or benefits.index.empty:
         return None
     others = None if before is None else before[1]
+    dearer = _beyond(results, pounds, None if before is None else before[0])
     return Economics(
         central=_amounts(pounds, benefits, others, (CENTRAL,)),
-        drawn=_amounts(pounds, benefits, others, DRAWN),
+        drawn=_amounts((pounds + dearer).ravel(), benefits, others, DRAWN),
         sets=sets_of(results.replications, results.scenario.sets, results.first),
     )
+
+
+def _beyond(results: Results, pounds: Floats, before: Results | None) -> Floats:
+    """Cost at drawn prices less that at the plan's own, shape (draws, replications).
+
+    Of the part of a service that is against no FLS, as much as of the whole.
+    """
+    beyond = drawn_costs(results)
+    if before is not None:
+        return beyond - drawn_costs(before)
+    whole = plan_values(results, "cost_whole_plan_present")
+    return beyond * over(pounds, np.zeros(1) if whole is None else whole)
 
 
 def _difference(after: Results, before: Results, kpi: str) -> Floats | None:
@@ -132,7 +147,12 @@ def _difference(after: Results, before: Results, kpi: str) -> Floats | None:
 def _amounts(
     pounds: Floats, benefits: Results, before: Results | None, cases: tuple[str, ...]
 ) -> WorthAmounts:
-    """WorthAmounts case by case, those of all replications one after the other."""
+    """WorthAmounts case by case, those of all replications one after the other.
+
+    Parameters
+    ----------
+    pounds : cost of the service, in the same order
+    """
 
     def total(kpi: str) -> Floats:
         found = [benefit_values(benefits, kpi, case) for case in cases]
@@ -144,7 +164,7 @@ def _amounts(
         return np.concatenate(found)
 
     return WorthAmounts(
-        service=np.tile(pounds, len(cases)),
+        service=pounds,
         drugs=total("drugs_present"),
         cash=total("cash_present"),
         nhs=total("nhs_present"),

@@ -12,15 +12,10 @@ from planner.experiment.running.results import Results
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.scenario import Scenario
 from planner.outcomes.benefits.assumptions import CASES
-from planner.outcomes.benefits.kpis import BENEFITS
+from planner.outcomes.benefits.kpis import BENEFITS, PER_THOUSAND
 from planner.outcomes.measure_index import WALES
 
 Floats = npt.NDArray[np.float64]
-RATIOS = {
-    "avoided_per_1000": "benefit_identified",
-    "avoided_per_1000_treated": "benefit_treated",
-}
-"""Measures for each thousand, and the people they are divided by."""
 AVOIDED, THOUSAND = "fractures_avoided", 1000.0
 
 
@@ -70,7 +65,7 @@ def _values(results: Results) -> dict[tuple[str, str], Floats]:
             mine = places & (index["kpi"] == kpi.id) & (index["reason"] == case)
             if mine.any() and not kpi.ratio:
                 found[kpi.id, case] = results.matrix[:, mine.to_numpy()].sum(axis=1)
-    for case, (ratio, base) in product(CASES, RATIOS.items()):
+    for case, (ratio, base) in product(CASES, PER_THOUSAND.items()):
         if (base, case) in found:
             people, avoided = found[base, case], found[AVOIDED, case]
             some = np.where(people > 0, people, np.nan)

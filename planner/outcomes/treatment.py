@@ -27,8 +27,9 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 DRUG, PERSISTS_ATTRIBUTE = "drug", "persists"
 """Choice and attribute of a pathway that say which drug, and whether for a year."""
-START, CONFIRMED = "treatment start", "on treatment at 52 weeks"
-TREATED = ("recommendation", START, CONFIRMED)
+RECOMMENDED, START = "recommendation", "treatment start"
+CONFIRMED = "on treatment at 52 weeks"
+TREATED = (RECOMMENDED, START, CONFIRMED)
 """Milestones that are counted, a row each; in the row behind, who starts and stays."""
 STARTS, STAYS = TREATED.index(START), len(TREATED)
 

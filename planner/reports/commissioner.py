@@ -25,7 +25,8 @@ PLACES = ("wales", "england")
 
 def service_sentences(plan: Scenario, place: str) -> list[str]:
     """The service that a locality has: staff, scanners, and its DXA list."""
-    board = plan.boards[place]
+    _day, here = plan.periods[0]
+    board = here.boards[place]
     wte: dict[str, float] = {}
     for post in board.posts.values():
         wte[post.role] = wte.get(post.role, 0.0) + post.wte
@@ -62,7 +63,7 @@ def new_service_sentences(plan: Scenario, place: str, scenario: str) -> list[str
         names = [
             _(
                 "{name} {percent} %",
-                name=today.boards[at].name if at in today.boards else at,
+                name=_provider_name(today, at),
                 percent=number(100 * share, 0),
             )
             for at, share in sorted(shares, key=lambda item: -item[1])
@@ -78,6 +79,13 @@ def new_service_sentences(plan: Scenario, place: str, scenario: str) -> list[str
         price=pounds(plan.money.scanner_price if plan.money else 0.0),
     )
     return [*([where] if where else []), sized, *said]
+
+
+def _provider_name(plan: Scenario, provider: str) -> str:
+    """Name of a board, or of a place outside the plan by the words of its id."""
+    if provider in plan.boards:
+        return plan.boards[provider].name
+    return provider.replace("-", " ").title()
 
 
 def challenge_sentences(benefits: Results, plan: Scenario) -> list[str]:

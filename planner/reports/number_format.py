@@ -133,18 +133,27 @@ def short_pounds(value: float, *, signed: bool = False) -> str:
     return f"{sign}£{size:.0f}"
 
 
+def range_text(low: str, high: str) -> str:
+    """Two ends as they are read, once where they are the same.
+
+    >>> range_text("£1.74m", "£1.80m"), range_text("£1.74m", "£1.74m")
+    ('£1.74m to £1.80m', '£1.74m')
+    """
+    return low if low == high else _("{low} to {high}", low=low, high=high)
+
+
 def interval(low: float, high: float, unit: str) -> str:
     """Two ends of an interval, the unit once.
 
-    >>> interval(1.04, 2.06, "%")
-    '1.0 to 2.1'
+    >>> interval(1.04, 2.06, "%"), interval(0.01, 0.02, "%")
+    ('1.0 to 2.1', '0.0')
     """
     if math.isnan(low) or math.isnan(high):
         return _("one run, no interval")
     if unit == "GBP":
-        return _("{low} to {high}", low=pounds(low), high=pounds(high))
+        return range_text(pounds(low), pounds(high))
     places = DECIMALS.get(unit, 1)
-    return _("{low} to {high}", low=number(low, places), high=number(high, places))
+    return range_text(number(low, places), number(high, places))
 
 
 def short_interval(low: float, high: float, unit: str) -> str:
@@ -156,7 +165,8 @@ def short_interval(low: float, high: float, unit: str) -> str:
     if math.isnan(low) or math.isnan(high):
         return _("one run")
     places = DECIMALS.get(unit, 1)
-    return f"{number(low, places)}–{number(high, places)}"
+    ends = dict.fromkeys(number(end, places) for end in (low, high))
+    return "–".join(ends)
 
 
 def two_bands(row: pd.Series, unit: str) -> str:

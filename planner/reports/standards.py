@@ -108,18 +108,26 @@ def unjudged_sentences(table: pd.DataFrame, place: str) -> list[str]:
     rows = table[table["place"] == place]
     sentences = []
     for state in STATES:
-        names = rows.loc[rows["state"] == state, "standard"].tolist()
-        if state not in (MET, *MISSES) and names:
+        mine = rows[rows["state"] == state]
+        if state not in (MET, *MISSES) and len(mine):
             sentences.append(
                 ngettext(
                     "{n} standard {state}: {names}",
                     "{n} standards {state}: {names}",
-                    len(names),
+                    len(mine),
                     state=_(state),
-                    names=", ".join(names),
+                    names=_by_framework(mine),
                 )
             )
     return sentences
+
+
+def _by_framework(rows: pd.DataFrame) -> str:
+    """Names of standards behind those of the frameworks that they belong to."""
+    return ". ".join(
+        f"{framework}: {'; '.join(_(str(name)) for name in mine['name'])}"
+        for framework, mine in rows.groupby("framework", sort=False)
+    )
 
 
 def tally_sentences(table: pd.DataFrame) -> list[str]:

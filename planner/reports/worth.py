@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from planner.experiment.running.results import Results
 from planner.experiment.worth import PlanTotal, plan_totals
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
-from planner.outcomes.benefits.assumptions import CENTRAL
+from planner.outcomes.benefits.assumptions import CEILING, CENTRAL, LOW
+from planner.outcomes.benefits.kpis import PER_THOUSAND
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.number_format import NOTHING, number, pounds
+from planner.reports.number_format import NOTHING, number, pounds, range_text
 from planner.verification.claims import load_claims
 
-PUBLISHED = "mclellan-2011"
-"""Claim whose patients, treated and avoided stand beside ours."""
+MCLELLAN, NAKAYAMA, CAMPAIGN = "mclellan-2011", "nakayama-2016", "ros-england"
+"""Claims whose fractures avoided stand beside ours, each with its own base."""
+SHOWN = (LOW, CENTRAL, CEILING)
+THOUSAND = 1000.0
 CAMPAIGN_NOTE = gettext_noop(
     "The campaign's arithmetic takes everybody for reached, treated and adherent,"
     " against no FLS today: a ceiling, never a forecast."
@@ -35,7 +40,7 @@ def benefit_interval(total: PlanTotal | None) -> str:
     if total is None or pd.isna(total.low):
         return NOTHING
     low, high = (benefit_text(total.kpi, end) for end in (total.low, total.high))
-    return _("{low} to {high}", low=low, high=high)
+    return range_text(low, high)
 
 
 def worth_notes(plan: Scenario) -> list[str]:
@@ -64,39 +69,109 @@ def worth_notes(plan: Scenario) -> list[str]:
     return [counted, followed, _(CAMPAIGN_NOTE)]
 
 
-def published_sentence(results: Results) -> str:
-    """The published figure beside ours, with the denominators of both."""
-    claim = load_claims((PUBLISHED,))[PUBLISHED].values
+class ThousandLine(NamedTuple):
+    """Refractures avoided for each 1,000 people of one base.
+
+    Attributes
+    ----------
+    values : low case, central case and ceiling; of a publication its own number alone
+    years : after each fracture that are counted
+    """
+
+    base: str
+    people: float
+    values: tuple[float, ...]
+    years: float
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Base, people, years, and avoided in each case."""
+        ends = [number(value, 1) for value in self.values]
+        low, central, ceiling = ends if len(ends) > 1 else ("", *ends, "")
+        people, years = number(self.people, 0), f"{self.years:g}"
+        return (self.base, people, years, low, central, ceiling)
+
+
+BASES = {
+    "avoided_per_1000": gettext_noop("identified by the service"),
+    "avoided_per_1000_assessed": gettext_noop("assessed"),
+    "avoided_per_1000_recommended": gettext_noop("recommended treatment"),
+    "avoided_per_1000_treated": gettext_noop("started treatment"),
+}
+"""Bases of ours, from the widest to the narrowest."""
+
+
+def for_each_thousand(results: Results, years: float) -> list[ThousandLine]:
+    """Refractures avoided for each 1,000 by every base, then the published figures.
+
+    Parameters
+    ----------
+    years : counted after each fracture
+    """
+    found = {(total.kpi, total.case): total.mean for total in plan_totals(results)}
+    ours = [
+        ThousandLine(
+            base=_("here: {base}", base=_(base)),
+            people=found[PER_THOUSAND[kpi], CENTRAL],
+            values=tuple(found[kpi, case] for case in SHOWN),
+            years=years,
+        )
+        for kpi, base in BASES.items()
+    ]
+    return [*ours, *_published()]
+
+
+def _published() -> list[ThousandLine]:
+    """Published figures, each for the people that it counts."""
+    claims = load_claims((MCLELLAN, NAKAYAMA, CAMPAIGN))
+    audit, cohort, campaign = (claims[name].values for name in claims)
+    treated, avoided = audit["treated_fls"], audit["avoided"]
+    return [
+        ThousandLine(
+            _("McLellan 2011: patients of the service, assessed"),
+            audit["patients"],
+            (THOUSAND * avoided / audit["patients"],),
+            5.0,
+        ),
+        ThousandLine(
+            _("McLellan 2011: the same, treated by the service"),
+            treated,
+            (THOUSAND * avoided / treated,),
+            5.0,
+        ),
+        ThousandLine(
+            _("Nakayama 2016: fractures seen at a hospital with an FLS"),
+            cohort["with_fls"],
+            (cohort["avoided"],),
+            3.0,
+        ),
+        ThousandLine(
+            _("campaign: people who go without an FLS, a ceiling"),
+            campaign["missed"],
+            (campaign["avoided_a_thousand"],),
+            5.0,
+        ),
+    ]
+
+
+def thousand_sentence(results: Results) -> str:
+    """The cascade behind the bases in one sentence, beside a published one."""
+    claim = load_claims((MCLELLAN,))[MCLELLAN].values
     found = _central(results)
-    started = 1000 * found["benefit_treated"] / max(found["benefit_identified"], 1.0)
-    treated, patients = claim["treated_fls"], claim["patients"]
+    ours = [found[PER_THOUSAND[kpi]] for kpi in BASES]
+    shares = [number(THOUSAND * each / max(ours[0], 1.0), 0) for each in ours]
     return _(
-        "Published figures count for each 1,000 patients of a service that treats most"
-        " of them: McLellan 2011 has {avoided} for each {patients}, of whom {treated}"
-        " were treated ({usual} without the service). Here {started} of 1,000"
-        " identified start treatment; were it {treated}, {scaled} would be avoided for"
-        " each 1,000 identified. The difference is the cascade; both count five years.",
-        avoided=number(claim["avoided"], 0),
-        patients=number(patients, 0),
-        treated=number(treated, 0),
+        "Like is compared with like by the base alone: of 1,000 identified here"
+        " {assessed} are assessed, {recommended} recommended treatment and {started}"
+        " start it; of 1,000 patients of McLellan 2011 {treated} were treated ({usual}"
+        " without the service). Refractures avoided: {avoided}, of the whole plan in"
+        " the central case.",
+        assessed=shares[1],
+        recommended=shares[2],
+        started=shares[3],
+        treated=number(claim["treated_fls"], 0),
         usual=number(claim["treated_usual"], 0),
-        started=number(started, 0),
-        scaled=number(found["avoided_per_1000_treated"] * treated / patients, 1),
-    )
-
-
-def for_each_thousand(results: Results) -> str:
-    """Refractures avoided beside both denominators in one sentence."""
-    found = _central(results)
-    return _(
-        "Of {identified} people identified, {treated} started treatment. The service"
-        " avoids {avoided} refractures: {of_identified} for each 1,000 identified, or"
-        " {of_treated} for each 1,000 treated (central case, whole plan).",
-        identified=number(found["benefit_identified"], 0),
-        treated=number(found["benefit_treated"], 0),
         avoided=number(found["fractures_avoided"], 0),
-        of_identified=number(found["avoided_per_1000"], 1),
-        of_treated=number(found["avoided_per_1000_treated"], 1),
     )
 
 

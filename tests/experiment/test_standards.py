@@ -188,7 +188,8 @@ def test_a_table_says_each_state_in_words_and_by_a_symbol():
     assert treat.state == "✗ missed for lack of capacity"
     assert treat.reason == "lacking: nurses"
     said = " ".join(unjudged_sentences(table, "clinic"))
-    assert "19 standards not judged: only recalled: ros.identify" in said
+    assert "19 standards not judged: only recalled: ROS 5IQ: all patients" in said
+    assert "IOF BPF 2013: Patient identification; Patient evaluation" in said
     assert set(table["state"]) <= {*STATES}
 
 

@@ -16,6 +16,8 @@ from planner.experiment.running.replicate import replicate_once
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
 from planner.experiment.worth import plan_totals, totals_of_difference
+from planner.inputs.benefits import DRUGS
+from planner.inputs.conditions import AGE_BANDS, SITES
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.benefits.assumptions import (
@@ -26,6 +28,7 @@ from planner.outcomes.benefits.assumptions import (
     LOW,
     NO_HIP_EFFECT,
     assumptions_of,
+    drawn_assumptions,
 )
 from planner.outcomes.benefits.integrals import (
     AtRisk,
@@ -33,7 +36,7 @@ from planner.outcomes.benefits.integrals import (
     avoided_beyond_usual,
     refractures,
 )
-from planner.outcomes.benefits.kpis import BENEFITS
+from planner.outcomes.benefits.kpis import BENEFITS, PER_THOUSAND
 from planner.outcomes.benefits.measure import Followed, measure_benefits
 
 Floats = npt.NDArray[np.float64]
@@ -106,11 +109,32 @@ def test_doubling_every_delay_never_lowers_expected_refractures(
             assert (gain >= 0).all()
 
 
+@pytest.mark.parametrize("world", range(6))
+def test_doubling_delays_lowers_no_refracture_in_any_made_up_world(world: int):
+    """People, delays and assumptions all drawn: some start on no day at all."""
+    rng = np.random.default_rng(world)
+    people = AtRisk(
+        site=rng.integers(0, len(SITES), 400),
+        sex=rng.integers(0, 2, 400),
+        age_band=rng.integers(0, len(AGE_BANDS), 400),
+        drug=rng.integers(0, len(DRUGS), 400),
+        stays=rng.integers(0, 2, 400),
+    )
+    of = drawn_assumptions(SHIPPED, 1, world, world)
+    start = rng.exponential(rng.uniform(0.05, 2.0), 400)
+    start[rng.random(400) < 0.2] = np.inf
+    gain = avoided_beyond_usual(people, start, of)
+    for times in (2.0, 4.0, 64.0):
+        later = avoided_beyond_usual(people, start * times, of)
+        assert (later <= gain + 1e-15).all()
+        gain = later
+
+
 def test_nobody_treated_nothing_avoided(wales: Scenario):
     none = wales.with_values({"pathway.attributes.starts_treatment.share": 0.0})
     table = measure_benefits(replicate_once(none, BOARD, 1, 0))
     plain = [kpi.id for kpi in BENEFITS if kpi.better == "up" and not kpi.ratio]
-    own = {"benefit_identified", "benefit_treated"}
+    own = set(PER_THOUSAND.values())
     for key, amounts in table:
         if key.reason in INTEGRATED and key.kpi in set(plain) - own:
             assert amounts.numerator.sum() == 0
@@ -197,9 +221,12 @@ def test_every_case_has_each_assumption_between_its_ends():
 def test_worth_says_its_denominators_and_what_it_leaves_out():
     words = ["worth", "--board", "hywel-dda", "-n", "2"]
     said = " ".join(CliRunner().invoke(app, words).output.split())
-    assert re.search(r"Of [\d,]+ people identified, [\d,]+ started treatment", said)
-    assert re.search(r"for each 1,000 identified, or [\d.]+ for each 1,000 treat", said)
-    assert "McLellan 2011 has 18 for each 1,000, of whom 686 were treated" in said
+    for base in ("identified by the service", "assessed", "recommended treatment"):
+        assert re.search(rf"here: {base} [\d,]+ 5 [\d.]+ [\d.]+ [\d.]+", said)
+    assert re.search(r"here: started treatment [\d,]+ 5 [\d.]+ [\d.]+", said)
+    assert "McLellan 2011: patients of the service, assessed 1,000 5 18.0" in said
+    assert "of 1,000 patients of McLellan 2011 686 were treated (193 without" in said
+    assert re.search(r"Held at their central values: .*; pay and social care", said)
     assert "costs and savings at 3.5 %, quality of life at 1.5 % a year" in said
     assert "followed for 540 days beyond it" in said
     assert "range for services, £20,000 to £30,000" in said

@@ -63,6 +63,15 @@ BENEFITS: tuple[Kpi, ...] = (
         "fractures", "up",
         "identified",
         dimensions=BY_CASE, ratio=True),
+    Kpi("avoided_per_1000_assessed", "Refractures avoided for each 1,000 assessed",
+        "fractures", "up",
+        "assessed by the service",
+        dimensions=BY_CASE, ratio=True),
+    Kpi("avoided_per_1000_recommended",
+        "Refractures avoided for each 1,000 recommended treatment",
+        "fractures", "up",
+        "treatment recommended",
+        dimensions=BY_CASE, ratio=True),
     Kpi("avoided_per_1000_treated", "Refractures avoided for each 1,000 treated",
         "fractures", "up",
         "started treatment",
@@ -103,6 +112,14 @@ BENEFITS: tuple[Kpi, ...] = (
         "people", "up",
         "fragility fractures of the plan",
         dimensions=BY_CASE),
+    Kpi("benefit_assessed", "Assessed, of whom benefits are counted",
+        "people", "up",
+        "fragility fractures of the plan, by the end of the run",
+        dimensions=BY_CASE),
+    Kpi("benefit_recommended", "Recommended treatment, of whom benefits are counted",
+        "people", "up",
+        "fragility fractures of the plan, by the end of the run",
+        dimensions=BY_CASE),
     Kpi("benefit_treated", "Started treatment, of whom benefits are counted",
         "people", "up",
         "fragility fractures of the plan, by the end of the run",
@@ -110,4 +127,11 @@ BENEFITS: tuple[Kpi, ...] = (
 )  # fmt: skip
 """Only where asked for: see `planner.outcomes.benefits`; the case is the reason."""
 
+PER_THOUSAND = {
+    "avoided_per_1000": "benefit_identified",
+    "avoided_per_1000_assessed": "benefit_assessed",
+    "avoided_per_1000_recommended": "benefit_recommended",
+    "avoided_per_1000_treated": "benefit_treated",
+}
+"""Measures for each thousand, and the people they are divided by."""
 BENEFIT_KPIS = frozenset(kpi.id for kpi in BENEFITS)

@@ -31,13 +31,14 @@ from planner.outcomes.benefits.integrals import (
     drugs_beyond_usual,
     refractures,
 )
-from planner.outcomes.benefits.kpis import BENEFITS, BY_DRAW
+from planner.outcomes.benefits.kpis import BENEFITS, BY_DRAW, PER_THOUSAND
 from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.measure_index import Block, Key, MeasureIndex
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 from planner.outcomes.treatment import (
     PERSISTS_ATTRIBUTE,
+    RECOMMENDED,
     START,
     drugs_of,
     treatment_of,
@@ -131,15 +132,23 @@ class Followed:
     @cached_property
     def start(self) -> Floats:
         """Years from fracture to the start of treatment; infinite if never."""
-        stages = self.record.scenario.pathway.stages.values()
-        numbers = [stage.number for stage in stages if stage.milestone == START]
-        visits = self.record.own_visits
-        begun = np.isin(visits["stage"], numbers) & (visits["finished"] >= 0)
-        begun = visits[begun & (visits["outcome"] == int(Outcome.SEEN))]
-        minute = np.full(len(self.rows), np.inf)
-        np.minimum.at(minute, begun["patient"], begun["finished"])
-        waited = minute - self.record.cohort.clock_start
+        waited = self._passed(START) - self.record.cohort.clock_start
         return np.asarray(waited[self.rows] / (MINUTES_A_DAY * DAYS_A_YEAR))
+
+    def passes(self, milestone: str) -> Bools:
+        """Whether each person passes a milestone by the end of the run."""
+        return np.asarray(np.isfinite(self._passed(milestone)[self.rows]))
+
+    def _passed(self, milestone: str) -> Floats:
+        """Minute at which everybody first passes a milestone; infinite if never."""
+        stages = self.record.scenario.pathway.stages.values()
+        numbers = [stage.number for stage in stages if stage.milestone == milestone]
+        visits = self.record.own_visits
+        done = np.isin(visits["stage"], numbers) & (visits["finished"] >= 0)
+        done = visits[done & (visits["outcome"] == int(Outcome.SEEN))]
+        minute = np.full(len(self.rows), np.inf)
+        np.minimum.at(minute, done["patient"], done["finished"])
+        return minute
 
     def present(self, rate: float) -> Floats:
         """Present value of a pound at each person's fracture, at a continuous rate.
@@ -168,8 +177,13 @@ def _amounts(followed: Followed, case: str) -> dict[str, Part]:
         every = followed.by_year(np.ones(len(starts)))[0]
         spared = campaign_avoided(scenario)[:, None] * every
         return _avoided(spared, of.worth)
-    identified = followed.record.cohort.identified[followed.rows]
-    bases = [followed.by_year(each)[0] for each in (identified, starts)]
+    bases = {
+        "benefit_identified": followed.record.cohort.identified[followed.rows],
+        "benefit_assessed": followed.passes("assessment"),
+        "benefit_recommended": followed.passes(RECOMMENDED),
+        "benefit_treated": starts,
+    }
+    people_of = {kpi: followed.by_year(each)[0] for kpi, each in bases.items()}
     usual = of.usual_started * avoided(people, np.full(len(starts), of.usual_start), of)
     without = followed.by_year(refractures(people, of) - usual).sum(axis=0)
     treated, start = people.take(starts), followed.start[starts]
@@ -187,10 +201,11 @@ def _amounts(followed: Followed, case: str) -> dict[str, Part]:
         "refractures_no_fls": (without, None),
         **_avoided(spared, of.worth),
         **_present(followed, of),
-        "benefit_identified": (bases[0], None),
-        "benefit_treated": (bases[1], None),
-        "avoided_per_1000": (THOUSAND * spared.sum(axis=0), bases[0]),
-        "avoided_per_1000_treated": (THOUSAND * spared.sum(axis=0), bases[1]),
+        **{kpi: (count, None) for kpi, count in people_of.items()},
+        **{
+            kpi: (THOUSAND * spared.sum(axis=0), people_of[base])
+            for kpi, base in PER_THOUSAND.items()
+        },
         **waiting,
         **week,
     }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from planner.experiment.answer_worth import PlanWorth
 from planner.experiment.economics import Economics
 from planner.experiment.worth import PlanTotal
 from planner.locale import _
 from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CEILING, CENTRAL
+from planner.outcomes.benefits.kpis import PER_THOUSAND
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.economics import economics_lines, worth_verdict
+from planner.reports.commissioner import challenge_sentences
+from planner.reports.economics import economics_lines, undrawn_sentence, worth_verdict
 from planner.reports.papers.charts import benefit_chart
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.model import Cell, Figure, PaperSection, PaperTable
@@ -18,6 +21,7 @@ from planner.reports.worth import (
     benefit_interval,
     benefit_text,
     for_each_thousand,
+    thousand_sentence,
     week_sentence,
     worth_notes,
 )
@@ -25,39 +29,108 @@ from planner.reports.worth import (
 FIRST = CASES.index(CEILING) + 1
 """Cases before the interval."""
 AVOIDED = "fractures_avoided"
+ADDED = (
+    *(AVOIDED, "hips_avoided", "bed_days_avoided", "nhs_present", "social_present"),
+    *("drugs_present", "qalys_gained", "waiting_refractures"),
+)
+"""Measures of what an option adds."""
 
 
 def benefits(ev: Evidence) -> PaperSection:
     """Refractures, bed days, pounds and QALYs: against no FLS, and against the plan."""
     title = _benefit_title(ev)
     chart = benefit_chart(ev, title)
-    tables = []
-    sentences = []
-    for each in ev.plans:
-        if each.worth is None:
-            continue
-        if each is ev.base:
-            caption = _("{plan}: against no FLS, whole plan", plan=each.title)
-            tables.append(_benefit_table(caption, each.worth.totals))
-        sentences += [
-            f"{each.title}: {for_each_thousand(each.worth.benefits)}",
-            week_sentence(each.worth.benefits),
-        ]
-    for option in ev.options:
-        if option.worth is not None and option.worth.totals_beyond:
-            caption = _("{option}: against the plan, whole plan", option=option.title)
-            totals = option.worth.totals_beyond
-            tables.append(_benefit_table(caption, totals, signed=True))
-    tables += _worth_tables(ev)
+    base = ev.base.worth
+    if base is None:
+        return PaperSection(heading=_("Benefits"), title=title)
+    caption = _("{plan}: against no FLS, whole plan", plan=ev.base.title)
+    tables = [_benefit_table(caption, base.totals), _thousand_table(base)]
+    tables += _option_tables(ev)
     return PaperSection(
         heading=_("Benefits"),
         title=title,
-        sentences=tuple(sentences),
-        tables=tuple(tables),
+        sentences=(
+            *challenge_sentences(base.benefits, base.plan),
+            *benefit_points(ev.options),
+            thousand_sentence(base.benefits),
+            week_sentence(base.benefits),
+        ),
+        tables=(*tables, *_worth_tables(ev)),
         charts=(chart,) if chart else (),
-        notes=tuple(worth_notes(ev.base.worth.plan)) if ev.base.worth else (),
+        notes=(*worth_notes(base.plan), undrawn_sentence(base.plan)),
         points=tuple(benefit_points(ev.options)),
     )
+
+
+def _thousand_table(base: PlanWorth) -> PaperTable:
+    """Refractures avoided by the people that they are counted of."""
+    assumed = base.plan.benefits
+    assert assumed is not None
+    lines = for_each_thousand(base.benefits, assumed.horizon_years)
+    return PaperTable(
+        title=_(
+            "Refractures avoided for each 1,000, by the people they are counted of"
+        ),
+        head=(
+            *(_("of"), _("people"), _("years")),
+            *(_("low case"), _("central case"), _("ceiling")),
+        ),
+        rows=tuple(line.cells for line in lines),
+        notes=(
+            _(
+                "Published figures are compared with the line of the same people alone;"
+                " nothing here is fitted to them."
+            ),
+        ),
+        widths=(4, 1, 0.8, 1, 1, 1),
+    )
+
+
+def _option_tables(ev: Evidence) -> list[PaperTable]:
+    """The added benefits of every option that adds any, measure by measure."""
+    rows: list[tuple[Cell, ...]] = []
+    for option in ev.options:
+        worth = option.worth
+        if worth is None or all(total.mean == 0 for total in worth.totals_beyond):
+            continue
+        rows += [
+            (
+                option.title,
+                _(KPIS[kpi].title),
+                *(
+                    Figure(found[case].mean, _signed(kpi, found[case]), KPIS[kpi].unit)
+                    for case in CASES[:FIRST]
+                ),
+                benefit_interval(found[CENTRAL]),
+            )
+            for kpi in ADDED
+            for found in [worth.case_beyond(kpi)]
+        ]
+    if not rows:
+        return []
+    return [
+        PaperTable(
+            title=_("Benefits that options add to the plan, whole plan"),
+            head=(
+                *(_("option"), _("measure")),
+                *(_(CASE_TITLES[case]) for case in CASES[:FIRST]),
+                _("95 % interval, central"),
+            ),
+            rows=tuple(rows),
+            notes=(
+                _(
+                    "An option that is not here treats the same people on the same"
+                    " days, and adds exactly nothing."
+                ),
+            ),
+            widths=(2.4, 2.4, 1, 1, 1, 1.6),
+            texts=2,
+        )
+    ]
+
+
+def _signed(kpi: str, total: PlanTotal) -> str:
+    return benefit_text(kpi, total.mean, signed=True)
 
 
 def worth_of_option(option: PlanEvidence) -> Economics | None:
@@ -139,19 +212,19 @@ def benefit_points(options: Iterable[PlanEvidence]) -> list[str]:
     return points
 
 
-def _benefit_table(
-    title: str, totals: list[PlanTotal], *, signed: bool = False
-) -> PaperTable:
+def _benefit_table(title: str, totals: list[PlanTotal]) -> PaperTable:
     by_case = {(total.kpi, total.case): total for total in totals}
     rows = []
     for kpi in dict.fromkeys(total.kpi for total in totals):
+        if kpi in (*PER_THOUSAND, *PER_THOUSAND.values()):
+            continue
         cells: list[Cell] = []
         for case in CASES:
             total = by_case.get((kpi, case))
             if total is None:
                 cells.append("")
                 continue
-            text = benefit_text(kpi, total.mean, signed=signed)
+            text = benefit_text(kpi, total.mean)
             cells.append(Figure(total.mean, text, KPIS[kpi].unit))
         cells.insert(FIRST, benefit_interval(by_case.get((kpi, CENTRAL))))
         rows.append((_(KPIS[kpi].title), _(KPIS[kpi].base), *cells))

@@ -8,7 +8,7 @@ from planner.experiment.worth_measures import SERVICES_RANGE
 from planner.inputs.changes import ChangeInForce
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS, LEADING
-from planner.reports.economics import chance_range
+from planner.reports.economics import chance_text
 from planner.reports.finding import headline
 from planner.reports.number_format import (
     amount,
@@ -26,8 +26,8 @@ from planner.reports.papers.titles import (
     recommended,
 )
 
-EVEN = 50.0
-"""Chance, in per cent, below which being worth its cost is not likely."""
+EVEN = 0.5
+"""Chance below which being worth its cost is not likely."""
 REVIEW = gettext_noop(
     "Review each of these against the plan every quarter: people identified, assessed"
     " and scanned within 90 days (each with its base), the DXA list and those on it for"
@@ -99,9 +99,9 @@ def decision(ev: Evidence) -> str:
     best = recommended(ev)
     found = None if best is None else worth_of_option(best)
     if best is not None and found is not None:
-        low, high = (100 * found.chance_worth(price) for price in SERVICES_RANGE)
-        said = {"option": best.title, "chance": chance_range(low, high)}
-        if high < EVEN:
+        chance = chance_text(found, SERVICES_RANGE)
+        said = {"option": best.title, "chance": chance}
+        if found.chance_worth(SERVICES_RANGE[1]) < EVEN:
             return _(
                 "Decision asked for: weigh {option}. {waits}, but by fractures avoided"
                 " alone its chance of being worth its cost at £20,000 to £30,000 for a"

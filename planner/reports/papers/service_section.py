@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from planner.inputs.demand import WaitingList
 from planner.inputs.posts import Post
 from planner.locale import _, ngettext
 from planner.reports.front_page import front_page
@@ -12,17 +15,16 @@ from planner.reports.papers.model import (
     PaperTable,
     figure,
 )
-from planner.reports.select_rows import last_row
+from planner.reports.select_rows import last_row, rows_of
 
 
 def current_service(ev: Evidence) -> PaperSection:
     """Staff, scanners and lists on the plan's first day."""
     posts = _posts(ev)
     total = sum(post.wte for _board, _name, post in posts)
+    lists = _lists(ev)
     people = sum(
-        waiting.count
-        for board in ev.counted
-        for waiting in ev.base.plan.boards[board].waiting_list.values()
+        each.waiting.count if each.first is None else each.first for each in lists
     )
     start = ev.base.plan.plan_start
     return PaperSection(
@@ -44,7 +46,7 @@ def current_service(ev: Evidence) -> PaperSection:
             ),
             front_page(ev.base.plan, ev.sets, ev.names)[0],
         ),
-        tables=(_staff_table(ev, posts), _scanner_table(ev), _list_table(ev)),
+        tables=(_staff_table(ev, posts), _scanner_table(ev), _list_table(ev, lists)),
     )
 
 
@@ -129,34 +131,81 @@ def _scanner_table(ev: Evidence) -> PaperTable:
     )
 
 
-def _list_table(ev: Evidence) -> PaperTable:
+class StartingList(NamedTuple):
+    """A list of a board: as the plan has it, and as the runs begin and end with it.
+
+    Attributes
+    ----------
+    first, last : mean of the runs; None where it was not counted
+    """
+
+    board: str
+    stage: str
+    title: str
+    waiting: WaitingList
+    first: float | None
+    last: float | None
+
+
+def _lists(ev: Evidence) -> list[StartingList]:
     _day, here = ev.base.plan.periods[0]
-    rows = []
-    for board in ev.counted:
-        for stage, waiting in here.boards[board].waiting_list.items():
-            title = here.pathway.stages[stage].title or stage
-            end = last_row(ev.base.summary, ev.base.plan, "waiting_list", board,
-                           stage=stage)  # fmt: skip
-            rows.append(
-                (
-                    ev.names[board],
-                    title,
-                    figure(waiting.count, "people"),
-                    "" if end is None else figure(end["mean"], "people"),
-                    *_owner(ev, f"boards.{board}.waiting_list.{stage}.count"),
-                )
-            )
+    return [
+        StartingList(
+            board=board,
+            stage=stage,
+            title=here.pathway.stages[stage].title or stage,
+            waiting=waiting,
+            **_ends(ev, board, stage),
+        )
+        for board in ev.counted
+        for stage, waiting in here.boards[board].waiting_list.items()
+    ]
+
+
+def _ends(ev: Evidence, board: str, stage: str) -> dict[str, float | None]:
+    """People on a list on the first morning and at the plan's end, means of the runs.
+
+    At the end of a list that is counted every week stands the plan's own last count.
+    """
+    weekly = rows_of(
+        ev.base.summary, kpi="waiting_list", provider=board, stage=stage
+    ).sort_values("start")
+    end = last_row(ev.base.summary, ev.base.plan, "waiting_list", board, stage=stage)
+    return {
+        "first": float(weekly["mean"].iloc[0]) if len(weekly) else None,
+        "last": None if end is None else float(end["mean"]),
+    }
+
+
+def _list_table(ev: Evidence, lists: list[StartingList]) -> PaperTable:
+    rows = [
+        (
+            *(ev.names[each.board], each.title),
+            figure(each.waiting.count, "people"),
+            *(
+                "" if end is None else figure(end, "people")
+                for end in (each.first, each.last)
+            ),
+            *_owner(ev, f"boards.{each.board}.waiting_list.{each.stage}.count"),
+        )
+        for each in lists
+    ]
     return PaperTable(
         title=_("People on the lists: on the first day, and at the plan's end"),
         head=(
             *(_("board"), _("list"), _("first day, central value")),
-            *(_("end of the plan, mean"), _("confidence"), _("source")),
+            *(_("first day, mean of the runs"), _("end of the plan, mean")),
+            *(_("confidence"), _("source")),
         ),
         rows=tuple(rows),
         notes=(
-            _("Runs over fitting sets begin with each set's own list, not the central"
-              " value."),
-        ) if ev.sets else (),
-        widths=(2, 2, 1.4, 1.4, 1.3, 3),
+            _(
+                "Each fitting set begins with its own list, so that the runs do not"
+                " begin with the central value; the title counts the runs."
+            ),
+        )
+        if ev.sets
+        else (),
+        widths=(2, 2, 1.3, 1.3, 1.3, 1.3, 3),
         texts=2,
-    )  # fmt: skip
+    )
