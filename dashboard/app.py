@@ -5,18 +5,22 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import dash
 from dash import Input, Output, callback, html
+from dash.development.base_component import Component
 
 from dashboard import jobs
 from dashboard.browsers import know_browsers
+from dashboard.compression import compress
 from dashboard.pages import assumptions, board, compare, overview, running
+from dashboard.pages.stamp import stamp
 from dashboard.security import protect
 from dashboard.settings import Settings
 from dashboard.store import database
 from dashboard.ui import shell
-from planner.locale import _, gettext_noop, use_language
+from planner.locale import _, chosen_language, gettext_noop, use_language
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +40,7 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
     use_language(settings.language)
     database.configure(settings.database)
     jobs.configure(settings)
-    app = dash.Dash(
+    app = PlannerDash(
         "dashboard",
         use_pages=True,
         pages_folder="",
@@ -45,24 +49,44 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
         suppress_callback_exceptions=True,
         update_title="",
         title=_("FLS and DXA capacity planner"),
-        index_string=shell.INDEX_PAGE.replace("LANGUAGE", settings.language),
+        index_string=shell.INDEX_PAGE,
+        assets_ignore=shell.LOADED_BY_INDEX,
         on_error=show_apology,
     )
     for order, page in enumerate(PAGES):
-        name = page_names()[page.PATH]
         dash.register_page(
             page.__name__,
             path=page.PATH,
-            name=name,
-            title=_("{page} - FLS and DXA capacity planner", page=name),
+            name=page.NAME,
+            title=functools.partial(page_title, page.PATH),
             order=order,
             layout=with_single_values(page.layout),
         )
     dash.register_page("not_found_404", layout=show_not_found, path="/not-found")
-    app.layout = shell.frame(page_names())
+    app.layout = show_frame
     protect(app, settings)
     know_browsers(app.server)
+    compress(app.server)
     return app
+
+
+class PlannerDash(dash.Dash):
+    """Dash whose first page says in which language it is."""
+
+    def interpolate_index(self, *args: str, **parts: str) -> str:
+        """The index page in the language of the request."""
+        page = str(super().interpolate_index(*args, **parts))
+        return page.replace("LANGUAGE", chosen_language(), 1)
+
+
+def show_frame() -> Component:
+    """The frame of every page, in the language of the request."""
+    return shell.frame(page_names())
+
+
+def page_title(path: str, **_address: str) -> str:
+    """Title of a page's window."""
+    return _("{page} - FLS and DXA capacity planner", page=page_names()[path])
 
 
 def page_names() -> dict[str, str]:
@@ -103,9 +127,18 @@ def show_apology(why: Exception) -> None:
 
 @callback(
     Output(shell.NAVIGATION, "children"),
-    Output(shell.APOLOGY, "children"),
+    Output(shell.LANGUAGES, "children"),
+    Output(shell.STAMP, "children"),
     Input("_pages_location", "pathname"),
+    Input(shell.ADDRESS, "search"),
 )
-def show_navigation(path: str) -> tuple[html.Ul, str]:
-    """Links to all pages, the open one marked; an apology of the last page ends."""
-    return shell.links(page_names(), path), ""
+def show_navigation(path: str, search: str) -> tuple[Any, list[Any], str]:
+    """Links to all pages and languages with the choices that stay; the page's stamp."""
+    pages = shell.links(page_names(), path, search)
+    return pages, shell.language_links(path, search), stamp(search)
+
+
+@callback(Output(shell.APOLOGY, "children"), Input("_pages_location", "pathname"))
+def end_apology(_path: str) -> str:
+    """An apology of the last page ends with it."""
+    return ""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
-from planner.locale import _, gettext_noop
+from planner.data.facts import load_facts
+from planner.locale import _, chosen_language, gettext_noop
 
+WELSH = "cy"
 BOARDS = {
     "aneurin-bevan": gettext_noop("Aneurin Bevan"),
     "betsi-cadwaladr": gettext_noop("Betsi Cadwaladr"),
@@ -71,7 +74,7 @@ CONFIDENCE = {
 
 def translated(names: Mapping[str, str]) -> dict[str, str]:
     """A table of names in the reader's language."""
-    return {key: _(name) for key, name in names.items()}
+    return {key: name_of(names, key) for key in names}
 
 
 def name_of(names: Mapping[str, str], key: str) -> str:
@@ -79,4 +82,13 @@ def name_of(names: Mapping[str, str], key: str) -> str:
 
     A stage added in a scenario file has no name here, and must still show.
     """
+    if names is BOARDS and chosen_language() == WELSH:
+        names = welsh_boards()
     return _(names[key]) if key in names else key.replace("_", " ").replace("-", " ")
+
+
+@cache
+def welsh_boards() -> dict[str, str]:
+    """Short official Welsh name of every board, as published with its English one."""
+    facts = load_facts("boards")
+    return dict(zip(facts["id"], facts["short_name_cy"], strict=True))

@@ -8,14 +8,14 @@ import logging
 import secrets
 import socket
 from collections.abc import Collection
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import dash
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
 from dashboard.settings import Settings
-from planner.locale import _, use_language
+from planner.locale import _, languages, use_language
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,7 @@ EVERY_INTERFACE = ("0.0.0.0", "::", "")
 MOST_BYTES = 8 * 1024 * 1024
 """Of one request: a board's workbook fits, as the browser writes it."""
 COOKIE = "fls-planner-token"
+LANGUAGE = "fls-planner-language"
 SAME_SITE = ("same-origin", "none")
 CALLBACKS = "/_dash-update-component"
 FIXED_HEADERS = {
@@ -78,7 +79,7 @@ def protect(app: dash.Dash, settings: Settings) -> None:
     @server.before_request
     def check_request() -> Response | None:
         # Every request has a thread, and so a context, of its own.
-        use_language(settings.language)
+        use_language(language_of_request(settings.language))
         refuse_foreign_hosts(hosts)
         if settings.token and (answer := ask_for_token(settings.token)):
             return answer
@@ -94,6 +95,7 @@ def protect(app: dash.Dash, settings: Settings) -> None:
         response.headers.update(FIXED_HEADERS)
         if not request.path.startswith(("/_dash-component-suites/", "/assets/")):
             response.headers["Cache-Control"] = "no-store"
+        keep_language(response)
         return response
 
     @server.errorhandler(Exception)
@@ -103,6 +105,24 @@ def protect(app: dash.Dash, settings: Settings) -> None:
         log.error("request failed", exc_info=why)
         text = _("Something went wrong in the planner; the log has the details.")
         return Response(f"{text}\n", 500, mimetype="text/plain")
+
+
+def language_of_request(otherwise: str) -> str:
+    """Language in the page's address, or the one chosen last, or the server's own.
+
+    A callback has its page's address as its referrer, so that two pages of one browser
+    can be open in two languages.
+    """
+    page = dict(parse_qsl(urlsplit(request.headers.get("Referer", "")).query))
+    wanted = (request.args.get("lang"), page.get("lang"), request.cookies.get(LANGUAGE))
+    return next((each for each in wanted if each in languages()), otherwise)
+
+
+def keep_language(response: Response) -> None:
+    """Remember a language chosen in the address; the cookie says nothing else."""
+    if (chosen := request.args.get("lang", "")) in languages():
+        a_year = 365 * 24 * 3600
+        response.set_cookie(LANGUAGE, chosen, max_age=a_year, samesite="Lax")
 
 
 def refuse_foreign_hosts(hosts: Collection[str]) -> None:

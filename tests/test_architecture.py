@@ -46,7 +46,16 @@ NOT_PLAIN = re.compile(
     r"|\b(luck|bricks?|comers|hunger|memos?|fairness|kept slots?|ways? out:)\b",
     re.IGNORECASE,
 )
-OTHER_PEOPLES_TEXT = (".geojson", ".min.js", ".png", ".ico", ".woff2", ".mo", ".xlsx")
+OTHER_PEOPLES_TEXT = (
+    ".geojson",
+    ".gz",
+    ".ico",
+    ".min.js",
+    ".mo",
+    ".png",
+    ".woff2",
+    ".xlsx",
+)
 SHIPPED = ("planner", "dashboard", "scenarios", "tests", ".ci", ".github")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

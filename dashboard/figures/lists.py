@@ -12,6 +12,7 @@ from dashboard.figures.style import (
     BLUE,
     HATCH,
     INK,
+    PAPER,
     plain_figure,
 )
 from planner.reports.select_rows import is_illustrative
@@ -62,7 +63,7 @@ def _add_band(figure: go.Figure, rows: pd.DataFrame, band: str, colour: str) -> 
     """Draw one band: over all that fits, or by random variation alone within it."""
     outer = band == "band"
     edge = {"color": BAND_EDGE, "width": 1 if outer else 0, "dash": "dot"}
-    hatch = {"shape": HATCH, "fgcolor": BAND_EDGE, "bgcolor": "white", "size": 8}
+    hatch = {"shape": HATCH, "fgcolor": BAND_EDGE, "bgcolor": PAPER, "size": 8}
     illustrative = outer and rows["label"].map(is_illustrative).any()
     hatched = {**hatch, "solidity": 0.2} if illustrative else None
     for column, fill in ((f"{band}_low", None), (f"{band}_high", "tonexty")):

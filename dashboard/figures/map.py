@@ -8,7 +8,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.style import HATCH, INK, QUIET, class_colour, plain_figure
+from dashboard.figures.style import (
+    HATCH,
+    INK,
+    PAPER,
+    PLATE,
+    QUIET,
+    class_colour,
+    plain_figure,
+)
 from planner.reports.select_rows import is_illustrative
 
 WIDTH_AT_52_NORTH = 0.61
@@ -61,7 +69,7 @@ def _filled(feature: Mapping[str, Any], row: pd.Series, text: str) -> go.Scatter
         longitudes += [*(point[0] for point in ring), None]
         latitudes += [*(point[1] for point in ring), None]
     hatched = is_illustrative(row["label"])
-    pattern = {"shape": HATCH, "fgcolor": colour, "bgcolor": "white", "size": 9}
+    pattern = {"shape": HATCH, "fgcolor": colour, "bgcolor": PAPER, "size": 9}
     return go.Scatter(
         x=longitudes,
         y=latitudes,
@@ -97,7 +105,7 @@ def _name_plate(board: str, feature: Mapping[str, Any], text: str) -> dict[str, 
         "text": text,
         "showarrow": board in NAMES_BESIDE,
         "font": {"size": 12, "color": INK},
-        "bgcolor": "rgba(255, 255, 255, 0.92)",
+        "bgcolor": PLATE,
         "bordercolor": QUIET,
         "borderpad": 2,
     }

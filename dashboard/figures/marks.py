@@ -9,10 +9,14 @@ import plotly.graph_objects as go
 
 from dashboard.figures.style import (
     BLUE,
+    FILL_BLUE,
+    FILL_ORANGE,
     HATCH,
     INK,
     NAVY,
     ORANGE,
+    PALE_BLUE,
+    PAPER,
     plain_figure,
     whiskers,
 )
@@ -53,13 +57,13 @@ def _marker(rows: pd.DataFrame, strong: str) -> dict[str, object]:
     hatched = rows["label"].map(is_illustrative)
     colours = [NAVY if place == strong else BLUE for place in rows["place"]]
     return {
-        "color": ["#9cc4ea" if each else "#6ea8dc" for each in hatched],
+        "color": [PALE_BLUE if each else FILL_BLUE for each in hatched],
         "line": {"color": colours, "width": 1.5},
         "pattern": {
             "shape": [HATCH if each else "" for each in hatched],
             "fillmode": "replace",
-            "fgcolor": "#6ea8dc",
-            "bgcolor": "white",
+            "fgcolor": FILL_BLUE,
+            "bgcolor": PAPER,
             "solidity": 0.35,
         },
     }
@@ -112,8 +116,8 @@ def draw_needs(
     """
     figure = plain_figure(64 * len(needed) + 100, showlegend=True, barmode="group")
     for rows, title, colour, fill, off in (
-        (offered, titles[1], BLUE, "#6ea8dc", -0.2),
-        (needed, titles[0], ORANGE, "#f3b562", 0.2),
+        (offered, titles[1], BLUE, FILL_BLUE, -0.2),
+        (needed, titles[0], ORANGE, FILL_ORANGE, 0.2),
     ):
         _draw_random_band(figure, rows, off)
         figure.add_trace(
@@ -140,7 +144,7 @@ def draw_needs(
 
 def _needs_marker(rows: pd.DataFrame, edge: str, fill: str) -> dict[str, object]:
     shapes = [HATCH if each else "" for each in rows["label"].map(is_illustrative)]
-    pattern = {"shape": shapes, "fgcolor": fill, "bgcolor": "white", "solidity": 0.35}
+    pattern = {"shape": shapes, "fgcolor": fill, "bgcolor": PAPER, "solidity": 0.35}
     return {
         "color": fill,
         "line": {"color": edge, "width": 1.5},

@@ -1,4 +1,8 @@
-"""One look for every figure: dark text, colours that differ in lightness, patterns."""
+"""One look for every figure: colours that differ in lightness, patterns, two themes.
+
+Figures are drawn in the colours of the light theme. The browser changes each for its
+twin in `IN_THE_DARK` where the reader's theme is dark, so that a figure is made once.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,9 @@ import plotly.graph_objects as go
 
 INK = "#212b32"
 QUIET = "#4c6272"
+PAPER = "white"
+PLATE = "rgba(255, 255, 255, 0.92)"
+"""Ground of words that stand on a drawing."""
 GRID = "#d8dde0"
 BLUE = "#005eb8"
 NAVY = "#003087"
@@ -17,11 +24,43 @@ ORANGE = "#b35c00"
 BAND = "rgba(0, 94, 184, 0.16)"
 BAND_INNER = "rgba(0, 94, 184, 0.34)"
 BAND_EDGE = "rgba(0, 94, 184, 0.55)"
-LOW_TO_HIGH = ("#cfe3f5", "#9cc4ea", "#6ea8dc", "#2b74bd", "#003f87")
+PALE_BLUE = "#9cc4ea"
+FILL_BLUE = "#6ea8dc"
+FILL_ORANGE = "#f3b562"
+"""Fills that dark words can stand on."""
+LOW_TO_HIGH = ("#cfe3f5", PALE_BLUE, FILL_BLUE, "#2b74bd", "#003f87")
 FONT = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 )
 HATCH = "/"
+PURPLE = "#7c2855"
+GREEN = "#00703c"
+IN_THE_DARK = {
+    colour.replace(" ", ""): twin
+    for colour, twin in {
+        INK: "#e9eef2",
+        QUIET: "#b4c0c9",
+        PAPER: "#1b232a",
+        "#ffffff": "#1b232a",
+        PLATE: "rgba(27, 35, 42, 0.92)",
+        GRID: "#3d4a55",
+        BLUE: "#6db3f2",
+        NAVY: "#a9cdf7",
+        ORANGE: "#f0a04b",
+        PURPLE: "#e38fc0",
+        GREEN: "#5fca8f",
+        BAND: "rgba(109, 179, 242, 0.18)",
+        BAND_INNER: "rgba(109, 179, 242, 0.38)",
+        BAND_EDGE: "rgba(109, 179, 242, 0.6)",
+        "#cfe3f5": "#1d3145",
+        PALE_BLUE: "#26486b",
+        FILL_BLUE: "#2f5f8f",
+        FILL_ORANGE: "#80530f",
+        "#2b74bd": "#5d9fd9",
+        "#003f87": "#b9dcfb",
+    }.items()
+}
+"""Each colour of the figures, with the colour that stands for it on a dark ground."""
 
 
 class OptionLook(NamedTuple):
@@ -38,7 +77,7 @@ class OptionLook(NamedTuple):
     glyph: str
 
 
-OPTION_COLOURS = (BLUE, ORANGE, INK, "#7c2855", "#00703c", QUIET)
+OPTION_COLOURS = (BLUE, ORANGE, INK, PURPLE, GREEN, QUIET)
 OPTION_MARKS = (
     ("circle", "\N{BLACK CIRCLE}"),
     ("square", "\N{BLACK SQUARE}"),
@@ -75,10 +114,10 @@ def plain_figure(height: int, **layout: object) -> go.Figure:
         "autosize": True,
         "font": {"family": FONT, "size": 14, "color": INK},
         "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
-        "paper_bgcolor": "white",
-        "plot_bgcolor": "white",
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
         "showlegend": False,
-        "hoverlabel": {"bgcolor": "white", "font": {"color": INK, "family": FONT}},
+        "hoverlabel": {"bgcolor": PAPER, "font": {"color": INK, "family": FONT}},
         "dragmode": False,
         "xaxis": AXIS,
         "yaxis": AXIS,

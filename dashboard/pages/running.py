@@ -9,7 +9,7 @@ from dash import ALL, MATCH, Input, Output, State, callback, no_update
 from dashboard import jobs
 from dashboard.runs import Run
 from dashboard.ui.progress import HIDDEN, SHOWN, ready_mark, show_progress
-from dashboard.ui.shell import ADDRESS
+from dashboard.ui.shell import ADDRESS, with_carried
 
 
 def _id(name: str) -> dict[str, Any]:
@@ -61,11 +61,16 @@ def cancel(clicks: int, run_id: str) -> bool:
     return False
 
 
-@callback(Output(ADDRESS, "search"), Input({"type": "choices", "page": ALL}, "data"))
-def write_address(choices: list[str | None]) -> Any:
+@callback(
+    Output(ADDRESS, "search"),
+    Input({"type": "choices", "page": ALL}, "data"),
+    State(ADDRESS, "search"),
+)
+def write_address(choices: list[str | None], before: str | None) -> Any:
     """The open page's choices, so that its address can be shared.
 
     Pages do not write the address themselves: it stands outside of them, and Dash
     would call them once for every page that opens.
     """
-    return next((search for search in choices if search), no_update)
+    wanted = next((search for search in choices if search), None)
+    return no_update if wanted is None else with_carried(wanted, before)

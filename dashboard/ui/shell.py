@@ -1,26 +1,29 @@
-"""Frame of every page: name, pages, main content, small print."""
+"""Frame of every page: name, pages, language, theme, main content, small print."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import dash
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard.figures.style import FONT
+from dashboard.figures.style import FONT, IN_THE_DARK
 from dashboard.ui.blocks import labelled
-from planner.locale import _
+from planner.locale import _, chosen_language, languages
 
 THEME = {
     "fontFamily": FONT,
     "headings": {"fontFamily": FONT},
     "primaryColor": "nhs",
-    "primaryShade": 7,
+    "primaryShade": {"light": 7, "dark": 6},
     "defaultRadius": "sm",
+    "respectReducedMotion": True,
     "colors": {
         "nhs": [
             "#eaf3fb",
@@ -37,6 +40,7 @@ THEME = {
     },
 }
 
+PLOTLY = "/assets/vendor/plotly-cartesian.min.js"
 # Plotly comes once and before the graphs: left to itself, Dash asks for its 5 MB once
 # for every graph of a page that opens.
 INDEX_PAGE = """<!DOCTYPE html>
@@ -44,31 +48,64 @@ INDEX_PAGE = """<!DOCTYPE html>
 <head>
 {%metas%}
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="dark-colours" content="COLOURS">
 <title>{%title%}</title>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
  viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%23005eb8'/%3E%3Cpath
  d='M3 12V9h2v3zm4 0V4h2v8zm4 0V7h2v5z' fill='white'/%3E%3C/svg%3E">
 {%css%}
+<script src="/assets/theme.js"></script>
 </head>
 <body>
 {%app_entry%}
 {%config%}
-<script src="/_dash-component-suites/plotly/package_data/plotly.min.js"></script>
+<script src="PLOTLY"></script>
 {%scripts%}
 {%renderer%}
 </body>
-</html>"""
+</html>""".replace("PLOTLY", PLOTLY).replace("COLOURS", escape(json.dumps(IN_THE_DARK)))
+LOADED_BY_INDEX = "theme"
+"""Assets that the index page asks for by itself, where they are due."""
 
 ADDRESS = "address"
 """Id of the location that holds the page's choices; opens no page anew."""
 NAVIGATION = "navigation"
+LANGUAGES = "languages"
 APOLOGY = "apology"
+STAMP = "stamp"
 ASSETS = Path(__file__).parents[1] / "assets"
+CARRIED = ("board", "start", "lang")
+"""Choices of the address that stay when the page changes."""
+IN_THEMSELVES = {"en": "English", "cy": "Cymraeg"}
+"""Each language's name in that language."""
 
 
 def link(**choices: str) -> str:
-    """The query part of an address that holds these choices."""
-    return "?" + urlencode({key: value for key, value in choices.items() if value})
+    """The query part of an address that holds these choices.
+
+    An empty choice is left out; one that other pages share stays, empty, to say that
+    it is not carried over from the address before.
+    """
+    said = {k: v for k, v in choices.items() if v or (k in CARRIED and v is not None)}
+    return "?" + urlencode(said)
+
+
+def choices_of(search: str | None) -> dict[str, str]:
+    """The choices that an address holds."""
+    return dict(parse_qsl((search or "").removeprefix("?"), keep_blank_values=True))
+
+
+def carried(search: str | None) -> dict[str, str]:
+    """Those choices of an address that go with the reader to another page."""
+    now = choices_of(search)
+    return {key: now[key] for key in CARRIED if now.get(key)}
+
+
+def with_carried(search: str, before: str | None) -> str:
+    """An address's new choices beside those that stay from the one before."""
+    wanted = {**carried(before), **choices_of(search)}
+    return "?" + urlencode({key: value for key, value in wanted.items() if value})
 
 
 def address_of(page: str) -> dict[str, str]:
@@ -80,11 +117,21 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
     """The whole screen; `pages` gives each page's name by its path."""
     return dmc.MantineProvider(
         theme=THEME,
-        forceColorScheme="light",
+        defaultColorScheme="auto",
         children=[
             dcc.Location(id=ADDRESS, refresh=False),
             html.A(_("Skip to the main content"), href="#main", className="skip"),
-            html.Header([_brand(), _navigation(pages)], className="top"),
+            html.Header(
+                [
+                    _brand(),
+                    _menu_button(),
+                    html.Div([_languages(), _theme_switch()], className="tools"),
+                    html.Nav(
+                        links(pages, "", ""), id=NAVIGATION, **labelled(_("Pages"))
+                    ),
+                ],
+                className="top",
+            ),
             html.Div(id=APOLOGY, role="alert"),
             html.Main(
                 dash.page_container,
@@ -93,13 +140,17 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
                 **_while_empty(),
             ),
             html.Footer(
-                html.P(
-                    _(
-                        "Simulated results, not observed performance. Fracture Liaison "
-                        "Service (FLS), bone density scan (DXA). Everything on this "
-                        "page runs on this computer; nothing is fetched or sent."
-                    )
-                ),
+                [
+                    html.P(
+                        _(
+                            "Simulated results, not observed performance. Fracture "
+                            "Liaison Service (FLS), bone density scan (DXA). "
+                            "Everything on this page runs on this computer; nothing "
+                            "is fetched or sent."
+                        )
+                    ),
+                    html.P(id=STAMP, className="stamp"),
+                ],
                 className="bottom",
             ),
         ],
@@ -121,22 +172,61 @@ def _brand() -> html.Div:
     )
 
 
-def _navigation(pages: Mapping[str, str]) -> html.Nav:
-    return html.Nav(links(pages, ""), id=NAVIGATION, **labelled(_("Pages")))
+def _menu_button() -> html.Button:
+    """Button of narrow screens that opens the pages; `assets/shell.js` listens."""
+    state: dict[str, Any] = {"aria-expanded": "false", "aria-controls": NAVIGATION}
+    return html.Button(_("Menu"), className="menu-button", type="button", **state)
 
 
-def links(pages: Mapping[str, str], here: str) -> html.Ul:
-    """One link a page; the page that is open says so, not only by its colour."""
-    return html.Ul(
-        [html.Li(_link(path, name, path == here)) for path, name in pages.items()]
+def _languages() -> html.Nav:
+    """The other languages, each by its own name; empty while there is but one."""
+    return html.Nav(
+        language_links("", ""), id=LANGUAGES, **labelled(_("Language of the pages"))
     )
 
 
-def _link(path: str, name: str, is_here: bool) -> dmc.Anchor:
+def language_links(path: str, search: str | None) -> list[html.A]:
+    """A link to the same page, with all its choices, in each other language."""
+    now = choices_of(search)
+    return [
+        html.A(
+            IN_THEMSELVES.get(language, language),
+            href=path + link(**{**now, "lang": language}),
+            lang=language,
+            hrefLang=language,
+            className="tool",
+        )
+        for language in languages()
+        if language != chosen_language()
+    ]
+
+
+def _theme_switch() -> dmc.ColorSchemeToggle:
+    return dmc.ColorSchemeToggle(
+        lightIcon=html.Span(_("Dark theme")),
+        darkIcon=html.Span(_("Light theme")),
+        className="tool",
+        variant="transparent",
+    )
+
+
+def links(pages: Mapping[str, str], here: str, search: str | None) -> html.Ul:
+    """One link a page with the choices that stay; the open page is marked twice."""
+    stays = carried(search)
+    query = "?" + urlencode(stays) if stays else ""
+    return html.Ul(
+        [
+            html.Li(_link(path + query, name, path == here))
+            for path, name in pages.items()
+        ]
+    )
+
+
+def _link(address: str, name: str, is_here: bool) -> dmc.Anchor:
     current = {"aria-current": "page"} if is_here else {}
     return dmc.Anchor(
         name,
-        href=path,
+        href=address,
         underline="never",
         className="nav-link nav-here" if is_here else "nav-link",
         **current,

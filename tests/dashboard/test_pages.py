@@ -246,8 +246,8 @@ def test_a_run_is_not_called_finished_over_earlier_findings(
 
 
 def test_the_open_page_writes_the_address() -> None:
-    assert write_address([None, "?board=powys"]) == "?board=powys"
-    assert write_address([None]) is dash.no_update
+    assert write_address([None, "?board=powys"], "?year=x") == "?board=powys"
+    assert write_address([None], "?board=powys") is dash.no_update
 
 
 def test_the_view_of_a_comparison_names_its_place(

@@ -1,0 +1,107 @@
+// The frame in the browser: the menu of narrow screens, and a focus that is never lost.
+(function () {
+  "use strict";
+  const HOMES = ".run-panel, .panel, .page, main";
+  let last = null;
+  let homes = [];
+
+  const menu = () => document.querySelector(".menu-button");
+  const open = (wanted) => menu()?.setAttribute("aria-expanded", String(wanted));
+  const isOpen = () => menu()?.getAttribute("aria-expanded") === "true";
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".menu-button")) open(!isOpen());
+    else if (event.target.closest(".nav-link")) open(false);
+    const link = event.target.closest("[data-field]");
+    const field = link && document.getElementById(link.dataset.field);
+    if (field) {
+      event.preventDefault();
+      field.focus();
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isOpen()) {
+      open(false);
+      menu().focus();
+    }
+  });
+
+  document.addEventListener("focusin", (event) => {
+    last = event.target;
+    homes = [];
+    for (let home = last.parentElement; home; home = home.parentElement) {
+      if (home.matches(HOMES)) homes.push(home);
+    }
+  });
+
+  const usable = (part) =>
+    part && part.isConnected && !part.disabled && part.getClientRects().length > 0;
+
+  function focusOn(part) {
+    if (part.tabIndex < 0) part.setAttribute("tabindex", "-1");
+    part.focus({ preventScroll: part.matches(HOMES) });
+  }
+
+  // A control that is hidden, disabled or drawn anew takes the focus with it.
+  function keepFocus() {
+    const now = document.activeElement;
+    if (!last || (now && now !== document.body) || usable(last)) return;
+    const again = last.id ? document.getElementById(last.id) : null;
+    const home = [again, ...homes].find(usable);
+    if (home) focusOn(home);
+  }
+
+  // A problem takes the focus to the first field that it is about, or to itself.
+  function showProblem(notice) {
+    const field = document.querySelector("#main [aria-invalid=true]");
+    focusOn(usable(field) ? field : notice);
+  }
+
+  // A table that goes on beyond its frame says on which side.
+  function mark(frame) {
+    const right = frame.scrollWidth - frame.clientWidth - frame.scrollLeft > 4;
+    const below = frame.scrollHeight - frame.clientHeight - frame.scrollTop > 4;
+    frame.toggleAttribute("data-more-right", right);
+    frame.toggleAttribute("data-more-below", below);
+  }
+  const markAll = () => document.querySelectorAll(".table-frame").forEach(mark);
+  window.addEventListener("resize", markAll);
+  document.addEventListener("toggle", markAll, true);
+  document.addEventListener(
+    "scroll",
+    (event) => event.target.matches?.(".table-frame") && mark(event.target),
+    true
+  );
+
+  let added = null;
+  let waiting = false;
+
+  function settle() {
+    if (added && last && usable(added)) showProblem(added);
+    else keepFocus();
+    markAll();
+    added = null;
+    waiting = false;
+  }
+
+  const problemIn = (node) =>
+    node.nodeType !== 1
+      ? null
+      : node.matches(".notice-problem")
+        ? node
+        : node.querySelector(".notice-problem");
+
+  new MutationObserver((changes) => {
+    const nodes = changes.flatMap((change) => [...change.addedNodes]);
+    added = nodes.map(problemIn).find(Boolean) || added;
+    // Fields are marked in the same answer, but drawn a moment later.
+    if (!waiting) window.setTimeout(settle, 60);
+    waiting = true;
+  }).observe(document.documentElement, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["style", "disabled", "hidden"],
+  });
+})();
