@@ -5,22 +5,26 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import dash
 from dash import Input, Output, callback, html
 from dash.development.base_component import Component
 
-from dashboard import jobs
+from dashboard import jobs, plans
 from dashboard.browsers import know_browsers
 from dashboard.compression import compress
+from dashboard.names import BOARDS, name_of
 from dashboard.pages import assumptions, board, compare, overview, running
-from dashboard.pages.stamp import stamp
+from dashboard.plans import Plan
 from dashboard.security import protect
 from dashboard.settings import Settings
 from dashboard.store import database
 from dashboard.ui import shell
+from dashboard.ui.shell import choices_of
 from planner.locale import _, chosen_language, gettext_noop, use_language
+from planner.reports.number_format import date_text
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +107,33 @@ def show_not_found(**_other: str) -> html.Div:
         ],
         className="page",
     )
+
+
+def stamp(search: str | None) -> str:
+    """One line with everything that a reader needs to find the same numbers again."""
+    settings = jobs.service().settings
+    chosen = choices_of(search)
+    parts = [
+        _("Shown on {day}", day=date_text(date.today())),
+        _("scenario {name}", name=settings.scenario),
+        _("seed {seed}", seed=settings.seed),
+        _("inputs {fingerprint}", fingerprint=_inputs(settings.scenario)),
+        _("start: my numbers, {id}", id=chosen["start"])
+        if chosen.get("start")
+        else _("start: published numbers"),
+    ]
+    if board := chosen.get("board"):
+        parts.append(_("board: {name}", name=name_of(BOARDS, board)))
+    if year := chosen.get("year"):
+        parts.append(_("year {year}", year=year))
+    if run := chosen.get("run"):
+        parts.append(_("run {id}", id=run))
+    return "; ".join(parts) + "."
+
+
+def _inputs(scenario: str) -> str:
+    """Short fingerprint of a scenario's inputs."""
+    return plans.load(Plan(scenario)).fingerprint()[:12]
 
 
 def with_single_values(layout: Callable[..., html.Div]) -> Callable[..., html.Div]:

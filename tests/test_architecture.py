@@ -46,16 +46,7 @@ NOT_PLAIN = re.compile(
     r"|\b(luck|bricks?|comers|hunger|memos?|fairness|kept slots?|ways? out:)\b",
     re.IGNORECASE,
 )
-OTHER_PEOPLES_TEXT = (
-    ".geojson",
-    ".gz",
-    ".ico",
-    ".min.js",
-    ".mo",
-    ".png",
-    ".woff2",
-    ".xlsx",
-)
+OTHER_PEOPLES_TEXT = tuple(".geojson .gz .ico .min.js .mo .png .woff2 .xlsx".split())
 SHIPPED = ("planner", "dashboard", "scenarios", "tests", ".ci", ".github")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
