@@ -46,7 +46,7 @@ NOT_PLAIN = re.compile(
     r"|\b(luck|bricks?|comers|hunger|memos?|fairness|kept slots?|ways? out:)\b",
     re.IGNORECASE,
 )
-OTHER_PEOPLES_TEXT = tuple(".geojson .gz .ico .min.js .mo .png .woff2 .xlsx".split())
+OTHER_PEOPLES_TEXT = (".geojson", ".min.js", ".png", ".gz", ".woff2", ".mo", ".xlsx")
 SHIPPED = ("planner", "dashboard", "scenarios", "tests", ".ci", ".github")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
