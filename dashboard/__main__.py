@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
-from planner.locale import _
+from planner.locale import _, ngettext
 
 HIGHEST_PORT = 65_535
 FEWEST, MOST = 4, 1000
@@ -63,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if shared:
         _warn(security.allowed_hosts(settings))
     _announce(security.address_of(settings), open_it=not asked.no_browser)
+    _resume()
     signal.signal(signal.SIGTERM, _end)
     if asked.until_input_ends:
         threading.Thread(target=_end_with_input, daemon=True).start()
@@ -70,6 +71,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         server.run()
     finally:
         _stop_runs()
+
+
+def _resume() -> None:
+    """Go on with the runs of a dashboard that ended; say what cannot be saved."""
+    from dashboard import jobs
+    from dashboard.store.database import database
+
+    if trouble := database().trouble:
+        sys.stderr.write(f"{trouble}\n")
+    if resumed := len(jobs.service().resume()):
+        said = ngettext(
+            "{n} run that was interrupted goes on.",
+            "{n} runs that were interrupted go on.",
+            resumed,
+        )
+        sys.stdout.write(f"{said}\n")
+        sys.stdout.flush()
 
 
 def _make_ready() -> None:
@@ -101,10 +119,12 @@ def _announce(address: str, *, open_it: bool) -> None:
 
 
 def _stop_runs() -> None:
-    """Cancel what is running and end its worker processes."""
+    """Stop what is running, to be resumed, and end its worker processes."""
     from dashboard import jobs
+    from dashboard.store.database import database
 
     jobs.service().stop_all()
+    database().close()
     for child in multiprocessing.active_children():
         child.terminate()
 

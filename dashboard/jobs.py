@@ -5,187 +5,245 @@ from __future__ import annotations
 import errno
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import planner
 from dashboard import plans, runs
-from dashboard.answers import EQUITY_REPLICATIONS, Answers
+from dashboard.answers import Answers
+from dashboard.browsers import browser_id
 from dashboard.plans import Plan
-from dashboard.runs import Run, RunBook, step_back
+from dashboard.run_queue import QueuedRun, QueueFullError, RunQueue
+from dashboard.run_rows import RunRows
+from dashboard.runs import Run, step_back
 from dashboard.settings import Settings
+from dashboard.simulating import simulate_steps
+from dashboard.store.database import Database, StoreError, database
+from dashboard.store.run_records import RunRecords
 from planner.errors import PlannerError, RunCancelled
-from planner.experiment.equity import EQUITY
 from planner.experiment.running.executors import is_ready, make_ready
-from planner.experiment.starvation import STARVATION
+from planner.experiment.running.fingerprints import code_fingerprint
 from planner.locale import _, gettext_noop
 
 log = logging.getLogger(__name__)
 DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+MOST_ATTEMPTS = 3
+"""Times that a run is resumed: one that ends the program must not do so for ever."""
+END_SECONDS = 8
+"""Patience with runs that are to stop when the program ends."""
 
 APOLOGY = gettext_noop("Something went wrong in the planner; the log has the details.")
 
 
 class RunService(Answers):
-    """Runs asked for by the screen, each with its own row.
+    """Runs asked for by the screen, each with its own row, place and askers."""
 
-    All of Wales and a single board have a thread each: a person who types a board's
-    numbers does not stand behind a national comparison.
-    """
-
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, store: Database | None = None) -> None:
         super().__init__(settings)
-        self.book = RunBook(settings.cache_folder)
-        self._rows: dict[str, Run] = {}
-        self._stop: dict[str, threading.Event] = {}
-        self._lock = threading.RLock()
-        self.pools = {
-            "wales": ThreadPoolExecutor(1, "runs-wales", initializer=step_back),
-            "board": ThreadPoolExecutor(1, "runs-board"),
-        }
+        self.records = RunRecords(store or database(), settings.data_folder)
+        self.rows = RunRows(self.records)
+        self.queue = RunQueue()
+        self.version = f"{planner.__version__} {code_fingerprint()[:12]}"
+        self._closing = False
+        self._threads = [
+            threading.Thread(target=self._work_on, args=(long,), name=name, daemon=True)
+            for long, name in ((True, "runs-long"), (False, "runs-short"))
+        ]
+        for thread in self._threads:
+            thread.start()
 
-    def start(self, asked: Iterable[Plan], steps: tuple[int, ...] = ()) -> Run:
-        """A new row for these plans, already on its way.
+    def start(
+        self, asked: Iterable[Plan], steps: tuple[int, ...] = (), by: str | None = None
+    ) -> Run:
+        """A row for these plans, already on its way; shared with whoever asks the same.
+
+        Parameters
+        ----------
+        by : browser that asks; left out, the one of the request
 
         Raises
         ------
         ScenarioError: if a plan cannot be loaded; then nothing is started.
         """
         asked = tuple(asked)
-        for plan in asked:
-            plans.load(plan)
+        _load_all(asked)
         steps = steps or self.default_steps
-        same = self._under_way(asked, steps)
-        if same:
-            return same
-        run = Run(uuid.uuid4().hex[:12], asked, steps, self.settings.seed)
-        run = run.changed(total=sum(steps) * sum(map(plans.parts, asked)))
-        self._stop[run.id] = threading.Event()
-        self._rows[run.id] = run
+        run = Run(
+            id=uuid.uuid4().hex[:12],
+            plans=asked,
+            steps=steps,
+            seed=self.settings.seed,
+            total=sum(steps) * sum(map(plans.parts, asked)),
+            version=self.version,
+        )
+        return self._enter(run, by)
+
+    def row(self, run_id: str, by: str | None = None) -> Run | None:
+        """The row of a run as a browser sees it, also one of an earlier dashboard."""
+        run = self.rows.find(run_id)
+        return None if run is None else self._seen(run, _browser(by))
+
+    def place(self, run_id: str) -> tuple[int, float | None]:
+        """Place in the queue (0: it does not wait), and expected seconds until then."""
+        run = self.row(run_id)
+        return (run.place, run.wait_seconds) if run else (0, None)
+
+    def cancel(self, run_id: str, by: str | None = None) -> Run | None:
+        """The row after a browser gave up its share; others keep theirs.
+
+        The run itself stops when nobody wants it any more; what is ready stays.
+        """
+        by = _browser(by)
+        with self.rows.lock:
+            run = self.rows.held(run_id)
+            if run is None or not run.under_way or by not in run.askers - run.left:
+                return self.row(run_id, by)
+            self._leave(run, by)
+        return self.row(run_id, by)
+
+    def again(self, run: Run, by: str | None = None) -> Run:
+        """The same run, by the same link, once more: its results are not there."""
+        note = runs.CLEARED if run.version == self.version else runs.NEWER
         try:
-            self._set(run.id, state=runs.WAITING)
-        except OSError as why:
-            return self._fail(run.id, _disk_sentence(why))
-        pool = "board" if all(plan.boards for plan in asked) else "wales"
-        self.pools[pool].submit(self._work, run.id).add_done_callback(_tell)
-        return run
+            _load_all(run.plans)
+        except PlannerError as why:
+            return run.changed(state=runs.FAILED, message=str(why))
+        fresh = run.changed(state=runs.WAITING, ready=0, done=0, note=note)
+        return self._enter(fresh.changed(version=self.version, message=""), by)
 
-    def row(self, run_id: str) -> Run | None:
-        """The row of a run, also of one that an earlier dashboard made."""
-        with self._lock:
-            known = self._rows.get(run_id)
-        return known or self.book.read(run_id)
+    def resume(self) -> list[Run]:
+        """Runs that an earlier program left behind, on their way again.
 
-    def cancel(self, run_id: str) -> Run | None:
-        """The row after asking the run to stop; what is ready stays."""
-        stop = self._stop.get(run_id)
-        if stop:
-            stop.set()
-        return self.row(run_id)
+        What they had simulated is cached, so they go on from there.
+        """
+        try:
+            found = self.records.interrupted()
+        except StoreError as why:
+            log.warning("no run is resumed: %s", why)
+            return []
+        return [self._resume(run) for run in found]
 
     def stop_all(self) -> None:
-        """Ask every run to stop and wait for none to begin; for the program's end."""
-        for stop in self._stop.values():
-            stop.set()
-        for pool in self.pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
+        """Stop every run, marked so that the next dashboard resumes it."""
+        self._closing = True
+        self.queue.close()
+        self.rows.stop_all()
+        until = time.monotonic() + END_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        self.records.server.close()
 
     def make_ready(self) -> None:
         """Compile the engine, if this computer has not done so yet."""
         make_ready(plans.load(Plan(self.settings.scenario)))
 
+    def _enter(self, run: Run, by: str | None) -> Run:
+        """Put a run into the queue, or join the one that computes the same."""
+        by = _browser(by)
+        with self.rows.lock:
+            same = self.rows.under_way_like(run)
+            if same is None:
+                self.rows.begin(run.changed(askers=frozenset({by}), left=frozenset()))
+                return self._seen(self._queue_up(run.id), by)
+            self.queue.join(same.id, by)
+            joined = {"askers": same.askers | {by}, "left": same.left - {by}}
+            return self._seen(self.rows.change(same.id, **joined), by)
+
+    def _queue_up(self, run_id: str, *, resumed: bool = False) -> Run:
+        run = self.rows[run_id]
+        work = max(run.total - run.done, 1)
+        queued = QueuedRun(run_id, set(run.askers - run.left), run.long, work)
+        try:
+            self.rows.change(run_id, state=runs.WAITING)
+            self.queue.add(queued, resumed=resumed)
+        except (StoreError, QueueFullError) as why:
+            return self.rows.fail(run_id, str(why))
+        return self.rows[run_id]
+
+    def _leave(self, run: Run, by: str) -> None:
+        left = run.left | {by}
+        self.rows.change(run.id, left=left)
+        self.queue.leave(run.id, by)
+        if run.askers - left:
+            return
+        self.rows.stop_of(run.id).set()
+        if self.queue.remove(run.id):
+            self.rows.change(run.id, state=runs.CANCELLED)
+
+    def _resume(self, run: Run) -> Run:
+        attempts = run.attempts + 1
+        with self.rows.lock:
+            self.rows.begin(run.changed(note=runs.RESUMED, attempts=attempts, done=0))
+            if attempts > MOST_ATTEMPTS:
+                told = _("It was interrupted each time. Press Run to try once more.")
+                return self.rows.fail(run.id, told)
+            try:
+                _load_all(run.plans)
+            except PlannerError as why:
+                return self.rows.fail(run.id, str(why))
+            return self._queue_up(run.id, resumed=True)
+
+    def _seen(self, run: Run, by: str) -> Run:
+        """The run with what only its place and the browser that looks tell."""
+        if not run.under_way:
+            return run
+        if by in run.left:
+            return run.changed(state=runs.CANCELLED, mine=False)
+        run = run.changed(mine=by in run.askers)
+        ahead = self.queue.ahead_of(run.id) if run.state == runs.WAITING else None
+        if ahead is None:
+            return run
+        working = [self.rows[each] for each in list(self.queue.working)]
+        left = sum(max(r.total - r.done, 0) for r in working if r.long == run.long)
+        seconds = self.queue.expected_seconds(run.id, left)
+        return run.changed(place=len(ahead) + 1, wait_seconds=seconds)
+
+    def _work_on(self, long: bool) -> None:
+        """Work on runs, one after the other, until the queue closes."""
+        if long:
+            step_back()
+        while (run_id := self.queue.take(long=long)) is not None:
+            begun = time.monotonic()
+            try:
+                self._work(run_id)
+            except Exception:
+                # Whatever one run does, the next one is worked on.
+                log.exception("run %s ended without its row", run_id)
+            run = self.rows[run_id]
+            learn = run.state == runs.DONE and run.kind == runs.SIMULATE
+            work = run.total if learn else 0
+            self.queue.ended(run_id, time.monotonic() - begun, work)
+
     def _work(self, run_id: str) -> None:
         try:
             if not is_ready():
-                self._set(run_id, state=runs.PREPARING)
+                self.rows.change(run_id, state=runs.PREPARING)
                 self.make_ready()
-            self._set(run_id, state=runs.RUNNING)
-            self._all_steps(run_id)
-            self._set(run_id, state=runs.DONE)
+            self.rows.change(run_id, state=runs.RUNNING)
+            simulate_steps(self, self.rows, run_id)
+            self.rows.change(run_id, state=runs.DONE)
         except RunCancelled:
-            self._set(run_id, state=runs.CANCELLED)
+            ending = runs.INTERRUPTED if self._closing else runs.CANCELLED
+            self.rows.change(run_id, state=ending)
         except PlannerError as why:
-            self._fail(run_id, str(why))
+            self.rows.fail(run_id, str(why))
         except OSError as why:
             log.exception("run %s failed", run_id)
-            self._fail(run_id, _disk_sentence(why))
+            self.rows.fail(run_id, _disk_sentence(why))
         except Exception:
-            # The thread ends here; the person gets an apology, the log the trace.
+            # The person gets an apology, the log the trace.
             log.exception("run %s failed", run_id)
-            self._fail(run_id, _(APOLOGY))
+            self.rows.fail(run_id, _(APOLOGY))
 
-    def _all_steps(self, run_id: str) -> None:
-        run = self._rows[run_id]
-        before = 0
-        for replications in run.steps:
-            for plan in run.plans:
-                self._simulate(run_id, plan, replications, before)
-                before += replications * plans.parts(plan)
-            # Pages then find the differences made.
-            self.comparison(run.changed(ready=replications))
-            self._set(run_id, ready=replications, done=before)
 
-    def _simulate(
-        self, run_id: str, plan: Plan, replications: int, before: int
-    ) -> None:
-        stop = self._stop[run_id]
-        if stop.is_set():
-            raise RunCancelled(run_id)
-        # Waits by group are shown of comparisons alone.
-        several = len(self._rows[run_id].plans) > 1
-        if self.is_whole(plan, replications, groups=several):
-            return
-        groups = [EQUITY.of_first(EQUITY_REPLICATIONS)] if several else []
-        results = planner.run(
-            plans.load(plan),
-            replications=replications,
-            seed=self.settings.seed,
-            boards=list(plan.boards) or None,
-            workers=self.settings.workers,
-            progress=lambda done, _: self._set(run_id, done=before + done),
-            cancelled=stop.is_set,
-            beside=(STARVATION, *groups),
-            cache=self.cache,
-        )
-        self.keep(plan, results)
+def _load_all(asked: Iterable[Plan]) -> None:
+    for plan in asked:
+        plans.load(plan)
 
-    def _under_way(self, asked: tuple[Plan, ...], steps: tuple[int, ...]) -> Run | None:
-        """A run of the very same thing that somebody else has already started."""
-        with self._lock:
-            rows = list(self._rows.values())
-        for run in rows:
-            going = run.under_way and not self._stop[run.id].is_set()
-            if going and (run.plans, run.steps) == (asked, steps):
-                return run
-        return None
 
-    def _set(self, run_id: str, **fields: object) -> None:
-        """Change the row.
-
-        Raises
-        ------
-        OSError: if the disk does not take it; then the row has changed in memory alone
-        """
-        with self._lock:
-            before = self._rows[run_id]
-            run = before.changed(**fields)
-            # Progress alone is not worth a file; a state that a link may ask for is,
-            # and it is on disk before anybody is told of it.
-            new = (run.state, run.ready) != (before.state, before.ready)
-            try:
-                if new or run.state == runs.WAITING:
-                    self.book.write(run)
-            finally:
-                self._rows[run_id] = run
-
-    def _fail(self, run_id: str, message: str) -> Run:
-        """The row, failed; on disk as well, if that takes anything."""
-        try:
-            self._set(run_id, state=runs.FAILED, message=message)
-        except OSError as why:
-            log.warning("the row of run %s is not on disk: %s", run_id, why)
-        return self._rows[run_id]
+def _browser(by: str | None) -> str:
+    return browser_id() if by is None else by
 
 
 def _disk_sentence(why: OSError) -> str:
@@ -194,12 +252,6 @@ def _disk_sentence(why: OSError) -> str:
         return _("Failed: disk full. Free some space and press Run.")
     reason = (why.strerror or str(why)).lower()
     return _("Failed: a file cannot be written ({reason}).", reason=reason)
-
-
-def _tell(future: Future[None]) -> None:
-    """Write to the log an error that a thread would otherwise swallow."""
-    if not future.cancelled() and future.exception():
-        log.error("a run ended without its row", exc_info=future.exception())
 
 
 _service: RunService | None = None

@@ -1,20 +1,16 @@
-"""One row a run: what was asked, how far it is, how it ended."""
+"""A run: what was asked, by whom, how far it is, how it ended."""
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import sys
 import threading
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.plans import Plan
-from planner.sealed import read_sealed, write_sealed
+from planner.locale import gettext_noop
 
 WAITING = "waiting"
 PREPARING = "preparing"
@@ -25,7 +21,16 @@ CANCELLED = "cancelled"
 INTERRUPTED = "interrupted"
 UNDER_WAY = (WAITING, PREPARING, RUNNING)
 
-_ID = re.compile(r"[0-9a-f]{12}")
+SIMULATE = "simulate"
+"""Kind of a run that simulates plans; others answer a question about one."""
+RESUMED = gettext_noop("Interrupted when the dashboard ended, and resumed by itself.")
+CLEARED = gettext_noop(
+    "The results of this link had been cleared away: they are simulated again."
+)
+NEWER = gettext_noop(
+    "The results of this link are of another version of the planner: they are simulated"
+    " again, and may differ."
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,14 @@ class Run:
     steps : numbers of replications, each step a refinement of the one before
     ready : replications of the last step that is finished, 0 before the first
     done, total : replications simulated so far, and to simulate in all
+    kind, question : of a run that answers a question, and the question as JSON
+    note : said beside its state, such as that it was resumed
+    askers, left : browsers that asked for it, and those that cancelled their share
+    version : of the planner that made its results
+    attempts : times that it was resumed
+    place : in the queue while it waits, 1 for the next one
+    wait_seconds : expected until it begins; None where nothing is known
+    mine : whether the browser that asks may cancel it
     """
 
     id: str
@@ -49,61 +62,40 @@ class Run:
     done: int = 0
     total: int = 0
     message: str = ""
+    kind: str = SIMULATE
+    question: str = ""
+    note: str = ""
+    askers: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
+    version: str = ""
+    attempts: int = 0
+    place: int = 0
+    wait_seconds: float | None = None
+    mine: bool = True
 
     @property
     def under_way(self) -> bool:
         """Whether more is still to come."""
         return self.state in UNDER_WAY
 
+    @property
+    def long(self) -> bool:
+        """Whether it is about more than one board."""
+        return not all(len(plan.boards) == 1 for plan in self.plans)
+
     def changed(self, **fields: Any) -> Run:
         """The same run with some fields replaced."""
         return replace(self, **fields)
 
-
-class RunBook:
-    """Runs on disk, so that a link with ?run= survives a reload and a restart."""
-
-    def __init__(self, folder: Path, most_runs: int = 200) -> None:
-        self.folder = folder / "runs"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        newest_first = sorted(
-            self.folder.glob("*.json"), key=os.path.getmtime, reverse=True
+    def asks_same(self, other: Run) -> bool:
+        """Whether both runs compute the same thing."""
+        return (self.kind, self.question, self.plans, self.steps, self.seed) == (
+            other.kind,
+            other.question,
+            other.plans,
+            other.steps,
+            other.seed,
         )
-        for path in newest_first[most_runs:]:
-            path.unlink(missing_ok=True)
-
-    def write(self, run: Run) -> None:
-        """Keep the row; a reader sees the whole row or the one before."""
-        write_sealed(self._path(run.id), json.dumps(asdict(run)).encode())
-
-    def read(self, run_id: str) -> Run | None:
-        """The row, or None when there is none or it cannot be trusted.
-
-        A row that says it is under way belongs to a dashboard that has ended.
-        """
-        if not _ID.fullmatch(run_id):
-            return None
-        run = read_sealed(self._path(run_id), lambda text: _parse(json.loads(text)))
-        if run is not None and run.under_way:
-            return run.changed(state=INTERRUPTED)
-        return run
-
-    def _path(self, run_id: str) -> Path:
-        return self.folder / f"{run_id}.json"
-
-
-def _parse(row: Mapping[str, Any]) -> Run:
-    plans = tuple(
-        Plan(
-            scenario=plan["scenario"],
-            options=tuple(plan["options"]),
-            board=plan["board"],
-            typed=tuple((str(field), str(text)) for field, text in plan["typed"]),
-            boards=tuple(plan["boards"]),
-        )
-        for plan in row["plans"]
-    )
-    return Run(**{**row, "plans": plans, "steps": tuple(row["steps"])})
 
 
 def step_back() -> None:

@@ -17,14 +17,14 @@ def _id(name: str) -> dict[str, Any]:
 
 
 def row_with_results(run_id: str) -> Run | None:
-    """The row of a run; begun anew where results that it had are gone or damaged."""
+    """The row of a run; it runs again where its results are gone, damaged or old."""
     service = jobs.service()
     run = service.row(run_id)
     if run is None or run.under_way or not run.ready:
         return run
     if all(service.result(plan, run.ready) is not None for plan in run.plans):
         return run
-    return service.start(run.plans, run.steps)
+    return service.again(run)
 
 
 @callback(
@@ -45,7 +45,8 @@ def poll(_ticks: int | None, run_id: str, told: str, drawn: str) -> tuple[Any, .
     shown = show_progress(run, drawn=mark == drawn)
     rests = not going and mark == drawn
     new = mark if mark != told else no_update
-    return shown, SHOWN if going else HIDDEN, rests, new
+    cancel_style = SHOWN if going and run is not None and run.mine else HIDDEN
+    return shown, cancel_style, rests, new
 
 
 @callback(

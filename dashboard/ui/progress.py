@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -10,15 +12,16 @@ from dashboard import runs
 from dashboard.runs import Run
 from dashboard.ui import blocks
 from dashboard.ui.blocks import labelled
-from planner.locale import _, gettext_noop
+from planner.locale import _, gettext_noop, ngettext
 from planner.reports.number_format import replications_text
 
 POLL_EVERY_MS = 1000
+A_MINUTE = 60
 HIDDEN = {"display": "none"}
 SHOWN: dict[str, str] = {}
 
 STATES = {
-    runs.WAITING: gettext_noop("Waiting for another run to end"),
+    runs.WAITING: gettext_noop("Waiting for another run to end."),
     runs.PREPARING: gettext_noop(
         "Compiling the simulation: once on this computer, about a minute"
     ),
@@ -53,12 +56,13 @@ def run_panel(page: str, run: Run | None) -> html.Div:
     The button stands still while the bar is drawn anew, so that the keyboard keeps it.
     """
     going = run is not None and run.under_way
+    may_cancel = run is not None and going and run.mine
     cancel = dmc.Button(
         _("Cancel"),
         id=part("cancel", page),
         variant="outline",
         n_clicks=0,
-        style=SHOWN if going else HIDDEN,
+        style=SHOWN if may_cancel else HIDDEN,
     )
     clock = dcc.Interval(
         id=part("clock", page), interval=POLL_EVERY_MS, disabled=not going
@@ -90,7 +94,11 @@ def show_progress(run: Run | None, *, drawn: bool = True) -> list[Component]:
     """
     if run is None:
         return []
-    text = sentence(run, drawn=drawn)
+    text = (
+        f"{_(run.note)} {sentence(run, drawn=drawn)}"
+        if run.note
+        else sentence(run, drawn=drawn)
+    )
     said = html.P(text, className=f"run-sentence run-{run.state}")
     return [said, _bar(run)] if run.under_way else [said]
 
@@ -101,6 +109,8 @@ def sentence(run: Run, *, drawn: bool = True) -> str:
     A run is not called finished over the findings of fewer replications.
     """
     known = replications_text(run.ready)
+    if run.state == runs.WAITING and run.place:
+        return _in_queue(run)
     if run.state == runs.DONE and not drawn:
         return _(BEING_DRAWN, replications=known)
     ready = SOME_READY if run.ready else NONE_READY
@@ -112,6 +122,23 @@ def sentence(run: Run, *, drawn: bool = True) -> str:
         message=run.message,
         results=_(ready, replications=known),
     )
+
+
+def _in_queue(run: Run) -> str:
+    """Sentence on the place of a run in the queue, and when it will begin."""
+    if run.place == 1:
+        place = _("Waiting: the next to be worked on.")
+    else:
+        place = _("Waiting: number {place} in the queue.", place=run.place)
+    if run.wait_seconds is None:
+        return place
+    if run.wait_seconds < A_MINUTE:
+        return _("{place} It begins within a minute.", place=place)
+    minutes = ceil(run.wait_seconds / A_MINUTE)
+    begins = ngettext(
+        "It begins in about {n} minute.", "It begins in about {n} minutes.", minutes
+    )
+    return f"{place} {begins}"
 
 
 def shade(stale: bool) -> tuple[str, list[Component]]:

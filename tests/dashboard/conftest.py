@@ -19,6 +19,7 @@ from dashboard.app import create_app
 from dashboard.jobs import RunService
 from dashboard.plans import Plan
 from dashboard.settings import Settings
+from dashboard.store.database import Database
 
 BOARD = "aneurin-bevan"
 WHOLE = Plan("wales-today", boards=(BOARD,), board=BOARD)
@@ -63,12 +64,17 @@ def answer(app: dash.Dash, results: planner.Results) -> Answer:
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[RunService]:
     """A run service with empty folders."""
-    made = RunService(settings_in(tmp_path))
+    made = new_service(tmp_path)
     yield made
-    made.stop_all()
     # A run that outlived its test would meet the next test's pretended planner.
-    for pool in made.pools.values():
-        pool.shutdown(wait=True)
+    made.stop_all()
+    made.records.database.close()
+
+
+def new_service(folder: Path) -> RunService:
+    """A run service with a database of its own in a folder."""
+    settings = settings_in(folder)
+    return RunService(settings, Database(settings.database))
 
 
 def invented(scenario: planner.Scenario, replications: int) -> planner.Results:
@@ -105,7 +111,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         progress(given["replications"], given["replications"])
         return invented(scenario, given["replications"])
 
-    monkeypatch.setattr(jobs.planner, "run", run)
+    monkeypatch.setattr(planner, "run", run)
     # Nothing is collected beside invented results.
     monkeypatch.setattr(RunService, "starving", lambda *_: ())
     monkeypatch.setattr(RunService, "equity", lambda *_: False)
@@ -114,8 +120,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def wait_for(service: RunService, run_id: str) -> jobs.Run:
     """The run when it has ended."""
-    for pool in service.pools.values():
-        pool.submit(lambda: None).result(timeout=240)
+    assert service.queue.wait_until_idle(240)
     ended = service.row(run_id)
     assert ended is not None
     return ended

@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 
+import planner
 from dashboard import jobs, runs
 from dashboard.jobs import RunService
 from dashboard.plans import Plan
 from dashboard.settings import Settings
+from dashboard.store.database import StoreError, reason_of
 from dashboard.ui.progress import sentence
 from planner.cli.simulate import PlanOptions
 from planner.errors import RunCancelled, ScenarioError, SimulationError
 from planner.experiment.running.collect import DEFAULT_REPLICATIONS
 from planner.inputs.fitting_sets import REPLICATIONS_A_SET
-from planner.sealed import write_sealed
-from tests.dashboard.conftest import BOARD, WHOLE, settings_in, wait_for
+from tests.dashboard.conftest import BOARD, WHOLE, new_service, wait_for
 
 
 def test_a_run_gives_a_first_band_and_then_refines_it(
@@ -59,7 +60,7 @@ def test_a_run_that_must_compile_first_says_so(
     states: list[str] = []
 
     def make_ready(_: object) -> None:
-        states.extend(row.state for row in service._rows.values())
+        states.extend(row.state for row in service.rows._rows.values())
 
     monkeypatch.setattr(jobs, "is_ready", lambda: False)
     monkeypatch.setattr(jobs, "make_ready", make_ready)
@@ -75,7 +76,7 @@ def test_a_wrong_number_starts_nothing(service: RunService, pretend: list[int]) 
         service.start([wrong])
     assert [problem.key for problem in refused.value.problems] == ["nurse_wte"]
     assert not pretend
-    assert not list(service.book.folder.iterdir())
+    assert service.records.interrupted() == []
 
 
 def test_a_cancelled_run_says_so_and_stops(
@@ -90,7 +91,7 @@ def test_a_cancelled_run_says_so_and_stops(
                 raise RunCancelled("stopped")
             threading.Event().wait(0.1)
 
-    monkeypatch.setattr(jobs.planner, "run", run)
+    monkeypatch.setattr(planner, "run", run)
     run_id = service.start([WHOLE]).id
     assert begun.wait(10)
     service.cancel(run_id)
@@ -113,7 +114,7 @@ def test_a_failure_is_told_without_a_trace(
     def run(*_: Any, **__: Any) -> None:
         raise why
 
-    monkeypatch.setattr(jobs.planner, "run", run)
+    monkeypatch.setattr(planner, "run", run)
     ended = wait_for(service, service.start([WHOLE]).id)
     assert (ended.state, ended.message) == (runs.FAILED, told)
 
@@ -122,12 +123,12 @@ def test_a_full_disk_is_told_where_the_run_is_shown(
     service: RunService, pretend: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise StoreError(reason_of(OSError(errno.ENOSPC, "No space left on device")))
 
-    monkeypatch.setattr(runs, "write_sealed", full)
+    monkeypatch.setattr(service.records, "write", full)
     run = service.start([WHOLE])
     assert run.state == runs.FAILED
-    assert "Failed: disk full" in sentence(run)
+    assert "the disk is full" in sentence(run)
     assert service.row(run.id) == run
     assert not pretend
 
@@ -135,17 +136,17 @@ def test_a_full_disk_is_told_where_the_run_is_shown(
 def test_a_disk_that_fills_up_during_a_run_ends_it(
     service: RunService, pretend: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = service.book.write
+    write = service.records.write
 
     def fill_up(run: runs.Run) -> None:
         if run.state not in (runs.WAITING, runs.PREPARING):
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise StoreError(reason_of(OSError(errno.ENOSPC, "No space left")))
         write(run)
 
-    monkeypatch.setattr(service.book, "write", fill_up)
+    monkeypatch.setattr(service.records, "write", fill_up)
     run = wait_for(service, service.start([WHOLE]).id)
     assert run.state == runs.FAILED
-    assert "Failed: disk full" in sentence(run)
+    assert "the disk is full" in sentence(run)
 
 
 def test_two_people_who_ask_the_same_share_one_run(
@@ -157,7 +158,7 @@ def test_two_people_who_ask_the_same_share_one_run(
         release.wait(10)
         raise RunCancelled("enough")
 
-    monkeypatch.setattr(jobs.planner, "run", run)
+    monkeypatch.setattr(planner, "run", run)
     first, second = service.start([WHOLE]), service.start([WHOLE])
     release.set()
     wait_for(service, first.id)
@@ -168,30 +169,10 @@ def test_a_link_to_a_run_survives_a_restart(
     tmp_path: Path, service: RunService, pretend: list[int]
 ) -> None:
     run = wait_for(service, service.start([WHOLE]).id)
-    later = RunService(settings_in(tmp_path))
+    later = new_service(tmp_path)
     assert later.row(run.id) == run
     assert later.answer(WHOLE, run.ready) is not None
     assert pretend == [2, 3]
-
-
-def test_a_run_cut_off_by_the_end_of_the_program_is_marked(
-    service: RunService, pretend: list[int]
-) -> None:
-    run = wait_for(service, service.start([WHOLE]).id)
-    service.book.write(run.changed(state=runs.RUNNING))
-    cut_off = service.book.read(run.id)
-    assert cut_off is not None
-    assert cut_off.state == runs.INTERRUPTED
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"id": 1}', "null"])
-def test_a_row_that_is_no_row_is_unknown(service: RunService, text: str) -> None:
-    row = service.book.folder / "0123456789ab.json"
-    row.write_text(text)
-    assert service.row("0123456789ab") is None
-    write_sealed(row, text.encode())
-    assert service.row("0123456789ab") is None
-    assert not row.exists()
 
 
 @pytest.mark.parametrize("asked", ["", "../../secret", "0123456789ab", "x" * 5000])

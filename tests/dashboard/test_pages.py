@@ -261,5 +261,5 @@ def test_the_view_of_a_comparison_names_its_place(
 def test_saved_options_stay_in_their_folder(app: dash.Dash, tmp_path: Path) -> None:
     folder = jobs.service().settings.options_folder
     assert not [
-        p for p in folder.parent.iterdir() if p.name not in ("cache", "options")
+        p for p in folder.parent.iterdir() if p.name not in ("cache", "data", "options")
     ]
