@@ -118,7 +118,7 @@ class Answers:
         """Paired differences of every option of a run to its first plan."""
         found = {}
         for option in run.plans[1:]:
-            table = self._difference(run.plans[0], option, run.ready)
+            table = self.difference(run.plans[0], option, run.ready)
             if table is None:
                 return {}
             found[option] = table
@@ -174,9 +174,10 @@ class Answers:
         scenario, seed = plans.load(plan), self.settings.seed
         return starving_on_hand(scenario, boards, seed, self.cache)
 
-    def _difference(
+    def difference(
         self, baseline: Plan, option: Plan, replications: int
     ) -> pd.DataFrame | None:
+        """Paired differences of an option to a baseline, or None."""
         both = baseline, option
         marks = [self._key("summary", plan, replications) for plan in both]
         key = key_of("difference", *marks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -11,15 +11,15 @@ from planner.cli.console import console, say
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.data.facts import load_facts
 from planner.errors import ScenarioError, unknown_name
-from planner.inputs.apply_changes import Change, list_options, load_change
+from planner.inputs.apply_changes import list_options, load_change
 from planner.inputs.changes import Price
 from planner.inputs.files import shipped_folder
 from planner.inputs.load import DEFAULT_SCENARIO, list_scenarios, load_scenario
-from planner.inputs.options import GROUPS
 from planner.inputs.pathways import list_pathways, load_pathway
 from planner.locale import _, gettext_noop
 from planner.outcomes.audit_kpis import AUDIT, NOT_MODELLED
 from planner.reports.number_format import pounds
+from planner.reports.option_list import grouped_options
 
 Kind = Annotated[
     str,
@@ -29,8 +29,6 @@ Kind = Annotated[
         )
     ),
 ]
-OWN = gettext_noop("own")
-"""Group of options whose file names none."""
 
 
 def show_catalogue(kind: Kind = "") -> None:
@@ -76,14 +74,11 @@ def _options() -> TerminalTable:
     ]
     title = _("Options, with the price of their changes")
     table = TerminalTable(title, columns, names=2, plain=True)
-    grouped: dict[str, list[tuple[str, str, Price]]] = {}
-    for name, option in list_options().items():
-        changes = [load_change(each, option.folder) for each in option.changes]
-        about = name, option.question or option.title, _price(changes)
-        grouped.setdefault(option.group or OWN, []).append(about)
-    for group in [*GROUPS, OWN]:
-        for place, (name, question, price) in enumerate(grouped.get(group, [])):
-            table.add("" if place else _(group), name, question, *_amounts(price))
+    for group, options in grouped_options(list_options()).items():
+        for place, each in enumerate(options):
+            about = each.question or each.title
+            first = "" if place else _(group)
+            table.add(first, each.name, about, *_amounts(each.price))
     return table
 
 
@@ -134,15 +129,6 @@ LISTS: dict[str, Callable[[], TerminalTable]] = {
     "kpis": _kpis,
 }
 PRICES = (gettext_noop("capital"), gettext_noop("one-off"), gettext_noop("a year"))
-
-
-def _price(changes: Iterable[Change]) -> Price:
-    prices = [change.price for change in changes]
-    return Price(
-        capital=sum(price.capital for price in prices),
-        one_off=sum(price.one_off for price in prices),
-        revenue_a_year=sum(price.revenue_a_year for price in prices),
-    )
 
 
 def _amounts(price: Price) -> list[str]:

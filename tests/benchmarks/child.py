@@ -64,7 +64,7 @@ def screen(ask: dict[str, Any]) -> dict[str, float]:
     """The dashboard's answers, once somebody has compared options with the baseline."""
     from dashboard import jobs
     from dashboard.app import create_app
-    from dashboard.pages import compare, overview
+    from dashboard.pages import compare, wales
     from dashboard.plans import Plan
     from dashboard.settings import Settings
 
@@ -80,10 +80,10 @@ def screen(ask: dict[str, Any]) -> dict[str, float]:
             run = jobs.service().row(run.id) or run
         if run.state != "done":
             raise RuntimeError(f"the comparison ended as {run.state}: {run}")
-        _, year = overview.offer_years("", "")
-        measure = overview.parts.ON_MAP[0]
+        _, year = wales.offer_years("", "")
+        measure = next(iter(wales.parts.ON_MAP))
         pages = {
-            "overview": lambda: overview.show_body("", year, measure),
+            "wales": lambda: wales.show_body("", year, measure, ""),
             "compare": lambda: compare.show_results("", "wales", "", run.id),
         }
         return {

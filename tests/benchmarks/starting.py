@@ -63,7 +63,7 @@ def answer_screens(settings: Settings) -> list[Table]:
     taken = [ask_child(ask) for _ in range(1 if settings.quick else 3)]
     title = f"Dashboard: Wales, {len(options)} options x {count}, results on hand"
     table = Table(title, ("page", "first CPU s", "again CPU s"))
-    for page in ("overview", "compare"):
+    for page in ("wales", "compare"):
         first, again = (
             median(one[f"{page} {when}"] for one in taken)
             for when in ("first", "again")

@@ -12,9 +12,10 @@ import pytest
 from dashboard import plans
 from dashboard.figures.differences import draw_differences
 from dashboard.figures.lists import draw_waiting_list
-from dashboard.figures.map import draw_map
 from dashboard.figures.marks import draw_marks, draw_needs
 from dashboard.figures.style import SCREEN, class_colour, option_looks
+from dashboard.ui.board_map import MapBoard, board_map
+from tests.dashboard.conftest import parts_of, text_of
 
 LABEL = "illustrative: not this board's performance"
 ROWS = pd.DataFrame(
@@ -33,12 +34,38 @@ NAMES = {"wales": "Wales", "aneurin-bevan": "Aneurin Bevan", "powys": "Powys"}
 
 
 def test_the_map_hatches_boards_that_publish_nothing() -> None:
-    boards = ROWS[ROWS["place"] != "wales"]
-    figure = draw_map(boards, plans.shapes(), NAMES)
-    hatched = {trace.name: trace.fillpattern.shape for trace in figure.data}
-    assert hatched == {"Aneurin Bevan": None, "Powys": "/"}
-    assert {trace.fill for trace in figure.data} == {"toself"}
-    assert len(figure.layout.annotations) == 2
+    boards = {
+        key: MapBoard(NAMES[key], "1.0", 2, key == "powys", f"/board?board={key}")
+        for key in ("aneurin-bevan", "powys")
+    }
+    shown = board_map("Map", boards, plans.shapes())
+    fills = {
+        part.href: part.className
+        for part in parts_of(shown)
+        if "map-fill" in getattr(part, "className", "")
+    }
+    assert fills == {
+        "/board?board=aneurin-bevan": "map-fill map-2",
+        "/board?board=powys": "map-fill map-2 map-hatched",
+    }
+    plates = [part for part in parts_of(shown) if "map-plate" in str(part)]
+    assert "Aneurin Bevan" in text_of(shown)
+    assert plates
+
+
+def test_an_outline_of_many_parts_is_one_path() -> None:
+    square = [[[-4.0, 52.0], [-3.0, 52.0], [-3.0, 53.0], [-4.0, 53.0], [-4.0, 52.0]]]
+    island = [[[-5.0, 52.0], [-4.8, 52.0], [-4.8, 52.2], [-5.0, 52.0]]]
+    shape = {"geometry": {"type": "MultiPolygon", "coordinates": [square, island]}}
+    shown = board_map("Map", {"a": MapBoard("A", "1", None, False, "/")}, {"a": shape})
+    (path,) = [
+        part.style["clipPath"]
+        for part in parts_of(shown)
+        if "clipPath" in (getattr(part, "style", None) or {})
+    ]
+    points = path.removeprefix("polygon(evenodd, ").removesuffix(")").split(", ")
+    assert points[0] == points[-1]
+    assert len(points) == (5 + 1) + (4 + 1) + 1
 
 
 def test_every_board_of_wales_has_a_shape() -> None:
@@ -131,7 +158,7 @@ def test_no_graph_sends_anything_anywhere() -> None:
 
 def test_figures_know_nothing_of_the_screen(root: Path) -> None:
     code = (
-        "import sys, dashboard.figures.map, dashboard.figures.marks;"
+        "import sys, dashboard.figures.weeks, dashboard.figures.marks;"
         "assert not {'dash', 'flask'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import dash
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -22,10 +24,11 @@ from dashboard.pages import (
     board_results,
     board_state,
     compare_parts,
-    overview_parts,
+    wales_parts,
 )
 from dashboard.pages.compare_view import View
 from dashboard.pages.running import poll, write_address
+from dashboard.places import PlaceFigures
 from dashboard.plans import Plan
 from dashboard.ui.progress import ready_mark
 from planner.inputs.boards import ILLUSTRATIVE
@@ -69,32 +72,60 @@ def test_pages_have_their_names_in_the_navigation() -> None:
     assert list(page_names()) == ["/", "/board", "/compare", "/assumptions"]
 
 
-def test_the_overview_names_its_finding_with_both_bands(answer: Answer) -> None:
-    table = answer.table.replace({"provider": {BOARD: "wales"}})
-    national = Answer(answer.plan, answer.scenario, 2, 1, table)
-    shown = text_of(overview_parts.body(national, "2026/27", overview_parts.ON_MAP[0]))
+@pytest.fixture
+def of_wales(
+    answer: Answer, results: planner.Results, monkeypatch: pytest.MonkeyPatch
+) -> Answer:
+    """The board's results as if they were of all Wales."""
+    index = results.index.replace({"provider": {BOARD: "wales"}})
+    both = pd.concat([results.index, index], ignore_index=True)
+    matrix = np.hstack([results.matrix, results.matrix])
+    whole = replace(results, index=both, matrix=matrix)
+    monkeypatch.setattr(jobs.RunService, "result", lambda *_: whole)
+    return replace(answer, table=planner.summarise(whole))
+
+
+def test_wales_answers_first_with_both_bands(of_wales: Answer) -> None:
+    shown = text_of(wales_parts.body(wales_parts.Shown(of_wales), "2026/27", "list"))
     assert "Finding" in shown
-    assert "9 futures in 10 over all that fits" in shown
-    assert "by random variation alone" in shown
+    assert "9 futures in 10: " in shown
+    assert "random variation alone: " in shown
+    assert "fitting sets" in shown
     assert "Bone therapy is unlimited" in shown
     assert "interval of the mean" not in shown
 
 
-def test_the_overview_says_one_cost_a_year_whatever_year_is_chosen(
-    answer: Answer,
+@pytest.mark.parametrize("measure", wales_parts.ON_MAP)
+def test_every_board_is_a_link_on_the_map_whatever_it_shows(
+    of_wales: Answer, measure: str
 ) -> None:
+    shown = wales_parts.body(wales_parts.Shown(of_wales), "2026/27", measure)
+    links = [part for part in parts_of(shown) if hasattr(part, "href")]
+    of_board = [link for link in links if f"board={BOARD}" in link.href]
+    assert len(of_board) == 3
+    assert all("year=2026" in link.href for link in of_board)
+    # The outline is for those who point; the keyboard goes to its name and its row.
+    assert [link.tabIndex for link in of_board if hasattr(link, "tabIndex")] == [-1]
+
+
+def test_wales_under_an_option_folds_away_what_it_does_not_move(
+    of_wales: Answer,
+) -> None:
+    beside = wales_parts.Shown(of_wales, of_wales)
+    shown = text_of(wales_parts.body(beside, "2026/27", "list"))
+    assert "What does not move under this option: 8 places" in shown
+    assert "the same as under today's plan" in shown
+
+
+def test_wales_says_one_cost_a_year_whatever_year_is_chosen(of_wales: Answer) -> None:
     """The cost of the chosen year alone was spread over all years of the plan."""
-    one_year = answer.table.replace({"provider": {BOARD: "wales"}})
-    later = one_year.replace({"period": {"2026/27": "2027/28"}})
-    national = Answer(
-        answer.plan, answer.scenario, 2, 1, pd.concat([one_year, later[
-            later["period"] == "2027/28"]]),
-    )  # fmt: skip
-    said = text_of(overview_parts.show_finding(national, "2026/27"))
-    (sentence, _holds) = cost_sentences(national.table, answer.scenario, "wales")
-    (alone, _holds) = cost_sentences(one_year, answer.scenario, "wales")
-    assert sentence != alone
-    assert sentence in said
+    shown = wales_parts.Shown(of_wales)
+    said = [
+        text_of(wales_parts.read_on(shown))
+        for _year in rows.years(of_wales.table, of_wales.scenario)[:2]
+    ]
+    (sentence, _holds) = cost_sentences(of_wales.table, of_wales.scenario, "wales")
+    assert all(sentence in each for each in said)
 
 
 def test_a_year_that_the_plan_cuts_is_not_offered_beside_a_whole_one(
@@ -109,8 +140,9 @@ def test_a_year_that_the_plan_cuts_is_not_offered_beside_a_whole_one(
     plan, table, known = offered(0.5)
     assert known == ["2026/27"]
     national = Answer(answer.plan, plan, 1, 1, table.replace({BOARD: "wales"}))
-    shown = text_of(overview_parts.show_finding(national, "2026/27"))
-    assert "In 182 days of 2026/27, " in shown
+    nothing = PlaceFigures({}, pd.DataFrame(columns=["place", "measure"]), {})
+    shown = wales_parts.show_finding(wales_parts.Shown(national), nothing, "2026/27")
+    assert "In 182 days of 2026/27, " in text_of(shown)
 
 
 def test_the_board_page_shows_every_part_of_a_result(

@@ -1,0 +1,123 @@
+"""Wales: the answer first, then a map, a table and the bottleneck by week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, callback, dcc, html, no_update
+
+from dashboard import jobs, places
+from dashboard.option_choices import grouped
+from dashboard.pages import wales_parts as parts
+from dashboard.pages.running import row_with_results
+from dashboard.plans import Plan
+from dashboard.rows import years
+from dashboard.runs import Run
+from dashboard.ui import blocks
+from dashboard.ui.option_choice import one_option
+from dashboard.ui.progress import part, run_panel
+from dashboard.ui.shell import address_of, link
+from planner.errors import ScenarioError
+from planner.locale import _, gettext_noop
+
+PATH = "/"
+NAME = "wales"
+TITLE = gettext_noop("Wales")
+RUN = part("id", NAME)
+
+
+def layout(
+    run: str = "", year: str = "", option: str = "", shown: str = "", **_other: str
+) -> html.Div:
+    """The page; begins the run of what its address names, unless it is at hand."""
+    groups = grouped()
+    option = option if option in names_of(groups) else ""
+    # First, as it finds out whether results on disk are whole.
+    answers = parts.answers(option)
+    row = row_with_results(run) or begin(option)
+    known = years(answers.now.table, answers.now.scenario) if answers else []
+    year = year if year in known else (known[-1] if known else "")
+    shown = shown if shown in parts.ON_MAP else next(iter(parts.ON_MAP))
+    return blocks.page(
+        _("Wales: seen within 90 days of breaking a bone?"),
+        _(
+            "Seven health boards, simulated from published figures: who is assessed"
+            " and scanned in time, when backlogs clear, and where the bottleneck is."
+        ),
+        blocks.row(
+            one_option(
+                "wales-option", _("Shown under"), groups, option, _("today's plan")
+            ),
+            blocks.choice("wales-year", _("Plan year"), known, year),
+            blocks.choice("wales-shown", _("Colour of the map"), parts.on_map(), shown),
+        ),
+        run_panel(NAME, row),
+        html.Div(id="wales-problems"),
+        html.Div(parts.body(answers, year, shown), id="wales-body"),
+        dcc.Store(id=address_of(NAME)),
+    )
+
+
+def names_of(groups: Any) -> set[str]:
+    """Names of all options that are offered."""
+    return {each.name for options in groups.values() for each in options}
+
+
+def begin(option: str, *, asked: bool = False) -> Run | None:
+    """The run of the start and an option, unless its results are at hand.
+
+    Without an option nobody asked for anything: then the settings decide.
+    """
+    service = jobs.service()
+    start = Plan(service.settings.scenario)
+    both = tuple(dict.fromkeys((start, places.national(start, option))))
+    whole = service.default_steps[-1]
+    if all(service.best_replications(plan) == whole for plan in both):
+        return None
+    allowed = asked or option or service.settings.run_wales_when_opened
+    return service.start(both) if allowed else None
+
+
+@callback(
+    Output("wales-problems", "children"),
+    Output(RUN, "data"),
+    Input("wales-option", "value"),
+    prevent_initial_call=True,
+)
+def choose_option(option: str | None) -> Any:
+    """Run what is missing under another option."""
+    try:
+        row = begin(parts.known_option(option), asked=True)
+    except ScenarioError as why:
+        return blocks.notice(str(why), kind="problem"), no_update
+    return None, row.id if row else no_update
+
+
+@callback(
+    Output("wales-year", "data"),
+    Output("wales-year", "value"),
+    Input(part("ready", NAME), "data"),
+    Input("wales-year", "value"),
+)
+def offer_years(_ready: str, chosen: str) -> tuple[list[str], str]:
+    """The plan years that results are there for."""
+    answers = parts.answers("")
+    known = years(answers.now.table, answers.now.scenario) if answers else []
+    return known, chosen if chosen in known else (known[-1] if known else "")
+
+
+@callback(
+    Output("wales-body", "children"),
+    Output(address_of(NAME), "data"),
+    Output(part("drawn", NAME), "data"),
+    Input(part("ready", NAME), "data"),
+    Input("wales-year", "value"),
+    Input("wales-shown", "value"),
+    Input("wales-option", "value"),
+    prevent_initial_call=True,
+)
+def show_body(ready: str, year: str, shown: str, option: str) -> tuple[Any, str, str]:
+    """The page's parts for other choices, or with new results."""
+    known = parts.known_option(option)
+    body = parts.body(parts.answers(known), year, shown, option=known)
+    return body, link(year=year, shown=shown, option=known), ready

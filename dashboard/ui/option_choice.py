@@ -1,0 +1,90 @@
+"""Choices among options: in groups, each with its question and its price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.ui import blocks
+from planner.locale import _
+from planner.reports.option_list import OWN, ListedOption
+
+Grouped = Mapping[str, Iterable[ListedOption]]
+
+
+def one_option(
+    id: str, label: str, groups: Grouped, value: str, none: str
+) -> Component:
+    """One option of all, or none.
+
+    Parameters
+    ----------
+    none : words for no option, the first of the list
+    """
+    first = [{"value": "", "label": none}]
+    return dmc.Select(
+        id=id,
+        label=label,
+        data=[*first, *[_group(group, options) for group, options in groups.items()]],
+        value=value,
+        allowDeselect=False,
+        searchable=True,
+        checkIconPosition="right",
+        maxDropdownHeight=blocks.TALL_ENOUGH,
+        className="choice",
+    )
+
+
+def _group(group: str, options: Iterable[ListedOption]) -> dict[str, object]:
+    items = [{"value": each.name, "label": each.title} for each in options]
+    return {"group": group_title(group), "items": items}
+
+
+def group_title(group: str) -> str:
+    """Heading of a group of options."""
+    return _("yours") if group == OWN else _(group)
+
+
+def several_options(
+    id: str, label: str, groups: Grouped, value: list[str]
+) -> Component:
+    """Any number of options, each a box to tick with its question and price."""
+    return dmc.CheckboxGroup(
+        html.Div(
+            [_ticked(group, options) for group, options in groups.items()],
+            className="option-groups",
+        ),
+        id=id,
+        label=label,
+        value=value,
+    )
+
+
+def _ticked(group: str, options: Iterable[ListedOption]) -> Component:
+    boxes = [
+        dmc.Checkbox(
+            label=each.title, value=each.name, description=_about(each), size="sm"
+        )
+        for each in options
+    ]
+    head = html.Legend([group_title(group), *_yours(group)])
+    return html.Fieldset([head, *boxes], className="option-group")
+
+
+def _yours(group: str) -> list[Component]:
+    return [blocks.badge(_("saved on this computer"))] if group == OWN else []
+
+
+def _about(option: ListedOption) -> str:
+    """Question and price of an option."""
+    price = option.price_text
+    said = (
+        _("Price of its decisions: {price}; staff, scans and sessions beside.",
+          price=price)
+        if price
+        else _("Costs the staff, scans and sessions that it brings.")
+    )  # fmt: skip
+    return f"{option.question} {said}".strip()
