@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.style import INK, LOW_TO_HIGH, class_colour, plain_figure
+from dashboard.figures.style import INK, LOW_TO_HIGH, PAPER, class_colour, plain_figure
 from planner.reports.bottleneck import RoleSpell
 from planner.reports.number_format import whole_percent
 
@@ -49,7 +49,7 @@ def draw_spells(
 
 
 def _bars(rows: list[tuple[str, RoleSpell]], name: str, role: str) -> go.Bar:
-    fills = [class_colour(100 * s.share) if role else "#eceff1" for _b, s in rows]
+    fills = [class_colour(100 * s.share) if role else PAPER for _b, s in rows]
     return go.Bar(
         x=[s.weeks * 7 * DAY for _b, s in rows],
         base=[s.since for _b, s in rows],
