@@ -1,4 +1,4 @@
-"""Options that the screen offers: shipped ones in groups, then those saved here."""
+"""Options and marks that the screen offers, somebody's own options last."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from dashboard import jobs
 from planner import board_data
 from planner.inputs.options import list_options
+from planner.locale import _, gettext_noop
 from planner.reports.option_list import OWN, ListedOption, grouped_options
 
 
@@ -29,6 +30,14 @@ def titles() -> dict[str, str]:
     return {each.name: each.title for own in grouped().values() for each in own}
 
 
+def known(option: str | None) -> str:
+    """An option that a list offers; nothing for any other name.
+
+    A name that no list offers could be the path of any file.
+    """
+    return option if option and option in titles() else ""
+
+
 SUGGESTED = (
     "dxa-five-days",
     "evening-lists",
@@ -43,3 +52,18 @@ SUGGESTED = (
 def suggested() -> list[str]:
     """The options of a first comparison, as far as they are shipped."""
     return [name for name in SUGGESTED if name in list_options()]
+
+
+MARKS = {
+    "scanned=80": gettext_noop("80 % scanned within 90 days"),
+    "scanned=50": gettext_noop("50 % scanned within 90 days"),
+    "assessed=80": gettext_noop("80 % assessed within 90 days"),
+    "wait:scan=182": gettext_noop("nobody waits over 26 weeks for DXA"),
+    "wait:scan=42": gettext_noop("nobody waits over 6 weeks for DXA"),
+}
+"""Marks to be judged by, as `planner.experiment.marks.read_mark` reads them."""
+
+
+def marks() -> dict[str, str]:
+    """Words for each mark that can be chosen, the usual one first."""
+    return {mark: _(title) for mark, title in MARKS.items()}

@@ -1,4 +1,4 @@
-"""What a run says of each place beyond its summary: clearance and sessions needed."""
+"""Figures of each place beyond a summary: clearance, sessions, bottlenecks."""
 
 from __future__ import annotations
 
@@ -46,8 +46,13 @@ class PlaceFigures:
 def figures_of(answer: Answer) -> PlaceFigures | None:
     """Figures of an answer's plan, or None where its results are gone."""
     service = jobs.service()
-    print_of = answer.scenario.fingerprint(), answer.seed, answer.replications
-    key = key_of("places", *print_of, answer.plan.boards)
+    key = key_of(
+        "places",
+        answer.scenario.fingerprint(),
+        answer.seed,
+        answer.replications,
+        answer.plan.boards,
+    )
     held: PlaceFigures | None = service.cache.load(key, lambda _: None)
     if held is not None:
         return held

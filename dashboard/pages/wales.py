@@ -7,7 +7,7 @@ from typing import Any
 from dash import Input, Output, callback, dcc, html, no_update
 
 from dashboard import jobs, places
-from dashboard.option_choices import grouped
+from dashboard.option_choices import grouped, known
 from dashboard.pages import wales_parts as parts
 from dashboard.pages.running import row_with_results
 from dashboard.plans import Plan
@@ -30,13 +30,12 @@ def layout(
     run: str = "", year: str = "", option: str = "", shown: str = "", **_other: str
 ) -> html.Div:
     """The page; begins the run of what its address names, unless it is at hand."""
-    groups = grouped()
-    option = option if option in names_of(groups) else ""
+    option = known(option)
     # First, as it finds out whether results on disk are whole.
     answers = parts.answers(option)
     row = row_with_results(run) or begin(option)
-    known = years(answers.now.table, answers.now.scenario) if answers else []
-    year = year if year in known else (known[-1] if known else "")
+    offered = years(answers.now.table, answers.now.scenario) if answers else []
+    year = year if year in offered else (offered[-1] if offered else "")
     shown = shown if shown in parts.ON_MAP else next(iter(parts.ON_MAP))
     return blocks.page(
         _("Wales: seen within 90 days of breaking a bone?"),
@@ -46,9 +45,9 @@ def layout(
         ),
         blocks.row(
             one_option(
-                "wales-option", _("Shown under"), groups, option, _("today's plan")
+                "wales-option", _("Shown under"), grouped(), option, _("today's plan")
             ),
-            blocks.choice("wales-year", _("Plan year"), known, year),
+            blocks.choice("wales-year", _("Plan year"), offered, year),
             blocks.choice("wales-shown", _("Colour of the map"), parts.on_map(), shown),
         ),
         run_panel(NAME, row),
@@ -56,11 +55,6 @@ def layout(
         html.Div(parts.body(answers, year, shown), id="wales-body"),
         dcc.Store(id=address_of(NAME)),
     )
-
-
-def names_of(groups: Any) -> set[str]:
-    """Names of all options that are offered."""
-    return {each.name for options in groups.values() for each in options}
 
 
 def begin(option: str, *, asked: bool = False) -> Run | None:
@@ -87,7 +81,7 @@ def begin(option: str, *, asked: bool = False) -> Run | None:
 def choose_option(option: str | None) -> Any:
     """Run what is missing under another option."""
     try:
-        row = begin(parts.known_option(option), asked=True)
+        row = begin(known(option), asked=True)
     except ScenarioError as why:
         return blocks.notice(str(why), kind="problem"), no_update
     return None, row.id if row else no_update
@@ -102,8 +96,8 @@ def choose_option(option: str | None) -> Any:
 def offer_years(_ready: str, chosen: str) -> tuple[list[str], str]:
     """The plan years that results are there for."""
     answers = parts.answers("")
-    known = years(answers.now.table, answers.now.scenario) if answers else []
-    return known, chosen if chosen in known else (known[-1] if known else "")
+    offered = years(answers.now.table, answers.now.scenario) if answers else []
+    return offered, chosen if chosen in offered else (offered[-1] if offered else "")
 
 
 @callback(
@@ -118,6 +112,6 @@ def offer_years(_ready: str, chosen: str) -> tuple[list[str], str]:
 )
 def show_body(ready: str, year: str, shown: str, option: str) -> tuple[Any, str, str]:
     """The page's parts for other choices, or with new results."""
-    known = parts.known_option(option)
-    body = parts.body(parts.answers(known), year, shown, option=known)
-    return body, link(year=year, shown=shown, option=known), ready
+    option = known(option)
+    body = parts.body(parts.answers(option), year, shown, option=option)
+    return body, link(year=year, shown=shown, option=option), ready
