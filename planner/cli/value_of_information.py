@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -9,27 +10,31 @@ import typer
 from planner.cli.ask import ByDate, Marks
 from planner.cli.console import console, say_sentences
 from planner.cli.options import MeasureName, OutFolder, PlanName, boards_of
+from planner.cli.progress import note
+from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose
-from planner.cli.uncertainty import DrawOptions, Draws
+from planner.cli.uncertainty import Draws, ReplicationsPerDraw
 from planner.cli.write import Outputs
-from planner.experiment.information import (
-    Criterion,
-    Decision,
-    check_criterion,
-    decide,
-    names_of,
-)
+from planner.experiment.criterion import Criterion, check_criterion
+from planner.experiment.information import Decision, names_of
+from planner.experiment.information import value_of_information as choose
 from planner.experiment.marks import By, read_date, read_mark
 from planner.experiment.select import check_measure
-from planner.experiment.uncertainty import explore
+from planner.experiment.worth_measures import SERVICES_RANGE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
 from planner.outcomes.periods import Periods
-from planner.reports.information import decision_sentences
-from planner.reports.number_format import number, short_pounds, whole_percent
-from planner.reports.tornado import ends_text
+from planner.reports.information import (
+    amount_text,
+    board_names_of,
+    decision_sentences,
+    early_sentence,
+    units_text,
+)
+from planner.reports.number_format import whole_percent
+from planner.reports.tornado import ends_text, said_input
 
 FILES = ("worth.csv", "plans.csv", "inputs.csv")
 SHOWN = 10
@@ -41,60 +46,76 @@ Options = Annotated[
     ),
 ]
 Willingness = Annotated[
-    float,
+    float | None,
     typer.Option(
         metavar="POUNDS",
         help=gettext_noop(
             "Pounds that one more is held worth: a person for whom the KPI holds, one"
-            " unit of another measure, or with --mark meeting the marks."
+            " unit of another measure, a QALY, or meeting the marks (default: costs are"
+            " not counted; of a QALY 20,000)."
         ),
+    ),
+]
+ByBenefits = Annotated[
+    bool,
+    typer.Option(
+        "--benefits",
+        help=gettext_noop("Choose by the benefits of treatment in pounds."),
     ),
 ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class InformationOptions(PlanOptions):
+    """Options of the draws of a decision."""
+
+    replications: ReplicationsPerDraw = 3
+
+
 def value_of_information(
     options: Options,
-    willingness: Willingness,
+    willingness: Willingness = None,
     measure: MeasureName = LEADING,
     mark: Marks = None,
     by: ByDate = None,
     draws: Draws = 100,
     *,
     scenario: PlanName = DEFAULT_SCENARIO,
-    settings: DrawOptions,
+    settings: InformationOptions,
+    benefits: ByBenefits = False,
     out: OutFolder = None,
 ) -> None:
     """Say which unknown number to count before choosing between options.
 
     All uncertain inputs are drawn, as by `uncertainty`; knowing one of them is worth
-    what a better choice would bring, in pounds.
+    what a better choice would bring, in pounds or in people.
     """
     outputs = Outputs(out, FILES)
     check_measure(measure)
     plan = settings.load(scenario).central()
-    criterion = _criterion(plan, willingness, measure, mark or [], by)
-    boards = boards_of(plan, settings.board)
+    criterion = _criterion(plan, willingness, measure, mark or [], by, worth=benefits)
     with settings.simulating(_("Draws of the inputs")) as (progress, run_options):
-        explored = explore(
+        found = choose(
             plan,
             options,
+            criterion,
             draws=draws,
             replications=settings.replications,
             seed=settings.seed,
-            boards=boards,
+            boards=boards_of(plan, settings.board),
             progress=progress,
+            early=lambda first: note(early_sentence(first)),
             **run_options,
         )
-    found = decide(explored, criterion)
-    tables = dict(
-        zip(FILES, (found.table, found.plan_table, explored.draws.table), strict=True)
-    )
+    tables = dict(zip(FILES, (found.table, found.plan_table, found.drawn.table),
+                      strict=True))  # fmt: skip
     plans = {each.name: each.fingerprint() for each in found.plans}
     about = {"fingerprints": plans, "seed": settings.seed, "draws": found.draws}
     outputs.write(
         tables,
-        {**about, "replications": found.replications, "willingness": willingness},
-    )
+        {**about, "replications": found.replications,
+         "willingness": criterion.willingness},
+    )  # fmt: skip
     say_sentences(*decision_sentences(found, "triangular"))
     _show_plans(found)
     _show_inputs(found)
@@ -102,32 +123,47 @@ def value_of_information(
 
 
 def _criterion(
-    plan: Scenario, willingness: float, kpi: str, marks: list[str], by: str | None
+    plan: Scenario,
+    willingness: float | None,
+    kpi: str,
+    marks: list[str],
+    by: str | None,
+    *,
+    worth: bool,
 ) -> Criterion:
     read = tuple(read_mark(text, plan) for text in marks)
     last = Periods.of(plan).date(plan.plan_days - 1)
-    date = By.of(plan, read_date(by) if by else last) if read else None
-    criterion = Criterion(willingness, kpi, read, date)
+    if worth and willingness is None:
+        willingness = SERVICES_RANGE[0]
+    criterion = Criterion(
+        willingness=willingness,
+        kpi=kpi,
+        marks=read,
+        by=By.of(plan, read_date(by) if by else last) if read else None,
+        worth=worth,
+    )
     check_criterion(criterion)
     return criterion
 
 
 def _show_plans(found: Decision) -> None:
-    columns = [*prose(_("plan"), least=20), *numbers(_("net benefit"), _("best in"))]
-    table = TerminalTable(
-        _("Net benefit of each plan"),
-        columns,
-        plain=True,
-        data=lambda: found.plan_table,
+    title = (
+        _("Net benefit of each plan")
+        if found.criterion.willingness is not None
+        else _("Benefit of each plan")
     )
+    columns = [*prose(_("plan"), least=20), *numbers(_("on average"), _("best in"))]
+    table = TerminalTable(title, columns, plain=True, data=lambda: found.plan_table)
     rows = zip(names_of(found.plans), found.means, found.best_in, strict=True)
     for name, mean, share in rows:
-        table.add(name, short_pounds(float(mean)), whole_percent(float(share)))
+        amount = amount_text(found.criterion, float(mean), short=True)
+        table.add(name, amount, whole_percent(float(share)))
     table.show(console())
 
 
 def _show_inputs(found: Decision) -> None:
-    units = found.criterion.unit
+    criterion, names = found.criterion, board_names_of(found)
+    units = criterion.unit if criterion.willingness is not None else ""
     columns = [
         *prose(_("input"), least=24),
         *numbers(_("worth"), _("95 % interval")),
@@ -136,11 +172,16 @@ def _show_inputs(found: Decision) -> None:
     title = _("Worth of knowing before deciding")
     table = TerminalTable(title, columns, plain=True, data=lambda: found.table)
     rows = [(_("every input"), found.everything)]
-    rows += [(f"{u.name}\n{ends_text(u)}", w) for u, w in found.inputs[:SHOWN]]
+    rows += [
+        (f"{said_input(unknown.name, names)} {ends_text(unknown)}", worth)
+        for unknown, worth in found.inputs[:SHOWN]
+    ]
     for name, worth in rows:
+        value, low, high = (
+            amount_text(criterion, each, short=True)
+            for each in (worth.value, worth.low, worth.high)
+        )
         mark = "" if worth.clear else " ?"
-        ends = f"{short_pounds(worth.low)}–{short_pounds(worth.high)}"
-        people = number(worth.value / found.criterion.willingness, 0)
-        cells = [people] if units else []
-        table.add(name, short_pounds(worth.value) + mark, ends, *cells)
+        cells = [units_text(criterion, worth.value)] if units else []
+        table.add(name, value + mark, f"{low}–{high}", *cells)
     table.show(console())

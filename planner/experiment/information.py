@@ -1,124 +1,45 @@
 """Which unknown number would most change a decision between plans, and its worth.
 
 The plans, the baseline among them, are run on draws of all uncertain inputs, as by
-`uncertainty`; a criterion turns the measures of a run into a net benefit in pounds.
+`uncertainty`; a criterion turns the measures of a run into a net benefit: in pounds, or
+in people where nobody says what a person is held worth.
+
+    value_of_information(plan, options, criterion, draws=100, replications=3, seed=1,
+        boards=None, shape="triangular", progress=None, cancelled=None, early=None,
+        cache=...) -> Decision
+
+`planner.reports.information.decision_sentences` puts the answer into words. `early` is
+called with the answer of the first draws; with a cache a run that was cancelled goes on
+where it stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.errors import Problem, ScenarioError
-from planner.experiment.marks import By, Mark
-from planner.experiment.running.results import Results
-from planner.experiment.select import pick_row
+from planner.experiment.criterion import Criterion, check_criterion
+from planner.experiment.drawn_runs import DrawnRuns
+from planner.experiment.running.collect import RunOptions
+from planner.experiment.running.replicate import Cancelled, Progress
 from planner.experiment.statistics.information import (
     WorthOfKnowing,
     worth_of_everything,
     worths_of_each,
 )
+from planner.experiment.statistics.latin_hypercube import Draws
 from planner.experiment.statistics.sensitivity import that_can_move
 from planner.experiment.statistics.variance_components import mean_by_draw
-from planner.experiment.uncertainty import Exploration
 from planner.inputs.scenario import Scenario
-from planner.inputs.uncertainty_ranges import Unknown
-from planner.locale import _
-from planner.outcomes.kpi_definition import BASE
-from planner.outcomes.kpi_table import KPIS, better_way
-from planner.outcomes.measure_index import ALL, WALES
+from planner.inputs.uncertainty_ranges import Shape, Unknown
 
 Floats = npt.NDArray[np.float64]
-COST = "cost_whole_plan"
-PEOPLE = "people"
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """The criterion of a decision: pounds for each unit, less the whole plan's cost.
-
-    Attributes
-    ----------
-    willingness : pounds that a unit is held worth
-    kpi : measure whose units are counted; of a share, people who pass, in all years
-    marks : instead: all of these are to be met by a date, and that is one unit
-    """
-
-    willingness: float
-    kpi: str = ""
-    marks: tuple[Mark, ...] = ()
-    by: By | None = None
-
-    @property
-    def unit(self) -> str:
-        """Name of a unit, or empty where meeting the marks is one."""
-        if self.marks:
-            return ""
-        unit = KPIS[self.kpi].unit
-        return PEOPLE if unit == "%" else unit
-
-    def benefit(self, results: Results) -> Floats:
-        """Net benefit of each replication, in pounds."""
-        row = pick_row(results.index, results.scenario, COST)
-        cost = results.matrix[:, int(str(row.name))]
-        units = self._met(results) if self.marks else self._units(results)
-        return np.asarray(self.willingness * units - cost)
-
-    def _met(self, results: Results) -> Floats:
-        """1 where every mark is met at every place with a service, else 0."""
-        assert self.by is not None
-        places = dict.fromkeys(results.index["provider"])
-        boards = [name for name in places if name not in (ALL, WALES)]
-        met = np.ones(results.replications, dtype=np.bool_)
-        for board in boards:
-            for mark in self.marks:
-                values = mark.simulated(results, board, self.by)
-                met &= mark.met(np.where(np.isfinite(values), values, np.nan))
-        return met.astype(np.float64)
-
-    def _units(self, results: Results) -> Floats:
-        """Units of the measure, the more the better."""
-        index = results.index
-        row = pick_row(index, results.scenario, self.kpi)
-        same = ["provider", "residence", "stage", "role", "group", "reason"]
-        alike = (index[same] == row[same]).all(axis=1)
-        if KPIS[self.kpi].span != "year":
-            alike &= index["period"] == row["period"]
-        values = results.matrix[:, (alike & (index["kpi"] == self.kpi)).to_numpy()]
-        if KPIS[self.kpi].unit == "%":
-            of = results.matrix[
-                :, (alike & (index["kpi"] == self.kpi + BASE)).to_numpy()
-            ]
-            values = values * of / 100
-        elif KPIS[self.kpi].ratio:
-            values = values.mean(axis=1, keepdims=True)
-        sign = -1.0 if better_way(self.kpi) == "down" else 1.0
-        return np.asarray(sign * np.nansum(values, axis=1))
-
-
-def check_criterion(criterion: Criterion) -> None:
-    """Refuse a willingness that is no number of pounds, or a measure without a side.
-
-    Raises
-    ------
-    ScenarioError
-    """
-    problems = []
-    if not 0 < criterion.willingness < np.inf:
-        rule = _("is a number of pounds above 0")
-        hint = _("write --willingness 500: pounds that a unit of the measure is worth")
-        value = f"{criterion.willingness:g}"
-        problems.append(Problem("--willingness", rule, "", value, hint))
-    if not criterion.marks and not better_way(criterion.kpi):
-        rule = _("is a measure of which more, or less, is better")
-        hint = _("choose another with --kpi, or a mark with --mark")
-        problems.append(Problem("--kpi", rule, "", criterion.kpi, hint))
-    if problems:
-        raise ScenarioError(problems)
 
 
 @dataclass(frozen=True)
@@ -127,11 +48,12 @@ class Decision:
 
     Attributes
     ----------
-    means : expected net benefit of each plan, in pounds
+    means : expected net benefit of each plan, in pounds or in units
     best_in : share of draws in which each plan is the best
     everything : worth of knowing every input
     inputs : inputs by what knowing each alone is worth, the most first; those that
-        cannot be told from chance last
+        cannot be told from chance after them
+    drawn, draws_asked : draws that have been run, and how many there are to be
     """
 
     plans: tuple[Scenario, ...]
@@ -140,8 +62,14 @@ class Decision:
     best_in: Floats = field(repr=False)
     everything: WorthOfKnowing
     inputs: tuple[tuple[Unknown, WorthOfKnowing], ...]
-    draws: int
+    drawn: Draws = field(repr=False)
+    draws_asked: int
     replications: int
+
+    @property
+    def draws(self) -> int:
+        """Number of draws that have been run."""
+        return len(self.drawn)
 
     @property
     def best(self) -> int:
@@ -178,51 +106,93 @@ def _row(name: str, worth: WorthOfKnowing) -> dict[str, object]:
     }
 
 
-def decide(found: Exploration, criterion: Criterion) -> Decision:
-    """Worth of knowing more for the choice between explored plans.
+def value_of_information(
+    baseline: Scenario,
+    options: Sequence[str | Path],
+    criterion: Criterion,
+    *,
+    draws: int = 100,
+    replications: int = 3,
+    seed: int = 1,
+    boards: Iterable[str] | None = None,
+    shape: Shape = "triangular",
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    early: Callable[[Decision], None] | None = None,
+    **means: Unpack[RunOptions],
+) -> Decision:
+    """The choice between a plan and options, and what knowing more is worth for it.
+
+    Parameters
+    ----------
+    options : names or files; every one is applied to every drawn baseline
+    draws, replications : draws of the inputs, and replications in each
+    boards : board ids; None means all
+    shape : of the distribution between low, baseline and high: an assumption
+    progress : called with replications of a board done, and in all
+    cancelled : asked several times a second; true stops the run
+    early : called with what the first draws say, before all have been run
+    means : workers, engine, executor, cluster and cache, as `replicate` takes them
 
     Raises
     ------
-    ScenarioError: where a measure was not taken
+    ScenarioError: where nothing is uncertain, a measure was not taken, or a number is
+        out of bounds
+    RunCancelled, SimulationError
     """
-    benefits = _benefits(found, criterion)
-    means = benefits.mean(axis=(1, 2))
-    by_draw = mean_by_draw(np.moveaxis(benefits, 0, 2))
-    firsts = by_draw.argmax(axis=1)
-    everything = worth_of_everything(benefits)
-    unknowns = that_can_move(found.draws.unknowns, COST)
-    known = [found.draws.unknowns.index(each) for each in unknowns]
-    places = found.draws.places[:, known]
-    worths = worths_of_each(benefits, places, everything.value)
-    order = sorted(
-        range(len(worths)), key=lambda k: (not worths[k].clear, -worths[k].value)
+    check_criterion(criterion)
+    runs = DrawnRuns.of(
+        criterion.prepared(baseline.central()),
+        options,
+        draws=draws,
+        replications=replications,
+        seed=seed,
+        boards=boards,
+        shape=shape,
+        collectors=criterion.collectors,
     )
+    benefits: list[list[Floats]] = []
+    for taken in runs.each(progress, cancelled, **means):
+        benefits.append([criterion.benefit(*of_plan) for of_plan in taken])
+        if early is not None and len(benefits) in runs.early:
+            early(_decide(runs, criterion, benefits))
+    return _decide(runs, criterion, benefits)
+
+
+def _decide(
+    runs: DrawnRuns, criterion: Criterion, by_draw: Sequence[Sequence[Floats]]
+) -> Decision:
+    """The decision on the draws that have been run.
+
+    Parameters
+    ----------
+    by_draw : net benefits, by draw and plan, one value a replication
+    """
+    drawn = runs.draws.first(len(by_draw))
+    benefits = np.stack([np.stack(each) for each in by_draw], axis=1)
+    firsts = mean_by_draw(np.moveaxis(benefits, 0, 2)).argmax(axis=1)
+    everything = worth_of_everything(benefits)
+    unknowns = that_can_move(drawn.unknowns, criterion.moved_by)
+    known = [drawn.unknowns.index(each) for each in unknowns]
+    worths = worths_of_each(benefits, drawn.places[:, known], everything.value)
+    order = sorted(range(len(worths)), key=lambda k: _first_of(worths[k]))
     return Decision(
-        plans=found.plans,
+        plans=runs.plans,
         criterion=criterion,
-        means=means,
-        best_in=np.bincount(firsts, minlength=len(found.plans)) / len(firsts),
+        means=benefits.mean(axis=(1, 2)),
+        best_in=np.bincount(firsts, minlength=len(benefits)) / len(firsts),
         everything=everything,
         inputs=tuple((unknowns[k], worths[k]) for k in order),
-        draws=len(found.draws),
-        replications=found.replications,
+        drawn=drawn,
+        draws_asked=len(runs.draws),
+        replications=runs.replications,
     )
 
 
-def _benefits(found: Exploration, criterion: Criterion) -> Floats:
-    """Net benefits, shape (plans, draws, replications)."""
-    return np.stack(
-        [
-            np.stack([_benefit(found, plan, each, criterion) for each in values])
-            for plan, values in zip(found.plans, found.values, strict=True)
-        ]
-    )
-
-
-def _benefit(
-    found: Exploration, plan: Scenario, values: Floats, criterion: Criterion
-) -> Floats:
-    return criterion.benefit(Results(plan, found.seed, found.index, values))
+def _first_of(worth: WorthOfKnowing) -> tuple[bool, bool, float, float]:
+    """Order of inputs: worth something beyond chance, then perhaps, then nothing."""
+    nothing = not worth.value
+    return nothing, not worth.clear, -worth.value, -worth.high
 
 
 def names_of(plans: Sequence[Scenario]) -> list[str]:

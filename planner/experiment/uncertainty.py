@@ -16,9 +16,9 @@ np.int64(2)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -26,9 +26,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.errors import check_count
 from planner.experiment.compare import chance_better
-from planner.experiment.running.collect import MOST_REPLICATIONS, RunOptions
+from planner.experiment.drawn_runs import DrawnRuns
+from planner.experiment.running.collect import RunOptions
+from planner.experiment.running.collectors import BENEFITS, RESULTS
 from planner.experiment.running.extend import on_one_index
 from planner.experiment.running.progress_bar import progress_shown
 from planner.experiment.running.replicate import Cancelled, Progress
@@ -36,17 +37,15 @@ from planner.experiment.running.results import ABOUT, NAMES, Results
 from planner.experiment.running.run import run
 from planner.experiment.select import pick_row
 from planner.experiment.statistics.intervals import within_bounds
-from planner.experiment.statistics.latin_hypercube import Draws, draw_plans
+from planner.experiment.statistics.latin_hypercube import Draws
 from planner.experiment.statistics.sensitivity import rank_unknowns, that_can_move
 from planner.experiment.statistics.variance_components import (
     Spread,
     decompose,
     mean_by_draw,
 )
-from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Shape
-from planner.locale import _
 from planner.outcomes.benefits.assumptions import CENTRAL
 from planner.outcomes.kpi_table import LEADING, better_way
 from planner.outcomes.measure_index import ALL
@@ -191,6 +190,7 @@ def explore(
     benefits: bool = False,
     progress: Progress | bool | None = None,
     cancelled: Cancelled | None = None,
+    early: Callable[[Exploration], None] | None = None,
     **means: Unpack[RunOptions],
 ) -> Exploration:
     """Draws of all uncertain inputs, each run with replications of its own.
@@ -202,7 +202,9 @@ def explore(
     boards : board ids; None means all
     shape : of the distribution between low, baseline and high: an assumption
     benefits : explore the benefits of treatment instead of the service
-    progress : called with runs done and runs in all; True shows a bar
+    progress : called with replications of a board done, and in all; True shows a bar
+    cancelled : asked several times a second; true stops the run
+    early : called with what the first draws say, before all have been run
     means : workers, engine, executor, cluster and cache, as `replicate` takes them
 
     Raises
@@ -210,37 +212,40 @@ def explore(
     ScenarioError: where nothing is uncertain, or a number is out of bounds
     RunCancelled, SimulationError
     """
-    check_count("draws", draws, 2, MOST_REPLICATIONS)
-    most = MOST_REPLICATIONS // draws
-    check_count(_("replications in a draw"), replications, 2, most)
-    chosen = None if boards is None else list(boards)
-    # Draws have ranges of their own; sets that fit would be counted as random.
-    baseline = baseline.central()
-    changes = [partial(apply_option, option=load_option(name)) for name in options]
-    drawn = draw_plans(
-        baseline, changes, draws=draws, seed=seed, boards=chosen, shape=shape
+    runs = DrawnRuns.of(
+        baseline,
+        options,
+        draws=draws,
+        replications=replications,
+        seed=seed,
+        boards=boards,
+        shape=shape,
+        collectors=(BENEFITS if benefits else RESULTS,),
     )
-    plans = (baseline, *(change(baseline) for change in changes))
-    steps = [(plan, AS_ASSUMED, 0) for plan in plans]
-    for draw, made in enumerate(drawn.plans):
-        steps += [(plan, replications, draw * replications) for plan in made]
-    done: list[Results] = []
+    drawn, plans, done = runs.draws, runs.plans, list[Results]()
+
+    def explored() -> Exploration:
+        count = len(done) // len(plans) - 1
+        tables = [of_central_case(each) for each in done] if benefits else done
+        return _explored(plans, seed, drawn.first(count), tables)
+
     with progress_shown(progress) as shown:
-        for plan, number, first in steps:
+        for plan in plans:
             some = run(
                 plan,
-                number,
+                AS_ASSUMED,
                 seed,
-                chosen,
+                runs.boards,
                 cancelled=cancelled,
-                first=first,
                 benefits=benefits,
                 **means,
             )
-            done.append(of_central_case(some) if benefits else some)
-            if shown:
-                shown(len(done), len(steps))
-    return _explored(plans, seed, drawn, done)
+            done.append(some)
+        for number, taken in enumerate(runs.each(shown, cancelled, **means), 1):
+            done += [results for (results,) in taken]
+            if early is not None and number in runs.early:
+                early(explored())
+    return explored()
 
 
 def of_central_case(benefits: Results) -> Results:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.experiment.information import Criterion, Decision, names_of
+from planner.experiment.criterion import Criterion
+from planner.experiment.information import Decision, names_of
 from planner.experiment.statistics.information import WorthOfKnowing
 from planner.inputs.uncertainty_ranges import Shape, Unknown
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.number_format import number, pounds, whole_percent
+from planner.reports.number_format import (
+    date_text,
+    number,
+    pounds,
+    short_pounds,
+    whole_percent,
+)
 from planner.reports.tornado import ends_text, said_input
 
 MOST_NAMED = 3
@@ -19,25 +26,62 @@ NOTHING_WORTH = 0.005
 
 def criterion_sentence(criterion: Criterion) -> str:
     """The criterion of a decision in words."""
-    about = {"pounds": pounds(criterion.willingness)}
+    if criterion.worth:
+        return _(
+            "Criterion: benefits of treatment at present value (NHS and social care"
+            " avoided, and a QALY at {pounds}), less drugs and the whole plan's cost.",
+            pounds=pounds(criterion.willingness or 0),
+        )
+    counted = _counted(criterion)
+    if criterion.willingness is None:
+        return _(
+            "Criterion: {counted}. Costs are not counted; --willingness POUNDS says"
+            " what one is held worth, and takes them off.",
+            counted=counted,
+        )
+    return _(
+        "Criterion: {counted}, held worth {pounds}; the whole plan's cost is taken"
+        " off.",
+        counted=counted,
+        pounds=pounds(criterion.willingness),
+    )
+
+
+def _counted(criterion: Criterion) -> str:
+    """The unit that is counted."""
     if criterion.marks:
-        marks = "; ".join(mark.title for mark in criterion.marks)
         assert criterion.by is not None
         return _(
-            "Criterion: meeting the mark ({marks}, by {by}) is held worth {pounds}; the"
-            " whole plan's cost is taken off. Boards meet it together or not at all.",
-            marks=marks,
-            by=criterion.by.date,
-            **about,
+            "meeting the mark ({marks}, by {by}), which boards meet together or not at"
+            " all",
+            marks="; ".join(mark.title for mark in criterion.marks),
+            by=date_text(criterion.by.date),
         )
     title = _(KPIS[criterion.kpi].title)
     if KPIS[criterion.kpi].unit == "%":
-        return _("Criterion: each person for whom it holds ({title}), in all years of"
-                 " the plan, is held worth {pounds}; the whole plan's cost is taken"
-                 " off.", title=title, **about)  # fmt: skip
-    return _("Criterion: each unit ({unit}) of {title} is held worth {pounds}; the"
-             " whole plan's cost is taken off.",
-             title=title, unit=_(criterion.unit), **about)  # fmt: skip
+        return _("each person for whom it holds ({title}), in all years of the plan",
+                 title=title)  # fmt: skip
+    return _("each unit ({unit}) of {title}", unit=_(criterion.unit), title=title)
+
+
+def early_sentence(found: Decision) -> str:
+    """The answer of the first draws in one line, while others are run."""
+    names = names_of(found.plans)
+    first = counts_first(found)[:1]
+    boards = board_names_of(found)
+    said = ""
+    if first:
+        said = _("; count first: {name}", name=said_input(first[0][0].name, boards))
+    return _(
+        "After {draws} of {all} draws: best is {plan}, in {share} of them; to know"
+        " every input is worth {worth}{first}. Going on.",
+        draws=found.draws,
+        all=found.draws_asked,
+        plan=names[found.best],
+        share=whole_percent(float(found.best_in[found.best])),
+        worth=amount_text(found.criterion, found.everything.value),
+        first=said,
+    )
 
 
 def decision_sentences(found: Decision, shape: Shape) -> Iterator[str]:
@@ -60,25 +104,47 @@ def _everything(found: Decision) -> str:
     worth = found.everything
     if not worth.value:
         return _("Knowing every input for sure would not change the choice: it is worth"
-                 " £0.")  # fmt: skip
+                 " nothing.")  # fmt: skip
     return _("Knowing every input for sure before deciding would be worth"
              " {worth}.", worth=worth_text(found, worth))  # fmt: skip
 
 
+def amount_text(criterion: Criterion, value: float, *, short: bool = False) -> str:
+    """A net benefit: pounds, units, or a chance of meeting the marks."""
+    if criterion.willingness is not None:
+        return short_pounds(value) if short else pounds(value)
+    if criterion.marks:
+        return _("{percent} of chance", percent=whole_percent(value))
+    amount = number(value, 0)
+    unit = _(criterion.unit)
+    return amount if short else _("{amount} {unit}", amount=amount, unit=unit)
+
+
+def units_text(criterion: Criterion, value: float) -> str:
+    """The units that an amount of pounds stands for; empty where there are none."""
+    if criterion.willingness is None or not criterion.unit:
+        return ""
+    return number(value / criterion.willingness, 0)
+
+
 def worth_text(found: Decision, worth: WorthOfKnowing) -> str:
     """A worth in pounds and units, with its interval."""
-    units = found.criterion.unit
-    more = ""
+    units, more = units_text(found.criterion, worth.value), ""
     if units:
-        amount = worth.value / found.criterion.willingness
-        more = _(" or {amount} {unit}", amount=number(amount, 0), unit=_(units))
+        unit = _(found.criterion.unit)
+        more = _(" or {amount} {unit}", amount=units, unit=unit)
     return _(
-        "{pounds}{more} (95 % interval {low} to {high})",
-        pounds=pounds(worth.value),
+        "{worth}{more} (95 % interval {low} to {high})",
+        worth=amount_text(found.criterion, worth.value),
         more=more,
-        low=pounds(worth.low),
-        high=pounds(worth.high),
+        low=amount_text(found.criterion, worth.low, short=True),
+        high=amount_text(found.criterion, worth.high, short=True),
     )
+
+
+def board_names_of(found: Decision) -> dict[str, str]:
+    """Names of boards by id."""
+    return {key: board.name for key, board in found.plans[0].boards.items()}
 
 
 def counts_first(found: Decision) -> list[tuple[Unknown, WorthOfKnowing]]:
@@ -94,7 +160,7 @@ def _first(found: Decision, shape: Shape) -> str:
             "No single number, if it were known, would change the choice beyond chance:"
             " for this decision nothing need be counted first."
         )
-    boards = {key: board.name for key, board in found.plans[0].boards.items()}
+    boards = board_names_of(found)
     said = "; ".join(
         _("{name} {ends}: {worth}{switch}",
           name=said_input(unknown.name, boards), ends=ends_text(unknown),
@@ -129,9 +195,9 @@ def _method(found: Decision) -> str:
     return _(
         "From {draws} draws, {runs} replications in each: of one input by regression on"
         " its place in its range, beside the others that matter; of all of them with"
-        " random variation taken out. No worth is below £0: one that comes out lower is"
-        " shown as £0. ?: cannot be told from chance. The draws stand for the fitting"
-        " sets.{few}",
+        " random variation taken out. No worth is below nought: one that comes out"
+        " lower is shown as nought. ?: cannot be told from chance. The draws stand for"
+        " the fitting sets.{few}",
         draws=found.draws,
         runs=found.replications,
         few=few,

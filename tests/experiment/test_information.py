@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from planner.cli.main import app
-from planner.errors import ScenarioError
-from planner.experiment.information import Criterion, check_criterion, decide
+from planner.errors import RunCancelled, ScenarioError
+from planner.experiment.criterion import Criterion, check_criterion
+from planner.experiment.economics import economics
+from planner.experiment.information import Decision, value_of_information
 from planner.experiment.marks import By, read_mark
+from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.run import run
 from planner.experiment.select import pick_row
-from planner.experiment.uncertainty import Exploration, explore
+from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.reports.information import decision_sentences
+from planner.reports.information import decision_sentences, early_sentence
 
 BOARD, SCANNED = "hywel-dda", "kpi5_scanned_90_of_all"
-PEOPLE = "people_scanned_90"
+PEOPLE, OPTION = "people_scanned_90", "evening-lists"
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +33,20 @@ def plan() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def explored(plan: Scenario) -> Exploration:
-    return explore(plan, ["evening-lists"], draws=12, replications=2, boards=[BOARD])
+def drawn() -> ResultCache:
+    """Runs of the draws, of which each criterion makes an answer."""
+    return ResultCache()
 
 
-def said(found: Exploration, criterion: Criterion) -> str:
-    return " ".join(decision_sentences(decide(found, criterion), "triangular"))
+def choice(
+    plan: Scenario, drawn: ResultCache, criterion: Criterion, **more: Any
+) -> Decision:
+    more |= {"draws": 12, "replications": 2, "boards": [BOARD], "cache": drawn}
+    return value_of_information(plan, [OPTION], criterion, **more)
+
+
+def said(found: Decision) -> str:
+    return " ".join(decision_sentences(found, "triangular"))
 
 
 def test_a_share_counts_the_people_who_pass_and_the_cost_is_taken_off(plan):
@@ -57,26 +69,73 @@ def test_meeting_a_mark_is_one_unit(plan):
         assert criterion.benefit(results) == pytest.approx(1e6 * met - cost)
 
 
-def test_where_a_person_is_worth_a_penny_no_number_changes_the_choice(explored):
-    found = decide(explored, Criterion(0.01, SCANNED))
+def test_where_a_person_is_worth_a_penny_no_number_changes_the_choice(plan, drawn):
+    found = choice(plan, drawn, Criterion(0.01, SCANNED))
     assert found.best == 0
     assert found.best_in.tolist() == [1, 0]
     assert found.everything.value == 0
     assert all(worth.value == 0 for _unknown, worth in found.inputs)
-    text = said(explored, Criterion(0.01, SCANNED))
-    assert "would not change the choice: it is worth £0" in text
+    text = said(found)
+    assert "would not change the choice: it is worth nothing" in text
     assert "nothing need be counted first" in text
 
 
-def test_no_input_is_worth_more_than_all_and_none_less_than_nothing(explored):
-    found = decide(explored, Criterion(400.0, SCANNED))
+def test_no_input_is_worth_more_than_all_and_none_less_than_nothing(plan, drawn):
+    found = choice(plan, drawn, Criterion(400.0, SCANNED))
     for _unknown, worth in found.inputs:
         assert 0 <= worth.value <= found.everything.value
         assert 0 <= worth.low <= worth.high
-    moved = [each for each in explored.draws.unknowns if not each.is_benefit]
+    moved = [each for each in found.drawn.unknowns if not each.is_benefit]
     assert len(found.inputs) == len(moved)
     assert np.isclose(found.best_in.sum(), 1)
-    assert "Fewer than 100 draws" in said(explored, Criterion(400.0, SCANNED))
+    assert "Fewer than 100 draws" in said(found)
+
+
+def test_without_a_price_people_alone_are_counted(plan, drawn):
+    """More lists scan more people, whatever they cost."""
+    found = choice(plan, drawn, Criterion(kpi=SCANNED))
+    assert found.best == 1
+    assert found.best_in[1] > 0.5
+    assert not any(unknown.is_price for unknown, _worth in found.inputs)
+    text = said(found)
+    assert "Costs are not counted" in text
+    assert "£" not in text
+
+
+def test_benefits_are_those_of_worth_for_money(plan):
+    """Net benefit of an option over the plan, as `worth` has it of each replication."""
+    criterion = Criterion(20_000.0, worth=True)
+    plans = [criterion.prepared(plan)]
+    plans += [apply_option(plans[0], load_option(OPTION))]
+    pairs = [
+        (run(each, 2, 1, [BOARD]), run(each, 2, 1, [BOARD], benefits=True))
+        for each in plans
+    ]
+    gap = criterion.benefit(*pairs[1]) - criterion.benefit(*pairs[0])
+    worth = economics(*pairs[1], before=pairs[0])
+    assert worth is not None
+    assert gap == pytest.approx(worth.central.worth_at(20_000.0))
+
+
+def test_an_early_answer_stands_on_the_first_draws(plan, drawn):
+    first: list[Decision] = []
+    criterion = Criterion(400.0, SCANNED)
+    choice(plan, drawn, criterion, early=first.append)
+    assert [each.draws for each in first] == [10]
+    text = early_sentence(first[0])
+    assert text.startswith("After 10 of 12 draws: best is ")
+    assert "Going on" in text
+
+
+def test_what_was_run_before_a_cancel_is_not_run_again(plan, drawn):
+    criterion, cache = Criterion(400.0, SCANNED), ResultCache()
+    whole = choice(plan, drawn, criterion)
+    asked = iter([False] * 8)
+    with pytest.raises(RunCancelled):
+        choice(plan, cache, criterion, cancelled=lambda: next(asked, True), workers=1)
+    found = choice(plan, cache, criterion)
+    assert cache.found > 0
+    assert found.means == pytest.approx(whole.means, abs=0)
 
 
 @pytest.mark.parametrize("pounds", [0.0, -5.0, float("nan"), float("inf")])
@@ -95,7 +154,7 @@ def test_the_command_names_its_criterion_and_writes_its_tables(tmp_path):
     call += ["--board", BOARD, "--years", "1", "--draws", "4", "-n", "2"]
     done = CliRunner().invoke(app, [*call, "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
-    assert "is held worth £400" in " ".join(done.output.split())
+    assert "held worth £400" in " ".join(done.output.split())
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "inputs.csv", "manifest.json", "plans.csv", "worth.csv",
     ]  # fmt: skip

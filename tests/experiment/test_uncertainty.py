@@ -170,7 +170,8 @@ def test_a_drawn_scenario_holds_what_the_table_of_inputs_says(short: Scenario):
     drawn = draw_plans(short, draws=3, seed=3, boards=[BOARD])
     rows = drawn.table[drawn.table["key"] == "pathway.attributes.needs_dxa.share"]
     said = rows.set_index("draw")["value"]
-    for draw, (plan,) in enumerate(drawn.plans):
+    for draw in range(3):
+        (plan,) = drawn.plans(draw)
         assert plan.pathway.attributes["needs_dxa"].share == said[draw]
         assert plan.plan_start == short.plan_start
 
@@ -188,7 +189,7 @@ def test_an_impossible_combination_is_an_error_of_the_ranges(
 
     monkeypatch.setattr(draws, "values_at", seldom)
     with pytest.raises(ScenarioError, match="met in draw 1") as refused:
-        draw_plans(short, draws=3, seed=1, boards=[BOARD])
+        draw_plans(short, draws=3, seed=1, boards=[BOARD]).plans(1)
     assert "reserved_slots_a_day" in refused.value.problems[0].key
     assert "low or high" in refused.value.problems[0].hint
 
@@ -206,7 +207,7 @@ def found(short: Scenario) -> Exploration:
 
 
 def test_every_draw_has_luck_of_its_own_and_the_option_has_the_same(found, short):
-    plan, option = found.draws.plans[2]
+    plan, option = found.draws.plans(2)
     for number, drawn in ((0, plan), (1, option)):
         alone = run(drawn, 2, boards=[BOARD], workers=1, first=4)
         row = pick_row(alone.index, alone.scenario, "joined", stage="scan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -29,16 +29,38 @@ class Draws:
     ----------
     places : array, shape (draws, unknowns): 0 at the low end, 1 at the high end
     values : dotted keys and values of each draw
-    plans : the drawn baseline and the options on it, one tuple a draw
     """
 
     unknowns: tuple[Unknown, ...]
     places: Floats
     values: tuple[Mapping[str, Any], ...]
-    plans: tuple[tuple[Scenario, ...], ...]
+    baseline: Scenario = field(repr=False)
+    options: tuple[Option, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.plans)
+        return len(self.values)
+
+    def first(self, draws: int) -> Draws:
+        """The first of them, for an answer before all have been run."""
+        return replace(self, places=self.places[:draws], values=self.values[:draws])
+
+    def plans(self, draw: int) -> tuple[Scenario, ...]:
+        """The drawn baseline and the options on it.
+
+        Made when they are asked for: those of many draws take longer than a person
+        waits for a first answer.
+
+        Raises
+        ------
+        ScenarioError: where the drawn values cannot hold together
+        """
+        source = _("draw {number}", number=draw)
+        drawn = in_changes(self.baseline, self.values[draw])
+        try:
+            base = self.baseline.with_values(drawn, source=source)
+            return tuple(_plans(base, self.options))
+        except ScenarioError as error:
+            raise ScenarioError(_impossible(draw, error)) from None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -73,7 +95,7 @@ def draw_plans(
     boards: Collection[str] | None = None,
     shape: Shape = "triangular",
 ) -> Draws:
-    """So many scenarios, each validated, with the same options on each.
+    """So many draws of the inputs, the same options on each.
 
     A Latin hypercube cuts every unknown into as many equal layers as there are draws
     and takes each layer once, so few draws cover all of every range. Unknowns that are
@@ -82,8 +104,7 @@ def draw_plans(
 
     Raises
     ------
-    ScenarioError: where nothing is uncertain, an option is refused on the baseline, or
-        values inside their ranges cannot hold together
+    ScenarioError: where nothing is uncertain, or an option is refused on the baseline
     """
     from scipy.stats import qmc  # a second of loading that other commands are spared
 
@@ -96,15 +117,13 @@ def draw_plans(
     places = qmc.LatinHypercube(len(unknowns), rng=seed).random(draws)
     places = in_order_of(correlations([u.name for u in unknowns]), places)
     values = [values_at(unknowns, place, baseline, shape) for place in places]
-    plans = []
-    for draw, drawn in enumerate(values):
-        try:
-            source = _("draw {number}", number=draw)
-            base = baseline.with_values(in_changes(baseline, drawn), source=source)
-            plans.append(tuple(_plans(base, options)))
-        except ScenarioError as error:
-            raise ScenarioError(_impossible(draw, error)) from None
-    return Draws(unknowns, places, tuple(values), tuple(plans))
+    return Draws(
+        unknowns=unknowns,
+        places=places,
+        values=tuple(values),
+        baseline=baseline,
+        options=tuple(options),
+    )
 
 
 def _impossible(draw: int, error: ScenarioError) -> list[Problem]:
