@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 import pandas as pd
 import typer
 
 from planner.cli.ask import ByDate, Chance, LimitsFile, Marks
-from planner.cli.console import console, say, say_sentences
-from planner.cli.options import (
-    OutFolder,
-    PlanName,
-    board_names,
-    boards_of,
-)
-from planner.cli.progress import bar_on_terminal
+from planner.cli.console import console, say_sentences
+from planner.cli.options import OutFolder, PlanName, board_names, boards_of
+from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import Column, TerminalTable, numbers, prose
 from planner.cli.write import Outputs
-from planner.errors import Problem, ScenarioError, check_count
-from planner.experiment.ask.question import MEET, Question, question_of
-from planner.experiment.marks import read_date
-from planner.experiment.running.results import Results
-from planner.experiment.running.run import run as run_scenario
-from planner.experiment.stress.strike import Struck, strike
-from planner.experiment.stress.trial import Trial, try_risks
+from planner.errors import check_count
+from planner.experiment.ask.question import Question
+from planner.experiment.stress.stress import Simulator, Stressed, StressTest
+from planner.experiment.stress.trial import Trial
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
-from planner.inputs.risks import load_risks
-from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.reports.ask import said_marks
 from planner.reports.number_format import date_text, number, whole_percent
@@ -84,23 +72,6 @@ Details = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class StressOptions(PlanOptions):
-    """Options of the simulation of a plan under risks."""
-
-    def try_plan(self, plan: Scenario, boards: Sequence[str], title: str) -> Results:
-        """Results of one trial."""
-        with bar_on_terminal(title) as progress:
-            return run_scenario(
-                plan,
-                self.replications,
-                self.seed,
-                boards,
-                progress=progress,
-                **self.run_options,
-            )
-
-
 def stress(
     options: Options = None,
     mark: Marks = None,
@@ -110,7 +81,7 @@ def stress(
     when: When = None,
     *,
     scenario: PlanName = DEFAULT_SCENARIO,
-    settings: StressOptions,
+    settings: PlanOptions,
     limits: LimitsFile = None,
     no_insurance: NoInsurance = False,
     details: Details = False,
@@ -124,82 +95,67 @@ def stress(
     """
     check_count("--chance", chance, 1, 99)
     outputs, base = Outputs(out, (FILE,)), settings.load(scenario)
-    if not mark:
-        hint = _("write fls-planner stress --mark scanned=60 --by 2028-03-31")
-        raise ScenarioError(Problem("--mark", _("a mark is needed"), hint=hint))
     plans = [apply_option(base, load_option(name)) for name in options or ()] or [base]
     boards = boards_of(base, settings.board)
-    asked = [question_of(MEET, p, mark, by, None, boards, limits) for p in plans]
-    day = _first_day(when, asked[0]) if when else None
-    known = load_risks(risk)
-    struck = [
-        [strike(each.plan, one, each.boards, each.by.date, day) for one in known]
-        for each in asked
+    tests = [
+        StressTest.of(
+            plan, mark or (), by, boards=boards, limits=limits, risks=risk, when=when
+        )
+        for plan in plans
     ]
-    wanted = None if no_insurance else chance / 100
-    tried = [
-        (question, _tried(question, risks, settings, wanted))
-        for question, risks in zip(asked, struck, strict=True)
+    found = [
+        _simulated(each, chance / 100, settings, insurance=not no_insurance)
+        for each in tests
     ]
-    tables = [stress_table(question, trials) for question, trials in tried]
+    tables = [stress_table(each.question, each.trials) for each in found]
     about = {
         "fingerprints": {plan.name: plan.fingerprint() for plan in plans},
         "seed": settings.seed,
         "replications": settings.replications,
     }
     outputs.write({FILE: pd.concat(tables)}, about)
-    for (question, trials), table in zip(tried, tables, strict=True):
-        _show(question, trials, table, chance / 100, details=details)
-        say_sentences(*notes(question, trials, settings.replications))
+    for each, table in zip(found, tables, strict=True):
+        _show(each, table, details=details)
+        say_sentences(*notes(each.question, each.trials, settings.replications))
     outputs.finish()
 
 
-def _first_day(text: str, question: Question) -> datetime.date:
-    """The day from which every risk is laid over the plan."""
-    day, first = read_date(text, "--when"), question.plan.plan_start
-    if not first <= day <= question.by.date:
-        rule = _("lies between {first} and {last}", first=first, last=question.by.date)
-        hint = _("a risk begins within the plan, before the mark is held")
-        raise ScenarioError(Problem("--when", rule, value=text, hint=hint))
-    return day
-
-
-def _tried(
-    question: Question,
-    risks: Sequence[Struck],
-    settings: StressOptions,
-    wanted: float | None,
-) -> list[Trial]:
+def _simulated(
+    test: StressTest, chance: float, settings: PlanOptions, *, insurance: bool
+) -> Stressed:
     """Every board under every risk; the chances are said before the insurance."""
+    title = test.question.plan.title or test.question.plan.name
+    with settings.simulating(title) as (progress, run_options):
+        simulator = Simulator(
+            replications=settings.replications,
+            seed=settings.seed,
+            progress=progress,
+            cancelled=None,
+            means=run_options,
+        )
+        return test.run(
+            chance,
+            insurance=insurance,
+            simulator=simulator,
+            early=lambda first: note(_early(first)),
+        )
 
-    def said(trials: Sequence[Trial]) -> None:
-        if wanted is not None:
-            say(_early(question, trials), stderr=True)
 
-    return try_risks(question, risks, settings.try_plan, wanted, said)
-
-
-def _early(question: Question, trials: Sequence[Trial]) -> str:
+def _early(found: Stressed) -> str:
     """Chances in one line, while insurance is looked for."""
-    (first,) = question.boards[:1]
-    own = [each for each in trials if each.board == first and not each.spared]
+    (first,) = found.question.boards[:1]
+    own = [each for each in found.of(first) if not each.spared]
     chances = ", ".join(
         f"{said_short(each)} {whole_percent(each.chance)}" for each in own
     )
-    name = board_names(question.plan).get(first, first)
+    name = board_names(found.question.plan).get(first, first)
     return _("Chances at {board}: {chances}. Now the insurance.",
              board=name, chances=chances)  # fmt: skip
 
 
-def _show(
-    question: Question,
-    trials: Sequence[Trial],
-    frame: pd.DataFrame,
-    wanted: float,
-    *,
-    details: bool,
-) -> None:
+def _show(found: Stressed, frame: pd.DataFrame, *, details: bool) -> None:
     """The sentences, then one board risk by risk, or several in one table."""
+    question, trials = found.question, found.trials
     plan, several = question.plan, len(question.boards) > 1
     names = board_names(plan)
     if several:
@@ -209,13 +165,14 @@ def _show(
               day=date_text(question.by.date))  # fmt: skip
     say_sentences(title)
     if several:
-        say_sentences(*summary_sentences(question, trials, wanted, names))
+        say_sentences(*summary_sentences(question, trials, found.wanted, names))
         _boards_table(question, trials, names, lambda: frame).show(console())
     else:
-        say_sentences(*stress_sentences(question, trials, wanted, names))
+        say_sentences(*stress_sentences(question, trials, found.wanted, names))
     for board in question.boards if details or not several else ():
-        own = [each for each in trials if each.board == board]
-        _risk_table(question, own, names.get(board, board), frame).show(console())
+        own = frame[frame["board"] == board]
+        title = names.get(board, board)
+        _risk_table(question, found.of(board), title, own).show(console())
     if several:
         _worst_table(question, trials, names).show(console())
 
@@ -248,21 +205,26 @@ def _worst_table(
     """The worst risk of each board, with its insurance."""
     worst = [each for board in question.boards if (each := worst_of(trials, board))]
     title = _("The worst risk of each board")
-    table = TerminalTable(title, _columns_of_risks(_("Board")), plain=True)
+    columns = _columns_of_risks(_("Board"), worst)
+    table = TerminalTable(title, columns, plain=True)
     table.data = lambda: stress_table(question, worst)
     for each in worst:
         risk = _("{board}: {risk}", board=names[each.board], risk=said_short(each))
-        table.add(risk, *_cells(question, each)[1:])
+        table.add(risk, *_cells(question, each)[1 : len(columns)])
     return table
 
 
-def _columns_of_risks(first: str) -> list[Column]:
-    return [
+def _columns_of_risks(first: str, trials: Sequence[Trial]) -> list[Column]:
+    """Columns of risks; of insurance only where it was looked for."""
+    columns = [
         *prose(first, least=18),
         *numbers(_("Chance"), _("Sets"), _("List"), _("Days")),
-        *prose(_("Cheapest insurance"), least=20),
-        *numbers(_("£k plan")),
     ]
+    if any(each.looked for each in trials):
+        columns += prose(_("Cheapest insurance"), least=20)
+        return [*columns, *numbers(_("£k plan"))]
+    spared = any(each.spared for each in trials)
+    return [*columns, *(prose(_("Remark"), least=20) if spared else [])]
 
 
 def _cells(question: Question, trial: Trial) -> tuple[str, ...]:
@@ -286,9 +248,8 @@ def _risk_table(
     question: Question, trials: Sequence[Trial], title: str, frame: pd.DataFrame
 ) -> TerminalTable:
     """A risk a row: chance, sets, list, wait, insurance and its price."""
-    own = frame[frame["board"] == trials[0].board]
-    columns = _columns_of_risks(_("Risk"))
-    table = TerminalTable(title, columns, plain=True, data=lambda: own)
+    columns = _columns_of_risks(_("Risk"), trials)
+    table = TerminalTable(title, columns, plain=True, data=lambda: frame)
     for each in trials:
-        table.add(*_cells(question, each))
+        table.add(*_cells(question, each)[: len(columns)])
     return table

@@ -132,12 +132,14 @@ def summary_sentences(
     question: Question, trials: Sequence[Trial], wanted: float, names: Mapping[str, str]
 ) -> Iterator[str]:
     """Boards that keep the chance under every risk, that lose it, and never had it."""
-    kept, lost, never = list[str](), list[str](), list[str]()
+    kept, lost, never, none = (list[str]() for _place in range(4))
+    looked = any(each.looked for each in trials)
     for board in question.boards:
         own = [each for each in trials if each.board == board and not each.spared]
         chances = [each.chance for each in own]
         plain = own[0].chance
-        place = never if plain < wanted else lost if min(chances) < wanted else kept
+        below = never if plain else none
+        place = below if plain < wanted else lost if min(chances) < wanted else kept
         place.append(names.get(board, board))
     percent = 100 * wanted
     if kept:
@@ -147,9 +149,12 @@ def summary_sentences(
         yield _("A risk takes it below {percent:.0f} %: {names}.",
                 percent=percent, names=", ".join(lost))  # fmt: skip
     if never:
-        yield _("Without any risk it is less than {percent:.0f} %, so that insurance is"
-                " to restore what it was: {names}.",
-                percent=percent, names=", ".join(never))  # fmt: skip
+        said = _(", so that insurance is to restore what it was") if looked else ""
+        yield _("Without any risk it is less than {percent:.0f} %{said}: {names}.",
+                percent=percent, said=said, names=", ".join(never))  # fmt: skip
+    if none:
+        yield _("There is no chance that a risk could take (fls-planner ask meet says"
+                " what it takes): {names}.", names=", ".join(none))  # fmt: skip
 
 
 def stress_sentences(

@@ -225,10 +225,10 @@ def test_the_insurance_found_restores_the_chance_and_one_unit_less_does_not(plan
     central = plan.central()
     cache = ResultCache()
 
-    def simulate(tried, boards, _title):
+    def simulate(tried, boards):
         return run(tried, 10, 3, boards, cache=cache)
 
-    base = simulate(central, [BOARD], "")
+    base = simulate(central, [BOARD])
     asked = question_of(
         "meet", central, ["list:scan=2200"], "2028-03", None, [BOARD], None
     )
@@ -250,7 +250,7 @@ def test_the_insurance_found_restores_the_chance_and_one_unit_less_does_not(plan
     question = question_of(
         "meet", struck.plan, [f"list:scan={people}"], "2028-03", None, [BOARD], None
     )
-    again = simulate(insured(question, {BOARD: less}), [BOARD], "")
+    again = simulate(insured(question, {BOARD: less}), [BOARD])
     held = mark.simulated(again, BOARD, asked.by) <= people
     assert held.mean() < 0.8
 

@@ -18,8 +18,8 @@ from planner.experiment.stress.strike import Struck
 from planner.inputs.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
-Simulate = Callable[[Scenario, Sequence[str], str], Results]
-"""Results of a plan at some boards, under a title for the progress bar."""
+Simulate = Callable[[Scenario, Sequence[str]], Results]
+"""Results of a plan at some boards."""
 STAGE_OF = {"kpi4_assessed_90": "assess"}
 
 
@@ -93,10 +93,9 @@ def try_risks(
     said : called with the chances, before any insurance is looked for
     """
     plan, boards = question.plan, question.boards
-    base = simulate(plan, boards, plan.title or plan.name)
+    base = simulate(plan, boards)
     runs = [
-        (each, simulate(each.plan, boards, each.risk.title) if each.applies else base)
-        for each in risks
+        (each, simulate(each.plan, boards) if each.applies else base) for each in risks
     ]
     trials = [
         judged(question, board, results, base, struck)
@@ -171,11 +170,10 @@ def _insured(
     aim = min(wanted, without[board])
     if struck is None or trial.spared or trial.chance >= aim:
         return replace(trial, looked=True)
-    title = struck.risk.title
     found = insure(
         replace(question, plan=struck.plan, boards=(board,)),
         aim,
-        lambda plan: simulate(plan, (board,), title),
+        lambda plan: simulate(plan, (board,)),
         results_of[trial.name],
     )
     return replace(trial, insurance=found, looked=True)
