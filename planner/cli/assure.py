@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from planner.cli.console import say
-from planner.cli.options import PlanName, Quick, refuse_boards_without_service
+from planner.cli.options import PlanName, Quick, boards_of
 from planner.cli.results_folder import check_file
 from planner.cli.simulate import PlanOptions
 from planner.cli.verify import told_of
 from planner.cli.write import write_bytes
 from planner.errors import Problem, ScenarioError
+from planner.experiment.select import refuse_boards_without_service
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.locale import _, gettext_noop
 
@@ -57,7 +58,7 @@ def assure(
 
     _check(out)
     plan = settings.load(scenario, options)
-    refuse_boards_without_service(plan, settings.board)
+    refuse_boards_without_service(plan, boards_of(plan, settings.board))
     content = assurance_pack(
         plan,
         settings.simulation(plan),

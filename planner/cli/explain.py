@@ -16,6 +16,7 @@ from planner.cli.options import (
     board_names,
     boards_of,
 )
+from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import Outputs
@@ -35,6 +36,7 @@ from planner.reports.bottleneck import bottleneck_sentence, spells_of
 from planner.reports.explain import (
     ShownUnit,
     about_sentences,
+    early_sentence,
     measure_title,
     step_lines,
     steps_sentences,
@@ -90,6 +92,7 @@ def explain(
     outputs = Outputs(out, FILES if option else FILES[1:])
     plan = settings.load(scenario)
     boards = boards_of(plan, settings.board)
+    names = board_names(plan)
     with settings.simulating(_("Combinations")) as (progress, run_options):
         found = explain_option(
             plan,
@@ -99,10 +102,10 @@ def explain(
             seed=settings.seed,
             boards=boards,
             progress=progress,
+            early=lambda first: note(early_sentence(first, names)),
             **run_options,
         )
     _write(outputs, found, settings)
-    names = board_names(plan)
     _say(found, names)
     for steps in found.measures:
         _show_steps(steps, names)

@@ -8,11 +8,7 @@ import pandas as pd
 import typer
 
 from planner.cli.console import console, say_sentences
-from planner.cli.options import (
-    OutFolder,
-    ScenarioName,
-    refuse_boards_without_service,
-)
+from planner.cli.options import OutFolder, ScenarioName, boards_of
 from planner.cli.show import illustrative_note, places_sentence
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, folded, numbers, prose
@@ -29,6 +25,7 @@ from planner.experiment.budget import (
     without_drugs,
 )
 from planner.experiment.running.results import Results
+from planner.experiment.select import refuse_boards_without_service
 from planner.experiment.statistics.set_bands import sets_in
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
@@ -66,7 +63,7 @@ def money(
     """
     outputs = Outputs(out, (BUDGET, PAY))
     plan = settings.load(scenario)
-    refuse_boards_without_service(plan, settings.board)
+    refuse_boards_without_service(plan, boards_of(plan, settings.board))
     plans = [plan, *(apply_option(plan, load_option(name)) for name in options or ())]
     runs = [settings.simulate(each) for each in plans]
     budgets = [budget_table(each) for each in runs]

@@ -11,13 +11,13 @@ from typing import Annotated
 
 import typer
 
-from planner.errors import Problem, ScenarioError, outside, unknown_name
+from planner.errors import ScenarioError, outside, unknown_name
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import LARGEST_SEED
-from planner.locale import _, gettext_noop
+from planner.locale import gettext_noop
 from planner.pathway.engines import ENGINES
 
 ScenarioName = Annotated[
@@ -259,37 +259,3 @@ def boards_of(plan: Scenario, names: list[str] | None) -> list[str] | None:
 def board_names(plan: Scenario) -> dict[str, str]:
     """Names of boards by id."""
     return {key: board.name for key, board in plan.boards.items()}
-
-
-def refuse_boards_without_service(plan: Scenario, boards: list[str] | None) -> None:
-    """Refuse a board that runs no service: its figures would be another board's.
-
-    Raises
-    ------
-    ScenarioError: for every one
-    """
-    names = board_names(plan)
-    problems = [
-        Problem(
-            "--board",
-            _(
-                "{board} runs no service of its own; other boards treat its people",
-                board=names[each],
-            ),
-            value=each,
-            hint=_(
-                "fls-planner commissioner {board} shows the case to start one; or name"
-                " a board that treats them: {others}",
-                board=each,
-                others=", ".join(
-                    at
-                    for at in plan.boards[each].demand.providers
-                    if at in plan.providers
-                ),
-            ),
-        )
-        for each in boards_of(plan, boards) or ()
-        if each not in plan.providers
-    ]
-    if problems:
-        raise ScenarioError(problems)

@@ -14,11 +14,11 @@ from planner.cli.console import say, say_sentences
 from planner.cli.options import (
     PlanName,
     boards_of,
-    refuse_boards_without_service,
 )
 from planner.cli.simulate import PlanOptions
 from planner.cli.write import Outputs
 from planner.errors import Problem, ScenarioError, unknown_name
+from planner.experiment.select import refuse_boards_without_service
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
 from planner.inputs.scenario import Scenario
@@ -73,7 +73,7 @@ def report(
     base = settings.load(scenario)
     plans = [base, *(apply_option(base, load_option(name)) for name in options or ())]
     refuse_several_boards(base, settings.board)
-    refuse_boards_without_service(base, settings.board)
+    refuse_boards_without_service(base, boards_of(base, settings.board))
     begun = time.perf_counter()
     simulation = settings.simulation(base)
     inputs = _inputs(base, scenario, settings, simulation.boards)

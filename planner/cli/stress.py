@@ -17,7 +17,7 @@ from planner.cli.tables import Column, TerminalTable, numbers, prose
 from planner.cli.write import Outputs
 from planner.errors import check_count
 from planner.experiment.ask.question import Question
-from planner.experiment.stress.stress import Simulator, Stressed, StressTest
+from planner.experiment.stress.stress import PlanSimulator, Stressed, StressTest
 from planner.experiment.stress.trial import Trial
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
@@ -126,7 +126,7 @@ def _simulated(
     """Every board under every risk; the chances are said before the insurance."""
     title = test.question.plan.title or test.question.plan.name
     with settings.simulating(title) as (progress, run_options):
-        simulator = Simulator(
+        simulator = PlanSimulator(
             replications=settings.replications,
             seed=settings.seed,
             progress=progress,

@@ -15,6 +15,7 @@ from planner.cli.options import (
     board_names,
     boards_of,
 )
+from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import Outputs
@@ -27,6 +28,7 @@ from planner.outcomes.kpi_table import LEADING
 from planner.reports.explain import ShownUnit
 from planner.reports.tornado import (
     bar_lines,
+    early_sentence,
     shown_bars,
     tornado_sentences,
     tornado_title,
@@ -73,7 +75,7 @@ def tornado(
     outputs = Outputs(out, (FILE,))
     check_measure(measure)
     plan = settings.load(scenario, option)
-    boards = boards_of(plan, settings.board)
+    boards, names = boards_of(plan, settings.board), board_names(plan)
     with settings.simulating(_("Inputs at their ends")) as (progress, means):
         found = move_each(
             plan,
@@ -84,13 +86,13 @@ def tornado(
             boards=boards,
             inputs=only or (),
             progress=progress,
+            early=lambda inputs: note(early_sentence(inputs, names)),
             **means,
         )
     plans = [plan, *([found.option] if found.option else [])]
     about = {"fingerprints": {p.name: p.fingerprint() for p in plans}}
     run = {"seed": settings.seed, "replications": settings.replications}
     outputs.write({FILE: found.table}, {**about, **run})
-    names = board_names(plan)
     say_sentences(*tornado_sentences(found, names))
     _show(found, names)
     outputs.finish()

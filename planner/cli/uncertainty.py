@@ -17,6 +17,7 @@ from planner.cli.options import (
     board_names,
     boards_of,
 )
+from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, numbers, texts
 from planner.cli.write import Outputs
@@ -113,12 +114,21 @@ def uncertainty(
             shape="PERT" if shape == PERT else "triangular",
             benefits=measure in BENEFIT_KPIS,
             progress=progress,
+            early=lambda first: note(_early(first, measure)),
             **run_options,
         )
     ranking = found.ranking(measure)
     _write(outputs, found, ranking, shape)
     _show(found, ranking, measure)
     outputs.finish()
+
+
+def _early(found: Exploration, measure: str) -> str:
+    """The answer of the first draws, in one line."""
+    plan, names = found.plans[0], board_names(found.plans[0])
+    row = pick_row(found.levels, plan, measure)
+    return _("After {draws} draws: {said} Going on.",
+             draws=len(found.draws), said=uncertainty_sentence(row, names))  # fmt: skip
 
 
 def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:

@@ -11,7 +11,7 @@ from planner.cli.console import console, say_sentences
 from planner.cli.options import (
     OutFolder,
     ScenarioName,
-    refuse_boards_without_service,
+    boards_of,
 )
 from planner.cli.show import illustrative_note, places_sentence
 from planner.cli.show_economics import (
@@ -28,6 +28,7 @@ from planner.experiment.answer_worth import PlanWorth, WorthAnswer, answer_worth
 from planner.experiment.compare import compare
 from planner.experiment.economics import Economics
 from planner.experiment.running.results import Results
+from planner.experiment.select import refuse_boards_without_service
 from planner.experiment.statistics.summarise import summarise
 from planner.experiment.worth import PlanTotal
 from planner.inputs.apply_changes import apply_option, load_option
@@ -78,7 +79,7 @@ def worth(
     names = (SUMMARY, COMPARISON, ECONOMICS, ACCEPTABILITY, ASSUMPTIONS)
     outputs = Outputs(out, names)
     plan = settings.load(scenario)
-    refuse_boards_without_service(plan, settings.board)
+    refuse_boards_without_service(plan, boards_of(plan, settings.board))
     plans = [plan, *(apply_option(plan, load_option(name)) for name in options or ())]
     found = answer_worth(plans, settings.simulation(plan))
     if found is None:

@@ -70,7 +70,7 @@ class Criterion:
 
     @property
     def collectors(self) -> tuple[Collector[MeasureTable], ...]:
-        """What is collected of each replication."""
+        """Collectors of each replication."""
         return (RESULTS, BENEFITS) if self.worth else (RESULTS,)
 
     def prepared(self, plan: Scenario) -> Scenario:

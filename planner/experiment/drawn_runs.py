@@ -23,6 +23,7 @@ from planner.experiment.running.collectors import RESULTS
 from planner.experiment.running.replicate import Cancelled, Collector, Progress
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import chosen_boards, results_of
+from planner.experiment.select import refuse_boards_without_service
 from planner.experiment.statistics.latin_hypercube import Draws, draw_plans
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
@@ -45,7 +46,7 @@ class DrawnRuns:
     ----------
     replications : in each draw
     boards : board ids; None means all
-    collectors : what is taken of each replication
+    collectors : of each replication
     """
 
     draws: Draws
@@ -71,12 +72,14 @@ class DrawnRuns:
 
         Raises
         ------
-        ScenarioError: where nothing is uncertain, or a number is out of bounds
+        ScenarioError: where nothing is uncertain, a board runs no service, or a number
+            is out of bounds
         """
         check_count("draws", draws, 2, MOST_REPLICATIONS)
         most = MOST_REPLICATIONS // draws
         check_count(_("replications in a draw"), replications, 2, most)
         chosen = None if boards is None else list(boards)
+        refuse_boards_without_service(baseline, chosen)
         changes = [partial(apply_option, option=load_option(name)) for name in options]
         drawn = draw_plans(
             # Draws have ranges of their own; sets that fit would be counted as random.

@@ -30,7 +30,7 @@ UNSEEN = 1e-9
 
 @dataclass(frozen=True)
 class Screened:
-    """An input that was not simulated in full, and the reason.
+    """An input before it is simulated in full, or the reason why it is not.
 
     Attributes
     ----------
@@ -56,9 +56,15 @@ class Screen:
     ) -> None:
         self.plan, self.row, self.progress = plan, row, progress
         self._with_option, self._simulate = with_option, simulate
+        self.kept: list[Screened] = []
         self.left: list[Screened] = []
         self.largest, self._done = 0.0, 0
         self.by_formula = bool(np.isfinite(self._formula(plan)).any())
+
+    @property
+    def by_swing(self) -> list[Screened]:
+        """Inputs worth simulating, the largest swing first."""
+        return sorted(self.kept, key=lambda each: -each.swing)
 
     def step(self, ahead: int) -> None:
         """One more step is done."""
@@ -83,10 +89,11 @@ class Screen:
             zip(possible, swings, strict=True)
         ):
             found = tried.get(place, swing)
+            why = "trial" if place in tried else "formula"
             if found >= worth > 0:
                 kept.append((unknown, ends))
+                self.kept.append(Screened(unknown, found, why))
             else:
-                why = "trial" if place in tried else "formula"
                 self.left.append(Screened(unknown, found, why))
         return kept
 

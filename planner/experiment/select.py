@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from planner.errors import Problem, ScenarioError, unknown_name
@@ -71,6 +73,45 @@ def check_measure(kpi: str) -> None:
     """
     if kpi not in KPIS:
         raise ScenarioError(unknown_name(gettext_noop("measure"), kpi, KPIS))
+
+
+def refuse_boards_without_service(
+    plan: Scenario, boards: Collection[str] | None
+) -> None:
+    """Refuse a board that runs no service: its figures would be another board's.
+
+    Parameters
+    ----------
+    boards : ids; None means all
+
+    Raises
+    ------
+    ScenarioError: for every one
+    """
+    problems = [
+        Problem(
+            "--board",
+            _(
+                "{board} runs no service of its own; other boards treat its people",
+                board=plan.boards[each].name,
+            ),
+            value=each,
+            hint=_(
+                "fls-planner commissioner {board} shows the case to start one; or name"
+                " a board that treats them: {others}",
+                board=each,
+                others=", ".join(
+                    at
+                    for at in plan.boards[each].demand.providers
+                    if at in plan.providers
+                ),
+            ),
+        )
+        for each in boards or ()
+        if each not in plan.providers
+    ]
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _first(wanted: tuple[str, ...], names: list[str]) -> str:

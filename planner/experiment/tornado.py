@@ -3,11 +3,18 @@
 The inputs and their ranges are those of `uncertainty`. The formula first says which are
 worth simulating; what it does not see is tried with a few replications; the rest is
 simulated, all replications, at its low and at its high end.
+
+    tornado(plan, option="", kpi=..., replications=20, seed=1, boards=None, inputs=(),
+        progress=None, cancelled=None, early=None, cache=...) -> Tornado
+
+`planner.reports.tornado` puts the bars into lines and sentences. `early` is called with
+the ranking by formula and short trials, before anything is simulated in full; with a
+cache a run that was cancelled goes on where it stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Unpack
@@ -23,7 +30,11 @@ from planner.experiment.running.replicate import Cancelled, Progress
 from planner.experiment.running.results import ABOUT, KEYS
 from planner.experiment.running.run import run
 from planner.experiment.screening import WORTH_SIMULATING, Screen, Screened
-from planner.experiment.select import check_measure, pick_row
+from planner.experiment.select import (
+    check_measure,
+    pick_row,
+    refuse_boards_without_service,
+)
 from planner.experiment.statistics.set_bands import sets_of
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.scenario import Scenario
@@ -138,6 +149,7 @@ def tornado(
     inputs: Sequence[str] = (),
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    early: Callable[[Sequence[Screened]], None] | None = None,
     **means: Unpack[RunOptions],
 ) -> Tornado:
     """Low and high of every input with a range, one at a time.
@@ -147,14 +159,19 @@ def tornado(
     option : bars are of its difference from the plan; empty: of the plan's level
     inputs : parts of the names of inputs to move; none: all
     progress : called with steps done and steps in all
+    cancelled : asked several times a second; true stops the run
+    early : called with inputs worth simulating and their swings, the largest first
+    means : workers, engine, executor, cluster and cache, as `replicate` takes them
 
     Raises
     ------
-    ScenarioError: where a measure or an option does not exist
+    ScenarioError: where a measure or an option does not exist, or a board runs no
+        service
     RunCancelled, SimulationError
     """
     check_measure(kpi)
     chosen = None if boards is None else list(boards)
+    refuse_boards_without_service(plan, chosen)
     changed = load_option(option) if str(option) else None
 
     def with_option(base: Scenario) -> list[Scenario]:
@@ -176,6 +193,8 @@ def tornado(
     unknowns = named(unknowns_of(plan, chosen), inputs)
     screen = Screen(plan, row, with_option, simulate, progress)
     kept = screen.run(unknowns)
+    if early is not None:
+        early(screen.by_swing)
     middle = simulate(plan, replications)
     sets = sets_of(replications, plan.sets)
     bars = []

@@ -142,6 +142,12 @@ def measure_title(row: pd.Series, names: Mapping[str, str]) -> str:
     )
 
 
+def early_sentence(found: Explanation, names: Mapping[str, str]) -> str:
+    """The option as a whole, while its parts are simulated."""
+    said = " ".join(_whole(found, steps, names) for steps in found.measures)
+    return _("{said} Now its parts.", said=said)
+
+
 def steps_sentences(
     found: Explanation, steps: Steps, names: Mapping[str, str]
 ) -> Iterator[str]:

@@ -62,6 +62,8 @@ def parts_of_total(values: Sequence[float], total: float, places: int) -> list[f
     >>> parts_of_total([-0.44, 2.4], 1.9, 1)
     [-0.5, 2.4]
     """
+    if not values:
+        return []
     unit = 10**places
     floors = [math.floor(value * unit) for value in values]
     left = round(total * unit) - sum(floors)

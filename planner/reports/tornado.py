@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.experiment.screening import WORTH_SIMULATING, Screened
@@ -13,7 +13,7 @@ from planner.inputs.uncertainty_ranges import Unknown
 from planner.locale import _, ngettext
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.explain import ShownUnit, measure_title
-from planner.reports.number_format import whole_percent
+from planner.reports.number_format import NOTHING, whole_percent
 
 WIDTH = 20
 """Columns of a bar."""
@@ -126,6 +126,18 @@ def tornado_title(found: Tornado, names: Mapping[str, str]) -> str:
         return title
     option = found.option.title or found.option.name
     return _("{title}: {option} minus baseline", title=title, option=option)
+
+
+def early_sentence(inputs: Sequence[Screened], names: Mapping[str, str]) -> str:
+    """Inputs with the largest swings by formula and short trials, in one line."""
+    said = "; ".join(said_input(each.unknown.name, names) for each in inputs[:NAMED])
+    return ngettext(
+        "By formula and short trials {n} input is worth simulating: {said}. Going on.",
+        "By formula and short trials {n} inputs are worth simulating, first of all:"
+        " {said}. Going on.",
+        len(inputs),
+        said=said or NOTHING,
+    )
 
 
 def tornado_sentences(found: Tornado, names: Mapping[str, str]) -> Iterator[str]:

@@ -223,7 +223,27 @@ def test_the_command_prints_sentences_first_and_writes_both_tables(tmp_path):
     call = ["explain", MATCHED, "--board", BOARD, "--years", "2", "-n", "4"]
     done = CliRunner().invoke(app, [*call, "--out", str(out)])
     assert done.exit_code == 0, done.output
+    assert done.output.index("Now its parts.") < done.output.index("alone gives")
     assert done.output.index("alone gives nothing") < done.output.index("Baseline")
     assert sorted(p.name for p in out.iterdir()) == [
         "bottleneck.csv", "manifest.json", "steps.csv",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["explain", MATCHED],
+        ["tornado"],
+        ["uncertainty"],
+        ["value-of-information", MATCHED],
+    ],
+    ids=" ".join,
+)
+def test_a_board_without_a_service_is_refused_with_who_treats_its_people(call):
+    done = CliRunner().invoke(app, [*call, "--board", "powys"])
+    assert isinstance(done.exception, ScenarioError)
+    (problem,) = done.exception.problems
+    assert "Powys Teaching Health Board runs no service of its own" in problem.rule
+    assert "commissioner powys" in problem.hint
+    assert "a board that treats them: " in problem.hint

@@ -141,4 +141,7 @@ def test_the_command_writes_one_table(tmp_path):
     call += ["--kpi", "waiting_list", "--out", str(tmp_path / "out")]
     done = CliRunner().invoke(app, call)
     assert done.exit_code == 0, done.output
+    assert "worth simulating: pathway, stages, scan, DNA. Going on." in " ".join(
+        done.output.split()
+    )
     assert (tmp_path / "out" / "tornado.csv").is_file()

@@ -4,11 +4,19 @@ All combinations see the same people, random numbers and fitting sets, so that a
 known as surely as a difference is. Each step is averaged over the orders in which the
 parts could be decided (`planner.experiment.statistics.shapley`), replication by
 replication; the steps add up to the whole difference.
+
+    explain(baseline, option, kpis, replications=20, seed=1, boards=None,
+        progress=None, cancelled=None, early=None, cache=...) -> Explanation
+
+`planner.reports.explain` puts the steps into lines and sentences, and
+`planner.reports.bottleneck` the weeks. `early` is called with the option as a whole,
+before its parts are simulated; with a cache a run that was cancelled goes on where it
+stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Unpack
 
@@ -16,13 +24,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from planner.experiment.drawn_runs import moved
 from planner.experiment.explain.parts import OptionPart, combinations_of, parts_of
 from planner.experiment.explain.steps import Steps, steps_of
 from planner.experiment.running.collect import RunOptions
 from planner.experiment.running.replicate import Cancelled, Progress
 from planner.experiment.running.results import KEYS, Results
-from planner.experiment.running.run import run
-from planner.experiment.select import check_measure, pick_row
+from planner.experiment.running.run import chosen_boards, run
+from planner.experiment.select import (
+    check_measure,
+    pick_row,
+    refuse_boards_without_service,
+)
 from planner.experiment.statistics.set_bands import sets_of
 from planner.experiment.statistics.shapley import possible_orders
 from planner.inputs.apply_changes import apply_option
@@ -74,20 +87,31 @@ def explain(
     boards: Iterable[str] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    early: Callable[[Explanation], None] | None = None,
     **means: Unpack[RunOptions],
 ) -> Explanation:
     """Every combination of an option's parts, simulated once, and the effect of each.
 
     Without an option the bottleneck of the baseline alone.
 
+    Parameters
+    ----------
+    boards : board ids, each with a service of its own; None means all
+    progress : called with replications of a board done, and in all
+    cancelled : asked several times a second; true stops the run
+    early : called with the option as a whole, before its parts are told apart
+    means : workers, engine, executor, cluster and cache, as `replicate` takes them
+
     Raises
     ------
-    ScenarioError: where the option cannot be applied, or a measure was not taken
+    ScenarioError: where the option cannot be applied, a measure was not taken, or a
+        board runs no service
     RunCancelled, SimulationError
     """
     for kpi in kpis:
         check_measure(kpi)
     chosen = None if boards is None else list(boards)
+    refuse_boards_without_service(baseline, chosen)
     assumed = option.assumed if option else None
     base = apply_option(baseline, assumed) if assumed else baseline
     whole = apply_option(baseline, option) if option else base
@@ -98,31 +122,53 @@ def explain(
     parts, plans = together(base, whole, named, plans)
     taken: dict[int, Taken] = {}
     rows: list[pd.Series] = []
-    for done, (number, plan) in enumerate(plans.items()):
-        results = run(plan, replications, seed, chosen, cancelled=cancelled, **means)
+    count = replications * len(chosen_boards(base, chosen))
+
+    def found(parts: tuple[OptionPart, ...], after: int) -> Explanation:
+        """The answer by what has been simulated; without parts, of the whole."""
+        ends = taken if parts else {0: taken[0], 1: taken[after]}
+        sets = sets_of(replications, base.sets)
+        return Explanation(
+            baseline=base,
+            option=whole,
+            assumed=assumed.title if assumed else "",
+            parts=parts,
+            refused=_said(refused, named),
+            orders=len(possible_orders(len(parts), plans.keys())),
+            simulated=len(taken),
+            measures=tuple(
+                steps_of(
+                    row, parts, {n: each.values[k] for n, each in ends.items()}, sets
+                )
+                for k, row in enumerate(rows)
+            ),
+            bottlenecks=pd.concat(
+                [each.binds.assign(plan=number) for number, each in taken.items()],
+                ignore_index=True,
+            ),
+        )
+
+    # The ends first: the option as a whole is an answer before its parts are.
+    everything = max(plans)
+    for done, number in enumerate(
+        sorted(plans, key=lambda n: n not in (0, everything))
+    ):
+        results = run(
+            plans[number],
+            replications,
+            seed,
+            chosen,
+            progress=moved(progress, done * count, len(plans) * count),
+            cancelled=cancelled,
+            **means,
+        )
         if parts and not rows:
             rows = [*_rows_of(results, kpis, chosen)]
         taken[number] = Taken.of(results, rows)
-        if progress:
-            progress(done + 1, len(plans))
-    sets = sets_of(replications, base.sets)
-    return Explanation(
-        baseline=base,
-        option=whole,
-        assumed=assumed.title if assumed else "",
-        parts=parts,
-        refused=_said(refused, named),
-        orders=len(possible_orders(len(parts), plans.keys())),
-        simulated=len(plans),
-        measures=tuple(
-            steps_of(row, parts, {n: each.values[k] for n, each in taken.items()}, sets)
-            for k, row in enumerate(rows)
-        ),
-        bottlenecks=pd.concat(
-            [each.binds.assign(plan=number) for number, each in taken.items()],
-            ignore_index=True,
-        ),
-    )
+        if early is not None and number == everything and len(plans) - 1 > 1:
+            early(found((), everything))
+    taken = dict(sorted(taken.items()))
+    return found(parts, everything)
 
 
 def _decided_parts(

@@ -28,10 +28,9 @@ def progress_bar(title: str, terminal: Any = None) -> Iterator[Progress]:
     from rich import get_console
     from rich import progress as rich_progress
 
-    own = get_console()
-    # A script whose output is piped into a file prints its own lines alone.
-    hidden = terminal is None and not (own.is_terminal or own.is_jupyter)
-    terminal = terminal or own
+    terminal = terminal or get_console()
+    # What is piped into a file is its own lines alone, not even an empty one.
+    hidden = not (terminal.is_terminal or terminal.is_jupyter)
     columns: list[ProgressColumn] = [
         rich_progress.MofNCompleteColumn(),
         rich_progress.TimeRemainingColumn(),

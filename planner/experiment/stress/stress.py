@@ -95,13 +95,13 @@ def stress(
     ).run(
         chance,
         insurance=insurance,
-        simulator=Simulator(replications, seed, progress, cancelled, means),
+        simulator=PlanSimulator(replications, seed, progress, cancelled, means),
         early=early,
     )
 
 
 @dataclass
-class Simulator:
+class PlanSimulator:
     """Simulation of plans one after the other, and how far it is."""
 
     replications: int
@@ -149,7 +149,7 @@ class StressTest:
         risks: Sequence[str] | None = None,
         when: str | None = None,
     ) -> StressTest:
-        """What is to be simulated.
+        """The question with its risks, checked.
 
         Raises
         ------
@@ -172,7 +172,7 @@ class StressTest:
         chance: float,
         *,
         insurance: bool,
-        simulator: Simulator,
+        simulator: PlanSimulator,
         early: Callable[[Stressed], None] | None = None,
     ) -> Stressed:
         """The answer."""
