@@ -48,7 +48,8 @@ def offer_rota(
 
     Parameters
     ----------
-    in_order : false for sums alone, which need no order and are there sooner
+    in_order : false for sums alone, which are there sooner: sessions in no order, those
+        beyond the run-on among them
     """
     chosen = scenario.boards if providers is None else providers
     seed = replication_seed(seed, replication)
@@ -58,8 +59,6 @@ def offer_rota(
     rota, horizon = builder.build(in_order), scenario.horizon_days * MINUTES_A_DAY
     if in_order:
         rota = rota.take(slice(int(np.searchsorted(rota.start, horizon))))
-    else:
-        rota = rota.take(rota.start < horizon)
     return pooled(scenario, rota)
 
 

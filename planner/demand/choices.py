@@ -60,8 +60,9 @@ def choice_tables(scenario: Scenario, providers: Ints) -> ChoiceTables:
         answers = words[name]
         first_group[at, 0] = len(group_edges)
         for period, here in enumerate(periods):
-            for number, mix in enumerate(_own_mixes(here, name, providers)):
-                edges[at, number, period] = _cumulative(mix, answers, most)
+            for provider, mix in _own_mixes(here, name, providers).items():
+                here_treated = providers == provider
+                edges[at, here_treated, period] = _cumulative(mix, answers, most)
             for group in here.pathway.choices[name].groups:
                 codes = condition_codes(scenario.pathway, group.when)
                 asks += [place for place, _ in codes]
@@ -91,14 +92,14 @@ def answers_of(scenario: Scenario) -> dict[str, tuple[str, ...]]:
 
 def _own_mixes(
     scenario: Scenario, name: str, providers: Ints
-) -> list[Mapping[str, float]]:
+) -> dict[int, Mapping[str, float]]:
     """Shares of the answers at each of these providers, where no group decides."""
     common = scenario.pathway.choices[name].shares
     own = {
         board.number: board.choices.get(name, common)
         for board in scenario.boards.values()
     }
-    return [own.get(int(provider), common) for provider in providers]
+    return {each: own.get(each, common) for each in np.unique(providers).tolist()}
 
 
 def _cumulative(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
@@ -105,11 +106,11 @@ class PatientGroupsBuilder:
 
     scenario: Scenario
     _about: list[tuple[int, ...]] = field(default_factory=list)
-    _urgent: list[Floats] = field(default_factory=list)
-    _found: list[Floats] = field(default_factory=list)
-    _ramps: list[Floats] = field(default_factory=list)
+    _urgent: list[Floats | float] = field(default_factory=list)
+    _found: list[Floats | float] = field(default_factory=list)
+    _ramps: list[Floats | float] = field(default_factory=list)
     _among: list[Among] = field(default_factory=list)
-    _vetting: list[Floats] = field(default_factory=list)
+    _vetting: list[Floats | tuple[float, float]] = field(default_factory=list)
 
     def add(
         self,
@@ -151,11 +152,10 @@ class PatientGroupsBuilder:
             About.THINNED: int(thinned),
         }
         self._about.append(tuple(about[column] for column in About))
-        shape = (len(self.scenario.periods), NO_SITE + 1)
-        self._urgent.append(np.broadcast_to(urgent, (CELLS, NO_SITE + 1)))
-        self._found.append(np.broadcast_to(found, shape))
-        self._ramps.append(np.broadcast_to(ramps, (*shape, len(Climb))))
-        self._vetting.append(np.broadcast_to(vetting, (shape[0], 2)))
+        self._urgent.append(urgent)
+        self._found.append(found)
+        self._ramps.append(ramps)
+        self._vetting.append(vetting)
         return len(self._about) - 1
 
     def stage(self, source: str) -> int:
@@ -167,25 +167,32 @@ class PatientGroupsBuilder:
     @property
     def vetting(self) -> Floats:
         """Effect of vetting on each group, by period: share and factor."""
-        shape = len(self._about), len(self.scenario.periods), 2
-        return np.array(self._vetting, dtype=float).reshape(shape)
+        return _filled(self._vetting, (len(self.scenario.periods), 2))
 
     def tables(self) -> PatientGroups:
         """Tables of the groups met so far."""
         groups, among = len(self._about), self._among or [Among("")]
-        shape = (groups, len(self.scenario.periods), NO_SITE + 1)
+        shape = (len(self.scenario.periods), NO_SITE + 1)
         cells = np.array([resident_cells(*each) for each in among])
         sites = np.concatenate([sites_by_age(), *map(_only, SITES)])
         return PatientGroups(
             np.array(self._about, dtype=np.int64).reshape(groups, len(About)),
-            np.array(self._urgent, dtype=float).reshape(groups, CELLS, NO_SITE + 1),
-            np.array(self._found, dtype=float).reshape(shape),
-            np.array(self._ramps, dtype=float).reshape((*shape, len(Climb))),
+            _filled(self._urgent, (CELLS, NO_SITE + 1)),
+            _filled(self._found, shape),
+            _filled(self._ramps, (*shape, len(Climb))),
             cells,
             _guide(cells),
             sites,
             _guide(sites),
         )
+
+
+def _filled(values: Sequence[npt.ArrayLike], shape: tuple[int, ...]) -> Floats:
+    """Values of every group, each repeated over the shape of a group's table."""
+    table = np.empty((len(values), *shape))
+    for row, value in zip(table, values, strict=True):
+        row[...] = value
+    return table
 
 
 def _only(site: str) -> Floats:

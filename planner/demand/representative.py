@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from planner.demand.arriving_people import ArrivingPeople, ComingFrom
+from planner.demand.arriving_people import (
+    ArrivingPeople,
+    ComingFrom,
+    order_of_joining,
+)
 from planner.demand.cohort import FLS, Cohort
 from planner.demand.counts import Expected, seeds_in_line
 from planner.demand.residents import Residents
@@ -51,13 +55,23 @@ def representative_cohort(
         parts.append(part)
         weights.append(np.full(len(part.seeds), weight))
     cohort = demand.cohort(parts)
-    seeds = np.concatenate([np.zeros(0, np.uint64), *(p.seeds for p in parts)])
-    order = np.argsort(seeds)
-    place = order[np.searchsorted(seeds[order], cohort.seed)]
+    place = _place_among(parts, cohort)
     source_of = np.repeat(np.arange(len(parts)), [len(p.seeds) for p in parts])[place]
     rows, factor = _like_all(cohort, source_of, people)
     weight_of = np.concatenate(weights)[place]
     return Representative(cohort.take(rows), weight_of[rows] * factor)
+
+
+def _place_among(parts: list[ArrivingPeople], cohort: Cohort) -> Ints:
+    """Place of everybody in a cohort among the people of all parts."""
+    seeds = np.concatenate([np.zeros(0, np.uint64), *(p.seeds for p in parts)])
+    joined = np.concatenate([np.zeros(0, np.int64), *(p.joined for p in parts)])
+    order = order_of_joining(joined, seeds)
+    if len(order) == len(cohort):
+        return order
+    # Some were taken out: those who are left are known by their seeds.
+    order = np.argsort(seeds)
+    return np.asarray(order[np.searchsorted(seeds[order], cohort.seed)])
 
 
 def _like_all(cohort: Cohort, source: Ints, most: int) -> tuple[Ints, Floats]:
@@ -69,10 +83,12 @@ def _like_all(cohort: Cohort, source: Ints, most: int) -> tuple[Ints, Floats]:
     half_year = cohort.first_joined // (182 * MINUTES_A_DAY)
     kind = cohort.identified.astype(np.int64) * 2 + cohort.urgent
     for values in cohort.attributes.values():
-        kind = kind * 2 + values
+        kind *= 2
+        kind += values
     for chosen in cohort.choices.values():
-        kind = kind * len(chosen.words) + chosen.places
-    order = np.lexsort((kind, half_year, source))
+        kind *= len(chosen.words)
+        kind += chosen.places
+    order = _by_source_time_and_kind(source, half_year, kind)
     counts = np.bincount(source)
     firsts = np.cumsum(counts) - counts
     taken, factor = [np.zeros(0, np.int64)], [np.zeros(0)]
@@ -85,6 +101,18 @@ def _like_all(cohort: Cohort, source: Ints, most: int) -> tuple[Ints, Floats]:
     rows, factors = np.concatenate(taken), np.concatenate(factor)
     in_time = np.argsort(rows)
     return rows[in_time], factors[in_time]
+
+
+def _by_source_time_and_kind(source: Ints, half_year: Ints, kind: Ints) -> Ints:
+    """Order by these three; one number for all of them sorts several times faster."""
+    key, room = np.zeros(len(source), dtype=np.int64), 1
+    for column in (source, half_year, kind):
+        low, high = int(column.min(initial=0)), int(column.max(initial=0))
+        key = key * (high - low + 1) + (column - low)
+        room *= high - low + 1
+    if room > np.iinfo(np.int64).max:
+        return np.lexsort((kind, half_year, source))
+    return np.argsort(key, kind="stable")
 
 
 def _thinned(source: ComingFrom, most: int) -> tuple[ArrivingPeople, float]:

@@ -18,6 +18,7 @@ from planner.inputs.cached import cached
 from planner.inputs.pathway import Pathway
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
+from planner.jit import compiled
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -26,6 +27,7 @@ ROTAS = 2
 SEED = 1
 NO_SESSIONS = (SessionKind.CHECKS, SessionKind.EXTENDED_HOURS)
 """Rows of the rota that are priced, and see nobody."""
+NOT_SERVED = -1
 OF_DEMAND = {
         "demand", "waiting_list", "diary", "validations", "attributes", "choices",
     "minutes_factor", "dna_factor", "arrivals", "days_before_list",
@@ -109,25 +111,23 @@ def _by_offer(
     rota: Rota, smallest: dict[int, int], days: int
 ) -> list[tuple[Offer, Floats]]:
     """Offered and paid minutes by day of each kind of session that is met in a rota."""
-    rows = np.flatnonzero(~np.isin(rota.kind, NO_SESSIONS))
-    reserved = np.where(rota.kind[rows] == SessionKind.RESERVED, 0, 1)
-    columns = (reserved, *(c[rows] for c in (rota.provider, rota.role, rota.plan)))
-    columns = (*columns, rota.serves[rows] + 1)
-    sizes = [int(column.max(initial=0)) + 1 for column in columns]
-    code = np.ravel_multi_index(columns, sizes)
-    met = np.flatnonzero(np.bincount(code))
-    place = np.searchsorted(met, code)
-    first_plan = np.array([_slot_of(plan, smallest) for plan in rota.plans] or [1])
-    slot = first_plan[rota.plan[rows]]
-    whole = rota.offered_minutes[rows] // slot * slot
-    day = np.minimum(rota.start[rows] // MINUTES_A_DAY, days - 1)
-    paid = _sums(place, day, rota.paid_minutes[rows], (len(met), days))
-    both = np.stack([_by_day(place, rota.start[rows], whole, (len(met), days)), paid])
+    columns = (rota.provider, rota.role, rota.plan, rota.serves + 1)
+    sizes = (2, *(int(column.max(initial=0)) + 1 for column in columns))
+    slots = np.array([_slot_of(plan, smallest) for plan in rota.plans] or [1])
+    kinds = np.array(SessionKind) == SessionKind.RESERVED
+    first = np.where(np.isin(np.array(SessionKind), NO_SESSIONS), NOT_SERVED, 1 - kinds)
+    place = np.full(int(np.prod(sizes)), NOT_SERVED)
+    code = _codes(rota.kind, *columns, rota.start, first, sizes, place, days)
+    met = np.flatnonzero(place >= 0)
+    place[met] = np.arange(len(met))
+    minutes = rota.offered_minutes // slots[rota.plan] * slots[rota.plan]
+    both = np.zeros((2, len(met), days))
+    _add_up(both, code, place, rota.start, minutes, rota.paid_minutes)
     found = []
     for number, key in enumerate(zip(*np.unravel_index(met, sizes), strict=True)):
-        first, provider, role, plan, serves = map(int, key)
+        reserved, provider, role, plan, serves = map(int, key)
         lists = (provider,) if serves == 0 else rota.lists[serves - 1]
-        offer = (first, provider, role, rota.plans[plan], lists)
+        offer = (reserved, provider, role, rota.plans[plan], lists)
         found.append((offer, both[:, number]))
     return found
 
@@ -136,29 +136,50 @@ def _slot_of(activities: tuple[int, ...], smallest: dict[int, int]) -> int:
     return min((smallest.get(number, 1) for number in activities), default=1)
 
 
-def _sums(place: Ints, day: Ints, minutes: Ints, shape: tuple[int, int]) -> Floats:
-    """Sums of minutes by place and day."""
-    flat = np.bincount(place * shape[1] + day, minutes, minlength=shape[0] * shape[1])
-    return np.asarray(flat.reshape(shape))
+@compiled
+def _codes(
+    kind: Ints,
+    provider: Ints,
+    role: Ints,
+    plan: Ints,
+    serves: Ints,
+    start: Ints,
+    first: Ints,
+    sizes: tuple[int, int, int, int, int],
+    place: Ints,
+    days: int,
+) -> Ints:
+    """Code of what each session offers; NOT_SERVED where it sees nobody in the plan."""
+    code = np.empty(len(kind), dtype=np.int64)
+    for row in range(len(kind)):
+        code[row] = NOT_SERVED
+        if first[kind[row]] >= 0 and start[row] < days * MINUTES_A_DAY:
+            here = first[kind[row]] * sizes[1] + provider[row]
+            here = (here * sizes[2] + role[row]) * sizes[3] + plan[row]
+            code[row] = here * sizes[4] + serves[row]
+            place[code[row]] = 0
+    return code
 
 
-def _by_day(place: Ints, start: Ints, minutes: Ints, shape: tuple[int, int]) -> Floats:
-    """Minutes by place and day; a session longer than a day goes on into the next.
-
-    >>> both = np.array([0, 0])
-    >>> _by_day(both, np.array([60, 1380]), np.array([30, 120]), (1, 3)).tolist()
-    [[150.0, 0.0, 0.0]]
-    >>> _by_day(both[:1], np.array([720]), np.array([2880]), (1, 3)).tolist()
-    [[720.0, 1440.0, 720.0]]
-    """
-    long = minutes > MINUTES_A_DAY
-    first = np.minimum(start // MINUTES_A_DAY, shape[1] - 1)
-    total = _sums(place, first, np.where(long, 0, minutes), shape)
-    edges = np.arange(shape[1] + 1) * MINUTES_A_DAY
-    for row in np.flatnonzero(long).tolist():
-        ends = np.clip(edges, start[row], start[row] + minutes[row])
-        total[place[row]] += np.diff(ends.astype(np.float64))
-    return total
+@compiled
+def _add_up(
+    both: Floats, code: Ints, place: Ints, start: Ints, minutes: Ints, paid: Ints
+) -> None:
+    """Add open and paid minutes by day; a session longer than a day goes on."""
+    days = both.shape[2]
+    for row in range(len(code)):
+        if code[row] < 0:
+            continue
+        of, day = place[code[row]], start[row] // MINUTES_A_DAY
+        both[1, of, day] += paid[row]
+        if minutes[row] <= MINUTES_A_DAY:
+            both[0, of, day] += minutes[row]
+            continue
+        ends, opens = start[row] + minutes[row], start[row]
+        while opens < ends and day < days:
+            closes = min(ends, (day + 1) * MINUTES_A_DAY)
+            both[0, of, day] += closes - opens
+            opens, day = closes, day + 1
 
 
 def _smallest_slots(pathway: Pathway) -> dict[int, int]:

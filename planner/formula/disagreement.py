@@ -16,6 +16,7 @@ import pandas as pd
 
 from planner.formula.answer import FormulaAnswer
 from planner.formula.own_error import own_errors
+from planner.formula.waits import servers_wait
 from planner.inputs.activities import Activity
 from planner.inputs.features_used import stages_in_use
 from planner.inputs.scenario import Scenario
@@ -34,8 +35,8 @@ STATED = {"%": (6.0, 0.0), "people": (25.0, 0.12), "days": (7.0, 0.15),
 SPANS_COMPARED = ("year", "quarter")
 CERTAIN = 3.0
 """Standard errors of the simulated mean that are allowed on top."""
-NEARLY_FULL, OVERFULL, ORDER_MATTERS = 0.85, 1.0, 0.7
-"""Loads from which random variation, and who goes first, make a difference."""
+OVERFULL, ORDER_MATTERS = 1.0, 0.7
+"""Loads from which a list has no long run, and who goes first makes a difference."""
 WEEKS_OF_A_BOTTLENECK = 8
 """Weeks that a second role must bind before the bottleneck is said to move."""
 
@@ -95,14 +96,31 @@ def _cautions(answer: FormulaAnswer, board: str) -> Iterator[Caution]:
         yield Caution(board, MOVING, text)
     for role in answer.frame(board).stages_by_role:
         load = answer.utilisation(board, role)
-        if NEARLY_FULL < load < OVERFULL:
+        if load < OVERFULL and _of_variation(load) > _stated_of_lists(answer, board, role):
             text = _(
-                "{role}: load {load:.2f}; what waits is random variation, which a fluid"
-                " list has not",
+                "{role}: load {load:.2f}; some {people:,.0f} people may wait by random"
+                " variation alone, which a fluid list has not",
                 role=role,
                 load=load,
+                people=_of_variation(load),
             )
             yield Caution(board, VARIATION, text)
+
+
+def _of_variation(load: float) -> float:
+    """People who wait by random variation where people come and are seen at random.
+
+    The most that any timetable of the same load makes wait, but for people who come in
+    batches; those whose visits last equally long are half as many.
+    """
+    return servers_wait(load, 1.0).waiting(load)
+
+
+def _stated_of_lists(answer: FormulaAnswer, board: str, role: str) -> float:
+    """Error that is stated for the lists of a role, at their mean length by formula."""
+    stages = answer.frame(board).stages_by_role[role]
+    mean = sum(float(answer.waiting(board, name).mean()) for name in stages)
+    return stated_error("people", mean)
 
 
 def _in_use(answer: FormulaAnswer, board: str) -> dict[str, Activity]:
