@@ -145,7 +145,7 @@ def _codes(
     serves: Ints,
     start: Ints,
     first: Ints,
-    sizes: tuple[int, int, int, int, int],
+    sizes: tuple[int, ...],
     place: Ints,
     days: int,
 ) -> Ints:

@@ -96,13 +96,16 @@ def _cautions(answer: FormulaAnswer, board: str) -> Iterator[Caution]:
         yield Caution(board, MOVING, text)
     for role in answer.frame(board).stages_by_role:
         load = answer.utilisation(board, role)
-        if load < OVERFULL and _of_variation(load) > _stated_of_lists(answer, board, role):
+        if load >= OVERFULL:
+            continue
+        people = _of_variation(load)
+        if people > _stated_of_lists(answer, board, role):
             text = _(
                 "{role}: load {load:.2f}; some {people:,.0f} people may wait by random"
                 " variation alone, which a fluid list has not",
                 role=role,
                 load=load,
-                people=_of_variation(load),
+                people=people,
             )
             yield Caution(board, VARIATION, text)
 

@@ -137,8 +137,8 @@ def test_a_bottleneck_that_moves_is_said():
 
 def test_variation_is_said_where_it_makes_more_wait_than_is_stated():
     """At 9.8 people for 10 places dozens wait, of whom a fluid list has none."""
-    plan = load_scenario("weekly-session")
-    (name,) = plan.boards["clinic"].arrivals
-    busier = plan.with_values({f"boards.clinic.arrivals.{name}.people_a_day": 1.4})
+    board, plan = "boards.clinic", load_scenario("weekly-session")
+    plan = plan.with_values({f"{board}.servers.server.role": "nurse"})
+    busier = plan.with_values({f"{board}.arrivals.all.people_a_day": 1.4})
     assert not cautions(answer(plan))
     assert [c.reason for c in cautions(answer(busier))] == ["variation"]
