@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
-from planner.cli.console import say, say_sentences
+from planner.cli.console import console, say, say_sentences
 from planner.cli.options import (
     OptionNames,
     OutFolder,
@@ -20,31 +21,33 @@ from planner.cli.options import (
     boards_of,
     command_line,
 )
-from planner.cli.progress import bar_on_terminal, note
-from planner.cli.show_answer import show_answer
+from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
+from planner.cli.tables import TerminalTable, prose, texts
 from planner.cli.write import Outputs
 from planner.errors import RunCancelled, check_count
-from planner.experiment.ask.amounts import DXA, LISTS, ROLES, changes_of, said_part
+from planner.experiment.ask.answer import (
+    DEFAULT_REPLICATIONS,
+    CapacityAnswer,
+    answer_question,
+)
 from planner.experiment.ask.cost import Cost
-from planner.experiment.ask.propose import Proposal, propose
-from planner.experiment.ask.question import CLEAR, MEET, Question, question_of
-from planner.experiment.ask.save import check_answer_file, save_answer
-from planner.experiment.ask.trials import with_amounts
-from planner.experiment.ask.walk import DECISIONS, Confirmed, confirm
-from planner.experiment.running.results import Results
-from planner.experiment.running.run import run as run_scenario
+from planner.experiment.ask.propose import Proposal
+from planner.experiment.ask.question import Question, question_of
+from planner.experiment.ask.save import check_answer_file
+from planner.experiment.ask.walk import Confirmed
 from planner.inputs.load import DEFAULT_SCENARIO
-from planner.inputs.scenario import Scenario
-from planner.inputs.units import LARGEST_SEED
 from planner.locale import _, gettext_noop
 from planner.reports.ask import (
     answer_sentences,
-    said_marks,
+    first_answer,
+    said_amounts,
+    said_beside,
+    said_question,
     verdict,
 )
 from planner.reports.ask_tables import answer_table, limits_table
-from planner.reports.number_format import date_text, pounds
+from planner.reports.number_format import short_pounds, whole_percent
 from planner.reports.select_rows import short_name
 
 FILE, LIMITS = "answer.csv", "limits.csv"
@@ -114,28 +117,7 @@ SaveFile = Annotated[
 class AskOptions(PlanOptions):
     """Options of the simulation that confirms an answer."""
 
-    replications: Replications = 240
-
-    @property
-    def few(self) -> int:
-        """Replications that are enough for costs, whose spread is small."""
-        return max(1, self.replications // DECISIONS)
-
-    def simulate_step(
-        self, plan: Scenario, boards: Sequence[str], replications: int, *, fresh: bool
-    ) -> Results:
-        """Results of one step of the search, or of what confirms it."""
-        title = _("Confirming") if fresh else _("Searching")
-        with bar_on_terminal(title) as progress:
-            return run_scenario(
-                plan,
-                replications,
-                # Other random numbers than the search's.
-                (self.seed + 1) % LARGEST_SEED if fresh else self.seed,
-                boards,
-                progress=progress,
-                **self.run_options,
-            )
+    replications: Replications = DEFAULT_REPLICATIONS
 
 
 def ask(
@@ -165,92 +147,95 @@ def ask(
         check_answer_file(save)
     boards = boards_of(plan, settings.board)
     asked = question_of(question, plan, mark or [], by, stage, boards, limits)
-    begun, proposal = time.perf_counter(), propose(asked)
-    title = _title(question, asked)
-    say_sentences(title)
-    first = _first_answer(proposal, time.perf_counter() - begun)
-    note(first)
-    try:
-        found = confirm(
-            proposal, chance / 100, settings.simulate_step, settings.replications
-        )
-        costs = _costs(asked, found, settings)
-    except (KeyboardInterrupt, RunCancelled):
-        note(_(STOPPED))
-        raise
-    tables = {
-        FILE: answer_table(asked, proposal, found, costs),
-        LIMITS: limits_table(asked),
-    }
+    say_sentences(said_question(asked))
+    answer = _answered(asked, chance / 100, settings)
+    tables = {FILE: answer_table(answer), LIMITS: limits_table(asked)}
     about = {"fingerprints": {plan.name: asked.plan.fingerprint()}}
     outputs.write(tables, {**about, "replications": settings.replications})
-    names = {board: short_name(board, board_names(plan)) for board in found}
-    say_sentences(*verdict(asked, proposal, found, costs))
-    show_answer(asked, tables[FILE], found, costs, names)
-    say_sentences(*answer_sentences(asked, proposal, found, names))
-    _save(asked, found, save, title)
+    names = {board: short_name(board, board_names(plan)) for board in answer.found}
+    say_sentences(*verdict(answer))
+    _show(answer, tables[FILE], names)
+    say_sentences(*answer_sentences(answer, names))
+    _save(answer, save)
     outputs.finish()
 
 
-def _title(kind: str, asked: Question) -> str:
-    """The question in words."""
-    marks, by = asked.marks[asked.boards[0]], date_text(asked.by.date)
-    if kind == MEET:
-        return _("{marks}, by {by}", marks=said_marks(marks), by=by)
-    (mark,) = marks
-    people = sum(asked.marks[board][0].target for board in asked.boards)
-    if kind == CLEAR:
-        return _("Clear the backlog of the {stage} list (at most {people:,.0f} people"
-                 " waiting: all seen within {days:g} days), by {by}", stage=mark.stage,
-                 people=people, days=asked.plan.marks.cleared_wait_days,
-                 by=by)  # fmt: skip
-    return _("Keep the {stage} list no longer than today ({people:,.0f} people),"
-             " by {by}", stage=mark.stage, people=people, by=by)  # fmt: skip
+def _answered(asked: Question, chance: float, settings: AskOptions) -> CapacityAnswer:
+    """The answer, with the formula's first."""
+    begun = time.perf_counter()
+
+    def told(proposal: Proposal) -> None:
+        note(first_answer(proposal, time.perf_counter() - begun))
+
+    try:
+        with settings.simulating(_("Searching")) as (progress, run_options):
+            return answer_question(
+                asked,
+                chance,
+                settings.replications,
+                settings.seed,
+                first=told,
+                progress=progress,
+                **run_options,
+            )
+    except (KeyboardInterrupt, RunCancelled):
+        note(_(STOPPED))
+        raise
 
 
-def _first_answer(proposal: Proposal, seconds: float) -> str:
-    """Sums of the formula's proposal over all boards."""
-    new, search = proposal.amounts, proposal.search
-    if not any(each.any for each in new.values()):
-        amounts = _("nothing is needed")
-    else:
-        price = sum(search.price(board, each) for board, each in new.items())
-        wte = sum(sum(getattr(each, role) for role in ROLES) for each in new.values())
-        parts = [_("{wte:.1f} WTE of posts", wte=wte)] if wte else []
-        for part in (DXA, LISTS):
-            if count := sum(getattr(each, part) for each in new.values()):
-                parts.append(said_part(part, count))
-        amounts = _("{parts}, about {price} over the plan",
-                    parts=", ".join(parts), price=pounds(price))  # fmt: skip
-    return _("By formula, in {seconds:.1f} s: {amounts}. It knows no random variation;"
-             " the simulation now finds what holds.",
-             seconds=seconds, amounts=amounts)  # fmt: skip
-
-
-def _costs(
-    asked: Question, found: Mapping[str, Confirmed], settings: AskOptions
-) -> dict[str, Cost]:
-    """Cost of the answer on top of the plan, by board."""
-    boards = list(found)
-    answer = with_amounts(asked, {board: each.amounts for board, each in found.items()})
-    before, after = (
-        settings.simulate_step(plan, boards, settings.few, fresh=True)
-        for plan in (asked.plan, answer)
-    )
-    return {board: Cost.between(before, after, board) for board in boards}
-
-
-def _save(
-    asked: Question, found: Mapping[str, Confirmed], path: Path | None, title: str
+def _show(
+    answer: CapacityAnswer, frame: pd.DataFrame, names: Mapping[str, str]
 ) -> None:
+    """One row a board."""
+    columns = [
+        *prose(_("Board"), least=11),
+        *prose(_("New capacity"), least=24),
+        *prose(_("Reached\n(asked)"), least=7),
+        *texts(_("Chance, sets\n(1 less)")),
+        *texts(_("Cost")),
+    ]
+    table = TerminalTable("", columns, plain=True, data=lambda: frame)
+    asked, costs = answer.question, answer.costs
+    for board, each in answer.found.items():
+        marks = zip(asked.marks[board], each.values, strict=True)
+        reached = "\n".join(said_beside(mark, value) for mark, value in marks)
+        capacity = said_amounts(asked, board, each.amounts)
+        table.add(names[board], capacity, reached, _chance(each), _money(costs[board]))
+    table.show(console())
+
+
+def _chance(found: Confirmed) -> str:
+    """Chance, sets, and the chance with one unit less, a line each."""
+    met, sets = found.outcome.sets_met
+    lines = [whole_percent(found.chance)]
+    if sets > 1:
+        lines.append(_("{met} of {sets} sets", met=met, sets=sets))
+    if found.one_less:
+        lines.append(
+            _("1 less: {chance}", chance=whole_percent(max(found.one_less.values())))
+        )
+    return "\n".join(lines)
+
+
+def _money(cost: Cost) -> str:
+    """Cost a year, over the plan and of capital, a line each."""
+    lines = [
+        _("{pounds} a year", pounds=short_pounds(cost.a_year)),
+        _("{pounds} plan", pounds=short_pounds(cost.whole_plan)),
+    ]
+    if cost.capital:
+        lines.append(_("{pounds} capital", pounds=short_pounds(cost.capital)))
+    return "\n".join(lines)
+
+
+def _save(answer: CapacityAnswer, path: Path | None) -> None:
     """Write the answer as an option, and say how to compare it."""
     if path is None:
         return
-    amounts = {board: each.amounts for board, each in found.items()}
-    changes = changes_of(asked.plan, amounts, asked.dates, asked.limits)
-    if not changes:
+    if not answer.changes:
         say(_("Nothing is needed, so there is nothing to save."))
         return
-    save_answer(path, changes, title, [_("Worked out by fls-planner ask.")])
+    title, remark = said_question(answer.question), _("Worked out by fls-planner ask.")
+    answer.save(path, title, remark)
     say(_("Saved: {path}. To compare:", path=path))
-    say(command_line("compare", asked.plan.name, path))
+    say(command_line("compare", answer.question.plan.name, path))

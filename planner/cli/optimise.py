@@ -21,35 +21,37 @@ from planner.cli.options import (
     boards_of,
     command_line,
 )
+from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
 from planner.cli.write import Outputs
-from planner.errors import Problem, ScenarioError, check_count
-from planner.experiment.ask.amounts import PARTS
-from planner.experiment.ask.question import Question, with_ages
+from planner.errors import Problem, RunCancelled, ScenarioError, check_count
 from planner.experiment.ask.save import check_answer_file, save_answer
-from planner.experiment.marks import By, read_date, read_mark
-from planner.experiment.optimise.aims import Aim, read_aim, read_budget
-from planner.experiment.optimise.answer import BestMix, Wanted, check_priced
-from planner.experiment.optimise.levers import (
-    Levers,
-    changes_of_mix,
-    usual_levers,
+from planner.experiment.optimise.answer import BestMix, Wanted
+from planner.experiment.optimise.best_mix import (
+    DEFAULT_REPLICATIONS,
+    best_mix,
+    changes_of_best,
+    levers_of,
+    wanted_of,
 )
-from planner.experiment.optimise.levers_file import load_levers
-from planner.experiment.optimise.optimise import Optimisation
-from planner.experiment.optimise.simulated import MixSimulator
-from planner.inputs.limits import load_limits
+from planner.experiment.optimise.levers import Levers
+from planner.experiment.optimise.trials import MixTrial
+from planner.experiment.running.collect import MOST_REPLICATIONS
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
-from planner.outcomes.periods import Periods
 from planner.reports.ask import said_marks
 from planner.reports.optimise import (
     answer_sentences,
+    first_mix,
     front_table,
     ranking_table,
 )
 
+STOPPED = gettext_noop(
+    "Stopped before the plans could be told apart. What was simulated is cached, so"
+    " that the same command goes on from there."
+)
 FILE, FRONT = "plans.csv", "front.csv"
 LeversFile = Annotated[
     Path | None,
@@ -100,7 +102,7 @@ AllBoards = Annotated[
 class OptimiseOptions(PlanOptions):
     """Options of the simulation behind a selection."""
 
-    replications: Replications = 60
+    replications: Replications = DEFAULT_REPLICATIONS
 
 
 def optimise(
@@ -127,40 +129,34 @@ def optimise(
     with -n replications of a plan at most, until the best is told apart.
     """
     check_count("--chance", chance, 1, 99)
-    check_count("--replications", settings.replications, 2, 10_000)
+    check_count("--replications", settings.replications, 2, MOST_REPLICATIONS)
     outputs = Outputs(out, (SPLIT_FILE,) if all_boards else (FILE, FRONT))
     plan = settings.load(scenario, option)
     if save is not None:
         check_answer_file(save)
-    check_priced(plan)
     boards = _boards(plan, settings, all_boards=all_boards)
-    asked = _asked(plan, boards, mark or [], by, limits)
-    wanted = Wanted(
-        asked,
-        _aim_of(asked, aim, national=all_boards),
-        read_budget(asked.plan, budget or [], capital),
-        chance / 100,
+    wanted = wanted_of(
+        plan,
+        boards,
+        mark or [],
+        by,
+        aim=aim,
+        budget=budget or [],
+        capital=capital,
+        chance=chance / 100,
+        limits=limits,
+        national=all_boards,
     )
-    if not mark and not wanted.budget.given:
-        hint = _("write --mark scanned=35 --by 2028-03, or --budget 2027/28=150000")
-        raise ScenarioError(
-            Problem("--mark", _("a mark or a budget is needed"), hint=hint)
-        )
     if all_boards:
         split_over_boards(wanted, settings, levers, outputs, save)
         return
     (board,) = boards
-    chosen = (
-        usual_levers(asked, board)
-        if levers is None
-        else load_levers(levers, asked, board)
-    )
-    answer = _search(wanted, board, chosen, settings)
+    name = board_names(plan)[board]
+    answer = _answered(wanted, levers_of(wanted, board, levers), settings)
     tables = {FILE: ranking_table(answer), FRONT: front_table(answer)}
     about = {"seed": settings.seed, "replications": answer.counts.replications}
-    marks = {plan.name: asked.plan.fingerprint()}
+    marks = {plan.name: answer.question.plan.fingerprint()}
     outputs.write(tables, {**about, "fingerprints": marks})
-    name = board_names(plan)[board]
     say_sentences(*answer_sentences(answer, chance / 100, name))
     show_ranking(answer)
     show_front(answer)
@@ -183,62 +179,34 @@ def _boards(
     return found
 
 
-def _asked(
-    plan: Scenario,
-    boards: tuple[str, ...],
-    marks: list[str],
-    by: str | None,
-    limits: Path | None,
-) -> Question:
-    read = tuple(read_mark(text, plan) for text in marks)
-    plan = with_ages(plan, read)
-    last = Periods.of(plan).date(plan.plan_days - 1)
-    return Question(
-        plan=plan,
-        boards=boards,
-        marks=dict.fromkeys(boards, read),
-        by=By.of(plan, read_date(by) if by is not None else last),
-        limits=load_limits(limits),
-        parts=PARTS,
-    )
+def _answered(wanted: Wanted, levers: Levers, settings: OptimiseOptions) -> BestMix:
+    """The best mix, with what the formula finds first."""
 
+    def told(trial: MixTrial) -> None:
+        note(first_mix(levers, trial))
 
-def _aim_of(asked: Question, aim: str | None, *, national: bool) -> Aim:
-    """The aim that is named, or the KPI of the first mark."""
-    marks = asked.marks[asked.boards[0]]
-    if aim is None and not national:
-        known = [each for each in marks if not each.stage]
-        if known:
-            return Aim(known[0].kpi)
-    return read_aim(aim, national=national)
-
-
-def _search(
-    wanted: Wanted, board: str, levers: Levers, settings: OptimiseOptions
-) -> BestMix:
-    with settings.simulating(_("Simulating plans")) as (progress, run_options):
-        simulator = MixSimulator(
-            question=wanted.question,
-            board=board,
-            levers=levers,
-            marks=wanted.question.marks[board],
-            aim=wanted.aim,
-            seed=settings.seed,
-            run_options=run_options,
-            progress=progress,
-        )
-        return Optimisation(
-            simulator, wanted.budget, wanted.chance, settings.replications
-        ).run()
+    try:
+        with settings.simulating(_("Simulating plans")) as (progress, run_options):
+            return best_mix(
+                wanted,
+                levers,
+                settings.replications,
+                settings.seed,
+                first=told,
+                progress=progress,
+                **run_options,
+            )
+    except (KeyboardInterrupt, RunCancelled):
+        note(_(STOPPED))
+        raise
 
 
 def _save(answer: BestMix, path: Path | None) -> None:
     """Write the best plan as an option, and say how to compare it."""
     if path is None:
         return
-    question, mix = answer.question, answer.best.mix
-    named = [change.name for change in answer.levers.named(mix)]
-    made = changes_of_mix(question, answer.board, answer.levers, mix)
+    question = answer.question
+    named, made = changes_of_best(answer)
     if not named and not made:
         say(_("Nothing is needed, so there is nothing to save."))
         return

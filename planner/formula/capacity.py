@@ -117,7 +117,7 @@ def _by_offer(
     kinds = np.array(SessionKind) == SessionKind.RESERVED
     first = np.where(np.isin(np.array(SessionKind), NO_SESSIONS), NOT_SERVED, 1 - kinds)
     place = np.full(int(np.prod(sizes)), NOT_SERVED)
-    code = _codes(rota.kind, *columns, rota.start, first, sizes, place, days)
+    code = _codes(first[rota.kind], np.stack(columns), rota.start, sizes, place, days)
     met = np.flatnonzero(place >= 0)
     place[met] = np.arange(len(met))
     minutes = rota.offered_minutes // slots[rota.plan] * slots[rota.plan]
@@ -138,26 +138,22 @@ def _slot_of(activities: tuple[int, ...], smallest: dict[int, int]) -> int:
 
 @compiled
 def _codes(
-    kind: Ints,
-    provider: Ints,
-    role: Ints,
-    plan: Ints,
-    serves: Ints,
-    start: Ints,
     first: Ints,
+    columns: Ints,
+    start: Ints,
     sizes: tuple[int, ...],
     place: Ints,
     days: int,
 ) -> Ints:
     """Code of what each session offers; NOT_SERVED where it sees nobody in the plan."""
-    code = np.empty(len(kind), dtype=np.int64)
-    for row in range(len(kind)):
-        code[row] = NOT_SERVED
-        if first[kind[row]] >= 0 and start[row] < days * MINUTES_A_DAY:
-            here = first[kind[row]] * sizes[1] + provider[row]
-            here = (here * sizes[2] + role[row]) * sizes[3] + plan[row]
-            code[row] = here * sizes[4] + serves[row]
-            place[code[row]] = 0
+    code = np.full(len(first), NOT_SERVED)
+    for row in range(len(first)):
+        if first[row] >= 0 and start[row] < days * MINUTES_A_DAY:
+            here = first[row]
+            for column in range(len(columns)):
+                here = here * sizes[column + 1] + columns[column, row]
+            code[row] = here
+            place[here] = 0
     return code
 
 

@@ -13,10 +13,11 @@ from planner.experiment.ask.amounts import (
     new_scanners,
     said_part,
 )
+from planner.experiment.ask.answer import CapacityAnswer
 from planner.experiment.ask.beside_formula import Beside, beside_formula
 from planner.experiment.ask.cost import Cost
 from planner.experiment.ask.propose import WITHIN_LIMIT, Proposal
-from planner.experiment.ask.question import Question
+from planner.experiment.ask.question import CLEAR, MEET, Question
 from planner.experiment.ask.walk import Confirmed
 from planner.experiment.marks import LIST, WAIT, Mark
 from planner.locale import _, gettext_noop, ngettext
@@ -35,14 +36,53 @@ Found = Mapping[str, Confirmed]
 Names = Mapping[str, str]
 
 
-def verdict(
-    question: Question, proposal: Proposal, found: Found, costs: Mapping[str, Cost]
-) -> Iterator[str]:
+def said_question(asked: Question) -> str:
+    """The question in words."""
+    marks, by = asked.marks[asked.boards[0]], date_text(asked.by.date)
+    if asked.kind == MEET:
+        return _("{marks}, by {by}", marks=said_marks(marks), by=by)
+    (mark,) = marks
+    people = sum(asked.marks[board][0].target for board in asked.boards)
+    if asked.kind == CLEAR:
+        return _("Clear the backlog of the {stage} list (at most {people:,.0f} people"
+                 " waiting: all seen within {days:g} days), by {by}", stage=mark.stage,
+                 people=people, days=asked.plan.marks.cleared_wait_days,
+                 by=by)  # fmt: skip
+    return _("Keep the {stage} list no longer than today ({people:,.0f} people),"
+             " by {by}", stage=mark.stage, people=people, by=by)  # fmt: skip
+
+
+def first_answer(proposal: Proposal, seconds: float) -> str:
+    """The formula's proposal in a sentence: sums over all boards."""
+    new, search = proposal.amounts, proposal.search
+    if not any(each.any for each in new.values()):
+        amounts = _("nothing is needed")
+    else:
+        price = sum(search.price(board, each) for board, each in new.items())
+        wte = sum(sum(getattr(each, role) for role in ROLES) for each in new.values())
+        parts = [_("{wte:.1f} WTE of posts", wte=wte)] if wte else []
+        for part in (DXA, LISTS):
+            if count := sum(getattr(each, part) for each in new.values()):
+                parts.append(said_part(part, count))
+        amounts = _("{parts}, about {price} over the plan",
+                    parts=", ".join(parts), price=pounds(price))  # fmt: skip
+    return _("By formula, in {seconds:.1f} s: {amounts}. It knows no random variation;"
+             " the simulation now finds what holds.",
+             seconds=seconds, amounts=amounts)  # fmt: skip
+
+
+def said_answer(answer: CapacityAnswer, names: Names) -> list[str]:
+    """All sentences of an answer, its verdict first."""
+    return [*verdict(answer), *answer_sentences(answer, names)]
+
+
+def verdict(answer: CapacityAnswer) -> Iterator[str]:
     """The answer in a few sentences: whether it can be had, and what it costs."""
-    impossible = list(limit_sentences(question, proposal))
+    found, proposal = answer.found, answer.proposal
+    impossible = list(limit_sentences(answer.question, proposal))
     yield from impossible
     settled = [each for each in found.values() if each.settled]
-    total = Cost.total(costs.values())
+    total = Cost.total(answer.costs.values())
     money = _(
         "It costs {year} a year once all is in place, {plan} over the plan and"
         " {capital} of capital.",
@@ -96,10 +136,9 @@ def _reached(proposal: Proposal, found: Found) -> str:
     )
 
 
-def answer_sentences(
-    question: Question, proposal: Proposal, found: Found, names: Names
-) -> Iterator[str]:
+def answer_sentences(answer: CapacityAnswer, names: Names) -> Iterator[str]:
     """Boards that miss the aim, the chance, dates, and what was assumed."""
+    question, proposal, found = answer.question, answer.proposal, answer.found
     yield from _missed(question, proposal, found, names)
     any_found = next(iter(found.values())).outcome
     yield _(

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from planner.experiment.ask.amounts import PARTS, new_scanners
-from planner.experiment.ask.cost import Cost
-from planner.experiment.ask.propose import Proposal
+from planner.experiment.ask.answer import CapacityAnswer
 from planner.experiment.ask.question import Question
-from planner.experiment.ask.walk import Confirmed
 
 
-def answer_table(
-    question: Question,
-    proposal: Proposal,
-    found: Mapping[str, Confirmed],
-    costs: Mapping[str, Cost],
-) -> pd.DataFrame:
+def answer_table(answer: CapacityAnswer) -> pd.DataFrame:
     """One row a board: amounts, what they bring, chance and cost."""
+    question, proposal, costs = answer.question, answer.proposal, answer.costs
     rows = []
-    for board, each in found.items():
+    for board, each in answer.found.items():
         new, limits = each.amounts, question.limits
         (low, high), (met, sets) = each.outcome.interval(), each.outcome.sets_met
         row = {

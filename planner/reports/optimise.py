@@ -9,6 +9,8 @@ import pandas as pd
 
 from planner.experiment.optimise.aims import FRACTURES, TELLS, Aim, SpendingLimits
 from planner.experiment.optimise.answer import BestMix, SimulatedMix
+from planner.experiment.optimise.levers import Levers
+from planner.experiment.optimise.trials import MixTrial
 from planner.locale import _
 from planner.reports.ask import said_value
 from planner.reports.number_format import date_text, number, pounds, whole_percent
@@ -25,6 +27,15 @@ def said_aim(aim: Aim, value: float) -> str:
     if aim.unit == "fractures":
         return _("{value:.1f} refractures avoided", value=value)
     return _("{value:,.0f} people", value=value)
+
+
+def first_mix(levers: Levers, trial: MixTrial) -> str:
+    """The mix that the formula finds best, in a sentence."""
+    return _(
+        "By formula: {plan}, about {price} over the plan. It knows no random"
+        " variation; the simulation now compares plans.",
+        plan=levers.said(trial.mix), price=pounds(trial.price),
+    )  # fmt: skip
 
 
 def answer_sentences(answer: BestMix, chance: float, name: str) -> Iterator[str]:

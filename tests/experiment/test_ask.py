@@ -237,15 +237,18 @@ def test_a_number_of_replications_is_refused_before_the_formula_is_asked(monkeyp
     def formula(_question):
         pytest.fail("the formula was asked first")
 
-    monkeypatch.setattr("planner.cli.ask.propose", formula)
+    monkeypatch.setattr("planner.experiment.ask.answer.propose", formula)
     done = CliRunner().invoke(app, ["ask", "meet", "--mark", "scanned=80", "-n", "0"])
     assert isinstance(done.exception, ScenarioError)
     assert "--replications = 0" in str(done.exception)
 
 
 def test_what_no_board_reaches_is_not_counted_as_done_in_0_of_1_board():
-    missed = SimpleNamespace(settled=False, amounts=Amounts(lists=4.0))
-    proposal = SimpleNamespace(highest={}, limits={})
-    costs = {BOARD: Cost(122e3, 415e3, 0.0)}
-    first, _money = verdict(None, proposal, {BOARD: missed}, costs)
+    answer = SimpleNamespace(
+        question=None,
+        found={BOARD: SimpleNamespace(settled=False, amounts=Amounts(lists=4.0))},
+        proposal=SimpleNamespace(highest={}, limits={}),
+        costs={BOARD: Cost(122e3, 415e3, 0.0)},
+    )
+    first, _money = verdict(answer)
     assert first.startswith("It was not reached with the chance asked for")

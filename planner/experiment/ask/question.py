@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class Question:
     Attributes
     ----------
     parts : parts that may be added, of `Amounts`
+    kind : clear, level or meet
     """
 
     plan: Scenario
@@ -43,6 +44,7 @@ class Question:
     by: By
     limits: Limits
     parts: tuple[str, ...]
+    kind: str = MEET
 
     @property
     def dates(self) -> Dates:
@@ -60,11 +62,11 @@ class Question:
 def question_of(
     kind: str,
     plan: Scenario,
-    marks: list[str],
-    by: str | None,
-    stage: str | None,
-    chosen: list[str] | None,
-    limits: Path | None,
+    marks: Sequence[str] = (),
+    by: str | None = None,
+    stage: str | None = None,
+    chosen: Collection[str] | None = None,
+    limits: Path | Limits | None = None,
 ) -> Question:
     """A question with its marks, boards and date, checked.
 
@@ -72,7 +74,7 @@ def question_of(
     ----------
     kind : clear, level or meet
     chosen : ids of those asked about; None: all with a service
-    limits : file of limits; None: the usual ones
+    limits : or a file of them; None: the usual ones
 
     Raises
     ------
@@ -109,8 +111,9 @@ def question_of(
         if read
         else _on_lists(kind, plan, boards, stage),
         by=By.of(plan, date),
-        limits=load_limits(limits),
+        limits=limits if isinstance(limits, Limits) else load_limits(limits),
         parts=PARTS if read else _parts(kind, plan, stage),
+        kind=kind,
     )
 
 

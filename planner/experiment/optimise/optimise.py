@@ -7,7 +7,7 @@ simulation, member by member of the fitting sets, on the same people.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,6 +58,7 @@ class Optimisation:
     budget: SpendingLimits
     chance: float
     most: int
+    first: Callable[[MixTrial], None] | None = None
 
     @property
     def question(self) -> Question:
@@ -130,6 +131,8 @@ class Optimisation:
             chance=self.chance,
         )
         screen.run()
+        if self.first is not None:
+            self.first(screen.best())
         ahead = [trial.mix for trial in screen.front(ON_FRONT)]
         simulator.simulate([levers.nothing, *ahead], min(FIRST, self.most))
         self._correct(screen)

@@ -30,6 +30,7 @@ from planner.experiment.optimise.trials import (
     Prices,
     not_surely_worse,
     rooms,
+    spread_by_aim,
 )
 from planner.formula.answer import FormulaAnswer
 from planner.formula.expected import flow_of
@@ -103,11 +104,8 @@ class MixScreen:
     def tried(self, mix: Mix) -> MixTrial:
         """A mix by formula, tried once."""
         if mix not in self.trials:
-            price, answer, by = (
-                self.prices.total(mix),
-                self.answer(mix),
-                self.question.by,
-            )
+            price, answer = self.prices.total(mix), self.answer(mix)
+            by = self.question.by
             if answer is None:
                 never = (math.nan,) * len(self.marks)
                 self.trials[mix] = MixTrial(
@@ -115,7 +113,7 @@ class MixScreen:
                 )
             else:
                 marks = tuple(
-                    mark.by_formula(answer, self.board, by) for mark in self.marks
+                    each.by_formula(answer, self.board, by) for each in self.marks
                 )
                 aim = self.aim.by_formula(answer, self.board, by)
                 aim = aim if math.isfinite(aim) else -1e9
@@ -244,7 +242,9 @@ class MixScreen:
         left = MOST_AROUND
         # Those that cost about as much are likeliest to do as much.
         moved = self.levers.two_moved(best)
-        for mix in sorted(moved, key=lambda m: (abs(self._dearer(m, mine)), m)):
+        for mix in sorted(
+            moved, key=lambda m: (abs(self.prices.total(m) - mine.price), m)
+        ):
             if self.prices.total(mix) >= limit or not self.affordable(mix):
                 continue
             if mix not in self.trials:
@@ -256,13 +256,18 @@ class MixScreen:
         found.sort(key=(lambda t: -t.room) if by_cost else (lambda t: -t.aim))
         return sorted(found[:count], key=lambda trial: trial.price)
 
-    def _dearer(self, mix: Mix, than: MixTrial) -> float:
-        return self.prices.total(mix) - than.price
-
     def _may_beat(self, trial: MixTrial, best: MixTrial, *, holds: bool) -> bool:
         if not self.marks:
             return trial.aim >= best.aim - self.aim.error(best.aim)
         return trial.room >= -1 if holds else trial.room > best.room
+
+    def best(self) -> MixTrial:
+        """The best mix by formula: the cheapest whose marks hold, or what does most."""
+        every = [t for t in self.trials.values() if self.affordable(t.mix)]
+        held = [trial for trial in every if trial.surely >= 0]
+        if self.marks and held:
+            return min(held, key=lambda trial: trial.price)
+        return max(every, key=self.better)
 
     def cheapest(self) -> list[MixTrial]:
         """Mixes that may be the cheapest whose marks hold, cheapest first."""
@@ -292,9 +297,4 @@ class MixScreen:
             if trial.aim > best and self.affordable(trial.mix):
                 ahead.append(trial)
                 best = trial.aim
-        if len(ahead) <= count:
-            return ahead
-        aims = np.array([trial.aim for trial in ahead])
-        wanted = np.linspace(aims[0], aims[-1], count)
-        places = {int(np.searchsorted(aims, each)) for each in wanted}
-        return [ahead[min(place, len(ahead) - 1)] for place in sorted(places)]
+        return spread_by_aim(ahead, count)

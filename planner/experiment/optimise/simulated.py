@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from planner.experiment.optimise.aims import Aim, SpendingLimits
 from planner.experiment.optimise.levers import Levers, Mix, scenario_of
 from planner.experiment.optimise.selection_rules import Scores
 from planner.experiment.running.collect import RunOptions, RunRequest, replicate
-from planner.experiment.running.replicate import Arrays, Collector, Progress
+from planner.experiment.running.replicate import Arrays, Cancelled, Collector, Progress
 from planner.experiment.worth import AVOIDED
 from planner.inputs.scenario import Scenario
 from planner.outcomes.benefits.assumptions import CENTRAL
@@ -26,10 +26,7 @@ from planner.outcomes.periods import Periods
 from planner.outcomes.record import Record
 
 Floats = npt.NDArray[np.float64]
-
-
-HELD = 12
-"""Scenarios of mixes that are held at a time."""
+HELD = 12  # scenarios of mixes that are held at a time
 
 
 @dataclass(frozen=True)
@@ -63,12 +60,12 @@ class Seen:
     def and_then(self, more: Seen) -> Seen:
         """The same with the replications that follow."""
         return Seen(
-            revenue=np.concatenate([self.revenue, more.revenue]),
-            capital=np.concatenate([self.capital, more.capital]),
-            marks=np.concatenate([self.marks, more.marks]),
-            aim=np.concatenate([self.aim, more.aim]),
-            fractures=np.concatenate([self.fractures, more.fractures]),
-            first=np.concatenate([self.first, more.first]),
+            **{
+                each.name: np.concatenate(
+                    [vars(self)[each.name], vars(more)[each.name]]
+                )
+                for each in fields(self)
+            }
         )
 
 
@@ -167,6 +164,7 @@ class MixSimulator:
     Attributes
     ----------
     progress : called with replications done and to do, so far as is known
+    cancelled : asked several times a second; true stops the search
     seen : what every mix gave
     """
 
@@ -178,6 +176,7 @@ class MixSimulator:
     seed: int
     run_options: RunOptions
     progress: Progress | None = None
+    cancelled: Cancelled | None = None
     seen: dict[Mix, Seen] = field(default_factory=dict)
     _scenarios: dict[Mix, Scenario] = field(default_factory=dict)
 
@@ -194,15 +193,19 @@ class MixSimulator:
             if start < stop:
                 by_start.setdefault(start, []).append(mix)
         for start, some in by_start.items():
-            plans = [self.scenario(mix) for mix in some]
+            numbers, boards = range(start, stop), (self.board,)
             requests = [
-                RunRequest(plan, (self.board,), range(start, stop), self.seed)
-                for plan in plans
+                RunRequest(self.scenario(mix), boards, numbers, self.seed)
+                for mix in some
             ]
             measures = Measures(self.marks, self.aim, self.question.by)
             collector = measures.collector
             found = replicate(
-                requests, [collector], progress=self._progress(), **self.run_options
+                requests,
+                [collector],
+                progress=self._progress(),
+                cancelled=self.cancelled,
+                **self.run_options,
             )
             for mix, each in zip(some, found, strict=True):
                 made = measures.seen(each.of(collector)[self.board])
@@ -249,8 +252,8 @@ class MixSimulator:
     def met(self, mix: Mix) -> npt.NDArray[np.bool_]:
         """Whether all marks were met, by replication."""
         values = self.seen[mix].marks
-        each = [mark.met(values[:, k]) for k, mark in enumerate(self.marks)]
-        return np.all(each, axis=0) if each else np.full(len(values), True)
+        met = [mark.met(values[:, k]) for k, mark in enumerate(self.marks)]
+        return np.all([np.full(len(values), True), *met], axis=0)
 
     def observe(
         self,

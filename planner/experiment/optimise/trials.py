@@ -162,3 +162,13 @@ def rooms(
         room = min(room, distance / error)
         surely = min(surely, (distance - further * apart) / error)
     return room, surely
+
+
+def spread_by_aim(trials: Sequence[MixTrial], count: int) -> list[MixTrial]:
+    """So many of some trials whose aims rise, spread over their range."""
+    if len(trials) <= count:
+        return list(trials)
+    aims = np.array([trial.aim for trial in trials])
+    wanted = np.linspace(aims[0], aims[-1], count)
+    places = {int(np.searchsorted(aims, each)) for each in wanted}
+    return [trials[min(place, len(trials) - 1)] for place in sorted(places)]
