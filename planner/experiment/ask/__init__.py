@@ -10,6 +10,7 @@ For a program of one's own, in three calls::
 `question_of` (`question.py`) checks everything and simulates nothing; its errors name
 the option. `answer_question` (`answer.py`) calls `first(proposal)` within seconds, with
 what the formula proposes (`planner.reports.ask.first_answer` says it), and returns a
-frozen `CapacityAnswer`: `question`, `found` and `costs` by board, `amounts`, `changes`, and
-`save(path, title, remark)`. Titles, sentences and tables are in `planner.reports.ask`.
+frozen `CapacityAnswer`: `question`, `found` and `costs` by board, `amounts`,
+`changes`, and `save(path, title, remark)`. Titles, sentences and tables are in
+`planner.reports.ask`.
 """
