@@ -253,7 +253,7 @@ class MixSimulator:
         """Whether all marks were met, by replication."""
         values = self.seen[mix].marks
         met = [mark.met(values[:, k]) for k, mark in enumerate(self.marks)]
-        return np.all([np.full(len(values), True), *met], axis=0)
+        return np.asarray(np.all([np.full(len(values), True), *met], axis=0))
 
     def observe(
         self,
