@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.journey import Journey
 from tests.browser.watch import Watch
 from tests.serving import free_port, serving
 
@@ -34,6 +35,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 WINDOW = {"width": 1366, "height": 900}
+QUICKLY = ("--replications", "4")
 PATIENCE_MILLISECONDS = 20_000
 
 
@@ -89,10 +91,30 @@ def page(browser: Browser, watch: Watch) -> Iterator[Page]:
 def dashboard(
     away_from_home: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """Address of a running dashboard with empty folders of its own."""
+    """Address of a running dashboard with folders of its own, quick and for all tests.
+
+    Its runs have as few replications as it allows, so that they end within seconds.
+    """
     log = tmp_path_factory.mktemp("dashboard") / "dashboard.log"
-    with running_dashboard(log, away_from_home) as address:
+    with running_dashboard(log, away_from_home, *QUICKLY) as address:
         yield address
+
+
+@pytest.fixture
+def journey(page: Page, watch: Watch, dashboard: str) -> Iterator[Journey]:
+    """A person at the shared dashboard, looked at by axe once more at the end."""
+    made = Journey(page, watch, dashboard)
+    yield made
+    made.accessible()
+
+
+@pytest.fixture
+def newcomer(browser: Browser, journey: Journey) -> Iterator[Journey]:
+    """A second person at the same dashboard, with a browser of their own."""
+    context = browser.new_context(viewport=WINDOW)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    yield journey.beside(context)
+    context.close()
 
 
 @pytest.fixture

@@ -8,18 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.app import PAGES
+from tests.browser.journey import SIMULATION_MILLISECONDS, Journey
 from tests.browser.watch import Watch, assert_accessible
 
-SIMULATION_MILLISECONDS = 240_000
-"""A loaded machine is slow; a page that is stuck is slower."""
 expect.set_options(timeout=20_000)
-PAGES = {
-    "/": "Wales",
-    "/board?board=swansea-bay": "Swansea Bay",
-    "/compare": "Compare",
-    "/assumptions": "Assumptions",
-}
-PHONE = {"width": 400, "height": 800}
+PATHS = [page.PATH for page in PAGES]
+BYTES_OVER_THE_WIRE = 1_600_000
 FIRST_FIELD = ".form-group input"
 
 
@@ -35,21 +30,54 @@ def choose(page: Page, field: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_and_breaks_no_rule(page: Page, dashboard: str, path: str) -> None:
-    page.goto(dashboard + path)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(PAGES[path])
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    assert_accessible(page)
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_opens_and_breaks_no_rule(journey: Journey, path: str) -> None:
+    journey.open(path)
+    expect(journey.page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(journey.page.locator("html")).to_have_attribute("lang", "en")
+    journey.fits()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_phone(page: Page, dashboard: str, path: str) -> None:
-    page.set_viewport_size(PHONE)
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_fits_a_phone_in_the_dark_theme(journey: Journey, path: str) -> None:
+    journey.on_a_phone().in_the_dark().open(path)
+    theme = ("data-mantine-color-scheme", "dark")
+    expect(journey.page.locator("html")).to_have_attribute(*theme)
+    journey.fits()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_comes_in_few_bytes(page: Page, dashboard: str, path: str) -> None:
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    came: list[float] = []
+    network.on("Network.loadingFinished", lambda e: came.append(e["encodedDataLength"]))
     page.goto(dashboard + path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    assert_accessible(page)
+    page.wait_for_load_state("networkidle")
+    assert 0 < sum(came) < BYTES_OVER_THE_WIRE
+
+
+def test_the_theme_that_was_chosen_stays_and_figures_follow(journey: Journey) -> None:
+    journey.open("/")
+    graph = journey.page.locator("#main .js-plotly-plot .main-svg").first
+    expect(graph).to_be_visible(timeout=SIMULATION_MILLISECONDS)
+    expect(graph).to_have_css("background-color", "rgb(255, 255, 255)")
+    journey.press("Dark theme")
+    html = journey.page.locator("html")
+    expect(html).to_have_attribute("data-mantine-color-scheme", "dark")
+    expect(graph).to_have_css("background-color", "rgb(27, 35, 42)")
+    journey.page.reload()
+    expect(html).to_have_attribute("data-mantine-color-scheme", "dark")
+    expect(graph).to_have_css("background-color", "rgb(27, 35, 42)")
+
+
+def test_the_focus_is_kept_when_its_button_goes(journey: Journey) -> None:
+    journey.open("/board")
+    page = journey.page
+    page.locator("#board-start").focus()
+    page.evaluate("document.getElementById('board-start').style.display = 'none'")
+    expect(page.locator("#main :focus")).to_have_count(1)
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page, dashboard: str) -> None:

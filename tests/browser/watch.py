@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 
 OWN_HOST = "127.0.0.1"
 WITHOUT_NETWORK = {"about", "blob", "data"}
-WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @dataclass
@@ -61,7 +61,7 @@ def stays_here(address: str) -> bool:
 
 
 def assert_accessible(page: Page, within: str | None = None) -> None:
-    """Fail with axe's own words if the page breaks WCAG 2.1 level A or AA.
+    """Fail with axe's own words if the page breaks WCAG 2.2 level A or AA.
 
     Parameters
     ----------
