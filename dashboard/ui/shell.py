@@ -207,6 +207,8 @@ def _theme_switch() -> dmc.ColorSchemeToggle:
         darkIcon=html.Span(_("Light theme")),
         className="tool",
         variant="transparent",
+        # Else Mantine names it, in English; what is read holds what is seen.
+        **labelled(_("Dark theme or light theme")),
     )
 
 
