@@ -187,9 +187,14 @@ def main() -> None:
     except (InputError, LanguageError) as error:
         say(str(error), stderr=True)
         sys.exit(WRONG_INPUT)
-    except (KeyboardInterrupt, RunCancelled):
-        say(_("stopped; nothing more was written"), stderr=True)
+    except RunCancelled as stopped:
+        say(str(stopped), stderr=True)
         sys.exit(STOPPED)
+    except SystemExit as stopped:
+        # So typer ends where a person presses Ctrl-C, without a word.
+        if stopped.code == STOPPED:
+            say(_("Stopped: nothing more was written."), stderr=True)
+        raise
     except PlannerError as error:
         say(str(error), stderr=True)
         sys.exit(FAILED)

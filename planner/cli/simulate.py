@@ -26,7 +26,7 @@ from planner.cli.options import (
     load_plan,
 )
 from planner.cli.progress import bar_on_terminal, note, prepare_engine
-from planner.errors import check_count
+from planner.errors import RunCancelled, check_count
 from planner.experiment.running.cache import ResultCache
 from planner.experiment.running.collect import (
     DEFAULT_REPLICATIONS,
@@ -41,9 +41,15 @@ from planner.experiment.running.simulation import Simulation
 from planner.experiment.standards import TRIED, judge, with_causes
 from planner.experiment.starvation import STARVATION, starving
 from planner.inputs.scenario import Scenario
-from planner.locale import _, ngettext
+from planner.locale import _, gettext_noop, ngettext
 from planner.pathway.engines import COMPILED, SIMPY
 from planner.reports.warnings import newly, starving_sentences
+
+STOPPED = gettext_noop(
+    "Stopped: nothing more was written. What was simulated is cached, so that the same"
+    " command goes on from there."
+)
+UNCACHED = gettext_noop("Stopped: nothing more was written.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +88,11 @@ class CommandOptions:
     def simulating(self, title: str) -> Iterator[tuple[Progress, RunOptions]]:
         """A progress bar and run options; says how much was taken from the cache."""
         before = self.cache.found
-        with bar_on_terminal(title) as progress:
-            yield progress, self.run_options
+        try:
+            with bar_on_terminal(title) as progress:
+                yield progress, self.run_options
+        except (KeyboardInterrupt, RunCancelled):
+            raise RunCancelled(_(UNCACHED if self.no_cache else STOPPED)) from None
         found = self.cache.found - before
         if found and not self.no_cache:
             note(

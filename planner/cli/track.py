@@ -54,7 +54,7 @@ from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.monthly import STAGE
-from planner.reports.number_format import NOTHING, number
+from planner.reports.number_format import NOTHING, date_text, month_text, number
 from planner.reports.track import (
     band_text,
     gap_table,
@@ -223,10 +223,10 @@ def _show(tracked: TrackedBoard, name: str, frame: pd.DataFrame) -> None:
     table = TerminalTable(name, _columns(_("Month"), _("DXA list")), plain=True)
     table.data = lambda: own
     for place in tracked.reported[-LAST_MONTHS:]:
-        table.add(tracked.labels[place], *_cells(tracked, LIST, place))
+        table.add(month_text(tracked.labels[place]), *_cells(tracked, LIST, place))
     table.show(console())
     last = tracked.reported[-1]
-    title = _("{month}, every figure", month=tracked.labels[last])
+    title = _("{month}, every figure", month=month_text(tracked.labels[last]))
     figures = TerminalTable(title, _columns(_("Figure"), _("Counted")), plain=True)
     figures.data = lambda: own[own["month"] == tracked.labels[last]]
     for measure, said in MEASURES.items():
@@ -265,7 +265,7 @@ def _restart(
     lists = settings.collect(plan, counted.boards, what, RESTARTED).of(what)
     earlier = start_values(settings.start or [])
     written = write_restart(path, base, plan, counted, lists, earlier)
-    say(_("Written: {path}. The plan from {day} on:", path=written, day=day))
+    say(_("Written: {path}. The plan from {day} on:", path=written, day=date_text(day)))
 
 
 def _say_command(path: Path, plan: str, scenario: str) -> None:

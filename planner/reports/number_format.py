@@ -103,6 +103,15 @@ def date_text(date: datetime.date, *, short: bool = False) -> str:
     return f"{date.day} {date:{'%b' if short else '%B'}} {date.year}"
 
 
+def month_text(label: str) -> str:
+    """A month as people write it.
+
+    >>> month_text("2026-04")
+    'April 2026'
+    """
+    return f"{datetime.date.fromisoformat(f'{label}-01'):%B %Y}"
+
+
 def pounds(value: float) -> str:
     """Pounds, rounded to what a finance director would quote.
 

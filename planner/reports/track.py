@@ -18,7 +18,7 @@ from planner.experiment.track.look_back import (
 )
 from planner.experiment.track.rules import FALSE_ALARMS, Alarm
 from planner.locale import _, ngettext
-from planner.reports.number_format import NOTHING, number
+from planner.reports.number_format import NOTHING, month_text, number
 
 SMALL = 10.0
 """People up to which a gap of a list is none to speak of."""
@@ -106,7 +106,7 @@ def track_sentences(tracked: TrackedBoard, name: str) -> Iterator[str]:
         yield from _look_back(tracked, look, last=look is tracked.now)
     if tracked.missing:
         yield _("Months without any figure: {months}; they count for nothing.",
-                months=", ".join(tracked.missing))  # fmt: skip
+                months=", ".join(map(month_text, tracked.missing)))  # fmt: skip
 
 
 def _left(tracked: TrackedBoard, name: str) -> str:
@@ -117,7 +117,7 @@ def _left(tracked: TrackedBoard, name: str) -> str:
             "{board}: by the end of {month}, no rule says that the service has left"
             " its plan.",
             board=name,
-            month=look.label,
+            month=month_text(look.label),
         )
     return _(
         "{board}: the service has left its plan. First: {alarm}.{more}",
@@ -134,7 +134,7 @@ def _more(tracked: TrackedBoard, alarms: tuple[Alarm, ...]) -> str:
             first.setdefault(each.measure, each)
     said = [
         _("{measure} ({month})", measure=_(MEASURES[each.measure]),
-          month=tracked.labels[each.month])
+          month=month_text(tracked.labels[each.month]))
         for each in first.values()
     ]  # fmt: skip
     return " " + _("Also: {alarms}.", alarms=", ".join(said)) if said else ""
@@ -149,14 +149,14 @@ def said_alarm(tracked: TrackedBoard, alarm: Alarm) -> str:
         "{measure}, {above}, in {month} ({rule})",
         measure=_(MEASURES[alarm.measure]),
         above=above,
-        month=tracked.labels[alarm.month],
+        month=month_text(tracked.labels[alarm.month]),
         rule=_(alarm.rule.name),
     )
 
 
 def _look_back(tracked: TrackedBoard, look: LookBack, *, last: bool) -> Iterator[str]:
     when = ngettext("After {n} month ({month}):", "After {n} months ({month}):",
-                    look.months, month=look.label)  # fmt: skip
+                    look.months, month=month_text(look.label))  # fmt: skip
     if look.gap is None:
         yield _("{when} no list was given, so its gap is not known.", when=when)
         yield from _first_input(tracked, look) if last else ()

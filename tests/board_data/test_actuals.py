@@ -53,6 +53,9 @@ def test_every_mistake_of_a_file_is_said_at_once_with_its_place(tmp_path, plan):
         (7, "month"),
     ]
     assert all(found.hint for found in error.value.findings)
+    said = {problem.file for problem in error.value.problems}
+    assert len(said) == 1
+    assert said.pop().count(".csv") == 1
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,14 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
+from planner.cli import main as entry
 from planner.cli import run as command
 from planner.cli import show_changes, write
 from planner.cli.console import console, say
 from planner.cli.main import app
 from planner.cli.progress import bar_on_terminal, note
-from planner.errors import OutputError
+from planner.cli.simulate import PlanOptions
+from planner.errors import OutputError, RunCancelled
 from planner.inputs.load import load_scenario
 
 TITLE = "More nurses [w/e 3 May] [/draft] [bold] [link=x] :smile: [/] \\[x]"
@@ -154,3 +156,24 @@ def test_a_table_of_changes_shows_names_and_sources_as_they_are(capsys):
     shown = capsys.readouterr().out
     assert "rota [see sheet 2]" in shown
     assert TITLE in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("no_cache", [False, True])
+def test_a_command_that_is_stopped_says_so_and_whether_it_can_go_on(no_cache: bool):
+    settings = PlanOptions(no_cache=no_cache)
+    with pytest.raises(RunCancelled) as stopped, settings.simulating("Runs"):
+        raise KeyboardInterrupt
+    assert str(stopped.value).startswith("Stopped: nothing more was written.")
+    assert ("goes on from there" in str(stopped.value)) is not no_cache
+
+
+def test_ctrl_c_outside_a_simulation_is_one_plain_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(entry, "app", pressed)
+    with pytest.raises(SystemExit, match="130"):
+        entry.main()
+    assert capsys.readouterr().err == "Stopped: nothing more was written.\n"
+
+
+def pressed(*_given: object, **_named: object) -> None:
+    """Ctrl-C, as typer passes it on."""
+    raise SystemExit(130)

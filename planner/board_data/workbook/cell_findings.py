@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from planner.board_data.workbook.columns import EARLIEST
 from planner.errors import Problem, ScenarioError
@@ -46,7 +47,9 @@ class CellFinding:
 
     def problem(self, file: str) -> Problem:
         """The same for people who read a list of problems."""
-        where = f"{file}: {self.sheet}" if self.sheet else file
+        # A CSV file is its only sheet, and is named once.
+        apart = self.sheet and self.sheet != Path(file).name
+        where = f"{file}: {self.sheet}" if apart else file
         row = _("row {number}", number=self.row) if self.row else ""
         key = ", ".join(part for part in (row, self.column) if part)
         return Problem(where, self.rule, key, self.value, self.hint)

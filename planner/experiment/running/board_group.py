@@ -48,7 +48,8 @@ class BoardGroup:
         self._held: dict[tuple[int, str], Part] = {}
         self._made: dict[tuple[int, str], Part] = {}
         """Results of batches, in tables for all that are to be run."""
-        self._left: dict[Task, int] = {}
+        self._done: dict[Task, list[range]] = {}
+        """Replications of batches, in whatever order they were finished."""
 
     def look_up(self, cache: ResultCache, marks: Mapping[str, str]) -> None:
         """Take from the cache what there is."""
@@ -107,19 +108,50 @@ class BoardGroup:
                     at = place, board
                     whole = self._made.get(at) or part.with_room(len(numbers))
                     self._made[at] = whole.put_rows(start, part)
-        left = self._left.get(task, len(numbers)) - len(done.batch.replications)
-        self._left[task] = left
-        if cache is not None and not left:
+        finished = self._done.setdefault(task, [])
+        finished.append(done.batch.replications)
+        if cache is not None and sum(map(len, finished)) == len(numbers):
             for place, board in self._keys:
                 if place in places:
                     self._save(cache, place, board, numbers.start)
 
-    def _save(self, cache: ResultCache, place: int, board: str, first: int) -> None:
-        """Cache all replications from the first on, unless there is a gap."""
+    def save_begun(self, cache: ResultCache) -> None:
+        """Cache the first replications of what was not finished, up to the first gap.
+
+        Those who stop a run and start it again do not wait for them twice.
+        """
+        for task, numbers in self.missing().items():
+            stop = numbers.start
+            for batch in sorted(self._done.get(task, ()), key=lambda each: each.start):
+                stop = batch.stop if batch.start == stop else stop
+            if not numbers.start < stop < numbers.stop:
+                continue
+            places = {self._measure.index(each) for each in task.collectors}
+            for place, board in self._keys:
+                each = self._measure[place]
+                if place in places and each.first is None and not each.whole:
+                    self._save(cache, place, board, numbers.start, stop - numbers.start)
+
+    def _save(
+        self,
+        cache: ResultCache,
+        place: int,
+        board: str,
+        first: int,
+        count: int | None = None,
+    ) -> None:
+        """Cache all replications from the first on, unless there is a gap.
+
+        Parameters
+        ----------
+        count : how many of the new ones are there; None: all
+        """
         held, new = self._held.get((place, board)), self._made.get((place, board))
         before = first - self._start
         if len(held or ()) < before or new is None:
             return
+        if count is not None:
+            new = new.rows(range(count))
         part = joined([held.rows(range(before)), new]) if held and before else new
         cache.save(self._keys[place, board], part, part.pack())
 

@@ -151,8 +151,14 @@ def replicate(
     scenarios = [request.scenario for request in requests]
     if tasks and prepare is not None:
         prepare(scenarios[0])
-    for done in run_batches(scenarios, BatchQueue(tasks), backend, monitor):
-        owner[done.batch.task].add(done, cache)
+    try:
+        for done in run_batches(scenarios, BatchQueue(tasks), backend, monitor):
+            owner[done.batch.task].add(done, cache)
+    except BaseException:
+        if cache is not None:
+            for group in groups:
+                group.save_begun(cache)
+        raise
     if cache is not None:
         cache.found += max(0, total - ahead)
     pairs = zip(requests, by_request, strict=True)

@@ -246,6 +246,12 @@ def _gather(
     except BrokenExecutor:
         queue.put_back(list(running.values()))
         raise
+    except (Exception, KeyboardInterrupt):
+        # Batches that are finished can be cached by whoever stops here.
+        for future, batch in running.items():
+            if future.done() and not future.cancelled() and not future.exception():
+                yield replace(future.result(), batch=batch)
+        raise
 
 
 def _submitter(

@@ -13,13 +13,20 @@ import pytest
 from planner.errors import RunCancelled, ScenarioError
 from planner.experiment.running import cache as caches
 from planner.experiment.running import replicate
+from planner.experiment.running.board_group import BoardGroup
 from planner.experiment.running.cache import MEGABYTE, ResultCache
-from planner.experiment.running.fingerprints import folder_fingerprint
+from planner.experiment.running.collectors import RESULTS
+from planner.experiment.running.fingerprints import (
+    board_fingerprints,
+    folder_fingerprint,
+)
+from planner.experiment.running.replicate import Batch, run_batch
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.record import Record
+from planner.pathway.engines import COMPILED
 
 BOARD, OTHER = "aneurin-bevan", "hywel-dda"
 BOARDS = [BOARD, OTHER, "swansea-bay"]
@@ -135,13 +142,30 @@ def test_visits_are_not_cached_and_not_taken_from_a_cache(brief, simulated):
     assert len(visited.records) == 1
 
 
-def test_a_cancelled_run_keeps_nothing(brief, simulated):
+def test_a_cancelled_run_goes_on_where_it_stopped(brief, results, simulated):
     cache = ResultCache()
     with pytest.raises(RunCancelled):
         kept(brief, cache, 3, boards=[BOARD], cancelled=lambda: simulated[BOARD] > 1)
     simulated.clear()
-    kept(brief, cache, 1, boards=[BOARD])
-    assert simulated == {BOARD: 1}
+    kept(brief, cache, 3, boards=[BOARD])
+    assert simulated == {BOARD: 2}
+    assert_same(kept(brief, cache), results)
+
+
+def test_what_was_finished_behind_a_gap_is_run_again(brief, results, simulated):
+    cache, marks = ResultCache(), board_fingerprints(brief, (BOARD,))
+    group = BoardGroup(
+        (BOARD,), (RESULTS,), plan=0, numbers=range(3), seed=SEED, engine=COMPILED
+    )
+    group.look_up(cache, marks)
+    (task,) = group.missing()
+    for place in (2, 0):
+        done = run_batch(brief, Batch(task, range(place, place + 1)))
+        group.add(done, cache)
+    group.save_begun(cache)
+    simulated.clear()
+    assert_same(kept(brief, cache), results)
+    assert simulated[BOARD] == 2
 
 
 def test_what_is_on_disk_serves_the_next_program(brief, results, simulated, tmp_path):
