@@ -11,6 +11,10 @@ from pathlib import Path
 
 from dashboard import plans
 from dashboard.plans import Plan
+from dashboard.store import own_numbers
+from dashboard.store.own_numbers import SavedNumbers
+from planner.board_data import OWN_FILE
+from planner.board_data.save import change_text
 from planner.board_data.workbook import (
     BoardReturn,
     CellFinding,
@@ -25,6 +29,7 @@ from planner.reports.day_zero import Reconciliation, reconcile
 
 __all__ = ["BoardReturn", "Reconciliation", "ReturnError", "read", "reconcile", "save"]
 UPLOAD = "return.xlsx"
+LONGEST_NAME = 80
 
 
 def template(scenario: str, board: str) -> bytes:
@@ -64,6 +69,23 @@ def _ending(name: str) -> str:
     """Ending of a file's name, where it is a plain one."""
     ending = Path(name).suffix.lower()
     return ending if ending[1:].isalnum() and len(ending) < 8 else ""
+
+
+def keep(returned: BoardReturn, name: str) -> SavedNumbers:
+    """The numbers of a return, kept by the day of its figures as a start.
+
+    Raises
+    ------
+    StoreError: if they cannot be saved
+    """
+    text = change_text(returned.option)
+    typed = ((OWN_FILE, text),)
+    title = _("workbook of {day}", day=returned.day)
+    reason = _("from the workbook {file}", file=Path(name).name[:LONGEST_NAME])
+    for numbers in own_numbers.listed(returned.board):
+        if numbers.name == title:
+            return own_numbers.replace(numbers.id, typed, reason)
+    return own_numbers.keep(title, returned.board, typed, reason)
 
 
 def save(folder: Path, returned: BoardReturn) -> Path:

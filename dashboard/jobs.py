@@ -24,6 +24,7 @@ from dashboard.store.run_records import RunRecords
 from planner.errors import PlannerError, RunCancelled
 from planner.experiment.running.executors import is_ready, make_ready
 from planner.experiment.running.fingerprints import code_fingerprint
+from planner.formula.answer import answer
 from planner.locale import _, gettext_noop
 
 log = logging.getLogger(__name__)
@@ -135,8 +136,10 @@ class RunService(Answers):
         self.records.server.close()
 
     def make_ready(self) -> None:
-        """Compile the engine, if this computer has not done so yet."""
-        make_ready(plans.load(Plan(self.settings.scenario)))
+        """Compile engine and formula, if this computer has not done so yet."""
+        plan = plans.load(Plan(self.settings.scenario))
+        make_ready(plan)
+        answer(plan, plan.providers[:1])
 
     def _enter(self, run: Run, by: str | None) -> Run:
         """Put a run into the queue, or join the one that computes the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +15,7 @@ from dashboard.names import BOARDS, translated
 from planner import board_data
 from planner.board_data import NumberField
 from planner.data import boundaries
+from planner.inputs.apply_changes import apply_options
 
 _HEADING = re.compile("^#+ ", re.MULTILINE)
 
@@ -25,7 +26,8 @@ class Plan:
 
     Attributes
     ----------
-    typed : a board's own numbers by field, as the person typed them
+    typed : a board's own numbers by field, as the person typed them: the start, over
+        which the options are laid
     boards : boards to simulate; empty means all of them
     """
 
@@ -44,10 +46,21 @@ def load(plan: Plan) -> planner.Scenario:
     ------
     ScenarioError: with every problem of the files and of what was typed.
     """
-    scenario = planner.load_scenario(plan.scenario, options=plan.options)
-    if plan.typed:
-        scenario = board_data.apply(scenario, plan.board, dict(plan.typed))
-    return scenario
+    if not plan.typed:
+        return planner.load_scenario(plan.scenario, options=plan.options)
+    return apply_options(load_start(without_options(plan)), plan.options)
+
+
+@lru_cache(maxsize=32)
+def load_start(plan: Plan) -> planner.Scenario:
+    """The scenario with a board's own numbers in force, before any option."""
+    published = load(Plan(plan.scenario))
+    return board_data.apply(published, plan.board, dict(plan.typed))
+
+
+def without_options(plan: Plan) -> Plan:
+    """The start that a plan's options are laid over."""
+    return replace(plan, options=(), boards=())
 
 
 def written(field: NumberField) -> str:
@@ -55,20 +68,23 @@ def written(field: NumberField) -> str:
     return f"{field.value:.10g}"
 
 
-def for_board(scenario: str, board: str, texts: Mapping[str, str | None]) -> Plan:
-    """One board with the numbers that differ from the plan's; emptied ones too."""
-    now = {field.id: written(field) for field in board_fields(scenario, board)}
-    typed = tuple(
-        (field, (text or "").strip())
-        for field, text in texts.items()
-        if (text or "").strip() != now.get(field)
-    )
-    return Plan(scenario, board=board, typed=typed, boards=(board,))
+def for_board(start: Plan, board: str, texts: Mapping[str, str | None]) -> Plan:
+    """One board with the numbers that differ from its start's; emptied ones too.
+
+    Numbers of another board that the start holds stay out: they are not this board's.
+    """
+    held = dict(start.typed) if start.board == board else {}
+    own = Plan(start.scenario, board=board, typed=tuple(held.items()))
+    now = {field.id: written(field) for field in board_fields(own, board)}
+    for field, text in texts.items():
+        if (text or "").strip() != now.get(field):
+            held[field] = (text or "").strip()
+    return replace(own, typed=tuple(sorted(held.items())), boards=(board,))
 
 
-def board_fields(scenario: str, board: str) -> list[NumberField]:
-    """Every number of a board that can be typed."""
-    return board_data.fields(load(Plan(scenario)), board)
+def board_fields(start: Plan, board: str) -> list[NumberField]:
+    """Every number of a board that can be typed, as a start has it."""
+    return board_data.fields(load(start), board)
 
 
 def parts(plan: Plan) -> int:
@@ -116,12 +132,17 @@ def title(plan: Plan, titles: Mapping[str, str]) -> str:
     return ", ".join(titles.get(name, name) for name in plan.options)
 
 
-def save_option(folder: Path, named: str, plan: Plan) -> Path:
-    """The new option file with a board's own numbers.
+def save_option(folder: Path, named: str, start: Plan, plan: Plan) -> Path:
+    """The new option file with the numbers of a plan that its start has otherwise.
+
+    Laid over a board's own numbers they are a decision; over what is published they
+    are own numbers themselves.
 
     Raises
     ------
     ScenarioError: if the title or a number is refused; then nothing is written.
     """
-    national = load(Plan(plan.scenario))
-    return board_data.save_option(folder, named, national, plan.board, dict(plan.typed))
+    moved = dict(set(plan.typed) - set(start.typed))
+    return board_data.save_option(
+        folder, named, load(start), plan.board, moved, decided=bool(start.typed)
+    )

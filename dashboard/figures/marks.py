@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,6 +18,7 @@ from dashboard.figures.style import (
     ORANGE,
     PALE_BLUE,
     PAPER,
+    QUIET,
     plain_figure,
     whiskers,
 )
@@ -101,23 +103,33 @@ def _draw_random_band(figure: go.Figure, rows: pd.DataFrame, off: float = 0) -> 
         )
 
 
+class NeedsTitles(NamedTuple):
+    """Words for each bar and for the axis."""
+
+    offered: str
+    needed: str
+    extra: str
+    axis: str
+
+
 def draw_needs(
     needed: pd.DataFrame,
     offered: pd.DataFrame,
     names: Mapping[str, str],
-    titles: tuple[str, str, str],
+    titles: NeedsTitles,
+    extra: pd.DataFrame,
 ) -> go.Figure:
-    """Needed beside offered, a pair of bars a role; hatched where a label says so.
+    """Offered, needed and extra to clear, three bars a role; hatched where labelled.
 
     Parameters
     ----------
-    needed, offered : one row a role: role, mean, ends of both bands, label
-    titles : of the needed bar, of the offered bar, of the axis
+    needed, offered, extra : one row a role: role, mean, ends of both bands, label
     """
-    figure = plain_figure(64 * len(needed) + 100, showlegend=True, barmode="group")
+    figure = plain_figure(84 * len(needed) + 100, showlegend=True, barmode="group")
     for rows, title, colour, fill, off in (
-        (offered, titles[1], BLUE, FILL_BLUE, -0.2),
-        (needed, titles[0], ORANGE, FILL_ORANGE, 0.2),
+        (offered, titles.offered, BLUE, FILL_BLUE, -0.27),
+        (needed, titles.needed, ORANGE, FILL_ORANGE, 0.0),
+        (extra, titles.extra, QUIET, PALE_BLUE, 0.27),
     ):
         _draw_random_band(figure, rows, off)
         figure.add_trace(
@@ -137,7 +149,7 @@ def draw_needs(
             )
         )
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(title=titles[2], rangemode="tozero")
+    figure.update_xaxes(title=titles.axis, rangemode="tozero")
     figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
     return figure
 

@@ -1,16 +1,27 @@
-"""Board: one board's people, scanners and lists, its own numbers, and what follows."""
+"""Board: the finding beside its levers, and below it everything that it stands on."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, dcc, html
+from dash import ALL, Input, Output, State, callback, dcc, html, no_update
 
 from dashboard import jobs, plans
-from dashboard.pages import board_form, board_results, board_return, board_state
+from dashboard.pages import (
+    board_answer,
+    board_form,
+    board_formula,
+    board_own,
+    board_results,
+    board_return,
+    board_state,
+    start_from,
+)
+from dashboard.pages.board_state import BoardChoices
 from dashboard.pages.running import row_with_results
+from dashboard.runs import Run
 from dashboard.ui import blocks, forms
-from dashboard.ui.progress import part, run_panel, shade
+from dashboard.ui.progress import part, run_panel
 from dashboard.ui.shell import address_of, link
 from planner.locale import _, gettext_noop
 
@@ -19,121 +30,177 @@ NAME = "board"
 TITLE = gettext_noop("Board")
 
 TYPED = {"type": forms.FIELD, "key": ALL}
+START = start_from.field(NAME)
+CHOICES = (
+    State("board-board", "value"),
+    State(START, "value"),
+    State("board-year", "value"),
+)
 
 
-def layout(board: str = "", run: str = "", **_other: str) -> html.Div:
+def layout(
+    board: str = "", run: str = "", start: str = "", year: str = "", **_other: str
+) -> html.Div:
     """The page of one board, with the run and the numbers that its address names."""
-    scenario = board_state.scenario()
-    names = plans.boards_by_name(scenario)
     row = row_with_results(run)
-    board = board_state.board_of(row) or (
-        board if board in names else next(iter(names))
-    )
+    choices = board_state.chosen(board, start, year, row)
+    names = plans.boards_by_name(board_state.scenario())
+    known = board_state.years(board_state.scenario())
     return html.Div(
         [
-            blocks.row(blocks.choice("board-board", _("Health board"), names, board)),
-            html.Div(show_board(board, row), id="board-page"),
+            blocks.row(
+                blocks.choice("board-board", _("Health board"), names, choices.board),
+                start_from.control(NAME, choices.start, choices.board),
+                blocks.choice("board-year", _("Year"), known, choices.year),
+            ),
+            html.Div(show_board(choices, row), id="board-page"),
             dcc.Store(id=address_of(NAME)),
         ],
-        className="page",
+        className="page board",
     )
 
 
-def show_board(board: str, row: Any = None) -> list[Any]:
-    """Everything on the page that belongs to one board."""
-    scenario = board_state.scenario()
-    typed = board_state.typed_of(row)
+def show_board(choices: BoardChoices, run: Run | None = None) -> list[Any]:
+    """Everything on the page that belongs to one board and one start."""
+    run = run or board_state.begun(choices)
+    answer = board_state.find_answer(choices, run)
+    typed = board_state.texts_shown(choices, run)
+    shown = html.Div(
+        [
+            html.Div(board_formula.show(choices, choices.plan(typed)), id=FORMULA),
+            html.Div(id="board-stale", role="status"),
+            html.Div(board_answer.show(choices, answer, run), id="board-answer"),
+            run_panel(NAME, run),
+        ],
+        className="board-answer-column",
+    )
     return [
-        *board_form.heading(scenario, board),
-        board_form.people_and_scanners(scenario, board),
-        board_form.number_panel(scenario, board, typed),
-        run_panel(NAME, row),
-        html.Div(id="board-stale", role="status"),
-        html.Div(board_results.body(board, row), id="board-results"),
+        *board_form.heading(choices),
+        html.Div([shown, board_form.levers(choices, typed)], className="board-top"),
+        html.Div(board_results.details(choices, run), id="board-results"),
+        board_own.panel(choices, typed),
         board_form.saving(),
         board_return.panel(),
     ]
 
 
+FORMULA = "board-formula"
+
+
 @callback(
     Output("board-page", "children"),
+    Output(START, "data"),
+    Output(START, "value"),
     Input("board-board", "value"),
+    Input(START, "value"),
+    State("board-year", "value"),
     prevent_initial_call=True,
 )
-def choose_board(board: str) -> Any:
-    """Another board, as the plan holds it."""
-    return show_board(board)
+def choose_board(board: str, start: str, year: str) -> Any:
+    """Another board or another start, as the plan holds it."""
+    choices = board_state.chosen(board, start, year)
+    offered = blocks.listed(start_from.choices(choices.board))
+    return show_board(choices), offered, choices.start or start_from.PUBLISHED
 
 
 @callback(
     Output(address_of(NAME), "data"),
     Input(part("id", NAME), "data"),
+    Input("board-year", "value"),
     State("board-board", "value"),
-    prevent_initial_call=True,
+    State(START, "value"),
 )
-def remember(run_id: str, board: str) -> str:
-    """Keep the board and its run in the address."""
-    return link(board=board, run=run_id or "")
+def remember(run_id: str, year: str, board: str, start: str) -> str:
+    """Keep the board, the start, the year and the run in the address."""
+    start = start_from.in_address(start)
+    return link(board=board, start=start, year=year or "", run=run_id or "")
 
 
 @callback(
     Output({"type": forms.FIELD, "key": ALL}, "error"),
     Output("board-problems", "children"),
+    Output(FORMULA, "children"),
     Output(part("id", NAME), "data"),
+    Output("board-answer", "className"),
+    Output("board-results", "className"),
+    Output("board-stale", "children"),
+    Input(TYPED, "value"),
     Input("board-start", "n_clicks"),
+    Input("board-year", "value"),
+    State(TYPED, "id"),
+    *CHOICES[:2],
+    State(part("id", NAME), "data"),
+    prevent_initial_call=True,
+)
+def move(
+    values: Any, _clicks: int, year: str, ids: Any, board: str, start: str, run_id: str
+) -> Any:
+    """The formula's answer to the levers at once, and the simulation on its way."""
+    choices = board_state.chosen(board, start, year)
+    texts = board_state.texts_of(ids, values)
+    asked = board_state.ask(choices, texts, run_id)
+    said = board_form.said(asked, list(texts))
+    formula = board_formula.show(choices, asked.plan) if asked.plan else no_update
+    grey, words = board_answer.shade(asked.is_shown, wrong=bool(asked.problems))
+    return *said, formula, asked.run_id or no_update, grey, grey, words
+
+
+@callback(
+    Output("board-answer", "children"),
+    Output("board-answer", "className", allow_duplicate=True),
+    Output("board-results", "className", allow_duplicate=True),
+    Output("board-stale", "children", allow_duplicate=True),
+    Output(part("drawn", NAME), "data"),
+    Input(part("ready", NAME), "data"),
+    Input("board-year", "value"),
+    State(part("id", NAME), "data"),
     State("board-board", "value"),
+    State(START, "value"),
     State(TYPED, "id"),
     State(TYPED, "value"),
     prevent_initial_call=True,
 )
-def start(_clicks: int, board: str, ids: list[dict[str, str]], texts: list[str]) -> Any:
-    """Run the board with what was typed, or say beside each field what is wrong."""
-    keys = [id["key"] for id in ids]
-    asked = board_state.ask(board, dict(zip(keys, texts, strict=True)))
-    return (*board_form.said(asked, keys), board_state.run_id(asked))
+def show_answer(
+    ready: str, year: str, run_id: str, board: str, start: str, ids: Any, values: Any
+) -> Any:
+    """Finding and tiles of the run, as soon as something is ready."""
+    choices = board_state.chosen(board, start, year)
+    run = jobs.service().row(run_id or "")
+    answer = board_state.find_answer(choices, run)
+    if answer is None and run is not None and run.under_way:
+        return no_update, no_update, no_update, no_update, ready
+    texts = board_state.texts_of(ids, values)
+    grey, words = board_answer.shade(board_state.is_shown(choices, texts, run))
+    return board_answer.show(choices, answer, run), grey, grey, words, ready
 
 
 @callback(
     Output("board-results", "children"),
-    Output(part("drawn", NAME), "data"),
-    Input(part("ready", NAME), "data"),
+    Input(part("drawn", NAME), "data"),
     State(part("id", NAME), "data"),
-    State("board-board", "value"),
+    *CHOICES,
     prevent_initial_call=True,
 )
-def show_results(ready: str, run_id: str, board: str) -> Any:
-    """The charts of the run, as soon as something is ready."""
-    return board_results.body(board, jobs.service().row(run_id or "")), ready
-
-
-@callback(
-    Output("board-results", "className"),
-    Output("board-stale", "children"),
-    Input(TYPED, "value"),
-    Input(part("ready", NAME), "data"),
-    State(TYPED, "id"),
-    State("board-board", "value"),
-    State(part("id", NAME), "data"),
-)
-def show_stale(texts: Any, _ready: str, ids: Any, board: str, run_id: str) -> Any:
-    """Grey the results when the numbers above are not theirs any more."""
-    keys = [id["key"] for id in ids]
-    typed = dict(zip(keys, texts, strict=True))
-    return shade(board_state.is_stale(run_id, board, typed))
+def show_details(_drawn: str, run_id: str, board: str, start: str, year: str) -> Any:
+    """Details of the run once it has ended; until then those before stay, grey."""
+    run = jobs.service().row(run_id or "")
+    if run is not None and run.under_way:
+        return no_update
+    return board_results.details(board_state.chosen(board, start, year), run)
 
 
 @callback(
     Output("board-saved", "children"),
     Input("board-save", "n_clicks"),
     State("board-option", "value"),
-    State("board-board", "value"),
     State(TYPED, "id"),
     State(TYPED, "value"),
+    *CHOICES,
     prevent_initial_call=True,
 )
 def save(
-    _clicks: int, title: str, board: str, ids: list[dict[str, str]], texts: Any
+    _clicks: int, title: str, ids: Any, values: Any, board: str, start: str, year: str
 ) -> Any:
-    """Keep the typed numbers as an option file."""
-    keys = [id["key"] for id in ids]
-    return board_form.saved(title, board, dict(zip(keys, texts, strict=True)))
+    """Save the levers that were moved as an option file."""
+    choices = board_state.chosen(board, start, year)
+    return board_form.saved(choices, title, board_state.texts_of(ids, values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 
 import pandas as pd
@@ -9,8 +10,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.answers import Answer
-from dashboard.figures.marks import draw_needs
-from dashboard.names import BOARDS, ROLES, STAGES, name_of, translated
+from dashboard.figures.marks import NeedsTitles, draw_needs
+from dashboard.names import ROLES, STAGES, name_of, translated
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.board_clearance import show_clearance
 from dashboard.rows import (
@@ -22,18 +23,16 @@ from dashboard.rows import (
     in_order,
     one,
     quarters,
-    year_in_words,
-    years,
 )
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from planner.locale import _, gettext_noop
-from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.periods import headline_period
 from planner.reports.capacity_warnings import load_note
 from planner.reports.number_format import (
     NOTHING,
     bands_in_words,
+    date_text,
     number,
     whole_percent,
 )
@@ -42,10 +41,16 @@ from planner.reports.select_rows import is_illustrative, state_of
 MOST_RUNS = 0.5
 NEEDED = "sessions_a_week_to_stay_level"
 OFFERED = "sessions_a_week_offered"
+EXTRA = "sessions_a_week_extra_to_clear"
+CONTACT_WORK = gettext_noop(
+    "Needed is contact work alone: time with patients and their scans and reports."
+    " Leave, sickness, training and meetings are taken off what is offered, not added"
+    " to what is needed."
+)
 IN_TABLE = (
     OFFERED,
     NEEDED,
-    "sessions_a_week_extra_to_clear",
+    EXTRA,
     "wte_offered",
     "wte_to_stay_level",
     "wte_extra_to_clear",
@@ -87,32 +92,12 @@ QUEUES = ("assess", "scan", "report")
 def charts(answer: Answer, place: pd.DataFrame) -> list[Component]:
     """Waits, load and needs of one board."""
     drawn = [
-        show_waits(answer, place),
-        show_load(answer, place),
         show_needs(answer, place),
+        show_load(answer, place),
+        show_waits(answer, place),
         show_clearance(answer, place),
     ]
     return [each for each in drawn if each is not None]
-
-
-def show_residents(answer: Answer, place: pd.DataFrame) -> Component:
-    """The audit's measures of residents, for a board without a service of its own."""
-    ids = [kpi.id for kpi in AUDIT]
-    measures = in_order(choose(place, kpi=ids), "kpi", ids)
-    year = years(measures, answer.scenario)[0]
-    rows = choose(measures, period=year)
-    sentence = _(
-        "Residents of {board}: the audit's measures in {year}, counted "
-        "from the fracture.",
-        board=name_of(BOARDS, answer.plan.board or rows["residence"].iloc[0]),
-        year=year_in_words(answer.scenario, year),
-    )
-    return blocks.panel(
-        _("Its residents, wherever they are seen"),
-        html.P(sentence, className="sentence"),
-        beside.interval_table(sentence, rows, "kpi", beside.titles(), measure="period"),
-        html.P(_("Source: {text}", text=beside.source(answer)), className="source"),
-    )
 
 
 def show_waits(answer: Answer, place: pd.DataFrame) -> Component | None:
@@ -259,27 +244,37 @@ def show_needs(answer: Answer, place: pd.DataFrame) -> Component | None:
     order = translated(ROLES)
     needed = in_order(choose(by_plan, kpi=NEEDED, role=order), "role", order)
     offered = in_order(choose(by_plan, kpi=OFFERED), "role", order)
+    extra = in_order(choose(by_plan, kpi=EXTRA, role=order), "role", order)
     if needed.empty:
         return None
-    titles = (
-        _("needed to stay level"),
-        _("offered"),
-        _("sessions a week"),
+    titles = NeedsTitles(
+        offered=_("offered"),
+        needed=_("needed to stay level"),
+        extra=_("extra to clear by {date}", date=_end_of(answer)),
+        axis=_("sessions a week"),
     )
     sentence = _needs_sentence(needed, offered)
     rows = in_order(choose(by_plan, kpi=IN_TABLE, role=order), "role", order)
     drawn = chart(
-        graph(draw_needs(needed, offered, order, titles), sentence),
+        graph(draw_needs(needed, offered, order, titles, extra), sentence),
         sentence=sentence,
         table=beside.interval_table(sentence, rows, "role", order, measure="kpi"),
         source=beside.source(answer),
         notes=[
+            _(CONTACT_WORK),
             _(beside.BANDS_NOTE),
             *beside.label_note(place),
             load_note(answer.scenario),
         ],
     )
     return blocks.panel(_("Needed beside offered"), drawn)
+
+
+def _end_of(answer: Answer) -> str:
+    """Last day of the plan, by which extra sessions would clear each list."""
+    plan = answer.scenario
+    last = plan.plan_start + datetime.timedelta(days=plan.plan_days - 1)
+    return date_text(last, short=True)
 
 
 def _needs_sentence(needed: pd.DataFrame, offered: pd.DataFrame) -> str:

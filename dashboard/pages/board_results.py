@@ -1,4 +1,4 @@
-"""Results for one board: lists with bands, day 0, and the charts beside them."""
+"""Details below a board's answer: queues, needs, load, waits, KPIs, standards."""
 
 from __future__ import annotations
 
@@ -8,83 +8,89 @@ from dash.development.base_component import Component
 
 from dashboard import jobs
 from dashboard.answers import Answer
-from dashboard.figures.lists import draw_waiting_list
 from dashboard.names import BOARDS, STAGES, name_of, translated
-from dashboard.pages import board_charts, plan_warnings
+from dashboard.pages import (
+    board_charts,
+    board_measures,
+    board_queues,
+    plan_warnings,
+    start_from,
+)
 from dashboard.pages import tables_beside_charts as beside
-from dashboard.pages.board_state import alone, national
-from dashboard.rows import ALL, choose, in_order, of_place, weeks
+from dashboard.pages.board_state import BoardChoices, find_answer
+from dashboard.rows import of_place
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
-from dashboard.ui.charts import chart, graph
+from dashboard.ui.tiles import folded
 from planner.board_data import day_zero
 from planner.locale import _
-from planner.reports import cautions, headline
+from planner.reports import cautions
 from planner.reports.cost_sentences import cost_sentences
-from planner.reports.number_format import bands_in_words, number
+from planner.reports.number_format import number
 
 
-def body(board: str, run: Run | None) -> list[Component]:
-    """All charts of the board, or a word on why there are none."""
-    answer = find_answer(board, run)
+def details(choices: BoardChoices, run: Run | None) -> list[Component]:
+    """Everything below the answer; nothing while there is none."""
+    answer = find_answer(choices, run)
     if answer is None:
-        return [
-            blocks.notice(
-                _(
-                    "No results for this board yet. Press Run: first results come "
-                    "within seconds."
-                )
-            )
-        ]
-    place = of_place(answer.table, board)
+        return []
+    board, place = choices.board, of_place(answer.table, choices.board)
     if board not in answer.scenario.providers:
-        return [board_charts.show_residents(answer, place)]
-    whose = (
-        []
-        if answer.plan.boards
-        else [
-            blocks.note(
-                _("These are the plan's own numbers, from the simulation of all Wales.")
-            )
-        ]
-    )
+        return [board_measures.show_residents(answer, place)]
     return [
-        html.H2(_("Results"), className="results-title"),
-        *whose,
-        *beside.provisional(answer.replications),
-        blocks.finding(
-            _("Finding"), headline(place, answer.scenario, translated(BOARDS))
-        ),
-        *[blocks.note(text) for text in beside.label_note(place)],
-        *[blocks.note(text) for text in cost_sentences(place, answer.scenario, board)],
-        beside.read_first(answer.scenario, answer.sets, [board]),
-        *[
-            blocks.notice(text, kind="warning")
-            for text in cautions(place, answer.scenario, translated(BOARDS))
-        ],
-        *plan_warnings.of_plan(answer.plan, board),
-        show_day0(answer, board, place),
-        show_lists(answer, place),
+        main_list(answer, board, place),
+        _to_read(choices, answer, place),
+        *filter(None, [board_queues.show_others(answer, place)]),
         *board_charts.charts(answer, place),
+        board_measures.show_kpis(answer, place),
+        *_standards(answer),
+        folded(_("Lists on day 0"), show_day0(answer, board, place)),
     ]
 
 
-def find_answer(board: str, run: Run | None) -> Answer | None:
-    """The run's newest answer; without a run, what the plan itself gives."""
-    service = jobs.service()
-    if run is not None:
-        return service.answer(run.plans[0], run.ready) if run.ready else None
-    return service.latest(alone(board)) or service.latest(national())
+def main_list(answer: Answer, board: str, place: pd.DataFrame) -> Component:
+    """The DXA list, large."""
+    shown = board_queues.show_main(answer, board, place)
+    return blocks.panel(_("The DXA list"), shown)
 
 
-def list_rows(place: pd.DataFrame) -> pd.DataFrame:
-    """Waiting lists of every stage by week."""
-    return weeks(choose(place, kpi="waiting_list", group=ALL))
+def _to_read(choices: BoardChoices, answer: Answer, place: pd.DataFrame) -> Component:
+    """Warnings in sight; what else must be read folded away."""
+    board, names = choices.board, translated(BOARDS)
+    warnings = [
+        *[
+            blocks.notice(text, kind="warning")
+            for text in cautions(place, answer.scenario, names)
+        ],
+        *plan_warnings.of_plan(answer.plan, board),
+    ]
+    small = [
+        blocks.note(start_from.sentence(choices.start)),
+        *[blocks.note(text) for text in beside.label_note(place)],
+        *[blocks.note(text) for text in cost_sentences(place, answer.scenario, board)],
+        beside.read_first(answer.scenario, answer.sets, [board]),
+    ]
+    count = len(warnings)
+    return html.Div(
+        [
+            folded(_("Warnings: {count}", count=count), *warnings) if count else "",
+            folded(_("What these figures hold, and what is not known"), *small),
+        ]
+    )
+
+
+def _standards(answer: Answer) -> list[Component]:
+    """Standards, where the results themselves are at hand and of a board's own run."""
+    if not answer.plan.board:
+        return []
+    results = jobs.service().result(answer.plan, answer.replications)
+    return [] if results is None else [board_measures.show_standards(answer, results)]
 
 
 def show_day0(answer: Answer, board: str, place: pd.DataFrame) -> Component:
     """The plan's list, the typed one and the one that the simulation begins with."""
-    first = list_rows(place).groupby("stage", sort=False).head(1).set_index("stage")
+    rows = board_queues.list_rows(place)
+    first = rows.groupby("stage", sort=False).head(1).set_index("stage")
     lines = [
         {
             "stage": row.title,
@@ -103,7 +109,7 @@ def show_day0(answer: Answer, board: str, place: pd.DataFrame) -> Component:
         "simulated": _("Simulated list on day 0"),
     }
     caption = _("Lists on day 0: in the plan, typed, and in the simulation")
-    beside = tables.table(caption, columns, lines, numbers=list(columns)[1:])
+    table = tables.table(caption, columns, lines, numbers=list(columns)[1:])
     sentence = html.P(
         _(
             "The simulation starts with the lists as they were typed. A list that "
@@ -114,62 +120,21 @@ def show_day0(answer: Answer, board: str, place: pd.DataFrame) -> Component:
         else _("The simulation starts with the lists as they were typed."),
         className="sentence",
     )
-    return blocks.panel(_("Typed numbers against the list on day 0"), sentence, beside)
+    return blocks.panel(_("Typed numbers against the list on day 0"), sentence, table)
 
 
-def show_lists(answer: Answer, place: pd.DataFrame) -> Component:
-    """One small chart a stage, longest list first in the pathway's order."""
-    rows = list_rows(place)
-    stages = [stage for stage in rows["stage"].unique() if stage != ALL]
-    ordered = [stage for stage in translated(STAGES) if stage in stages]
-    ordered += [stage for stage in stages if stage not in ordered]
-    drawn = [_one_list(rows[rows["stage"] == stage], stage) for stage in ordered]
-    main = "scan" if "scan" in ordered else ordered[0]
-    whole_chart = chart(
-        drawn,
-        sentence=_list_sentence(rows[rows["stage"] == main], main),
-        table=beside.interval_table(
-            _("Waiting lists every 13 weeks and in the last week of the plan"),
-            _every_quarter(rows, ordered),
-            "stage",
-            translated(STAGES),
-            measure="period",
-        ),
-        source=beside.source(answer),
-        notes=[
-            _(
-                "Line: mean. Wide band: 9 futures in 10 over all sets that fit what"
-                " was published. Dark band: by random variation alone, which is not"
-                " what is known. Diamond: the list on day 0."
-            ),
-            *beside.label_note(place),
-        ],
-    )
-    return blocks.panel(_("Waiting lists"), whole_chart)
-
-
-def _every_quarter(rows: pd.DataFrame, stages: list[str]) -> pd.DataFrame:
-    """Every 13th week and the last one: enough to read, few enough to scroll."""
-    dates = sorted(set(rows["period"]))
-    kept = {*dates[::13], dates[-1]}
-    return in_order(rows[rows["period"].isin(kept)], "stage", stages)
-
-
-def _one_list(rows: pd.DataFrame, stage: str) -> Component:
-    sentence = _list_sentence(rows, stage)
-    figure = draw_waiting_list(rows, _("people"))
-    return html.Div(
-        [blocks.subheading(name_of(STAGES, stage)), graph(figure, sentence)]
-    )
-
-
-def _list_sentence(rows: pd.DataFrame, stage: str) -> str:
-    first, last = rows.iloc[0], rows.iloc[-1]
-    return _(
-        "{stage}: {first} people wait on day 0 and {last} at the end of"
-        " the plan ({bands}).",
-        stage=name_of(STAGES, stage),
-        first=number(first["mean"], 0),
-        last=number(last["mean"], 0),
-        bands=bands_in_words(last, "people"),
-    )
+def day0_line(answer: Answer, board: str) -> str:
+    """Lists on day 0 that the simulation begins otherwise than typed, in words."""
+    differing = [
+        _(
+            "{stage}: typed {typed}, simulated {model}",
+            stage=name_of(STAGES, row.stage),
+            typed=number(row.typed, 0),
+            model=number(row.model, 0),
+        )
+        for row in day_zero(answer.scenario, board)
+        if round(row.typed) != round(row.model)
+    ]
+    if not differing:
+        return _("Day 0 agrees: every list begins as it was typed.")
+    return _("Day 0: {list}.", list="; ".join(differing))

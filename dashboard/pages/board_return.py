@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from dash import Input, Output, State, callback, dcc, html
+from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import board_workbooks as returns
 from dashboard import jobs
 from dashboard.names import ROLES, STAGES, name_of
+from dashboard.pages import start_from
 from dashboard.pages.board_form import problem_lines
+from dashboard.store.database import StoreError
 from dashboard.ui import blocks, tables
 from planner.errors import ScenarioError
 from planner.locale import _
@@ -20,6 +22,7 @@ from planner.reports.number_format import number
 MOST_BYTES = 6_000_000
 MOST_FINDINGS = 100
 UPLOAD = "board-upload"
+START = start_from.field("board")
 
 
 def panel() -> Component:
@@ -71,7 +74,12 @@ def shown(board: str, content: str, name: str) -> Component:
             ),
             _lists(day_zero),
             _hours(day_zero),
-            blocks.row(blocks.button("board-return-save", _("Save as an option file"))),
+            blocks.row(
+                blocks.button("board-return-run", _("Run these numbers")),
+                blocks.button(
+                    "board-return-save", _("Save as an option file"), quiet=True
+                ),
+            ),
         ]
     )
 
@@ -162,6 +170,45 @@ def saved(board: str, content: str, name: str) -> Component:
     return blocks.notice(
         _("Saved as {path}. It can now be chosen on the Compare page.", path=path)
     )
+
+
+def kept(board: str, content: str, name: str) -> tuple[Component, str]:
+    """Words on how the workbook's numbers are kept, and their id; empty: they are not.
+
+    Numbers that a workbook of the same day gave are replaced.
+    """
+    try:
+        returned = _read(board, content, name)
+        numbers = returns.keep(returned, name)
+    except ScenarioError as error:
+        return blocks.notice(problem_lines(error.problems), kind="problem"), ""
+    except StoreError as error:
+        return blocks.notice(str(error), kind="problem"), ""
+    text = _(
+        "Kept as {name}: every comparison now starts from them, here and on the other"
+        " pages.",
+        name=numbers.name,
+    )
+    return blocks.notice(text), numbers.id
+
+
+@callback(
+    Output("board-return-saved", "children", allow_duplicate=True),
+    Output(START, "data", allow_duplicate=True),
+    Output(START, "value", allow_duplicate=True),
+    Input("board-return-run", "n_clicks"),
+    State(UPLOAD, "contents"),
+    State(UPLOAD, "filename"),
+    State("board-board", "value"),
+    prevent_initial_call=True,
+)
+def run_return(clicks: int, content: str, name: str, board: str) -> Any:
+    """Start from the workbook's numbers, and run them."""
+    if not clicks or not content:
+        return no_update, no_update, no_update
+    said, start = kept(board, content, name or "")
+    offered = blocks.listed(start_from.choices(board))
+    return said, offered, start or no_update
 
 
 @callback(

@@ -1,26 +1,70 @@
-"""Choices of the board page, and its address."""
+"""BoardChoices of the board page, and the plan and the run that they make."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import no_update
-
 import planner
 from dashboard import jobs, plans
+from dashboard.answers import Answer
+from dashboard.pages import start_from
 from dashboard.plans import Plan
 from dashboard.runs import Run
 from planner.errors import Problem, ScenarioError
+from planner.outcomes.periods import Periods, headline_period
+
+LEADING = "kpi5_scanned_90_of_all"
+"""The measure whose last year is shown unless another is chosen."""
 
 
 @dataclass(frozen=True)
 class PageRequest:
-    """Result of pressing Run: a run, or problems to show."""
+    """Result of moving a lever: a plan and its run, or problems to show."""
 
+    plan: Plan | None = None
     run: Run | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def run_id(self) -> str:
+        """Id of the run; empty: none was started, or none is needed."""
+        return self.run.id if self.run else ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether results of these very numbers are on the page or at hand."""
+        return self.plan is not None and (self.run is None or self.run.ready > 0)
+
+
+@dataclass(frozen=True)
+class BoardChoices:
+    """BoardChoices above the levers: board, start and year."""
+
+    board: str
+    start: str = ""
+    year: str = ""
+
+    @property
+    def start_plan(self) -> Plan:
+        """The start, without another board's own numbers: they are not this one's."""
+        plan = start_from.start_plan(self.start)
+        return plan if plan.board == self.board else national()
+
+    @property
+    def scenario(self) -> planner.Scenario:
+        """The scenario that the page starts from."""
+        return plans.load(self.start_plan)
+
+    def plan(self, texts: Mapping[str, str | None]) -> Plan:
+        """The board with what stands in its fields."""
+        return plans.for_board(self.start_plan, self.board, texts)
+
+    @property
+    def unmoved(self) -> Plan:
+        """The board as it starts, with no lever moved."""
+        return self.plan({})
 
 
 def national() -> Plan:
@@ -33,47 +77,99 @@ def scenario() -> planner.Scenario:
     return plans.load(national())
 
 
-def ask(board: str, typed: Mapping[str, str | None]) -> PageRequest:
-    """Start the run, or collect every problem of what was typed."""
+def chosen(board: str, start: str, year: str, run: Run | None = None) -> BoardChoices:
+    """BoardChoices that an address makes, as far as they fit; a run says its board."""
+    names = plans.boards_by_name(scenario())
+    board = board_of(run) or (board if board in names else next(iter(names)))
+    numbers = start_from.saved(start)
+    start = start if numbers is not None and numbers.board == board else ""
+    known = years(scenario())
+    return BoardChoices(board, start, year if year in known else last_year(known))
+
+
+def years(plan: planner.Scenario) -> list[str]:
+    """Years of a plan in which the leading measure can be judged, in order."""
+    every = Periods.of(plan).years.labels
+    return [year for year in every if headline_period(plan, LEADING, year)]
+
+
+def last_year(known: Sequence[str]) -> str:
+    """The last of these years; empty where there is none."""
+    return known[-1] if known else ""
+
+
+def ask(
+    choices: BoardChoices, texts: Mapping[str, str | None], shown: str
+) -> PageRequest:
+    """Start the run unless it is shown, or collect every problem of what was typed.
+
+    Parameters
+    ----------
+    shown : id of the run on the page
+    """
+    service = jobs.service()
     try:
-        plan = plans.for_board(jobs.service().settings.scenario, board, typed)
-        return PageRequest(run=jobs.service().start([plan]))
+        plan = choices.plan(texts)
+        plans.load(plan)
     except ScenarioError as why:
         return PageRequest(problems=why.problems)
-
-
-def run_id(asked: PageRequest) -> Any:
-    """The id of the run that was started; the one before stays when none was."""
-    return asked.run.id if asked.run else no_update
+    run = service.row(shown or "")
+    if run is None and plan == choices.unmoved and find_answer(choices, None):
+        return PageRequest(plan)
+    if run is not None and run.plans[-1] == plan and (run.under_way or run.ready):
+        return PageRequest(plan, run)
+    if run is not None and run.under_way:
+        service.cancel(run.id)
+    return PageRequest(plan, service.start([plan]))
 
 
 def board_of(run: Run | None) -> str:
     """The board that a run is about, or nothing."""
-    return run.plans[0].board if run else ""
+    return run.plans[-1].board if run else ""
 
 
 def typed_of(run: Run | None) -> dict[str, str]:
     """Numbers typed for a run."""
-    return dict(run.plans[0].typed) if run else {}
+    return dict(run.plans[-1].typed) if run else {}
 
 
-def is_stale(run_id: str | None, board: str, texts: Mapping[str, str | None]) -> bool:
-    """Whether the results on screen belong to other numbers than those typed now."""
-    run = jobs.service().row(run_id or "")
-    if not has_results(board, run):
-        return False
-    now = plans.for_board(jobs.service().settings.scenario, board, texts)
-    return dict(now.typed) != typed_of(run)
-
-
-def has_results(board: str, run: Run | None) -> bool:
-    """Whether anything is on screen that could have become stale."""
-    if run is not None:
-        return run.ready > 0
+def find_answer(choices: BoardChoices, run: Run | None) -> Answer | None:
+    """The run's newest answer; without a run, what the start itself gives."""
     service = jobs.service()
-    return any(map(service.best_replications, (national(), alone(board))))
+    if run is not None:
+        return service.answer(run.plans[-1], run.ready) if run.ready else None
+    start = choices.start_plan
+    return service.latest(choices.unmoved) or service.latest(start)
 
 
-def alone(board: str) -> Plan:
-    """One board as the plan holds it."""
-    return Plan(jobs.service().settings.scenario, board=board, boards=(board,))
+def is_shown(
+    choices: BoardChoices, texts: Mapping[str, str | None], run: Run | None
+) -> bool:
+    """Whether the run, or else the start itself, has the numbers typed now."""
+    shown = choices.unmoved if run is None else run.plans[-1]
+    return choices.plan(texts) == shown
+
+
+def begun(choices: BoardChoices) -> Run | None:
+    """A run of the board as it starts, where nothing is at hand to be shown."""
+    service = jobs.service()
+    wanted = service.settings.run_wales_when_opened
+    if not wanted or choices.board not in choices.scenario.providers:
+        return None
+    return None if find_answer(choices, None) else service.start([choices.unmoved])
+
+
+def texts_shown(choices: BoardChoices, run: Run | None) -> dict[str, str]:
+    """Text of each field: what was typed for the run, or what the start holds."""
+    fields = plans.board_fields(choices.start_plan, choices.board)
+    held = {field.id: plans.written(field) for field in fields}
+    typed = typed_of(run)
+    return {key: typed.get(key, text) for key, text in held.items()}
+
+
+def texts_of(ids: Sequence[Mapping[str, str]], values: Sequence[Any]) -> dict[str, str]:
+    """Text of each field by its key."""
+    return {
+        str(id["key"]): str(value) if isinstance(value, str | int | float) else ""
+        for id, value in zip(ids, values, strict=True)
+    }

@@ -88,13 +88,16 @@ def row(*children: Component) -> html.Div:
 
 
 def choice(
-    id: str, label: str, options: Mapping[str, str] | Iterable[str], value: str
+    id: str | dict[str, str],
+    label: str,
+    options: Mapping[str, str] | Iterable[str],
+    value: str,
 ) -> dmc.Select:
     """One of several; never empty."""
     return dmc.Select(
         id=id,
         label=label,
-        data=_options(options),
+        data=listed(options),
         value=value,
         allowDeselect=False,
         checkIconPosition="right",
@@ -110,7 +113,7 @@ def choices(
     return dmc.MultiSelect(
         id=id,
         label=label,
-        data=_options(options),
+        data=listed(options),
         value=value,
         placeholder=help_text,
         searchable=True,
@@ -120,7 +123,8 @@ def choices(
     )
 
 
-def _options(options: Mapping[str, str] | Iterable[str]) -> list[dict[str, str]]:
+def listed(options: Mapping[str, str] | Iterable[str]) -> list[dict[str, str]]:
+    """Values and words of a choice, as its `data` takes them."""
     pairs = (
         options.items() if isinstance(options, Mapping) else ((o, o) for o in options)
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
@@ -14,6 +16,8 @@ from planner.board_data import NumberField
 from planner.locale import _
 
 FIELD = "own-number"
+DEBOUNCE_MS = 120
+"""Pause after a key before a number counts as typed."""
 
 
 def field_id(key: str) -> dict[str, str]:
@@ -34,6 +38,61 @@ def number_form(
         if group in by_group
     ]
     return html.Div(groups, className="form-groups")
+
+
+def levers(fields: Iterable[NumberField], typed: Mapping[str, str]) -> Component:
+    """A short line for each number that is moved most: label, buttons, what it holds.
+
+    The buttons and the arrow keys move a number by its step (assets/levers.js).
+    """
+    lines = [_lever(field, typed.get(field.id, written(field))) for field in fields]
+    return html.Div(lines, className="levers form-group")
+
+
+def _lever(field: NumberField, value: str) -> Component:
+    label = _("{title} ({unit})", title=field.title, unit=_(field.unit))
+    step = lever_step(field)
+    return html.Div(
+        [
+            _step_button(
+                "\N{MINUS SIGN}", _("Less: {title}", title=field.title), f"-{step}"
+            ),
+            dmc.TextInput(
+                id=field_id(field.id),
+                label=label,
+                value=value,
+                debounce=DEBOUNCE_MS,
+                className="field lever-field",
+                **_bounds(field),
+            ),
+            _step_button("+", _("More: {title}", title=field.title), step),
+            html.Span(
+                _("start: {value}", value=written(field)), className="lever-start"
+            ),
+        ],
+        className="lever",
+    )
+
+
+def _step_button(sign: str, label: str, by: str) -> Component:
+    about: dict[str, Any] = {"data-step-by": by, **blocks.labelled(label)}
+    return html.Button(sign, type="button", className="lever-step", **about)
+
+
+def _bounds(field: NumberField) -> dict[str, Any]:
+    """Bounds of a field, for the arrow keys."""
+    return {
+        "data-step": lever_step(field),
+        "data-low": f"{field.low:g}",
+        "data-high": f"{field.high:g}",
+    }
+
+
+def lever_step(field: NumberField) -> str:
+    """Amount by which a key or a button moves a number: of a size people decide."""
+    return {"WTE": "0.2", "sessions a week": "1", "people a week": "1"}.get(
+        field.unit, f"{field.step:g}"
+    )
 
 
 def _group(

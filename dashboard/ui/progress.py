@@ -15,7 +15,8 @@ from dashboard.ui.blocks import labelled
 from planner.locale import _, gettext_noop, ngettext
 from planner.reports.number_format import replications_text
 
-POLL_EVERY_MS = 1000
+POLL_EVERY_MS = 180
+"""Between looks at a run; the answer to a look is a few hundred bytes."""
 A_MINUTE = 60
 HIDDEN = {"display": "none"}
 SHOWN: dict[str, str] = {}

@@ -7,10 +7,12 @@ files that `load_scenario` reads back.
 
 from planner.board_data.fields import NumberField, fields
 from planner.board_data.form import apply, changes
-from planner.board_data.save import list_saved, save_option
+from planner.board_data.own_numbers import OWN_FILE
+from planner.board_data.save import list_saved, own_numbers_text, save_option
 from planner.inputs.day_zero import DayZero, day_zero
 
 __all__ = [
+    "OWN_FILE",
     "DayZero",
     "NumberField",
     "apply",
@@ -18,5 +20,6 @@ __all__ = [
     "day_zero",
     "fields",
     "list_saved",
+    "own_numbers_text",
     "save_option",
 ]

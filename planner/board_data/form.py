@@ -7,11 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from planner.board_data.fields import FLS, LIST, OTHER, ROLE_FIELDS, board_today, fields
-from planner.board_data.own_numbers import apply_own_change, asked_beyond, own_change
+from planner.board_data.own_numbers import (
+    NUMBERS,
+    OWN_FILE,
+    apply_own_change,
+    asked_beyond,
+    joined,
+    own_change,
+)
 from planner.board_data.parse_number import EntryError, parse_number
 from planner.board_data.to_changes import TypedNumbers, add_values
 from planner.errors import Problem, ScenarioError, unknown_name
-from planner.inputs.change_files import Change
+from planner.inputs.change_files import Change, parse_change
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 
@@ -28,9 +35,9 @@ def apply(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> Scenario:
     ------
     ScenarioError: every problem at once, `key` the field's id, `file` the board's name
     """
-    numbers = _read(scenario, board, typed)
-    change = _change(numbers, _values(numbers), name=board)
-    return _tried(numbers, change) if change.raw else scenario
+    numbers, begun = _begun(scenario, board, typed)
+    change = _change(numbers, _values(numbers), begun, name=board)
+    return _tried(scenario, numbers, change) if change.raw else scenario
 
 
 def changes(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,18 +58,37 @@ def typed_change(
     name: str,
     title: str,
     why: str,
+    decided: bool = False,
 ) -> Change:
     """The change of what was typed, tried on the scenario; empty: nothing differs.
+
+    Parameters
+    ----------
+    decided : whether it is a decision from the first day, not what is so at the board
 
     Raises
     ------
     ScenarioError: as `apply`
     """
-    numbers = _read(scenario, board, typed)
-    change = _change(numbers, _values(numbers), name=name, title=title, why=why)
+    numbers, begun = _begun(scenario, board, typed)
+    change = _change(numbers, _values(numbers), begun, name=name, title=title, why=why)
+    change = replace(change, own_numbers=not decided)
     if change.raw:
-        _tried(numbers, change)
+        _tried(scenario, numbers, change)
     return change
+
+
+def _begun(
+    scenario: Scenario, board: str, typed: Mapping[str, Any]
+) -> tuple[TypedNumbers, Change | None]:
+    """Numbers that were typed, and the change below them where a text holds one."""
+    fields_typed = {key: raw for key, raw in typed.items() if key != OWN_FILE}
+    text = typed.get(OWN_FILE)
+    if not text:
+        return _read(scenario, board, fields_typed), None
+    change = parse_change(str(text), f"{board}{NUMBERS}", OWN_FILE)
+    begun = replace(change, own_numbers=True)
+    return _read(apply_own_change(scenario, begun), board, fields_typed), begun
 
 
 def _read(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> TypedNumbers:
@@ -120,13 +146,14 @@ def _values(typed: TypedNumbers) -> dict[str, Any]:
 def _change(
     typed: TypedNumbers,
     altered: Mapping[str, Any],
+    begun: Change | None = None,
     *,
     name: str,
     title: str = "",
     why: str = "",
 ) -> Change:
     owner = typed.board.name
-    return own_change(
+    change = own_change(
         typed.scenario,
         typed.board_id,
         altered,
@@ -136,12 +163,18 @@ def _change(
         source=_("typed in for {owner}", owner=owner),
         confidence="assumption",
     )
+    return joined(replace(begun, **_words(change)), change) if begun else change
 
 
-def _tried(typed: TypedNumbers, change: Change) -> Scenario:
+def _words(change: Change) -> dict[str, Any]:
+    """Name and title of a change, for another that takes its place."""
+    return {"name": change.name, "title": change.title, "why": change.why}
+
+
+def _tried(scenario: Scenario, typed: TypedNumbers, change: Change) -> Scenario:
     """The scenario with the change; problems name the field that was typed."""
     try:
-        return apply_own_change(typed.scenario, change)
+        return apply_own_change(scenario, change)
     except ScenarioError as error:
         problems = {}
         for problem in error.problems:

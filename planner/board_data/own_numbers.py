@@ -8,6 +8,7 @@ the scenario starts from, and decisions build on it. It is made and tried in mem
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ from planner.inputs.provenance import unit_at
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 
+OWN_FILE = "own.toml"
+"""Key of typed numbers under which the text of a change stands: a workbook's, or one
+that was saved before. Fields beside it are laid over it."""
 NUMBERS = "--numbers"
 """Ending of the change's name; two dashes never arise from a title."""
 FACTOR, WITHOUT_PRESENT = 5.0, 2.0
@@ -100,6 +104,32 @@ def _with_unit(key: str, value: Any) -> Any:
     if not unit or isinstance(value, str | dict):
         return value
     return {"value": value, "unit": unit}
+
+
+def joined(first: Change, second: Change) -> Change:
+    """One change with the numbers of both; where both set one, the second's.
+
+    The first keeps its words; numbers of the second say who owns them.
+    """
+    raw: dict[str, Any] = deepcopy(dict(first.raw))
+    owner = {k: v for k, v in second.top.items() if k in ("source", "confidence")}
+    for key, value in second.raw.items():
+        owned = {**value, **owner} if _is_leaf(value) else value
+        above = next((k for k in raw if key.startswith(f"{k}.")), "")
+        if not above or _is_leaf(raw[above]):
+            below = [k for k in raw if k.startswith(f"{key}.")]
+            raw = {k: v for k, v in raw.items() if k not in below} | {key: owned}
+            continue
+        *path, last = key.removeprefix(f"{above}.").split(".")
+        table = raw[above]
+        for part in path:
+            table = table.setdefault(part, {})
+        table[last] = owned
+    return replace(first, raw=raw)
+
+
+def _is_leaf(value: Any) -> bool:
+    return isinstance(value, Mapping) and "value" in value
 
 
 def apply_own_change(scenario: Scenario, change: Change) -> Scenario:

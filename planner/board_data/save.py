@@ -33,6 +33,7 @@ def save_option(
     why: str = "",
     *,
     replace: bool = False,
+    decided: bool = False,
 ) -> Path:
     """Path of a new option file; the change that holds the numbers lies beside it.
 
@@ -42,6 +43,8 @@ def save_option(
     title : as people will read it; the file's name is made from it
     typed : as for `apply`
     replace : whether an option of this name may be written over
+    decided : whether the numbers are a decision, which overrules a board's own numbers;
+        else they are such numbers themselves
 
     Raises
     ------
@@ -52,17 +55,48 @@ def save_option(
     named = where.suffix == ".toml"
     folder = where.parent if named else where
     name = checked_name(where.stem if named else title, _checked_title(title))
-    change = typed_change(
-        scenario, board, typed, name=name, title=title.strip(), why=why.strip()
-    )
+    words = {"name": name, "title": title.strip(), "why": why.strip()}
+    option = _own_numbers(scenario, board, typed, words, decided=decided)
+    return save_own_numbers(folder, option, replace=replace)
+
+
+def own_numbers_text(
+    scenario: Scenario,
+    board: str,
+    typed: Mapping[str, Any],
+    *,
+    title: str,
+    why: str = "",
+) -> str:
+    """A board's own numbers as one file, which `--start` of the command line takes.
+
+    Raises
+    ------
+    ScenarioError: as `save_option`
+    """
+    name = checked_name(title, _checked_title(title))
+    words = {"name": name, "title": title.strip(), "why": why.strip()}
+    option = _own_numbers(scenario, board, typed, words)
+    return _change_text(option.change, option.remarks)
+
+
+def _own_numbers(
+    scenario: Scenario,
+    board: str,
+    typed: Mapping[str, Any],
+    words: Mapping[str, str],
+    *,
+    decided: bool = False,
+) -> OwnNumbers:
+    change = typed_change(scenario, board, typed, **words, decided=decided)
     owner = scenario.boards[board].name
     if not change.raw:
         rule = _("no number differs from the plan, so there is nothing to save")
         hint = _("type a number that is not the plan's own")
         raise ScenarioError(Problem(owner, rule, hint=hint))
-    option = OwnNumbers(
-        name=name,
-        title=title.strip(),
+    return OwnNumbers(
+        name=words["name"],
+        title=words["title"],
         question=_("What do the own numbers of {owner} change?", owner=owner),
         change=change,
         remarks=(
@@ -73,7 +107,11 @@ def save_option(
             ),
         ),
     )
-    return save_own_numbers(folder, option, replace=replace)
+
+
+def change_text(option: OwnNumbers) -> str:
+    """Text of the change alone, which `apply` takes as it takes fields."""
+    return _change_text(option.change, option.remarks)
 
 
 def save_own_numbers(folder: Path, option: OwnNumbers, *, replace: bool) -> Path:
@@ -99,9 +137,11 @@ def list_saved(folder: Path) -> dict[Path, Option]:
     found: dict[Path, Option] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            found[path] = load_option(path)
+            option = load_option(path)
         except ScenarioError:
             continue
+        if option.changes != (path.stem,):
+            found[path] = option
     return found
 
 
@@ -164,7 +204,8 @@ def _change_text(change: Change, remarks: Iterable[str]) -> str:
     document["title"] = change.title
     document["why"] = change.why
     document["from"] = change.start
-    document["own_numbers"] = True
+    if change.own_numbers:
+        document["own_numbers"] = True
     for key, value in change.top.items():
         document[key] = value
     if change.returned:

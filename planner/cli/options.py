@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from planner.errors import ScenarioError, outside, unknown_name
-from planner.inputs.apply_changes import apply_option, load_option
+from planner.inputs.apply_changes import apply_options
 from planner.inputs.boards import board_ids
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
@@ -240,10 +240,7 @@ def load_plan(
         plan = plan.central()
     if years is not None:
         plan = plan.with_values({"years": years}, source="--years")
-    files: list[str | Path] = [*(start or []), *(options or [])]
-    for name in files:
-        plan = apply_option(plan, load_option(name))
-    return plan
+    return apply_options(plan, [*(start or []), *(options or [])])
 
 
 def boards_of(plan: Scenario, names: list[str] | None) -> list[str] | None:

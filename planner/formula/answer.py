@@ -6,7 +6,7 @@ random variation: no intervals, and no chances.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -38,6 +38,7 @@ class FormulaAnswer:
     """Measures of one scenario by formula."""
 
     expected: ExpectedFlow
+    asked: tuple[str, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -46,8 +47,9 @@ class FormulaAnswer:
 
     @property
     def boards(self) -> tuple[str, ...]:
-        """Boards that run a service."""
-        return self.scenario.providers
+        """Boards that run a service, of those asked about."""
+        providers = self.scenario.providers
+        return tuple(p for p in providers if p in self.asked or not self.asked)
 
     def frame(self, board: str) -> Frame:
         """Periods, lists and roles of a board."""
@@ -276,9 +278,9 @@ class FormulaAnswer:
         return rows
 
 
-def answer(scenario: Scenario) -> FormulaAnswer:
-    """The formula's answer to a scenario, for all boards."""
-    return FormulaAnswer(flow_of(scenario))
+def answer(scenario: Scenario, boards: Sequence[str] | None = None) -> FormulaAnswer:
+    """The formula's answer to a scenario, for these boards alone or for all."""
+    return FormulaAnswer(flow_of(scenario, boards=boards), tuple(boards or ()))
 
 
 def unhurried(scenario: Scenario) -> FormulaAnswer:

@@ -24,7 +24,7 @@ from planner.formula.flow_state import (
     taken_in_turn,
 )
 from planner.formula.flow_tables import Flow
-from planner.jit import inlined, uncounted
+from planner.jit import inlined, is_compiled, uncounted
 
 Floats = npt.NDArray[np.float64]
 OPENS = 540
@@ -32,6 +32,11 @@ OPENS = 540
 VISITS_A_ROW = 24
 BY_DURATION, BY_SLOT = 0, 1
 """Places in `HOLDS` of what builds the arrays."""
+
+
+def is_ready() -> bool:
+    """Whether a flow begins at once; else the first one compiles it, for a minute."""
+    return is_compiled(_run)
 
 
 def flow(tables: Flow, days: int, lists: int) -> Flowed:

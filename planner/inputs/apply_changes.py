@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -202,6 +203,22 @@ def apply_option(scenario: Scenario, option: Option) -> Scenario:
     gathered.refuse()
     assert changed is not None
     return changed.renamed(option.name, option.title, removed)
+
+
+def apply_options(scenario: Scenario, names: Iterable[str | Path]) -> Scenario:
+    """The scenario under these options, laid over it in order.
+
+    Parameters
+    ----------
+    names : shipped names or files; files of boards' own numbers (the start) come first
+
+    Raises
+    ------
+    ScenarioError: of the first that is refused
+    """
+    for name in names:
+        scenario = apply_option(scenario, load_option(name))
+    return scenario
 
 
 def changes_of_option(option: Option, plan_start: datetime.date) -> list[Change]:

@@ -14,6 +14,7 @@ from planner.errors import Problem, ScenarioError, known_names, unknown_name
 from planner.inputs.changes import Price
 from planner.inputs.files import folders_of, read_toml, shipped_folder, shown_path
 from planner.inputs.owned_numbers import owner_of_bare_numbers, unwrap
+from planner.inputs.parse_toml import parse_toml
 from planner.inputs.problems import Gathered
 from planner.inputs.provenance import problems_from
 from planner.inputs.relative_values import unknown_keys
@@ -117,15 +118,32 @@ def read_change(path: Path) -> Change:
     ------
     ScenarioError: unknown keys, no date, no reason, or nothing to set
     """
-    raw, shown = read_toml(path), shown_path(path)
+    return _change(read_toml(path), shown_path(path), path.stem, path.parent)
+
+
+def parse_change(text: str, name: str, shown: str) -> Change:
+    """The change that a text holds, as `read_change` reads it from a file.
+
+    Parameters
+    ----------
+    shown : file that problems name
+
+    Raises
+    ------
+    ScenarioError: as `read_change`
+    """
+    return _change(parse_toml(text, shown), shown, name, Path())
+
+
+def _change(raw: dict[str, Any], shown: str, name: str, folder: Path) -> Change:
     top = owner_of_bare_numbers(raw)
     gathered = Gathered([*unknown_keys(raw, CHANGE_KEYS, shown), *_wrong(raw, shown)])
     price = gathered.attempt(_price, raw.get("price", {}), shown)
     gathered.refuse()
     assert price is not None
     return Change(
-        name=path.stem,
-        title=str(raw.get("title", path.stem)),
+        name=name,
+        title=str(raw.get("title", name)),
         why=raw["why"],
         file=shown,
         start=raw["from"],
@@ -133,7 +151,7 @@ def read_change(path: Path) -> Change:
         price=price,
         raw=raw["set"],
         top=top,
-        folder=path.parent,
+        folder=folder,
         own_numbers=raw.get("own_numbers") is True,
         together=raw.get("with", {}),
         returned=raw.get("returned", {}),

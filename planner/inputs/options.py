@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.errors import Problem, ScenarioError, known_names, unknown_name
-from planner.inputs.change_files import load_change
+from planner.inputs.change_files import load_change, read_change
 from planner.inputs.files import (
     folders_of,
     names_under,
@@ -78,7 +78,7 @@ def list_options() -> dict[str, Option]:
 
 
 def load_option(name_or_path: str | Path, beside: Path | None = None) -> Option:
-    """An option by name or from a file.
+    """An option by name or from a file; the file of a change is one of that change.
 
     Parameters
     ----------
@@ -92,6 +92,8 @@ def load_option(name_or_path: str | Path, beside: Path | None = None) -> Option:
     gathered = Gathered()
     path = _option_path(name_or_path, beside)
     raw, shown = read_toml(path), shown_path(path)
+    if "set" in raw and "changes" not in raw:
+        return _of_change(path)
     gathered.problems += unknown_keys(raw, OPTION_KEYS, shown)
     names = {
         key: tuple(gathered.attempt(names_under, raw, key, shown) or ())
@@ -114,6 +116,20 @@ def load_option(name_or_path: str | Path, beside: Path | None = None) -> Option:
         folder=path.parent,
         pathway=raw.get(PATHWAY, ""),
         group=group,
+    )
+
+
+def _of_change(path: Path) -> Option:
+    """A change's own file as the option of that change alone."""
+    change = read_change(path)
+    return Option(
+        name=path.stem,
+        title=change.title,
+        question=change.why,
+        changes=(path.stem,),
+        without=(),
+        file=change.file,
+        folder=path.parent,
     )
 
 

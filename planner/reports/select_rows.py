@@ -33,6 +33,7 @@ HEADLINES: tuple[tuple[str, str], ...] = (
 
 COST_PARTS = (("cost_plan_fls", ALL), ("cost_plan_dxa", ALL))
 """Measures of a sentence on the cost by service."""
+BAND_ENDS = ("band_low", "band_high", "random_low", "random_high")
 CLEARANCE = (("cleared", "scan"), ("clearance_day", "scan"))
 """Whether and when the DXA backlog is cleared."""
 
@@ -135,3 +136,24 @@ def short_name(place: str, names: Mapping[str, str]) -> str:
     for ending in (" University Health Board", " Teaching Health Board"):
         name = name.removesuffix(ending)
     return name
+
+
+def four_week_means(weekly: pd.DataFrame) -> pd.DataFrame:
+    """Levels of single weeks as means over four weeks, from the plan's first on.
+
+    Bands are averaged alike, so they are those of a typical week among the four. The
+    first row stays the first week's: it is the list on day 0. Weeks left over at the
+    end are a row of their own.
+
+    Parameters
+    ----------
+    weekly : rows of one measure at one stage, a week each, in order
+    """
+    rows = weekly.reset_index(drop=True)
+    numbers = ["mean", "ci_low", "ci_high", *BAND_ENDS]
+    group = (rows.index.to_numpy() + 3) // 4
+    means = rows[numbers].groupby(group).mean()
+    firsts = rows.groupby(group).first()
+    firsts[numbers] = means
+    whole: pd.DataFrame = firsts[rows.columns].reset_index(drop=True)
+    return whole

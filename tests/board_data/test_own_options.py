@@ -147,3 +147,41 @@ def test_a_folder_that_cannot_be_written_is_a_plain_problem(
     with pytest.raises(ScenarioError, match="cannot be written"):
         board_data.save_option(taken, "Ours", scenario, BOARD, TYPED)
     assert taken.read_text() == "a file, not a folder"
+
+
+def test_own_numbers_are_one_file_that_reads_back_to_the_same_boards(
+    scenario: Scenario, tmp_path: Path
+) -> None:
+    text = board_data.own_numbers_text(
+        scenario, BOARD, TYPED, title="Ours, April", why="counted in April"
+    )
+    own = tmp_path / "own.toml"
+    own.write_text(text, "utf-8")
+    again = load_scenario("wales-today", options=[own])
+    assert again.boards == board_data.apply(scenario, BOARD, TYPED).boards
+    assert board_data.list_saved(tmp_path) == {}, "a start is offered as an option"
+
+
+def test_fields_typed_over_a_file_of_own_numbers_win(scenario: Scenario) -> None:
+    text = board_data.own_numbers_text(scenario, BOARD, TYPED, title="Ours")
+    typed = {board_data.OWN_FILE: text}
+    assert board_data.apply(scenario, BOARD, typed).boards == (
+        board_data.apply(scenario, BOARD, TYPED).boards
+    )
+    more = values(board_data.apply(scenario, BOARD, typed | {"nurse_wte": "8"}))
+    assert more["nurse_wte"] == 8
+    assert more["sessions_a_week"] == 13
+    again = board_data.own_numbers_text(
+        scenario, BOARD, typed | {"nurse_wte": "8"}, title="Ours again"
+    )
+    now = board_data.apply(scenario, BOARD, {board_data.OWN_FILE: again})
+    assert values(now) == more
+
+
+def test_a_damaged_file_of_own_numbers_is_refused_by_name(scenario: Scenario) -> None:
+    for text in ("", "  ", "set = 3", "why = ", 'why = "x"\nfrom = 2026-04-01'):
+        if not text:
+            assert board_data.apply(scenario, BOARD, {board_data.OWN_FILE: text})
+            continue
+        with pytest.raises(ScenarioError, match=r"own\.toml"):
+            board_data.apply(scenario, BOARD, {board_data.OWN_FILE: text})

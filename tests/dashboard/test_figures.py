@@ -12,7 +12,7 @@ import pytest
 from dashboard import plans
 from dashboard.figures.differences import draw_differences
 from dashboard.figures.lists import draw_waiting_list
-from dashboard.figures.marks import draw_marks, draw_needs
+from dashboard.figures.marks import NeedsTitles, draw_marks, draw_needs
 from dashboard.figures.style import SCREEN, class_colour, option_looks
 from dashboard.ui.board_map import MapBoard, board_map
 from tests.dashboard.conftest import parts_of, text_of
@@ -86,8 +86,10 @@ def test_bars_keep_their_order_hatching_and_both_bands() -> None:
 
 def test_needed_stands_beside_offered() -> None:
     roles = {"admin": "A", "nurse": "N", "scanner": "S"}
-    figure = draw_needs(ROWS, ROWS, roles, ("needed", "offered", "sessions"))
-    assert [trace.name for trace in figure.data] == ["offered", "needed"]
+    figure = draw_needs(
+        ROWS, ROWS, roles, NeedsTitles("offered", "needed", "extra", "sessions"), ROWS
+    )
+    assert [trace.name for trace in figure.data] == ["offered", "needed", "extra"]
     assert figure.layout.showlegend
 
 

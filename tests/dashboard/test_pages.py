@@ -13,17 +13,13 @@ import pandas as pd
 import pytest
 
 import planner
-from dashboard import jobs, plans, rows
+from dashboard import jobs, rows
 from dashboard.answers import Answer
 from dashboard.app import PAGES, page_names
 from dashboard.pages import (
     assumptions,
     assumptions_parts,
-    board,
-    board_form,
-    board_results,
     board_state,
-    compare_parts,
     wales_parts,
 )
 from dashboard.pages.compare_view import View
@@ -31,22 +27,8 @@ from dashboard.pages.running import poll, write_address
 from dashboard.places import PlaceFigures
 from dashboard.plans import Plan
 from dashboard.ui.progress import ready_mark
-from planner.inputs.boards import ILLUSTRATIVE
 from planner.reports.cost_sentences import cost_sentences
 from tests.dashboard.conftest import BOARD, parts_of, text_of
-
-FIELDS = {
-    "nurse_wte": "abc",
-    "admin_wte": "-3",
-    "sessions_a_week": "1e9",
-    "operator_wte": "",
-}
-
-
-def typed_of(fields: dict[str, str]) -> dict[str, str]:
-    """What stands in all fields of the board when these are written over."""
-    now = plans.board_fields("wales-today", BOARD)
-    return {field.id: plans.written(field) for field in now} | fields
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.NAME)
@@ -64,7 +46,9 @@ def test_a_page_builds_with_one_first_heading_and_no_id_twice(
 def test_an_address_with_nonsense_still_opens_the_page(
     app: dash.Dash, page: ModuleType
 ) -> None:
-    nonsense = dict.fromkeys(("board", "run", "option", "year", "place"), "<b>../x")
+    nonsense = dict.fromkeys(
+        ("board", "run", "option", "year", "place", "start"), "<b>../x"
+    )
     assert page.layout(**nonsense, confidence="x", find="zzz", other="y")
 
 
@@ -145,106 +129,12 @@ def test_a_year_that_the_plan_cuts_is_not_offered_beside_a_whole_one(
     assert "In 182 days of 2026/27, " in text_of(shown)
 
 
-def test_the_board_page_shows_every_part_of_a_result(
-    answer: Answer, results: planner.Results
-) -> None:
-    service = jobs.service()
-    service.keep(answer.plan, results)
-    shown = text_of(board_results.body(BOARD, None))
-    for part in (
-        "Waiting lists",
-        "Waits, measured in four ways",
-        "Load by stage and quarter",
-        "Needed beside offered",
-        "Typed numbers against the list on day 0",
-    ):
-        assert part in shown
-
-
 def test_the_pathway_is_drawn_with_the_same_in_words_beside_it(app: dash.Dash) -> None:
     shown = assumptions_parts.pathway(board_state.national())
     picture = next(part for part in shown.children if hasattr(part, "src"))
     assert picture.src.startswith("data:image/svg+xml;base64,")
     assert "Standard FLS pathway" in picture.alt
     assert "-> end: not reached: otherwise (15 %)" in text_of(shown)
-
-
-def test_a_board_without_published_kpis_is_labelled_on_its_page(app: dash.Dash) -> None:
-    assert ILLUSTRATIVE in text_of(board.layout(board="swansea-bay"))
-    assert ILLUSTRATIVE not in text_of(board.layout(board=BOARD))
-
-
-def test_a_board_without_a_service_says_so(app: dash.Dash) -> None:
-    assert (
-        "This board runs no Fracture Liaison Service of its own in the "
-        "plan: its residents are seen by other boards, as their shares "
-        "under Assumptions say."
-    ) in text_of(board.layout(board="powys"))
-
-
-def test_nonsense_is_explained_beside_its_field_and_runs_nothing(
-    app: dash.Dash,
-) -> None:
-    asked = board_state.ask(BOARD, typed_of(FIELDS))
-    errors, summary = board_form.said(asked, list(FIELDS))
-    assert asked.run is None
-    assert all(errors)
-    assert "Some numbers cannot be used" in text_of(summary)
-    assert "Traceback" not in text_of(summary)
-
-
-def test_the_form_callback_keeps_the_run_before_when_a_number_is_refused(
-    app: dash.Dash,
-) -> None:
-    typed = typed_of({"nurse_wte": "abc"})
-    ids = [{"type": "own-number", "key": key} for key in typed]
-    errors, _, run_id = board.start(1, BOARD, ids, list(typed.values()))
-    assert [bool(error) for error in errors] == [key == "nurse_wte" for key in typed]
-    assert run_id is dash.no_update
-
-
-def test_results_are_greyed_when_a_number_changes(
-    app: dash.Dash, answer: Answer, results: planner.Results
-) -> None:
-    service = jobs.service()
-    service.keep(answer.plan, results)
-    typed = typed_of({"nurse_wte": "9"})
-    ids = [{"type": "own-number", "key": key} for key in typed]
-    shade, words = board.show_stale(list(typed.values()), "", ids, BOARD, "")
-    assert "stale" in shade
-    assert (
-        "The numbers above have changed since this run: the results "
-        "below do not match them any more. Press Run to bring them up "
-        "to date."
-    ) in text_of(words)
-    shade, words = board.show_stale(list(typed_of({}).values()), "", ids, BOARD, "")
-    assert "stale" not in shade
-
-
-def test_a_change_is_saved_as_an_option_that_can_be_compared(app: dash.Dash) -> None:
-    told = board_form.saved("Two more nurses", BOARD, typed_of({"nurse_wte": "4.2"}))
-    folder = jobs.service().settings.options_folder
-    assert str(folder) in text_of(told)
-    assert "Two more nurses" in compare_parts.known_options().values()
-    again = board_form.saved("Two more nurses", BOARD, typed_of({"nurse_wte": "4.2"}))
-    assert "there already" in text_of(again)
-
-
-@pytest.mark.parametrize("title", ["", "   ", "../up", "a/b", None])
-def test_a_name_that_is_no_name_saves_nothing(
-    app: dash.Dash, title: str | None
-) -> None:
-    before = compare_parts.known_options()
-    told = board_form.saved(title, BOARD, typed_of({"nurse_wte": "4.3"}))
-    assert "rule" in text_of(told)
-    assert compare_parts.known_options() == before
-
-
-def test_saving_nothing_says_so(app: dash.Dash) -> None:
-    told = board_form.saved("Nothing", BOARD, typed_of({}))
-    assert "There is nothing to save yet: no number differs from the plan." in text_of(
-        told
-    )
 
 
 def test_assumptions_are_found_and_labelled(app: dash.Dash) -> None:

@@ -1,0 +1,164 @@
+"""Journeys on the board page in a real browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from tests.browser.watch import assert_accessible
+
+SIMULATION_MILLISECONDS = 240_000
+"""A loaded machine is slow; a page that is stuck is slower."""
+expect.set_options(timeout=20_000)
+BOARD = "aneurin-bevan"
+NURSES, ADMINS, SESSIONS = (
+    f'input[id*="{key}"]' for key in ("nurse_wte", "admin_wte", "sessions_a_week")
+)
+START = 'input[id*="start-from"]'
+
+
+def open_board(page: Page, dashboard: str, board: str = BOARD) -> None:
+    """Open one board's page and wait until its levers are there."""
+    page.goto(f"{dashboard}/board?board={board}")
+    expect(page.locator("#board-start")).to_be_visible()
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose an option of a list by its words."""
+    page.click(field)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def expect_whole_answer(page: Page) -> None:
+    """Wait for results of all replications that match what is typed."""
+    whole = page.locator(".certainty-whole")
+    expect(whole).to_be_visible(timeout=SIMULATION_MILLISECONDS)
+    grey = page.locator("#board-answer.stale")
+    expect(grey).to_have_count(0, timeout=SIMULATION_MILLISECONDS)
+
+
+def test_nonsense_is_answered_beside_its_field(page: Page, dashboard: str) -> None:
+    open_board(page, dashboard)
+    fields = page.locator(".levers input")
+    for position, nonsense in enumerate(("abc", "-3", "1e9", "")):
+        fields.nth(position).fill(nonsense)
+    expect(page.locator(".mantine-InputWrapper-error")).to_have_count(4)
+    expect(page.locator(".notice-problem")).to_contain_text("Nothing was run")
+    expect(page.locator("body")).not_to_contain_text("Traceback")
+    assert_accessible(page)
+
+
+def test_a_lever_is_moved_by_keys_and_both_answers_follow(
+    page: Page, dashboard: str
+) -> None:
+    """Formula at once; the results grey until they match; the link holds the run."""
+    open_board(page, dashboard)
+    page.locator(SESSIONS).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(SESSIONS)).to_have_value("8")
+    expect(page.locator(".formula-start").first).to_be_visible()
+    expect_whole_answer(page)
+    expect(page.locator("#board-results .js-plotly-plot").first).to_be_visible(
+        timeout=SIMULATION_MILLISECONDS
+    )
+    assert_accessible(page)
+    expect(page).to_have_url(re.compile("run="))
+    page.reload()
+    expect(page.locator(SESSIONS)).to_have_value("8")
+    expect_whole_answer(page)
+
+
+def test_a_run_can_be_cancelled(page: Page, patient_dashboard: str) -> None:
+    open_board(page, patient_dashboard, "cardiff-and-vale")
+    page.locator(NURSES).fill("3.5")
+    page.get_by_role("button", name="Cancel").click()
+    status = page.locator(".run-sentence")
+    expect(status).to_contain_text("Cancelled", timeout=SIMULATION_MILLISECONDS)
+    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+
+
+def test_own_numbers_are_the_baseline_and_a_lever_is_an_option_over_them(
+    page: Page, dashboard: str, tmp_path: Path
+) -> None:
+    open_board(page, dashboard)
+    page.locator(NURSES).fill("6")
+    page.fill("#own-name", "Counted in April")
+    page.fill("#own-reason", "from the rota")
+    page.click("#own-keep")
+    expect(page.locator(START)).to_have_value("my numbers: Counted in April")
+    expect(page).to_have_url(re.compile("start="))
+    expect(page.locator(".lever-start").first).to_have_text("start: 6")
+    with page.expect_download() as taken:
+        page.click("#own-download")
+    own = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(own)
+    assert own.name == "own.toml"
+    assert "from the rota" in own.read_text("utf-8")
+    page.locator(ADMINS).fill("5")
+    page.fill("#board-option", "One administrator more")
+    page.click("#board-save")
+    expect(page.locator("#board-saved")).to_contain_text("Saved as")
+    expect_whole_answer(page)
+    assert_accessible(page)
+
+
+def test_a_change_is_saved_compared_and_taken_away(
+    page: Page, dashboard: str, tmp_path: Path
+) -> None:
+    open_board(page, dashboard)
+    page.locator(NURSES).fill("7")
+    page.fill("#board-option", "Seven nurses")
+    page.click("#board-save")
+    expect(page.locator("#board-saved")).to_contain_text("Saved as")
+
+    page.get_by_role("link", name="Compare").click()
+    choose(page, "#compare-options", "Seven nurses")
+    page.keyboard.press("Escape")
+    choose(page, "#compare-place", "Aneurin Bevan")
+    page.click("#compare-start")
+    finding = page.locator("#compare-results .finding")
+    expect(finding).to_contain_text("Seven nurses", timeout=SIMULATION_MILLISECONDS)
+    expect(finding).to_contain_text("9 futures in 10 over all that fits")
+    expect(finding).to_contain_text("by random variation alone")
+    done = page.locator(".run-sentence")
+    expect(done).to_contain_text("Finished", timeout=SIMULATION_MILLISECONDS)
+    assert_accessible(page)
+    with page.expect_download() as taken:
+        page.click("#compare-download")
+    whole = tmp_path / "comparison.html"
+    taken.value.save_as(whole)
+    title = re.search("<title>(.*?)</title>", whole.read_text("utf-8"), re.DOTALL)
+    assert title is not None
+    assert "Seven nurses" in title[1]
+
+
+def test_a_workbook_with_a_mistake_is_mended_and_run(
+    page: Page, dashboard: str, tmp_path: Path
+) -> None:
+    open_board(page, dashboard)
+    with page.expect_download() as fetched:
+        page.click("#board-template")
+    book = tmp_path / "mine.xlsx"
+    fetched.value.save_as(book)
+    filled = load_workbook(book)
+    sheet = filled["Staff in post"]
+    heads = [str(cell.value) for cell in sheet[1]]
+    wte = sheet.cell(2, heads.index("wte") + 1)
+    right = wte.value
+    wte.value = "lots"
+    filled.save(tmp_path / "wrong.xlsx")
+    page.set_input_files("#board-upload input", tmp_path / "wrong.xlsx")
+    expect(page.locator("#board-return .notice-problem")).to_contain_text("wte")
+    wte.value = right
+    filled.save(book)
+    page.set_input_files("#board-upload input", book)
+    expect(page.locator("#board-return")).to_contain_text("can be used")
+    page.click("#board-return-save")
+    expect(page.locator("#board-return-saved")).to_contain_text("Saved as")
+    page.click("#board-return-run")
+    expect(page.locator(START)).to_have_value(re.compile("my numbers: workbook of"))
+    expect_whole_answer(page)

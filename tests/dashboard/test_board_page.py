@@ -1,0 +1,201 @@
+"""The board page: levers, formula, answers, own numbers as the start."""
+
+from __future__ import annotations
+
+import dash
+import pytest
+
+import planner
+from dashboard import jobs, plans
+from dashboard.answers import Answer
+from dashboard.pages import (
+    board,
+    board_answer,
+    board_form,
+    board_formula,
+    board_results,
+    board_state,
+    compare_parts,
+    start_from,
+)
+from dashboard.pages.board_state import BoardChoices
+from planner.inputs.boards import ILLUSTRATIVE
+from tests.dashboard.conftest import BOARD, parts_of, text_of
+
+HERE = BoardChoices(BOARD, year="2028/29")
+FIELDS = {
+    "nurse_wte": "abc",
+    "admin_wte": "-3",
+    "sessions_a_week": "1e9",
+    "operator_wte": "",
+}
+
+
+def typed_of(fields: dict[str, str], choices: BoardChoices = HERE) -> dict[str, str]:
+    """What stands in all fields of the board when these are written over."""
+    now = plans.board_fields(choices.start_plan, choices.board)
+    return {field.id: plans.written(field) for field in now} | fields
+
+
+def ids_of(typed: dict[str, str]) -> list[dict[str, str]]:
+    """Ids of the fields as a callback gets them."""
+    return [{"type": "own-number", "key": key} for key in typed]
+
+
+def test_the_page_has_its_finding_levers_and_every_part_of_a_result(
+    answer: Answer, results: planner.Results
+) -> None:
+    jobs.service().keep(answer.plan, results)
+    shown = text_of(board.show_board(HERE))
+    for part in (
+        "Finding",
+        "scanned within 90 days",
+        "random variation alone",
+        "9 in 10, all that fits",
+        "At once, by formula",
+        "Move a lever",
+        "The DXA list",
+        "Other queues",
+        "Needed beside offered",
+        "Needed is contact work alone",
+        "Load by stage and quarter",
+        "Waits, measured in four ways",
+        "KPIs as the audit has them",
+        "Standards",
+        "Typed numbers against the list on day 0",
+        "This board's own numbers",
+    ):
+        assert part in shown
+
+
+def test_the_year_is_in_the_sentence_and_in_the_address(
+    answer: Answer, results: planner.Results
+) -> None:
+    jobs.service().keep(answer.plan, results)
+    for year in ("2026/27", "2028/29"):
+        choices = BoardChoices(BOARD, year=year)
+        assert f"fractures of {year}" in text_of(
+            board_answer.show(choices, board_state.find_answer(choices, None), None)
+        )
+    search = board.remember("", "2026/27", BOARD, start_from.PUBLISHED)
+    assert search == f"?board={BOARD}&start=&year=2026%2F27"
+
+
+def test_first_replications_say_that_they_are_few(answer: Answer) -> None:
+    assert "First 2 of 3 replications" in board_answer.certainty(answer)
+
+
+def test_the_formula_moves_with_a_lever_and_names_the_start(app: dash.Dash) -> None:
+    plan = HERE.plan(typed_of({"sessions_a_week": "6"}))
+    moved = {each.title: each for each in board_formula.figures(HERE, plan)}
+    waiting = moved["waiting for DXA at the end"]
+    assert waiting.now != waiting.start
+    assert "start: " in text_of(board_formula.show(HERE, plan))
+    still = board_formula.figures(HERE, HERE.unmoved)
+    assert all(each.now == each.start for each in still)
+
+
+def test_nonsense_is_explained_beside_its_field_and_runs_nothing(
+    app: dash.Dash,
+) -> None:
+    asked = board_state.ask(HERE, typed_of(FIELDS), "")
+    errors, summary = board_form.said(asked, list(FIELDS))
+    assert asked.run is None
+    assert all(errors)
+    assert "Some numbers cannot be used" in text_of(summary)
+    assert "Traceback" not in text_of(summary)
+
+
+def test_a_refused_number_keeps_the_run_before_and_greys_its_results(
+    app: dash.Dash,
+) -> None:
+    typed = typed_of({"nurse_wte": "abc"})
+    errors, _, formula, run_id, grey, _, said = board.move(
+        list(typed.values()), 0, "2028/29", ids_of(typed), BOARD, "", ""
+    )
+    assert [bool(error) for error in errors] == [key == "nurse_wte" for key in typed]
+    assert run_id is dash.no_update
+    assert formula is dash.no_update
+    assert "stale" in grey
+    assert "of the numbers before" in text_of(said)
+
+
+def test_a_moved_lever_starts_its_run_and_greys_what_is_shown(
+    app: dash.Dash, pretend: list[int], answer: Answer, results: planner.Results
+) -> None:
+    jobs.service().keep(answer.plan, results)
+    typed = typed_of({"nurse_wte": "9"})
+    *_, run_id, grey, _, said = board.move(
+        list(typed.values()), 0, "2028/29", ids_of(typed), BOARD, "", ""
+    )
+    run = jobs.service().row(run_id)
+    assert run is not None
+    assert dict(run.plans[0].typed) == {"nurse_wte": "9"}
+    assert "stale" in grey or run.ready
+    assert "do not match" in text_of(said) or run.ready
+    again = board_state.ask(HERE, typed, run_id)
+    assert again.run_id == run_id, "the same numbers are not run twice"
+
+
+@pytest.mark.parametrize(
+    "values", [[None] * 40, [3] * 40, [[]] * 40, ["\x00"] * 40, ["9" * 400] * 40, []]
+)
+def test_no_nonsense_in_the_fields_raises(
+    app: dash.Dash, pretend: list[int], values: list[object]
+) -> None:
+    ids = ids_of(typed_of({}))[: len(values)]
+    board.move(values[: len(ids)], 0, "x", ids, "nowhere", "<b>", "../x")
+    board.remember("", "", "", "")
+    board.choose_board("nowhere", "nothing", "")
+
+
+def test_a_board_without_published_kpis_is_labelled_on_its_page(app: dash.Dash) -> None:
+    assert ILLUSTRATIVE in text_of(board.layout(board="swansea-bay"))
+    assert ILLUSTRATIVE not in text_of(board.layout(board=BOARD))
+
+
+def test_a_board_without_a_service_says_so(app: dash.Dash) -> None:
+    assert "runs no Fracture Liaison Service of its own" in text_of(
+        board.layout(board="powys")
+    )
+
+
+def test_a_change_is_saved_as_an_option_that_can_be_compared(app: dash.Dash) -> None:
+    moved = typed_of({"nurse_wte": "4.2"})
+    told = board_form.saved(HERE, "Two more nurses", moved)
+    folder = jobs.service().settings.options_folder
+    assert str(folder) in text_of(told)
+    assert "Two more nurses" in compare_parts.known_options().values()
+    again = board_form.saved(HERE, "Two more nurses", moved)
+    assert "there already" in text_of(again)
+
+
+@pytest.mark.parametrize("title", ["", "   ", "../up", "a/b", None])
+def test_a_name_that_is_no_name_saves_nothing(
+    app: dash.Dash, title: str | None
+) -> None:
+    before = compare_parts.known_options()
+    told = board_form.saved(HERE, title, typed_of({"nurse_wte": "4.3"}))
+    assert "rule" in text_of(told)
+    assert compare_parts.known_options() == before
+
+
+def test_saving_nothing_says_so(app: dash.Dash) -> None:
+    told = board_form.saved(HERE, "Nothing", typed_of({}))
+    assert "no number differs from the start" in text_of(told)
+
+
+def test_every_lever_has_its_buttons_and_its_start(app: dash.Dash) -> None:
+    shown = list(parts_of(board_form.levers(HERE, typed_of({}))))
+    steps = [part for part in shown if type(part).__name__ == "Button"]
+    named = [part for part in steps if getattr(part, "aria-label", "")]
+    assert len(named) == 2 * len(
+        [part for part in shown if type(part).__name__ == "TextInput"]
+    )
+    assert "start: 5.4" in text_of(board_form.levers(HERE, typed_of({})))
+
+
+def test_details_wait_until_there_is_an_answer(app: dash.Dash) -> None:
+    run = jobs.Run("0" * 12, (HERE.unmoved,), (2,), 1, state="running")
+    assert board_results.details(HERE, run) == []
+    assert "first results come" in text_of(board_answer.show(HERE, None, run))
