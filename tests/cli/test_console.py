@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import re
@@ -14,7 +15,6 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
-from planner.cli import main as entry
 from planner.cli import run as command
 from planner.cli import show_changes, write
 from planner.cli.console import console, say
@@ -168,6 +168,7 @@ def test_a_command_that_is_stopped_says_so_and_whether_it_can_go_on(no_cache: bo
 
 
 def test_ctrl_c_outside_a_simulation_is_one_plain_sentence(monkeypatch, capsys):
+    entry = importlib.import_module("planner.cli.main")
     monkeypatch.setattr(entry, "app", pressed)
     with pytest.raises(SystemExit, match="130"):
         entry.main()
