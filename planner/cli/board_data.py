@@ -20,6 +20,12 @@ from planner.board_data.workbook import (
     workbook_bytes,
 )
 from planner.cli.console import console, say
+from planner.cli.import_plans import (
+    WRONG_INPUT,
+    import_plans,
+    refuse_present,
+    show_findings,
+)
 from planner.cli.options import (
     BoardName,
     OptionNames,
@@ -27,18 +33,26 @@ from planner.cli.options import (
     Replace,
     command_line,
 )
-from planner.cli.tables import TerminalTable, numbers, prose, texts
+from planner.cli.tables import TerminalTable, numbers, texts
 from planner.errors import Problem, ScenarioError
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
 from planner.inputs.files import save_files
 from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
-from planner.locale import _, gettext_noop, ngettext
+from planner.locale import _, gettext_noop
 from planner.reports.day_zero import ListLine, Reconciliation, reconcile
 
-WRONG_INPUT = 2
-SHOWN_AT_MOST = 100
 OWN_FOLDER = Path("scenarios") / "boards"
+OneBoard = Annotated[
+    str | None,
+    typer.Option(
+        "--board",
+        metavar="NAME",
+        help=gettext_noop(
+            "Health board whose sheets are read; left out: a report's whole plans."
+        ),
+    ),
+]
 TemplateFile = Annotated[
     Path,
     typer.Argument(
@@ -93,15 +107,20 @@ def template(
 
 def import_return(
     source: ReturnFile,
-    board: BoardName,
+    board: OneBoard = None,
     scenario: PlanName = DEFAULT_SCENARIO,
     out: OptionFile = None,
     replace: Replace = False,
 ) -> None:
-    """Read a filled-in workbook and save it as an option.
+    """Read a filled-in workbook and save it as an option, or a report as its plans.
 
-    Every mistake in it is shown at once, and then nothing is written.
+    With --board the board's sheets become an option; every mistake in them is shown at
+    once, and then nothing is written. Without, the workbook of a report gives back the
+    plans that it was made of, each as a file to run, to the same fingerprint.
     """
+    if board is None:
+        import_plans(source, out, replace=replace)
+        return
     base = load_scenario(scenario)
     (board,) = board_ids(base.boards, [board])
     target = out or OWN_FOLDER / f"{board}.toml"
@@ -112,9 +131,9 @@ def import_return(
     try:
         returned = read_return_apart(source, base, board, today=today, name=name)
     except ReturnError as error:
-        _show_findings(error)
+        show_findings(error)
         raise typer.Exit(WRONG_INPUT) from None
-    _refuse_present(list(returned.option.paths(folder)), replace=replace)
+    refuse_present(list(returned.option.paths(folder)), replace=replace)
     day_zero = reconcile(returned)
     path = save_return(folder, returned, replace=replace)
     show_reconciliation(returned, day_zero)
@@ -150,37 +169,9 @@ def _written(filled: PrefilledSheets, out: Path, *, csv: bool, replace: bool) ->
                 Problem(str(out), _("a workbook ends with .xlsx"), hint=hint)
             )
         contents = {out: workbook_bytes(filled)}
-    _refuse_present(list(contents), replace=replace)
+    refuse_present(list(contents), replace=replace)
     save_files(contents)
     return out
-
-
-def _refuse_present(paths: list[Path], *, replace: bool) -> None:
-    there = [path for path in paths if path.exists()]
-    if there and not replace:
-        rule, hint = _("is there already"), _("choose another name, or add --replace")
-        raise ScenarioError([Problem(str(path), rule, hint=hint) for path in there])
-
-
-def _show_findings(error: ReturnError) -> None:
-    """Every mistake with its place, rule and how to fix it."""
-    count = len(error.findings)
-    columns = [
-        *texts(_("sheet"), _("row"), _("column")),
-        *prose(_("found"), _("rule"), _("fix")),
-    ]
-    title = ngettext(
-        "{file}: {n} mistake", "{file}: {n} mistakes", count, file=error.file
-    )
-    table = TerminalTable(title, columns, names=3)
-    for found in error.findings[:SHOWN_AT_MOST]:
-        row = str(found.row or "")
-        table.add(found.sheet, row, found.column, found.value, found.rule, found.hint)
-    terminal = console(stderr=True)
-    table.show(terminal)
-    if count > SHOWN_AT_MOST:
-        terminal.print(_("and {count} more", count=count - SHOWN_AT_MOST))
-    terminal.print(_("nothing was written"))
 
 
 def show_reconciliation(returned: BoardReturn, day_zero: Reconciliation) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
-from typing import Any
 
 import pandas as pd
 
@@ -18,6 +16,7 @@ from planner.locale import _, gettext_noop
 from planner.outcomes.benefits.assumptions import CENTRAL
 from planner.outcomes.budget import DRUGS
 from planner.outcomes.measure_index import WALES
+from planner.reports.commissioner import PLACES, PUBLISHED_NOTE, published_text
 from planner.reports.number_format import NOTHING, number, short_pounds
 from planner.reports.standards import ROLES
 
@@ -101,16 +100,10 @@ def show_service(plan: Scenario, place: str, beside: pd.DataFrame) -> None:
             f"{_(str(row['title']))} ({_(str(row['base']))})",
             number(float(row["value"]), 1),
             str(row["colour"]),
-            _published(row, "wales"),
-            _published(row, "england"),
+            *(published_text(row, where) for where in PLACES),
         )
     shown.show(console())
-    say_sentences(
-        _(
-            "Published figures are the newest of the audit, year in brackets; *: the"
-            " base was not stated."
-        )
-    )
+    say_sentences(_(PUBLISHED_NOTE))
 
 
 def show_capacity(summary: pd.DataFrame, place: str) -> None:
@@ -152,14 +145,6 @@ def show_options(found: WorthAnswer) -> None:
         added = short_pounds(lines["service"], signed=True)
         shown.add(each.title, added, *cells, price)
     shown.show(console())
-
-
-def _published(row: dict[Hashable, Any], where: str) -> str:
-    value = float(row[where])
-    if math.isnan(value):
-        return NOTHING
-    mark = "*" if row[f"{where}_base"] else ""
-    return f"{number(value, 1)}{mark} ({row[f'{where}_year']})"
 
 
 def _cell(name: str, value: float) -> str:

@@ -71,13 +71,14 @@ def report(
     refuse_files(out)
     outputs = Outputs(out, tuple(FORMATS[each] for each in chosen))
     base = settings.load(scenario)
-    plans = [base, *(apply_option(base, load_option(name)) for name in options or ())]
+    named = [load_option(name) for name in options or ()]
+    plans = [base, *(apply_option(base, option) for option in named)]
     refuse_several_boards(base, settings.board)
     refuse_boards_without_service(base, boards_of(base, settings.board))
     begun = time.perf_counter()
     simulation = settings.simulation(base)
     inputs = _inputs(base, scenario, settings, simulation.boards)
-    evidence = gather_evidence(plans, simulation, inputs)
+    evidence = gather_evidence(plans, simulation, inputs, named)
     simulated = time.perf_counter()
     paper = paper_of(evidence)
     contents = files_of(paper, evidence, chosen)

@@ -26,6 +26,7 @@ from planner.inputs.files import (
 from planner.inputs.fitting_sets import shipped_sets
 from planner.inputs.owned_numbers import Contents, unwrap
 from planner.inputs.pathways import PATHWAY, pathway_file, read_pathway
+from planner.inputs.plan_file import is_plan, plan_of
 from planner.inputs.problems import Gathered, Remainder
 from planner.inputs.provenance import problems_from
 from planner.inputs.scenario import Scenario
@@ -79,6 +80,9 @@ def load_scenario(
 
 def _base(path: Path, gathered: Gathered) -> Remainder:
     """The scenario of a file with its own changes, or what can be judged of it."""
+    if path.suffix == ".toml" and is_plan(raw := gathered.read(path)):
+        plan = gathered.attempt(plan_of, raw, shown_path(path))
+        return Remainder({}, scenario=plan)
     contents = _read_scenario(path, gathered)
     changes = gathered.all_of(load_change, contents.values.pop("changes"), path.parent)
     rest = _validated(contents, path, gathered)

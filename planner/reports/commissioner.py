@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from planner.data.facts import load_facts
@@ -10,17 +14,21 @@ from planner.experiment.running.results import Results
 from planner.experiment.worth import plan_totals
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from planner.locale import _, ngettext
+from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.benefits.assumptions import CENTRAL
 from planner.reports.audit_colours import colour_of_row
-from planner.reports.number_format import number, pounds
+from planner.reports.number_format import NOTHING, number, pounds
 from planner.reports.select_rows import last_row
 from planner.reports.standards import ROLES
 
 NOT_STATED = {"kpi5_scanned_90_base_not_stated": "kpi5_scanned_90_of_ordered"}
 """Published measures whose base is not stated, beside the audit's own."""
 PLACES = ("wales", "england")
+PUBLISHED_NOTE = gettext_noop(
+    "Published figures are the newest of the audit, year in brackets; *: the base was"
+    " not stated."
+)
 
 
 def service_sentences(plan: Scenario, place: str) -> list[str]:
@@ -153,3 +161,12 @@ def _published(facts: pd.DataFrame, kpi: str, where: str) -> dict[str, object]:
     stated = "" if last["kpi"] == kpi else _("base not stated")
     year = str(last["year"])
     return {where: float(last["value"]), f"{where}_year": year, f"{where}_base": stated}
+
+
+def published_text(row: Mapping[Hashable, Any], where: str) -> str:
+    """A published value with its year, from a row of `kpis_beside`."""
+    value = float(row[where])
+    if math.isnan(value):
+        return NOTHING
+    mark = "*" if row[f"{where}_base"] else ""
+    return f"{number(value, 1)}{mark} ({row[f'{where}_year']})"

@@ -20,10 +20,14 @@ from planner.board_data.workbook.cell_findings import (
     ReturnError,
 )
 from planner.board_data.workbook.importer import BoardReturn, read_return
+from planner.board_data.workbook.plan_sheets import read_plans
 from planner.errors import ScenarioError
 from planner.inputs.scenario import Scenario
 from planner.locale import VARIABLE, _, chosen_language
 
+RETURN, PLANS = "return", "plans"
+LONGEST_PLANS_SECONDS = 60.0
+"""A report of many options holds as many plans, all of them checked."""
 LONGEST_SECONDS = 5.0
 """Reading a return takes less than one; what takes longer is no return."""
 LONGEST_START_SECONDS = 120.0
@@ -47,7 +51,29 @@ def read_return_apart(
     ReturnError: with every mistake at once, or that reading took too long
     ScenarioError: if there is no such board
     """
-    question = pickle.dumps((path.absolute(), scenario, board, today, name))
+    question = (path.absolute(), scenario, board, today, name)
+    result = _asked(path, (RETURN, question), longest_seconds)
+    assert isinstance(result, BoardReturn)
+    return result
+
+
+def read_plans_apart(
+    path: Path, *, longest_seconds: float = LONGEST_PLANS_SECONDS
+) -> list[Scenario]:
+    """Plans of a report's workbook, as `read_plans` gives them, in a bounded time.
+
+    Raises
+    ------
+    ReturnError: that reading took too long
+    ScenarioError: for a file that holds no plan, or not as the report wrote it
+    """
+    result = _asked(path, (PLANS, (path.absolute(),)), longest_seconds)
+    assert isinstance(result, list)
+    return result
+
+
+def _asked(path: Path, question: tuple[str, tuple[Any, ...]], longest: float) -> Any:
+    """The answer of the other process; an error it found is raised here."""
     with subprocess.Popen(
         _command(),
         stdin=subprocess.PIPE,
@@ -57,11 +83,11 @@ def read_return_apart(
     ) as process:
         try:
             ready = _is_ready(process)
-            answer = process.communicate(question, timeout=longest_seconds)[0]
+            answer = process.communicate(pickle.dumps(question), timeout=longest)[0]
         except subprocess.TimeoutExpired:
             rule = _(
                 "took longer than {seconds:g} seconds to read, so reading was stopped",
-                seconds=LONGEST_SECONDS,
+                seconds=longest,
             )
             raise ReturnError(path.name, [_failed(rule)]) from None
         except BrokenPipeError:
@@ -75,7 +101,6 @@ def read_return_apart(
     result = pickle.loads(answer)  # our own process wrote it
     if isinstance(result, ScenarioError):
         raise result
-    assert isinstance(result, BoardReturn)
     return result
 
 
@@ -106,15 +131,21 @@ def _is_ready(process: subprocess.Popen[bytes]) -> bool:
         start.cancel()
 
 
+def _return(
+    path: Path, scenario: Scenario, board: str, today: datetime.date, name: str
+) -> BoardReturn:
+    return read_return(path, scenario, board, today=today, name=name)
+
+
 def main() -> None:
-    """Read one return: the question comes from standard input, the answer goes out."""
+    """Read one file: the question comes from standard input, the answer goes out."""
     answer_to = sys.stdout.buffer
     answer_to.write(READY)
     answer_to.flush()
-    path, scenario, board, today, name = pickle.loads(sys.stdin.buffer.read())
+    what, question = pickle.loads(sys.stdin.buffer.read())
     result: Any
     try:
-        result = read_return(path, scenario, board, today=today, name=name)
+        result = _return(*question) if what == RETURN else read_plans(*question)
     except ScenarioError as error:
         result = error
     answer_to.write(pickle.dumps(result))

@@ -30,8 +30,14 @@ REPORT_SECTIONS = (
 )  # fmt: skip
 REPORT_DATA = ("By board", "Differences", "By month")
 ALL_NUMBERS, CHART_DATA, RUN_STAMP = "All numbers", "Chart data", "Run stamp"
+OPTION_BUDGETS = "Option budgets"
+PLAN_SHEETS = ("Plan", *(f"Plan {number}" for number in range(2, 100)))
+"""Sheets that hold a whole plan each, the baseline first."""
 REPORT_SHEETS = frozenset(
-    (*REPORT_SECTIONS, *REPORT_DATA, ALL_NUMBERS, CHART_DATA, RUN_STAMP)
+    (
+        *(*REPORT_SECTIONS, *REPORT_DATA, *PLAN_SHEETS),
+        *(OPTION_BUDGETS, ALL_NUMBERS, CHART_DATA, RUN_STAMP),
+    )
 )
 """Sheets of a report's workbook; a return is read past them."""
 MEAN = "mean"

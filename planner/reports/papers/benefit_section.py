@@ -11,7 +11,6 @@ from planner.locale import _
 from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CEILING, CENTRAL
 from planner.outcomes.benefits.kpis import PER_THOUSAND
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.commissioner import challenge_sentences
 from planner.reports.economics import economics_lines, undrawn_sentence, worth_verdict
 from planner.reports.papers.charts import benefit_chart
 from planner.reports.papers.evidence import Evidence, PlanEvidence
@@ -50,7 +49,6 @@ def benefits(ev: Evidence) -> PaperSection:
         heading=_("Benefits"),
         title=title,
         sentences=(
-            *challenge_sentences(base.benefits, base.plan),
             *benefit_points(ev.options),
             thousand_sentence(base.benefits),
             week_sentence(base.benefits),

@@ -9,6 +9,13 @@ from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.audit_kpis import NOT_MODELLED
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.reports.audit_colours import COLOUR_NOTE, kpi_lines
+from planner.reports.commissioner import (
+    PLACES,
+    PUBLISHED_NOTE,
+    challenge_sentences,
+    kpis_beside,
+    published_text,
+)
 from planner.reports.finding import headline
 from planner.reports.number_format import amount, bands_in_words, number
 from planner.reports.papers.charts import kpi_chart
@@ -44,10 +51,13 @@ def case_for_change(ev: Evidence) -> PaperSection:
     title = case_title(ev)
     kpis = PaperTable(
         title=_("KPIs of the audit under the plan, {place}", place=ev.place_name),
-        head=(_("measure"), _("of"), _("period"), _("mean (95 % interval)"), ""),
+        head=(
+            *(_("measure"), _("of"), _("period"), _("mean (95 % interval)"), ""),
+            *(_("Wales"), _("England")),
+        ),
         rows=tuple(tuple(line) for line in _kpis(ev)),
-        notes=(_(COLOUR_NOTE),),
-        widths=(3, 3, 1.2, 2, 1.2),
+        notes=(_(COLOUR_NOTE), _(PUBLISHED_NOTE)),
+        widths=(2.8, 2.6, 1.1, 1.7, 1.1, 1.2, 1.2),
         texts=3,
     )
     judged = _judged(ev)
@@ -57,6 +67,7 @@ def case_for_change(ev: Evidence) -> PaperSection:
         sentences=(
             _burden(ev),
             _(RISK),
+            *_challenge(ev),
             headline(ev.base.summary, ev.base.plan, ev.names),
             *_standards_in_words(ev),
         ),
@@ -83,6 +94,12 @@ def _burden(ev: Evidence) -> str:
         fractures=number(fractures(ev), 0),
         place=ev.place_name,
     )
+
+
+def _challenge(ev: Evidence) -> list[str]:
+    """Refractures that would follow without an FLS, and those that it avoids."""
+    worth = ev.base.worth
+    return [] if worth is None else challenge_sentences(worth.benefits, worth.plan)
 
 
 def _case_points(ev: Evidence) -> Iterator[str]:
@@ -144,9 +161,20 @@ def _standards_in_words(ev: Evidence) -> list[str]:
 
 
 def _kpis(ev: Evidence) -> list[tuple[Cell, ...]]:
-    lines = kpi_lines(ev.base.summary, ev.base.plan, ev.place)
+    """KPIs of the place, with the newest published ones of Wales and of England."""
+    beside = kpis_beside(ev.base.summary, ev.base.plan, ev.place).to_dict("records")
+    known = {(_(str(row["title"])), _(str(row["base"]))): row for row in beside}
     return [
-        (line.title, line.base, line.period, line.value, line.colour) for line in lines
+        (
+            *(line.title, line.base, line.period, line.value, line.colour),
+            *(
+                published_text(known[line.title, line.base], where)
+                if (line.title, line.base) in known
+                else ""
+                for where in PLACES
+            ),
+        )
+        for line in kpi_lines(ev.base.summary, ev.base.plan, ev.place)
     ]
 
 

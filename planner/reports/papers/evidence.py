@@ -11,8 +11,11 @@ import pandas as pd
 
 from planner.board_data.workbook import PrefilledSheets
 from planner.experiment.answer_worth import PlanWorth
+from planner.experiment.ask.question import Question
+from planner.experiment.explain.explain import Explanation
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.set_bands import sets_in
+from planner.experiment.stress.trial import Trial
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.scenario import Scenario
 from planner.locale import _, ngettext
@@ -84,6 +87,9 @@ class Evidence:
     equity : waits by group of patients, under the baseline
     boards : ids of the boards that were asked for; None: all
     inputs : sheets of the one board that was asked for, that import back
+    explained : the option put forward, part by part; None where it has one part alone
+    stressed : the plan put forward under each risk
+    stress_runs : replications of those
     """
 
     plans: tuple[PlanEvidence, ...]
@@ -91,6 +97,11 @@ class Evidence:
     boards: tuple[str, ...] | None
     made_on: datetime.date
     inputs: PrefilledSheets | None = field(default=None, repr=False)
+    explained: Explanation | None = field(default=None, repr=False)
+    stressed: tuple[Question, tuple[Trial, ...]] | None = field(
+        default=None, repr=False
+    )
+    stress_runs: int = 0
 
     @property
     def base(self) -> PlanEvidence:

@@ -11,10 +11,11 @@ from typing import Any
 
 import xlsxwriter
 
-from planner.board_data.workbook import add_input_sheets
+from planner.board_data.workbook import add_input_sheets, add_plan_sheets
 from planner.board_data.workbook.sheets import (
     ALL_NUMBERS,
     CHART_DATA,
+    OPTION_BUDGETS,
     REPORT_DATA,
     REPORT_SECTIONS,
     RUN_STAMP,
@@ -60,10 +61,12 @@ def write(paper: Paper, evidence: Evidence) -> bytes:
         _add_table_sheet(book, ALL_NUMBERS, paper.assumptions, paper.stamp, formats)
         for name, table in zip(_data_names(paper), paper.data, strict=True):
             _add_table_sheet(book, name, table, paper.stamp, formats)
+        _add_budgets(book, paper, formats)
         data = ChartSheet(book, add_page(book, CHART_DATA, paper.stamp), formats)
         for page, section in pages:
             _write_section(page, section, paper.stamp, formats, data)
         _write_stamp(add_page(book, RUN_STAMP, paper.stamp), paper, evidence, formats)
+        add_plan_sheets(book, [each.plan for each in evidence.plans])
         if evidence.inputs is not None:
             add_input_sheets(book, evidence.inputs)
     return stream.getvalue()
@@ -110,6 +113,16 @@ def _add_table_sheet(
     write_rows(sheet_of(page, [table], formats), 0, table)
 
 
+def _add_budgets(book: Any, paper: Paper, formats: BookFormats) -> None:
+    """The whole budget of each option, one below the other."""
+    if not paper.budgets:
+        return
+    page = add_page(book, OPTION_BUDGETS, paper.stamp)
+    sheet, row = sheet_of(page, paper.budgets, formats), 0
+    for table in paper.budgets:
+        row = write_table(sheet, row, table)
+
+
 def _write_stamp(
     page: Any, paper: Paper, evidence: Evidence, formats: BookFormats
 ) -> None:
@@ -131,9 +144,13 @@ def _write_stamp(
 
 
 def _import_sentence(evidence: Evidence) -> str:
+    whole = _("every plan, from the sheets Plan, Plan 2 and so on: fls-planner import"
+              " THIS-FILE")  # fmt: skip
     if evidence.inputs is None:
-        return _("run the report for one board with a service (--board) to have them")
+        return whole
     return _(
-        "the last six sheets: fls-planner import THIS-FILE --board {board}",
+        "{whole}; the board's own numbers, to fill in and read back, from the last six:"
+        " fls-planner import THIS-FILE --board {board}",
+        whole=whole,
         board=evidence.inputs.board,
     )

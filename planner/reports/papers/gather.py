@@ -31,7 +31,7 @@ from planner.reports.papers.model import (
     RunStamp,
     Slide,
 )
-from planner.reports.papers.money_section import money
+from planner.reports.papers.money_section import money, option_budgets
 from planner.reports.papers.option_sections import options_appraisal
 from planner.reports.papers.service_section import current_service
 from planner.reports.results_workbook import by_month
@@ -66,6 +66,7 @@ def paper_of(ev: Evidence) -> Paper:
         assumptions=annex(ev),
         language=chosen_language(),
         data=_data(ev),
+        budgets=tuple(option_budgets(ev)),
     )
 
 

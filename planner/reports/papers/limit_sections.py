@@ -19,6 +19,7 @@ from planner.reports.front_page import front_page
 from planner.reports.input_warnings import input_warnings
 from planner.reports.papers.evidence import Evidence
 from planner.reports.papers.model import Cell, Figure, PaperSection, PaperTable
+from planner.reports.papers.sensitivity import risk_sentences, risk_tables
 
 LIMITS = gettext_noop(
     "A model is no forecast: staff, referrals and lists of the first day are the plan's"
@@ -47,9 +48,10 @@ def risks(ev: Evidence) -> PaperSection:
     return PaperSection(
         heading=_("Risks and sensitivity"),
         title=_risk_title(ev),
-        sentences=tuple(said),
+        sentences=(*risk_sentences(ev), *said),
+        tables=tuple(risk_tables(ev)),
         notes=(*dict.fromkeys(warned), *starved),
-        points=(front[1], front[2], _(LIMITS)),
+        points=(*risk_sentences(ev), front[1], front[2], _(LIMITS)),
     )
 
 

@@ -1,6 +1,6 @@
 """Papers as bytes: the one door for commands, pages and notebooks.
 
-    gather_evidence(plans, simulation, inputs=None) -> Evidence
+    gather_evidence(plans, simulation, inputs=None, options=()) -> Evidence
     papers_of(evidence, formats=FORMATS) -> dict[str, bytes]   content by file name
     paper_bytes(evidence, format) -> bytes                     of xlsx, pptx, docx, ...
 
@@ -12,25 +12,39 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from planner.board_data.workbook import PrefilledSheets
 from planner.experiment.answer_worth import worth_of_plan
+from planner.experiment.ask.question import MEET, Question, question_of
 from planner.experiment.compare import compare
 from planner.experiment.equity import EQUITY, measure_equity
+from planner.experiment.explain.explain import Explanation, explain
+from planner.experiment.running.results import Results
 from planner.experiment.running.simulation import Simulation
 from planner.experiment.standards import TRIED, judge, with_causes
 from planner.experiment.starvation import STARVATION, starving
 from planner.experiment.statistics.summarise import summarise
+from planner.experiment.stress.strike import strike
+from planner.experiment.stress.trial import Trial, try_risks
+from planner.inputs.options import Option
+from planner.inputs.risks import load_risks
 from planner.inputs.scenario import Scenario
 from planner.locale import _
+from planner.outcomes.kpi_table import LEADING
 from planner.outcomes.staffing import staffing_by_month
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.formats import FORMATS, files_of
 from planner.reports.papers.gather import paper_of
+from planner.reports.papers.titles import recommended
 from planner.reports.warnings import newly, starving_sentences
 
 STAFFED = 5
 """Replications of the table of posts, whose means hang on leavers alone."""
+MOST_STRESSED = 10
+"""Replications at most under each risk."""
+CARRIED = "scanned=50"
+"""The measure that is read off under each risk; the mark itself is not spoken of."""
 
 
 def papers_of(
@@ -50,6 +64,7 @@ def gather_evidence(
     plans: Sequence[Scenario],
     simulation: Simulation,
     inputs: PrefilledSheets | None = None,
+    options: Sequence[Option] = (),
 ) -> Evidence:
     """Everything that a paper speaks of, each plan run alike.
 
@@ -57,6 +72,8 @@ def gather_evidence(
     ----------
     plans : the baseline first
     inputs : sheets of the only board, that import back
+    options : of the plans behind the baseline, in their order; with them the option
+        put forward is taken apart
     """
     found: list[PlanEvidence] = []
     for plan in plans:
@@ -70,13 +87,60 @@ def gather_evidence(
         cancelled=simulation.cancelled,
         **simulation.means,
     )
-    return Evidence(
+    evidence = Evidence(
         plans=tuple(found),
         equity=equity.table(),
         boards=boards,
         made_on=datetime.date.today(),
         inputs=inputs,
     )
+    best = recommended(evidence)
+    by_plan = dict(zip(map(id, evidence.options), options, strict=False))
+    return replace(
+        evidence,
+        explained=_explained(base, by_plan.get(id(best)), simulation),
+        stressed=_stressed((best or evidence.base).plan, simulation),
+        stress_runs=min(simulation.replications, MOST_STRESSED),
+    )
+
+
+def _explained(
+    base: Scenario, option: Option | None, simulation: Simulation
+) -> Explanation | None:
+    """An option of one board part by part; None of Wales, and of one part alone."""
+    if option is None or simulation.boards is None:
+        return None
+    if len(option.changes) < 2 or len(simulation.boards) > 1:
+        return None
+    with simulation.watching(_("Combinations of the option's parts")) as progress:
+        return explain(
+            base,
+            option,
+            [LEADING],
+            replications=simulation.replications,
+            seed=simulation.seed,
+            boards=simulation.boards,
+            progress=progress,
+            cancelled=simulation.cancelled,
+            **simulation.means,
+        )
+
+
+def _stressed(
+    plan: Scenario, simulation: Simulation
+) -> tuple[Question, tuple[Trial, ...]]:
+    """A plan under every risk that comes with the planner, on the same numbers."""
+    chosen = None if simulation.boards is None else list(simulation.boards)
+    question = question_of(MEET, plan, [CARRIED], None, None, chosen, None)
+
+    def run_at(each: Scenario, boards: Sequence[str], title: str) -> Results:
+        return simulation.at(boards).run(each, title=title, most=MOST_STRESSED)
+
+    struck = [
+        strike(question.plan, risk, question.boards, question.by.date)
+        for risk in load_risks()
+    ]
+    return question, tuple(try_risks(question, struck, run_at, None))
 
 
 def _plan_evidence(

@@ -224,6 +224,8 @@ class Paper:
     language: str = "en"
     data: tuple[PaperTable, ...] = field(default=(), repr=False)
     """Tables that only the workbook has room for."""
+    budgets: tuple[PaperTable, ...] = field(default=(), repr=False)
+    """The whole budget of each option, for the workbook too."""
 
     @property
     def charts(self) -> Iterator[PaperChart]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -47,11 +48,19 @@ def money(ev: Evidence) -> PaperSection:
         sentences=tuple(cost_sentences(ev.base.summary, ev.base.plan, ev.place)),
         tables=tuple(tables),
         charts=(chart,) if chart else (),
-        notes=()
-        if tables
-        else (_("The scenario has no prices, so nothing is costed."),),
+        notes=tuple(_budget_notes(ev)) if tables else (_(UNPRICED),),
         points=tuple(_money_points(ev)),
     )
+
+
+def _budget_notes(ev: Evidence) -> Iterator[str]:
+    """Options whose budget is the plan's own, and where the others stand whole."""
+    budgets = _budgets(ev)
+    for option, budget in zip(ev.options, budgets[1:], strict=True):
+        if not difference_of(budgets[0], budget)["pounds"].any():
+            yield _("{option}: adds nothing to the budget.", option=option.title)
+    if ev.options:
+        yield _("The workbook has the whole budget of every option.")
 
 
 def _money_points(ev: Evidence) -> list[str]:
@@ -91,23 +100,32 @@ def _budgets(ev: Evidence) -> list[pd.DataFrame]:
 
 
 def _budget_tables(ev: Evidence) -> list[PaperTable]:
-    """Every line of each plan by financial year, then what options add."""
+    """Every line of the plan by financial year, then what options add to it."""
     budgets = _budgets(ev)
     if any(table.empty for table in budgets):
         return []
-    tables = [
-        _table_of(
-            _("{plan}: budget by financial year, {place}", plan=each.title,
-              place=ev.place_name),
-            each, budget, signed=False,
-        )
-        for each, budget in zip(ev.plans, budgets, strict=True)
-    ]  # fmt: skip
+    tables = [_whole_budget(ev, ev.base, budgets[0])]
     for option, budget in zip(ev.options, budgets[1:], strict=True):
-        title = _("{option}: added to the plan's budget", option=option.title)
         added = difference_of(budgets[0], budget)
-        tables.append(_table_of(title, option, added, signed=True))
+        if added["pounds"].any():
+            title = _("{option}: added to the plan's budget", option=option.title)
+            tables.append(_table_of(title, option, added, signed=True))
     return tables
+
+
+def option_budgets(ev: Evidence) -> list[PaperTable]:
+    """Every line of each option by financial year, for whom the additions do not do."""
+    pairs = zip(ev.options, _budgets(ev)[1:], strict=True)
+    return [_whole_budget(ev, each, table) for each, table in pairs if len(table)]
+
+
+def _whole_budget(ev: Evidence, each: PlanEvidence, budget: pd.DataFrame) -> PaperTable:
+    title = _(
+        "{plan}: budget by financial year, {place}",
+        plan=each.title,
+        place=ev.place_name,
+    )
+    return _table_of(title, each, budget, signed=False)
 
 
 def _table_of(

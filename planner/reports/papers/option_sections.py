@@ -12,6 +12,10 @@ from planner.reports.option_notes import option_notes
 from planner.reports.papers.charts import list_chart
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.model import PaperSection, PaperTable
+from planner.reports.papers.sensitivity import (
+    bottleneck_sentences,
+    steps_of_option,
+)
 from planner.reports.papers.titles import (
     clearance_title,
     gains,
@@ -70,7 +74,8 @@ def options_table(ev: Evidence) -> PaperTable:
 
 
 def options_appraisal(ev: Evidence) -> PaperSection:
-    """Each option against the plan, and the order over the fitting sets."""
+    """Each option against the plan, its parts, and the order over the fitting sets."""
+    said, steps = steps_of_option(ev)
     return PaperSection(
         heading=_("Options appraisal"),
         title=_order_title(ev),
@@ -81,17 +86,26 @@ def options_appraisal(ev: Evidence) -> PaperSection:
                 plan=ev.base.title,
             ),
             *findings(ev),
+            *said,
+            *bottleneck_sentences(ev),
             *_order(ev),
         ),
         tables=(
             options_table(ev),
-            *(_differences(ev, option) for option in ev.options),
+            *(_differences(ev, each) for each in ev.options if moves(each)),
+            *steps,
             *_boards(ev),
         ),
         charts=(list_chart(ev, clearance_title(ev, recommended(ev) or ev.plans[-1])),),
         notes=tuple(_option_notes(ev)),
         points=tuple(_option_points(ev)),
     )
+
+
+def moves(option: PlanEvidence) -> bool:
+    """Whether an option changes any measure in any run."""
+    table = option.comparison
+    return table is not None and bool((table["difference"].fillna(0) != 0).any())
 
 
 def _order_title(ev: Evidence) -> str:

@@ -19,7 +19,7 @@ from pptx import Presentation
 from typer.testing import CliRunner, Result
 
 from planner.board_data.workbook import read_return, save_return
-from planner.board_data.workbook.sheets import ALL_TITLES, REPORT_SECTIONS
+from planner.board_data.workbook.sheets import ALL_TITLES, PLAN_SHEETS, REPORT_SECTIONS
 from planner.cli.main import app
 from planner.errors import ScenarioError
 from planner.inputs.apply_changes import apply_option, load_option
@@ -118,8 +118,11 @@ def test_the_workbook_has_its_sections_native_charts_and_stamps(
     book = load_workbook(papers / "paper.xlsx")
     assert tuple(book.sheetnames[: len(REPORT_SECTIONS)]) == REPORT_SECTIONS
     assert tuple(book.sheetnames[-len(ALL_TITLES) :]) == ALL_TITLES
+    assert {"Plan", "Plan 2", "Option budgets"} <= set(book.sheetnames)
     fingerprint = next(iter(manifest["fingerprints"].values()))
     for page in book.worksheets[: -len(ALL_TITLES)]:
+        if page.title in PLAN_SHEETS:
+            continue
         assert fingerprint in page.oddFooter.left.text, page.title
     with zipfile.ZipFile(papers / "paper.xlsx") as archive:
         names = archive.namelist()
@@ -236,6 +239,21 @@ def test_the_workbook_imports_back_to_the_inputs_that_it_stamps(tmp_path: Path):
     stamped = json.loads((folder / "manifest.json").read_text("utf-8"))["fingerprints"]
     back = apply_option(base, load_option(file)).fingerprint()
     assert [*stamped.values()] == [plan.fingerprint()] == [back]
+
+
+def test_the_workbook_gives_back_every_plan_with_its_fitting_sets(
+    papers: Path, tmp_path: Path, manifest: dict[str, Any]
+):
+    """A plain scenario and an option, run again from their files alone."""
+    done = call("import", papers / "paper.xlsx", "--out", tmp_path / "plans")
+    assert done.exit_code == 0, done.output
+    files = [tmp_path / "plans" / name for name in ("paper.toml", "paper-2.toml")]
+    plans = [load_scenario(file) for file in files]
+    stamped = list(manifest["fingerprints"].values())
+    assert [plan.fingerprint() for plan in plans] == stamped
+    assert all(plan.fitting_sets for plan in plans)
+    again = ["run", files[0], *SMALL[:2], "-n", 1, "--out", tmp_path / "out"]
+    assert call(*again).exit_code == 0
 
 
 def test_an_untouched_workbook_of_a_report_changes_no_number(papers: Path):
