@@ -57,11 +57,9 @@ def plan_text(plan: Scenario) -> str:
 
 def _fields(record: Any) -> dict[str, Any]:
     """Fields of a record that are not left as they are by default."""
-    found = {
-        each.name: getattr(record, each.name) for each in dataclasses.fields(record)
-    }
-    default = {each.name: each.default for each in dataclasses.fields(record)}
-    return {name: each for name, each in found.items() if each is not default[name]}
+    fields = dataclasses.fields(record)
+    pairs = [(each.name, getattr(record, each.name), each.default) for each in fields]
+    return {name: value for name, value, default in pairs if value != default}
 
 
 def _table(path: list[str], here: Mapping[str, Any], head: str) -> Iterator[str]:

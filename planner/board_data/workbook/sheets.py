@@ -31,7 +31,7 @@ REPORT_SECTIONS = (
 REPORT_DATA = ("By board", "Differences", "By month")
 ALL_NUMBERS, CHART_DATA, RUN_STAMP = "All numbers", "Chart data", "Run stamp"
 OPTION_BUDGETS = "Option budgets"
-PLAN_SHEETS = ("Plan", *(f"Plan {number}" for number in range(2, 100)))
+PLAN_SHEETS = ("Plan", *(" ".join(("Plan", str(n))) for n in range(2, 100)))
 """Sheets that hold a whole plan each, the baseline first."""
 REPORT_SHEETS = frozenset(
     (

@@ -145,7 +145,12 @@ def judged(ev: Evidence) -> list[tuple[str, Economics]]:
     for option in ev.options:
         title = _("{plan}: worth for money against the plan", plan=option.title)
         found.append((title, worth_of_option(option)))
-    return [(title, each) for title, each in found if each is not None]
+    return [(title, each) for title, each in found if each and _is_any(each)]
+
+
+def _is_any(found: Economics) -> bool:
+    """Whether anything is spent or gained at all."""
+    return bool(found.central.spent.any() or found.central.fractures.any())
 
 
 def _worth_tables(ev: Evidence) -> list[PaperTable]:

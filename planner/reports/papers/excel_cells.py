@@ -19,6 +19,7 @@ AROUND = {
     "days": ("", '" days"'), "WTE": ("", '" WTE"'),
 }  # fmt: skip
 """Signs before and after a number, by its unit."""
+SHORT_POUNDS = '[>=999500]£0.00,,"m";[>=1000]£0,"k";£0'
 NARROWEST, WIDEST = 11.0, 46.0
 ACROSS = 8
 """Columns that a sentence goes over."""
@@ -77,6 +78,15 @@ def number_format(figure: Figure) -> str:
     places = re.search(r"\.(\d+)", figure.text)
     decimals = f".{'0' * len(places[1])}" if places else ""
     return f"#,##0{decimals}{after}"
+
+
+def label_format(figure: Figure) -> str:
+    """The format of a value beside its mark on a chart, where room is scarce.
+
+    >>> label_format(Figure(811_000, "£811k", "GBP"))
+    '[>=999500]£0.00,,"m";[>=1000]£0,"k";£0'
+    """
+    return SHORT_POUNDS if figure.unit == "GBP" else number_format(figure)
 
 
 def formats_of(book: Any) -> BookFormats:

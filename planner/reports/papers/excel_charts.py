@@ -12,7 +12,7 @@ from planner.reports.papers.excel_cells import (
     WIDEST,
     BookFormats,
     SheetWriter,
-    number_format,
+    label_format,
     write_rows,
 )
 from planner.reports.papers.model import (
@@ -95,7 +95,7 @@ def _look(chart: PaperChart, colour: str, each: ChartSeries) -> dict[str, Any]:
         return {"line": {"color": colour, "width": 2.25}}
     first = next((v for v in each.values if math.isfinite(v)), 0.0)
     figure = Figure(first, value_text(first, chart.unit), chart.unit)
-    shown = {"value": True, "num_format": number_format(figure), "font": {"size": 8}}
+    shown = {"value": True, "num_format": label_format(figure), "font": {"size": 8}}
     look: dict[str, Any] = {"fill": {"color": colour}, "data_labels": shown}
     if each.high and chart.kind == "bar":
         look["y_error_bars"] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Mapping, Sized
 
 from planner.experiment.equity import FEWEST
 from planner.inputs.provenance import Provenance
@@ -17,6 +18,7 @@ from planner.reports.equity import (
 )
 from planner.reports.front_page import front_page
 from planner.reports.input_warnings import input_warnings
+from planner.reports.number_format import date_text
 from planner.reports.papers.evidence import Evidence
 from planner.reports.papers.model import Cell, Figure, PaperSection, PaperTable
 from planner.reports.papers.sensitivity import risk_sentences, risk_tables
@@ -155,7 +157,21 @@ def _changes(ev: Evidence) -> Iterator[tuple[Cell, ...]]:
 
 
 def _plain(value: object) -> str:
-    return _("not there") if value is None else str(value)
+    """A value of an input in words: of a table each of its numbers by name."""
+    if value is None:
+        return _("not there")
+    if isinstance(value, Mapping):
+        parts = (
+            f"{str(name).replace('_', ' ')} {_plain(each)}"
+            for name, each in value.items()
+            if each is not None and not (isinstance(each, Sized) and not each)
+        )
+        return "; ".join(parts) or _("nothing")
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value)) or _("nothing")
+    if isinstance(value, datetime.date):
+        return date_text(value, short=True)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def annex(ev: Evidence) -> PaperTable:

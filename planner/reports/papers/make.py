@@ -133,7 +133,8 @@ def _stressed(
     chosen = None if simulation.boards is None else list(simulation.boards)
     question = question_of(MEET, plan, [CARRIED], None, None, chosen, None)
 
-    def run_at(each: Scenario, boards: Sequence[str], title: str) -> Results:
+    def run_at(each: Scenario, boards: Sequence[str]) -> Results:
+        title = _("Risks")
         return simulation.at(boards).run(each, title=title, most=MOST_STRESSED)
 
     struck = [

@@ -30,6 +30,7 @@ from planner.reports.summary import (
     OPTION_COLUMNS,
     SUMMARY_NOTE,
     board_cells,
+    decisive_rows,
     option_cells,
 )
 from planner.reports.warnings import no_difference, sharing_sentences
@@ -92,7 +93,7 @@ def options_appraisal(ev: Evidence) -> PaperSection:
         ),
         tables=(
             options_table(ev),
-            *(_differences(ev, each) for each in ev.options if moves(each)),
+            *(_differences(ev, each) for each in ev.options if moves(ev, each)),
             *steps,
             *_boards(ev),
         ),
@@ -102,10 +103,12 @@ def options_appraisal(ev: Evidence) -> PaperSection:
     )
 
 
-def moves(option: PlanEvidence) -> bool:
-    """Whether an option changes any measure in any run."""
-    table = option.comparison
-    return table is not None and bool((table["difference"].fillna(0) != 0).any())
+def moves(ev: Evidence, option: PlanEvidence) -> bool:
+    """Whether an option changes any leading measure of the place."""
+    if option.comparison is None:
+        return False
+    rows = decisive_rows(option.comparison, option.plan, [ev.place])
+    return bool((rows["difference"].fillna(0) != 0).any())
 
 
 def _order_title(ev: Evidence) -> str:

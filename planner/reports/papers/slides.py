@@ -28,7 +28,11 @@ from pptx.util import Emu, Mm, Pt
 from planner.board_data.spreadsheet_text import as_text
 from planner.locale import _
 from planner.reports.papers.evidence import Evidence
-from planner.reports.papers.excel_cells import number_format
+from planner.reports.papers.excel_cells import (
+    SHORT_POUNDS,
+    label_format,
+    number_format,
+)
 from planner.reports.papers.model import (
     Figure,
     Paper,
@@ -213,7 +217,7 @@ def _describe(frame: Any, told: str) -> None:
 
 
 def _data(chart: PaperChart) -> CategoryChartData:
-    data = CategoryChartData(number_format=_number_format(chart))
+    data = CategoryChartData(number_format=number_format(_first(chart)))
     data.categories = [as_text(printable(name)) for name in chart.categories]
     for each in chart.series:
         data.add_series(as_text(printable(each.name)), [_known(v) for v in each.values])
@@ -229,10 +233,11 @@ def _known(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _number_format(chart: PaperChart) -> str:
+def _first(chart: PaperChart) -> Figure:
+    """The first value of a chart, whose words say how the others are read."""
     every = [value for each in chart.series for value in each.values]
     first = next((value for value in every if math.isfinite(value)), 0.0)
-    return number_format(Figure(first, value_text(first, chart.unit), chart.unit))
+    return Figure(first, value_text(first, chart.unit), chart.unit)
 
 
 def _colour(drawn: Any, chart: PaperChart) -> None:
@@ -255,7 +260,7 @@ def _colour(drawn: Any, chart: PaperChart) -> None:
         plot.gap_width = 60
         plot.has_data_labels = True
         plot.data_labels.font.size = Pt(9)
-        plot.data_labels.number_format = _number_format(chart)
+        plot.data_labels.number_format = label_format(_first(chart))
         plot.data_labels.number_format_is_linked = False
         plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
     drawn.has_legend = len(chart.series) > 1 or chart.kind == "line"
@@ -287,7 +292,9 @@ def _axes(drawn: Any, chart: PaperChart) -> None:
     values.major_gridlines.format.line.color.rgb = RGBColor(0xC8, 0xD0, 0xD6)
     values.tick_labels.font.size = names.tick_labels.font.size = Pt(9)
     small = chart.unit in ("WTE", "ratio")
-    values.tick_labels.number_format = "0.0" if small else "#,##0"
+    plain = "0.0" if small else "#,##0"
+    shown = SHORT_POUNDS if chart.unit == "GBP" else plain
+    values.tick_labels.number_format = shown
     values.tick_labels.number_format_is_linked = False
     if chart.kind == "bar":
         names.reverse_order = True

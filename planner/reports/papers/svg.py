@@ -37,6 +37,10 @@ LINE = 16.0
 LETTERS = 100
 """Letters of a line across the whole chart."""
 NAME_LETTERS = 38
+LETTER_WIDTH = 0.58
+"""Width of a letter against its height."""
+ROOM_ABOVE = 1.16
+"""Height of upright columns with the values above them, against the highest."""
 MOST_BANDS = 3
 TICKS = 4
 
@@ -167,7 +171,8 @@ def _axis(unit: str) -> str:
 
 def _upright(root: Element, chart: PaperChart, top: float) -> None:
     """Axes with lines across, then lines or columns over them."""
-    highest = round_up(_highest(chart.series))
+    above = ROOM_ABOVE if chart.kind == "column" else 1.0
+    highest = round_up(_highest(chart.series) * above)
     bottom = top + 18 + PLOT
 
     def y(value: float) -> float:
@@ -230,6 +235,17 @@ def _columns(root: Element, chart: PaperChart, column: float, y: object) -> None
             x, top = left + width * place, y(value)
             size = (x, top, width * 0.92, y(0) - top)
             box(root, size, COLOURS[place % len(COLOURS)])
-            text = value_text(value, chart.unit)
-            look = {"font-size": "11" if len(chart.series) < 4 else "9"}
-            words(root, x + width * 0.46, top - 4, text, "middle", **look)
+            _over_column(
+                root, x + width * 0.46, top, value_text(value, chart.unit), width
+            )
+
+
+def _over_column(root: Element, x: float, top: float, text: str, width: float) -> None:
+    """A value above its column: along it where it is wider than the column."""
+    size = 11.0
+    if len(text) * size * LETTER_WIDTH <= width:
+        words(root, x, top - 4, text, "middle", **{"font-size": f"{size:g}"})
+        return
+    x += size / 3
+    turned = {"transform": f"rotate(-90 {x:.1f} {top - 4:.1f})", "font-size": "10"}
+    words(root, x, top - 4, text, **turned)
