@@ -54,7 +54,7 @@ SHEETS = {
     *("Scanner diary", "Waiting lists", "figures as of", "kept slots a day"),
     *("yes or no", "own numbers", "at least"),
     *("Case for change", "Current service", "DXA and therapy", "By board", "By month"),
-    *("All numbers", "Chart data", "Run stamp"),
+    *("All numbers", "Chart data", "Run stamp", "Option budgets"),
 }
 """Names by which workbooks are read; they are the same in every language."""
 WORD = re.compile(r"[^\W\d_]{2,}")

@@ -292,8 +292,7 @@ def _axes(drawn: Any, chart: PaperChart) -> None:
     values.major_gridlines.format.line.color.rgb = RGBColor(0xC8, 0xD0, 0xD6)
     values.tick_labels.font.size = names.tick_labels.font.size = Pt(9)
     small = chart.unit in ("WTE", "ratio")
-    plain = "0.0" if small else "#,##0"
-    shown = SHORT_POUNDS if chart.unit == "GBP" else plain
+    shown = SHORT_POUNDS if chart.unit == "GBP" else "0.0" if small else "#,##0"
     values.tick_labels.number_format = shown
     values.tick_labels.number_format_is_linked = False
     if chart.kind == "bar":

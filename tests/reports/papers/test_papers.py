@@ -244,16 +244,13 @@ def test_the_workbook_imports_back_to_the_inputs_that_it_stamps(tmp_path: Path):
 def test_the_workbook_gives_back_every_plan_with_its_fitting_sets(
     papers: Path, tmp_path: Path, manifest: dict[str, Any]
 ):
-    """A plain scenario and an option, run again from their files alone."""
-    done = call("import", papers / "paper.xlsx", "--out", tmp_path / "plans")
+    """A plain scenario and an option, from their files alone."""
+    done = call("import", papers / "paper.xlsx", "--out", tmp_path)
     assert done.exit_code == 0, done.output
-    files = [tmp_path / "plans" / name for name in ("paper.toml", "paper-2.toml")]
-    plans = [load_scenario(file) for file in files]
+    plans = [load_scenario(tmp_path / f"paper{n}.toml") for n in ("", "-2")]
     stamped = list(manifest["fingerprints"].values())
     assert [plan.fingerprint() for plan in plans] == stamped
     assert all(plan.fitting_sets for plan in plans)
-    again = ["run", files[0], *SMALL[:2], "-n", 1, "--out", tmp_path / "out"]
-    assert call(*again).exit_code == 0
 
 
 def test_an_untouched_workbook_of_a_report_changes_no_number(papers: Path):
@@ -290,29 +287,3 @@ def test_refractures_avoided_stand_with_the_low_case_and_the_ceiling(papers: Pat
     assert re.search(
         r"refractures avoided \(central case; low case [^;]+, ceiling", text
     )
-
-
-def test_a_board_without_a_service_is_sent_to_the_commissioners_view(tmp_path: Path):
-    with pytest.raises(ScenarioError) as refused:
-        call("report", "--board", "Powys", "--out", tmp_path / "out")
-    (problem,) = refused.value.problems
-    assert problem.rule.startswith("Powys Teaching Health Board runs no service")
-    assert problem.hint.startswith("fls-planner commissioner powys")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_paper_is_of_one_board_or_of_all(tmp_path: Path):
-    boards = ["--board", BOARD, "--board", "cardiff-and-vale"]
-    with pytest.raises(ScenarioError, match="one board"):
-        call("report", *boards, "--out", tmp_path / "out")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("command", ["money", "worth"])
-def test_money_and_worth_name_their_board_and_refuse_one_without_a_service(
-    command: str,
-):
-    with pytest.raises(ScenarioError, match="no service of its own"):
-        call(command, "--board", "powys", "-n", 1)
-    done = call(command, *SMALL[:4], "-n", 1, "--workers", 1)
-    assert "Hywel Dda University Health Board alone." in done.output
