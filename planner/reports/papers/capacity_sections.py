@@ -12,6 +12,7 @@ from planner.reports.overview_cells import overview_cells
 from planner.reports.papers.charts import staff_chart
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.model import Cell, PaperSection, PaperTable, figure
+from planner.reports.papers.sensitivity import gap_tables
 from planner.reports.papers.titles import capacity_title, clearance_title
 from planner.reports.select_rows import last_row, place_name, state_of
 from planner.reports.standards import ROLES
@@ -21,7 +22,6 @@ from planner.reports.treatment import (
     unlimited_sentences,
 )
 
-GAP = ("wte_to_stay_level", "wte_offered")
 SESSIONS = (
     "sessions_a_week_offered", "sessions_a_week_to_stay_level",
     "sessions_a_week_extra_to_clear",
@@ -33,7 +33,7 @@ def workforce(ev: Evidence) -> PaperSection:
     roles = _roles(ev)
     title = _staff_title(ev, roles)
     chart = staff_chart(ev, title, roles)
-    tables = [_need_table(ev, roles), *_gap_tables(ev, roles)]
+    tables = [_need_table(ev, roles), *gap_tables(ev, roles)]
     if any(len(each.staffing) for each in ev.plans):
         tables.insert(0, _staffing_table(ev))
     return PaperSection(
@@ -164,46 +164,6 @@ def _need_table(ev: Evidence, roles: dict[str, str]) -> PaperTable:
         widths=(2.4, 1.6, 1.1, 1.3, 1.2, 1.6),
         texts=2,
     )
-
-
-def _gap_tables(ev: Evidence, roles: dict[str, str]) -> list[PaperTable]:
-    """WTE that keep every list level beside WTE offered; none where not measured."""
-    rows: list[tuple[Cell, ...]] = []
-    for each in ev.plans:
-        for role, name in roles.items():
-            needed, offered = (
-                last_row(each.summary, each.plan, kpi, ev.place, role=role)
-                for kpi in GAP
-            )
-            if needed is None or offered is None:
-                continue
-            gap = offered["mean"] - needed["mean"]
-            said = number(gap, 2, signed=True)
-            cells = (figure(row["mean"], "WTE") for row in (needed, offered))
-            rows.append((each.title, name, *cells, figure(gap, "", said)))
-    if not rows:
-        return []
-    return [
-        PaperTable(
-            title=_(
-                "Capacity gap: WTE to keep the lists level, first year of the plan"
-            ),
-            head=(
-                *(_("plan"), _("role"), _("to stay level")),
-                *(_("offered"), _("offered less needed")),
-            ),
-            rows=tuple(rows),
-            notes=(
-                _(
-                    "Contact work of everybody who joins, over the time that a whole"
-                    " post offers patients. A minus is a gap; what is over is no reason"
-                    " to cut a post, for it holds the work that is not contact."
-                ),
-            ),
-            widths=(2.4, 1.6, 1.2, 1.2, 1.3),
-            texts=2,
-        )
-    ]
 
 
 def _wte(row: object) -> Cell:

@@ -1,4 +1,4 @@
-"""Bottlenecks, an option taken apart, and the plan under risks, as a paper has them."""
+"""Bottlenecks, capacity gaps, an option taken apart, and the plan under risks."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from planner.reports.explain import measure_title, step_lines, steps_sentences
 from planner.reports.number_format import NOTHING, amount, date_text, number
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.model import Cell, PaperTable, figure
-from planner.reports.select_rows import short_name
+from planner.reports.select_rows import last_row, short_name
 from planner.reports.stress import said_risk
+
+GAP = ("wte_to_stay_level", "wte_offered")
 
 
 def bottleneck_sentences(ev: Evidence) -> list[str]:
@@ -195,5 +197,45 @@ def risk_sentences(ev: Evidence) -> list[str]:
             people=number(worst.longer.mean, 0, signed=True),
             low=number(worst.longer.low, 0, signed=True),
             high=number(worst.longer.high, 0, signed=True),
+        )
+    ]
+
+
+def gap_tables(ev: Evidence, roles: dict[str, str]) -> list[PaperTable]:
+    """WTE that keep every list level beside WTE offered; none where not measured."""
+    rows: list[tuple[Cell, ...]] = []
+    for each in ev.plans:
+        for role, name in roles.items():
+            needed, offered = (
+                last_row(each.summary, each.plan, kpi, ev.place, role=role)
+                for kpi in GAP
+            )
+            if needed is None or offered is None:
+                continue
+            gap = offered["mean"] - needed["mean"]
+            said = number(gap, 2, signed=True)
+            cells = (figure(row["mean"], "WTE") for row in (needed, offered))
+            rows.append((each.title, name, *cells, figure(gap, "", said)))
+    if not rows:
+        return []
+    return [
+        PaperTable(
+            title=_(
+                "Capacity gap: WTE to keep the lists level, first year of the plan"
+            ),
+            head=(
+                *(_("plan"), _("role"), _("to stay level")),
+                *(_("offered"), _("offered less needed")),
+            ),
+            rows=tuple(rows),
+            notes=(
+                _(
+                    "Contact work of everybody who joins, over the time that a whole"
+                    " post offers patients. A minus is a gap; what is over is no reason"
+                    " to cut a post, for it holds the work that is not contact."
+                ),
+            ),
+            widths=(2.4, 1.6, 1.2, 1.2, 1.3),
+            texts=2,
         )
     ]
