@@ -25,7 +25,7 @@ from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, prose, texts
 from planner.cli.write import Outputs
-from planner.errors import RunCancelled, check_count
+from planner.errors import check_count
 from planner.experiment.ask.answer import (
     DEFAULT_REPLICATIONS,
     CapacityAnswer,
@@ -51,10 +51,6 @@ from planner.reports.number_format import short_pounds, whole_percent
 from planner.reports.select_rows import short_name
 
 FILE, LIMITS = "answer.csv", "limits.csv"
-STOPPED = gettext_noop(
-    "Stopped: the formula's answer above is all there is. What was simulated is cached,"
-    " so that the same command goes on from there."
-)
 WhatIsAsked = Annotated[
     str,
     typer.Argument(
@@ -167,20 +163,16 @@ def _answered(asked: Question, chance: float, settings: AskOptions) -> CapacityA
     def told(proposal: Proposal) -> None:
         note(first_answer(proposal, time.perf_counter() - begun))
 
-    try:
-        with settings.simulating(_("Searching")) as (progress, run_options):
-            return answer_question(
-                asked,
-                chance,
-                settings.replications,
-                settings.seed,
-                first=told,
-                progress=progress,
-                **run_options,
-            )
-    except (KeyboardInterrupt, RunCancelled):
-        note(_(STOPPED))
-        raise
+    with settings.simulating(_("Searching")) as (progress, run_options):
+        return answer_question(
+            asked,
+            chance,
+            settings.replications,
+            settings.seed,
+            first=told,
+            progress=progress,
+            **run_options,
+        )
 
 
 def _show(

@@ -24,7 +24,7 @@ from planner.cli.options import (
 from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
 from planner.cli.write import Outputs
-from planner.errors import Problem, RunCancelled, ScenarioError, check_count
+from planner.errors import Problem, ScenarioError, check_count
 from planner.experiment.ask.save import check_answer_file, save_answer
 from planner.experiment.optimise.answer import BestMix, Wanted
 from planner.experiment.optimise.best_mix import (
@@ -48,10 +48,6 @@ from planner.reports.optimise import (
     ranking_table,
 )
 
-STOPPED = gettext_noop(
-    "Stopped before the plans could be told apart. What was simulated is cached, so"
-    " that the same command goes on from there."
-)
 FILE, FRONT = "plans.csv", "front.csv"
 LeversFile = Annotated[
     Path | None,
@@ -185,20 +181,16 @@ def _answered(wanted: Wanted, levers: Levers, settings: OptimiseOptions) -> Best
     def told(trial: MixTrial) -> None:
         note(first_mix(levers, trial))
 
-    try:
-        with settings.simulating(_("Simulating plans")) as (progress, run_options):
-            return best_mix(
-                wanted,
-                levers,
-                settings.replications,
-                settings.seed,
-                first=told,
-                progress=progress,
-                **run_options,
-            )
-    except (KeyboardInterrupt, RunCancelled):
-        note(_(STOPPED))
-        raise
+    with settings.simulating(_("Simulating plans")) as (progress, run_options):
+        return best_mix(
+            wanted,
+            levers,
+            settings.replications,
+            settings.seed,
+            first=told,
+            progress=progress,
+            **run_options,
+        )
 
 
 def _save(answer: BestMix, path: Path | None) -> None:

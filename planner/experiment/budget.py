@@ -6,6 +6,7 @@ so that totals are sums of what is shown, over boards, years and lines alike.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ from planner.outcomes.measure_index import WALES
 from planner.outcomes.periods import Periods
 
 Floats = npt.NDArray[np.float64]
+Values = Callable[..., Floats]
+"""Values of a board in each replication, by KPI, period and the like."""
 REVENUE, OF_CAPITAL = "revenue", "capital"
 KINDS = {"budget_revenue": REVENUE, "budget_capital": OF_CAPITAL}
 KEYS = ["provider", "period", "kind", "line"]
@@ -91,6 +94,29 @@ def pay_table(results: Results) -> pd.DataFrame:
     wide = wide.rename(columns={"group": "band", **BANDS}).rename_axis(columns=None)
     wide = wide.reindex(columns=["provider", "period", "band", *BANDS.values()])
     return wide[wide["in_full"] > 0].reset_index(drop=True)
+
+
+def spending(values: Values, years: Sequence[str]) -> tuple[Floats, Floats]:
+    """Revenue by financial year and capital of a plan, a row each replication.
+
+    Parameters
+    ----------
+    values : of a board in each replication, by KPI, period and line (`reason`)
+
+    Returns
+    -------
+    Floats, shape (replications, years), and (replications,): pounds, drugs left out
+    """
+    lines = [line for line in LINES if line != DRUGS]
+    revenue = [_sum(values, "budget_revenue", [year], lines) for year in years]
+    return np.stack(revenue, axis=1), _sum(values, "budget_capital", years, CAPITAL)
+
+
+def _sum(
+    values: Values, kpi: str, years: Sequence[str], lines: Iterable[str]
+) -> Floats:
+    found = [values(kpi, year, reason=line) for line in lines for year in years]
+    return np.asarray(np.nan_to_num(np.stack(found)).sum(axis=0))
 
 
 def total_of(table: pd.DataFrame, column: str = "pounds", **of: object) -> float:

@@ -15,11 +15,16 @@ import numpy.typing as npt
 
 from planner.errors import Problem, ScenarioError, unknown_name
 from planner.experiment.running.results import Results
+from planner.experiment.worth import AVOIDED
 from planner.formula.answer import FormulaAnswer
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
+from planner.outcomes.benefits.measure import measure_benefits
 from planner.outcomes.kpi_table import KPIS
+from planner.outcomes.measure import measure
+from planner.outcomes.measure_index import ALL, Key
 from planner.outcomes.periods import Period, Periods
+from planner.outcomes.record import Record
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -206,6 +211,43 @@ def read_date(text: str, option: str = "--by") -> datetime.date:
         hint = _("write a date such as 2028-03-31, or a month such as 2028-03")
         rule = _("is a date: year, month and day")
         raise ScenarioError(Problem(option, rule, "", text, hint)) from None
+
+
+def one_board(results: Results, board: str) -> Values:
+    """Function that reads values of one board, for many of them."""
+    rows = (results.index["provider"] == board).to_numpy()
+    index, matrix = results.index[rows], results.matrix[:, rows]
+    keys = ["kpi", "period", "stage", "reason", "residence", "group"]
+    places = {key: k for k, key in enumerate(index[keys].itertuples(False, None))}
+
+    def values(
+        kpi: str, period: str, stage: str = "all", *, reason: str = "all"
+    ) -> Floats:
+        place = places.get((kpi, period, stage, reason, ALL, ALL))
+        if place is None:
+            return np.full(results.replications, np.nan)
+        return np.asarray(matrix[:, place])
+
+    return values
+
+
+def one_replication(record: Record) -> Values:
+    """Values of a replication by KPI, period, stage and reason."""
+    periods, board = Periods.of(record.scenario), record.board_id
+    results, more = measure(record), measure_benefits(record)
+
+    def values(kpi: str, period: str, stage: str = ALL, *, reason: str = ALL) -> Floats:
+        span = KPIS[kpi].span
+        table = more if kpi == AVOIDED else results
+        key = Key(board, stage=stage, reason=reason, span=span, kpi=kpi)
+        if key not in table:
+            return np.full(1, np.nan)
+        found = table[key].values
+        if not period:
+            return np.asarray(found.sum(axis=1))
+        return found[:, periods[span].labels.index(period)]
+
+    return values
 
 
 def values_at(

@@ -65,15 +65,19 @@ def save_files(contents: Mapping[Path, bytes]) -> None:
         raise ScenarioError(Problem(str(place), rule, hint=hint)) from None
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path, example: str = "") -> dict[str, Any]:
     """Raw contents of a TOML file.
+
+    Parameters
+    ----------
+    example : of what such a file may hold, where no shipped file is like it
 
     Raises
     ------
     ScenarioError: if it is missing, too large, or its text is refused by `parse_toml`
     """
     shown = _shown(path)
-    return parse_toml(read_text(path, shown), shown)
+    return parse_toml(read_text(path, shown), shown, example)
 
 
 def read_text(path: Path, shown: str, what: str = gettext_noop("scenario")) -> str:

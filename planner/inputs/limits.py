@@ -134,7 +134,7 @@ def load_limits(file: Path | None) -> Limits:
     if file is None:
         return Limits()
     shown = shown_path(file)
-    contents = unwrap(read_toml(file), shown, Limits)
+    contents = unwrap(read_toml(file, "hire_months = 3"), shown, Limits)
     problems = list(contents.problems)
     try:
         found = Limits.model_validate(contents.values)

@@ -22,8 +22,12 @@ MOST_PROBLEMS = 50
 LONG_KEY = re.compile(rf"[\w-](?:[ \t]*\.[ \t]*[\w-]+){{{MOST_KEY_PARTS}}}")
 
 
-def parse_toml(text: str, file: str) -> dict[str, Any]:
+def parse_toml(text: str, file: str, example: str = "") -> dict[str, Any]:
     """Values of a TOML text.
+
+    Parameters
+    ----------
+    example : of what such a file may hold, where no shipped file is like it
 
     Raises
     ------
@@ -31,7 +35,11 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         more than 18 digits, or uses names of earlier versions
     """
     if not text.strip():
-        hint = _("copy a shipped file from scenarios/ and edit that")
+        hint = (
+            _("write for example: {example}", example=example)
+            if example
+            else _("copy a shipped file from scenarios/ and edit that")
+        )
         raise ScenarioError(Problem(file, _("the file is empty"), hint=hint))
     if LONG_KEY.search(STRING_OR_COMMENT.sub("x", text)):
         raise ScenarioError(_too_deep(file))

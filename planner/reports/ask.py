@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from planner.experiment.ask.amounts import (
     DXA,
     LISTS,
+    OPERATOR,
     ROLES,
     Amounts,
     new_scanners,
@@ -29,6 +30,7 @@ TITLES = {
     "nurse": gettext_noop("WTE of nurses"),
     "admin": gettext_noop("WTE of administrators"),
     "reporter": gettext_noop("WTE of reporters"),
+    OPERATOR: gettext_noop("WTE of DXA operators"),
     DXA: gettext_noop("DXA sessions a week"),
     LISTS: gettext_noop("bought-in lists a week"),
 }
@@ -59,7 +61,8 @@ def first_answer(proposal: Proposal, seconds: float) -> str:
         amounts = _("nothing is needed")
     else:
         price = sum(search.price(board, each) for board, each in new.items())
-        wte = sum(sum(getattr(each, role) for role in ROLES) for each in new.values())
+        posts = (*ROLES, OPERATOR)
+        wte = sum(getattr(each, role) for each in new.values() for role in posts)
         parts = [_("{wte:.1f} WTE of posts", wte=wte)] if wte else []
         for part in (DXA, LISTS):
             if count := sum(getattr(each, part) for each in new.values()):
@@ -233,7 +236,7 @@ def _missed(
 def said_amounts(question: Question, board: str, new: Amounts) -> str:
     """New capacity of a board in one line: WTE by role and band, sessions, lists."""
     limits, parts = question.limits, []
-    for role in ROLES:
+    for role in (*ROLES, OPERATOR):
         if wte := getattr(new, role):
             parts.append(
                 _("{wte:g} WTE {role} (band {band})",

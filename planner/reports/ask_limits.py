@@ -90,11 +90,13 @@ def limits_used(question: Question, found: Found) -> list[str]:
         new_scanners(question.plan, board, each.sessions) for board, each in new.items()
     )
     used: list[str] = []
-    if any(each.nurse or each.admin or each.reporter or each.sessions
+    if any(each.nurse or each.admin or each.reporter or each.operator or each.sessions
            for each in new.values()):  # fmt: skip
         used += ["hire_months", "hire_price"]
     if any(each.sessions for each in new.values()):
         used += ["operator_months", "wte_a_session"]
+    elif any(each.operator for each in new.values()):
+        used += ["operator_months"]
     if scanners:
         used += ["most_scanners", "scanner_months", "scanner_capital", "room_one_off"]
     if any(each.lists for each in new.values()):

@@ -21,7 +21,9 @@ def answer_table(answer: CapacityAnswer) -> pd.DataFrame:
             "nurse_wte": new.nurse,
             "admin_wte": new.admin,
             "reporter_wte": new.reporter,
-            "operator_wte": round(new.sessions * limits.wte_a_session, 2),
+            "operator_wte": round(
+                new.sessions * limits.wte_a_session + new.operator, 2
+            ),
             "dxa_sessions_a_week": new.sessions,
             "new_scanners": new_scanners(question.plan, board, new.sessions),
             "bought_in_lists_a_week": new.lists,

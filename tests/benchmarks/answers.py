@@ -24,7 +24,11 @@ from tests.benchmarks.table import Table
 BOARD, CHANCE, REPLICATIONS, TIMES, FRESH_SEED = "hywel-dda", 0.8, 240, 10, 4711
 QUESTIONS: Mapping[str, tuple[str, list[str], str]] = {
     "meet scanned=80": ("meet", ["scanned=80"], "2028-03-31"),
-    "meet wait:scan=60": ("meet", ["wait:scan=60"], "2028-03-31"),
+    "meet assessed=60, wait:scan=182": (
+        "meet",
+        ["assessed=60", "wait:scan=182"],
+        "2028-03-31",
+    ),
     "clear": ("clear", [], "2027-12-31"),
     "level": ("level", [], "2029-03-31"),
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -222,3 +224,28 @@ def test_results_are_not_written_over_a_file(tmp_path: Path):
     done = call("run", *ONE_BOARD, "--out", str(tmp_path / "taken"))
     assert done.returncode == 2
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_ctrl_c_ends_a_search_with_one_sentence_and_leaves_what_was_simulated(
+    tmp_path: Path,
+):
+    words = ["ask", "clear", "--board", "hywel-dda", "--years", "1", "--central"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "COLUMNS": "160"}
+    program = [sys.executable, "-u", "-m", "planner", *words, "--workers", "1"]
+    with subprocess.Popen(
+        [*program, "-n", "4000"], env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stderr is not None
+        first = next(line for line in running.stderr if "By formula" in line)
+        cached = tmp_path / "fls-planner" / "results"
+        while running.poll() is None and not (
+            cached.exists() and any(cached.iterdir())
+        ):
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        said = [line for line in running.stderr.read().splitlines() if line.strip()]
+    assert "simulation now finds" in first
+    assert running.returncode == 130
+    assert said[-1].startswith("stopped; what was simulated is cached")
+    assert not any("Traceback" in line or "Error" in line for line in said)

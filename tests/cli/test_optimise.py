@@ -10,6 +10,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from planner.cli.main import app
+from planner.experiment.ask.amounts import Amounts
+from planner.experiment.ask.trials import with_amounts
+from planner.experiment.optimise.best_mix import wanted_of
+from planner.experiment.running.run import run
+from planner.inputs.load import load_scenario
 
 LEVERS = """\
 [sessions]
@@ -134,3 +139,39 @@ def test_every_problem_of_a_file_of_levers_is_said_at_once(tmp_path: Path) -> No
     assert found.exit_code != 0
     for each in ("a.part", "b.levels", "no-such-change", "is a table with `levels`"):
         assert each in said
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_a_planted_best_plan_is_found_by_the_command(
+    seed: str, planted: tuple[Path, float], tmp_path: Path
+) -> None:
+    """Three bought-in lists are needed, two are too few, and nurses scan nobody."""
+    levers, most = planted
+    mark = ["--mark", f"list:scan={most:.0f}", "--years", "1", "--central"]
+    found = call("--board", "Hywel Dda", *mark, "--levers", levers, "--seed", seed,
+                 "-n", "8", "--workers", "1", "--out", tmp_path / "out")  # fmt: skip
+    assert found.exit_code == 0, found.output
+    best = pd.read_csv(tmp_path / "out" / "plans.csv").iloc[0]
+    assert best["lever.lists"] == 3
+    assert best["lever.nurses"] == 0
+    assert "Of 10 plans" in flat(found.output)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """Ten plans, and a list that is half way between those of two and three lists."""
+    file = tmp_path_factory.mktemp("planted") / "levers.toml"
+    file.write_text(
+        '[lists]\npart = "lists"\nlevels = [1, 2, 3, 4]\n'
+        '[nurses]\npart = "nurse"\nlevels = [0.5]\n',
+        encoding="utf-8",
+    )
+    plan = load_scenario("wales-today").with_values({"years": 1.0}).central()
+    wanted = wanted_of(plan, ["hywel-dda"], ["list:scan=1"])
+    (mark,) = wanted.question.marks["hywel-dda"]
+    lengths = []
+    for lists in (2.0, 3.0):
+        new = with_amounts(wanted.question, {"hywel-dda": Amounts(lists=lists)})
+        found = run(new, 4, 9, ["hywel-dda"], workers=1)
+        lengths.append(mark.simulated(found, "hywel-dda", wanted.question.by).mean())
+    return file, sum(lengths) / 2

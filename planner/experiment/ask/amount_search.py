@@ -15,6 +15,7 @@ from planner.capacity.rota import ROLES as ALL_ROLES
 from planner.experiment.ask.amounts import (
     DXA,
     LISTS,
+    OPERATOR,
     ROLES,
     STEP,
     Amounts,
@@ -22,13 +23,17 @@ from planner.experiment.ask.amounts import (
 )
 from planner.experiment.ask.cost import rough_price
 from planner.experiment.ask.question import Question
+from planner.experiment.ask.trials import with_amounts
 from planner.experiment.marks import LIST, WAIT, Mark
 from planner.formula.answer import FormulaAnswer, answer
-from planner.formula.capacity import OfferedSessions
+from planner.formula.capacity import OfferedSessions, offered_capacity
 from planner.formula.expected import flow_of
 from planner.inputs.units import SESSION_MINUTES, SESSIONS_A_WEEK
 
 HALVINGS = 6
+WORTH_OPERATORS = 1.01
+"""Minutes of scanners with many more operators over those without, from which more of
+them may help."""
 PROBE, LEAST_GAIN = 3, 0.003
 """Units tried to see which part helps; the gain below which the formula sees none."""
 
@@ -41,11 +46,39 @@ class AmountSearch:
     ) -> None:
         self.question, self.marks = question, marks
         self.base = answer(question.plan)
+        self._with_operators: dict[object, tuple[OfferedSessions, ...]] = {}
         self.offered = {board: self._by_unit(board) for board in question.boards}
 
     def most(self, board: str, part: str) -> float:
         """Most of a part that a board can have."""
         return self.question.most(board, part)
+
+    def lacks_operators(self, board: str) -> bool:
+        """Whether more operators would open sessions that the scanners have."""
+        more = self._capacity({board: Amounts(operator=self.question.limits.most_wte)})
+        number = self.question.plan.boards[board].number
+        scanner = ALL_ROLES.index("scanner")
+        now, then = (
+            sum(
+                each.minutes.sum()
+                for each in capacity
+                if each.provider == number and each.role == scanner
+            )
+            for capacity in (self.base.expected.capacity, more)
+        )
+        return bool(then > now * WORTH_OPERATORS)
+
+    def _capacity(self, amounts: Mapping[str, Amounts]) -> tuple[OfferedSessions, ...]:
+        """What is offered with the operators of these amounts, who need a new rota."""
+        own = {b: a.operator for b, a in amounts.items() if a.operator}
+        key = tuple(sorted(own.items()))
+        if not own:
+            return self.base.expected.capacity
+        if key not in self._with_operators:
+            alone = {board: Amounts(operator=wte) for board, wte in own.items()}
+            plan = with_amounts(self.question, alone)
+            self._with_operators[key] = offered_capacity(plan)
+        return self._with_operators[key]
 
     def price(self, board: str, new: Amounts) -> float:
         """Rough price over the plan, for choosing between parts."""
@@ -69,6 +102,8 @@ class AmountSearch:
         before = self._nearness(board, now, marks)
         gains: dict[str, float] = {}
         for part in (p for p in self.question.parts if p not in without):
+            if part == OPERATOR and not self.lacks_operators(board):
+                continue
             amount = getattr(now, part)
             if amount + STEP[part] > self.most(board, part) + 1e-9:
                 continue
@@ -79,7 +114,7 @@ class AmountSearch:
             gains[part] = gain / price if gain > LEAST_GAIN else 0.0
         if not gains:
             return None
-        order = [part for part in (DXA, LISTS, *ROLES) if part in gains]
+        order = [part for part in (DXA, LISTS, OPERATOR, *ROLES) if part in gains]
         return max(order, key=gains.__getitem__)
 
     def _nearness(self, board: str, new: Amounts, marks: Sequence[Mark]) -> float:
@@ -176,7 +211,7 @@ class AmountSearch:
             for board, new in amounts.items()
             for sessions in self.added(board, new)
         ]
-        capacity = (*self.base.expected.capacity, *added)
+        capacity = (*self._capacity(amounts), *added)
         return FormulaAnswer(flow_of(self.question.plan, capacity))
 
     def _by_unit(self, board: str) -> dict[str, float]:
@@ -201,7 +236,7 @@ class AmountSearch:
         return float(limits.slots_a_session * limits.slot_minutes)
 
     def added(self, board: str, new: Amounts) -> list[OfferedSessions]:
-        """Sessions that these amounts bring; operators alone bring none here."""
+        """Sessions that these amounts bring, but for those of operators alone."""
         pathway, dates = self.question.plan.pathway, self.question.dates
         unit = self.offered[board]
         found = []

@@ -18,11 +18,13 @@ from planner.inputs.units import SESSIONS_A_WEEK
 from planner.locale import _, ngettext
 
 ROLES = ("nurse", "admin", "reporter")
-"""Roles of new posts; operators come with sessions."""
+"""Roles of new posts that see people without a scanner."""
 DXA, LISTS = "sessions", "lists"
 """Parts that scan people: sessions that stay, lists that are bought in."""
-PARTS = (*ROLES, DXA, LISTS)
-STEP = {**dict.fromkeys(ROLES, 0.2), DXA: 1.0, LISTS: 1.0}
+OPERATOR = "operator"
+"""Operators for the sessions that there are, which else nobody runs."""
+PARTS = (*ROLES, OPERATOR, DXA, LISTS)
+STEP = {**dict.fromkeys((*ROLES, OPERATOR), 0.2), DXA: 1.0, LISTS: 1.0}
 """One unit of each part: a day a week of a post, a session or a list a week."""
 NUMBER = 97
 """Declared number of what is added: the highest of its kind that nobody uses."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from planner.experiment.ask.amounts import ROLES, Amounts, new_scanners
 from planner.experiment.ask.question import Question
-from planner.experiment.marks import values_at
+from planner.experiment.budget import spending
+from planner.experiment.marks import one_board
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.inputs.units import DAYS_A_YEAR
@@ -41,18 +42,18 @@ class Cost:
     @classmethod
     def between(cls, baseline: Results, answered: Results, board: str) -> Cost:
         """Mean differences of the same people and random numbers."""
-        periods = Periods.of(baseline.scenario)
-        years = periods.financial_years.labels
-        last = periods.last_whole("financial year")
-
-        def more(kpi: str, *labels: str) -> float:
-            before, after = (_sum(r, board, kpi, labels) for r in (baseline, answered))
-            return told_apart(after - before)
-
+        years = Periods.of(baseline.scenario).financial_years.labels
+        last = Periods.of(baseline.scenario).last_whole("financial year")
+        (revenue, capital), (before, before_capital) = (
+            spending(one_board(results, board), years)
+            for results in (answered, baseline)
+        )
+        more = revenue - before
+        place = years.index(last.label) if last else None
         return cls(
-            a_year=more("cost_total", last.label) if last else 0.0,
-            whole_plan=more("cost_total", *years),
-            capital=more("cost_capital", *years),
+            a_year=told_apart(more[:, place]) if place is not None else 0.0,
+            whole_plan=told_apart(more.sum(axis=1)),
+            capital=told_apart(capital - before_capital),
         )
 
     @classmethod
@@ -82,7 +83,7 @@ def rough_price(question: Question, board: str, new: Amounts) -> float:
         * (pay(limits.band(role)) * years(dates.staff) + limits.hire_price)
         for role in ROLES
     )
-    operators = new.sessions * limits.wte_a_session
+    operators = new.sessions * limits.wte_a_session + new.operator
     weeks = max(0.0, (question.by.date - dates.lists).days / 7)
     each_scanner = limits.scanner_capital + limits.room_one_off
     return float(
@@ -92,11 +93,6 @@ def rough_price(question: Question, board: str, new: Amounts) -> float:
         + new.lists * weeks * limits.list_price
         + new_scanners(plan, board, new.sessions) * each_scanner
     )
-
-
-def _sum(results: Results, board: str, kpi: str, periods: Sequence[str]) -> Floats:
-    values = [values_at(results, board, kpi, period) for period in periods]
-    return np.asarray(np.nan_to_num(np.stack(values)).sum(axis=0))
 
 
 def told_apart(differences: Floats) -> float:

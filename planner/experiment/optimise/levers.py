@@ -8,7 +8,14 @@ from itertools import combinations
 from math import prod
 
 from planner.errors import ScenarioError
-from planner.experiment.ask.amounts import DXA, LISTS, Amounts, changes_of, said_part
+from planner.experiment.ask.amounts import (
+    DXA,
+    LISTS,
+    OPERATOR,
+    Amounts,
+    changes_of,
+    said_part,
+)
 from planner.experiment.ask.question import Question
 from planner.inputs.apply_changes import (
     Change,
@@ -21,7 +28,6 @@ from planner.locale import _, gettext_noop
 
 Mix = tuple[int, ...]
 """Level of every lever, 0 for nothing: one plan."""
-OPERATOR = "operator"
 PARTS = {
     "nurse": gettext_noop("nurses"),
     "admin": gettext_noop("administrators"),
@@ -221,7 +227,7 @@ def usual_levers(question: Question, board: str, *, named: bool = True) -> Lever
         change = load_change(name)
         limited = name != CLINIC or bool(question.plan.boards[board].clinics)
         if name not in there and limited and _applies(question.plan, (change,)):
-            level = Level(change.title, name, changes=(change,))
+            level = Level(change.title, change.title, changes=(change,))
             found.append(Lever(name, change.title, (level,)))
     return Levers(tuple(found))
 
@@ -235,8 +241,6 @@ def _works(plan: Scenario, part: str) -> bool:
 
 def most_of(question: Question, board: str, part: str) -> float:
     """Most of a part that a board can have."""
-    if part == OPERATOR:
-        return question.limits.most_wte
     return question.most(board, part)
 
 

@@ -34,14 +34,15 @@ def load_levers(file: Path, question: Question, board: str) -> Levers:
     """
     shown, gathered = shown_path(file), Gathered()
     found = []
-    for name, raw in read_toml(file).items():
+    example = _('[nurses], then part = "nurse" and levels = [0.5, 1.0]')
+    for name, raw in read_toml(file, example).items():
         lever = gathered.attempt(
             _LeverFile(shown, file.parent, question, board).read, name, raw
         )
         if lever is not None:
             found.append(lever)
     if not found and not gathered.problems:
-        hint = _('write [nurses], then part = "nurse" and levels = [0.5, 1.0]')
+        hint = _("write for example: {example}", example=example)
         gathered.problems.append(Problem(shown, _("names no lever"), hint=hint))
     gathered.refuse()
     return Levers(tuple(found))
@@ -95,8 +96,7 @@ class _LeverFile:
                 raise self._wrong(f"{name}.levels", rule, each, hint)
             changes = [change for n in names for change in self._changes(name, n)]
             title = ", ".join(change.title for change in changes)
-            short = " + ".join(names)
-            made.append(Level(title, short, changes=tuple(changes)))
+            made.append(Level(title, title, changes=tuple(changes)))
         return made
 
     def _changes(self, name: str, of: str) -> list[Change]:

@@ -38,8 +38,9 @@ from planner.inputs.fitting_sets import REPLICATIONS_A_SET
 Floats = npt.NDArray[np.float64]
 PRICED, FIRST = 2, 4
 """Replications by which each lever's level is priced, and with which a mix begins."""
-ROUNDS, AROUND = 3, 12
-"""Rounds in which mixes around the best are taken up, and how many of them."""
+ROUNDS, AROUND, MOST_ROUNDS = 3, 12, 10
+"""Rounds in which mixes around the best are taken up, and how many of them; and rounds
+in which those with one level less are."""
 SHOWN, ON_FRONT, FRONT_REPLICATIONS, FEW_PLANS = 5, 8, 10, 30
 NEAREST = 24
 """Mixes that are simulated where none is found to meet the marks."""
@@ -171,10 +172,13 @@ class Optimisation:
         trials = screen.cheapest() if by_cost else screen.most()
         known = {trial.mix: trial for trial in trials or screen.nearest(NEAREST)}
         found, mixes = self._select([*known.values()])
-        for _round in range(ROUNDS):
+        for round_ in range(MOST_ROUNDS):
             self._correct(screen)
-            holds = bool(found.holds[found.best] >= HALF)
-            around = screen.around(mixes[found.best], AROUND, holds=holds)
+            holds, best = bool(found.holds[found.best] >= HALF), mixes[found.best]
+            around = screen.around(best, AROUND, holds=holds) if round_ < ROUNDS else []
+            # Whatever the formula says of them: none that holds may be a level cheaper.
+            if by_cost and holds:
+                around += [screen.tried(mix) for mix in self.levers.one_less(best)]
             new = {trial.mix: trial for trial in around if trial.mix not in known}
             if not new:
                 break
@@ -220,10 +224,12 @@ class Optimisation:
         self, found: Selected, mixes: Sequence[Mix]
     ) -> tuple[SimulatedMix, ...]:
         """The first plans in order, each with the chance that it is better."""
-        first = found.ranking[:SHOWN]
+        holds = bool(found.holds[found.best] >= HALF)
+        # Beside plans that keep the marks others are no second best.
+        first = [p for p in found.ranking if found.holds[p] >= HALF or not holds]
         return tuple(
             replace(self.plan(mixes[place]), better=float(found.better[place]))
-            for place in first
+            for place in first[:SHOWN]
         )
 
     def plan(self, mix: Mix) -> SimulatedMix:

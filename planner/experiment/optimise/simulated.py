@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.experiment.ask.question import Question
-from planner.experiment.marks import By, Mark
+from planner.experiment.budget import spending
+from planner.experiment.marks import By, Mark, one_replication
 from planner.experiment.optimise.aims import Aim, SpendingLimits
 from planner.experiment.optimise.levers import Levers, Mix, scenario_of
 from planner.experiment.optimise.selection_rules import Scores
@@ -18,10 +19,6 @@ from planner.experiment.running.replicate import Arrays, Cancelled, Collector, P
 from planner.experiment.worth import AVOIDED
 from planner.inputs.scenario import Scenario
 from planner.outcomes.benefits.assumptions import CENTRAL
-from planner.outcomes.benefits.measure import measure_benefits
-from planner.outcomes.kpi_table import KPIS
-from planner.outcomes.measure import measure
-from planner.outcomes.measure_index import ALL, Key
 from planner.outcomes.periods import Periods
 from planner.outcomes.record import Record
 
@@ -118,11 +115,12 @@ class Measures:
 
     def row(self, record: Record) -> Floats:
         """Numbers of one replication."""
-        values = reader(record)
+        values = one_replication(record)
         years = Periods.of(record.scenario).financial_years.labels
+        revenue, capital = spending(values, years)
         found = [
-            *(values("cost_total", year) for year in years),
-            sum((np.nan_to_num(values("cost_capital", y)) for y in years), np.zeros(1)),
+            revenue[0],
+            capital,
             self.aim.read(values, self.by),
             values(AVOIDED, "", reason=CENTRAL),
             self.aim.read(values, self._first_year(record)),
@@ -279,22 +277,3 @@ class MixSimulator:
             return Scores(np.stack(scores), np.stack(held))
 
         return observed
-
-
-def reader(record: Record) -> Callable[..., Floats]:
-    """Values of a replication by KPI, period, stage and reason."""
-    periods, board = Periods.of(record.scenario), record.board_id
-    results, more = measure(record), measure_benefits(record)
-
-    def values(kpi: str, period: str, stage: str = ALL, *, reason: str = ALL) -> Floats:
-        span = KPIS[kpi].span
-        table = more if kpi == AVOIDED else results
-        key = Key(board, stage=stage, reason=reason, span=span, kpi=kpi)
-        if key not in table:
-            return np.full(1, np.nan)
-        found = table[key].values
-        if not period:
-            return np.asarray(found.sum(axis=1))
-        return found[:, periods[span].labels.index(period)]
-
-    return values
