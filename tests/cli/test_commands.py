@@ -247,5 +247,5 @@ def test_ctrl_c_ends_a_search_with_one_sentence_and_leaves_what_was_simulated(
         said = [line for line in running.stderr.read().splitlines() if line.strip()]
     assert "simulation now finds" in first
     assert running.returncode == 130
-    assert said[-1].startswith("stopped; what was simulated is cached")
+    assert said[-1].startswith("Stopped: nothing more was written.")
     assert not any("Traceback" in line or "Error" in line for line in said)
