@@ -13,9 +13,11 @@ from typer.testing import CliRunner
 
 from planner.cli.main import app
 from planner.errors import ScenarioError
+from planner.experiment.ask.amount_search import AmountSearch
 from planner.experiment.ask.amounts import (
     DXA,
     LISTS,
+    OPERATOR,
     Amounts,
     Dates,
     changes_of,
@@ -33,7 +35,7 @@ from planner.formula.answer import answer
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.limits import Limits, load_limits
 from planner.inputs.load import load_scenario
-from planner.reports.ask import verdict
+from planner.reports.ask import said_amounts, verdict
 
 BOARD = "hywel-dda"
 MARCH = datetime.date(2028, 3, 31)
@@ -252,3 +254,24 @@ def test_what_no_board_reaches_is_not_counted_as_done_in_0_of_1_board():
     )
     first, _money = verdict(answer)
     assert first.startswith("It was not reached with the chance asked for")
+
+
+def test_operators_are_a_part_with_a_step_a_price_and_a_use(plan):
+    """Where nobody runs the scanners, more operators are asked for."""
+    posts = plan.boards[BOARD].posts
+    few = plan.with_values(
+        {f"boards.{BOARD}.posts.{name}.wte": 0.2
+         for name, post in posts.items() if post.role == "operator"}
+    )  # fmt: skip
+    marks = (Mark(LIST, 100, "scan"),)
+    question = asked(few, marks, parts=(OPERATOR,))
+    search = AmountSearch(question, {BOARD: marks})
+    assert search.lacks_operators(BOARD)
+    assert search.most_useful(BOARD, Amounts(), marks) == OPERATOR
+    new = Amounts(operator=0.41).whole()
+    assert new == Amounts(operator=0.6)
+    assert search.price(BOARD, new) > 0
+    assert "operator" in said_amounts(question, BOARD, new)
+    usual = AmountSearch(asked(plan, marks, parts=(OPERATOR,)), {BOARD: marks})
+    assert not usual.lacks_operators(BOARD)
+    assert usual.most_useful(BOARD, Amounts(), marks) is None

@@ -31,9 +31,9 @@ from planner.formula.expected import flow_of
 from planner.inputs.units import SESSION_MINUTES, SESSIONS_A_WEEK
 
 HALVINGS = 6
-WORTH_OPERATORS = 1.01
-"""Minutes of scanners with many more operators over those without, from which more of
-them may help."""
+WORTH_OPERATORS = 1.05
+"""Minutes of scanners with many more operators over those without, from which operators
+are lacking; less is cover of absences, for which a new session is the better buy."""
 PROBE, LEAST_GAIN = 3, 0.003
 """Units tried to see which part helps; the gain below which the formula sees none."""
 
@@ -69,7 +69,7 @@ class AmountSearch:
         return bool(then > now * WORTH_OPERATORS)
 
     def _capacity(self, amounts: Mapping[str, Amounts]) -> tuple[OfferedSessions, ...]:
-        """What is offered with the operators of these amounts, who need a new rota."""
+        """Offered minutes with the operators of these amounts, who need a new rota."""
         own = {b: a.operator for b, a in amounts.items() if a.operator}
         key = tuple(sorted(own.items()))
         if not own:
