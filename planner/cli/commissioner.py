@@ -43,8 +43,6 @@ from planner.reports.economics import undrawn_sentence
 from planner.reports.worth import thousand_sentence, worth_notes
 
 FIVE_YEARS = 5.0
-PAGE = 80
-"""Columns of a page, to which these tables keep where they are piped."""
 BY_YEAR, ECONOMICS, KPIS = "by_year.csv", "economics.csv", "kpis.csv"
 PopulationFile = Annotated[
     Path | None,
@@ -86,7 +84,7 @@ def commissioner(
     from its population like a Welsh service.
     """
     outputs = Outputs(out, (SUMMARY, STANDARDS, KPIS, BY_YEAR, ECONOMICS))
-    fold_piped_tables(PAGE)
+    fold_piped_tables()
     if settings.board:
         hint = _("name the locality alone")
         raise ScenarioError(Problem("--board", _("is the locality here"), hint=hint))

@@ -22,6 +22,8 @@ from rich.text import Text
 TABLE, CSV, JSON = FORMS = ("table", "csv", "json")
 PIPED_WIDTH = 200
 """Columns of a table that is piped into a file, where there is no width to keep to."""
+PAGE = 80
+"""Columns of a summary, piped or not: it goes into a message or onto a page."""
 PLAINER = "fls-planner-plainer"
 PLAIN = {
     "→": "->", "←": "<-", "–": "-", "—": "-", "−": "-", "…": "...", "†": "+",
@@ -50,7 +52,7 @@ def choose_form(form: str) -> None:
     _chosen.set(form)
 
 
-def fold_piped_tables(width: int) -> None:
+def fold_piped_tables(width: int = PAGE) -> None:
     """Have tables that are piped keep to so many columns, as on a terminal."""
     _piped.set(width)
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from planner.cli.console import console, say, say_each
+from planner.cli.console import console, fold_piped_tables, say, say_each
 from planner.cli.options import (
     MeasureName,
     OptionNames,
@@ -94,6 +94,7 @@ def run(
     replications_csv: WriteReplications = False,
 ) -> None:
     """Simulate a scenario and show the results of each board."""
+    fold_piped_tables()
     outputs = Outputs(out, visits=visits, replications_csv=replications_csv)
     base = settings.load(scenario)
     plan = _with_options(base, option or [])
@@ -128,6 +129,7 @@ def compare(
     An option a row, then a board a row. The same patients and random numbers are used
     for both, replication by replication.
     """
+    fold_piped_tables()
     names = (SUMMARY, STANDARDS, COMPARISON)
     outputs = Outputs(out, names, visits, replications_csv)
     base = settings.load(baseline)
@@ -164,13 +166,13 @@ def _compare(
     summaries = [summarise(each) for each in runs] if written else []
     write_outputs(outputs, runs, summaries, tables, judged, seconds)
     show_front_page(runs[0])
-    show_summary(_summaries(runs, tables))
+    show_summary(_summaries(runs, tables), details=details)
     if base.sets:
         for sentence in ranking_sentences(rank_by_set(runs), board_names(base)):
             console().print(sentence)
     if reached is not None:
         say_each(precision_sentences(reached, board_names(base)))
-    show_decisions(base)
+    show_decisions(base, in_full=details)
     for plan in plans[1:]:
         show_changes(plan, since=base, in_full=details)
     for other, table in zip(runs[1:], tables, strict=True):

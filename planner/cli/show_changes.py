@@ -14,9 +14,12 @@ from planner.reports.input_warnings import input_warnings
 MOST_CHANGES = 12
 
 
-def show_decisions(scenario: Scenario) -> None:
-    """Print the changes that are part of a scenario, one line each."""
+def show_decisions(scenario: Scenario, *, in_full: bool = True) -> None:
+    """Print the changes that are part of a scenario, one line each or all in one."""
     terminal = console()
+    if scenario.changes and not in_full:
+        terminal.print(_in_force(scenario), style="dim")
+        return
     for change in scenario.changes:
         terminal.print(
             ngettext(
@@ -28,6 +31,15 @@ def show_decisions(scenario: Scenario) -> None:
             ),
             style="dim",
         )
+
+
+def _in_force(scenario: Scenario) -> str:
+    return ngettext(
+        "In every plan: {n} dated change ({names}).",
+        "In every plan: {n} dated changes ({names}).",
+        len(scenario.changes),
+        names=", ".join(change.name for change in scenario.changes),
+    )
 
 
 def show_changes(

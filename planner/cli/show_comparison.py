@@ -16,7 +16,7 @@ from planner.cli.show import MARK, NAME_WIDTH, illustrative_note, places_of
 from planner.cli.tables import TerminalTable, folded, numbers, prose, texts
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
-from planner.outcomes.kpi_table import COST_HOLDS, LEADING
+from planner.outcomes.kpi_table import LEADING
 from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.finding import finding
 from planner.reports.headlines import DifferenceLine, decisive_lines
@@ -40,23 +40,27 @@ from planner.reports.warnings import no_difference, sharing_sentences
 
 INTERVAL = gettext_noop("95 % interval of\nthe mean difference")
 CHANCE = gettext_noop("chance of\nbeing better")
+MOST_SENTENCES = 2
+"""Options that have a sentence each, whose figures stand in the table too."""
 OPTION_WIDTH = 12
 """Columns that the name of an option above a column is folded to."""
 
 
-def show_summary(plans: Sequence[PlanSummary]) -> None:
-    """Print an option a row, a sentence on each, and then a board a row.
+def show_summary(plans: Sequence[PlanSummary], *, details: bool = False) -> None:
+    """Print an option a row, a sentence on each of a few, and then a board a row.
 
     Parameters
     ----------
     plans : the baseline first
+    details : whether there is a sentence on each of many options too
     """
     terminal, (baseline, *options) = console(), plans
     names = board_names(baseline.plan)
     place = leading_provider(baseline.levels)
     _options_table(plans, place, names).show(terminal)
     for option in options:
-        _show_sentences(baseline, option, names)
+        in_full = details or len(options) <= MOST_SENTENCES
+        _show_sentences(baseline, option, names, in_full=in_full)
     places = places_of(baseline.plan, baseline.levels)
     if places != [place]:
         boards = [each for each in places if each != place]
@@ -66,7 +70,7 @@ def show_summary(plans: Sequence[PlanSummary]) -> None:
         sentence for option in options for sentence in sharing_sentences(option.plan)
     ):
         terminal.print(_("Note: {sentence}", sentence=sentence))
-    for note in (SUMMARY_NOTE, CHANCE_NOTE, COLOUR_NOTE, COST_HOLDS):
+    for note in (SUMMARY_NOTE, CHANCE_NOTE, COLOUR_NOTE):
         terminal.print(_(note), style="dim")
     illustrative_note(baseline.levels["label"])
 
@@ -162,14 +166,24 @@ def _periods(baseline: PlanSummary, place: str) -> str:
 
 
 def _show_sentences(
-    baseline: PlanSummary, option: PlanSummary, names: dict[str, str]
+    baseline: PlanSummary,
+    option: PlanSummary,
+    names: dict[str, str],
+    *,
+    in_full: bool,
 ) -> None:
-    """Print what an option changes, as it may be read aloud, and what it cannot."""
+    """Print what an option changes, as it may be read aloud, and what it cannot.
+
+    Parameters
+    ----------
+    in_full : whether the first is said, which stands in the table too
+    """
     if option.comparison is None:
         return
     terminal = console()
     first, *notes = findings_of(baseline, option, names)
-    terminal.print(first)
+    if in_full:
+        terminal.print(first)
     same = no_difference(baseline.plan, option.plan, option.comparison)
     for sentence in same:
         terminal.print(_("Warning: {sentence}", sentence=sentence))

@@ -57,7 +57,7 @@ OPTION_COLUMNS = (
 BOARD_LINES = (
     OptionColumn(LEADING, ALL, gettext_noop("scanned")),
     OptionColumn("waiting_list", "scan", gettext_noop("DXA list")),
-    OptionColumn("cleared", "scan", gettext_noop("cleared by")),
+    OptionColumn("cleared", "scan", gettext_noop("cleared")),
 )
 
 
