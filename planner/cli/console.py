@@ -19,7 +19,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-TABLE, CSV, JSON = FORMS = ("table", "csv", "json")
+TABLE, CSV, JSON, XLSX = FORMS = ("table", "csv", "json", "xlsx")
 PIPED_WIDTH = 200
 """Columns of a table that is piped into a file, where there is no width to keep to."""
 PAGE = 80

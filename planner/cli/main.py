@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 import planner
 from planner.cli.commands import COMMANDS, Command
-from planner.cli.console import FORMS, TABLE, accept_any_text, choose_form, say
+from planner.cli.console import FORMS, TABLE, XLSX, accept_any_text, choose_form, say
 from planner.cli.option_groups import with_each_option
 from planner.errors import (
     InputError,
@@ -95,8 +95,13 @@ def _choose_form(context: typer.Context, form: str) -> None:
     if form not in FORMS:
         raise ScenarioError(unknown_name(gettext_noop("format"), form, FORMS))
     if form != TABLE:
-        from planner.cli.tables import print_collected
+        from planner.cli.other_formats import (
+            print_collected,
+            refuse_workbook_on_terminal,
+        )
 
+        if form == XLSX:
+            refuse_workbook_on_terminal()
         choose_form(form)
         context.call_on_close(print_collected)
 
@@ -109,7 +114,7 @@ def _only_form(
             metavar="|".join(FORMS),
             callback=_choose_form,
             help=gettext_noop(
-                "Print tables as csv or json, all else to stderr; xlsx: --out x.xlsx."
+                "Print tables as csv, json or a workbook, all else to stderr."
             ),
         ),
     ] = TABLE,

@@ -7,8 +7,6 @@ block, with its headings before its values.
 
 from __future__ import annotations
 
-import json
-import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,8 +17,11 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from planner.board_data.spreadsheet_text import as_text_table
-from planner.cli.console import CSV, JSON, TABLE, PlainConsole, choose_form, chosen_form
+from planner.cli.console import (
+    TABLE,
+    PlainConsole,
+    chosen_form,
+)
 
 PROSE_WIDTH = 24
 """Least columns of a cell of prose, which may be folded."""
@@ -54,26 +55,6 @@ class _Entry:
     cells: tuple[str, ...]
     style: str = ""
     ends_section: bool = False
-
-
-def print_collected() -> None:
-    """Print the collected tables, in the form that was chosen."""
-    tables, form = list(_to_print), chosen_form()
-    _to_print.clear()
-    choose_form(TABLE)
-    if form == CSV:
-        frames = [as_text_table(table.frame).to_csv(index=False) for table in tables]
-        sys.stdout.write("\n".join(frames))
-    elif form == JSON:
-        named = [
-            f'{{"title":{json.dumps(table.title)},"rows":{_rows_as_json(table.frame)}}}'
-            for table in tables
-        ]
-        sys.stdout.write(f'{{"tables":[{",".join(named)}]}}\n')
-
-
-def _rows_as_json(frame: pd.DataFrame) -> str:
-    return str(frame.to_json(orient="records", double_precision=15, date_format="iso"))
 
 
 def texts(*headings: str) -> list[Column]:
@@ -128,7 +109,7 @@ class TerminalTable:
     def show(self, terminal: PlainConsole) -> None:
         """Print the table as wide as the terminal allows, or keep it for its form."""
         if chosen_form() != TABLE:
-            _to_print.append(self)
+            to_print.append(self)
             return
         grids = self._spread(terminal.width)
         for number, places in enumerate(grids):
@@ -243,7 +224,7 @@ class TerminalTable:
                     yield from _wrapped(text, "  " * self.names, width)
 
 
-_to_print: list[TerminalTable] = []
+to_print: list[TerminalTable] = []
 """Tables of a command that are printed when it ends."""
 
 

@@ -6,6 +6,8 @@ Text of files and people never becomes a formula or a link.
 from __future__ import annotations
 
 import io
+import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,7 +26,8 @@ MOST_ROWS = 100_000
 """Rows of a sheet; Excel itself takes ten times as many."""
 LISTS = ("assess", "scan")
 """Stages whose lists are shown by month."""
-WIDEST = 60
+WIDEST, LONGEST_NAME = 60, 31
+"""Most characters of a column, and of the name of a sheet in Excel."""
 
 
 def workbook_of_tables(tables: Mapping[str, pd.DataFrame]) -> bytes:
@@ -41,6 +44,29 @@ def workbook_of_tables(tables: Mapping[str, pd.DataFrame]) -> bytes:
         for name, table in tables.items():
             _write_sheet(book.add_worksheet(name), as_text_table(table), head)
     return stream.getvalue()
+
+
+def sheet_names(titles: Sequence[str]) -> list[str]:
+    """Names of sheets that Excel takes: short, each once, without its own marks.
+
+    >>> sheet_names(["Waits: all [w/e 3 May]", "waits  all  w e 3 may", ""])
+    ['Waits all w e 3 May', 'waits all w e 3 may 2', 'Table']
+    """
+    found: list[str] = []
+    for title in titles:
+        plain = " ".join(re.sub(r"[\[\]:*?/\\'\s]", " ", title).split())
+        plain = plain or _("Table")
+        name, number = _short(plain, LONGEST_NAME), 1
+        while name.casefold() in map(str.casefold, found):
+            number += 1
+            name = f"{_short(plain, LONGEST_NAME - 3)} {number}"
+        found.append(name)
+    return found
+
+
+def _short(text: str, most: int) -> str:
+    """Whole words as far as there is room, or the first characters of a long one."""
+    return textwrap.shorten(text, most, placeholder="").rstrip(",;: ") or text[:most]
 
 
 def run_sheets(

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from planner.cli.main import app
+from planner.cli.other_formats import refuse_workbook_on_terminal
 from planner.errors import ScenarioError
 
 SMALL = ["--board", "swansea-bay", "--years", "0.5", "-n", "2", "--workers", "1"]
@@ -48,6 +49,24 @@ def test_tables_are_had_as_json_and_csv_and_nothing_else_is(name: str):
     read = [pd.read_csv(io.StringIO(part)) for part in parts]
     assert [len(each) for each in read] == [len(each["rows"]) for each in tables]
     assert read[0].columns[0] == next(iter(tables[0]["rows"][0]))
+
+
+@pytest.mark.parametrize("name", ["boards", "standards"])
+def test_the_same_tables_are_had_as_a_workbook_that_opens(name: str):
+    tables = json.loads(printed(*CALLS[name], "--format", "json"))["tables"]
+    call = [*CALLS[name], "--format", "xlsx"]
+    done = CliRunner().invoke(app, call, catch_exceptions=False)
+    sheets = pd.read_excel(io.BytesIO(done.stdout_bytes), sheet_name=None)
+    assert [len(each) for each in sheets.values()] == [
+        len(each["rows"]) for each in tables
+    ]
+    assert all(len(title) <= 31 for title in sheets)
+
+
+def test_a_workbook_is_not_printed_on_a_terminal(monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    with pytest.raises(ScenarioError, match="terminal cannot show"):
+        refuse_workbook_on_terminal()
 
 
 def test_the_tables_of_a_comparison_are_numbers_in_other_forms():
