@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
     )
+    # It tells of every table that it makes.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from dashboard import security
     from dashboard.app import create_app
     from dashboard.serving import create_server

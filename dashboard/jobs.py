@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 import time
@@ -11,11 +10,14 @@ from collections.abc import Iterable
 
 import planner
 from dashboard import plans, runs
+from dashboard.answering import check
 from dashboard.answers import Answers
+from dashboard.asking import FORESEEN, WHOLE, answer_question_of, question_key
 from dashboard.browsers import browser_id
 from dashboard.plans import Plan
+from dashboard.questions import AskRequest, SaidAnswer
 from dashboard.run_queue import QueuedRun, QueueFullError, RunQueue
-from dashboard.run_rows import RunRows
+from dashboard.run_rows import RunRows, disk_sentence
 from dashboard.runs import Run, step_back
 from dashboard.settings import Settings
 from dashboard.simulating import simulate_steps
@@ -28,7 +30,6 @@ from planner.formula.answer import answer
 from planner.locale import _, gettext_noop
 
 log = logging.getLogger(__name__)
-DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 MOST_ATTEMPTS = 3
 """Times that a run is resumed: one that ends the program must not do so for ever."""
 END_SECONDS = 8
@@ -80,15 +81,39 @@ class RunService(Answers):
         )
         return self._enter(run, by)
 
+    def ask(self, request: AskRequest, by: str | None = None) -> Run:
+        """A row for a question, on its way; ended at once where the answer is at hand.
+
+        Raises
+        ------
+        ScenarioError: if it cannot be answered; then nothing is started
+        """
+        check(request)
+        boards = request.plan.boards or plans.load(request.plan).boards
+        run = Run(
+            id=uuid.uuid4().hex[:12],
+            plans=(request.plan,),
+            steps=(),
+            seed=self.settings.seed,
+            kind=request.kind,
+            question=request.text(),
+            total=FORESEEN * len(boards),
+            version=self.version,
+        )
+        if (said := self.said(run)) is None or said.early:
+            return self._enter(run, by)
+        self.rows.begin(run.changed(askers=frozenset({_browser(by)}), ready=WHOLE))
+        return self.rows.change(run.id, state=runs.DONE)
+
+    def said(self, run: Run) -> SaidAnswer | None:
+        """The answer to the question of a run, as far as it is known, or None."""
+        content = self.records.answer(question_key(run))
+        return None if content is None else SaidAnswer.of(content)
+
     def row(self, run_id: str, by: str | None = None) -> Run | None:
         """The row of a run as a browser sees it, also one of an earlier dashboard."""
         run = self.rows.find(run_id)
         return None if run is None else self._seen(run, _browser(by))
-
-    def place(self, run_id: str) -> tuple[int, float | None]:
-        """Place in the queue (0: it does not wait), and expected seconds until then."""
-        run = self.row(run_id)
-        return (run.place, run.wait_seconds) if run else (0, None)
 
     def cancel(self, run_id: str, by: str | None = None) -> Run | None:
         """The row after a browser gave up its share; others keep theirs.
@@ -220,11 +245,16 @@ class RunService(Answers):
 
     def _work(self, run_id: str) -> None:
         try:
-            if not is_ready():
+            simulates = self.rows[run_id].kind == runs.SIMULATE
+            # The formula, which answers a question first, has nothing to compile.
+            if simulates and not is_ready():
                 self.rows.change(run_id, state=runs.PREPARING)
                 self.make_ready()
             self.rows.change(run_id, state=runs.RUNNING)
-            simulate_steps(self, self.rows, run_id)
+            if simulates:
+                simulate_steps(self, self.rows, run_id)
+            else:
+                answer_question_of(self.settings, self.cache, self.rows, run_id)
             self.rows.change(run_id, state=runs.DONE)
         except RunCancelled:
             ending = runs.INTERRUPTED if self._closing else runs.CANCELLED
@@ -233,7 +263,7 @@ class RunService(Answers):
             self.rows.fail(run_id, str(why))
         except OSError as why:
             log.exception("run %s failed", run_id)
-            self.rows.fail(run_id, _disk_sentence(why))
+            self.rows.fail(run_id, disk_sentence(why))
         except Exception:
             # The person gets an apology, the log the trace.
             log.exception("run %s failed", run_id)
@@ -247,14 +277,6 @@ def _load_all(asked: Iterable[Plan]) -> None:
 
 def _browser(by: str | None) -> str:
     return browser_id() if by is None else by
-
-
-def _disk_sentence(why: OSError) -> str:
-    """Message about a file that could not be written."""
-    if why.errno in DISK_FULL:
-        return _("Failed: disk full. Free some space and press Run.")
-    reason = (why.strerror or str(why)).lower()
-    return _("Failed: a file cannot be written ({reason}).", reason=reason)
 
 
 _service: RunService | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from dash import ALL, MATCH, Input, Output, State, callback, no_update
 
 from dashboard import jobs
-from dashboard.runs import Run
+from dashboard.runs import SIMULATE, Run
 from dashboard.ui.progress import HIDDEN, SHOWN, ready_mark, show_progress
 from dashboard.ui.shell import ADDRESS, with_carried
 
@@ -22,6 +22,8 @@ def row_with_results(run_id: str) -> Run | None:
     run = service.row(run_id)
     if run is None or run.under_way or not run.ready:
         return run
+    if run.kind != SIMULATE:
+        return run if service.said(run) is not None else service.again(run)
     if all(service.result(plan, run.ready) is not None for plan in run.plans):
         return run
     return service.again(run)

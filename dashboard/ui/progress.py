@@ -35,6 +35,18 @@ STATES = {
         "Press Run to start it again."
     ),
 }
+QUESTION_STATES = {
+    runs.RUNNING: gettext_noop(
+        "The formula works out a first answer; the simulation then confirms it."
+    ),
+    runs.DONE: gettext_noop("Finished: the simulation has confirmed the answer."),
+    runs.CANCELLED: gettext_noop("Cancelled."),
+}
+"""Of a run that answers a question."""
+CONFIRMING = gettext_noop(
+    "The first answer is shown below. The simulation is confirming it: {done} of about"
+    " {total} board replications done."
+)
 FIRST_SHOWN = gettext_noop(
     "Simulating: {done} of {total} board replications done. "
     "First results are shown below and are being refined."
@@ -109,9 +121,13 @@ def sentence(run: Run, *, drawn: bool = True) -> str:
 
     A run is not called finished over the findings of fewer replications.
     """
-    known = replications_text(run.ready)
     if run.state == runs.WAITING and run.place:
         return _in_queue(run)
+    if run.kind != runs.SIMULATE and run.state in QUESTION_STATES:
+        confirming = run.state == runs.RUNNING and run.ready
+        text = CONFIRMING if confirming else QUESTION_STATES[run.state]
+        return _(text, done=run.done, total=run.total)
+    known = replications_text(run.ready)
     if run.state == runs.DONE and not drawn:
         return _(BEING_DRAWN, replications=known)
     ready = SOME_READY if run.ready else NONE_READY

@@ -53,7 +53,7 @@ def test_an_address_with_nonsense_still_opens_the_page(
 
 
 def test_pages_have_their_names_in_the_navigation() -> None:
-    assert list(page_names()) == ["/", "/board", "/compare", "/assumptions"]
+    assert list(page_names()) == ["/", "/board", "/compare", "/ask", "/assumptions"]
 
 
 @pytest.fixture
