@@ -204,3 +204,22 @@ def save(
     """Save the levers that were moved as an option file."""
     choices = board_state.chosen(board, start, year)
     return board_form.saved(choices, title, board_state.texts_of(ids, values))
+
+
+@callback(
+    Output(part("id", NAME), "data", allow_duplicate=True),
+    Input("board-precise", "n_clicks"),
+    State(TYPED, "id"),
+    State(TYPED, "value"),
+    *CHOICES,
+    prevent_initial_call=True,
+)
+def run_precisely(
+    clicks: int, ids: Any, values: Any, board: str, start: str, year: str
+) -> Any:
+    """Run the board until its leading measure is known to within a point."""
+    if not clicks:
+        return no_update
+    choices = board_state.chosen(board, start, year)
+    texts = board_state.texts_of(ids, values)
+    return board_state.ask_precisely(choices, texts) or no_update

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard import jobs
 from dashboard.answers import Answer
 from dashboard.names import BOARDS, name_of
-from dashboard.pages import start_from
+from dashboard.pages import board_state, start_from
 from dashboard.pages.board_state import BoardChoices
 from dashboard.rows import of_place
 from dashboard.runs import Run
@@ -24,6 +24,7 @@ from planner.reports.number_format import (
     NOTHING,
     amount,
     interval,
+    number,
     pounds,
     whole_percent,
 )
@@ -70,7 +71,10 @@ def show(
     return [
         blocks.finding(_("Finding"), finding(choices, answer, place)),
         tiles(_("The answer in figures"), *_tiles(choices, answer, place)),
-        html.P(certainty(answer), className=f"certainty {_how_sure(answer)}"),
+        html.P(
+            certainty(answer, board_state.points_known_to(choices, run)),
+            className=f"certainty {_how_sure(answer)}",
+        ),
     ]
 
 
@@ -192,9 +196,16 @@ def shade(shown: bool, *, wrong: bool = False) -> tuple[str, list[Component]]:
     return "results stale", [html.P(text, className="stale-said")]
 
 
-def certainty(answer: Answer) -> str:
+def certainty(answer: Answer, points: float | None = None) -> str:
     """Number of replications that are in, and that bands tighten until all are."""
     most = jobs.service().default_steps[-1]
+    if points is not None:
+        return _(
+            "Scanned within 90 days is known to within {points} points by random"
+            " variation alone, after {count} replications (asked: 1 point).",
+            points=number(points),
+            count=answer.replications,
+        )
     if answer.replications >= most:
         return ngettext(
             "From {n} replication.", "From {n} replications.", answer.replications

@@ -22,8 +22,11 @@ LEVERS = (
     "admin_wte",
     "operator_wte",
     "reporter_wte",
+    "scanner_count",
     "sessions_a_week",
-    "reserved_slots_a_day",
+    "evening_lists",
+    "weekend_lists",
+    "bought_lists",
 )
 """Fields beside the finding; the others lie below, among the board's own numbers."""
 
@@ -73,6 +76,11 @@ def levers(choices: BoardChoices, typed: Mapping[str, str]) -> Component:
             html.Div(id="board-problems"),
             blocks.row(
                 blocks.button("board-start", _("Run")),
+                blocks.button(
+                    "board-precise",
+                    _("Run until known to within 1 point"),
+                    quiet=True,
+                ),
                 html.A(_("All numbers of this board"), href="#board-own"),
             ),
         ],

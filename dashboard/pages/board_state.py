@@ -13,10 +13,12 @@ from dashboard.pages import start_from
 from dashboard.plans import Plan
 from dashboard.runs import Run
 from planner.errors import Problem, ScenarioError
+from planner.experiment.precision import PrecisionTarget, level_known_to, looks_of
 from planner.outcomes.periods import Periods, headline_period
 
 LEADING = "kpi5_scanned_90_of_all"
 """The measure whose last year is shown unless another is chosen."""
+A_POINT = 1.0
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,36 @@ def ask(
     if run is not None and run.under_way:
         service.cancel(run.id)
     return PageRequest(plan, service.start([plan]))
+
+
+def ask_precisely(choices: BoardChoices, texts: Mapping[str, str | None]) -> str:
+    """Id of a run that goes on until the leading measure is known to within a point.
+
+    Empty where the numbers typed cannot be used.
+    """
+    try:
+        plan = choices.plan(texts)
+        steps = tuple(looks_of(PrecisionTarget(A_POINT)))
+        return jobs.service().start([plan], steps).id
+    except ScenarioError:
+        return ""
+
+
+def points_known_to(choices: BoardChoices, run: Run | None) -> float | None:
+    """Points to which the leading measure is known; None of a run of the usual length.
+
+    The run is told to stop once that is a point.
+    """
+    service = jobs.service()
+    if run is None or not run.ready or run.steps == service.default_steps:
+        return None
+    results = service.result(run.plans[-1], run.ready)
+    if results is None:
+        return None
+    points = level_known_to(results, LEADING, choices.board, choices.year)
+    if points <= A_POINT and run.under_way:
+        service.cancel(run.id)
+    return points
 
 
 def board_of(run: Run | None) -> str:

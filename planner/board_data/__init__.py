@@ -5,8 +5,9 @@ problem at once; `day_zero` sets typed lists beside the model's; `save_option` w
 files that `load_scenario` reads back.
 """
 
-from planner.board_data.fields import NumberField, fields
+from planner.board_data.fields import fields
 from planner.board_data.form import apply, changes
+from planner.board_data.number_field import NumberField
 from planner.board_data.own_numbers import OWN_FILE
 from planner.board_data.save import list_saved, own_numbers_text, save_option
 from planner.inputs.day_zero import DayZero, day_zero

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from planner.board_data.parse_number import NumberRule
-from planner.inputs.boards import Board
-from planner.inputs.posts import Post
-from planner.inputs.provenance import Provenance
+from planner.board_data.further_scanning import MOST_SCANNERS, further_scanning
+from planner.board_data.number_field import (
+    NumberField,
+    board_today,
+    origin,
+    posts_of,
+    scanners_of,
+    slot_minutes,
+)
 from planner.inputs.referrals import (
     fls_referrals_a_week,
     fractures_a_week,
@@ -20,7 +24,6 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSION_MINUTES, SESSIONS_A_WEEK
 from planner.locale import _, gettext_noop
 
-GroupName = Literal["staff", "scanner", "referrals", "list"]
 ROLE_FIELDS = {
     "nurse_wte": ("nurse", gettext_noop("Nurse specialists")),
     "admin_wte": ("admin", gettext_noop("Administrators")),
@@ -33,42 +36,6 @@ LIST = "waiting_list_"
 STAGES = ("register", "assess", "vet", "scan", "report")
 """Stages that may have a list when a plan begins, as far as the pathway has them."""
 MOST_WTE, MOST_REFERRALS, LONGEST_LIST = 100.0, 2000.0, 100_000.0
-WEAKEST_FIRST = ("assumption", "derived", "seen")
-
-
-@dataclass(frozen=True)
-class NumberField:
-    """One number that a board may type."""
-
-    id: str
-    """Key of the number in what was typed."""
-    title: str
-    help: str
-    unit: str
-    low: float
-    high: float
-    step: float
-    value: float
-    """Value in the plan now."""
-    source: str
-    confidence: str
-    group: GroupName
-
-    @property
-    def whole(self) -> bool:
-        """Whether only whole numbers make sense."""
-        return self.step == 1
-
-    @property
-    def rule(self) -> NumberRule:
-        """The rule for what is typed."""
-        return NumberRule(
-            unit=self.unit,
-            whole=self.whole,
-            low=self.low,
-            high=self.high,
-            present=self.value,
-        )
 
 
 def fields(scenario: Scenario, board: str) -> list[NumberField]:
@@ -78,44 +45,8 @@ def fields(scenario: Scenario, board: str) -> list[NumberField]:
     ------
     KeyError: if there is no such board
     """
-    parts = (_staff, _scanners, _referrals, _lists)
+    parts = (_staff, _scanners, further_scanning, _referrals, _lists)
     return [field for part in parts for field in part(scenario, board)]
-
-
-def posts_of(scenario: Scenario, board_id: str, role: str) -> dict[str, Post]:
-    """Posts of a role that are there on the plan's first day, by id."""
-    day = scenario.plan_start
-    return {
-        name: post
-        for name, post in board_today(scenario, board_id).posts.items()
-        if post.role == role
-        and (post.start is None or post.start <= day)
-        and (post.end is None or post.end >= day)
-    }
-
-
-def scanners_of(scenario: Scenario, board_id: str) -> dict[str, Scanner]:
-    """Scanners that are there on the plan's first day, by id, in order of number."""
-    found = board_today(scenario, board_id).scanners
-    there = {
-        name: scanner
-        for name, scanner in found.items()
-        if scanner.start is None or scanner.start <= scenario.plan_start
-    }
-    return dict(sorted(there.items(), key=lambda item: item[1].number))
-
-
-def board_today(scenario: Scenario, board_id: str) -> Board:
-    """The board on the plan's first day, dated changes included."""
-    return scenario.periods[0][1].boards[board_id]
-
-
-def _origin(scenario: Scenario, keys: list[str]) -> tuple[str, str]:
-    """Sources of these numbers, and the weakest confidence among them."""
-    known = [scenario.provenance[key] for key in keys if key in scenario.provenance]
-    known = known or [Provenance(None, source=_("not in the plan's files"))]
-    weakest = min((p.confidence for p in known), key=WEAKEST_FIRST.index)
-    return "; ".join(dict.fromkeys(p.source for p in known)), weakest
 
 
 def _staff(scenario: Scenario, board: str) -> Iterator[NumberField]:
@@ -124,7 +55,7 @@ def _staff(scenario: Scenario, board: str) -> Iterator[NumberField]:
             continue
         posts = posts_of(scenario, board, role)
         keys = [f"boards.{board}.posts.{name}.wte" for name in posts]
-        source, confidence = _origin(scenario, keys)
+        source, confidence = origin(scenario, keys)
         yield NumberField(
             id=field,
             title=_(title),
@@ -149,10 +80,10 @@ def _scanners(scenario: Scenario, board: str) -> Iterator[NumberField]:
         board,
         id=SESSIONS,
         title=_("Scanner sessions"),
-        help=_("Half days a week, all scanners together."),
+        help=_("Half days from Monday to Friday a week, all scanners together."),
         unit="sessions a week",
         low=0.0,
-        high=float(SESSIONS_A_WEEK * max(1, len(scanners))),
+        high=float(SESSIONS_A_WEEK * MOST_SCANNERS),
         step=0.5,
         value=_tidy(sum(s.sessions_a_week for s in scanners.values())),
     )
@@ -198,16 +129,8 @@ def _appointments(
 def _scanner_field(scenario: Scenario, board: str, **about: Any) -> NumberField:
     names = scanners_of(scenario, board)
     keys = [f"boards.{board}.scanners.{name}.{about['id']}" for name in names]
-    source, confidence = _origin(scenario, keys)
+    source, confidence = origin(scenario, keys)
     return NumberField(**about, source=source, confidence=confidence, group="scanner")
-
-
-def slot_minutes(scenario: Scenario, board: str) -> int:
-    """Length of an appointment on a board's scanners, or the pathway's."""
-    scanners = scanners_of(scenario, board).values()
-    stages = scenario.pathway.stages.values()
-    planned = [stage.slot_minutes for stage in stages if stage.milestone == "scan"]
-    return max([s.slot_minutes for s in scanners] or planned or [25])
 
 
 def _referrals(scenario: Scenario, board: str) -> Iterator[NumberField]:
@@ -215,7 +138,7 @@ def _referrals(scenario: Scenario, board: str) -> Iterator[NumberField]:
         yield _fls(scenario, board, own)
     other = board_today(scenario, board).demand.other
     keys = [f"boards.{board}.demand.other.{name}.referrals_a_week" for name in other]
-    source, confidence = _origin(scenario, keys)
+    source, confidence = origin(scenario, keys)
     yield NumberField(
         id=OTHER,
         title=_("Other DXA referrals"),
@@ -243,7 +166,7 @@ def _fls(scenario: Scenario, board: str, own: float) -> NumberField:
         )
     own_share = share_that_comes(scenario, board, board)
     every = fractures_a_week(scenario, board) * own_share + guests
-    source, confidence = _origin(scenario, [f"{demand}.fractures_a_year", *keys])
+    source, confidence = origin(scenario, [f"{demand}.fractures_a_year", *keys])
     return NumberField(
         id=FLS,
         title=_("FLS referrals"),
@@ -273,7 +196,7 @@ def _lists(scenario: Scenario, board: str) -> Iterator[NumberField]:
         waiting = scenario.boards[board].waiting_list.get(name)
         title = scenario.pathway.stages[name].title or name
         key = f"boards.{board}.waiting_list.{name}.count"
-        source, confidence = _origin(scenario, [key])
+        source, confidence = origin(scenario, [key])
         yield NumberField(
             id=LIST + name,
             title=_("Waiting for {stage}", stage=_inside(_(title))),

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from planner.board_data.fields import FLS, LIST, OTHER, ROLE_FIELDS, board_today, fields
+from planner.board_data.fields import FLS, LIST, OTHER, ROLE_FIELDS, fields
+from planner.board_data.further_scanning import (
+    BOUGHT,
+    EVENINGS,
+    INSTEAD,
+    SCANNER_KEYS,
+)
+from planner.board_data.number_field import TypedNumbers, board_today
 from planner.board_data.own_numbers import (
     NUMBERS,
     OWN_FILE,
@@ -16,7 +23,7 @@ from planner.board_data.own_numbers import (
     own_change,
 )
 from planner.board_data.parse_number import EntryError, parse_number
-from planner.board_data.to_changes import TypedNumbers, add_values
+from planner.board_data.to_changes import add_values
 from planner.errors import Problem, ScenarioError, unknown_name
 from planner.inputs.change_files import Change, parse_change
 from planner.inputs.scenario import Scenario
@@ -112,7 +119,10 @@ def _read(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> TypedNumb
             numbers[name] = parse_number(raw, number_rule)
         except EntryError as error:
             value = repr(raw)[:60]
-            problems.append(Problem(file, error.rule, name, value, error.hint))
+            hint = (
+                f"{error.hint}; {_(INSTEAD[name])}" if name in INSTEAD else error.hint
+            )
+            problems.append(Problem(file, error.rule, name, value, hint))
     differing = {k: v for k, v in numbers.items() if v != known[k].value}
     if problems:
         # What can be read is judged too, so that everything is said at once.
@@ -196,7 +206,12 @@ def _field_of(typed: TypedNumbers, tail: list[str], altered: Mapping[str, Any]) 
     if tail[0] == "waiting_list":
         return LIST + tail[1]
     if tail[0] == "scanners":
-        return tail[-1]
+        of_hours = {key: field for field, key in SCANNER_KEYS.items()}
+        return of_hours.get(tail[-1], tail[-1])
+    if tail[0] == "temporary":
+        return BOUGHT
+    if tail[0] == "extended_hours":
+        return EVENINGS
     if tail[0] == "demand":
         return FLS if tail[1:2] == ["identified"] else OTHER
     return ""

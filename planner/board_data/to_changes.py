@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from planner.board_data.fields import (
@@ -14,8 +13,18 @@ from planner.board_data.fields import (
     ROLE_FIELDS,
     SESSIONS,
     SLOTS,
-    NumberField,
     guests_a_week,
+)
+from planner.board_data.further_scanning import (
+    BOUGHT,
+    EVENINGS,
+    SCANNERS,
+    WEEKENDS,
+    write_bought,
+    write_hours,
+)
+from planner.board_data.number_field import (
+    TypedNumbers,
     posts_of,
     scanners_of,
     slot_minutes,
@@ -27,9 +36,8 @@ from planner.inputs.referrals import (
     kind_weights,
     share_that_comes,
 )
-from planner.inputs.scenario import Scenario
 from planner.inputs.units import SESSIONS_A_WEEK
-from planner.locale import _
+from planner.locale import _, ngettext
 
 BANDS = {"nurse": "7", "admin": "4", "operator": "6", "reporter": "7"}
 """Pay band of a post that a board types where the plan has none."""
@@ -37,34 +45,12 @@ SHARED_LISTS = ("vet", "scan", "report")
 """Stages at which other DXA referrals wait beside FLS patients."""
 
 
-@dataclass(frozen=True)
-class TypedNumbers:
-    """Numbers of one board that differ from the plan's."""
-
-    scenario: Scenario
-    board_id: str
-    known: Mapping[str, NumberField]
-    numbers: Mapping[str, float]
-    """By field."""
-
-    @property
-    def board(self) -> Board:
-        """The board as the plan has it."""
-        return self.scenario.boards[self.board_id]
-
-    def key(self, tail: str) -> str:
-        """Dotted key of something of this board."""
-        return f"boards.{self.board_id}.{tail}"
-
-    def problem(self, field: str, rule: str, hint: str = "") -> Problem:
-        """A problem with one field."""
-        value = f"{self.numbers[field]:g}"
-        return Problem(self.board.name, rule, field, value, hint)
-
-
 def add_values(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
     """Problems of each part of the board, whose values are added."""
-    parts = (_write_staff, _write_scanners, _write_fls, _write_other, _write_lists)
+    parts = (
+        *(_write_staff, _write_scanners, write_hours, write_bought),
+        *(_write_fls, _write_other, _write_lists),
+    )
     return [problem for write in parts for problem in write(typed, altered)]
 
 
@@ -112,22 +98,36 @@ def _spread(total: float, amounts: Mapping[str, float]) -> dict[str, float]:
 
 
 def _write_scanners(typed: TypedNumbers, altered: dict[str, Any]) -> list[Problem]:
-    fields = (SESSIONS, SLOTS, RESERVED)
+    fields = (SCANNERS, SESSIONS, SLOTS, RESERVED)
     own = {k: typed.numbers[k] for k in fields if k in typed.numbers}
     if not own:
         return []
     scanners = scanners_of(typed.scenario, typed.board_id)
-    if not scanners and not own.get(SESSIONS):
+    if not scanners and not own.get(SESSIONS) and not own.get(SCANNERS):
         rule = _("this board has no scanner in the plan")
         hint = _("type {field} as well", field=typed.known[SESSIONS].title.lower())
         return [typed.problem(field, rule, hint) for field in own]
-    names = list(scanners) or [_new_scanner(typed, altered)]
-    slots = own.get(SLOTS, typed.known[SLOTS].value)
-    if own.get(RESERVED, typed.known[RESERVED].value) > 2 * slots:
-        rule = _(
-            "more reserved appointments than the {slots:g} of a day", slots=2 * slots
-        )
-        return [typed.problem(next(k for k in (RESERVED, SLOTS) if k in own), rule)]
+    count = int(own.get(SCANNERS, len(scanners) or 1))
+    if found := _too_many(typed, count) or _too_reserved(typed, own):
+        return found
+    names = list(scanners)[:count]
+    names += [_new_scanner(typed, altered) for _each in range(count - len(names))]
+    for name in list(scanners)[count:]:
+        altered[typed.key(f"scanners.{name}.{SESSIONS}")] = 0.0
+    if SCANNERS in own and SESSIONS not in own:
+        now = sum(scanner.sessions_a_week for scanner in scanners.values())
+        own[SESSIONS] = min(now, float(SESSIONS_A_WEEK * count))
+    _write_each(typed, altered, names, own)
+    return []
+
+
+def _write_each(
+    typed: TypedNumbers,
+    altered: dict[str, Any],
+    names: list[str],
+    own: Mapping[str, float],
+) -> None:
+    """Sessions scanner by scanner until they are shared out; the rest alike for all."""
     left = own.get(SESSIONS, 0.0)
     for name in names:
         here = typed.key(f"scanners.{name}")
@@ -135,18 +135,51 @@ def _write_scanners(typed: TypedNumbers, altered: dict[str, Any]) -> list[Proble
             altered[f"{here}.{SESSIONS}"] = mine = min(left, float(SESSIONS_A_WEEK))
             left = round(left - mine, 6)
         if SLOTS in own:
-            altered[f"{here}.{SLOTS}"] = int(slots)
+            altered[f"{here}.{SLOTS}"] = int(own[SLOTS])
         if RESERVED in own:
             altered[f"{here}.{RESERVED}"] = own[RESERVED]
-    return []
+
+
+def _too_reserved(typed: TypedNumbers, own: Mapping[str, float]) -> list[Problem]:
+    """A problem where more appointments are reserved than a day has."""
+    slots = own.get(SLOTS, typed.known[SLOTS].value)
+    if own.get(RESERVED, typed.known[RESERVED].value) <= 2 * slots:
+        return []
+    rule = _("more reserved appointments than the {slots:g} of a day", slots=2 * slots)
+    fields = [k for k in (RESERVED, SLOTS) if k in own]
+    return [typed.problem(field, rule) for field in fields[:1]]
+
+
+def _too_many(typed: TypedNumbers, scanners: int) -> list[Problem]:
+    """A problem where so many scanners have no room for the sessions that are typed."""
+    most = float(SESSIONS_A_WEEK * scanners)
+    if typed.numbers.get(SESSIONS, 0.0) <= most:
+        return []
+    rule = ngettext(
+        "{n} scanner has at most {most:g} half days from Monday to Friday",
+        "{n} scanners have at most {most:g} half days from Monday to Friday",
+        scanners, most=most,
+    )  # fmt: skip
+    hint = _(
+        "type a further one under {scanners}, or use {evenings}, {weekends} or {lists}",
+        scanners=typed.known[SCANNERS].title,
+        evenings=typed.known[EVENINGS].title,
+        weekends=typed.known[WEEKENDS].title,
+        lists=typed.known[BOUGHT].title,
+    )
+    return [typed.problem(SESSIONS, rule, hint)]
 
 
 def _new_scanner(typed: TypedNumbers, altered: dict[str, Any]) -> str:
-    """Name of a scanner for a board without one, described among the changes."""
-    taken = [scanner.number for scanner in typed.board.scanners.values()]
-    name = "scanner" if "scanner" not in typed.board.scanners else "own-scanner"
+    """Name of a further scanner, described among the changes."""
+    begun = [v for k, v in altered.items() if ".scanners." in k and ".number" in k]
+    taken = {scanner.number for scanner in typed.board.scanners.values()} | set(begun)
+    known = [*typed.board.scanners, *(k.split(".")[-2] for k in altered)]
+    names = ("scanner", "own-scanner", *(f"own-scanner-{n}" for n in range(2, 99)))
+    name = next(each for each in names if each not in known)
     here = typed.key(f"scanners.{name}")
     altered[f"{here}.number"] = max(taken, default=0) + 1
+    altered[f"{here}.{SESSIONS}"] = 0.0
     altered[f"{here}.{SLOTS}"] = int(typed.known[SLOTS].value)
     altered[f"{here}.slot_minutes"] = slot_minutes(typed.scenario, typed.board_id)
     return name

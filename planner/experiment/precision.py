@@ -29,6 +29,7 @@ import pandas as pd
 
 from planner.errors import Problem, ScenarioError, check_count
 from planner.experiment.compare import compare
+from planner.experiment.marks import values_at
 from planner.experiment.running.collect import MOST_REPLICATIONS, RunOptions
 from planner.experiment.running.extend import extended
 from planner.experiment.running.progress_bar import progress_shown
@@ -44,6 +45,7 @@ from planner.experiment.statistics.set_bands import (
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import LEADING
+from planner.outcomes.periods import headline_period
 
 Floats = npt.NDArray[np.float64]
 LOOKED_LEVEL = 0.965
@@ -202,6 +204,17 @@ def known_to(differences: Floats, sets: Places) -> tuple[float, float]:
     """
     found = bands_of_differences(differences[:, None], sets, LOOKED_LEVEL)
     return float(found.mean[0]), float(found.mean[0] - found.ci_low[0])
+
+
+def level_known_to(results: Results, kpi: str, board: str, year: str = "") -> float:
+    """Half width of the interval of a level in a year, repeated looks allowed for.
+
+    Not a number where the plan has no such year.
+    """
+    period = headline_period(results.scenario, kpi, year)
+    values = values_at(results, board, kpi, period.label if period else "")
+    sets = sets_of(results.replications, results.scenario.sets, results.first)
+    return known_to(values, sets)[1]
 
 
 def _known(

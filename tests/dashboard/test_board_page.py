@@ -46,6 +46,7 @@ def test_the_page_has_its_finding_levers_and_every_part_of_a_result(
     answer: Answer, results: planner.Results
 ) -> None:
     jobs.service().keep(answer.plan, results)
+    board_formula.by_formula(HERE.unmoved)
     shown = text_of(board.show_board(HERE))
     for part in (
         "Finding",
@@ -193,6 +194,21 @@ def test_every_lever_has_its_buttons_and_its_start(app: dash.Dash) -> None:
         [part for part in shown if type(part).__name__ == "TextInput"]
     )
     assert "start: 5.4" in text_of(board_form.levers(HERE, typed_of({})))
+
+
+def test_a_run_stops_once_a_share_is_known_to_within_a_point(
+    app: dash.Dash, results: planner.Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[str] = []
+    monkeypatch.setattr(jobs.RunService, "result", lambda *_: results)
+    monkeypatch.setattr(jobs.RunService, "cancel", lambda _, id: stopped.append(id))
+    run = jobs.Run("0" * 12, (HERE.unmoved,), (10, 13), 1, "running", ready=10)
+    for points, expected in ((1.4, []), (0.9, [run.id])):
+        monkeypatch.setattr(board_state, "level_known_to", lambda *_, p=points: p)
+        assert board_state.points_known_to(HERE, run) == points
+        assert stopped == expected
+    usual = run.changed(steps=jobs.service().default_steps)
+    assert board_state.points_known_to(HERE, usual) is None
 
 
 def test_details_wait_until_there_is_an_answer(app: dash.Dash) -> None:

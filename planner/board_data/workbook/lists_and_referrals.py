@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.board_data.fields import FLS, board_today
+from planner.board_data.fields import FLS
 from planner.board_data.form import changes
+from planner.board_data.number_field import board_today
 from planner.board_data.parse_number import CONFIRMED
 from planner.board_data.to_changes import SHARED_LISTS
 from planner.board_data.workbook.parsed_sheet import ParsedRow, ParsedSheet

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from planner.board_data.fields import FLS, board_today, fields
+from planner.board_data.fields import FLS, fields
+from planner.board_data.number_field import board_today
 from planner.board_data.workbook.sheets import (
     FLS_REFERRALS,
     JOB_PLANS,

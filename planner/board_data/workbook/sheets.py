@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from planner.board_data.fields import (
-    FLS,
-    MOST_REFERRALS,
-    STAGES,
-    board_today,
-    fields,
-)
+from planner.board_data.fields import FLS, MOST_REFERRALS, STAGES, fields
+from planner.board_data.number_field import board_today
 from planner.board_data.workbook.columns import SheetColumn, columns_of
 from planner.inputs.demand import WaitingList
 from planner.inputs.posts import Post

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.board_data.fields import board_today
+from planner.board_data.number_field import board_today
 from planner.board_data.workbook.parsed_sheet import ParsedRow, ParsedSheet
 from planner.board_data.workbook.sheets import JOB_PLANS, SCANNERS, STAFF
 from planner.inputs.posts import Post

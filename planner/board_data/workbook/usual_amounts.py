@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.board_data.fields import board_today
+from planner.board_data.number_field import board_today
 from planner.board_data.own_numbers import UNREMARKABLE, asked_beyond
 from planner.board_data.parse_number import NumberRule
 from planner.board_data.workbook.columns import SheetColumn
