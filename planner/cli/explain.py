@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from planner.cli.console import console, say_sentences
+from planner.cli.console import console, fold_piped_tables, say_sentences
 from planner.cli.options import (
     OutFolder,
     PlanName,
@@ -89,6 +89,7 @@ def explain(
     inputs: demand, staff, scanners, missed appointments, rules) is simulated once. The
     steps from baseline to option are averaged over all orders and add up exactly.
     """
+    fold_piped_tables()
     outputs = Outputs(out, FILES if option else FILES[1:])
     plan = settings.load(scenario)
     boards = boards_of(plan, settings.board)

@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from planner.cli.ask import ByDate, Chance, LimitsFile, Marks
-from planner.cli.console import console, say_sentences
+from planner.cli.console import console, fold_piped_tables, say_sentences
 from planner.cli.options import OutFolder, PlanName, board_names, boards_of
 from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
@@ -93,6 +93,7 @@ def stress(
     numbers. The cheapest insurance is the least extra capacity that restores the
     chance under that risk.
     """
+    fold_piped_tables()
     check_count("--chance", chance, 1, 99)
     outputs, base = Outputs(out, (FILE,)), settings.load(scenario)
     plans = [apply_option(base, load_option(name)) for name in options or ()] or [base]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.console import console, say, say_sentences
+from planner.cli.console import console, fold_piped_tables, say, say_sentences
 from planner.cli.options import (
     MeasureName,
     OptionNames,
@@ -72,6 +72,7 @@ def tornado(
     Every input with a low and a high end is moved to both, one at a time, on the same
     random numbers. The formula says first which are worth simulating.
     """
+    fold_piped_tables()
     outputs = Outputs(out, (FILE,))
     check_measure(measure)
     plan = settings.load(scenario, option)
@@ -107,7 +108,7 @@ def _show(found: Tornado, names: dict[str, str]) -> None:
     ]
     title = f"{tornado_title(found, names)} ({unit.unit})"
     table = TerminalTable(title, columns, plain=True, data=lambda: found.table)
-    for line in bar_lines(found):
+    for line in bar_lines(found, names):
         table.add(line.name, line.low, line.high, line.swing, line.bar)
     table.show(console())
     hidden = len(found.bars) - len(shown_bars(found))

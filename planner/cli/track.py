@@ -16,7 +16,7 @@ from planner.board_data.actuals import (
     read_actuals,
     template_table,
 )
-from planner.cli.console import console, say, say_sentences
+from planner.cli.console import console, fold_piped_tables, say, say_sentences
 from planner.cli.options import (
     OutFolder,
     PlanName,
@@ -134,6 +134,7 @@ def track(
     process control say when the service has left it; the gap of the list is
     attributed by the arithmetic of flows.
     """
+    fold_piped_tables()
     check_count("--replications", settings.replications, FEWEST, MOST_REPLICATIONS)
     outputs = Outputs(out, (FILE, GAPS))
     tracked_plan = _plan(plan, scenario, settings)

@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from planner.cli.console import console
+from planner.cli.console import console, fold_piped_tables
 from planner.cli.options import (
     MeasureName,
     OptionNames,
@@ -19,7 +19,7 @@ from planner.cli.options import (
 )
 from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
-from planner.cli.tables import TerminalTable, numbers, texts
+from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import Outputs
 from planner.errors import ScenarioError, unknown_name
 from planner.experiment.select import check_measure, pick_row
@@ -31,6 +31,7 @@ from planner.outcomes.benefits.kpis import BENEFIT_KPIS
 from planner.outcomes.kpi_table import LEADING
 from planner.reports.number_format import number
 from planner.reports.select_rows import is_illustrative, leading_provider, place_name
+from planner.reports.tornado import said_input
 from planner.reports.uncertainty import (
     UncertaintyLine,
     ranking_sentence,
@@ -97,6 +98,7 @@ def uncertainty(
     Every input with a low and a high end is drawn; the inputs are ranked by how much
     the measure depends on them.
     """
+    fold_piped_tables()
     outputs = Outputs(out, FILES if option else FILES[:-1])
     check_measure(measure)
     if shape not in SHAPES:
@@ -143,8 +145,8 @@ def _show(found: Exploration, ranking: pd.DataFrame, measure: str) -> None:
         _lines(title, lines, is_option=is_option).show(terminal)
         terminal.print(uncertainty_sentence(pick_row(rows, plan, measure), names))
         ranked = ranking[ranking["scenario"] == plan.name]
-        _ranking(ranked.head(SHOWN_INPUTS)).show(terminal)
-        terminal.print(ranking_sentence(ranked) + "\n")
+        _ranking(ranked.head(SHOWN_INPUTS), names).show(terminal)
+        terminal.print(ranking_sentence(ranked, names) + "\n")
     if found.index["label"].map(is_illustrative).any():
         terminal.print(
             _("{illustrative}; never ranked.", illustrative=_(ILLUSTRATIVE)),
@@ -177,14 +179,15 @@ def _lines(
     return table
 
 
-def _ranking(ranking: pd.DataFrame) -> TerminalTable:
+def _ranking(ranking: pd.DataFrame, names: dict[str, str]) -> TerminalTable:
     columns = numbers(_("rank correlation"), _("lowest third"), _("highest third"))
     title = _("Inputs that it depends on most")
-    table = TerminalTable(title, [*texts(_("input")), *columns], plain=True)
+    heads = [*prose(_("input")), *columns]
+    table = TerminalTable(title, heads, plain=True, data=lambda: ranking)
     for _index, row in ranking.iterrows():
         mark = "" if row["clear"] else " ?"
         table.add(
-            row["unknown"],
+            said_input(row["unknown"], names),
             number(row["correlation"], 2, signed=True) + mark,
             number(row["low_third"]),
             number(row["high_third"]),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.ask import ByDate, Marks
-from planner.cli.console import console, say_sentences
+from planner.cli.console import console, fold_piped_tables, say_sentences
 from planner.cli.options import MeasureName, OutFolder, PlanName, boards_of
 from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
@@ -90,6 +90,7 @@ def value_of_information(
     All uncertain inputs are drawn, as by `uncertainty`; knowing one of them is worth
     what a better choice would bring, in pounds or in people.
     """
+    fold_piped_tables()
     outputs = Outputs(out, FILES)
     check_measure(measure)
     plan = settings.load(scenario).central()

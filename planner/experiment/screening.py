@@ -13,6 +13,7 @@ from planner.errors import ScenarioError
 from planner.experiment.running.replicate import Progress
 from planner.experiment.statistics.sensitivity import that_can_move
 from planner.formula.answer import FormulaAnswer, answer
+from planner.inputs.dated_inputs import in_changes
 from planner.inputs.scenario import Scenario
 from planner.inputs.uncertainty_ranges import Unknown, values_at
 from planner.locale import _
@@ -116,7 +117,7 @@ class Screen:
         try:
             low, high = (
                 self.plan.with_values(
-                    values_at([unknown], [place], self.plan),
+                    in_changes(self.plan, values_at([unknown], [place], self.plan)),
                     source=_("end of a range"),
                 )
                 for place in (LOW, HIGH)

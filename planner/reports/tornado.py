@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from planner.experiment.screening import WORTH_SIMULATING, Screened
 from planner.experiment.tornado import Bar, Tornado
+from planner.inputs.dated_inputs import CHANGES
 from planner.inputs.uncertainty_ranges import Unknown
 from planner.locale import _, ngettext
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.explain import ShownUnit, measure_title
-from planner.reports.number_format import NOTHING, whole_percent
+from planner.reports.number_format import whole_percent
 
 WIDTH = 20
 """Columns of a bar."""
@@ -22,6 +23,8 @@ NAMED, MOST_NAMED_REFUSED = 3, 3
 """Inputs that the first sentence names, and refused ones that a note names."""
 MOST_BARS = 15
 ABBREVIATIONS = {"wte": "WTE", "dna": "DNA", "gp": "GP", "dxa": "DXA"}
+UNSAID = ("pathway", "stages", "attributes", "groups")
+"""Tables that a name stands in, which tell a reader nothing."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,14 @@ def shown_bars(found: Tornado) -> list[Bar]:
     return [bar for bar in found.bars if unit.rounded(bar.swing.mean)][:MOST_BARS]
 
 
-def bar_lines(found: Tornado) -> list[BarLine]:
+def bar_lines(found: Tornado, names: Mapping[str, str]) -> list[BarLine]:
     """A line for each bar that is shown."""
     bars, unit = shown_bars(found), ShownUnit.of(found.kpi)
     ends = [0.0, *(end.mean for bar in bars for end in (bar.low, bar.high))]
     least, most = min(ends), max(ends)
     return [
         BarLine(
-            name=f"{bar.unknown.name}\n{ends_text(bar.unknown)}",
+            name=f"{said_input(bar.unknown.name, names)} {ends_text(bar.unknown)}",
             low=unit.text(found.middle + bar.low.mean, signed=False),
             high=unit.text(found.middle + bar.high.mean, signed=False),
             swing=unit.text(bar.swing.mean) + ("" if bar.swing.clear else " ?"),
@@ -86,18 +89,25 @@ def draw_bar(low: float, high: float, least: float, most: float) -> str:
 
 
 def said_input(name: str, names: Mapping[str, str]) -> str:
-    """Name of an input as it is read aloud; its key stays in tables and files.
+    """Name of an input as people read it; its key stays in files.
 
     >>> said_input("boards.*.scanners.*.slots_a_session", {})
     'scanners, slots a session (all boards)'
     >>> said_input("boards.powys.posts.second-operator.wte", {"powys": "Powys"})
     'posts, second operator, WTE (Powys)'
+    >>> said_input("changes.ng259-vfa-2026.pathway.attributes.vfa.share", {})
+    'vfa, share, by ng259-vfa-2026'
     """
     parts, place = name.split("."), ""
+    if parts[0] == CHANGES and len(parts) > 2:
+        since, *parts = parts[1:]
+        said = said_input(".".join(parts), names)
+        return _("{input}, by {change}", input=said, change=since)
     if parts[0] == "boards" and len(parts) > 2:
         board = parts[1]
         place = _("all boards") if board == "*" else names.get(board, board)
         parts = parts[2:]
+    parts = [part for part in parts if part not in UNSAID]
     words = [re.sub("[-_]", " ", part) for part in parts if part != "*"]
     said = ", ".join(ABBREVIATIONS.get(word, word) for word in words)
     return f"{said} ({place})" if place else said
@@ -131,12 +141,14 @@ def tornado_title(found: Tornado, names: Mapping[str, str]) -> str:
 def early_sentence(inputs: Sequence[Screened], names: Mapping[str, str]) -> str:
     """Inputs with the largest swings by formula and short trials, in one line."""
     said = "; ".join(said_input(each.unknown.name, names) for each in inputs[:NAMED])
+    if not inputs:
+        return _("By formula and short trials no input is worth simulating.")
     return ngettext(
         "By formula and short trials {n} input is worth simulating: {said}. Going on.",
         "By formula and short trials {n} inputs are worth simulating, first of all:"
         " {said}. Going on.",
         len(inputs),
-        said=said or NOTHING,
+        said=said,
     )
 
 
@@ -154,7 +166,7 @@ def tornado_sentences(found: Tornado, names: Mapping[str, str]) -> Iterator[str]
     else:
         yield _("{title}: {middle} with inputs as assumed. No input with a range moves"
                 " it beyond chance.", **about)  # fmt: skip
-    yield from _screening(found, unit)
+    yield from _screening(found, unit, names)
 
 
 def _middle(found: Tornado, unit: ShownUnit) -> str:
@@ -181,7 +193,9 @@ def _named(found: Tornado, bar: Bar, unit: ShownUnit, names: Mapping[str, str]) 
     )
 
 
-def _screening(found: Tornado, unit: ShownUnit) -> Iterator[str]:
+def _screening(
+    found: Tornado, unit: ShownUnit, names: Mapping[str, str]
+) -> Iterator[str]:
     """Numbers of inputs by what became of them."""
     by_reason: dict[str, list[Screened]] = {"formula": [], "trial": [], "price": []}
     refused: list[Screened] = []
@@ -207,7 +221,7 @@ def _screening(found: Tornado, unit: ShownUnit) -> Iterator[str]:
         yield _(
             "Cannot be moved to an end alone: {names}.",
             names=", ".join(
-                f"{each.unknown.name} ({each.why})"
+                f"{said_input(each.unknown.name, names)} ({each.why})"
                 for each in refused[:MOST_NAMED_REFUSED]
             ),
         )

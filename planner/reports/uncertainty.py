@@ -19,6 +19,7 @@ from planner.reports.select_rows import (
     place_name,
     stage_in_brackets,
 )
+from planner.reports.tornado import said_input
 
 OF_BENEFITS = (
     "fractures_avoided",
@@ -113,18 +114,21 @@ def uncertainty_sentence(row: pd.Series, names: Mapping[str, str] = NO_NAMES) ->
     )
 
 
-def ranking_sentence(ranking: pd.DataFrame) -> str:
+def ranking_sentence(ranking: pd.DataFrame, names: Mapping[str, str] = NO_NAMES) -> str:
     """A sentence on the inputs that a measure depends on most, the strongest first.
 
     Parameters
     ----------
     ranking : of one plan
+    names : names of boards by id
     """
     clear = ranking[ranking["clear"]]
     if clear.empty:
         return _("No single input stands out from chance; more draws would tell more.")
     said = ", ".join(
-        f"{row['unknown']} ({number(row['correlation'], 2, signed=True)})"
-        for _index, row in clear.iterrows()
+        f"{said_input(name, names)} ({number(correlation, 2, signed=True)})"
+        for name, correlation in zip(
+            clear["unknown"], clear["correlation"], strict=True
+        )
     )
     return _("Depends most clearly on: {said}.", said=said)
