@@ -39,6 +39,7 @@ TOGETHER = (
     "tests/documentation/test_site.py",
     "tests/test_wheel.py",
     "tests/calibration/test_calibration.py",
+    "tests/cli/test_every_command.py",
     "tests/experiment/running/test_dask_cluster.py",
     "tests/theory/test_queueing_theory.py",
     "tests/theory/test_weekly_sessions.py",

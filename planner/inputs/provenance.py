@@ -98,14 +98,24 @@ def fields_along(model: Any, keys: tuple[str, ...]) -> list[FieldInfo]:
 def adapter_at(model: Any, keys: tuple[str, ...]) -> TypeAdapter[Any] | None:
     """Check of a value by the bounds of the field a dotted key leads to."""
     annotation: Any = model
-    for key in keys:
+    for place, key in enumerate(keys, 1):
         owner = _model_in(annotation)
         if owner is not None and key in owner.model_fields:
-            found = owner.model_fields[key]
-            parts = (found.annotation, *found.metadata)
-            annotation = Annotated[parts] if found.metadata else found.annotation
+            if place == len(keys):
+                return _adapter_of(owner, key)
+            annotation = owner.model_fields[key].annotation
         elif (annotation := _inside(annotation, key)) is None:
             return None
+    return TypeAdapter(annotation)
+
+
+@lru_cache(maxsize=1024)
+def _adapter_of(model: type[Parameters], name: str) -> TypeAdapter[Any]:
+    """Check of a value by the bounds of a field; boards have theirs in common."""
+    found = model.model_fields[name]
+    annotation: Any = found.annotation
+    if found.metadata:
+        annotation = Annotated[(annotation, *found.metadata)]
     return TypeAdapter(annotation)
 
 
@@ -122,6 +132,7 @@ def known_keys(model: Any, keys: tuple[str, ...]) -> list[str]:
     return [] if table is None else list(table.model_fields)
 
 
+@lru_cache(maxsize=4096)
 def unit_at(model: Any, keys: tuple[str, ...]) -> str | None:
     """Unit of the number a dotted key leads to, or None.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +38,7 @@ COST_PARTS = (("cost_plan_fls", ALL), ("cost_plan_dxa", ALL))
 BAND_ENDS = ("band_low", "band_high", "random_low", "random_high")
 CLEARANCE = (("cleared", "scan"), ("clearance_day", "scan"))
 """Whether and when the DXA backlog is cleared."""
+_TEXTS: dict[int, dict[str, Any]] = {}
 
 
 def is_headline(plan: Scenario) -> Callable[[pd.DataFrame], Bools]:
@@ -63,13 +66,26 @@ def _places_of(table: pd.DataFrame, wanted: dict[str, str]) -> Places:
     # What is asked for goes first: few rows are left to be looked at for the rest.
     for column in ("residence", "group", "reason"):
         wanted.setdefault(column, ALL)
-    places = np.arange(len(table))
+    places, texts = np.arange(len(table)), _texts_of(table)
     for column, value in wanted.items():
-        cells = table[column]
-        # Texts of a table are Python's own; an array of them is looked through faster.
-        texts = cells.to_numpy() if cells.dtype == object else cells.array
-        places = places[np.asarray(texts[places] == value)]
+        if column not in texts:
+            cells = table[column]
+            # Texts of a table are Python's own; an array of them is faster to search.
+            texts[column] = cells.to_numpy() if cells.dtype == object else cells.array
+        places = places[np.asarray(texts[column][places] == value)]
     return places
+
+
+def _texts_of(table: pd.DataFrame) -> dict[str, Any]:
+    """Columns of a table that were asked for, by name, for as long as it is there.
+
+    A page asks the same table hundreds of times, and a frame takes its time for each.
+    """
+    key = id(table)
+    if key not in _TEXTS:
+        _TEXTS[key] = {}
+        weakref.finalize(table, _TEXTS.pop, key, None)
+    return _TEXTS[key]
 
 
 def last_row(

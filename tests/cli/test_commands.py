@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from planner.cli import progress
+from planner.cli.main import main
 from planner.experiment.running.results import COLUMNS
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import load_scenario
@@ -176,12 +177,20 @@ def test_powys_has_rows_of_its_own_by_residence(tmp_path: Path):
     ],
 )
 def test_wrong_input_gets_one_clear_error_and_exit_code_two(
-    arguments: list[str], said: str, tmp_path: Path
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ):
-    done = call(*arguments, folder=tmp_path)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["fls-planner", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said in told
+    assert "Traceback" not in told
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import os
+import json
 import re
 import shlex
 import subprocess
@@ -23,8 +22,8 @@ from planner.cli.main import app, load_command
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.options import GROUPS
+from tests.cli.made_once import RUN_EACH, begin_again, made_once_by
 
-calibrate = importlib.import_module("planner.cli.calibrate")
 CHANGE = """
 title = "One more nurse [band 6] [/b]"
 why = "To try."
@@ -128,33 +127,26 @@ def figures(done: Result) -> set[str]:
 def test_no_figure_is_cut_on_a_terminal_of_any_width(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    fitted = [calibrate.fit]
-
-    def fit_once(*given: Any, **named: Any) -> Any:
-        if len(fitted) == 1:
-            fitted.append(fitted[0](*given, **named))
-        return fitted[1]
-
-    monkeypatch.setattr(calibrate, "fit", fit_once)
+    work = made_once_by(name, monkeypatch)
     call = filled(CALLS[name], folder)
     wide = shown(call, 200)
     assert wide.exit_code == 0, wide.output
     for columns in (40, 80, 119, 120):
+        begin_again(work)
         narrow = shown(call, columns)
         assert narrow.exit_code == 0
         assert "…" not in narrow.output
         assert figures(wide) - figures(narrow) == set()
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
-@pytest.mark.parametrize("name", CALLS)
-def test_no_encoding_of_the_output_ends_a_command(
-    name: str, encoding: str, folder: Path
-):
+def test_no_encoding_of_the_output_ends_a_command(folder: Path, root: Path):
+    """One program for all: starting one for each takes longer than the commands."""
+    calls = {name: filled(call, folder) for name, call in CALLS.items()}
     done = subprocess.run(
-        [sys.executable, "-m", "planner", *filled(CALLS[name], folder)],
+        [sys.executable, "-c", RUN_EACH],
+        cwd=root,
+        input=json.dumps(calls).encode(),
         capture_output=True,
-        env={**os.environ, "PYTHONIOENCODING": encoding},
     )
     assert done.returncode == 0, done.stderr
     assert b"Traceback" not in done.stderr

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from planner.locale import _
@@ -63,7 +64,7 @@ class PaperTable:
     widths: tuple[float, ...] = ()
     texts: int = 1
 
-    @property
+    @cached_property
     def rights(self) -> tuple[bool, ...]:
         """Whether each column is set flush right: it holds figures or short numbers."""
         columns = zip(*self.rows, strict=True) if self.rows else ()
