@@ -6,7 +6,7 @@ import calendar
 import datetime
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -188,6 +188,22 @@ def read_mark(text: str, plan: Scenario) -> Mark:
         rule = _("between 0 and 100 %")
         raise ScenarioError(Problem("--mark", rule, "", text, hint))
     return Mark(kpi, target)
+
+
+def read_marks(texts: Sequence[str], plan: Scenario) -> tuple[Mark, ...]:
+    """Marks from words, no measure twice.
+
+    Raises
+    ------
+    ScenarioError: for what `read_mark` refuses, or a second mark of a measure
+    """
+    found = tuple(read_mark(text, plan) for text in texts)
+    marked = [(mark.kpi, mark.stage) for mark in found]
+    for text, what in zip(texts, marked, strict=True):
+        if marked.count(what) > 1:
+            rule, hint = _("one mark for each measure"), _("leave the easier one out")
+            raise ScenarioError(Problem("--mark", rule, "", text, hint))
+    return found
 
 
 def read_date(text: str, option: str = "--by") -> datetime.date:

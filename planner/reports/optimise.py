@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from planner.experiment.optimise.aims import FRACTURES, TELLS, Aim, SpendingLimits
-from planner.experiment.optimise.answer import BestMix, SimulatedMix
+from planner.experiment.optimise.answer import FURTHER, BestMix, SimulatedMix
 from planner.experiment.optimise.levers import Levers
 from planner.experiment.optimise.trials import MixTrial
 from planner.locale import _
 from planner.reports.ask import said_value
 from planner.reports.number_format import date_text, number, pounds, whole_percent
+
+SURE = 0.95
+"""Probability of correct selection from which nothing more is to be had."""
 
 
 def said_aim(aim: Aim, value: float) -> str:
@@ -144,13 +147,24 @@ def _how_sure(answer: BestMix) -> str:
 
 
 def _next_best(answer: BestMix) -> Iterator[str]:
-    rivals = [plan for plan in answer.ranking[1:] if plan.better >= 0.01]
-    if rivals:
-        rival = max(rivals, key=lambda plan: plan.better)
+    rival = answer.rival
+    if rival is None or rival.better < 0.01:
+        return
+    marked = bool(answer.question.marks[answer.board])
+    yield _(
+        "The likeliest to be better after all ({chance}): {plan}, at {cost}{held}.",
+        chance=whole_percent(rival.better), plan=rival.short,
+        cost=pounds(rival.cost[0]),
+        held=_(", which met the marks in {share} of {runs} replications",
+               share=whole_percent(rival.chance), runs=rival.replications)
+        if marked else "",
+    )  # fmt: skip
+    if answer.probability < SURE:
+        most = max(plan.replications for plan in answer.ranking)
         yield _(
-            "The likeliest to be better after all ({chance}): {plan}, at {cost}.",
-            chance=whole_percent(rival.better), plan=rival.short,
-            cost=pounds(rival.cost[0]),
+            "With {times} times the replications (-n {runs}) the probability would be"
+            " about {sure}, if what was seen stays so.",
+            times=FURTHER, runs=FURTHER * most, sure=whole_percent(answer.foreseen),
         )  # fmt: skip
 
 

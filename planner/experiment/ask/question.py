@@ -16,7 +16,7 @@ from planner.experiment.ask.amounts import (
     Dates,
     free_sessions,
 )
-from planner.experiment.marks import LIST, WAIT, By, Mark, read_date, read_mark
+from planner.experiment.marks import LIST, WAIT, By, Mark, read_date, read_marks
 from planner.formula.answer import answer
 from planner.inputs.limits import Limits, load_limits
 from planner.inputs.scenario import Scenario
@@ -98,9 +98,8 @@ def question_of(
     stage = DEFAULT_STAGE if stage is None else stage
     boards = tuple(b for b in plan.providers if chosen is None or b in chosen)
     if not boards:
-        hint = _("boards with a service: {names}", names=", ".join(plan.providers))
-        raise ScenarioError(Problem("--board", _("runs no service"), hint=hint))
-    read = tuple(read_mark(text, plan) for text in marks)
+        raise ScenarioError(_no_service(plan, chosen or ()))
+    read = read_marks(marks, plan)
     plan = with_ages(plan, read)
     last = Periods.of(plan).date(plan.plan_days - 1)
     date = read_date(by) if by is not None else last
@@ -115,6 +114,16 @@ def question_of(
         parts=PARTS if read else _parts(kind, plan, stage),
         kind=kind,
     )
+
+
+def _no_service(plan: Scenario, chosen: Collection[str]) -> Problem:
+    """The problem of boards without a service, and boards that treat their people."""
+    treating = {each for board in chosen for each in plan.treating(board)}
+    names = [each for each in plan.providers if each in treating or not treating]
+    hint = _("ask about the boards that treat its people: {names}",
+             names=", ".join(names))  # fmt: skip
+    rule = _("runs no service of its own")
+    return Problem("--board", rule, "", ", ".join(chosen), hint)
 
 
 def with_ages(plan: Scenario, marks: tuple[Mark, ...]) -> Scenario:

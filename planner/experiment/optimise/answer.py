@@ -14,10 +14,13 @@ from planner.experiment.optimise.aims import Aim, SpendingLimits
 from planner.experiment.optimise.levers import Levers, Mix
 from planner.experiment.statistics.intervals import interval_of_mean
 from planner.experiment.statistics.set_bands import sets_of
+from planner.formula.answer import unhurried
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 
 Floats = npt.NDArray[np.float64]
+FURTHER = 4
+"""Times the replications for which the probability of correct selection is foreseen."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ class BestMix:
     ----------
     holds : whether the first keeps marks and budget with the chance asked for
     probability : of correct selection
+    foreseen : the same with `FURTHER` times the replications, if what was seen stays so
+    rival : plan that is likeliest to be better after all
     best_in : fitting sets in which the first is the best of those simulated
     front : mixes simulated of which none is cheaper and brings more of the aim
     fractures_front : the same of refractures avoided
@@ -109,6 +114,8 @@ class BestMix:
     nothing: SimulatedMix
     holds: bool
     probability: float
+    foreseen: float
+    rival: SimulatedMix | None
     best_in: int
     front: tuple[SimulatedMix, ...]
     fractures_front: tuple[SimulatedMix, ...]
@@ -172,3 +179,13 @@ def most_often(roles: Sequence[str]) -> str:
     """The role that binds in most weeks; empty where none does."""
     named = [role for role in roles if role]
     return max(set(named), key=named.count) if named else ""
+
+
+def beyond_the_pathway(question: Question, board: str) -> dict[int, float]:
+    """Highest value that the pathway allows, by place of a mark that is beyond it."""
+    limit, found = unhurried(question.plan), {}
+    for place, mark in enumerate(question.marks[board]):
+        value = mark.by_formula(limit, board, question.by)
+        if np.isfinite(value) and not mark.met_by(value):
+            found[place] = value
+    return found

@@ -10,7 +10,7 @@ from typing import Unpack
 from planner.errors import Problem, ScenarioError, check_count
 from planner.experiment.ask.amounts import PARTS, changes_of
 from planner.experiment.ask.question import Question, with_ages
-from planner.experiment.marks import By, read_date, read_mark
+from planner.experiment.marks import By, read_date, read_marks
 from planner.experiment.optimise.aims import Aim, read_aim, read_budget
 from planner.experiment.optimise.answer import BestMix, Wanted, check_priced
 from planner.experiment.optimise.levers import Levers, changes_of_mix, usual_levers
@@ -58,7 +58,7 @@ def wanted_of(
     ScenarioError: naming the option, the rule and how to fix it
     """
     check_priced(plan)
-    read = tuple(read_mark(text, plan) for text in marks)
+    read = read_marks(marks, plan)
     plan = with_ages(plan, read)
     last = Periods.of(plan).date(plan.plan_days - 1)
     question = Question(
@@ -71,13 +71,16 @@ def wanted_of(
     )
     spend = read_budget(plan, budget, capital)
     wanted = Wanted(question, _aim_of(question, aim, national=national), spend, chance)
-    if not read and not spend.given:
-        hint = _("write --mark scanned=35 --by 2028-03, or --budget 2027/28=150000")
-        rule = _("a mark or a budget is needed")
-        raise ScenarioError(Problem("--mark", rule, hint=hint))
     if read and national:
         hint = _("leave --mark out and choose an --aim; --by says by when")
         raise ScenarioError(Problem("--mark", _("not with --all-boards"), hint=hint))
+    if not read and not spend.given:
+        if national:
+            hint = _("write --budget 2027/28=150000, or --budget 150000 for each year")
+            raise ScenarioError(Problem("--budget", _("a budget is needed"), hint=hint))
+        hint = _("write --mark scanned=35 --by 2028-03, or --budget 2027/28=150000")
+        rule = _("a mark or a budget is needed")
+        raise ScenarioError(Problem("--mark", rule, hint=hint))
     return wanted
 
 

@@ -16,9 +16,11 @@ import numpy.typing as npt
 from planner.experiment.ask.question import Question
 from planner.experiment.optimise.aims import TELLS, SpendingLimits
 from planner.experiment.optimise.answer import (
+    FURTHER,
     BestMix,
     SearchEffort,
     SimulatedMix,
+    beyond_the_pathway,
     front_of,
     held_by_set,
     mean_of,
@@ -32,7 +34,6 @@ from planner.experiment.optimise.selection_rules import Selected, SelectionRules
 from planner.experiment.optimise.simulated import MixSimulator
 from planner.experiment.optimise.trials import MixTrial, Prices
 from planner.experiment.statistics.set_bands import sets_of
-from planner.formula.answer import unhurried
 from planner.inputs.fitting_sets import REPLICATIONS_A_SET
 
 Floats = npt.NDArray[np.float64]
@@ -101,12 +102,14 @@ class Optimisation:
             nothing=self.plan(levers.nothing),
             holds=holds,
             probability=found.probability,
+            foreseen=found.foreseen(FURTHER),
+            rival=self._compared(found, mixes, found.rival),
             best_in=self._best_in(ranking, by_cost=bool(simulator.marks) and holds),
             front=front_of(ready, [plan.aim[0] for plan in ready]),
             fractures_front=front_of(ready, [plan.fractures[0] for plan in ready]),
             alone=self._alone(),
             bottleneck=most_often(answer.bottleneck(simulator.board)),
-            highest=self._highest(),
+            highest=beyond_the_pathway(self.question, simulator.board),
             counts=SearchEffort(
                 plans=levers.plans,
                 tried=len(screen.trials),
@@ -227,10 +230,16 @@ class Optimisation:
         holds = bool(found.holds[found.best] >= HALF)
         # Beside plans that keep the marks others are no second best.
         first = [p for p in found.ranking if found.holds[p] >= HALF or not holds]
-        return tuple(
-            replace(self.plan(mixes[place]), better=float(found.better[place]))
-            for place in first[:SHOWN]
-        )
+        plans = (self._compared(found, mixes, place) for place in first[:SHOWN])
+        return tuple(plan for plan in plans if plan is not None)
+
+    def _compared(
+        self, found: Selected, mixes: Sequence[Mix], place: int | None
+    ) -> SimulatedMix | None:
+        """A plan with the probability that it is better than the first."""
+        if place is None:
+            return None
+        return replace(self.plan(mixes[place]), better=float(found.better[place]))
 
     def plan(self, mix: Mix) -> SimulatedMix:
         """One mix as it was simulated."""
@@ -284,14 +293,4 @@ class Optimisation:
             aim = after.aim[:count] - before.aim[:count]
             spared = after.fractures[:count] - before.fractures[:count]
             found[lever.name] = mean_of(aim), mean_of(spared)
-        return found
-
-    def _highest(self) -> dict[int, float]:
-        """Highest value that the pathway allows, of marks beyond it."""
-        limit, question = unhurried(self.question.plan), self.question
-        found = {}
-        for place, mark in enumerate(self.simulator.marks):
-            value = mark.by_formula(limit, self.simulator.board, question.by)
-            if np.isfinite(value) and not bool(mark.met(np.array([value]))):
-                found[place] = value
         return found
