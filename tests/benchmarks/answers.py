@@ -24,9 +24,9 @@ from tests.benchmarks.table import Table
 BOARD, CHANCE, REPLICATIONS, TIMES, FRESH_SEED = "hywel-dda", 0.8, 240, 10, 4711
 QUESTIONS: Mapping[str, tuple[str, list[str], str]] = {
     "meet scanned=80": ("meet", ["scanned=80"], "2028-03-31"),
-    "meet assessed=60, wait:scan=182": (
+    "meet scanned=40, wait:scan=120": (
         "meet",
-        ["assessed=60", "wait:scan=182"],
+        ["scanned=40", "wait:scan=120"],
         "2028-03-31",
     ),
     "clear": ("clear", [], "2027-12-31"),

@@ -278,7 +278,7 @@ def test_operators_are_a_part_with_a_step_a_price_and_a_use(plan):
 
 
 def test_a_board_without_a_service_is_told_where_its_people_are_treated(plan):
-    with pytest.raises(ScenarioError, match="treat its people: .*hywel-dda"):
+    with pytest.raises(ScenarioError, match="hywel-dda"):
         question_of("level", plan, chosen=["powys"])
 
 
