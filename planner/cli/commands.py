@@ -216,6 +216,7 @@ COMMANDS = {
         examples=(
             "commissioner swansea-bay",
             "commissioner powys --out powys",
+            'commissioner "Small Island" --template residents.csv',
             'commissioner "Small Island" --population residents.csv',
         ),
     ),

@@ -14,23 +14,25 @@ from planner.cli.commissioner_tables import (
     show_options,
     show_service,
 )
-from planner.cli.console import fold_piped_tables, say_sentences
-from planner.cli.options import OutFolder, PlanName
+from planner.cli.console import fold_piped_tables, say, say_sentences
+from planner.cli.import_plans import refuse_present
+from planner.cli.options import OutFolder, PlanName, command_line
 from planner.cli.show_economics import economics_frame, show_economics
 from planner.cli.simulate import PlanOptions
 from planner.cli.standards import show_standards
 from planner.cli.worth import show_thousands
-from planner.cli.write import STANDARDS, SUMMARY, Outputs
+from planner.cli.write import STANDARDS, SUMMARY, Outputs, write_file
 from planner.errors import Problem, ScenarioError
 from planner.experiment.answer_worth import answer_worth
 from planner.experiment.new_service import (
+    population_example,
     read_population,
     with_new_service,
 )
 from planner.experiment.statistics.summarise import summarise
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
-from planner.inputs.load import DEFAULT_SCENARIO
+from planner.inputs.load import DEFAULT_SCENARIO, load_scenario
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.reports.commissioner import (
@@ -50,8 +52,17 @@ PopulationFile = Annotated[
         "--population",
         metavar="FILE",
         help=gettext_noop(
-            "Residents of 50 and over of any place: CSV with sex, age_band, population."
+            "Residents of 50 and over of any place: CSV with a row for each sex"
+            " (female, male) and age_band (50-54 to 85-89, 90+) and its population."
         ),
+    ),
+]
+TemplatePopulation = Annotated[
+    Path | None,
+    typer.Option(
+        "--template",
+        metavar="FILE",
+        help=gettext_noop("Write a file for --population to fill in, and stop."),
     ),
 ]
 
@@ -73,6 +84,7 @@ def commissioner(
     ] = None,
     scenario: PlanName = DEFAULT_SCENARIO,
     population: PopulationFile = None,
+    template: TemplatePopulation = None,
     *,
     settings: PlanOptions,
     out: OutFolder = None,
@@ -83,6 +95,9 @@ def commissioner(
     cost and benefit a year for five years. A place without an FLS is given one sized
     from its population like a Welsh service.
     """
+    if template is not None:
+        _write_template(template, locality, scenario)
+        return
     outputs = Outputs(out, (SUMMARY, STANDARDS, KPIS, BY_YEAR, ECONOMICS))
     fold_piped_tables()
     if settings.board:
@@ -130,6 +145,22 @@ def commissioner(
         thousand_sentence(benefits), *worth_notes(plan), undrawn_sentence(plan)
     )
     outputs.finish()
+
+
+def _write_template(file: Path, locality: str, scenario: str) -> None:
+    """A population file: a board's own residents, or nobody, to be filled in.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    refuse_present([file], replace=False)
+    place = "-".join(locality.lower().split())
+    known = load_scenario(scenario).boards
+    board = place if place in known else ""
+    write_file(file, population_example(board))
+    say(_("written to {file}: fill it in, then", file=file))
+    say(command_line("commissioner", locality, "--population", file))
 
 
 def _plan(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.data.facts import age_group, fracture_rates
+from planner.data.facts import age_group, fracture_rates, load_facts
 from planner.errors import Problem, ScenarioError
 from planner.inputs.conditions import AGE_BANDS, SEXES
 from planner.inputs.scenario import Scenario
@@ -21,6 +21,9 @@ from planner.locale import _
 TEMPLATE = "swansea-bay"
 """An average Welsh board: it has no published figures of its own."""
 COLUMNS = ["sex", "age_band", "population"]
+GROUPS = tuple((sex, band) for sex in SEXES for band in AGE_BANDS)
+"""Groups of residents, a row each."""
+MOST_NAMED = 6
 SOME_SESSIONS = 0.5
 """A scanner has sessions in halves of a session a week."""
 
@@ -53,6 +56,7 @@ def read_population(file: Path) -> pd.DataFrame:
             problems.append(
                 Problem(str(file), rule, key=column, value=value, hint=hint)
             )
+    problems += _wrong_rows(table, str(file)) if not problems else []
     people = pd.to_numeric(table["population"], errors="coerce")
     if people.isna().any() or (people < 0).any() or not people.sum() > 0:
         rule = _("people, 0 or more, and some in all")
@@ -61,6 +65,33 @@ def read_population(file: Path) -> pd.DataFrame:
     if problems:
         raise ScenarioError(problems)
     return table[COLUMNS].assign(population=people)
+
+
+def _wrong_rows(table: pd.DataFrame, file: str) -> list[Problem]:
+    """A problem for groups of residents that are missing, or there twice."""
+    given = [*zip(table["sex"], table["age_band"].astype(str), strict=True)]
+    missing = [pair for pair in GROUPS if pair not in given]
+    twice = [pair for pair in GROUPS if given.count(pair) > 1]
+    found = []
+    for pairs, rule, hint in (
+        (missing, _("has a row for each sex and age band"),
+         _("add them, with 0 where nobody lives")),
+        (twice, _("has one row for each sex and age band"),
+         _("add their people up in one row")),
+    ):  # fmt: skip
+        if pairs:
+            said = ", ".join(f"{sex} {band}" for sex, band in pairs[:MOST_NAMED])
+            found.append(Problem(file, rule, key="age_band", value=said, hint=hint))
+    return found
+
+
+def population_example(board: str = "") -> str:
+    """A file of residents to fill in: those of a board, or nobody at all."""
+    facts = load_facts("population")
+    newest = facts[(facts["board"] == board) & (facts["year"] == facts["year"].max())]
+    known = newest.set_index(["sex", "age_band"])["population"].to_dict()
+    rows = [f"{sex},{band},{round(known.get((sex, band), 0))}" for sex, band in GROUPS]
+    return "\n".join([",".join(COLUMNS), *rows, ""])
 
 
 def expected_fractures(people: pd.DataFrame) -> float:

@@ -96,3 +96,17 @@ def test_every_fault_of_a_file_of_residents_is_named_at_once(tmp_path: Path):
         read_population(file)
     with pytest.raises(ScenarioError, match="a CSV file"):
         read_population(tmp_path / "none.csv")
+
+
+def test_a_template_of_residents_is_read_back_once_it_is_filled_in(tmp_path: Path):
+    file = tmp_path / "residents.csv"
+    assert "commissioner powys --population" in said("powys", "--template", str(file))
+    people = read_population(file)
+    assert len(people) == 18
+    assert people["population"].sum() > 50_000
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text("\n".join([*lines[:-1], lines[1]]), "utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        read_population(file)
+    values = [problem.value for problem in refused.value.problems]
+    assert values == ["male 90+", "female 50-54"]
