@@ -21,7 +21,7 @@ from planner.inputs.plan_file import is_plan, plan_of, plan_text
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 
-MOST_LINES, LINE_WIDTH = 40_000, 120
+MOST_LINES, PRINTED_LINES, LINE_WIDTH = 40_000, 40, 120
 
 
 def add_plan_sheets(book: Any, plans: Sequence[Scenario]) -> None:
@@ -29,6 +29,8 @@ def add_plan_sheets(book: Any, plans: Sequence[Scenario]) -> None:
     for name, plan in zip(PLAN_SHEETS, plans, strict=False):
         page = book.add_worksheet(name)
         page.set_column(0, 0, LINE_WIDTH)
+        # For programs to read: whoever prints the workbook gets its first lines.
+        page.print_area(0, 0, PRINTED_LINES, 0)
         for number, line in enumerate(plan_text(plan).splitlines()):
             # Never a formula: a line begins with a name, a quote, a bracket or a hash.
             page.write_string(number, 0, line)

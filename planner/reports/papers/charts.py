@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from planner.reports.audit_colours import colour_of_row
 from planner.reports.number_format import amount, date_text, interval
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.model import ChartSeries, PaperChart
+from planner.reports.papers.titles import recommended
 from planner.reports.select_rows import last_row, rows_of
 
 SHARES = (
@@ -62,22 +64,28 @@ def kpi_chart(ev: Evidence, title: str) -> PaperChart:
 
 def list_chart(ev: Evidence, title: str) -> PaperChart:
     """The DXA list on the first count of every month, a line a plan."""
-    series, categories = [], tuple[str, ...]()
-    for each in ev.plans:
-        rows = _monthly(each, ev.place)
-        if not rows:
-            continue
-        categories = tuple(_month(row["start"]) for row in rows)
-        series.append(_series(each.title, rows))
+    every = [(each, _monthly(each, ev.place)) for each in ev.plans]
+    known = [(each, rows) for each, rows in every if rows]
+    series = [_series(each.title, rows) for each, rows in known]
+    categories = tuple(_month(row["start"]) for row in known[0][1]) if known else ()
+    # Bands of more than two plans would hide each other.
+    best = recommended(ev) or ev.plans[-1]
+    banded = [any(each is one for one in (ev.base, best)) for each, _rows in known]
     return PaperChart(
         title=title,
         kind="line",
         categories=categories,
-        series=tuple(series),
+        series=tuple(
+            each if has_band else replace(each, low=(), high=())
+            for each, has_band in zip(series, banded, strict=True)
+        ),
         unit="people",
         base=_(
             "People on the DXA list at 00:00 on the first day of the month that is"
-            " counted; band: 9 futures in 10 over all that fits."
+            " counted; band: 9 futures in 10 over all that fits{of}.",
+            of=""
+            if all(banded)
+            else _(", of {base} and {best}", base=ev.base.title, best=best.title),
         ),
         told=_ends_in_words(series, categories),
         label=ev.label,

@@ -100,6 +100,15 @@ class ChartSeries:
     high: tuple[float, ...] = ()
 
 
+class ChartLine(NamedTuple):
+    """A line of a chart: of a series, by its place, or an end of its band."""
+
+    place: int
+    name: str
+    values: tuple[float, ...]
+    is_end: bool = False
+
+
 @dataclass(frozen=True)
 class PaperChart:
     """A chart: its title is a finding, its label stands on it.
@@ -121,6 +130,19 @@ class PaperChart:
     told: str
     label: str = ""
     band: str = ""
+
+    @property
+    def lines(self) -> list[ChartLine]:
+        """Every line with its band's ends behind it; of bars the values alone."""
+        found = []
+        for place, each in enumerate(self.series):
+            found.append(ChartLine(place, each.name, each.values))
+            if self.kind == "line" and each.high:
+                low = _("{plan}: lowest of 9 in 10", plan=each.name)
+                high = _("{plan}: highest of 9 in 10", plan=each.name)
+                found.append(ChartLine(place, low, each.low, is_end=True))
+                found.append(ChartLine(place, high, each.high, is_end=True))
+        return found
 
     @property
     def note(self) -> str:

@@ -26,7 +26,6 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
 from planner.board_data.spreadsheet_text import as_text
-from planner.locale import _
 from planner.reports.papers.evidence import Evidence
 from planner.reports.papers.excel_cells import (
     SHORT_POUNDS,
@@ -219,13 +218,9 @@ def _describe(frame: Any, told: str) -> None:
 def _data(chart: PaperChart) -> CategoryChartData:
     data = CategoryChartData(number_format=number_format(_first(chart)))
     data.categories = [as_text(printable(name)) for name in chart.categories]
-    for each in chart.series:
-        data.add_series(as_text(printable(each.name)), [_known(v) for v in each.values])
-        if each.high and chart.kind == "line":
-            low = _("{plan}: lowest of 9 in 10", plan=each.name)
-            high = _("{plan}: highest of 9 in 10", plan=each.name)
-            data.add_series(as_text(printable(low)), [_known(v) for v in each.low])
-            data.add_series(as_text(printable(high)), [_known(v) for v in each.high])
+    for each in chart.lines:
+        name = as_text(printable(each.name))
+        data.add_series(name, [_known(value) for value in each.values])
     return data
 
 
@@ -242,18 +237,17 @@ def _first(chart: PaperChart) -> Figure:
 
 def _colour(drawn: Any, chart: PaperChart) -> None:
     """Colours of the series; ends of a band as thin dashes in that of their plan."""
-    every = 3 if chart.kind == "line" and chart.series[0].high else 1
-    for at, series in enumerate(drawn.plots[0].series):
-        colour = RGBColor.from_string(COLOURS[at // every % len(COLOURS)][1:])
+    shown = chart.lines
+    for series, each in zip(drawn.plots[0].series, shown, strict=True):
+        colour = RGBColor.from_string(COLOURS[each.place % len(COLOURS)][1:])
         if chart.kind != "line":
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = colour
             continue
         series.smooth = False
         series.format.line.color.rgb = colour
-        thin = bool(at % every)
-        series.format.line.width = Pt(0.75 if thin else 2.5)
-        if thin:
+        series.format.line.width = Pt(0.75 if each.is_end else 2.5)
+        if each.is_end:
             series.format.line.dash_style = MSO_LINE.DASH
     plot = drawn.plots[0]
     if chart.kind != "line":
@@ -268,8 +262,7 @@ def _colour(drawn: Any, chart: PaperChart) -> None:
         drawn.legend.position = XL_LEGEND_POSITION.BOTTOM
         drawn.legend.include_in_layout = False
         drawn.legend.font.size = Pt(9)
-        bands = [at for at in range(len(plot.series)) if at % every]
-        _leave_out(drawn.legend, bands)
+        _leave_out(drawn.legend, [at for at, each in enumerate(shown) if each.is_end])
 
 
 def _leave_out(legend: Any, places: list[int]) -> None:

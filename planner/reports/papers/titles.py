@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 
+from planner.experiment.decisive import clearances
 from planner.inputs.units import DAYS_A_YEAR
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS, LEADING
@@ -22,45 +23,38 @@ from planner.reports.select_rows import HEADLINES, last_row
 
 LIST, SCAN = "waiting_list", "scan"
 COST = "cost_whole_plan"
-NEARLY_ALL = 0.9
-"""Share of runs that clear a backlog before a title says that it is cleared."""
 
 
 def clearance_title(ev: Evidence, each: PlanEvidence) -> str:
-    """By when a plan clears the DXA backlog if nearly all runs do; else the list left.
+    """By when 9 runs in 10 clear the DXA backlog, as tables say; else the list left.
 
     The list comes with the runs that clear it, if any do. Of Wales, which is no list of
     its own, always the list alone.
     """
     waiting = ev.row(each, LIST, stage=SCAN)
-    left = {"option": each.title}
-    if waiting is not None:
-        left["people"] = amount(waiting["mean"], "people")
-    cleared = ev.row(each, "cleared", stage=SCAN)
-    day = ev.row(each, "clearance_day", stage=SCAN)
-    if ev.place != WALES and cleared is not None and day is not None:
-        runs = each.results.replications
-        done = round(cleared["mean"] * runs)
-        if done and not math.isnan(day["mean"]):
-            said = {"option": each.title, "done": done, "runs": runs}
-            date = each.plan.plan_start + datetime.timedelta(days=round(day["mean"]))
-            if done >= NEARLY_ALL * runs:
-                return _(
-                    "{option}: the DXA backlog is cleared by {month} ({done} of {runs}"
-                    " runs)",
-                    month=f"{date:%B %Y}",
-                    **said,
-                )
-            if waiting is not None:
-                return _(
-                    "{option}: {people} wait for DXA at the plan's end; {done} of"
-                    " {runs} runs clear the backlog",
-                    people=left["people"],
-                    **said,
-                )
+    found = clearances(each.results).get(ev.place) if ev.place != WALES else None
+    said = {"option": each.title}
+    if found is not None:
+        runs = str(len(found.held))
+        said |= {"done": str(int(found.held.sum())), "runs": runs}
+        if math.isfinite(found.sure_day):
+            days = datetime.timedelta(days=round(found.sure_day))
+            return _(
+                "{option}: 9 runs in 10 have cleared the DXA backlog by {month} ({done}"
+                " of {runs} by the plan's end)",
+                month=f"{each.plan.plan_start + days:%B %Y}",
+                **said,
+            )
     if waiting is None:
         return each.title
-    return _("{option}: {people} wait for DXA at the plan's end", **left)
+    said["people"] = amount(waiting["mean"], "people")
+    if found is not None and found.held.any():
+        return _(
+            "{option}: {people} wait for DXA at the plan's end; {done} of {runs} runs"
+            " clear the backlog",
+            **said,
+        )
+    return _("{option}: {people} wait for DXA at the plan's end", **said)
 
 
 def case_title(ev: Evidence) -> str:
