@@ -23,7 +23,7 @@ from planner.cli.standards import show_standards
 from planner.cli.worth import show_thousands
 from planner.cli.write import STANDARDS, SUMMARY, Outputs, write_file
 from planner.errors import Problem, ScenarioError
-from planner.experiment.answer_worth import answer_worth
+from planner.experiment.answer_worth import WorthAnswer, answer_worth
 from planner.experiment.new_service import (
     population_example,
     read_population,
@@ -104,18 +104,29 @@ def commissioner(
         hint = _("name the locality alone")
         raise ScenarioError(Problem("--board", _("is the locality here"), hint=hint))
     base, place, new = _plan(locality, scenario, population, settings)
-    plans = [base, *(apply_option(base, load_option(name)) for name in options or ())]
-    found = answer_worth(plans, settings.simulation(base, [place]))
+    found = _worth(base, place, options, settings)
     if found is None:
         say_sentences(_("The scenario has no assumptions about benefits."))
         return
+    said = (
+        new_service_sentences(base, place, scenario)
+        if new
+        else service_sentences(found.base.plan, place)
+    )
+    say_sentences(*said, *challenge_sentences(found.base.benefits, found.base.plan))
+    _show(found, place, settings, outputs)
+    outputs.finish()
+
+
+def _show(
+    found: WorthAnswer, place: str, settings: PlanOptions, outputs: Outputs
+) -> None:
+    """Print every table of a locality, and write its files."""
     plan, service, benefits = found.base.plan, found.base.service, found.base.benefits
     summary, worth = summarise(service), found.base.economics
     standards = settings.judge_standards(service)
-    by_year, beside = (
-        money_by_year(service, benefits),
-        kpis_beside(summary, plan, place),
-    )
+    by_year = money_by_year(service, benefits)
+    beside = kpis_beside(summary, plan, place)
     tables = {
         SUMMARY: summary,
         STANDARDS: standards,
@@ -125,14 +136,6 @@ def commissioner(
     }
     about = {"fingerprint": plan.fingerprint(), "seed": settings.seed}
     outputs.write(tables, about | {"replications": settings.replications})
-    say_sentences(
-        *(
-            new_service_sentences(base, place, scenario)
-            if new
-            else service_sentences(plan, place)
-        ),
-        *challenge_sentences(benefits, plan),
-    )
     show_money(plan, by_year)
     if worth:
         show_economics(_("Worth for money against no FLS"), worth)
@@ -141,10 +144,16 @@ def commissioner(
     show_capacity(summary, place)
     show_options(found)
     show_thousands(found.base)
-    say_sentences(
-        thousand_sentence(benefits), *worth_notes(plan), undrawn_sentence(plan)
-    )
-    outputs.finish()
+    say_sentences(thousand_sentence(benefits), *worth_notes(plan))
+    say_sentences(undrawn_sentence(plan))
+
+
+def _worth(
+    base: Scenario, place: str, options: list[str] | None, settings: PlanOptions
+) -> WorthAnswer | None:
+    """Worth of a locality's plan and of options to it."""
+    plans = [base, *(apply_option(base, load_option(name)) for name in options or ())]
+    return answer_worth(plans, settings.simulation(base, [place]))
 
 
 def _write_template(file: Path, locality: str, scenario: str) -> None:

@@ -38,6 +38,7 @@ KINDS = {
     "O-W": gettext_noop("workload of staff"),
 }
 """Kinds of shipped cases by the beginning of their id; all others are examples."""
+HIT, MISS = gettext_noop("within"), gettext_noop("outside")
 SAME, DIFFERENT = gettext_noop("the same"), gettext_noop("different")
 COLUMNS = ["case", "kind", "gate", "id", "verdict", "value", "se", "why"]
 
@@ -143,6 +144,7 @@ def audit_table(summary: pd.DataFrame, plan: Scenario, place: str) -> PaperTable
                 *(place_name(here, shown), str(row["period"])),
                 figure(row["mean"], unit),
                 interval(row["band_low"], row["band_high"], unit),
+                _(HIT if row["band_low"] <= value <= row["band_high"] else MISS),
             )
         )
     return PaperTable(
@@ -150,17 +152,22 @@ def audit_table(summary: pd.DataFrame, plan: Scenario, place: str) -> PaperTable
         head=(
             *(_("measure"), _("of"), _("published for"), _("year")),
             *(_("published"), _("plan"), _("year of the plan")),
-            *(_("mean"), _("9 in 10")),
+            *(_("mean"), _("9 in 10"), _("published is")),
         ),
         rows=tuple(rows),
         notes=(
+            _(
+                "{hits} of {all} published figures lie within the plan's 9 in 10.",
+                hits=sum(row[-1] == _(HIT) for row in rows),
+                all=len(rows),
+            ),
             _(
                 "Other years, another pathway and, of most boards, an average service:"
                 " differences are questions, no test. The test is the back-test, which"
                 " keeps a year back."
             ),
         ),
-        widths=(2.4, 2, 1.3, 0.7, 1, 1.2, 1, 1, 1.4),
+        widths=(2.4, 2, 1.3, 0.7, 1, 1.2, 1, 1, 1.4, 1),
         texts=4,
     )
 
