@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 from planner.cli.console import console, say, say_sentences
+from planner.cli.mark_options import ByDate, Chance, LimitsFile, Marks, SaveFile
 from planner.cli.options import (
     OptionNames,
     OutFolder,
@@ -61,50 +62,11 @@ WhatIsAsked = Annotated[
         ),
     ),
 ]
-Marks = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--mark",
-        metavar="NAME=NUMBER",
-        help=gettext_noop(
-            "Mark to meet: assessed=80, scanned=80 (of all identified),"
-            " scanned-of-ordered=80, any KPI id=80, or wait:scan=182 (nobody longer,"
-            " days); repeatable."
-        ),
-    ),
-]
-ByDate = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DATE",
-        help=gettext_noop(
-            "Date, such as 2028-03-31, or 2028-03 for the month's end (default: the"
-            " plan's end)."
-        ),
-    ),
-]
-Chance = Annotated[
-    int, typer.Option(metavar="%", help=gettext_noop("Chance with which it holds."))
-]
 Stage = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
         help=gettext_noop("List to clear or keep level (default: scan)."),
-    ),
-]
-LimitsFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--limits",
-        metavar="FILE",
-        help=gettext_noop("Limits of one's own: time to hire, rooms, prices."),
-    ),
-]
-SaveFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--save", metavar="FILE", help=gettext_noop("Option file (.toml) to write.")
     ),
 ]
 

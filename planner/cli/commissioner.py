@@ -16,7 +16,7 @@ from planner.cli.commissioner_tables import (
 )
 from planner.cli.console import fold_piped_tables, say, say_sentences
 from planner.cli.import_plans import refuse_present
-from planner.cli.options import OutFolder, PlanName, command_line
+from planner.cli.options import ComparedOptions, OutFolder, PlanName, command_line
 from planner.cli.show_economics import economics_frame, show_economics
 from planner.cli.simulate import PlanOptions
 from planner.cli.standards import show_standards
@@ -75,13 +75,7 @@ def commissioner(
             help=gettext_noop("Health board, or a name for the place of --population."),
         ),
     ],
-    options: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[OPTION...]",
-            help=gettext_noop("Options to compare: names or files."),
-        ),
-    ] = None,
+    options: ComparedOptions = None,
     scenario: PlanName = DEFAULT_SCENARIO,
     population: PopulationFile = None,
     template: TemplatePopulation = None,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import pandas as pd
-import typer
 
 from planner.cli.console import console, say_sentences
-from planner.cli.options import OutFolder, ScenarioName, boards_of
+from planner.cli.options import ComparedOptions, OutFolder, ScenarioName, boards_of
 from planner.cli.show import illustrative_note, places_sentence
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import TerminalTable, folded, numbers, prose
@@ -46,13 +43,7 @@ NOTE = gettext_noop(
 
 def money(
     scenario: ScenarioName = DEFAULT_SCENARIO,
-    options: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[OPTION...]",
-            help=gettext_noop("Options to compare: names or files."),
-        ),
-    ] = None,
+    options: ComparedOptions = None,
     *,
     settings: PlanOptions,
     out: OutFolder = None,

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.ask import ByDate, Chance, LimitsFile, Marks, SaveFile
 from planner.cli.console import say, say_sentences
+from planner.cli.mark_options import ByDate, Chance, LimitsFile, Marks, SaveFile
 from planner.cli.optimise_split import SPLIT_FILE, split_over_boards
 from planner.cli.optimise_tables import show_front, show_ranking
 from planner.cli.options import (

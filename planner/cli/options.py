@@ -40,6 +40,13 @@ OptionNames = Annotated[
         help=gettext_noop("Option to apply: a name or a file; repeatable."),
     ),
 ]
+ComparedOptions = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[OPTION...]",
+        help=gettext_noop("Options to compare: names or files."),
+    ),
+]
 Replications = Annotated[
     int,
     typer.Option(

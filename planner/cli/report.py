@@ -12,6 +12,7 @@ import planner
 from planner.board_data.workbook import PrefilledSheets, fill, left_from
 from planner.cli.console import say, say_sentences
 from planner.cli.options import (
+    ComparedOptions,
     PlanName,
     boards_of,
 )
@@ -48,13 +49,7 @@ PaperFolder = Annotated[
 
 
 def report(
-    options: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[OPTION...]",
-            help=gettext_noop("Options to compare: names or files."),
-        ),
-    ] = None,
+    options: ComparedOptions = None,
     *,
     scenario: PlanName = DEFAULT_SCENARIO,
     settings: PlanOptions,

@@ -8,8 +8,8 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from planner.cli.ask import ByDate, Chance, LimitsFile, Marks
 from planner.cli.console import console, fold_piped_tables, say_sentences
+from planner.cli.mark_options import ByDate, Chance, LimitsFile, Marks
 from planner.cli.options import OutFolder, PlanName, board_names, boards_of
 from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.ask import ByDate, Marks
 from planner.cli.console import console, fold_piped_tables, say_sentences
+from planner.cli.mark_options import ByDate, Marks
 from planner.cli.options import MeasureName, OutFolder, PlanName, boards_of
 from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions

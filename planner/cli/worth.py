@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import pandas as pd
-import typer
 
 from planner.cli.console import console, say_sentences
 from planner.cli.options import (
+    ComparedOptions,
     OutFolder,
     ScenarioName,
     boards_of,
@@ -34,7 +32,7 @@ from planner.experiment.worth import PlanTotal
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
-from planner.locale import _, gettext_noop
+from planner.locale import _
 from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CEILING, CENTRAL
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.economics import undrawn_sentence
@@ -60,13 +58,7 @@ FIRST = CASES.index(CEILING) + 1
 
 def worth(
     scenario: ScenarioName = DEFAULT_SCENARIO,
-    options: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[OPTION...]",
-            help=gettext_noop("Options to compare: names or files."),
-        ),
-    ] = None,
+    options: ComparedOptions = None,
     *,
     settings: PlanOptions,
     out: OutFolder = None,

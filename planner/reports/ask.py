@@ -140,6 +140,20 @@ def _reached(proposal: Proposal, found: Found) -> str:
     )
 
 
+def first_days(question: Question) -> dict[str, str]:
+    """The day of the decision, and first days of all that may be added."""
+    dates = question.dates
+    days = {
+        "day": question.plan.plan_start,
+        "staff": dates.staff,
+        "sessions": dates.sessions,
+        "lists": dates.lists,
+        "end": dates.lists_end,
+        "scanner": dates.scanner,
+    }
+    return {name: date_text(day, short=True) for name, day in days.items()}
+
+
 def answer_sentences(answer: CapacityAnswer, names: Names) -> Iterator[str]:
     """Boards that miss the aim, the chance, dates, and what was assumed."""
     question, proposal, found = answer.question, answer.proposal, answer.found
@@ -154,17 +168,11 @@ def answer_sentences(answer: CapacityAnswer, names: Names) -> Iterator[str]:
         points=max(100 * _half_width(each) for each in found.values()),
     )
     yield from _beside(beside_formula(proposal, found), names)
-    dates = question.dates
     yield _(
         "Decided on {day}, first days are: posts {staff}, sessions with trained"
         " operators {sessions}, bought-in lists {lists} (to {end}), a further scanner"
         " {scanner}.",
-        day=date_text(question.plan.plan_start, short=True),
-        staff=date_text(dates.staff, short=True),
-        sessions=date_text(dates.sessions, short=True),
-        lists=date_text(dates.lists, short=True),
-        end=date_text(dates.lists_end, short=True),
-        scanner=date_text(dates.scanner, short=True),
+        **first_days(question),
     )
     yield from assumed(question, found)
     yield from _without_a_service(question.plan, found, names)

@@ -12,8 +12,8 @@ from planner.experiment.optimise.answer import FURTHER, BestMix, SimulatedMix
 from planner.experiment.optimise.levers import Levers
 from planner.experiment.optimise.trials import MixTrial
 from planner.locale import _
-from planner.reports.ask import said_value
-from planner.reports.number_format import date_text, number, pounds, whole_percent
+from planner.reports.ask import first_days, said_value
+from planner.reports.number_format import number, pounds, whole_percent
 
 SURE = 0.95
 """Probability of correct selection from which nothing more is to be had."""
@@ -210,18 +210,11 @@ def _work(answer: BestMix) -> str:
 
 def assumptions(answer: BestMix) -> Iterator[str]:
     """Dates and prices that were assumed."""
-    question = answer.question
-    dates = question.dates
     yield _(
         "Assumed: decided on {day}; first days {staff} for posts, {sessions} for"
         " sessions, {lists} for bought-in lists (until {end}), {scanner} for a further"
         " scanner; their times and prices are limits (see --limits).",
-        day=date_text(question.plan.plan_start, short=True),
-        staff=date_text(dates.staff, short=True),
-        sessions=date_text(dates.sessions, short=True),
-        lists=date_text(dates.lists, short=True),
-        end=date_text(dates.lists_end, short=True),
-        scanner=date_text(dates.scanner, short=True),
+        **first_days(answer.question),
     )  # fmt: skip
     if answer.levers.named(answer.best.mix):
         yield _(
