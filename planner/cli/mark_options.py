@@ -10,7 +10,10 @@ from typing import Annotated
 
 import typer
 
+from planner.experiment.marks import By, Mark, read_date, read_mark
+from planner.inputs.scenario import Scenario
 from planner.locale import gettext_noop
+from planner.outcomes.periods import Periods
 
 Marks = Annotated[
     list[str] | None,
@@ -51,3 +54,21 @@ SaveFile = Annotated[
         "--save", metavar="FILE", help=gettext_noop("Option file (.toml) to write.")
     ),
 ]
+
+
+def marks_of(
+    plan: Scenario, marks: list[str] | None, by: str | None
+) -> tuple[tuple[Mark, ...], By | None]:
+    """Marks that are given, and the date by which they are to hold.
+
+    The date is the plan's end where none is given, and nothing where no mark is.
+
+    Raises
+    ------
+    ScenarioError: for a mark or a date that is none
+    """
+    read = tuple(read_mark(text, plan) for text in marks or ())
+    if not read:
+        return (), None
+    last = Periods.of(plan).date(plan.plan_days - 1)
+    return read, By.of(plan, read_date(by) if by else last)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.console import console, fold_piped_tables, say_sentences
-from planner.cli.mark_options import ByDate, Marks
+from planner.cli.mark_options import ByDate, Marks, marks_of
 from planner.cli.options import MeasureName, OutFolder, PlanName, boards_of
 from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
@@ -18,19 +18,18 @@ from planner.cli.write import Outputs
 from planner.experiment.criterion import Criterion, check_criterion
 from planner.experiment.information import Decision, names_of
 from planner.experiment.information import value_of_information as choose
-from planner.experiment.marks import By, read_date, read_mark
 from planner.experiment.select import check_measure
 from planner.experiment.worth_measures import SERVICES_RANGE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import LEADING
-from planner.outcomes.periods import Periods
 from planner.reports.information import (
     amount_text,
     board_names_of,
     decision_sentences,
     early_sentence,
+    inputs_shown,
     units_text,
 )
 from planner.reports.number_format import whole_percent
@@ -94,7 +93,7 @@ def value_of_information(
     outputs = Outputs(out, FILES)
     check_measure(measure)
     plan = settings.load(scenario).central()
-    criterion = _criterion(plan, willingness, measure, mark or [], by, worth=benefits)
+    criterion = _criterion(plan, willingness, measure, mark, by, worth=benefits)
     with settings.simulating(_("Draws of the inputs")) as (progress, run_options):
         found = choose(
             plan,
@@ -127,20 +126,19 @@ def _criterion(
     plan: Scenario,
     willingness: float | None,
     kpi: str,
-    marks: list[str],
+    marks: list[str] | None,
     by: str | None,
     *,
     worth: bool,
 ) -> Criterion:
-    read = tuple(read_mark(text, plan) for text in marks)
-    last = Periods.of(plan).date(plan.plan_days - 1)
+    read, date = marks_of(plan, marks, by)
     if worth and willingness is None:
         willingness = SERVICES_RANGE[0]
     criterion = Criterion(
         willingness=willingness,
         kpi=kpi,
         marks=read,
-        by=By.of(plan, read_date(by) if by else last) if read else None,
+        by=date,
         worth=worth,
     )
     check_criterion(criterion)
@@ -151,6 +149,8 @@ def _show_plans(found: Decision) -> None:
     title = (
         _("Net benefit of each plan")
         if found.criterion.willingness is not None
+        else _("Chance of meeting the marks")
+        if found.criterion.marks
         else _("Benefit of each plan")
     )
     columns = [*prose(_("plan"), least=20), *numbers(_("on average"), _("best in"))]
@@ -175,7 +175,7 @@ def _show_inputs(found: Decision) -> None:
     rows = [(_("every input"), found.everything)]
     rows += [
         (f"{said_input(unknown.name, names)} {ends_text(unknown)}", worth)
-        for unknown, worth in found.inputs[:SHOWN]
+        for unknown, worth in inputs_shown(found)[:SHOWN]
     ]
     for name, worth in rows:
         value, low, high = (

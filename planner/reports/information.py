@@ -69,7 +69,7 @@ def early_sentence(found: Decision) -> str:
     names = names_of(found.plans)
     first = counts_first(found)[:1]
     boards = board_names_of(found)
-    said = ""
+    said, worth = "", found.everything.value
     if first:
         said = _("; count first: {name}", name=said_input(first[0][0].name, boards))
     return _(
@@ -79,7 +79,7 @@ def early_sentence(found: Decision) -> str:
         all=found.draws_asked,
         plan=names[found.best],
         share=whole_percent(float(found.best_in[found.best])),
-        worth=amount_text(found.criterion, found.everything.value),
+        worth=amount_text(found.criterion, worth) if worth else _("nothing"),
         first=said,
     )
 
@@ -114,7 +114,8 @@ def amount_text(criterion: Criterion, value: float, *, short: bool = False) -> s
     if criterion.willingness is not None:
         return short_pounds(value) if short else pounds(value)
     if criterion.marks:
-        return _("{percent} of chance", percent=whole_percent(value))
+        percent = whole_percent(value)
+        return percent if short else _("{percent} of chance", percent=percent)
     amount = number(value, 0)
     unit = _(criterion.unit)
     return amount if short else _("{amount} {unit}", amount=amount, unit=unit)
@@ -140,6 +141,16 @@ def worth_text(found: Decision, worth: WorthOfKnowing) -> str:
         low=amount_text(found.criterion, worth.low, short=True),
         high=amount_text(found.criterion, worth.high, short=True),
     )
+
+
+def inputs_shown(found: Decision) -> list[tuple[Unknown, WorthOfKnowing]]:
+    """Inputs that may be worth something, by what can be seen of their intervals."""
+    nothing = amount_text(found.criterion, 0.0, short=True)
+    return [
+        (unknown, worth)
+        for unknown, worth in found.inputs
+        if amount_text(found.criterion, worth.high, short=True) != nothing
+    ]
 
 
 def board_names_of(found: Decision) -> dict[str, str]:
