@@ -24,7 +24,12 @@ from planner.experiment.marks import LIST, WAIT, Mark
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.ask_limits import assumed, limit_sentences, range_text
+from planner.reports.ask_limits import (
+    assumed,
+    first_days,
+    limit_sentences,
+    range_text,
+)
 from planner.reports.number_format import date_text, pounds
 
 TITLES = {
@@ -138,20 +143,6 @@ def _reached(proposal: Proposal, found: Found) -> str:
         _("{range} % ({title})", range=range_text(v), title=_(KPIS[kpi].title))
         for kpi, v in values.items()
     )
-
-
-def first_days(question: Question) -> dict[str, str]:
-    """The day of the decision, and first days of all that may be added."""
-    dates = question.dates
-    days = {
-        "day": question.plan.plan_start,
-        "staff": dates.staff,
-        "sessions": dates.sessions,
-        "lists": dates.lists,
-        "end": dates.lists_end,
-        "scanner": dates.scanner,
-    }
-    return {name: date_text(day, short=True) for name, day in days.items()}
 
 
 def answer_sentences(answer: CapacityAnswer, names: Names) -> Iterator[str]:

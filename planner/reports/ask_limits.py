@@ -11,6 +11,7 @@ from planner.experiment.ask.walk import Confirmed
 from planner.experiment.marks import LIST, WAIT
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
+from planner.reports.number_format import date_text
 
 THOUSAND = 1000
 Found = Mapping[str, Confirmed]
@@ -102,3 +103,17 @@ def limits_used(question: Question, found: Found) -> list[str]:
     if any(each.lists for each in new.values()):
         used += ["contract_months", "most_lists_a_week", "list_price"]
     return used
+
+
+def first_days(question: Question) -> dict[str, str]:
+    """The day of the decision, and first days of all that may be added."""
+    dates = question.dates
+    days = {
+        "day": question.plan.plan_start,
+        "staff": dates.staff,
+        "sessions": dates.sessions,
+        "lists": dates.lists,
+        "end": dates.lists_end,
+        "scanner": dates.scanner,
+    }
+    return {name: date_text(day, short=True) for name, day in days.items()}
