@@ -11,7 +11,7 @@ from dashboard.asking import request_of
 from dashboard.pages import ask_form as form
 from dashboard.pages import ask_results as results
 from dashboard.pages.running import row_with_results
-from dashboard.plans import Plan
+from dashboard.pages.start_from import control, field, in_address, start_plan
 from dashboard.runs import SIMULATE, Run
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
@@ -33,7 +33,7 @@ def layout(run: str = "", board: str = "", start: str = "", **_other: str) -> ht
             "What would it take, and what does it cost? The formula answers at once;"
             " the simulation then confirms it."
         ),
-        form.controls(asked, None, board),
+        form.controls(asked, control(NAME, start), board),
         html.Div(id="ask-problems"),
         run_panel(NAME, row),
         html.Div(results.body(row), id="ask-results", className="results"),
@@ -69,6 +69,7 @@ def show_fields(kind: str) -> Any:
     output=(Output("ask-problems", "children"), Output(part("id", NAME), "data")),
     inputs={
         "_clicks": Input("ask-start", "n_clicks"),
+        "start": State(field(NAME), "value"),
         "given": {
             "kind": State("ask-kind", "value"),
             "place": State("ask-place", "value"),
@@ -84,10 +85,12 @@ def show_fields(kind: str) -> Any:
     },
     prevent_initial_call=True,
 )
-def start(_clicks: int, given: dict[str, Any], limits: Any, ids: Any) -> Any:
+def start(
+    _clicks: int, start: str, given: dict[str, Any], limits: Any, ids: Any
+) -> Any:
     """Ask what the form says."""
     texts = {each["name"]: text for each, text in zip(ids, limits, strict=True)}
-    return form.ask(given, texts, Plan(jobs.service().settings.scenario))
+    return form.ask(given, texts, start_plan(start))
 
 
 @callback(
@@ -120,8 +123,10 @@ def open_as_option(_clicks: int, run_id: str) -> Any:
     Output(address_of(NAME), "data"),
     Input(part("id", NAME), "data"),
     Input("ask-place", "value"),
+    Input(field(NAME), "value"),
     prevent_initial_call=True,
 )
-def remember(run_id: str, place: str) -> str:
-    """Keep the run and the board in the address."""
-    return link(run=run_id or "", board="" if place == form.EVERY else place)
+def remember(run_id: str, place: str, start: str) -> str:
+    """Keep the run, the board and the start in the address."""
+    board = "" if place == form.EVERY else place
+    return link(run=run_id or "", board=board, start=in_address(start))

@@ -89,9 +89,7 @@ def mark_names() -> dict[str, str]:
     return {**known, WAIT: _("Nobody waits for a scan longer than so many days")}
 
 
-def controls(
-    asked: AskRequest | None, start: Component | None, place: str
-) -> Component:
+def controls(asked: AskRequest | None, start: Component, place: str) -> Component:
     """The question, what it is about, and the button that asks it."""
     kind = asked.kind if asked else MEET
     return html.Div(
@@ -102,7 +100,7 @@ def controls(
             ),
             html.Div(_marks(asked), id="ask-marks-box", style=shown_marks(kind)),
             html.Div(_choice(asked), id="ask-choice-box", style=shown_choice(kind)),
-            blocks.row(*_about(asked, place), *([] if start is None else [start])),
+            blocks.row(*_about(asked, place), start),
             _limits(asked),
             blocks.row(blocks.button("ask-start", _("Ask"))),
         ],

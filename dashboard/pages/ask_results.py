@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import jobs
 from dashboard.asking import request_of
+from dashboard.names import BOARDS, name_of
 from dashboard.questions import SaidAnswer
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
@@ -30,6 +31,7 @@ def body(run: Run | None) -> list[Component]:
     return [
         html.P(said.heading, className="ask-heading"),
         blocks.finding(label, *said.sentences),
+        *_start(run),
         *([_early()] if said.early else []),
         *([_table(said)] if said.lines else []),
         *([_how(said)] if said.details else []),
@@ -70,6 +72,15 @@ def _before() -> Component:
             " about a minute a board."
         )
     )
+
+
+def _start(run: Run) -> list[Component]:
+    """That the answer starts from a board's own numbers, where it does."""
+    plan = run.plans[0]
+    if not plan.typed:
+        return []
+    board = name_of(BOARDS, plan.board)
+    return [blocks.note(_("Starts from {board}'s own numbers.", board=board))]
 
 
 def _early() -> Component:

@@ -78,6 +78,8 @@ NO_TEXTS = (
     "pathway-title pathway-description",
     "python -m planner ",
     "repeating-linear-gradient(",
+    "public, max-age",
+    "<svg xmlns=",
     "results stale",
     "system-ui, ",
 )
