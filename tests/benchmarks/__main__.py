@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.benchmarks.answers import answer_again, answer_by_formula
 from tests.benchmarks.engines import compare_engines, grow_workload
+from tests.benchmarks.people import answer_many_people
 from tests.benchmarks.plans import grow_people, grow_replications, run_plans
 from tests.benchmarks.settings import Settings
 from tests.benchmarks.starting import answer_screens, compile_code, start_up
@@ -28,6 +29,7 @@ SECTIONS = {
     "plans": run_plans,
     "startup": start_up,
     "screens": answer_screens,
+    "dashboard": answer_many_people,
     "compile": compile_code,
     "answers": answer_again,
     "formula": answer_by_formula,

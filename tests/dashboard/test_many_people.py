@@ -21,7 +21,7 @@ from tests.serving import free_port, serving
 PEOPLE = 20
 SECONDS = float(os.environ.get("PEOPLE_SECONDS", "10"))
 PATIENCE_SECONDS = 60
-PATHS = ("/", "/board", "/compare", "/assumptions")
+PATHS = ("/", "/board", "/compare", "/ask", "/assumptions")
 CALLS = "_dash-update-component"
 
 
