@@ -283,6 +283,15 @@ def test_a_bar_on_a_slide_speaks_of_no_band_and_per_cent_end_at_a_hundred(papers
     assert chart.value_axis.maximum_scale == 100
 
 
+def test_the_paper_holds_bottlenecks_gaps_risks_and_what_others_publish(papers: Path):
+    text = (papers / "paper.html").read_text("utf-8")
+    for said in ("Bottleneck, Wales today", "under each risk", "Capacity gap: WTE",
+                 "Published figures are the newest of the audit",
+                 "McLellan 2011: patients of the service, assessed",
+                 "Held at their central values"):  # fmt: skip
+        assert said in text
+
+
 def test_refractures_avoided_stand_with_the_low_case_and_the_ceiling(papers: Path):
     text = (papers / "paper.html").read_text("utf-8")
     assert re.search(
