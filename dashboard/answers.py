@@ -138,7 +138,7 @@ class Answers:
         except ScenarioError:
             return None
 
-    def comparison_page(self, run: Run) -> str:
+    def comparison_page(self, run: Run, year: str = "") -> str:
         """The comparison as one page of HTML that stands alone."""
         found = self.comparison(run)
         titles = plans.options(self.settings.options_folder)
@@ -147,6 +147,7 @@ class Answers:
             {title: found[plan] for title, plan in named.items()},
             {title: plans.load(plan) for title, plan in named.items()},
             plans.load(run.plans[0]),
+            year=year,
         )
 
     def equity(self, plan: Plan, replications: int) -> Equity | None:

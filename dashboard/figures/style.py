@@ -49,6 +49,8 @@ IN_THE_DARK = {
         ORANGE: "#f0a04b",
         PURPLE: "#e38fc0",
         GREEN: "#5fca8f",
+        "#b00020": "#ff8a97",
+        "#007a87": "#5fd0dc",
         BAND: "rgba(109, 179, 242, 0.18)",
         BAND_INNER: "rgba(109, 179, 242, 0.38)",
         BAND_EDGE: "rgba(109, 179, 242, 0.6)",
@@ -77,7 +79,9 @@ class OptionLook(NamedTuple):
     glyph: str
 
 
-OPTION_COLOURS = (BLUE, ORANGE, INK, PURPLE, GREEN, QUIET)
+RED = "#b00020"
+TEAL = "#007a87"
+OPTION_COLOURS = (BLUE, ORANGE, INK, PURPLE, GREEN, QUIET, RED, TEAL)
 OPTION_MARKS = (
     ("circle", "\N{BLACK CIRCLE}"),
     ("square", "\N{BLACK SQUARE}"),
@@ -85,6 +89,8 @@ OPTION_MARKS = (
     ("triangle-up", "\N{BLACK UP-POINTING TRIANGLE}"),
     ("cross", "\N{HEAVY GREEK CROSS}"),
     ("star", "\N{BLACK STAR}"),
+    ("triangle-down", "\N{BLACK DOWN-POINTING TRIANGLE}"),
+    ("hexagon", "\N{BLACK HEXAGON}"),
 )
 
 SCREEN = {
@@ -150,7 +156,7 @@ def whiskers(
 def option_looks(options: Iterable[str]) -> dict[str, OptionLook]:
     """The look of each option by its place in the plan, not in a chart.
 
-    From the seventh on colours come again, with other marks.
+    From the ninth on colours come again, with other marks.
     """
     looks = {}
     for place, option in enumerate(options):

@@ -11,12 +11,13 @@ from dash.development.base_component import Component
 from dashboard import jobs, plans
 from dashboard.figures.differences import draw_differences
 from dashboard.names import BOARDS, STAGES, name_of, translated
-from dashboard.pages import equity, plan_warnings
+from dashboard.pages import compare_boards, compare_table, equity, plan_warnings
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages.compare_view import View
 from dashboard.rows import ALL, WALES, in_order, of_place, weeks, year_in_words
 from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
+from dashboard.ui.tiles import folded
 from planner.locale import _
 from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.kpi_table import COST_HOLDS, COSTS
@@ -47,16 +48,28 @@ def show_sharing(view: View) -> list[Component]:
 
 
 def charts(view: View) -> list[Component]:
-    """Everything below the controls."""
+    """Everything below the controls: the answer and its table first."""
+    top = [compare_table.show_table(view), compare_table.show_cost_and_effect(view)]
     parts = [
-        show_finding(view),
-        *show_sharing(view),
+        compare_table.show_answer(view),
+        html.Div([each for each in top if each is not None], className="compare-top"),
         *plan_warnings.of_options(view.options, view.run.plans[0], view.place),
-        show_measures(view),
-        show_lists(view),
-        show_cost(view),
-        equity.panel(view.run.plans[0], view.options, view.run.ready),
+        compare_boards.show_boards(view),
+        compare_boards.show_lists_over_time(view),
         show_changes(view),
+        folded(
+            _("In words, option by option"), show_finding(view), *show_sharing(view)
+        ),
+        folded(
+            _("Every difference: the audit's measures, waiting lists, cost"),
+            show_measures(view),
+            show_lists(view),
+            show_cost(view),
+        ),
+        folded(
+            _("Equity: waits by patient group"),
+            equity.panel(view.run.plans[0], view.options, view.run.ready),
+        ),
     ]
     warning = beside.provisional(view.run.ready)
     return [*warning, *[each for each in parts if each is not None]]

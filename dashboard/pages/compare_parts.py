@@ -1,4 +1,4 @@
-"""Choices of the comparison page, and its tables."""
+"""Choices of the comparison page, its results, and the files to take away."""
 
 from __future__ import annotations
 
@@ -7,29 +7,35 @@ from typing import Any
 from dash import html, no_update
 from dash.development.base_component import Component
 
-import planner
 from dashboard import jobs, plans
+from dashboard.option_choices import grouped, marks, suggested, titles
 from dashboard.pages import compare_charts
 from dashboard.pages.compare_view import View
 from dashboard.plans import Plan
 from dashboard.rows import WALES, years
 from dashboard.runs import Run
 from dashboard.ui import blocks, progress
+from dashboard.ui.option_choice import price_note, several_options
 from planner.errors import ScenarioError
+from planner.inputs.load import list_baselines
 from planner.locale import _
 from planner.outcomes.periods import headline_period
+
+MOST_OPTIONS = 8
+"""Options that can be told apart in every chart."""
 
 
 def known_options() -> dict[str, str]:
     """Titles of all options that can be chosen."""
-    return plans.options(jobs.service().settings.options_folder)
+    return titles()
 
 
 def chosen(run: Run | None, option: str) -> list[str]:
-    """The options of the run; without one, the option of the address."""
+    """The options of the run; without one, those of the address."""
     if run is not None:
         return [name for plan in run.plans[1:] for name in plan.options]
-    return [option] if option in known_options() else []
+    known = known_options()
+    return [name for name in option.split(",") if name in known]
 
 
 def baseline_of(run: Run | None) -> str:
@@ -50,42 +56,82 @@ def places() -> dict[str, str]:
     return {WALES: _("Wales"), **plans.boards_by_name(national)}
 
 
-def controls(run: Run | None, options: list[str], place: str) -> Component:
-    """Baseline, options, place and the button that runs them."""
-    baselines = planner.list_scenarios()
+def mark_of(mark: str) -> str:
+    """A mark that is offered, else the usual one."""
+    return mark if mark in marks() else next(iter(marks()))
+
+
+def controls(run: Run | None, options: list[str], place: str, mark: str) -> Component:
+    """Baseline, place, year, mark, options, and the button that runs them."""
+    baselines = list_baselines()
     return html.Div(
         [
             blocks.row(
                 blocks.choice(
-                    "compare-baseline",
-                    _("Baseline"),
-                    baselines,
-                    baseline_of(run),
+                    "compare-baseline", _("Baseline"), baselines, baseline_of(run)
                 ),
-                blocks.choices(
-                    "compare-options",
-                    _("Options"),
-                    known_options(),
-                    options,
-                    _("Choose one or more"),
-                ),
-                blocks.choice(
-                    "compare-place", _("Wales or one board"), places(), place
-                ),
+                blocks.choice("compare-place", _("Where"), places(), place),
+                blocks.choice("compare-year", _("Plan year"), [], ""),
+                blocks.choice("compare-mark", _("Judged by"), marks(), mark),
+                blocks.button("compare-start", _("Run the comparison")),
             ),
-            blocks.note(_("One board takes a fraction of the time of all Wales.")),
-            blocks.row(blocks.button("compare-start", _("Run the comparison"))),
-        ]
+            _picker(options, opened=run is None),
+        ],
+        className="compare-controls",
     )
 
 
-def view_controls() -> Component:
-    """Which year to look at, and the page to take away."""
+def _picker(options: list[str], *, opened: bool) -> Component:
+    """Options to tick, in groups; closed where a comparison is shown."""
+    help_text = _(
+        "Up to {most} at once. One board takes a fraction of the time of all Wales.",
+        most=MOST_OPTIONS,
+    )
+    return html.Details(
+        [
+            html.Summary(_("Options to compare"), id="compare-picked"),
+            blocks.row(
+                blocks.button(
+                    "compare-suggested", _("Tick six for a first look"), quiet=True
+                ),
+                blocks.note(f"{help_text} {price_note()}"),
+            ),
+            several_options(
+                "compare-options", _("Options to compare"), grouped(), options
+            ),
+        ],
+        id="compare-picker",
+        className="folded",
+        open=opened,
+    )
+
+
+def picked_words(options: list[str] | None) -> str:
+    """Heading of the list of options: how many are ticked, and which."""
+    known = known_options()
+    names = [known.get(name, name) for name in options or []]
+    if not names:
+        return _("Options to compare: tick at least one")
+    return _(
+        "Options to compare ({count}): {names}",
+        count=len(names),
+        names=", ".join(names),
+    )
+
+
+def first_look() -> list[str]:
+    """Options of a first comparison."""
+    return suggested()
+
+
+def take_away() -> Component:
+    """Buttons for the page and the tables to take away."""
     return blocks.row(
-        blocks.choice("compare-year", _("Plan year"), [], ""),
         blocks.button(
             "compare-download", _("Download as one page"), quiet=True, disabled=True
         ),
+        blocks.button("compare-xlsx", _("Table as Excel"), quiet=True, disabled=True),
+        blocks.button("compare-csv", _("Table as CSV"), quiet=True, disabled=True),
     )
 
 
@@ -96,46 +142,54 @@ def ask(baseline: str, options: list[str], place: str) -> tuple[Plan, ...]:
     return tuple(Plan(baseline, names, boards=boards) for names in chosen)
 
 
-def start(baseline: str, options: list[str], place: str) -> tuple[Any, Any]:
-    """Problems to show, and the run's id."""
+def start(baseline: str, options: list[str], place: str) -> tuple[Any, Any, Any]:
+    """Problems to show, the run's id, and whether the list of options stays open."""
     if not options:
         warning = blocks.notice(_("Choose at least one option."), kind="warning")
-        return warning, no_update
-    known = {*planner.list_scenarios(), *known_options(), *places()}
+        return warning, no_update, no_update
+    if len(options) > MOST_OPTIONS:
+        text = _(
+            "Choose {most} options at most: more cannot be told apart. {count} are"
+            " ticked.",
+            most=MOST_OPTIONS,
+            count=len(options),
+        )
+        return blocks.notice(text, kind="warning"), no_update, no_update
+    known = {*list_baselines(), *known_options(), *places()}
     if not {baseline, place, *options} <= known:
         # A name that no list offers could be the path of any file.
         text = _("Choose from the lists: one of these names is not known here.")
-        return blocks.notice(text, kind="problem"), no_update
+        return blocks.notice(text, kind="problem"), no_update, no_update
     try:
         run = jobs.service().start(ask(baseline, options, place))
     except ScenarioError as why:
-        return blocks.notice(str(why), kind="problem"), no_update
-    return None, run.id
+        return blocks.notice(str(why), kind="problem"), no_update, no_update
+    return None, run.id, False
 
 
-def results(run: Run | None, place: str, year: str) -> tuple[Any, ...]:
-    """Charts, the years there are, the year shown, and whether to bar the download."""
+def view_of(run: Run | None, place: str, year: str, mark: str) -> View | None:
+    """The comparison as it is looked at, or None where nothing is there yet."""
     found = jobs.service().comparison(run) if run and run.ready else {}
     if run is None or not found or not covers(run, place):
-        return (
-            [
-                blocks.notice(
-                    _(
-                        "Choose options and a place and press Run: paired differences "
-                        "appear here."
-                    )
-                )
-            ],
-            [],
-            "",
-            True,
-        )
+        return None
     baseline = plans.load(run.plans[0])
     known = years(next(iter(found.values())), baseline)
     last = headline_period(baseline, "kpi4_assessed_90")
     year = year if year in known else (last.label if last else known[-1])
-    view = View(run, found, place, year, known_options())
-    return compare_charts.charts(view), known, year, False
+    return View(run, found, place, year, known_options(), mark_of(mark))
+
+
+def results(run: Run | None, place: str, year: str, mark: str) -> tuple[Any, ...]:
+    """Charts, the years there are, the year shown, and whether to bar the downloads."""
+    view = view_of(run, place, year, mark)
+    if view is None:
+        text = _(
+            "Tick options, choose a place and press Run: one table with an option a row"
+            " appears here, first from a few replications, then from all."
+        )
+        return [blocks.notice(text)], [], "", True, True, True
+    known = years(next(iter(view.found.values())), plans.load(view.run.plans[0]))
+    return compare_charts.charts(view), known, view.year, False, False, False
 
 
 def covers(run: Run | None, place: str) -> bool:
@@ -148,19 +202,7 @@ def shade(
 ) -> tuple[str, list[Component]]:
     """Class of the results and the sentence above them."""
     same = run is None or (
-        (baseline_of(run), chosen(run, "")) == (baseline, options)
+        (baseline_of(run), sorted(chosen(run, ""))) == (baseline, sorted(options))
         and covers(run, place)
     )
     return progress.shade(stale=not same)
-
-
-def page_file(run: Run | None) -> dict[str, str] | None:
-    """Name and text of the page to download, or nothing to download."""
-    if run is None or not run.ready:
-        return None
-    text = jobs.service().comparison_page(run)
-    return {
-        "filename": f"comparison-{run.id}.html",
-        "content": text,
-        "type": "text/html",
-    }

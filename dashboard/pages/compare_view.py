@@ -8,14 +8,43 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard import plans
+from dashboard import jobs, plans
+from dashboard.answers import Answer
 from dashboard.figures.style import OptionLook, option_looks
 from dashboard.names import BOARDS, name_of
 from dashboard.plans import Plan
 from dashboard.rows import WALES, choose, of_place
 from dashboard.runs import Run
+from planner.experiment.running.cache import key_of
+from planner.experiment.running.results import Results
+from planner.inputs.options import list_options
 from planner.locale import _
 from planner.reports.number_format import replications_text
+from planner.reports.summary_cells import PlanSummary
+
+SUMMARY_BYTES = 200_000
+"""Room in memory for the cells of one plan, generously; its tables are cached apart."""
+
+
+def summary_of(
+    plan: Plan, base: Plan, replications: int, table: pd.DataFrame | None
+) -> PlanSummary | None:
+    """Cells of a plan beside its baseline, or None where its results are gone."""
+    service = jobs.service()
+    prints = [plans.load(each).fingerprint() for each in (plan, base)]
+    key = key_of("cells", prints, service.settings.seed, replications, plan.boards)
+    held: PlanSummary | None = service.cache.load(key, lambda _: None)
+    if held is not None:
+        return held
+    answer = service.answer(plan, replications)
+    results, before = (service.result(each, replications) for each in (plan, base))
+    if answer is None or results is None or before is None:
+        return None
+    made = PlanSummary.of(
+        results, answer.table, None if table is None else before, table
+    )
+    service.cache.remember(key, made, SUMMARY_BYTES)
+    return made
 
 
 @dataclass(frozen=True)
@@ -27,6 +56,7 @@ class View:
     place: str
     year: str
     titles: Mapping[str, str]
+    mark: str = ""
 
     @cached_property
     def names(self) -> dict[Plan, str]:
@@ -50,6 +80,33 @@ class View:
     def marked(self, name: str) -> str:
         """Name of an option behind the mark that it has in the charts."""
         return f"{self.looks[name].glyph} {name}"
+
+    @cached_property
+    def summaries(self) -> dict[str, PlanSummary]:
+        """Cells of the baseline, under an empty name, and of every option."""
+        base = self.run.plans[0]
+        made = {"": summary_of(base, base, self.run.ready, None)}
+        for plan, table in self.found.items():
+            made[self.title(plan)] = summary_of(plan, base, self.run.ready, table)
+        return {name: summary for name, summary in made.items() if summary}
+
+    def plan_of(self, name: str) -> Plan:
+        """Plan of an option by its name; of the baseline by an empty one."""
+        named = {title: plan for plan, title in self.names.items()}
+        return named[name] if name else self.run.plans[0]
+
+    def answer_of(self, name: str) -> Answer | None:
+        """Summary of a plan by the option's name."""
+        return jobs.service().answer(self.plan_of(name), self.run.ready)
+
+    def results_of(self, name: str) -> Results | None:
+        """Every replication of a plan by the option's name."""
+        return jobs.service().result(self.plan_of(name), self.run.ready)
+
+    def is_own(self, name: str) -> bool:
+        """Whether an option is somebody's own, not a shipped one."""
+        shipped = list_options()
+        return any(each not in shipped for each in self.plan_of(name).options)
 
     @property
     def options(self) -> dict[str, Plan]:

@@ -12,13 +12,14 @@ from dashboard.answers import Answer
 from dashboard.option_choices import titles
 from dashboard.pages import tables_beside_charts as beside
 from dashboard.pages import wales_charts, wales_places
-from dashboard.pages.wales_tiles import ASSESSED, SCANNED, Shown, last_day, show_tiles
+from dashboard.pages.wales_tiles import ASSESSED, SCANNED, Shown, show_tiles
 from dashboard.places import PlaceFigures, figures_of
 from dashboard.plans import Plan
 from dashboard.rows import WALES, choose, of_place, one, year_in_words
 from dashboard.ui import blocks
 from dashboard.ui.tiles import folded
 from planner.locale import _
+from planner.outcomes.periods import last_day
 from planner.reports.cost_sentences import cost_sentences
 from planner.reports.number_format import (
     amount,

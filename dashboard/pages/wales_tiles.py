@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 from dataclasses import dataclass
 
@@ -17,9 +16,8 @@ from dashboard.places import PlaceFigures
 from dashboard.rows import WALES, choose, of_place, one
 from dashboard.ui.tiles import tile, tiles
 from planner.experiment.needs import CLEAR, LEVEL, OFFERED
-from planner.inputs.scenario import Scenario
 from planner.locale import _
-from planner.outcomes.periods import Periods
+from planner.outcomes.periods import last_day
 from planner.reports.number_format import (
     DECIMALS,
     amount,
@@ -169,8 +167,3 @@ def _sessions_tile(shown: Shown, figures: PlaceFigures) -> Component | None:
         _bands(row, "sessions"),
         note,
     )
-
-
-def last_day(plan: Scenario) -> datetime.date:
-    """Last day of a plan."""
-    return Periods.of(plan).date(plan.plan_days - 1)

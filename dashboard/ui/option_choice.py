@@ -79,12 +79,15 @@ def _yours(group: str) -> list[Component]:
 
 
 def _about(option: ListedOption) -> str:
-    """Question and price of an option."""
+    """Question of an option, and the price of its decisions where they have one."""
     price = option.price_text
-    said = (
-        _("Price of its decisions: {price}; staff, scans and sessions beside.",
-          price=price)
-        if price
-        else _("Costs the staff, scans and sessions that it brings.")
-    )  # fmt: skip
+    said = _("Price: {price}.", price=price) if price else ""
     return f"{option.question} {said}".strip()
+
+
+def price_note() -> str:
+    """Contents of the prices in a list of options."""
+    return _(
+        "Prices are of decisions alone; the staff, scans and sessions that an option"
+        " brings are worked out in the run."
+    )

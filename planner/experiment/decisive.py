@@ -93,12 +93,15 @@ class PersonPrice:
     Attributes
     ----------
     people, cost : mean differences, option minus baseline
+    people_band, cost_band : nine futures in ten over everything that fits
     each : pounds; not a number where it is not sure that more people are scanned
-    low, high : over fitting sets, of their means
+    low, high : of `each` over fitting sets, of their means
     """
 
     people: float
     cost: float
+    people_band: tuple[float, float]
+    cost_band: tuple[float, float]
     each: float
     low: float
     high: float
@@ -149,35 +152,41 @@ def mark_met(results: Results, mark: Mark, by: By, place: str) -> HoldsInRuns:
     return HoldsInRuns(np.all(met, axis=0), sets)
 
 
-def price_of_person(
-    baseline: Results, option: Results, place: str
-) -> PersonPrice | None:
-    """Price of each further person scanned in time; None where nobody is counted."""
-    totals = [
-        [_total(results, kpi, place) for results in (baseline, option)]
-        for kpi in (PEOPLE, COST)
-    ]
-    if any(total is None for pair in totals for total in pair):
-        return None
-    people, cost = (after - before for before, after in totals)  # type: ignore[operator]
+def prices(baseline: Results, option: Results) -> dict[str, PersonPrice]:
+    """Price of each further person scanned in time, of every place that counts them."""
     sets = sets_of(baseline.replications, baseline.scenario.sets, baseline.first)
-    sure = bands_of_differences(people[:, None], sets).ci_low[0] > 0
+    added = [
+        {place: after[place] - before[place] for place in before.keys() & after.keys()}
+        for before, after in (
+            (_totals(baseline, kpi), _totals(option, kpi)) for kpi in (PEOPLE, COST)
+        )
+    ]
+    return {
+        place: _price(people, added[1][place], sets)
+        for place, people in added[0].items()
+        if place in added[1]
+    }
+
+
+def _price(people: Floats, cost: Floats, sets: npt.NDArray[np.intp]) -> PersonPrice:
+    bands = bands_of_differences(np.stack([people, cost], axis=1), sets)
     of_sets = [means_of_sets(each[:, None], sets)[0][:, 0] for each in (people, cost)]
-    more = of_sets[0] > 0
-    ratios = of_sets[1][more] / of_sets[0][more] if sure and more.all() else [np.nan]
-    each = cost.mean() / people.mean() if sure and more.all() else math.nan
+    sure = bool(bands.ci_low[0] > 0) and bool((of_sets[0] > 0).all())
+    ratios = of_sets[1] / of_sets[0] if sure else np.array([np.nan])
     return PersonPrice(
         people=float(people.mean()),
         cost=float(cost.mean()),
-        each=float(each),
-        low=float(np.min(ratios)),
-        high=float(np.max(ratios)),
+        people_band=(float(bands.band_low[0]), float(bands.band_high[0])),
+        cost_band=(float(bands.band_low[1]), float(bands.band_high[1])),
+        each=float(cost.mean() / people.mean()) if sure else math.nan,
+        low=float(ratios.min()),
+        high=float(ratios.max()),
     )
 
 
-def _total(results: Results, kpi: str, place: str) -> Floats | None:
-    """Sum of a measure over its periods, by replication."""
-    columns = by_place(results, kpi).get(place)
-    if columns is None:
-        return None
-    return np.asarray(np.nansum(results.matrix[:, columns], axis=1))
+def _totals(results: Results, kpi: str) -> dict[str, Floats]:
+    """Sum of a measure over its periods, by place and replication."""
+    return {
+        place: np.asarray(np.nansum(results.matrix[:, columns], axis=1))
+        for place, columns in by_place(results, kpi).items()
+    }

@@ -41,11 +41,15 @@ FILE_KEYS = ("include", "changes", SETS)
 
 
 def list_scenarios() -> list[str]:
-    """Names of the shipped scenarios."""
-    root = shipped_folder()
-    folders = sorted((root / "baseline").glob(f"*/{SCENARIO_FILE}"))
-    files = sorted((root / "verification").glob("*.toml"))
-    return [path.parent.name for path in folders] + [path.stem for path in files]
+    """Names of the shipped scenarios, those of verification last."""
+    files = sorted((shipped_folder() / "verification").glob("*.toml"))
+    return list_baselines() + [path.stem for path in files]
+
+
+def list_baselines() -> list[str]:
+    """Names of the shipped scenarios of a country: what options are compared with."""
+    folders = sorted((shipped_folder() / "baseline").glob(f"*/{SCENARIO_FILE}"))
+    return [path.parent.name for path in folders]
 
 
 def load_scenario(

@@ -196,6 +196,11 @@ class Periods:
         return Span(labels, np.array([*starts, self.plan_days]), whole)
 
 
+def last_day(plan: Scenario) -> datetime.date:
+    """Last day of a plan."""
+    return Periods.of(plan).date(plan.plan_days - 1)
+
+
 def headline_period(plan: Scenario, kpi: str, year: str = "") -> Period | None:
     """The period that a headline about a measure speaks of.
 

@@ -26,6 +26,7 @@ def compare_page(
     options: Mapping[str, Scenario],
     baseline: Scenario | None = None,
     *,
+    year: str = "",
     made_on: datetime.date | None = None,
 ) -> str:
     """HTML of a comparison, without a single address outside the page.
@@ -35,6 +36,7 @@ def compare_page(
     comparisons : tables of `compare` by the option's name
     options : the options' scenarios, for names, changes, seeds and fingerprints
     baseline : the scenario that they are compared with, for what they cannot move
+    year : year of the plan to speak of, if not the last whole one
     made_on : date printed on the page; today when left out
     """
     scenarios = options
@@ -44,11 +46,11 @@ def compare_page(
         for key, board in scenario.boards.items()
     }
     titles = [
-        finding(table, scenarios[name], names, _title(name, scenarios))
+        finding(table, scenarios[name], names, _title(name, scenarios), year)
         for name, table in comparisons.items()
     ]
     sections = [
-        _section(_title(name, scenarios), table, scenarios[name], names, baseline)
+        _section(_title(name, scenarios), table, scenarios[name], names, baseline, year)
         for name, table in comparisons.items()
     ]
     return render_page(
@@ -71,14 +73,17 @@ def _section(
     scenario: Scenario,
     names: Mapping[str, str],
     baseline: Scenario | None,
+    year: str,
 ) -> dict[str, object]:
     """Contents of the page for one option."""
     providers = [p for p in dict.fromkeys(table["provider"]) if p != "all"]
     places = sorted(providers, key=lambda p: (p != WALES, place_name(p, names)))
     return {
         "name": name,
-        "finding": finding(table, scenario, names, name),
-        "places": [_place(table, scenario, provider, names) for provider in places],
+        "finding": finding(table, scenario, names, name, year),
+        "places": [
+            _place(table, scenario, provider, names, year) for provider in places
+        ],
         "changes": [_change(c) for c in scenario.applied if c.moves],
         "notes": sharing_sentences(scenario)
         + (option_notes(baseline, scenario, table, names) if baseline else []),
@@ -88,9 +93,13 @@ def _section(
 
 
 def _place(
-    table: pd.DataFrame, plan: Scenario, provider: str, names: Mapping[str, str]
+    table: pd.DataFrame,
+    plan: Scenario,
+    provider: str,
+    names: Mapping[str, str],
+    year: str,
 ) -> dict[str, object]:
-    lines = decisive_lines(table, plan, provider)
+    lines = decisive_lines(table, plan, provider, year)
     label = lines[0].label if lines else ""
     return {"name": place_name(provider, names), "label": label, "lines": lines}
 

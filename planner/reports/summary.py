@@ -6,14 +6,19 @@ The command line, papers and the screen all show its cells, see `summary_cells`;
 
 from __future__ import annotations
 
+import datetime
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 
+from planner.experiment.decisive import MOST_RUNS
 from planner.inputs.scenario import Scenario
-from planner.locale import _, gettext_noop
+from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import LEADING
-from planner.outcomes.measure_index import ALL
+from planner.outcomes.measure_index import ALL, WALES
+from planner.outcomes.periods import last_day
+from planner.reports.number_format import date_text, pounds
 from planner.reports.select_rows import CLEARANCE, HEADLINES, last_row
 from planner.reports.summary_cells import (
     BETTER,
@@ -21,6 +26,7 @@ from planner.reports.summary_cells import (
     COST_A_YEAR,
     LEADING_COLUMN,
     PRICE,
+    SMALLEST,
     Cell,
     OptionColumn,
     PlanSummary,
@@ -29,6 +35,7 @@ from planner.reports.summary_cells import (
     cost_a_year,
     level_and_difference,
     marked_level,
+    month_of,
     price_cell,
 )
 
@@ -94,6 +101,102 @@ def board_cells(options: Sequence[PlanSummary], place: str) -> list[list[str]]:
         [_(line.heading), *(marked_level(option, place, line) for option in options)]
         for line in BOARD_LINES
     ]
+
+
+def answer_sentences(options: Sequence[PlanSummary], place: str) -> list[str]:
+    """Options that clear the backlog in 9 runs of 10, by when and at what extra cost.
+
+    Of Wales that of every board. The cheapest comes first.
+    """
+    known = [option for option in options if place in option.cleared]
+    clear = [o for o in known if math.isfinite(o.cleared[place].sure_day)]
+    last = last_day(options[0].plan) if options else datetime.date.min
+    whose = _("every board's DXA backlog") if place == WALES else _("the DXA backlog")
+    if not known:
+        return [_("There is no DXA list here to be cleared.")]
+    said = {"whose": whose, "last": date_text(last), "all": len(options)}
+    if not clear:
+        return [
+            _("No option clears {whose} by {last} in 9 runs of 10.", **said),
+            *_closest(known, place),
+        ]
+    first, *others = sorted(clear, key=lambda option: _extra_cost(option, place))
+    sentence = ngettext(
+        "{n} of {all} options clears {whose} by {last} in 9 runs of 10: {first}.",
+        "{n} of {all} options clear {whose} by {last} in 9 runs of 10; at least cost"
+        " {first}.",
+        len(clear),
+        **said,
+        first=_by_and_cost(first, place),
+    )
+    rest = "; ".join(_by_and_cost(option, place) for option in others)
+    return [sentence, *([_("Also {options}.", options=rest)] if rest else [])]
+
+
+def _closest(options: Sequence[PlanSummary], place: str) -> list[str]:
+    """The option that clears most boards, or one board in most runs."""
+
+    def reached(option: PlanSummary) -> float:
+        boards = [each for name, each in option.cleared.items() if name != WALES]
+        if place != WALES:
+            return option.cleared[place].chance
+        return sum(each.chance >= MOST_RUNS for each in boards)
+
+    best = max(options, key=reached)
+    if not reached(best):
+        return []
+    cell = cleared_by(best.plan, best.cleared, place)
+    return [
+        _(
+            "Closest: {option}, {level}, for {cost}.",
+            option=best.title,
+            level=" ".join(cell.lines.split()),
+            cost=_cost_in_words(best, place),
+        )
+    ]
+
+
+def _by_and_cost(option: PlanSummary, place: str) -> str:
+    return _(
+        "{option} by {month}, for {cost}",
+        option=option.title,
+        month=month_of(option.plan, option.cleared[place].sure_day),
+        cost=_cost_in_words(option, place),
+    )
+
+
+def _extra_cost(option: PlanSummary, place: str) -> float:
+    price = option.prices.get(place)
+    return math.inf if price is None else price.cost
+
+
+def _cost_in_words(option: PlanSummary, place: str) -> str:
+    """Extra cost of the whole plan."""
+    extra = _extra_cost(option, place)
+    if not math.isfinite(extra):
+        return _("an unknown cost")
+    if abs(extra) < SMALLEST:
+        return _("the same cost")
+    if extra > 0:
+        return _("{amount} more over the plan", amount=pounds(extra))
+    return _("{amount} less over the plan", amount=pounds(-extra))
+
+
+def figures_table(
+    options: Sequence[PlanSummary], place: str, year: str = ""
+) -> pd.DataFrame:
+    """The same cells for files: an option a row, a column for each part of a cell."""
+    rows = []
+    for option in options:
+        row = {"option": option.title, "place": place, "year": year}
+        for key, cell in option_figures(option, place, year).items():
+            row |= {key: cell.level}
+            bands = " ".join(cell.bands.split())
+            row |= {f"{key}_difference": cell.change, f"{key}_bands": bands}
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    filled = [name for name in table if (table[name] != "").any()]
+    return table[filled]
 
 
 def decisive_rows(

@@ -14,7 +14,7 @@ from planner.experiment.decisive import (
     Clearance,
     PersonPrice,
     clearances,
-    price_of_person,
+    prices,
 )
 from planner.experiment.running.results import Results
 from planner.inputs.scenario import Scenario
@@ -34,7 +34,6 @@ from planner.reports.number_format import (
 from planner.reports.select_rows import (
     COST_PARTS,
     last_row,
-    leading_provider,
     rows_of,
     state_of,
 )
@@ -74,12 +73,9 @@ class PlanSummary:
         comparison: pd.DataFrame | None = None,
     ) -> PlanSummary:
         """The summary of a run, beside the baseline's where it is an option."""
-        cleared, prices = clearances(results), dict[str, PersonPrice]()
-        if baseline is not None:
-            places = {leading_provider(levels), *cleared}
-            found = {p: price_of_person(baseline, results, p) for p in places}
-            prices = {place: price for place, price in found.items() if price}
-        return cls(results.scenario, levels, comparison, cleared, prices)
+        added = {} if baseline is None else prices(baseline, results)
+        cleared = clearances(results)
+        return cls(results.scenario, levels, comparison, cleared, added)
 
     @property
     def title(self) -> str:
@@ -241,12 +237,16 @@ def _level(
 
 
 def _bands(row: pd.Series) -> str:
-    """Both bands: over all sets that fit and, in brackets, by random variation."""
+    """Both bands: over all sets that fit and, below it, by random variation alone."""
     ends = [
-        " – ".join(_short(row, f"{band}_{end}", bare=True) for end in ("low", "high"))
+        _(
+            "{low} to {high}",
+            low=_short(row, f"{band}_low", bare=True),
+            high=_short(row, f"{band}_high", bare=True),
+        )
         for band in ("band", "random")
     ]
-    return f"{ends[0]} ({ends[1]})" if row.get("sets", 0) else f"({ends[1]})"
+    return f"{ends[0]}\n({ends[1]})" if row.get("sets", 0) else f"({ends[1]})"
 
 
 def _short(

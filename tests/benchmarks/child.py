@@ -84,7 +84,7 @@ def screen(ask: dict[str, Any]) -> dict[str, float]:
         measure = next(iter(wales.parts.ON_MAP))
         pages = {
             "wales": lambda: wales.show_body("", year, measure, ""),
-            "compare": lambda: compare.show_results("", "wales", "", run.id),
+            "compare": lambda: compare.show_results("", "wales", "", "", run.id),
         }
         return {
             name + when: _cpu_of(draw)

@@ -18,11 +18,15 @@ from dashboard.answers import Answer
 from dashboard.app import create_app
 from dashboard.jobs import RunService
 from dashboard.plans import Plan
+from dashboard.runs import Run
 from dashboard.settings import Settings
 from dashboard.store.database import Database
+from planner.experiment.running import replicate
 
 BOARD = "aneurin-bevan"
 WHOLE = Plan("wales-today", boards=(BOARD,), board=BOARD)
+PLAIN = Plan("wales-today", boards=(BOARD,))
+URGENT = Plan("wales-today", ("urgent-first",), boards=(BOARD,))
 SEED = 1
 
 
@@ -145,3 +149,15 @@ def text_of(shown: Any) -> str:
     if isinstance(shown, Component):
         return text_of(getattr(shown, "children", None))
     return "" if shown is None else str(shown)
+
+
+@pytest.fixture
+def compared(app: dash.Dash, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A comparison that has been run; nothing is simulated any more."""
+    run = wait_for(jobs.service(), jobs.service().start([PLAIN, URGENT]).id)
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("a page simulates")
+
+    monkeypatch.setattr(replicate, "replicate_together", refuse)
+    return run

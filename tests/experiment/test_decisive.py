@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import planner
-from planner.experiment.decisive import Clearance, clearances, price_of_person
+from planner.experiment.decisive import Clearance, clearances, prices
 from planner.experiment.needs import (
     MORE,
     for_1000_residents,
@@ -84,8 +84,7 @@ def test_a_further_person_has_a_price_where_there_surely_is_one(
     before = invented(people_scanned_90={place: [1000.0]}, cost_whole_plan={place: [0]})
     added = np.stack([np.resize(more, RUNS), np.full(RUNS, 5000.0)], axis=1)
     after = replace(before, matrix=before.matrix + added)
-    found = price_of_person(before, after, place)
-    assert found is not None
+    found = prices(before, after)[place]
     assert found.each == pytest.approx(price, nan_ok=True)
 
 
