@@ -9,6 +9,7 @@ from dash import Input, Output, State, callback, dcc, html
 from dashboard import jobs
 from dashboard.pages import compare_files as files
 from dashboard.pages import compare_parts as parts
+from dashboard.pages import start_from
 from dashboard.pages.running import row_with_results
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
@@ -19,6 +20,7 @@ PATH = "/compare"
 NAME = "compare"
 TITLE = gettext_noop("Compare")
 RUN = State(part("id", NAME), "data")
+START = start_from.field(NAME)
 LOOKED_AT = (
     State("compare-place", "value"),
     State("compare-year", "value"),
@@ -27,7 +29,12 @@ LOOKED_AT = (
 
 
 def layout(
-    run: str = "", option: str = "", place: str = "", mark: str = "", **_other: str
+    run: str = "",
+    option: str = "",
+    place: str = "",
+    mark: str = "",
+    start: str = "",
+    **_other: str,
 ) -> html.Div:
     """The page with the comparison and the options that its address names."""
     row = row_with_results(run)
@@ -36,7 +43,8 @@ def layout(
         blocks.page(
             _("Compare options"),
             _("The same people and random variation under every option: paired."),
-            parts.controls(row, chosen, place, parts.mark_of(mark)),
+            parts.controls(row, chosen, place, parts.mark_of(mark), start),
+            *start_from.remark(start),
             html.Div(id="compare-problems"),
             run_panel(NAME, row),
             html.Div(id="compare-stale", role="status"),
@@ -59,11 +67,12 @@ def layout(
     State("compare-baseline", "value"),
     State("compare-options", "value"),
     State("compare-place", "value"),
+    State(START, "value"),
     prevent_initial_call=True,
 )
-def start(_clicks: int, baseline: str, options: list[str], place: str) -> Any:
+def start(_clicks: int, baseline: str, options: list[str], place: str, own: str) -> Any:
     """Run what is missing of the baseline and the options."""
-    return parts.start(baseline, options or [], place)
+    return parts.start(baseline, options or [], place, own)
 
 
 @callback(
@@ -108,15 +117,16 @@ def show_results(ready: str, place: str, year: str, mark: str, run_id: str) -> A
     Input("compare-baseline", "value"),
     Input("compare-options", "value"),
     Input("compare-place", "value"),
+    Input(START, "value"),
     Input(part("ready", NAME), "data"),
     RUN,
 )
 def show_stale(
-    baseline: str, options: Any, place: str, _ready: str, run_id: str
+    baseline: str, options: Any, place: str, own: str, _ready: str, run_id: str
 ) -> Any:
     """Grey the differences when other options are chosen than were run."""
     run = jobs.service().row(run_id or "")
-    return parts.shade(run, baseline, options or [], place)
+    return parts.shade(run, baseline, options or [], place, own)
 
 
 @callback(
@@ -163,8 +173,10 @@ def download_book(_clicks: int, run_id: str, *looked_at: str) -> dict[str, Any] 
     Input("compare-place", "value"),
     Input("compare-year", "value"),
     Input("compare-mark", "value"),
+    Input(START, "value"),
     prevent_initial_call=True,
 )
-def remember(run_id: str, place: str, year: str, mark: str) -> str:
+def remember(run_id: str, place: str, year: str, mark: str, own: str) -> str:
     """Keep the run and what is looked at in the address."""
-    return link(run=run_id or "", place=place, year=year or "", mark=mark)
+    start = start_from.in_address(own)
+    return link(run=run_id or "", place=place, year=year or "", mark=mark, start=start)

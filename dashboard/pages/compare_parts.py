@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import html, no_update
@@ -9,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import jobs, plans
 from dashboard.option_choices import grouped, marks, suggested, titles
-from dashboard.pages import compare_charts
+from dashboard.pages import compare_charts, start_from
 from dashboard.pages.compare_view import View
 from dashboard.plans import Plan
 from dashboard.rows import WALES, years
@@ -61,12 +62,15 @@ def mark_of(mark: str) -> str:
     return mark if mark in marks() else next(iter(marks()))
 
 
-def controls(run: Run | None, options: list[str], place: str, mark: str) -> Component:
-    """Baseline, place, year, mark, options, and the button that runs them."""
+def controls(
+    run: Run | None, options: list[str], place: str, mark: str, start: str
+) -> Component:
+    """Start, baseline, place, year, mark, options, and the button that runs them."""
     baselines = list_baselines()
     return html.Div(
         [
             blocks.row(
+                start_from.control("compare", start),
                 blocks.choice(
                     "compare-baseline", _("Baseline"), baselines, baseline_of(run)
                 ),
@@ -135,18 +139,37 @@ def take_away() -> Component:
     )
 
 
-def ask(baseline: str, options: list[str], place: str) -> tuple[Plan, ...]:
-    """The plans of a comparison; only the board's own where one is chosen."""
+def ask(
+    baseline: str, options: list[str], place: str, start: str = ""
+) -> tuple[Plan, ...]:
+    """The plans of a comparison; only the board's own where one is chosen.
+
+    Own numbers are the start of every plan, the baseline's too: never an effect.
+    """
+    own = start_from.start_plan(start)
+    base = own if own.typed else Plan(baseline)
     boards = () if place == WALES else (place,)
     chosen = [(), *((option,) for option in options)]
-    return tuple(Plan(baseline, names, boards=boards) for names in chosen)
+    return tuple(replace(base, options=names, boards=boards) for names in chosen)
 
 
-def start(baseline: str, options: list[str], place: str) -> tuple[Any, Any, Any]:
+def start(
+    baseline: str, options: list[str], place: str, own: str = ""
+) -> tuple[Any, Any, Any]:
     """Problems to show, the run's id, and whether the list of options stays open."""
+    if why := _refused(baseline, options, place):
+        return why, no_update, no_update
+    try:
+        run = jobs.service().start(ask(baseline, options, place, own))
+    except ScenarioError as refused:
+        return blocks.notice(str(refused), kind="problem"), no_update, no_update
+    return None, run.id, False
+
+
+def _refused(baseline: str, options: list[str], place: str) -> Component | None:
+    """Why nothing can be run with these choices, if so."""
     if not options:
-        warning = blocks.notice(_("Choose at least one option."), kind="warning")
-        return warning, no_update, no_update
+        return blocks.notice(_("Choose at least one option."), kind="warning")
     if len(options) > MOST_OPTIONS:
         text = _(
             "Choose {most} options at most: more cannot be told apart. {count} are"
@@ -154,17 +177,13 @@ def start(baseline: str, options: list[str], place: str) -> tuple[Any, Any, Any]
             most=MOST_OPTIONS,
             count=len(options),
         )
-        return blocks.notice(text, kind="warning"), no_update, no_update
+        return blocks.notice(text, kind="warning")
     known = {*list_baselines(), *known_options(), *places()}
     if not {baseline, place, *options} <= known:
         # A name that no list offers could be the path of any file.
         text = _("Choose from the lists: one of these names is not known here.")
-        return blocks.notice(text, kind="problem"), no_update, no_update
-    try:
-        run = jobs.service().start(ask(baseline, options, place))
-    except ScenarioError as why:
-        return blocks.notice(str(why), kind="problem"), no_update, no_update
-    return None, run.id, False
+        return blocks.notice(text, kind="problem")
+    return None
 
 
 def view_of(run: Run | None, place: str, year: str, mark: str) -> View | None:
@@ -198,11 +217,13 @@ def covers(run: Run | None, place: str) -> bool:
 
 
 def shade(
-    run: Run | None, baseline: str, options: list[str], place: str
+    run: Run | None, baseline: str, options: list[str], place: str, start: str = ""
 ) -> tuple[str, list[Component]]:
     """Class of the results and the sentence above them."""
+    wanted = ask(baseline, options, place, start)
     same = run is None or (
-        (baseline_of(run), sorted(chosen(run, ""))) == (baseline, sorted(options))
+        replace(run.plans[0], boards=()) == replace(wanted[0], boards=())
+        and sorted(chosen(run, "")) == sorted(options)
         and covers(run, place)
     )
     return progress.shade(stale=not same)

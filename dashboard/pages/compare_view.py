@@ -145,10 +145,13 @@ class View:
     @property
     def source(self) -> str:
         """Which runs the differences are from."""
+        base = self.run.plans[0]
+        own = _(" with {board}'s own numbers", board=name_of(BOARDS, base.board))
         return _(
-            "paired runs of '{baseline}' with and without each option, "
+            "paired runs of '{baseline}'{own} with and without each option, "
             "{replications}, seed {seed}",
-            baseline=self.run.plans[0].scenario,
+            baseline=base.scenario,
+            own=own if base.typed else "",
             replications=replications_text(self.run.ready),
             seed=self.run.seed,
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, callback, dcc, html, no_update
+from dash import Input, Output, State, callback, dcc, html, no_update
 
 from dashboard import jobs, places
 from dashboard.option_choices import grouped, known
+from dashboard.pages import start_from
 from dashboard.pages import wales_parts as parts
 from dashboard.pages.running import row_with_results
-from dashboard.plans import Plan
 from dashboard.rows import years
 from dashboard.runs import Run
 from dashboard.ui import blocks
@@ -24,16 +24,22 @@ PATH = "/"
 NAME = "wales"
 TITLE = gettext_noop("Wales")
 RUN = part("id", NAME)
+START = start_from.field(NAME)
 
 
 def layout(
-    run: str = "", year: str = "", option: str = "", shown: str = "", **_other: str
+    run: str = "",
+    year: str = "",
+    option: str = "",
+    shown: str = "",
+    start: str = "",
+    **_other: str,
 ) -> html.Div:
     """The page; begins the run of what its address names, unless it is at hand."""
     option = known(option)
     # First, as it finds out whether results on disk are whole.
-    answers = parts.answers(option)
-    row = row_with_results(run) or begin(option)
+    answers = parts.answers(option, start)
+    row = row_with_results(run) or begin(option, start)
     offered = years(answers.now.table, answers.now.scenario) if answers else []
     year = year if year in offered else (offered[-1] if offered else "")
     shown = shown if shown in parts.ON_MAP else next(iter(parts.ON_MAP))
@@ -44,31 +50,35 @@ def layout(
             " and scanned in time, when backlogs clear, and where the bottleneck is."
         ),
         blocks.row(
+            start_from.control(NAME, start),
             one_option(
                 "wales-option", _("Shown under"), grouped(), option, _("today's plan")
             ),
             blocks.choice("wales-year", _("Plan year"), offered, year),
             blocks.choice("wales-shown", _("Colour of the map"), parts.on_map(), shown),
         ),
+        *start_from.remark(start),
         run_panel(NAME, row),
         html.Div(id="wales-problems"),
-        html.Div(parts.body(answers, year, shown), id="wales-body"),
+        html.Div(
+            parts.body(answers, year, shown, option=option, own=start), id="wales-body"
+        ),
         dcc.Store(id=address_of(NAME)),
     )
 
 
-def begin(option: str, *, asked: bool = False) -> Run | None:
+def begin(option: str, own: str = "", *, asked: bool = False) -> Run | None:
     """The run of the start and an option, unless its results are at hand.
 
     Without an option nobody asked for anything: then the settings decide.
     """
     service = jobs.service()
-    start = Plan(service.settings.scenario)
+    start = start_from.start_plan(own)
     both = tuple(dict.fromkeys((start, places.national(start, option))))
     whole = service.default_steps[-1]
     if all(service.best_replications(plan) == whole for plan in both):
         return None
-    allowed = asked or option or service.settings.run_wales_when_opened
+    allowed = asked or option or start.typed or service.settings.run_wales_when_opened
     return service.start(both) if allowed else None
 
 
@@ -76,12 +86,13 @@ def begin(option: str, *, asked: bool = False) -> Run | None:
     Output("wales-problems", "children"),
     Output(RUN, "data"),
     Input("wales-option", "value"),
+    Input(START, "value"),
     prevent_initial_call=True,
 )
-def choose_option(option: str | None) -> Any:
-    """Run what is missing under another option."""
+def choose_option(option: str | None, own: str) -> Any:
+    """Run what is missing under another option, or from another start."""
     try:
-        row = begin(known(option), asked=True)
+        row = begin(known(option), own, asked=True)
     except ScenarioError as why:
         return blocks.notice(str(why), kind="problem"), no_update
     return None, row.id if row else no_update
@@ -92,10 +103,11 @@ def choose_option(option: str | None) -> Any:
     Output("wales-year", "value"),
     Input(part("ready", NAME), "data"),
     Input("wales-year", "value"),
+    State(START, "value"),
 )
-def offer_years(_ready: str, chosen: str) -> tuple[list[str], str]:
+def offer_years(_ready: str, chosen: str, own: str) -> tuple[list[str], str]:
     """The plan years that results are there for."""
-    answers = parts.answers("")
+    answers = parts.answers("", own)
     offered = years(answers.now.table, answers.now.scenario) if answers else []
     return offered, chosen if chosen in offered else (offered[-1] if offered else "")
 
@@ -108,10 +120,12 @@ def offer_years(_ready: str, chosen: str) -> tuple[list[str], str]:
     Input("wales-year", "value"),
     Input("wales-shown", "value"),
     Input("wales-option", "value"),
+    Input(START, "value"),
     prevent_initial_call=True,
 )
-def show_body(ready: str, year: str, shown: str, option: str) -> tuple[Any, str, str]:
+def show_body(ready: str, year: str, shown: str, option: str, own: str) -> Any:
     """The page's parts for other choices, or with new results."""
-    option = known(option)
-    body = parts.body(parts.answers(option), year, shown, option=option)
-    return body, link(year=year, shown=shown, option=option), ready
+    option, start = known(option), start_from.in_address(own)
+    answers = parts.answers(option, start)
+    body = parts.body(answers, year, shown, option=option, own=start)
+    return body, link(year=year, shown=shown, option=option, start=start), ready

@@ -10,11 +10,10 @@ from dash.development.base_component import Component
 from dashboard import jobs, places
 from dashboard.answers import Answer
 from dashboard.option_choices import titles
+from dashboard.pages import start_from, wales_charts, wales_places
 from dashboard.pages import tables_beside_charts as beside
-from dashboard.pages import wales_charts, wales_places
 from dashboard.pages.wales_tiles import ASSESSED, SCANNED, Shown, show_tiles
 from dashboard.places import PlaceFigures, figures_of
-from dashboard.plans import Plan
 from dashboard.rows import WALES, choose, of_place, one, year_in_words
 from dashboard.ui import blocks
 from dashboard.ui.tiles import folded
@@ -36,10 +35,10 @@ def on_map() -> dict[str, str]:
     return {key: _(title) for key, title in ON_MAP.items()}
 
 
-def answers(option: str) -> Shown | None:
+def answers(option: str, own: str = "") -> Shown | None:
     """Results to show: under the option, where they are there, else of the start."""
     service = jobs.service()
-    start = Plan(service.settings.scenario)
+    start = start_from.start_plan(own)
     if option:
         for steps in reversed(service.default_steps):
             before = service.answer(start, steps)
@@ -51,7 +50,12 @@ def answers(option: str) -> Shown | None:
 
 
 def body(
-    shown: Shown | None, year: str, measure: str, *, option: str = ""
+    shown: Shown | None,
+    year: str,
+    measure: str,
+    *,
+    option: str = "",
+    own: str = "",
 ) -> list[Component]:
     """Everything below the controls; a word of patience while there are no results."""
     figures = figures_of(shown.now) if shown else None
@@ -62,7 +66,9 @@ def body(
     parts = [
         *beside.provisional(shown.now.replications),
         show_finding(shown, figures, year),
-        *wales_places.show(shown.now, shown.start, (figures, before), year, measure),
+        *wales_places.show(
+            shown.now, shown.start, (figures, before), (year, own), measure
+        ),
         wales_charts.show_weeks(shown.now, figures),
         wales_charts.show_marks(shown.now, year),
         read_on(shown),

@@ -60,24 +60,34 @@ NONE = PlaceValue(math.nan, NOTHING)
 
 
 def show(
-    now: Answer, start: Answer | None, figures: Pair, year: str, measure: str
+    now: Answer,
+    start: Answer | None,
+    figures: Pair,
+    choices: tuple[str, str],
+    measure: str,
 ) -> list[Component]:
-    """Map and table side by side, and the boards that do not move below."""
+    """Map and table side by side, and the boards that do not move below.
+
+    Parameters
+    ----------
+    choices : year, and the start as the address has it; a board's page keeps both
+    """
+    year, _own = choices
     lines = {key: _line(now, figures[0], key, year) for key in places(now)}
     before = {}
     if start is not None and figures[1] is not None:
         before = {key: _line(start, figures[1], key, year) for key in lines}
     still = [key for key in lines if before and lines[key] == before[key]]
     moving = [key for key in lines if key not in still]
-    parts = [_table(now, lines, before, moving, year)]
+    parts = [_table(now, lines, before, moving, choices)]
     if still:
         said = ngettext(
             "What does not move under this option: {n} place",
             "What does not move under this option: {n} places",
             len(still),
         )
-        parts.append(folded(said, _table(now, lines, {}, still, year)))
-    map_panel = _map_panel(now, lines, year, measure)
+        parts.append(folded(said, _table(now, lines, {}, still, choices)))
+    map_panel = _map_panel(now, lines, choices, measure)
     table_panel = blocks.panel(_("Board by board"), *parts, *_notes())
     grid = html.Div([map_panel, table_panel], className="wales-places")
     return [grid]
@@ -142,9 +152,13 @@ def _bottleneck(figures: PlaceFigures, place: str) -> PlaceValue:
 
 
 def _map_panel(
-    answer: Answer, lines: Mapping[str, dict[str, PlaceValue]], year: str, measure: str
+    answer: Answer,
+    lines: Mapping[str, dict[str, PlaceValue]],
+    choices: tuple[str, str],
+    measure: str,
 ) -> Component:
     """Boards as links, coloured by one figure."""
+    year, _own = choices
     names = plans.boards_by_name(answer.scenario)
     values = {key: lines[key][measure] for key in names}
     steps, words = _classes(answer.scenario, values, measure)
@@ -154,7 +168,7 @@ def _map_panel(
             value=values[key].text,
             step=steps[key],
             hatched=is_illustrative(answer.scenario.boards[key].label),
-            address=board_address(answer, key, year),
+            address=board_address(key, choices),
         )
         for key in names
     }
@@ -212,9 +226,10 @@ def _step_of_day(day: float, edges: list[int], last: int) -> int | None:
     return min(sum(day >= edge for edge in edges[1:]), last - 1)
 
 
-def board_address(answer: Answer, board: str, year: str) -> str:
-    """Address of a board's page with what is chosen here."""
-    return "/board" + link(board=board, year=year)
+def board_address(board: str, choices: tuple[str, str]) -> str:
+    """Address of a board's page with the year and start that are chosen here."""
+    year, own = choices
+    return "/board" + link(board=board, year=year, start=own or None)
 
 
 def _table(
@@ -222,9 +237,10 @@ def _table(
     lines: Mapping[str, dict[str, PlaceValue]],
     before: Mapping[str, dict[str, PlaceValue]],
     chosen: list[str],
-    year: str,
+    choices: tuple[str, str],
 ) -> Component:
     """A row a place: each figure, its interval and, under an option, the start's."""
+    year, _own = choices
     end = headline_period(answer.scenario, "waiting_list", year)
     columns = {
         "place": _("Board"),
@@ -236,7 +252,7 @@ def _table(
         "bottleneck": _("Bottleneck"),
     }
     cells = [
-        {"place": _place(answer, key, year)}
+        {"place": _place(answer, key, choices)}
         | {
             column: _cell(value, before.get(key, {}).get(column))
             for column, value in lines[key].items()
@@ -249,13 +265,13 @@ def _table(
     return tables.table(caption, columns, cells, numbers=figures)
 
 
-def _place(answer: Answer, key: str, year: str) -> Component:
+def _place(answer: Answer, key: str, choices: tuple[str, str]) -> Component:
     """Name of a place; of a board a link to its page."""
     name = places(answer)[key]
     if key == WALES:
         return html.Span(name)
     mark = " †" if answer.scenario.boards[key].label else ""
-    return dmc.Anchor(f"{name}{mark}", href=board_address(answer, key, year))
+    return dmc.Anchor(f"{name}{mark}", href=board_address(key, choices))
 
 
 def _cell(value: PlaceValue, before: PlaceValue | None) -> Component:

@@ -80,10 +80,10 @@ def screen(ask: dict[str, Any]) -> dict[str, float]:
             run = jobs.service().row(run.id) or run
         if run.state != "done":
             raise RuntimeError(f"the comparison ended as {run.state}: {run}")
-        _, year = wales.offer_years("", "")
+        _, year = wales.offer_years("", "", "")
         measure = next(iter(wales.parts.ON_MAP))
         pages = {
-            "wales": lambda: wales.show_body("", year, measure, ""),
+            "wales": lambda: wales.show_body("", year, measure, "", ""),
             "compare": lambda: compare.show_results("", "wales", "", "", run.id),
         }
         return {
