@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,11 +12,13 @@ from dashboard import jobs, plans
 from dashboard.answers import Answer
 from dashboard.plans import Plan
 from dashboard.rows import WALES, choose, of_place, one
+from dashboard.ui.shell import link
 from planner.experiment.decisive import Clearance, clearances
 from planner.experiment.needs import MORE, for_1000_residents, sessions_needed
 from planner.experiment.running.cache import key_of
 from planner.locale import _
 from planner.reports.bottleneck import RoleSpell, role_spells
+from planner.reports.number_format import NOTHING
 from planner.reports.select_rows import last_row
 
 MEMORY_BYTES = 100_000
@@ -41,6 +44,18 @@ class PlaceFigures:
         """Sessions a week that a place wants, or another measure of `FROM`."""
         rows = choose(self.needs, place=place, measure=measure)
         return None if rows.empty else rows.iloc[0]
+
+
+@dataclass(frozen=True)
+class PlaceValue:
+    """A figure of a place: its size for colours, and as text with its interval."""
+
+    size: float
+    text: str
+    small: str = ""
+
+
+NONE = PlaceValue(math.nan, NOTHING)
 
 
 def figures_of(answer: Answer) -> PlaceFigures | None:
@@ -94,3 +109,10 @@ def national(start: Plan, option: str = "") -> Plan:
     """All of Wales from a start, under one option or none."""
     options = (option,) if option else ()
     return Plan(start.scenario, options, start.board, start.typed)
+
+
+def board_address(board: str, choices: tuple[str, str]) -> str:
+    """Address of a board's page with the year and the start that are chosen."""
+    year, own = choices
+    start = {"start": own} if own else {}
+    return "/board" + link(board=board, year=year, **start)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import dash_mantine_components as dmc
 import pandas as pd
@@ -15,12 +14,19 @@ from dashboard import plans
 from dashboard.answers import Answer
 from dashboard.names import ROLES, name_of
 from dashboard.pages import tables_beside_charts as beside
-from dashboard.places import PlaceFigures, list_for_1000, places, share_row
+from dashboard.places import (
+    NONE,
+    PlaceFigures,
+    PlaceValue,
+    board_address,
+    list_for_1000,
+    places,
+    share_row,
+)
 from dashboard.rows import WALES, by_place, choose, year_in_words
 from dashboard.ui import blocks, tables
 from dashboard.ui.board_map import MapBoard, board_map, map_key
 from dashboard.ui.charts import chart
-from dashboard.ui.shell import link
 from dashboard.ui.tiles import folded
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
@@ -45,18 +51,6 @@ ON_MAP = {
 ASSESSED, SCANNED = "kpi4_assessed_90", "kpi5_scanned_90_of_all"
 STEPS = 5
 Pair = tuple[PlaceFigures, PlaceFigures | None]
-
-
-@dataclass(frozen=True)
-class PlaceValue:
-    """A figure of a place: its size for colours, and as text with its interval."""
-
-    size: float
-    text: str
-    small: str = ""
-
-
-NONE = PlaceValue(math.nan, NOTHING)
 
 
 def show(
@@ -224,12 +218,6 @@ def _step_of_day(day: float, edges: list[int], last: int) -> int | None:
     if math.isinf(day):
         return last
     return min(sum(day >= edge for edge in edges[1:]), last - 1)
-
-
-def board_address(board: str, choices: tuple[str, str]) -> str:
-    """Address of a board's page with the year and start that are chosen here."""
-    year, own = choices
-    return "/board" + link(board=board, year=year, start=own or None)
 
 
 def _table(
