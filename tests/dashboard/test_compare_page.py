@@ -60,7 +60,7 @@ def test_a_comparison_holds_groups_side_by_side(compared: jobs.Run) -> None:
 
 
 def test_a_comparison_needs_an_option(app: dash.Dash) -> None:
-    told, run_id, _picker = compare.start(1, "wales-today", [], BOARD)
+    told, run_id, _picker = compare.start(1, "wales-today", [], BOARD, "")
     assert "Choose at least one option." in text_of(told)
     assert run_id is dash.no_update
 
@@ -74,7 +74,7 @@ def test_a_comparison_is_read_and_taken_away(
 
     monkeypatch.setattr(jobs.planner, "run", run_as_asked)
     option = next(iter(compare_parts.known_options()))
-    _, run_id, _picker = compare.start(1, "wales-today", [option], BOARD)
+    _, run_id, _picker = compare.start(1, "wales-today", [option], BOARD, "")
     run = wait_for(jobs.service(), run_id)
     mark = "drawn"
     shown, known, year, barred, *_bars, drawn = compare.show_results(

@@ -15,13 +15,13 @@ from tests.dashboard.conftest import BOARD, parts_of, text_of
 
 def test_more_options_than_can_be_told_apart_are_refused(app: dash.Dash) -> None:
     nine = list(compare_parts.known_options())[:9]
-    told, run_id, _picker = compare.start(1, "wales-today", nine, BOARD)
+    told, run_id, _picker = compare.start(1, "wales-today", nine, BOARD, "")
     assert "Choose 8 options at most" in text_of(told)
     assert run_id is dash.no_update
 
 
 def test_systems_of_verification_are_no_baselines(app: dash.Dash) -> None:
-    told, run_id, _picker = compare.start(1, "mm1", ["balanced"], "wales")
+    told, run_id, _picker = compare.start(1, "mm1", ["balanced"], "wales", "")
     assert "not known here" in text_of(told)
     assert run_id is dash.no_update
 
