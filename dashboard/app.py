@@ -16,7 +16,16 @@ from dashboard import jobs, plans
 from dashboard.browsers import know_browsers
 from dashboard.compression import compress
 from dashboard.names import BOARDS, name_of
-from dashboard.pages import ask, assumptions, board, compare, running, wales
+from dashboard.pages import (
+    ask,
+    assumptions,
+    board,
+    compare,
+    glossary,
+    method,
+    running,
+    wales,
+)
 from dashboard.plans import Plan
 from dashboard.security import protect
 from dashboard.settings import Settings
@@ -33,7 +42,7 @@ APOLOGY = gettext_noop(
     "nothing you typed is lost."
 )
 
-PAGES = (wales, board, compare, ask, assumptions)
+PAGES = (wales, board, compare, ask, assumptions, method, glossary)
 PARTS = (running,)
 """Callbacks that several pages share; imported so that they are there."""
 

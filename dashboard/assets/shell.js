@@ -9,7 +9,39 @@
   const open = (wanted) => menu()?.setAttribute("aria-expanded", String(wanted));
   const isOpen = () => menu()?.getAttribute("aria-expanded") === "true";
 
+  // The guide of a first visit; browsers without storage show it every time.
+  const GUIDE = "fls-planner-guide";
+  const guide = () => document.getElementById("guide");
+
+  function remembered() {
+    try {
+      return window.localStorage.getItem(GUIDE);
+    } catch (refused) {
+      return null;
+    }
+  }
+
+  function showGuide(shown) {
+    guide().hidden = !shown;
+    try {
+      window.localStorage.setItem(GUIDE, shown ? "open" : "closed");
+    } catch (refused) {
+      // Then it is not remembered.
+    }
+    if (shown) guide().querySelector("a").focus();
+    else document.getElementById("main").focus({ preventScroll: true });
+  }
+
+  let met = false;
+  function meet() {
+    if (met || !guide()) return;
+    met = true;
+    guide().hidden = remembered() === "closed";
+  }
+
   document.addEventListener("click", (event) => {
+    if (event.target.closest(".guide-close")) showGuide(false);
+    if (event.target.closest(".guide-button")) showGuide(true);
     if (event.target.closest(".menu-button")) open(!isOpen());
     else if (event.target.closest(".nav-link")) open(false);
     const link = event.target.closest("[data-field]");
@@ -21,7 +53,9 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isOpen()) {
+    if (event.key !== "Escape") return;
+    if (event.target.closest("#guide")) showGuide(false);
+    if (isOpen()) {
       open(false);
       menu().focus();
     }
@@ -75,26 +109,33 @@
   );
 
   let added = null;
+  let arrived = null;
   let waiting = false;
 
   function settle() {
+    const first = arrived && document.getElementById(arrived.dataset.arrives);
     if (added && last && usable(added)) showProblem(added);
+    else if (usable(first)) first.focus();
     else keepFocus();
     markAll();
+    meet();
     added = null;
+    arrived = null;
     waiting = false;
   }
 
-  const problemIn = (node) =>
+  const partIn = (wanted) => (node) =>
     node.nodeType !== 1
       ? null
-      : node.matches(".notice-problem")
+      : node.matches(wanted)
         ? node
-        : node.querySelector(".notice-problem");
+        : node.querySelector(wanted);
 
   new MutationObserver((changes) => {
     const nodes = changes.flatMap((change) => [...change.addedNodes]);
-    added = nodes.map(problemIn).find(Boolean) || added;
+    added = nodes.map(partIn(".notice-problem")).find(Boolean) || added;
+    // A form that was asked for says which of its fields is the first.
+    arrived = nodes.map(partIn("[data-arrives]")).find(Boolean) || arrived;
     // Fields are marked in the same answer, but drawn a moment later.
     if (!waiting) window.setTimeout(settle, 60);
     waiting = true;

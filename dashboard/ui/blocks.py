@@ -9,6 +9,9 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from planner.locale import _, ngettext
+from planner.reports.glossary import GlossaryTerm, explained
+
 Child = Component | str | None
 Children = Sequence[Component | str] | Component | str | None
 
@@ -22,7 +25,7 @@ def page(title: str, lead: str, *children: Child) -> html.Div:
     return html.Div(
         [
             dmc.Title(title, order=1, className="page-title"),
-            html.P(lead, className="page-lead"),
+            html.P(with_terms(lead), className="page-lead"),
             *[child for child in children if child is not None],
         ],
         className="page",
@@ -70,6 +73,42 @@ def notice(text: Children, *, kind: str = "plain", title: str = "") -> html.Div:
     role: dict[str, Any] = {"role": "alert"} if kind == "problem" else {}
     body = html.Div(text)
     return html.Div([*head, body], className=f"notice notice-{kind}", **role)
+
+
+def error_summary(problems: Sequence[tuple[str, str]]) -> html.Div:
+    """Every problem in one place, each a link to its field, which takes the focus.
+
+    Parameters
+    ----------
+    problems : id of the field and the problem in words
+    """
+    lines = [html.Li(_to_field(field, text)) for field, text in problems]
+    title = ngettext("{n} problem to solve", "{n} problems to solve", len(lines))
+    return notice(
+        html.Ul(lines, className="error-summary"), kind="problem", title=title
+    )
+
+
+def _to_field(field: str, text: str) -> html.A:
+    named: dict[str, Any] = {"data-field": field}
+    return html.A(text, href=f"#{field}", **named)
+
+
+def with_terms(text: str) -> list[Component | str]:
+    """A text whose words of the glossary show their meaning on hover and on focus."""
+    return [part if isinstance(part, str) else _term(part) for part in explained(text)]
+
+
+def _term(term: GlossaryTerm) -> dmc.Tooltip:
+    return dmc.Tooltip(
+        html.Dfn(term.word, tabIndex=0, className="term"),
+        label=_(term.meaning),
+        events={"hover": True, "focus": True, "touch": True},
+        multiline=True,
+        maw=320,
+        withArrow=True,
+        boxWrapperProps={"component": "span", "display": "inline"},
+    )
 
 
 def badge(text: str, kind: str = "plain") -> html.Span:

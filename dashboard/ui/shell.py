@@ -74,6 +74,7 @@ NAVIGATION = "navigation"
 LANGUAGES = "languages"
 APOLOGY = "apology"
 STAMP = "stamp"
+GUIDE = "guide"
 ASSETS = Path(__file__).parents[1] / "assets"
 CARRIED = ("board", "start", "lang")
 """Choices of the address that stay when the page changes."""
@@ -125,7 +126,7 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
                 [
                     _brand(),
                     _menu_button(),
-                    html.Div([_languages(), _theme_switch()], className="tools"),
+                    _tools(),
                     html.Nav(
                         links(pages, "", ""), id=NAVIGATION, **labelled(_("Pages"))
                     ),
@@ -133,6 +134,7 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
                 className="top",
             ),
             html.Div(id=APOLOGY, role="alert"),
+            guide(),
             html.Main(
                 dash.page_container,
                 id="main",
@@ -178,6 +180,11 @@ def _menu_button() -> html.Button:
     return html.Button(_("Menu"), className="menu-button", type="button", **state)
 
 
+def _tools() -> html.Div:
+    switches = [_languages(), _theme_switch(), _guide_button()]
+    return html.Div(switches, className="tools")
+
+
 def _languages() -> html.Nav:
     """The other languages, each by its own name; empty while there is but one."""
     return html.Nav(
@@ -209,6 +216,54 @@ def _theme_switch() -> dmc.ColorSchemeToggle:
         variant="transparent",
         # Else Mantine names it, in English; what is read holds what is seen.
         **labelled(_("Dark theme or light theme")),
+    )
+
+
+def _guide_button() -> html.Button:
+    """Button that shows the guide again; `assets/shell.js` listens."""
+    shows: dict[str, Any] = {"aria-controls": GUIDE}
+    return html.Button(
+        _("Guide"), className="tool guide-button", type="button", **shows
+    )
+
+
+def guide() -> html.Aside:
+    """Three steps to a first comparison; `assets/shell.js` shows it on a first visit.
+
+    It is closed by its button or the key Escape, and the browser remembers that.
+    """
+    steps = (
+        (
+            "/",
+            _("Wales"),
+            _("Read the finding: who is seen in time, and what the bottleneck is."),
+        ),
+        (
+            "/board",
+            _("Board"),
+            _("Choose your board. Type a number that you know better, and press Run."),
+        ),
+        (
+            "/compare",
+            _("Compare"),
+            _("Choose one or two options and press Run: each gets a row of answers."),
+        ),
+    )
+    return html.Aside(
+        [
+            html.H2(_("A first comparison in three minutes"), className="guide-title"),
+            html.Ol(
+                [
+                    html.Li([dmc.Anchor(name, href=path), f": {text}"])
+                    for path, name, text in steps
+                ]
+            ),
+            html.Button(_("Close the guide"), className="guide-close", type="button"),
+        ],
+        id=GUIDE,
+        className="guide",
+        hidden=True,
+        **labelled(_("Guide for a first visit")),
     )
 
 

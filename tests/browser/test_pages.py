@@ -87,7 +87,7 @@ def test_the_navigation_says_where_one_is(page: Page, dashboard: str) -> None:
 def test_assumptions_are_filtered_in_the_address(page: Page, dashboard: str) -> None:
     page.goto(f"{dashboard}/assumptions")
     page.fill("#assumptions-find", "powys providers")
-    expect(page.locator("#assumptions-body tbody tr").first).to_contain_text("powys")
+    expect(page.locator("#assumptions-body tbody tr").first).to_contain_text("Powys")
     expect(page).to_have_url(re.compile("find=powys"))
     expect(page.locator(".badge-assumption").first).to_have_text("assumption")
 

@@ -17,8 +17,6 @@ from dashboard import jobs, rows
 from dashboard.answers import Answer
 from dashboard.app import PAGES, page_names
 from dashboard.pages import (
-    assumptions,
-    assumptions_parts,
     board_state,
     wales_parts,
 )
@@ -53,7 +51,7 @@ def test_an_address_with_nonsense_still_opens_the_page(
 
 
 def test_pages_have_their_names_in_the_navigation() -> None:
-    assert list(page_names()) == ["/", "/board", "/compare", "/ask", "/assumptions"]
+    assert list(page_names()) == [page.PATH for page in PAGES]
 
 
 @pytest.fixture
@@ -127,24 +125,6 @@ def test_a_year_that_the_plan_cuts_is_not_offered_beside_a_whole_one(
     nothing = PlaceFigures({}, pd.DataFrame(columns=["place", "measure"]), {})
     shown = wales_parts.show_finding(wales_parts.Shown(national), nothing, "2026/27")
     assert "In 182 days of 2026/27, " in text_of(shown)
-
-
-def test_the_pathway_is_drawn_with_the_same_in_words_beside_it(app: dash.Dash) -> None:
-    shown = assumptions_parts.pathway(board_state.national())
-    picture = next(part for part in shown.children if hasattr(part, "src"))
-    assert picture.src.startswith("data:image/svg+xml;base64,")
-    assert "Standard FLS pathway" in picture.alt
-    assert "-> end: not reached: otherwise (15 %)" in text_of(shown)
-
-
-def test_assumptions_are_found_and_labelled(app: dash.Dash) -> None:
-    shown, pages, search = assumptions.show_numbers("swansea scanner", "all", 1)
-    assert "boards.swansea-bay.scanners" in text_of(shown)
-    assert pages == 1
-    assert search == "?find=swansea+scanner"
-    every = assumptions_parts.fitting(board_state.national(), "", "assumption")
-    assert every
-    assert {origin.confidence for _index, origin in every} == {"assumption"}
 
 
 def test_the_poll_of_no_run_shows_nothing_and_rests(app: dash.Dash) -> None:

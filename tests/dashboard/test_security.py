@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 
 from dashboard import jobs, security
 from dashboard.__main__ import warm_up
+from dashboard.app import PAGES
 from dashboard.pages import compare_parts
 from dashboard.serving import create_server
 from dashboard.settings import Settings
@@ -241,7 +242,7 @@ def part_of(name: str, prop: str, value: Any = None) -> Any:
 @pytest.mark.parametrize(
     "search", ["?board=a&board=b", "?run=%00", "?year=" + "9" * 5000, "?x[]=1&__=2"]
 )
-@pytest.mark.parametrize("path", ["/", "/board", "/compare", "/assumptions"])
+@pytest.mark.parametrize("path", [page.PATH for page in PAGES])
 def test_an_odd_address_opens_its_page(client: FlaskClient, path: str, search: str):
     output = "_pages_content.children..._pages_store.data"
     asked = [

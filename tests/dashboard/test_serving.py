@@ -14,6 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.__main__ import main, warm_up
+from dashboard.app import PAGES
 from tests.dashboard.conftest import BOARD
 from tests.serving import free_port
 
@@ -47,7 +48,7 @@ def given(id: str, value: Any, prop: str = "value") -> dict[str, Any]:
     return {"id": id, "property": prop, "value": value}
 
 
-@pytest.mark.parametrize("path", ["/", "/board", "/compare", "/assumptions"])
+@pytest.mark.parametrize("path", [page.PATH for page in PAGES])
 def test_every_page_is_served_in_english_with_a_strict_policy(
     client: FlaskClient, path: str
 ) -> None:

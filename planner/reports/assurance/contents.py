@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from planner.experiment.running.results import Results
+from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.reports.assurance.checks import (
     Answers,
@@ -225,15 +227,9 @@ def _verification(found: AssuranceEvidence) -> PaperSection:
 
 def _validation(ev: Evidence) -> PaperSection:
     front = front_page(ev.base.plan, ev.sets, ev.names)
-    told = about_sets()["prediction"]
     return PaperSection(
         heading=_("Validation"),
-        title=_(
-            "A year kept back, {board} {year}: {predicted} % predicted ({low} to"
-            " {high}), {observed} % observed",
-            board=place_name(told["board"], ev.names),
-            **{name: told[name] for name in PREDICTED},
-        ),
+        title=prediction_sentence(ev.names),
         sentences=(
             front[1],
             _(
@@ -250,18 +246,48 @@ def _validation(ev: Evidence) -> PaperSection:
     )
 
 
+def prediction_sentence(names: Mapping[str, str]) -> str:
+    """A year that was kept back: what was predicted, and what was observed.
+
+    Parameters
+    ----------
+    names : names of boards by id
+    """
+    told = about_sets()["prediction"]
+    return _(
+        "A year kept back, {board} {year}: {predicted} % predicted ({low} to"
+        " {high}), {observed} % observed",
+        board=place_name(told["board"], names),
+        **{name: told[name] for name in PREDICTED},
+    )
+
+
+def limits_of_use(
+    plan: Scenario, sets: int, names: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sentences on what the numbers hold, and on what to use them for.
+
+    Parameters
+    ----------
+    sets : fitting sets that the run went through
+    names : names of boards by id
+    """
+    front = front_page(plan, sets, names)
+    return (front[0], front[2], front[3], front[4], _(LIMITS)), (
+        _("Use it to compare options under one set of assumptions, to find what"
+          " limits a service, and to see which numbers to replace first."),
+        _("Do not use it to judge a board by illustrative figures, to rank boards,"
+          " to manage patients, or to promise a wait to anybody."),
+        _("Run it again when a number of the log has expired, when guidance or a"
+          " rota changes, and before every decision."),
+    )  # fmt: skip
+
+
 def _limits(ev: Evidence) -> PaperSection:
-    front = front_page(ev.base.plan, ev.sets, ev.names)
+    sentences, notes = limits_of_use(ev.base.plan, ev.sets, ev.names)
     return PaperSection(
         heading=_("Limits of use"),
         title=_("Fit for comparing options, not for promising a date or a sum"),
-        sentences=(front[0], front[2], front[3], front[4], _(LIMITS)),
-        notes=(
-            _("Use it to compare options under one set of assumptions, to find what"
-              " limits a service, and to see which numbers to replace first."),
-            _("Do not use it to judge a board by illustrative figures, to rank boards,"
-              " to manage patients, or to promise a wait to anybody."),
-            _("Run it again when a number of the log has expired, when guidance or a"
-              " rota changes, and before every decision."),
-        ),
-    )  # fmt: skip
+        sentences=sentences,
+        notes=notes,
+    )
