@@ -36,7 +36,7 @@
   function meet() {
     if (met || !guide()) return;
     met = true;
-    guide().hidden = remembered() === "closed";
+    guide().hidden = remembered() === "closed" || window.location.pathname !== "/";
   }
 
   document.addEventListener("click", (event) => {

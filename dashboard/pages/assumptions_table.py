@@ -20,7 +20,7 @@ from dashboard.ui import blocks, tables
 from dashboard.ui.blocks import labelled
 from planner.board_data.spreadsheet_text import as_text_table
 from planner.locale import _, chosen_language
-from planner.reports.assurance.log import RULE, assumption_log
+from planner.reports.assurance.log import NATIONAL, RULE, assumption_log
 from planner.reports.tornado import said_input
 
 LINES = 50
@@ -112,35 +112,36 @@ def pages(wanted: Wanted) -> int:
 
 def body(wanted: Wanted, page: int) -> list[Component]:
     """Count of the numbers that fit, and one part of the table."""
-    shown = fitting(wanted)
+    fits = fitting(wanted)
     page = min(max(page or 1, 1), pages(wanted))
-    part = shown.iloc[(page - 1) * LINES : page * LINES]
+    part = fits.iloc[(page - 1) * LINES : page * LINES]
     count = _(
         "{shown} of {all} numbers; {assumed} of these {shown} are assumptions and"
         " {lapsed} are past their use-by date.",
-        shown=len(shown),
+        shown=len(fits),
         all=len(whole()),
-        assumed=int((shown["confidence"] == "assumption").sum()),
-        lapsed=int((shown["expired"] != "").sum()),
+        assumed=int((fits["confidence"] == "assumption").sum()),
+        lapsed=int((fits["expired"] != "").sum()),
     )
     said = html.P(count, className="sentence", role="status")
-    if shown.empty:
+    if fits.empty:
         return [said, blocks.notice(_("No number fits. Take a word or a filter away."))]
     headings = {
         "name": _("Number"),
         "value": _("Value"),
         "unit": _("Unit"),
+        "change": _("Change"),
         "range": _("Low to high"),
         "confidence": _("Confidence"),
+        "source": _("Source and reason"),
         "year": _("Year"),
         "owner": _("Owner"),
         "use_by": _("Use by"),
-        "source": _("Source and reason"),
-        "change": _("Change"),
     }
     caption = _("Numbers of the scenario '{scenario}'", scenario=plan().scenario)
     lines = [_line(row) for row in part.to_dict("records")]
-    return [said, tables.table(caption, headings, lines, numbers=["value"])]
+    shown = tables.table(caption, headings, lines, numbers=["value"])
+    return [said, html.Div(shown, className="assumptions")]
 
 
 def _line(row: Mapping[Any, Any]) -> dict[str, str | Component]:
@@ -157,11 +158,15 @@ def _line(row: Mapping[Any, Any]) -> dict[str, str | Component]:
         "range": ends,
         "confidence": blocks.badge(name_of(CONFIDENCE, confidence), confidence),
         "year": str(row["year"] or ""),
-        "owner": str(row["owner"]),
+        "owner": _owner(str(row["owner"])),
         "use_by": lapsed if row["expired"] else due,
         "source": "; ".join(said),
         "change": _change_button(row),
     }
+
+
+def _owner(name: str) -> str:
+    return _("national, to be named") if name == _(NATIONAL) else name
 
 
 def _is_said(text: Any) -> bool:

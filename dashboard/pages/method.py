@@ -16,6 +16,7 @@ from dashboard.answers import Answer
 from dashboard.names import BOARDS, translated
 from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
+from dashboard.ui.blocks import labelled
 from planner.locale import _, gettext_noop
 from planner.reports.assurance.checks import audit_table, kind_of
 from planner.reports.assurance.contents import (
@@ -93,6 +94,9 @@ def _flow(plan: Plan) -> Component:
                 src=f"data:image/svg+xml;base64,{packed}", alt=told, className="diagram"
             ),
             className="diagram-frame",
+            tabIndex="0",
+            role="region",
+            **labelled(_("The pathway, drawn")),
         ),
         html.Details(
             [

@@ -84,12 +84,51 @@ def test_the_navigation_says_where_one_is(page: Page, dashboard: str) -> None:
     expect(page).to_have_url(f"{dashboard}/assumptions")
 
 
-def test_assumptions_are_filtered_in_the_address(page: Page, dashboard: str) -> None:
-    page.goto(f"{dashboard}/assumptions")
-    page.fill("#assumptions-find", "powys providers")
-    expect(page.locator("#assumptions-body tbody tr").first).to_contain_text("Powys")
-    expect(page).to_have_url(re.compile("find=powys"))
-    expect(page.locator(".badge-assumption").first).to_have_text("assumption")
+def test_an_assumption_is_found_changed_and_saved(journey: Journey) -> None:
+    page = journey.open("/assumptions").page
+    page.fill("#assumptions-find", "population growth")
+    journey.sees("Population, growth", "#assumptions-body tbody tr")
+    expect(page).to_have_url(re.compile("find=population"))
+    page.get_by_role("button", name="Change: Population, growth").click()
+    value = page.locator("#assumptions-value")
+    expect(value).to_be_focused()
+    value.fill("7")
+    page.fill("#assumptions-reason", "counted")
+    journey.press("Use this value")
+    journey.sees("less than 0.5", ".notice-problem")
+    journey.accessible()
+    page.locator(".error-summary a").click()
+    expect(value).to_be_focused()
+    value.fill("0.02")
+    journey.press("Use this value")
+    page.fill("#assumptions-title", "Counted growth")
+    journey.press("Save as a start")
+    journey.sees("--start", "#assumptions-saved")
+
+
+def test_the_guide_of_a_first_visit_is_closed_for_good(journey: Journey) -> None:
+    page = journey.open("/").page
+    guide = page.locator("#guide")
+    expect(guide).to_be_visible()
+    journey.accessible("#guide")
+    journey.press("Close the guide")
+    expect(guide).to_be_hidden()
+    expect(page.locator("#main")).to_be_focused()
+    journey.open("/")
+    expect(guide).to_be_hidden()
+    page.get_by_role("button", name="Guide", exact=True).click()
+    expect(guide.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(guide).to_be_hidden()
+
+
+def test_a_word_of_the_glossary_is_explained_to_the_keyboard(journey: Journey) -> None:
+    page = journey.open("/").page
+    word = page.locator(".term").first
+    word.focus()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tooltip")).to_be_hidden()
 
 
 def test_nothing_but_this_machine_was_asked(

@@ -17,7 +17,6 @@ from dashboard import jobs, rows
 from dashboard.answers import Answer
 from dashboard.app import PAGES, page_names
 from dashboard.pages import (
-    board_state,
     wales_parts,
 )
 from dashboard.pages.compare_view import View
