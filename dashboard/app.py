@@ -14,7 +14,6 @@ from dash.development.base_component import Component
 
 from dashboard import jobs, plans
 from dashboard.browsers import know_browsers
-from dashboard.compression import compress
 from dashboard.names import BOARDS, name_of
 from dashboard.pages import (
     ask,
@@ -28,6 +27,7 @@ from dashboard.pages import (
 )
 from dashboard.plans import Plan
 from dashboard.security import protect
+from dashboard.serving import compress
 from dashboard.settings import Settings
 from dashboard.store import database
 from dashboard.ui import shell

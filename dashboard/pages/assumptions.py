@@ -9,7 +9,7 @@ from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 from dashboard.names import CONFIDENCE, translated
 from dashboard.pages import assumptions_edit as edit
 from dashboard.pages import assumptions_table as parts
-from dashboard.pages.assumptions_table import Wanted
+from dashboard.pages.assumptions_table import WantedNumbers
 from dashboard.ui import blocks
 from dashboard.ui.shell import address_of, link
 from planner.errors import ScenarioError
@@ -32,7 +32,7 @@ def layout(
     find: str = "", confidence: str = "", place: str = "", due: str = "", **_other: str
 ) -> html.Div:
     """The page, filtered as its address says."""
-    wanted = Wanted.of(find, confidence, place, due)
+    wanted = WantedNumbers.of(find, confidence, place, due)
     every = {parts.EVERYTHING: _("All")}
     return blocks.page(
         _("Assumptions and sources"),
@@ -87,7 +87,7 @@ def layout(
 )
 def show_numbers(page: int, **asked: str) -> tuple[Any, int, str]:
     """The numbers that fit, one part of the table at a time."""
-    wanted = Wanted.of(**asked)
+    wanted = WantedNumbers.of(**asked)
     chosen = {
         key: "" if each == parts.EVERYTHING else each for key, each in asked.items()
     }
@@ -103,7 +103,7 @@ def download(clicks: int, **asked: str) -> Any:
     """The numbers that fit, as a file."""
     if not clicks:
         return no_update
-    text = parts.as_csv(Wanted.of(**asked))
+    text = parts.as_csv(WantedNumbers.of(**asked))
     return {"filename": "assumptions.csv", "content": text, "type": "text/csv"}
 
 

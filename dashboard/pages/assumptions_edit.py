@@ -128,7 +128,7 @@ def change_of(edits: Edits, name: str, title: str = "") -> Change:
 
 
 def saved(title: str, edits: Edits) -> list[Component]:
-    """What came of saving the edits as an option that any page can start from."""
+    """A sentence on the saved edits, or every reason why they could not be saved."""
     try:
         path = save(title or "", edits)
     except ScenarioError as why:

@@ -30,7 +30,7 @@ FACT_FILE = "planner/data/"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedNumbers:
     """Choices of the page: words to find, confidence, place, use-by."""
 
     find: str = ""
@@ -39,7 +39,7 @@ class Wanted:
     due: str = EVERYTHING
 
     @classmethod
-    def of(cls, find: str, confidence: str, place: str, due: str) -> Wanted:
+    def of(cls, find: str, confidence: str, place: str, due: str) -> WantedNumbers:
         """The choices as far as there are such."""
         return cls(
             find=find or "",
@@ -90,7 +90,7 @@ def _whole(plan: Plan, today: datetime.date, _language: str) -> pd.DataFrame:
     return table
 
 
-def fitting(wanted: Wanted) -> pd.DataFrame:
+def fitting(wanted: WantedNumbers) -> pd.DataFrame:
     """Numbers that fit what is wanted."""
     table = whole()
     fits = table["place"] == wanted.place
@@ -105,12 +105,12 @@ def fitting(wanted: Wanted) -> pd.DataFrame:
     return table[fits]
 
 
-def pages(wanted: Wanted) -> int:
+def pages(wanted: WantedNumbers) -> int:
     """Parts that the table falls into."""
     return max(1, -(-len(fitting(wanted)) // LINES))
 
 
-def body(wanted: Wanted, page: int) -> list[Component]:
+def body(wanted: WantedNumbers, page: int) -> list[Component]:
     """Count of the numbers that fit, and one part of the table."""
     fits = fitting(wanted)
     page = min(max(page or 1, 1), pages(wanted))
@@ -197,7 +197,7 @@ def written(value: object) -> str:
     return f"{value:,.6g}" if isinstance(value, float) else str(value)
 
 
-def pager(wanted: Wanted) -> Component:
+def pager(wanted: WantedNumbers) -> Component:
     """Buttons for the parts of the table."""
     return html.Nav(
         dmc.Pagination(
@@ -213,7 +213,7 @@ def use_by_rule() -> Component:
     return blocks.note(_(RULE))
 
 
-def as_csv(wanted: Wanted) -> str:
+def as_csv(wanted: WantedNumbers) -> str:
     """The numbers that fit as a file that a spreadsheet opens, keys included."""
     table = fitting(wanted).drop(columns=["words", "place"])
     first = ["name", "number"]

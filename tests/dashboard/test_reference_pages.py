@@ -29,7 +29,7 @@ def test_assumptions_are_found_and_labelled(app: dash.Dash) -> None:
     assert "(Swansea Bay)" in text_of(shown)
     assert "boards.swansea-bay" not in text_of(shown)
     assert (pages, search) == (1, "?find=swansea+scanner")
-    wanted = assumptions_table.Wanted.of("", "assumption", "powys", "")
+    wanted = assumptions_table.WantedNumbers.of("", "assumption", "powys", "")
     every = assumptions_table.fitting(wanted)
     assert set(every["confidence"]) == {"assumption"}
     assert set(every["place"]) == {"powys"}

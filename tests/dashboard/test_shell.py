@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from flask.testing import FlaskClient
 
-from dashboard import compression
+from dashboard import serving
 from dashboard.__main__ import warm_up
 from dashboard.figures.style import IN_THE_DARK
 from dashboard.names import BOARDS, name_of, translated
@@ -139,7 +139,7 @@ def test_the_style_sheets_name_their_colours_once(root: Path) -> None:
 
 def test_the_vendored_plotly_is_the_one_that_figures_are_made_for() -> None:
     ours = gzip.decompress(
-        (compression.VENDORED / "plotly-cartesian.min.js.gz").read_bytes()
+        (serving.VENDORED / "plotly-cartesian.min.js.gz").read_bytes()
     )
     version = re.compile(rb"plotly\.js[^\n]* v([\d.]+)")
     whole = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -149,7 +149,7 @@ def test_the_vendored_plotly_is_the_one_that_figures_are_made_for() -> None:
     assert found
     assert theirs
     assert found[1] == theirs[1]
-    assert (compression.VENDORED / "plotly-LICENSE.txt").exists()
+    assert (serving.VENDORED / "plotly-LICENSE.txt").exists()
 
 
 def test_texts_are_sent_packed_to_those_who_take_it(client: FlaskClient) -> None:
