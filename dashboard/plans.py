@@ -14,6 +14,7 @@ import planner
 from dashboard.names import BOARDS, translated
 from planner import board_data
 from planner.board_data import NumberField
+from planner.board_data.typed_grids import GRIDS, grid_text
 from planner.data import boundaries
 from planner.inputs.apply_changes import apply_options
 
@@ -75,11 +76,17 @@ def for_board(start: Plan, board: str, texts: Mapping[str, str | None]) -> Plan:
     """
     held = dict(start.typed) if start.board == board else {}
     own = Plan(start.scenario, board=board, typed=tuple(held.items()))
-    now = {field.id: written(field) for field in board_fields(own, board)}
+    now = texts_of(own, board)
     for field, text in texts.items():
-        if (text or "").strip() != now.get(field):
+        if (text or "").strip() != now.get(field, "").strip():
             held[field] = (text or "").strip()
     return replace(own, typed=tuple(sorted(held.items())), boards=(board,))
+
+
+def texts_of(start: Plan, board: str) -> dict[str, str]:
+    """Text of every field and grid of a board, as a start has it."""
+    texts = {field.id: written(field) for field in board_fields(start, board)}
+    return texts | {grid: grid_text(load(start), board, grid) for grid in GRIDS}
 
 
 def board_fields(start: Plan, board: str) -> list[NumberField]:

@@ -14,6 +14,7 @@ from dashboard import jobs, plans
 from dashboard.pages import board_state, start_from
 from dashboard.pages.board_state import BoardChoices, PageRequest
 from dashboard.ui import blocks, forms
+from planner.board_data.own_numbers import GRID
 from planner.errors import Problem, ScenarioError
 from planner.locale import _
 
@@ -112,7 +113,9 @@ def problem_lines(problems: Sequence[Problem]) -> list[Component]:
 def _beside(key: str, problems: Sequence[Problem]) -> str:
     own = [problem for problem in problems if problem.key == key]
     return " ".join(
-        _("{rule}; {hint}.", rule=problem.rule, hint=problem.hint) for problem in own
+        (f"{problem.value} " if key.startswith(GRID) else "")
+        + _("{rule}; {hint}.", rule=problem.rule, hint=problem.hint)
+        for problem in own
     )
 
 

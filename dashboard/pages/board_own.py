@@ -18,6 +18,7 @@ from dashboard.store.own_numbers import SavedNumbers
 from dashboard.ui import blocks, forms, tables
 from dashboard.ui.tiles import folded
 from planner import board_data
+from planner.board_data.typed_grids import MACHINES, PEOPLE
 from planner.errors import PlannerError, ScenarioError
 from planner.locale import _
 from planner.reports.number_format import date_text
@@ -51,6 +52,11 @@ def panel(choices: BoardChoices, typed: Mapping[str, str]) -> Component:
                 " are never reported as an effect."
             )
         ),
+        folded(
+            _("People and scanners, row by row"),
+            *_grids(typed),
+            id="board-grids",
+        ),
         folded(_("More numbers of this board"), _form(fields, typed)),
         _keeping(numbers),
         html.Div(id="own-said", role="status"),
@@ -58,6 +64,21 @@ def panel(choices: BoardChoices, typed: Mapping[str, str]) -> Component:
         dcc.Download(id="own-file"),
         id="board-own",
     )
+
+
+def _grids(typed: Mapping[str, str]) -> list[Component]:
+    """Posts and scanners with dates and vacancies; a lever is laid over them."""
+    titles = {PEOPLE: _("People in post"), MACHINES: _("Scanners")}
+    said = _(
+        "Vacancies: type what is funded under wte and who is there under in post. A"
+        " further scanner or operator is a further row, from its start date on. A lever"
+        " that is moved is laid over these rows."
+    )
+    drawn = [
+        forms.grid(forms.field_id(key), title, typed[key])
+        for key, title in titles.items()
+    ]
+    return [blocks.note(said), *drawn]
 
 
 def _form(fields: list[board_data.NumberField], typed: Mapping[str, str]) -> Component:

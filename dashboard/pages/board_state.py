@@ -193,8 +193,7 @@ def begun(choices: BoardChoices) -> Run | None:
 
 def texts_shown(choices: BoardChoices, run: Run | None) -> dict[str, str]:
     """Text of each field: what was typed for the run, or what the start holds."""
-    fields = plans.board_fields(choices.start_plan, choices.board)
-    held = {field.id: plans.written(field) for field in fields}
+    held = plans.texts_of(choices.start_plan, choices.board)
     typed = typed_of(run)
     return {key: typed.get(key, text) for key, text in held.items()}
 

@@ -117,3 +117,38 @@ def _help(field: NumberField) -> str:
         value=written(field),
         confidence=name_of(CONFIDENCE, field.confidence),
     )
+
+
+def grid(id: dict[str, str], title: str, text: str) -> Component:
+    """An editable grid of a text of lines and tabs; its first line holds the headings.
+
+    `assets/grid.js` draws a table of inputs from it, takes cells pasted from Excel,
+    undoes, and writes every change back into the text.
+
+    Parameters
+    ----------
+    title : name of the grid, for screen readers too
+    """
+    words: dict[str, Any] = {
+        "data-title": title,
+        "data-add": _("Add a row"),
+        "data-undo": _("Undo"),
+        "data-remove": _("Remove row {row}", row="#"),
+        "data-cell": _("{heading}, row {row}", heading="@", row="#"),
+        **blocks.labelled(title),
+    }
+    field = dmc.Textarea(id=id, value=text, className="grid-text", debounce=300)
+    return html.Div(
+        [
+            html.H3(title, className="panel-subtitle"),
+            html.P(
+                _(
+                    "Type, or paste cells copied from Excel. Ctrl+Z in a cell, or the"
+                    " button, undoes."
+                ),
+                className="note",
+            ),
+            html.Div(field, className="grid-source", **words),
+        ],
+        className="grid",
+    )

@@ -15,6 +15,7 @@ from planner.board_data.further_scanning import (
 )
 from planner.board_data.number_field import TypedNumbers, board_today
 from planner.board_data.own_numbers import (
+    GRID,
     NUMBERS,
     OWN_FILE,
     apply_own_change,
@@ -89,13 +90,22 @@ def _begun(
     scenario: Scenario, board: str, typed: Mapping[str, Any]
 ) -> tuple[TypedNumbers, Change | None]:
     """Numbers that were typed, and the change below them where a text holds one."""
-    fields_typed = {key: raw for key, raw in typed.items() if key != OWN_FILE}
-    text = typed.get(OWN_FILE)
-    if not text:
-        return _read(scenario, board, fields_typed), None
-    change = parse_change(str(text), f"{board}{NUMBERS}", OWN_FILE)
-    begun = replace(change, own_numbers=True)
-    return _read(apply_own_change(scenario, begun), board, fields_typed), begun
+    grids = {key: str(raw) for key, raw in typed.items() if key.startswith(GRID)}
+    whole = [OWN_FILE, *grids]
+    fields_typed = {key: raw for key, raw in typed.items() if key not in whole}
+    text, begun, base = typed.get(OWN_FILE), None, scenario
+    if text:
+        change = parse_change(str(text), f"{board}{NUMBERS}", OWN_FILE)
+        begun = replace(change, own_numbers=True)
+        base = apply_own_change(scenario, begun)
+    if grids and board in scenario.boards:
+        # The workbook, whose rules these are, needs this module to be there.
+        from planner.board_data.typed_grids import grid_change
+
+        change = grid_change(base, board, grids, board)
+        begun = joined(begun, change) if begun else change
+        base = apply_own_change(scenario, begun)
+    return _read(base, board, fields_typed), begun
 
 
 def _read(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> TypedNumbers:

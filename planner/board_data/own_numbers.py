@@ -26,6 +26,8 @@ from planner.locale import _
 OWN_FILE = "own.toml"
 """Key of typed numbers under which the text of a change stands: a workbook's, or one
 that was saved before. Fields beside it are laid over it."""
+GRID = "grid:"
+"""Beginning of the keys of typed numbers under which a grid's text stands."""
 NUMBERS = "--numbers"
 """Ending of the change's name; two dashes never arise from a title."""
 FACTOR, WITHOUT_PRESENT = 5.0, 2.0

@@ -161,3 +161,22 @@ def test_a_workbook_with_a_mistake_is_mended_and_run(
     page.click("#board-return-run")
     expect(page.locator(START)).to_have_value(re.compile("my numbers: workbook of"))
     expect_whole_answer(page)
+
+
+def test_a_second_scanner_is_a_row_of_the_grid_and_can_be_undone(
+    page: Page, dashboard: str
+) -> None:
+    """By keyboard: a row is added, filled and run; undo takes it away again."""
+    open_board(page, dashboard)
+    page.locator("#board-grids > summary").click()
+    scanners = page.locator(".grid").nth(1)
+    scanners.get_by_role("button", name="Add a row").press("Enter")
+    for value in ("second", "4", "0", "0", "8", "25"):
+        page.keyboard.type(value)
+        page.keyboard.press("Tab")
+    expect(page.locator(".formula-start").first).to_be_visible()
+    expect_whole_answer(page)
+    assert_accessible(page)
+    for _each in range(7):
+        scanners.get_by_role("button", name="Undo").click()
+    expect(scanners.locator("tbody tr")).to_have_count(1)

@@ -33,8 +33,7 @@ FIELDS = {
 
 def typed_of(fields: dict[str, str], choices: BoardChoices = HERE) -> dict[str, str]:
     """What stands in all fields of the board when these are written over."""
-    now = plans.board_fields(choices.start_plan, choices.board)
-    return {field.id: plans.written(field) for field in now} | fields
+    return plans.texts_of(choices.start_plan, choices.board) | fields
 
 
 def ids_of(typed: dict[str, str]) -> list[dict[str, str]]:

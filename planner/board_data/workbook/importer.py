@@ -211,7 +211,7 @@ def _typed(
             day, wrong = read_about(grid, filled.scenario, filled.board, today)
             findings += wrong
         elif known and (grid.rows or not _is_reported(grid, findings)):
-            typed[title] = parse_sheet(grid, known, _known(filled, known), usual)
+            typed[title] = parse_sheet(grid, known, known_names(filled, known), usual)
     for title in filled.sheets:
         if title not in seen:
             hint = _(
@@ -250,7 +250,9 @@ def _is_reported(grid: Grid, findings: list[CellFinding]) -> bool:
     return any(found.sheet == grid.title for found in findings)
 
 
-def _known(filled: PrefilledSheets, sheet: SheetLayout) -> dict[str, frozenset[str]]:
+def known_names(
+    filled: PrefilledSheets, sheet: SheetLayout
+) -> dict[str, frozenset[str]]:
     """Names that the plan has, by column."""
     return {
         column.id: frozenset(

@@ -39,7 +39,7 @@ def return_option(
     owner = scenario.boards[board].name
     source = _("the board's own return, {day}", day=day)
     title = _("Own return of {owner}, {day}", owner=owner, day=day)
-    values = _Owners(scenario, board, source, entries).values()
+    values = Owners(scenario, board, source, entries).values()
     change = own_change(
         scenario,
         board,
@@ -69,13 +69,15 @@ def return_option(
 
 
 @dataclass(frozen=True)
-class _Owners:
-    """Values of a return, each number with its owner: the return, or the plan's."""
+class Owners:
+    """Values that a board typed, each number with its owner: the board or the plan."""
 
     scenario: Scenario
     board: str
     source: str
     entries: BoardValues
+    confidence: str = "seen"
+    """Of what the board typed."""
 
     def values(self) -> dict[str, Any]:
         """Values by dotted key, without those that a decision sets just so."""
@@ -123,7 +125,7 @@ class _Owners:
         if tail.startswith(DERIVED):
             why = _("from the FLS referrals of a mean week")
             return {**leaf, "confidence": "derived", "why": why}
-        return {**leaf, "confidence": "seen"}
+        return {**leaf, "confidence": self.confidence}
 
 
 def _returned(
