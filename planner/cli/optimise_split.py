@@ -21,6 +21,7 @@ from planner.locale import _
 from planner.reports.number_format import date_text, number
 from planner.reports.optimise import said_aim
 from planner.reports.optimise_split import split_sentences, split_table
+from planner.reports.select_rows import short_name
 
 SPLIT_FILE = "split.csv"
 
@@ -48,7 +49,8 @@ def split_over_boards(
     outputs.write(
         {SPLIT_FILE: split_table(found)}, {**about, "replications": found.replications}
     )
-    names = board_names(plan)
+    long = board_names(plan)
+    names = {board: short_name(board, long) for board in long}
     _show(found, names)
     say_sentences(*split_sentences(found, names))
     _save(wanted, found, save)
