@@ -95,7 +95,7 @@ COMMANDS = {
         ),
         examples=(
             "value-of-information evening-lists --willingness 300 --board hywel-dda",
-            "value-of-information more-nurses --mark assessed=80 --willingness 200000",
+            "value-of-information evening-lists infusion-clinic --benefits",
         ),
     ),
     "track": Command(
