@@ -180,5 +180,5 @@ def show_navigation(path: str, search: str) -> tuple[Any, list[Any], str]:
 
 @callback(Output(shell.APOLOGY, "children"), Input("_pages_location", "pathname"))
 def end_apology(_path: str) -> str:
-    """An apology of the last page ends with it."""
-    return ""
+    """An apology ends with its page; that nothing can be saved is said on each."""
+    return database.database().trouble

@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from dashboard import plans
+from dashboard.app import end_apology
 from dashboard.plans import Plan
 from dashboard.store import database, own_numbers
 from dashboard.store.database import Database, StoreError
@@ -194,6 +195,7 @@ def test_a_dashboard_opens_beside_a_program_that_holds_the_database(
     other.execute("BEGIN EXCLUSIVE")
     after = reopened(path)
     assert "another program is using the database" in after.trouble
+    assert end_apology("/ask") == after.trouble
     other.close()
 
 
