@@ -23,7 +23,14 @@ NAME = "ask"
 TITLE = gettext_noop("Ask")
 
 
-def layout(run: str = "", board: str = "", start: str = "", **_other: str) -> html.Div:
+def layout(
+    run: str = "",
+    board: str = "",
+    start: str = "",
+    mark: str = "",
+    by: str = "",
+    **_other: str,
+) -> html.Div:
     """The page with the question and the answer that its address names."""
     row = _row(run)
     asked = request_of(row) if row else None
@@ -33,7 +40,7 @@ def layout(run: str = "", board: str = "", start: str = "", **_other: str) -> ht
             "What would it take, and what does it cost? The formula answers at once;"
             " the simulation then confirms it."
         ),
-        form.controls(asked, control(NAME, start), board),
+        form.controls(asked, control(NAME, start), board, mark, by),
         html.Div(id="ask-problems"),
         run_panel(NAME, row),
         html.Div(results.body(row), id="ask-results", className="results"),

@@ -89,8 +89,15 @@ def mark_names() -> dict[str, str]:
     return {**known, WAIT: _("Nobody waits for a scan longer than so many days")}
 
 
-def controls(asked: AskRequest | None, start: Component, place: str) -> Component:
-    """The question, what it is about, and the button that asks it."""
+def controls(
+    asked: AskRequest | None, start: Component, place: str, mark: str = "", by: str = ""
+) -> Component:
+    """The question, what it is about, and the button that asks it.
+
+    Parameters
+    ----------
+    mark, by : as a link to the page fills them in, the date as year and month
+    """
     kind = asked.kind if asked else MEET
     return html.Div(
         [
@@ -98,9 +105,9 @@ def controls(asked: AskRequest | None, start: Component, place: str) -> Componen
                 blocks.choice("ask-kind", _("Question"), _translated(KINDS), kind),
                 className="ask-wide",
             ),
-            html.Div(_marks(asked), id="ask-marks-box", style=shown_marks(kind)),
+            html.Div(_marks(asked, mark), id="ask-marks-box", style=shown_marks(kind)),
             html.Div(_choice(asked), id="ask-choice-box", style=shown_choice(kind)),
-            blocks.row(*_about(asked, place), start),
+            blocks.row(*_about(asked, place, by), start),
             _limits(asked),
             blocks.row(blocks.button("ask-start", _("Ask"))),
         ],
@@ -118,10 +125,11 @@ def shown_choice(kind: str) -> dict[str, str]:
     return SHOWN if kind == INFORMATION else HIDDEN
 
 
-def _about(asked: AskRequest | None, place: str) -> list[Component]:
+def _about(asked: AskRequest | None, place: str, linked: str) -> list[Component]:
     known, by = places(), dates(national())
     own = asked.plan.boards[0] if asked and len(asked.plan.boards) == 1 else place
-    usual = next((d for d in by if d.startswith(f"{USUAL_YEAR}-03")), list(by)[-1])
+    wanted = linked or f"{USUAL_YEAR}-03"
+    usual = next((day for day in by if day.startswith(wanted)), list(by)[-1])
     day = asked.by if asked and asked.by in by else usual
     chance = str(asked.chance) if asked else USUAL_CHANCE
     return [
@@ -136,8 +144,11 @@ def _about(asked: AskRequest | None, place: str) -> list[Component]:
     ]
 
 
-def _marks(asked: AskRequest | None) -> list[Component]:
-    given = [tuple(mark.rsplit("=", 1)) for mark in asked.marks] if asked else []
+def _marks(asked: AskRequest | None, linked: str = "") -> list[Component]:
+    texts = asked.marks if asked else (linked,)
+    split = [mark.rpartition("=") for mark in texts]
+    known = {NONE, *mark_names()}
+    given = [(name, target) for name, _equals, target in split if name in known]
     rows = [*given, *USUAL_MARKS[len(given) :]] if given else list(USUAL_MARKS)
     lines = [
         _mark_line(place, name, target) for place, (name, target) in enumerate(rows[:3])

@@ -23,6 +23,7 @@ from dashboard.pages import (
     equity,
     plan_warnings,
 )
+from dashboard.pages.board_state import BoardChoices
 from dashboard.pages.compare_view import View
 from dashboard.plans import Plan
 from planner.experiment.running.cache import ResultCache
@@ -43,7 +44,7 @@ def test_a_rule_that_starves_a_group_is_named_on_both_pages(compared: jobs.Run) 
 def test_no_page_simulates_what_it_shows(compared: jobs.Run) -> None:
     shown, *_ = compare.show_results("", BOARD, "", "", compared.id)
     assert "Equity: waits by patient group" in text_of(shown)
-    assert "Waiting lists" in text_of(board_results.body(BOARD, compared))
+    assert "DXA list" in text_of(board_results.details(BoardChoices(BOARD), compared))
 
 
 def test_a_comparison_holds_groups_side_by_side(compared: jobs.Run) -> None:

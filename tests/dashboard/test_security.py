@@ -283,6 +283,6 @@ def test_150_half_open_connections_leave_others_answered(served: int):
 
 
 def test_an_option_that_no_list_offers_is_not_opened(app: dash.Dash):
-    told, run_id = compare_parts.start("wales-today", ["/etc/passwd"], "wales")
+    told, run_id, _picker = compare_parts.start("wales-today", ["/etc/passwd"], "wales")
     assert "not known here" in str(told)
     assert run_id is dash.no_update
