@@ -49,8 +49,7 @@ def programs(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) 
     empty = tmp_path_factory.mktemp("empty") / "venv"
     subprocess.run([sys.executable, "-m", "venv", empty], check=True)
     folder = empty / ("Scripts" if os.name == "nt" else "bin")
-    # What is never imported need not be compiled; what is, compiles when it is.
-    install = [folder / "python", "-m", "pip", "install", "--quiet", "--no-compile"]
+    install = [folder / "python", "-m", "pip", "install", "--quiet"]
     subprocess.run([*install, "-c", root / "constraints.txt", wheel], check=True)
     return folder
 
@@ -58,8 +57,7 @@ def programs(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def run_there(programs: Path, away_from_home: dict[str, str], tmp_path: Path) -> Run:
     """Run a command of that environment from another folder, with the network off."""
-    left_out = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
-    elsewhere = {k: v for k, v in away_from_home.items() if k not in left_out}
+    elsewhere = {k: v for k, v in away_from_home.items() if k != "PYTHONPATH"}
 
     def run_command(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         command: Sequence[str] = [str(programs / program), *arguments]
