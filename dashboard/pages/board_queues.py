@@ -101,11 +101,14 @@ def changes_of(
     for change in scenario.changes:
         if change.basis == "own numbers" or not _concerns(change.values, board):
             continue
-        ends = (change.start, _("{title}")), (change.day_after, _("end of {title}"))
+        title = title_of(change.name)
+        ends = (
+            (change.start, title),
+            (change.day_after, _("end of {title}", title=title)),
+        )
         for date, text in ends:
             if date and scenario.plan_start < date < last:
-                title = text.format(title=title_of(change.name))
-                found.setdefault(date, []).append(title)
+                found.setdefault(date, []).append(text)
     return dict(sorted(found.items()))
 
 

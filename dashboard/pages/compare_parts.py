@@ -22,6 +22,7 @@ from planner.inputs.load import list_baselines
 from planner.locale import _
 from planner.outcomes.periods import headline_period
 
+NAME = "compare"
 MOST_OPTIONS = 8
 """Options that can be told apart in every chart."""
 
@@ -70,7 +71,7 @@ def controls(
     return html.Div(
         [
             blocks.row(
-                start_from.control("compare", start),
+                start_from.control(NAME, start),
                 blocks.choice(
                     "compare-baseline", _("Baseline"), baselines, baseline_of(run)
                 ),

@@ -62,7 +62,7 @@ TERMS = (
             "one of the sets of inputs that fit the published figures alike; an answer"
             " that holds in most of them rests on what is known"
         ),
-        ("fitting sets",),
+        (gettext_noop("fitting sets"),),
     ),
     GlossaryTerm(
         "fls",
@@ -94,7 +94,7 @@ TERMS = (
         "list",
         gettext_noop("waiting list"),
         gettext_noop("people who wait at one stage of one provider"),
-        ("waiting lists",),
+        (gettext_noop("waiting lists"),),
     ),
     GlossaryTerm(
         "load",
@@ -188,7 +188,7 @@ def explained(text: str) -> list[str | GlossaryTerm]:
     >>> [p if isinstance(p, str) else p.id for p in explained("The load of 2 WTE.")]
     ['The ', 'load', ' of 2 ', 'wte', '.']
     """
-    forms = _forms(tuple((_(term.word), *term.also) for term in TERMS))
+    forms = _forms(tuple((_(term.word), *map(_, term.also)) for term in TERMS))
     parts: list[str | GlossaryTerm] = []
     seen, at = set[str](), 0
     for found in _pattern(tuple(forms)).finditer(text):
