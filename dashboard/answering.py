@@ -14,10 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import plans
+from dashboard.answering_papers import made_pack, made_papers
+from dashboard.answering_worth import said_worth
 from dashboard.questions import (
+    ASSURANCE,
     CHEAPEST,
     INFORMATION,
+    OF_PLANS,
+    PAPERS,
     STRESS,
+    WORTH,
     Asking,
     AskRequest,
     SaidAnswer,
@@ -70,10 +76,10 @@ def check(request: AskRequest) -> None:
     ScenarioError: every problem at once
     """
     scenario = plans.load(request.plan)
-    if request.kind == INFORMATION:
-        if not request.options:
-            rule = _("at least one option to choose, beside the plan as it is")
-            raise ScenarioError(Problem(_("options"), rule, hint=_("choose one")))
+    if request.kind == INFORMATION and not request.options:
+        rule = _("at least one option to choose, beside the plan as it is")
+        raise ScenarioError(Problem(_("options"), rule, hint=_("choose one")))
+    if request.kind in OF_PLANS:
         return
     request.question(scenario)
     if request.kind == CHEAPEST:
@@ -287,4 +293,7 @@ KINDS: dict[str, Callable[[Asking], SaidAnswer]] = {
     CHEAPEST: _cheapest,
     INFORMATION: _information,
     STRESS: _stress,
+    WORTH: said_worth,
+    PAPERS: made_papers,
+    ASSURANCE: made_pack,
 }

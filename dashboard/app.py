@@ -22,8 +22,10 @@ from dashboard.pages import (
     compare,
     glossary,
     method,
+    papers,
     running,
     wales,
+    worth,
 )
 from dashboard.plans import Plan
 from dashboard.security import protect
@@ -42,7 +44,7 @@ APOLOGY = gettext_noop(
     "nothing you typed is lost."
 )
 
-PAGES = (wales, board, compare, ask, assumptions, method, glossary)
+PAGES = (wales, board, compare, ask, worth, papers, assumptions, method, glossary)
 PARTS = (running,)
 """Callbacks that several pages share; imported so that they are there."""
 

@@ -60,7 +60,7 @@ def answer_question_of(
             early=save,
             means={"progress": tell, "cancelled": rows.stop_of(run_id).is_set},
             run_options=RunOptions(workers=settings.workers, cache=cache),
-            stem=f"answer-{key[:8]}",
+            key=key,
         )
         save(answering.answer(asked))
     finally:

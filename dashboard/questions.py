@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -20,6 +20,9 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _
 
 CHEAPEST, INFORMATION, STRESS = "cheapest", "information", "stress"
+WORTH, PAPERS, ASSURANCE = "worth", "papers", "assurance"
+OF_PLANS = (INFORMATION, WORTH, PAPERS, ASSURANCE)
+"""Questions about a plan and options, without marks."""
 RUNS = {CLEAR: 12, LEVEL: 12, MEET: 12, CHEAPEST: 3, STRESS: 1}
 """Replications of an answer for each of a run of the screen, as on the command line."""
 LIMITS = (
@@ -94,6 +97,14 @@ class AskRequest:
             raise ScenarioError(problems_from(error, _("limits"), {}, Limits)) from None
 
 
+class SaidTable(NamedTuple):
+    """A table of an answer: heading of each column by key, the first heads its line."""
+
+    title: str
+    columns: Mapping[str, str]
+    lines: tuple[Mapping[str, str], ...]
+
+
 @dataclass(frozen=True)
 class SaidAnswer:
     """An answer in words and numbers, small enough for a row of the database.
@@ -103,8 +114,9 @@ class SaidAnswer:
     heading : the question
     sentences : the answer; `details` what stands below it, smaller
     tiles : label, number, interval and note of each
-    columns, lines : a table, heading by key
+    columns, lines : a table, heading by key; `further` are tables that follow
     files : an option file and its changes, by name; the option's is `option`
+    made : names of files that were made; their contents are in the cache
     early : whether the simulation has still to confirm it
     """
 
@@ -114,16 +126,20 @@ class SaidAnswer:
     tiles: tuple[tuple[str, str, str, str], ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[Mapping[str, str], ...] = ()
+    further: tuple[SaidTable, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     option: str = ""
+    made: tuple[str, ...] = ()
     early: bool = False
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> SaidAnswer:
         """The answer that was written so."""
         tiles = tuple(tuple(each) for each in content["tiles"])
-        lists = {k: tuple(content[k]) for k in ("sentences", "details", "lines")}
-        return cls(**{**content, **lists, "tiles": tiles})
+        further = tuple(SaidTable(*each) for each in content["further"])
+        names = ("sentences", "details", "lines", "made")
+        lists = {name: tuple(content[name]) for name in names}
+        return cls(**{**content, **lists, "tiles": tiles, "further": further})
 
 
 @dataclass(frozen=True)
@@ -135,7 +151,7 @@ class Asking:
     early : takes the answer of the first seconds
     means : progress and cancelled, as the planner's functions take them
     run_options : cache and workers
-    stem : beginning of the names of the files with which the answer opens as an option
+    key : fingerprint of all that determines the answer
     """
 
     request: AskRequest
@@ -144,7 +160,12 @@ class Asking:
     early: Callable[[SaidAnswer], None]
     means: dict[str, Any]
     run_options: RunOptions
-    stem: str
+    key: str
+
+    @property
+    def stem(self) -> str:
+        """Beginning of the names of the files with which it opens as an option."""
+        return f"answer-{self.key[:8]}"
 
     @property
     def names(self) -> dict[str, str]:
