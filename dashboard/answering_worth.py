@@ -174,8 +174,8 @@ def _further(found: WorthAnswer) -> list[SaidTable]:
         tables += _money(plan)
     years = base.plan.benefits.horizon_years if base.plan.benefits else 0.0
     lines = for_each_thousand(base.benefits, years)
-    heads = (_("Refractures avoided for each 1,000"), _("People"), _("Years"))
-    heads = (*heads, _("Low case"), _("Central case"), _("Ceiling"))
+    cases = (_("Low case"), _("Central case"), _("Ceiling"))
+    heads = (_("Refractures avoided for each 1,000"), _("People"), _("Years"), *cases)
     keys = [f"column-{number}" for number in range(len(heads))]
     tables.append(
         SaidTable(

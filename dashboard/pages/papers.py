@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
@@ -38,10 +39,8 @@ KINDS = {
 def layout(run: str = "", board: str = "", start: str = "", **_other: str) -> html.Div:
     """The page with the papers that its address names."""
     row = form.row_of(run, [PAPERS, ASSURANCE])
-    buttons = (
-        blocks.button("papers-start", _("Write the papers")),
-        blocks.button("papers-pack", _("Make the assurance pack"), quiet=True),
-    )
+    go = blocks.button("papers-start", _("Write the papers"))
+    pack = blocks.button("papers-pack", _("Make the assurance pack"), quiet=True)
     return blocks.page(
         _("Papers to hand in"),
         _(
@@ -49,7 +48,7 @@ def layout(run: str = "", board: str = "", start: str = "", **_other: str) -> ht
             " change, service, options, workforce, capacity, benefits, money, risks,"
             " equality, timetable, recommendation, assumptions."
         ),
-        form.controls(NAME, row, {"board": board, "start": start}, *buttons),
+        form.controls(NAME, row, {"board": board, "start": start}, go, pack),
         html.Div(id="papers-problems"),
         run_panel(NAME, row),
         html.Div(body(row), id="papers-results", className="results"),
@@ -63,11 +62,10 @@ def body(run: Run | None) -> list[Component]:
     said = jobs.service().said(run) if run else None
     if said is None:
         return [] if run and run.under_way else [_before()]
-    first, *rest = said.sentences or (said.heading,)
     files = [blocks.button(_file(name), _(KINDS[name])) for name in said.made]
     return [
         html.H2(said.heading, className="panel-title"),
-        blocks.finding(_("Summary"), first, then=rest),
+        blocks.finding(_("Summary"), *said.sentences[:1], then=said.sentences[1:]),
         blocks.row(*files),
         *map(blocks.note, said.details),
     ]
@@ -131,7 +129,8 @@ def download(clicks: list[int], run_id: str) -> Any:
     if content is None:
         gone = _("This file is no longer on this computer. Press the button again.")
         return no_update, blocks.notice(gone, kind="warning")
-    return dcc.send_bytes(content, name), None
+    packed = base64.b64encode(content).decode()
+    return {"content": packed, "filename": name, "base64": True}, None
 
 
 @callback(

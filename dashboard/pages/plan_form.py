@@ -103,7 +103,9 @@ def request(kind: str, place: str, options: list[str], start: str) -> AskRequest
     if len(options) > MOST_OPTIONS:
         rule = _("at most {most} options", most=MOST_OPTIONS)
         hint = _("take out those that matter least; Compare takes more")
-        raise ScenarioError(Problem(_("options"), rule, value=len(options), hint=hint))
+        raise ScenarioError(
+            Problem(_("options"), rule, value=f"{len(options)}", hint=hint)
+        )
     plan = start_from.start_plan(start)
     boards = () if place == EVERY else (place,)
     return AskRequest(
