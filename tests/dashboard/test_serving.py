@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 
 from dashboard.__main__ import main, warm_up
 from dashboard.app import PAGES
+from dashboard.pages import board, start_from
 from tests.dashboard.conftest import BOARD
 from tests.serving import free_port
 
@@ -29,21 +31,31 @@ def client(app: dash.Dash) -> FlaskClient:
     return asking
 
 
-def call(client: FlaskClient, output: str, inputs: list[dict[str, Any]]) -> Any:
+def call(
+    client: FlaskClient,
+    output: str,
+    inputs: list[dict[str, Any]],
+    state: Sequence[dict[str, Any]] = (),
+) -> Any:
     """The answer to one callback, as the browser would ask for it."""
     parts = [part.rsplit(".", 1) for part in output.strip(".").split("...")]
-    outputs = [{"id": name, "property": prop} for name, prop in parts]
+    outputs = [{"id": id_of(name), "property": prop} for name, prop in parts]
     asked = {
         "output": output,
         "outputs": outputs if output.startswith("..") else outputs[0],
         "inputs": inputs,
         "changedPropIds": [f"{inputs[0]['id']}.{inputs[0]['property']}"],
-        "state": [],
+        "state": list(state),
     }
     return client.post("/_dash-update-component", json=asked)
 
 
-def given(id: str, value: Any, prop: str = "value") -> dict[str, Any]:
+def id_of(name: str) -> Any:
+    """An id as the browser sends it: of a kind, a table."""
+    return json.loads(name) if name.startswith("{") else name
+
+
+def given(id: Any, value: Any, prop: str = "value") -> dict[str, Any]:
     """One input of a callback."""
     return {"id": id, "property": prop, "value": value}
 
@@ -85,9 +97,13 @@ def test_the_navigation_answers_over_the_wire(client: FlaskClient) -> None:
     assert "board: Powys" in shown
 
 
-def test_another_board_answers_over_the_wire(client: FlaskClient) -> None:
-    answer = call(client, "board-page.children", [given("board-board", BOARD)])
-    assert answer.status_code == 200
+def test_another_board_answers_over_the_wire(
+    client: FlaskClient, app: dash.Dash
+) -> None:
+    output = next(name for name in app.callback_map if "board-page.children" in name)
+    start = given(board.START, start_from.PUBLISHED)
+    asked, state = [given("board-board", BOARD), start], [given("board-year", "")]
+    assert call(client, output, asked, state).status_code == 200
 
 
 def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
