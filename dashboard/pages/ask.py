@@ -121,9 +121,11 @@ def show_results(ready: str, run_id: str) -> Any:
     State(part("id", NAME), "data"),
     prevent_initial_call=True,
 )
-def open_as_option(_clicks: int, run_id: str) -> Any:
+def open_as_option(clicks: int, run_id: str) -> Any:
     """Save the answer as an option and compare it with the plan."""
-    return results.open_option(jobs.service().row(run_id or ""))
+    # Dash calls this when the page opens too: the address stands outside of the page.
+    run = jobs.service().row(run_id or "") if clicks else None
+    return results.open_option(run)
 
 
 @callback(

@@ -199,6 +199,7 @@ def test_the_page_shows_the_question_of_its_link(
     pretended: list[str], service: RunService
 ):
     run = wait_for(service, service.ask(MEET).id)
+    assert ask.open_as_option(0, run.id) == (dash.no_update, dash.no_update)
     page = ask.layout(run=run.id)
     values = {getattr(p, "id", ""): getattr(p, "value", "") for p in parts_of(page)
               if isinstance(getattr(p, "id", ""), str)}  # fmt: skip
