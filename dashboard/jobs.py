@@ -108,7 +108,10 @@ class RunService(Answers):
     def said(self, run: Run) -> SaidAnswer | None:
         """The answer to the question of a run, as far as it is known, or None."""
         content = self.records.answer(question_key(run))
-        return None if content is None else SaidAnswer.of(content)
+        try:
+            return None if content is None else SaidAnswer.of(content)
+        except (KeyError, TypeError):
+            return None  # of an earlier version of the screen: answered again
 
     def row(self, run_id: str, by: str | None = None) -> Run | None:
         """The row of a run as a browser sees it, also one of an earlier dashboard."""
