@@ -20,6 +20,7 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.units import Parameters, Unit, descriptions_of
 from planner.outcomes.kpi_definition import BASE, COLUMNS, Kpi
 from planner.pathway.visits import COLUMNS as VISIT_COLUMNS
+from planner.reports.glossary import TERMS
 
 EXAMPLES = "Examples:"
 
@@ -195,12 +196,21 @@ def kpis() -> str:
         "The KPIs are numbered as in the national audit (FLS-DB). The id stands in the "
         "column `kpi` of results; a ratio has its denominator beside it, under its id "
         f"and `{BASE}`.",
-        table(
-            ("Id", "Title", "Unit", "Of whom or what", "Span", "Better", "By", "Note"),
-            (_measure_row(kpi) for kpi in planner.KPIS.values()),
-        ),
     ]
+    for heading, each in itertools.groupby(planner.KPIS.values(), _heading):
+        parts += [f"## {heading}", table(MEASURE_HEADINGS, map(_measure_row, each))]
     return "\n\n".join(parts)
+
+
+MEASURE_HEADINGS = (
+    *("Id", "Title", "Unit", "Of whom or what", "Span", "Better", "By", "Note"),
+)
+
+
+def _heading(kpi: Kpi) -> str:
+    """KPI 5 and the like of the audit's, one heading for what follows them."""
+    number, colon, _rest = kpi.title.partition(":")
+    return number if colon and number.startswith("KPI ") else "Other measures"
 
 
 def _measure_row(kpi: Kpi) -> Sequence[str]:
@@ -283,7 +293,18 @@ def options() -> str:
     )
 
 
+def glossary() -> str:
+    """Words with their meanings, as the screen has them, each a heading to be found."""
+    parts = ["---\nsearch:\n  boost: 3\n---\n# Glossary"]
+    for term in TERMS:
+        also = f" ({', '.join(term.also)})" if term.also else ""
+        word = f"{term.word[0].upper()}{term.word[1:]}{also}"
+        parts.append(f"## {word}\n\n{term.meaning[0].upper()}{term.meaning[1:]}.")
+    return "\n\n".join(parts)
+
+
 PAGES = {
+    "reference/glossary.md": glossary,
     "reference/commands.md": commands,
     "reference/parameters.md": parameters,
     "reference/values.md": values,

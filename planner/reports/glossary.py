@@ -32,7 +32,7 @@ TERMS = (
             "the role or scanner whose hours decide how many people are seen; more of"
             " anything else changes little"
         ),
-        ("bottlenecks",),
+        ("bottlenecks", gettext_noop("what binds")),
     ),
     GlossaryTerm(
         "change",
