@@ -276,7 +276,10 @@ COMMANDS = {
     "import": Command(
         module="planner.cli.board_data",
         function="import_return",
-        purpose=gettext_noop("Read a filled-in workbook and save it as an option."),
+        purpose=gettext_noop(
+            "Read a filled-in workbook and save it as an option, or a report as its"
+            " plans."
+        ),
         examples=("import my-board.xlsx --board hywel-dda",),
     ),
     "check": Command(

@@ -107,15 +107,19 @@ def commissioner(
         if new
         else service_sentences(found.base.plan, place)
     )
-    say_sentences(*said, *challenge_sentences(found.base.benefits, found.base.plan))
-    _show(found, place, settings, outputs)
+    said += challenge_sentences(found.base.benefits, found.base.plan)
+    _show(found, place, settings, outputs, said)
     outputs.finish()
 
 
 def _show(
-    found: WorthAnswer, place: str, settings: PlanOptions, outputs: Outputs
+    found: WorthAnswer,
+    place: str,
+    settings: PlanOptions,
+    outputs: Outputs,
+    said: list[str],
 ) -> None:
-    """Print every table of a locality, and write its files."""
+    """Write the files of a locality, then print its sentences and every table."""
     plan, service, benefits = found.base.plan, found.base.service, found.base.benefits
     summary, worth = summarise(service), found.base.economics
     standards = settings.judge_standards(service)
@@ -130,6 +134,7 @@ def _show(
     }
     about = {"fingerprint": plan.fingerprint(), "seed": settings.seed}
     outputs.write(tables, about | {"replications": settings.replications})
+    say_sentences(*said)
     show_money(plan, by_year)
     if worth:
         show_economics(_("Worth for money against no FLS"), worth)
