@@ -54,8 +54,9 @@ from planner.reports.ask import (
     said_question,
     verdict,
 )
+from planner.reports.dates import date_text
 from planner.reports.information import decision_sentences, early_sentence
-from planner.reports.number_format import date_text, pounds, whole_percent
+from planner.reports.number_format import pounds, whole_percent
 from planner.reports.optimise import answer_sentences as mix_sentences
 from planner.reports.optimise import first_mix
 from planner.reports.stress import (

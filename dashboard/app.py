@@ -35,7 +35,7 @@ from dashboard.store import database
 from dashboard.ui import shell
 from dashboard.ui.shell import choices_of
 from planner.locale import _, chosen_language, gettext_noop, use_language
-from planner.reports.number_format import date_text
+from planner.reports.dates import date_text
 
 log = logging.getLogger(__name__)
 

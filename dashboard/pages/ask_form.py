@@ -29,7 +29,7 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _, chosen_language, gettext_noop
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.periods import Periods
-from planner.reports.number_format import date_text
+from planner.reports.dates import date_text
 
 EVERY, NONE = "all", "none"
 WAIT = "wait:scan"

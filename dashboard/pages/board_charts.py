@@ -29,13 +29,8 @@ from dashboard.ui.charts import chart, graph
 from planner.locale import _, gettext_noop
 from planner.outcomes.periods import headline_period
 from planner.reports.capacity_warnings import load_note
-from planner.reports.number_format import (
-    NOTHING,
-    bands_in_words,
-    date_text,
-    number,
-    whole_percent,
-)
+from planner.reports.dates import date_text
+from planner.reports.number_format import NOTHING, bands_in_words, number, whole_percent
 from planner.reports.select_rows import is_illustrative, state_of
 
 MOST_RUNS = 0.5

@@ -15,7 +15,8 @@ from dashboard.pages import tables_beside_charts as beside
 from dashboard.rows import PLAN, choose, in_order
 from dashboard.ui import blocks, tables
 from planner.locale import _
-from planner.reports.number_format import date_text, number, whole_percent
+from planner.reports.dates import date_text
+from planner.reports.number_format import number, whole_percent
 
 
 def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:

@@ -21,7 +21,7 @@ from planner import board_data
 from planner.board_data.typed_grids import MACHINES, PEOPLE
 from planner.errors import PlannerError, ScenarioError
 from planner.locale import _
-from planner.reports.number_format import date_text
+from planner.reports.dates import date_text
 
 NAME = "board"
 TYPED = {"type": forms.FIELD, "key": ALL}

@@ -20,9 +20,9 @@ from dashboard.ui.charts import chart, graph
 from planner.errors import ScenarioError
 from planner.inputs.change_files import load_change
 from planner.locale import _
+from planner.reports.dates import date_text
 from planner.reports.number_format import (
     bands_in_words,
-    date_text,
     interval,
     number,
     whole_percent,

@@ -89,8 +89,8 @@ def _before() -> Component:
     Output(part("id", NAME), "data"),
     Input("papers-start", "n_clicks"),
     Input("papers-pack", "n_clicks"),
-    State("papers-place", "value"),
-    State("papers-options", "value"),
+    State(form.place_id(NAME), "value"),
+    State(form.options_id(NAME), "value"),
     State(start_from.field(NAME), "value"),
     prevent_initial_call=True,
 )
@@ -136,7 +136,7 @@ def download(clicks: list[int], run_id: str) -> Any:
 @callback(
     Output(address_of(NAME), "data"),
     Input(part("id", NAME), "data"),
-    Input("papers-place", "value"),
+    Input(form.place_id(NAME), "value"),
     Input(start_from.field(NAME), "value"),
     prevent_initial_call=True,
 )

@@ -57,7 +57,7 @@ def controls(
         [
             blocks.row(
                 blocks.choice(
-                    f"{page}-place",
+                    place_id(page),
                     _("Board"),
                     known,
                     place if place in known else EVERY,
@@ -68,7 +68,7 @@ def controls(
             folded(
                 _("Options beside the plan, {most} at most", most=MOST_OPTIONS),
                 several_options(
-                    f"{page}-options",
+                    options_id(page),
                     _("Options"),
                     option_choices.grouped(),
                     options,
@@ -79,6 +79,16 @@ def controls(
         ],
         className="ask-form",
     )
+
+
+def place_id(page: str) -> dict[str, str]:
+    """Id of a page's choice of a board."""
+    return {"type": "plan-place", "page": page}
+
+
+def options_id(page: str) -> dict[str, str]:
+    """Id of a page's choice of options."""
+    return {"type": "plan-options", "page": page}
 
 
 def ask(kind: str, place: str, options: list[str] | None, start: str) -> Any:

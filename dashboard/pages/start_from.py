@@ -19,7 +19,7 @@ from dashboard.store.own_numbers import SavedNumbers
 from dashboard.ui import blocks
 from planner.errors import ScenarioError
 from planner.locale import _
-from planner.reports.number_format import date_text
+from planner.reports.dates import date_text
 
 PUBLISHED = "published"
 FIELD = "start-from"

@@ -21,7 +21,8 @@ from dashboard.ui import blocks, tables
 from dashboard.ui.charts import chart, graph
 from dashboard.ui.tiles import folded
 from planner.locale import _
-from planner.reports.number_format import amount, date_text, whole_percent
+from planner.reports.dates import date_text
+from planner.reports.number_format import amount, whole_percent
 
 ASSESSED, SCANNED, ORDERED = (
     "kpi4_assessed_90",

@@ -20,11 +20,8 @@ from dashboard.ui.tiles import folded
 from planner.locale import _
 from planner.outcomes.periods import last_day
 from planner.reports.cost_sentences import cost_sentences
-from planner.reports.number_format import (
-    amount,
-    date_text,
-    replications_text,
-)
+from planner.reports.dates import date_text
+from planner.reports.number_format import amount, replications_text
 from planner.reports.summary_cells import cleared_by
 
 ON_MAP = wales_places.ON_MAP

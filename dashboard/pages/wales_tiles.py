@@ -18,11 +18,11 @@ from dashboard.ui.tiles import tile, tiles
 from planner.experiment.needs import CLEAR, LEVEL, OFFERED
 from planner.locale import _
 from planner.outcomes.periods import last_day
+from planner.reports.dates import date_text
 from planner.reports.number_format import (
     DECIMALS,
     amount,
     better_sets,
-    date_text,
     interval,
     number,
     whole_percent,

@@ -91,8 +91,8 @@ def _before() -> Component:
     Output("worth-problems", "children"),
     Output(part("id", NAME), "data"),
     Input("worth-start", "n_clicks"),
-    State("worth-place", "value"),
-    State("worth-options", "value"),
+    State(form.place_id(NAME), "value"),
+    State(form.options_id(NAME), "value"),
     State(start_from.field(NAME), "value"),
     prevent_initial_call=True,
 )
@@ -115,7 +115,7 @@ def show_results(ready: str, run_id: str) -> Any:
 @callback(
     Output(address_of(NAME), "data"),
     Input(part("id", NAME), "data"),
-    Input("worth-place", "value"),
+    Input(form.place_id(NAME), "value"),
     Input(start_from.field(NAME), "value"),
     prevent_initial_call=True,
 )

@@ -49,7 +49,7 @@ def group_title(group: str) -> str:
 
 
 def several_options(
-    id: str, label: str, groups: Grouped, value: list[str]
+    id: str | dict[str, str], label: str, groups: Grouped, value: list[str]
 ) -> Component:
     """Any number of options, each a box to tick with its question and price."""
     return dmc.CheckboxGroup(

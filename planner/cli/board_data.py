@@ -112,7 +112,9 @@ def import_return(
     out: OptionFile = None,
     replace: Replace = False,
 ) -> None:
-    """Read a filled-in workbook and save it as an option, or a report as its plans.
+    """Read a filled-in workbook or a report and save it.
+
+    A board's workbook becomes an option, a report's its plans.
 
     With --board the board's sheets become an option; every mistake in them is shown at
     once, and then nothing is written. Without, the workbook of a report gives back the

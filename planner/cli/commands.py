@@ -276,10 +276,7 @@ COMMANDS = {
     "import": Command(
         module="planner.cli.board_data",
         function="import_return",
-        purpose=gettext_noop(
-            "Read a filled-in workbook and save it as an option, or a report as its"
-            " plans."
-        ),
+        purpose=gettext_noop("Read a filled-in workbook or a report and save it."),
         examples=("import my-board.xlsx --board hywel-dda",),
     ),
     "check": Command(

@@ -18,7 +18,8 @@ from planner.experiment.optimise.best_mix import (
 )
 from planner.experiment.optimise.split import Split
 from planner.locale import _
-from planner.reports.number_format import date_text, number
+from planner.reports.dates import date_text
+from planner.reports.number_format import number
 from planner.reports.optimise import said_aim
 from planner.reports.optimise_split import split_sentences, split_table
 from planner.reports.select_rows import short_name

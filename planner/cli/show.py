@@ -19,6 +19,7 @@ from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import COLOUR_NOTE
 from planner.reports.capacity_warnings import cautions, load_note
 from planner.reports.cost_sentences import cost_sentences
+from planner.reports.dates import date_text
 from planner.reports.finding import headline
 from planner.reports.front_page import front_page
 from planner.reports.number_format import (
@@ -161,9 +162,9 @@ def _overview(
     summary: pd.DataFrame, providers: list[str], names: dict[str, str], results: Results
 ) -> TerminalTable:
     title = _(
-        "{scenario} ({start:%d %B %Y}, {years})",
+        "{scenario} ({start}, {years})",
         scenario=results.scenario.title or results.scenario.name,
-        start=results.scenario.plan_start,
+        start=date_text(results.scenario.plan_start),
         years=years_text(results.scenario.years),
     )
     headings = numbers(

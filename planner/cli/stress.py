@@ -23,7 +23,8 @@ from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.locale import _, gettext_noop
 from planner.reports.ask import said_marks
-from planner.reports.number_format import date_text, number, whole_percent
+from planner.reports.dates import date_text
+from planner.reports.number_format import number, whole_percent
 from planner.reports.select_rows import short_name
 from planner.reports.stress import (
     notes,

@@ -54,7 +54,8 @@ from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.monthly import STAGE
-from planner.reports.number_format import NOTHING, date_text, month_text, number
+from planner.reports.dates import date_text, month_text
+from planner.reports.number_format import NOTHING, number
 from planner.reports.track import (
     band_text,
     gap_table,

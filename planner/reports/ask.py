@@ -30,7 +30,8 @@ from planner.reports.ask_limits import (
     limit_sentences,
     range_text,
 )
-from planner.reports.number_format import date_text, pounds
+from planner.reports.dates import date_text
+from planner.reports.number_format import pounds
 
 TITLES = {
     "nurse": gettext_noop("WTE of nurses"),

@@ -11,7 +11,7 @@ from planner.experiment.ask.walk import Confirmed
 from planner.experiment.marks import LIST, WAIT
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.number_format import date_text
+from planner.reports.dates import date_text
 
 THOUSAND = 1000
 Found = Mapping[str, Confirmed]

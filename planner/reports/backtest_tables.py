@@ -12,7 +12,8 @@ from planner.calibration.backtest import Prediction
 from planner.calibration.targets import LIST
 from planner.locale import _, gettext_noop
 from planner.outcomes.measure_index import ALL
-from planner.reports.number_format import NOTHING, amount, date_text, interval
+from planner.reports.dates import date_text
+from planner.reports.number_format import NOTHING, amount, interval
 
 
 class ConstantLine(NamedTuple):

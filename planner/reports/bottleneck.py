@@ -19,7 +19,8 @@ from planner.experiment.explain.explain import (
 from planner.experiment.explain.steps import Steps
 from planner.locale import _, gettext_noop
 from planner.outcomes.measure_index import WALES
-from planner.reports.number_format import date_text, whole_percent
+from planner.reports.dates import date_text
+from planner.reports.number_format import whole_percent
 from planner.reports.select_rows import place_name, rows_of
 
 ROLE_NAMES = {

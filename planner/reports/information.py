@@ -10,13 +10,8 @@ from planner.experiment.statistics.information import WorthOfKnowing
 from planner.inputs.uncertainty_ranges import Shape, Unknown
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.number_format import (
-    date_text,
-    number,
-    pounds,
-    short_pounds,
-    whole_percent,
-)
+from planner.reports.dates import date_text
+from planner.reports.number_format import number, pounds, short_pounds, whole_percent
 from planner.reports.tornado import ends_text, said_input
 
 MOST_NAMED = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Sequence
 
@@ -91,25 +90,6 @@ def replications_text(count: int) -> str:
     ('1 replication', '20 replications')
     """
     return ngettext("{n} replication", "{n} replications", count)
-
-
-def date_text(date: datetime.date, *, short: bool = False) -> str:
-    """A date as people write it, on every system.
-
-    >>> first = datetime.date(2026, 4, 1)
-    >>> date_text(first), date_text(first, short=True)
-    ('1 April 2026', '1 Apr 2026')
-    """
-    return f"{date.day} {date:{'%b' if short else '%B'}} {date.year}"
-
-
-def month_text(label: str) -> str:
-    """A month as people write it.
-
-    >>> month_text("2026-04")
-    'April 2026'
-    """
-    return f"{datetime.date.fromisoformat(f'{label}-01'):%B %Y}"
 
 
 def pounds(value: float) -> str:

@@ -13,6 +13,7 @@ from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import symbol_of_row
 from planner.reports.capacity_warnings import has_patients
+from planner.reports.dates import month_and_year
 from planner.reports.number_format import (
     NOTHING,
     amount,
@@ -76,7 +77,8 @@ def clearance(levels: pd.DataFrame, plan: Scenario, place: str) -> str:
         return _("not yet")
     date = plan.plan_start + datetime.timedelta(days=round(day["mean"]))
     part = _("in {share}", share=whole_percent(share))
-    return f"{date:%b %Y}" if share == 1 else f"{date:%b %Y}\n{part}"
+    month = month_and_year(date, short=True)
+    return month if share == 1 else f"{month}\n{part}"
 
 
 def _share_cleared(levels: pd.DataFrame, plan: Scenario, place: str) -> float | None:

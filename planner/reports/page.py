@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from planner.locale import _, chosen_language, gettext_noop
-from planner.reports.number_format import date_text
+from planner.reports.dates import date_text
 
 ATTRIBUTION = gettext_noop(
     "Facts: see planner/data/SOURCES.md. Population and boundaries: Office"

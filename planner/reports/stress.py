@@ -22,7 +22,8 @@ from planner.experiment.stress.insurance import Insurance
 from planner.experiment.stress.trial import Trial, stage_of
 from planner.locale import _, ngettext
 from planner.reports.ask import said_amounts, said_marks, said_value
-from planner.reports.number_format import NOTHING, date_text, number, pounds
+from planner.reports.dates import date_text
+from planner.reports.number_format import NOTHING, number, pounds
 
 
 def stress_table(question: Question, trials: Sequence[Trial]) -> pd.DataFrame:

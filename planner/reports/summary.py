@@ -18,7 +18,8 @@ from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import LEADING
 from planner.outcomes.measure_index import ALL, WALES
 from planner.outcomes.periods import last_day
-from planner.reports.number_format import date_text, pounds
+from planner.reports.dates import date_text
+from planner.reports.number_format import pounds
 from planner.reports.select_rows import CLEARANCE, HEADLINES, last_row
 from planner.reports.summary_cells import (
     BETTER,

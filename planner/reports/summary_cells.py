@@ -23,6 +23,7 @@ from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import symbol_of_row
+from planner.reports.dates import month_and_year
 from planner.reports.finding import is_sure
 from planner.reports.number_format import (
     NOTHING,
@@ -139,7 +140,8 @@ def cleared_by(plan: Scenario, cleared: Mapping[str, Clearance], place: str) -> 
 
 def month_of(plan: Scenario, day: float) -> str:
     """Month of a day of the plan."""
-    return f"{plan.plan_start + datetime.timedelta(days=round(day)):%b %Y}"
+    date = plan.plan_start + datetime.timedelta(days=round(day))
+    return month_and_year(date, short=True)
 
 
 def _sets_met(found: Clearance) -> str:
@@ -294,6 +296,5 @@ def better_cell(option: PlanSummary, place: str, year: str = "") -> Cell:
         return Cell(sets, _("sets"))
     chance = whole_percent(row["chance_better"])
     low, high = row["chance_low"], row["chance_high"]
-    if math.isnan(low):
-        return Cell(chance)
-    return Cell(chance, f"{100 * low:.0f}–{100 * high:.0f}")
+    ends = "" if math.isnan(low) else f"{100 * low:.0f}–{100 * high:.0f}"
+    return Cell(chance, ends)

@@ -18,7 +18,8 @@ from planner.experiment.track.look_back import (
 )
 from planner.experiment.track.rules import FALSE_ALARMS, Alarm
 from planner.locale import _, ngettext
-from planner.reports.number_format import NOTHING, month_text, number
+from planner.reports.dates import month_text
+from planner.reports.number_format import NOTHING, number
 
 SMALL = 10.0
 """People up to which a gap of a list is none to speak of."""

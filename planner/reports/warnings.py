@@ -19,7 +19,7 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.groups import AGE, RESIDENCE, URGENCY, Group
 from planner.outcomes.starvation import EVERYBODY, TIMES
-from planner.reports.number_format import date_text
+from planner.reports.dates import date_text
 from planner.reports.select_rows import place_name
 
 

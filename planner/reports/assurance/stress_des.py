@@ -17,8 +17,9 @@ from planner.inputs.pathway import Pathway
 from planner.inputs.scenario import Scenario
 from planner.locale import _, ngettext
 from planner.outcomes.kpi_table import KPIS
+from planner.reports.dates import date_text
 from planner.reports.diagram.chart import chart_of, sentences
-from planner.reports.number_format import date_text, replications_text, years_text
+from planner.reports.number_format import replications_text, years_text
 
 LIBRARIES = ("numba", "numpy", "scipy", "pandas", "pydantic", "simpy", "holidays")
 

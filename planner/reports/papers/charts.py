@@ -12,7 +12,8 @@ from planner.locale import _
 from planner.outcomes.benefits.assumptions import CASE_TITLES, CASES, CEILING
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.audit_colours import colour_of_row
-from planner.reports.number_format import amount, date_text, interval
+from planner.reports.dates import date_text
+from planner.reports.number_format import amount, interval
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.model import ChartSeries, PaperChart
 from planner.reports.papers.titles import recommended

@@ -8,14 +8,10 @@ from planner.experiment.worth_measures import SERVICES_RANGE
 from planner.inputs.changes import ChangeInForce
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS, LEADING
+from planner.reports.dates import date_text
 from planner.reports.economics import chance_text
 from planner.reports.finding import headline
-from planner.reports.number_format import (
-    amount,
-    better_sets,
-    date_text,
-    pounds,
-)
+from planner.reports.number_format import amount, better_sets, pounds
 from planner.reports.papers.benefit_section import benefit_points, worth_of_option
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.model import Cell, PaperSection, PaperTable, figure

@@ -6,7 +6,8 @@ import pandas as pd
 
 import planner
 from planner.locale import _, chosen_language
-from planner.reports.number_format import date_text, years_text
+from planner.reports.dates import date_text
+from planner.reports.number_format import years_text
 from planner.reports.papers.benefit_section import benefits
 from planner.reports.papers.capacity_sections import dxa_and_therapy, workforce
 from planner.reports.papers.case_section import case_for_change

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sized
 from planner.experiment.equity import FEWEST
 from planner.inputs.provenance import Provenance
 from planner.locale import _, gettext_noop, ngettext
+from planner.reports.dates import date_text
 from planner.reports.equity import (
     FEW_NOTE,
     RURAL_NOTE,
@@ -18,7 +19,6 @@ from planner.reports.equity import (
 )
 from planner.reports.front_page import front_page
 from planner.reports.input_warnings import input_warnings
-from planner.reports.number_format import date_text
 from planner.reports.papers.evidence import Evidence
 from planner.reports.papers.model import Cell, Figure, PaperSection, PaperTable
 from planner.reports.papers.sensitivity import risk_sentences, risk_tables

@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from planner.locale import _
-from planner.reports.number_format import amount, date_text, replications_text
+from planner.reports.dates import date_text
+from planner.reports.number_format import amount, replications_text
 
 
 class Figure(NamedTuple):

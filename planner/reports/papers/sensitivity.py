@@ -9,8 +9,9 @@ from planner.experiment.stress.trial import Trial
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.reports.bottleneck import ROLE_NAMES, role_spells
+from planner.reports.dates import date_text
 from planner.reports.explain import measure_title, step_lines, steps_sentences
-from planner.reports.number_format import NOTHING, amount, date_text, number
+from planner.reports.number_format import NOTHING, amount, number
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.model import Cell, PaperTable, figure
 from planner.reports.select_rows import last_row, short_name

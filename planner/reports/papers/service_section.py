@@ -7,6 +7,7 @@ from typing import NamedTuple
 from planner.inputs.demand import WaitingList
 from planner.inputs.posts import Post
 from planner.locale import _, ngettext
+from planner.reports.dates import date_text
 from planner.reports.front_page import front_page
 from planner.reports.number_format import number, whole_percent
 from planner.reports.papers.evidence import Evidence
@@ -39,10 +40,10 @@ def current_service(ev: Evidence) -> PaperSection:
         ),
         sentences=(
             _(
-                "The plan begins on {start:%d} {start:%B} {start:%Y} with the posts,"
-                " scanners and lists below. Numbers marked assumption are the"
-                " planner's, until the board replaces them.",
-                start=start,
+                "The plan begins on {start} with the posts, scanners and lists below."
+                " Numbers marked assumption are the planner's, until the board"
+                " replaces them.",
+                start=date_text(start),
             ),
             front_page(ev.base.plan, ev.sets, ev.names)[0],
         ),

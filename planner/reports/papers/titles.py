@@ -10,6 +10,7 @@ from planner.inputs.units import DAYS_A_YEAR
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.outcomes.measure_index import WALES
+from planner.reports.dates import month_and_year
 from planner.reports.finding import is_sure
 from planner.reports.number_format import (
     amount,
@@ -42,7 +43,7 @@ def clearance_title(ev: Evidence, each: PlanEvidence) -> str:
             return _(
                 "{option}: 9 runs in 10 have cleared the DXA backlog by {month} ({done}"
                 " of {runs} by the plan's end)",
-                month=f"{each.plan.plan_start + days:%B %Y}",
+                month=month_and_year(each.plan.plan_start + days),
                 **said,
             )
     if waiting is None:
