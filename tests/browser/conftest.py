@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.journey import Journey
 from tests.browser.watch import Watch
@@ -36,7 +36,9 @@ FLAGS = [
 ]
 WINDOW = {"width": 1366, "height": 900}
 QUICKLY = ("--replications", "4")
-PATIENCE_MILLISECONDS = 20_000
+PATIENCE_MILLISECONDS = 60_000
+"""For whatever a page does: a computer that compiles meanwhile is slow."""
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,6 @@ from tests.browser.watch import assert_accessible
 
 SIMULATION_MILLISECONDS = 240_000
 """A loaded machine is slow; a page that is stuck is slower."""
-expect.set_options(timeout=20_000)
 BOARD = "aneurin-bevan"
 NURSES, ADMINS, SESSIONS = (
     f'input[id*="{key}"]' for key in ("nurse_wte", "admin_wte", "sessions_a_week")

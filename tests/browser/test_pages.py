@@ -11,7 +11,6 @@ from dashboard.app import PAGES
 from tests.browser.journey import SIMULATION_MILLISECONDS, Journey
 from tests.browser.watch import Watch
 
-expect.set_options(timeout=20_000)
 PATHS = [page.PATH for page in PAGES]
 BYTES_OVER_THE_WIRE = 1_600_000
 
