@@ -26,8 +26,8 @@ def _shipped() -> dict[str, list[ListedOption]]:
 
 
 def titles() -> dict[str, str]:
-    """Title of every option that can be chosen, by name or path."""
-    return {each.name: each.title for own in grouped().values() for each in own}
+    """Title of every option that can be chosen, in the reader's language, by name."""
+    return {each.name: _(each.title) for own in grouped().values() for each in own}
 
 
 def known(option: str | None) -> str:

@@ -17,6 +17,7 @@ from planner.board_data import NumberField
 from planner.board_data.typed_grids import GRIDS, grid_text
 from planner.data import boundaries
 from planner.inputs.apply_changes import apply_options
+from planner.locale import _
 
 _HEADING = re.compile("^#+ ", re.MULTILINE)
 
@@ -129,7 +130,7 @@ def sources() -> str:
 
 def options(folder: Path) -> dict[str, str]:
     """Titles of the shipped options and of the saved ones, by name or path."""
-    shipped = {key: option.title for key, option in planner.list_options().items()}
+    shipped = {key: _(option.title) for key, option in planner.list_options().items()}
     saved = board_data.list_saved(folder)
     return shipped | {str(path): option.title for path, option in saved.items()}
 

@@ -39,7 +39,7 @@ def one_option(
 
 
 def _group(group: str, options: Iterable[ListedOption]) -> dict[str, object]:
-    items = [{"value": each.name, "label": each.title} for each in options]
+    items = [{"value": each.name, "label": _(each.title)} for each in options]
     return {"group": group_title(group), "items": items}
 
 
@@ -66,7 +66,7 @@ def several_options(
 def _ticked(group: str, options: Iterable[ListedOption]) -> Component:
     boxes = [
         dmc.Checkbox(
-            label=each.title, value=each.name, description=_about(each), size="sm"
+            label=_(each.title), value=each.name, description=_about(each), size="sm"
         )
         for each in options
     ]
@@ -82,7 +82,7 @@ def _about(option: ListedOption) -> str:
     """Question of an option, and the price of its decisions where they have one."""
     price = option.price_text
     said = _("Price: {price}.", price=price) if price else ""
-    return f"{option.question} {said}".strip()
+    return f"{_(option.question)} {said}".strip()
 
 
 def price_note() -> str:
