@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shlex
 import shutil
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import planner
 from planner.cli.main import app
 from planner.data import facts
 from planner.data.sheets import check_facts
@@ -73,3 +75,12 @@ def test_next_year_s_rows_are_taken_and_one_without_a_source_is_refused(
     with_a_year_more(copied, name, source="")
     with pytest.raises(DataError, match=f"{name}.csv"):
         facts.load_facts(name)
+
+
+def test_every_public_name_has_an_example_that_runs():
+    page = PAGES.parent / "reference" / "python.md"
+    shown = "\n".join(re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL))
+    used = {*re.findall(r"planner\.(\w+)", shown), "Scenario", "Results"}
+    assert set(planner.__all__) <= used
+    failed, tried = doctest.testfile(str(page), module_relative=False)
+    assert (failed, tried > 10) == (0, True)
