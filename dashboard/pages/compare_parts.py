@@ -200,16 +200,21 @@ def view_of(run: Run | None, place: str, year: str, mark: str) -> View | None:
 
 
 def results(run: Run | None, place: str, year: str, mark: str) -> tuple[Any, ...]:
-    """Charts, the years there are, the year shown, and whether to bar the downloads."""
+    """Charts, the years there are, the year shown, and whether to bar the downloads.
+
+    The year is told only where it is another one: its field asks for results too, and
+    would otherwise ask again for ever.
+    """
     view = view_of(run, place, year, mark)
     if view is None:
         text = _(
             "Tick options, choose a place and press Run: one table with an option a row"
             " appears here, first from a few replications, then from all."
         )
-        return [blocks.notice(text)], [], "", True, True, True
+        return [blocks.notice(text)], [], no_update, True, True, True
     known = years(next(iter(view.found.values())), plans.load(view.run.plans[0]))
-    return compare_charts.charts(view), known, view.year, False, False, False
+    shown = no_update if view.year == year else view.year
+    return compare_charts.charts(view), known, shown, False, False, False
 
 
 def covers(run: Run | None, place: str) -> bool:

@@ -105,11 +105,11 @@ def choose_option(option: str | None, own: str) -> Any:
     Input("wales-year", "value"),
     State(START, "value"),
 )
-def offer_years(_ready: str, chosen: str, own: str) -> tuple[list[str], str]:
-    """The plan years that results are there for."""
+def offer_years(_ready: str, chosen: str, own: str) -> tuple[list[str], Any]:
+    """The plan years that results are there for, and the one shown if it is another."""
     answers = parts.answers("", own)
     offered = years(answers.now.table, answers.now.scenario) if answers else []
-    return offered, chosen if chosen in offered else (offered[-1] if offered else "")
+    return offered, no_update if not offered or chosen in offered else offered[-1]
 
 
 @callback(

@@ -14,18 +14,21 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.app import PAGES
 from dashboard.jobs import APOLOGY
+from dashboard.pages import board as board_page
+from dashboard.pages import start_from
 from planner.inputs.load import load_scenario
 from tests.serving import free_port, serving
 
 PEOPLE = 20
 SECONDS = float(os.environ.get("PEOPLE_SECONDS", "10"))
 PATIENCE_SECONDS = 60
-PATHS = ("/", "/board", "/compare", "/ask", "/assumptions")
+PATHS = tuple(page.PATH for page in PAGES)
 CALLS = "_dash-update-component"
 
 
-def part(name: str, prop: str, **value: Any) -> dict[str, Any]:
+def part(name: str | dict[str, str], prop: str, **value: Any) -> dict[str, Any]:
     """One part of a call."""
     return {"id": name, "property": prop, **value}
 
@@ -46,12 +49,20 @@ def page(path: str, search: str) -> dict[str, Any]:
 
 def board(name: str) -> dict[str, Any]:
     """The call with which a person chooses another board."""
+    start = json.dumps(board_page.START, sort_keys=True, separators=(",", ":"))
     return {
-        "output": "board-page.children",
-        "outputs": part("board-page", "children"),
-        "inputs": [part("board-board", "value", value=name)],
+        "output": f"..board-page.children...{start}.data...{start}.value..",
+        "outputs": [
+            part("board-page", "children"),
+            part(board_page.START, "data"),
+            part(board_page.START, "value"),
+        ],
+        "inputs": [
+            part("board-board", "value", value=name),
+            part(board_page.START, "value", value=start_from.PUBLISHED),
+        ],
         "changedPropIds": ["board-board.value"],
-        "state": [],
+        "state": [part("board-year", "value", value="")],
     }
 
 
