@@ -236,7 +236,8 @@ def request(
     known = {*KINDS, *places(), *plans.options(jobs.service().settings.options_folder)}
     if not {kind, place, *options} <= known:
         rule = _("choose from the lists")
-        raise ScenarioError(Problem(_("question"), rule, value=f"{kind}, {place}"))
+        value, hint = f"{kind}, {place}", _("choose again")
+        raise ScenarioError(Problem(_("question"), rule, value=value, hint=hint))
     boards = () if place == EVERY else (place,)
     return AskRequest(
         kind=kind,

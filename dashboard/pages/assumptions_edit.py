@@ -157,7 +157,8 @@ def save(title: str, edits: Edits) -> Path:
     ScenarioError: for a title that cannot be used; then nothing is written
     """
     if not edits:
-        raise ScenarioError(Problem(_("Assumptions"), _("a number is changed first")))
+        rule, hint = _("a number is changed first"), _("change one, then save")
+        raise ScenarioError(Problem(_("Assumptions"), rule, hint=hint))
     name = checked_name(title, title.strip())
     option = OwnNumbers(
         name=name,

@@ -16,7 +16,16 @@ from typer.core import TyperGroup
 
 import planner
 from planner.cli.commands import COMMANDS, Command
-from planner.cli.console import FORMS, TABLE, XLSX, accept_any_text, choose_form, say
+from planner.cli.console import (
+    FORMS,
+    PIPED_WIDTH,
+    TABLE,
+    XLSX,
+    accept_any_text,
+    choose_form,
+    fold_piped_tables,
+    say,
+)
 from planner.cli.option_groups import with_each_option
 from planner.errors import (
     InputError,
@@ -52,6 +61,7 @@ class CommandGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Name, command and remaining arguments, the command ready to run."""
         name, command, rest = super().resolve_command(ctx, args)
+        fold_piped_tables(PIPED_WIDTH)  # as wide as ever, whatever ran before it
         made = load_command(name) if name else command
         _collect_what_follows()
         return name, made, rest

@@ -73,9 +73,9 @@ def test_a_lever_is_moved_by_keys_and_both_answers_follow(
 
 def test_a_run_can_be_cancelled(page: Page, patient_dashboard: str) -> None:
     open_board(page, patient_dashboard, "cardiff-and-vale")
-    page.locator(NURSES).fill("3.5")
-    page.get_by_role("button", name="Cancel").click()
     status = page.locator(".run-sentence")
+    expect(status).to_contain_text("Simulating", timeout=SIMULATION_MILLISECONDS)
+    page.get_by_role("button", name="Cancel").click()
     expect(status).to_contain_text("Cancelled", timeout=SIMULATION_MILLISECONDS)
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
 
@@ -145,7 +145,8 @@ def test_a_workbook_with_a_mistake_is_mended_and_run(
     filled = load_workbook(book)
     sheet = filled["Staff in post"]
     heads = [str(cell.value) for cell in sheet[1]]
-    wte = sheet.cell(2, heads.index("wte") + 1)
+    lines = [cell.row for cell in sheet["A"] if cell.value == "nurse"]
+    wte = sheet.cell(lines[0], heads.index("wte") + 1)
     right = wte.value
     wte.value = "lots"
     filled.save(tmp_path / "wrong.xlsx")

@@ -235,6 +235,11 @@ def test_results_are_not_written_over_a_file(tmp_path: Path):
     assert (tmp_path / "taken").read_text() == "mine"
 
 
+def heed_ctrl_c() -> None:
+    """End by Ctrl-C, also where these tests run in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_a_search_with_one_sentence_and_leaves_what_was_simulated(
     tmp_path: Path,
 ):
@@ -243,7 +248,7 @@ def test_ctrl_c_ends_a_search_with_one_sentence_and_leaves_what_was_simulated(
     program = [sys.executable, "-u", "-m", "planner", *words, "--workers", "1"]
     with subprocess.Popen(
         [*program, "-n", "4000"], env=environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed_ctrl_c,
     ) as running:  # fmt: skip
         assert running.stderr is not None
         first = next(line for line in running.stderr if "By formula" in line)
