@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.core.caching import FunctionCache, IndexDataCacheFile
-from numba.core.runtime.nrt import rtsys
+from numba.core.caching import IndexDataCacheFile
 
 from planner.locale import _, gettext_noop
 from planner.sealed import discard, sealed, unsealed
@@ -57,37 +56,20 @@ def uncounted(function: Function) -> Function:
 
 
 def _compiled(function: Function, **how: Any) -> Function:
-    made = numba.njit(nogil=True, **how)(function)
-    # Where compiling is switched off, the function is what it was.
-    if hasattr(made, "_cache"):
-        try:
-            made._cache = CodeCache(function)
-        except RuntimeError:
-            # There is no folder to write to, neither beside the module nor at home.
-            _warn_of_no_folder()
-    return cast(Function, made)
-
-
-class CodeCache(FunctionCache):
-    """Numba's cache of one function, of which each file carries its checksum."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function)
-        self._cache_file = SealedCode(
-            cache_path=self.cache_path,
-            filename_base=self._impl.filename_base,
-            source_stamp=self._impl.locator.get_source_stamp(),
+    try:
+        made = numba.njit(cache=True, nogil=True, **how)(function)
+    except RuntimeError:
+        # Numba finds no folder to write to, neither beside the module nor at home.
+        _warn_of_no_folder()
+        return cast(Function, numba.njit(nogil=True, **how)(function))
+    cache: Any = getattr(made, "_cache", None)
+    if isinstance(getattr(cache, "_cache_file", None), IndexDataCacheFile):
+        cache._cache_file = SealedCode(
+            cache_path=cache.cache_path,
+            filename_base=cache._impl.filename_base,
+            source_stamp=cache._impl.locator.get_source_stamp(),
         )
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Cached compiled code, or None.
-
-        Numba first tells its compiler all that it can translate, which takes longer
-        than to load everything of ours. A compilation does so for itself.
-        """
-        rtsys.initialize(target_context)
-        with self._guard_against_spurious_io_errors():
-            return self._load_overload(sig, target_context)
+    return cast(Function, made)
 
 
 class SealedCode(IndexDataCacheFile):
