@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from planner.errors import SimulationError
 from planner.experiment.running.cache import ResultCache, key_of
 from planner.experiment.running.replicate import (
     BatchResult,
@@ -13,6 +14,7 @@ from planner.experiment.running.replicate import (
     Task,
     joined,
 )
+from planner.locale import _
 
 
 class BoardGroup:
@@ -114,6 +116,26 @@ class BoardGroup:
             for place, board in self._keys:
                 if place in places:
                     self._save(cache, place, board, numbers.start)
+
+    def check_whole(self) -> None:
+        """Refuse to go on with replications that nobody did.
+
+        Raises
+        ------
+        SimulationError: a fault of ours, better said than hidden in a mean
+        """
+        done = {task: sum(map(len, each)) for task, each in self._done.items()}
+        for task, numbers in self.missing().items():
+            if done.get(task, 0) != len(numbers):
+                raise SimulationError(
+                    _(
+                        "{board}: {done} of {asked} replications were run; report this"
+                        " as a fault of the planner, and run again",
+                        board=self.boards[0],
+                        done=done.get(task, 0),
+                        asked=len(numbers),
+                    )
+                )
 
     def save_begun(self, cache: ResultCache) -> None:
         """Cache the first replications of what was not finished, up to the first gap.

@@ -154,6 +154,8 @@ def replicate(
     try:
         for done in run_batches(scenarios, BatchQueue(tasks), backend, monitor):
             owner[done.batch.task].add(done, cache)
+        for group in groups:
+            group.check_whole()
     except BaseException:
         if cache is not None:
             for group in groups:

@@ -234,8 +234,7 @@ def _gather(
             monitor.report()
             workers = pool.size()
             while queue and len(running) < workers * AHEAD:
-                batch = queue.take(workers)
-                running[submit(pool.executor, batch)] = batch
+                running |= _hand_out(queue, workers, pool.executor, submit)
             ready, _ = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
             for future in ready:
                 # The batch itself, not the copy that another process sends back.
@@ -251,6 +250,19 @@ def _gather(
         for future, batch in running.items():
             if future.done() and not future.cancelled() and not future.exception():
                 yield replace(future.result(), batch=batch)
+        raise
+
+
+def _hand_out(
+    queue: BatchQueue, workers: int, executor: Executor, submit: Submit
+) -> dict[Future[BatchResult], Batch]:
+    """The next batch with its future; a pool that takes none leaves it in the queue."""
+    batch = queue.take(workers)
+    try:
+        return {submit(executor, batch): batch}
+    except BaseException:
+        # A worker may have died since the last look, so that the pool refuses all.
+        queue.put_back([batch])
         raise
 
 

@@ -7,14 +7,22 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
 from planner.errors import RunCancelled, ScenarioError, SimulationError
-from planner.experiment.running import replicate, schedule
+from planner.experiment.running import collect, replicate, schedule
 from planner.experiment.running.collectors import RESULTS
-from planner.experiment.running.executors import Backend, choose_backend, open_pool
+from planner.experiment.running.executors import (
+    Backend,
+    SerialExecutor,
+    WorkerPool,
+    choose_backend,
+    open_pool,
+)
 from planner.experiment.running.replicate import Batch, BatchResult, Task
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
@@ -160,6 +168,44 @@ def test_what_a_killed_worker_held_is_done_again(brief, results: Results, childr
     again = run(brief, 6, SEED, BOARDS, 2, kill_one, executor="processes")
     assert killed
     assert_same(again, results)
+
+
+class _RefusingExecutor(SerialExecutor):
+    """A pool that finds a dead worker while it is handed its second batch."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def submit(self, fn, /, *args, **kwargs):
+        self.asked += 1
+        if self.asked == 2:
+            raise BrokenExecutor
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_a_batch_that_a_broken_pool_refuses_is_done_again(
+    brief, results: Results, monkeypatch
+):
+    executor = _RefusingExecutor()
+
+    @contextmanager
+    def refusing(_: Backend) -> Iterator[WorkerPool]:
+        yield WorkerPool(executor, lambda: 2)
+
+    monkeypatch.setattr(schedule, "open_pool", refusing)
+    assert_same(run(brief, 6, SEED, BOARDS, 2), results)
+    assert executor.asked > 2
+
+
+def test_a_run_that_lacks_a_replication_is_refused(brief, monkeypatch):
+    def forgetful(*given):
+        done = schedule.run_batches(*given)
+        next(done)
+        yield from done
+
+    monkeypatch.setattr(collect, "run_batches", forgetful)
+    with pytest.raises(SimulationError, match="5 of 6 replications were run"):
+        run(brief, 6, SEED, BOARDS[:1], 1)
 
 
 def test_workers_that_always_die_are_given_up_in_one_sentence(
