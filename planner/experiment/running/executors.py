@@ -17,8 +17,10 @@ from multiprocessing import connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, ParamSpec, TypeVar
 
+from planner.errors import SimulationError
 from planner.experiment.running.replicate import replicate_once
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.pathway import engines
 from planner.pathway.engines import COMPILED
 
@@ -66,6 +68,25 @@ class WorkerPool:
     executor: Executor
     size: Callable[[], int]
     failed_at_start: Callable[[], bool] = lambda: False
+
+    def check_start(self) -> None:
+        """Refuse workers that cannot even begin: trying again would not help.
+
+        Raises
+        ------
+        SimulationError
+        """
+        if self.failed_at_start():
+            raise SimulationError(
+                _(
+                    "worker processes could not start: each of them imports the program"
+                    " that asked for them, and that ended. In a script, put the calls"
+                    " under `{line}`, or leave out {argument}: threads need no such"
+                    " line",
+                    line='if __name__ == "__main__":',
+                    argument='executor="processes"',
+                )
+            ) from None
 
 
 def choose_backend(

@@ -188,7 +188,7 @@ def run_batches(
                             monitor.add(len(done.batch))
                         yield done
                 except BrokenExecutor:
-                    _check_start(pool)
+                    pool.check_start()
                     raise
             monitor.report()
             return
@@ -205,20 +205,6 @@ def run_batches(
             times=POOLS,
         )
     )
-
-
-def _check_start(pool: WorkerPool) -> None:
-    """Refuse workers that cannot even begin: trying again would not help."""
-    if pool.failed_at_start():
-        raise SimulationError(
-            _(
-                "worker processes could not start: each of them imports the program"
-                " that asked for them, and that ended. In a script, put the calls"
-                " under `{line}`, or leave out {argument}: threads need no such line",
-                line='if __name__ == "__main__":',
-                argument='executor="processes"',
-            )
-        ) from None
 
 
 def _gather(
