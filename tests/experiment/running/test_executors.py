@@ -7,23 +7,15 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
 from planner.errors import RunCancelled, ScenarioError, SimulationError
-from planner.experiment.running import collect, replicate, schedule
+from planner.experiment.running import replicate, schedule
 from planner.experiment.running.collectors import RESULTS
-from planner.experiment.running.executors import (
-    Backend,
-    SerialExecutor,
-    WorkerPool,
-    choose_backend,
-    open_pool,
-)
-from planner.experiment.running.replicate import Batch, BatchResult, Task
+from planner.experiment.running.executors import Backend, choose_backend, open_pool
+from planner.experiment.running.replicate import Batch, Task
 from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
 from planner.experiment.running.schedule import (
@@ -114,33 +106,6 @@ def test_the_size_of_the_pieces_changes_nothing(
     assert_same(run(brief, 6, SEED, BOARDS, 2), results)
 
 
-def test_pieces_fill_a_fifth_of_a_second_once_their_time_is_known():
-    queue = BatchQueue({task("a"): range(100), task("b"): range(100)})
-    first = queue.take(workers=2)
-    assert first.replications == range(1)
-    queue.learn(BatchResult(first, {}, seconds=0.02))
-    assert queue.take(workers=2).replications == range(1, 11)
-    assert queue.take(workers=50).replications == range(11, 13)
-
-
-def test_every_replication_is_handed_out_once_whatever_the_times():
-    queue, rng = (
-        BatchQueue({task("a"): range(3, 40), task("b"): range(25)}),
-        np.random.default_rng(1),
-    )
-    handed: list[tuple[str, int]] = []
-    while queue:
-        batch = queue.take(workers=3)
-        if rng.random() < 0.2:
-            queue.put_back([batch])
-            continue
-        handed += [(batch.task.boards[0], number) for number in batch.replications]
-        seconds = float(rng.exponential(0.1)) * len(batch.replications)
-        queue.learn(BatchResult(batch, {}, seconds))
-    wanted = [("a", n) for n in range(3, 40)] + [("b", n) for n in range(25)]
-    assert sorted(handed) == wanted
-
-
 @pytest.mark.parametrize("executor", ["serial", "threads"])
 def test_progress_only_grows_and_ends_at_the_whole(brief, executor: str):
     told: list[int] = []
@@ -168,44 +133,6 @@ def test_what_a_killed_worker_held_is_done_again(brief, results: Results, childr
     again = run(brief, 6, SEED, BOARDS, 2, kill_one, executor="processes")
     assert killed
     assert_same(again, results)
-
-
-class _RefusingExecutor(SerialExecutor):
-    """A pool that finds a dead worker while it is handed its second batch."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def submit(self, fn, /, *args, **kwargs):
-        self.asked += 1
-        if self.asked == 2:
-            raise BrokenExecutor
-        return super().submit(fn, *args, **kwargs)
-
-
-def test_a_batch_that_a_broken_pool_refuses_is_done_again(
-    brief, results: Results, monkeypatch
-):
-    executor = _RefusingExecutor()
-
-    @contextmanager
-    def refusing(_: Backend) -> Iterator[WorkerPool]:
-        yield WorkerPool(executor, lambda: 2)
-
-    monkeypatch.setattr(schedule, "open_pool", refusing)
-    assert_same(run(brief, 6, SEED, BOARDS, 2), results)
-    assert executor.asked > 2
-
-
-def test_a_run_that_lacks_a_replication_is_refused(brief, monkeypatch):
-    def forgetful(*given):
-        done = schedule.run_batches(*given)
-        next(done)
-        yield from done
-
-    monkeypatch.setattr(collect, "run_batches", forgetful)
-    with pytest.raises(SimulationError, match="5 of 6 replications were run"):
-        run(brief, 6, SEED, BOARDS[:1], 1)
 
 
 def test_workers_that_always_die_are_given_up_in_one_sentence(
