@@ -146,3 +146,28 @@
     attributeFilter: ["style", "disabled", "hidden"],
   });
 })();
+
+// Fields report what is typed after a short pause. A click does not wait for it: what
+// stands in the fields when it comes is what its button saves, keeps or runs.
+(function () {
+  "use strict";
+  const FIELDS = ".mantine-TextInput-input, .mantine-Textarea-input, .mantine-Select-input";
+
+  // A list of choices shows words; the value stands in the hidden field beside it.
+  function shown(field) {
+    if (!field.matches(".mantine-Select-input")) return field.value;
+    const beside = field.closest(".mantine-Select-root")?.nextElementSibling;
+    return beside?.matches("input[type=hidden]") ? beside.value : null;
+  }
+
+  function report(field) {
+    const id = field.id.startsWith("{") ? JSON.parse(field.id) : field.id;
+    const known = window.dash_component_api?.getLayout(id)?.props.value;
+    const value = shown(field);
+    if (typeof known !== "string" || value === null || value === known) return;
+    window.dash_clientside.set_props(id, { value });
+  }
+
+  const reportAll = () => document.querySelectorAll(`:is(${FIELDS})[id]`).forEach(report);
+  window.addEventListener("click", reportAll, true);
+})();
