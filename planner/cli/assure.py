@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from planner.cli.console import say
 from planner.cli.options import PlanName, Quick, boards_of
 from planner.cli.results_folder import check_file
 from planner.cli.simulate import PlanOptions
+from planner.cli.tables import keep_table
 from planner.cli.verify import told_of
 from planner.cli.write import write_bytes
 from planner.errors import Problem, ScenarioError
@@ -67,6 +71,9 @@ def assure(
         told=lambda case, number, count: told_of(count)(case, number),
     )
     write_bytes(out, content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = [(each.filename, each.file_size) for each in archive.infolist()]
+    keep_table(out.name, pd.DataFrame(members, columns=["file", "bytes"]))
     say(_("Names, signatures and dates are blank: people sign, not the planner."))
 
 

@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from planner.board_data.workbook import (
@@ -33,7 +34,7 @@ from planner.cli.options import (
     Replace,
     command_line,
 )
-from planner.cli.tables import TerminalTable, numbers, texts
+from planner.cli.tables import TerminalTable, keep_table, numbers, texts
 from planner.errors import Problem, ScenarioError
 from planner.inputs.apply_changes import apply_option, load_option
 from planner.inputs.boards import board_ids
@@ -100,6 +101,8 @@ def template(
     plan = plan.renamed(base.name, base.title)
     filled = fill(plan, board, left_from(options, plan, board))
     out = _written(filled, out, csv=csv, replace=replace)
+    sheets = [(name, len(rows)) for name, rows in filled.rows.items()]
+    keep_table(out.name, pd.DataFrame(sheets, columns=["sheet", "rows"]))
     say(_("written to {file}: fill it in, then", file=out))
     on = () if scenario == DEFAULT_SCENARIO else ("--scenario", scenario)
     say(command_line("import", out, "--board", board, *on))

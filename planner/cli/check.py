@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from planner.cli.console import say_each
+from planner.cli.options import OutFolder
+from planner.cli.tables import keep_table
+from planner.cli.write import Outputs
 from planner.errors import Problem, ScenarioError
 from planner.experiment.stress.strike import strike
 from planner.inputs.apply_changes import (
@@ -31,6 +35,8 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.reports.input_warnings import input_warnings
 
+FILE = "check.csv"
+COLUMNS = ["file", "said", "key", "value", "rule", "fix"]
 RISK_KEYS = {"affects", "short", "after_months", "lasts_days"}
 """Keys that only a risk has."""
 
@@ -49,12 +55,24 @@ def check(
             help=gettext_noop("Rename keys of earlier versions in the files."),
         ),
     ] = False,
+    out: OutFolder = None,
 ) -> None:
     """Check scenario, option, change and pathway files.
 
     Every problem in all of them is shown at once: file, key, value, rule and fix.
     """
-    say_each(upgrade_files(files) if upgrade else check_files(files))
+    outputs = Outputs(out, (FILE,))
+    if upgrade:
+        sentences, problems = upgrade_files(files), list[Problem]()
+    else:
+        sentences, problems = _checked(files)
+    table = _table(sentences, problems)
+    outputs.write({FILE: table}, {})
+    keep_table(_("Files checked"), table)
+    if problems:
+        raise ScenarioError(problems)
+    say_each(sentences)
+    outputs.finish()
 
 
 def check_files(paths: Iterable[Path]) -> list[str]:
@@ -64,6 +82,14 @@ def check_files(paths: Iterable[Path]) -> list[str]:
     ------
     ScenarioError: with the problems of all files together
     """
+    sentences, problems = _checked(paths)
+    if problems:
+        raise ScenarioError(problems)
+    return sentences
+
+
+def _checked(paths: Iterable[Path]) -> tuple[list[str], list[Problem]]:
+    """Sentences about correct files, and the problems of the others."""
     sentences: list[str] = []
     problems: list[Problem] = []
     for path in paths:
@@ -72,9 +98,24 @@ def check_files(paths: Iterable[Path]) -> list[str]:
                 sentences += _check(file)
             except ScenarioError as error:
                 problems += error.problems
-    if problems:
-        raise ScenarioError(dict.fromkeys(problems))
-    return sentences
+    return sentences, list(dict.fromkeys(problems))
+
+
+def _table(sentences: Sequence[str], problems: Sequence[Problem]) -> pd.DataFrame:
+    """A row for each sentence and each problem, for other programs."""
+    rows = [{"file": s.partition(": ")[0], "said": s} for s in sentences]
+    wrong = [
+        {
+            "file": each.file,
+            "key": each.key,
+            "value": each.value,
+            "rule": each.rule,
+            "fix": each.hint,
+        }
+        for each in problems
+    ]
+    blank = dict.fromkeys(COLUMNS, "")
+    return pd.DataFrame([blank | row for row in (*rows, *wrong)], columns=COLUMNS)
 
 
 def upgrade_files(paths: Iterable[Path]) -> list[str]:

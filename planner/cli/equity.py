@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from planner.cli.console import console
+from planner.cli.console import console, fold_piped_tables
 from planner.cli.options import (
     OutFolder,
     ScenarioName,
@@ -16,7 +16,7 @@ from planner.cli.options import (
     boards_of,
 )
 from planner.cli.simulate import PlanOptions
-from planner.cli.tables import TerminalTable, numbers, texts
+from planner.cli.tables import TerminalTable, folded, numbers, prose
 from planner.cli.write import Outputs
 from planner.experiment.equity import FEWEST, Equity, measure_equity
 from planner.inputs.boards import ILLUSTRATIVE
@@ -45,6 +45,8 @@ BASES = gettext_noop(
     " interval of the mean, and number of people: identified, sent for DXA,"
     " scanned, with a fragility fracture."
 )
+HEAD_WIDTH = 13
+"""Most columns of a line of a heading, so that three measures fit on a page."""
 FILES = ("equity.csv", "equity-option.csv", "equity-differences.csv")
 
 
@@ -59,6 +61,7 @@ def equity(
 
     Groups are boards of residence, age bands, sexes, rural and urban areas.
     """
+    fold_piped_tables()
     outputs = Outputs(out, FILES if option else FILES[:1])
     plans = [settings.load(scenario)]
     if option:
@@ -112,19 +115,22 @@ def _show(plan: Scenario, table: pd.DataFrame, *, differences: bool = False) -> 
         _("{measure}\nof those {base}", measure=_(m.title), base=_(m.base))
         for m in shown_measures()
     ]
-    columns = [*texts(_("group"), ""), *numbers(_("identified"), *measures)]
+    heads = ["\n".join(folded(part, HEAD_WIDTH) for part in m.split("\n"))
+             for m in measures]  # fmt: skip
+    columns = [*prose(_("group"), least=14), *numbers(_("identified"), *heads)]
     about = {"scenario": plan.title or plan.name}
     if differences:
         title = _("{scenario}: waits by group, option minus baseline", **about)
     else:
         title = _("{scenario}: waits by group", **about)
-    shown = TerminalTable(title, columns, names=2)
+    shown = TerminalTable(title, columns, data=lambda: table)
     kind = None
     for line in equity_lines(table, board_names(plan), differences=differences):
         if kind not in (None, line.kind):
             shown.end_section()
-        first = line.kind if line.kind != kind else ""
-        shown.add(first, _marked(plan, line.group, line.name), line.people, *line.cells)
+        if line.kind and line.kind != kind:
+            shown.add(line.kind, style="bold")
+        shown.add(_marked(plan, line.group, line.name), line.people, *line.cells)
         kind = line.kind
     shown.show(console())
 

@@ -46,7 +46,7 @@ PROGRAM = "fls-planner"
 OUR_FOLDER = Path(__file__).resolve().parents[2]
 """Folder that holds both packages: of a checkout, or of what is installed."""
 WRONG_INPUT, FAILED, STOPPED = 2, 1, 130
-WITHOUT_TABLES = ("assure", "check", "dashboard", "pathway", "report", "template")
+WITHOUT_TABLES = ("dashboard", "report")
 SVG = "--svg"
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
 

@@ -74,8 +74,8 @@ def _show(found: Split, names: dict[str, str]) -> None:
             plan.short,
             number(plan.cost[0] / 1000, 0),
             number(plan.capital / 1000, 0),
-            said_aim(found.aim, before.aim[0]).split(" ref")[0],
-            said_aim(found.aim, plan.aim[0]).split(" ref")[0],
+            said_aim(found.aim, before.aim[0]),
+            said_aim(found.aim, plan.aim[0]),
             number(plan.fractures[0] - before.fractures[0], 1, signed=True),
         )
     table.show(console())

@@ -44,11 +44,10 @@ def _heading(answer: BestMix) -> str:
 
 
 def _figures(answer: BestMix, plan: SimulatedMix) -> tuple[str, str, str]:
-    value = said_aim(answer.aim, plan.aim[0])
     return (
         number(plan.cost[0] / 1000, 0),
         number(plan.capital / 1000, 0),
-        value.split(" ref")[0],
+        said_aim(answer.aim, plan.aim[0]),
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
-from planner.cli.console import say
+from planner.cli.console import say, say_each
 from planner.cli.main import SVG
-from planner.cli.options import OptionNames
-from planner.cli.write import write_file
+from planner.cli.options import OptionNames, OutFolder
+from planner.cli.tables import keep_table
+from planner.cli.write import Outputs, write_file
 from planner.errors import Problem, ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.pathway import Pathway
@@ -20,6 +23,7 @@ from planner.reports.diagram.chart import text_of
 from planner.reports.diagram.svg import svg_of
 
 STDOUT = Path("-")
+PATHWAYS, STAGES = "pathways.csv", "stages.csv"
 SvgFile = Annotated[
     Path | None,
     typer.Option(
@@ -47,21 +51,25 @@ def pathway(
     option: OptionNames = None,
     svg: SvgFile = None,
     text: AsText = False,
+    out: OutFolder = None,
 ) -> None:
     """Describe or draw a pathway.
 
     Its stages, shares, delays and order of service; with --option, the pathway of
-    wales-today under that option.
+    wales-today under that option. --format and --out give a row for each stage.
     """
+    outputs = Outputs(out, (STAGES if source or option else PATHWAYS,))
     if svg is not None and not source and not option:
         rule = _("needs the name or file of a pathway")
         hint = _("write it before --svg")
         raise ScenarioError(Problem(SVG, rule, value=repr(str(svg)), hint=hint))
     if not source and not option:
-        for name in list_pathways():
-            say(f"{name}: {load_pathway(name).title}")
+        _list(outputs)
         return
     chosen = _chosen(source, option or [])
+    table = stages_table(chosen)
+    outputs.write({STAGES: table}, {"pathway": chosen.title})
+    keep_table(chosen.title or source, table)
     drawn, told = svg_of(chosen), text_of(chosen)
     if svg == STDOUT:
         typer.echo(drawn, nl=False)
@@ -69,6 +77,28 @@ def pathway(
         _write(svg, drawn)
     if text or svg is None:
         say(told)
+    outputs.finish()
+
+
+def _list(outputs: Outputs) -> None:
+    """Every shipped pathway with its title."""
+    titles = {name: load_pathway(name).title for name in list_pathways()}
+    table = pd.DataFrame(list(titles.items()), columns=["pathway", "title"])
+    outputs.write({PATHWAYS: table}, {})
+    keep_table(_("Pathways"), table)
+    say_each(f"{name}: {title}" for name, title in titles.items())
+    outputs.finish()
+
+
+def stages_table(pathway: Pathway) -> pd.DataFrame:
+    """A row for each stage, a column for each key of it; what holds several is JSON."""
+    rows = [
+        {"stage": name, **stage.model_dump(mode="json", exclude_defaults=True)}
+        for name, stage in pathway.stages.items()
+    ]
+    return pd.DataFrame(rows).map(
+        lambda value: json.dumps(value) if isinstance(value, dict | list) else value
+    )
 
 
 def _chosen(source: str, options: list[str]) -> Pathway:

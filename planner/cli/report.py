@@ -16,6 +16,7 @@ from planner.cli.options import (
     PlanName,
     boards_of,
 )
+from planner.cli.progress import note
 from planner.cli.simulate import PlanOptions
 from planner.cli.write import Outputs
 from planner.errors import Problem, ScenarioError, unknown_name
@@ -73,7 +74,7 @@ def report(
     begun = time.perf_counter()
     simulation = settings.simulation(base)
     inputs = _inputs(base, scenario, settings, simulation.boards)
-    evidence = gather_evidence(plans, simulation, inputs, named)
+    evidence = gather_evidence(plans, simulation, inputs, named, early=note)
     simulated = time.perf_counter()
     paper = paper_of(evidence)
     contents = files_of(paper, evidence, chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.cli.console import console
+from planner.cli.console import console, fold_piped_tables
 from planner.cli.options import (
     OptionNames,
     OutFolder,
@@ -52,6 +52,7 @@ def standards(
     scanners than it could use: met then, it is missed for lack of capacity, else by
     choice.
     """
+    fold_piped_tables()
     outputs = Outputs(out, (STANDARDS, YARDSTICKS))
     plan = settings.load(scenario, option)
     results = settings.simulate(plan)
@@ -74,9 +75,9 @@ def show_kpis(plan: Scenario, summary: pd.DataFrame) -> None:
     found = [name for name in summary["provider"].unique() if name != ALL]
     for place in [WALES] if WALES in found else found:
         title = _("KPIs of the audit, {place}", place=place_name(place, names))
-        columns = [*prose(_("measure"), _("of")), *texts(_("period"))]
-        columns += [*numbers(_("mean")), *texts(_("colour"))]
-        shown = TerminalTable(title, columns)
+        columns = [*prose(_("measure"), least=22), *prose(_("of"), least=18)]
+        columns += [*texts(_("period")), *numbers(_("mean")), *texts(_("colour"))]
+        shown = TerminalTable(title, columns, plain=True)
         for line in kpi_lines(summary, plan, place):
             shown.add(*line)
         shown.show(terminal)
@@ -141,11 +142,12 @@ def _table_of(
         place=place_name(place, names) + (" †" if is_illustrative(label) else ""),
     )
     columns = [
-        *prose(_("standard"), _("from")),
+        *prose(_("standard"), least=22),
+        *prose(_("from"), least=10),
         *numbers(_("here")),
-        *prose(_("state"), _("reason")),
+        *prose(_("state"), _("reason"), least=11),
     ]
-    shown = TerminalTable(title, columns)
+    shown = TerminalTable(title, columns, plain=True)
     for line in judged_lines(table, place):
         shown.add(line.name, line.framework, line.value, line.state, line.reason)
     return shown

@@ -228,6 +228,12 @@ to_print: list[TerminalTable] = []
 """Tables of a command that are printed when it ends."""
 
 
+def keep_table(title: str, table: pd.DataFrame) -> None:
+    """Keep a table for csv, json or a workbook, where a terminal has sentences."""
+    if chosen_form() != TABLE:
+        to_print.append(TerminalTable(title, [], data=lambda: table))
+
+
 def _with_strong_lines(cell: str) -> Text:
     lines = [Text(line) for line in cell.split("\n")]
     for line in lines:

@@ -26,6 +26,7 @@ from planner.cli.options import (
     command_line,
     load_plan,
 )
+from planner.cli.progress import note
 from planner.cli.results_folder import check_file
 from planner.cli.simulate import PlanOptions
 from planner.cli.tables import Column, TerminalTable, numbers, texts
@@ -58,6 +59,7 @@ from planner.reports.dates import date_text, month_text
 from planner.reports.number_format import NOTHING, number
 from planner.reports.track import (
     band_text,
+    early_sentence,
     gap_table,
     mark_of,
     places_of,
@@ -67,8 +69,8 @@ from planner.reports.track import (
 )
 
 FILE, GAPS = "track.csv", "gaps.csv"
-RESTARTED = 20
-"""Replications of the lists that nobody counted."""
+FIRST, RESTARTED = 10, 20
+"""Replications of a first answer, and of the lists that nobody counted."""
 LAST_MONTHS = 12
 Plan = Annotated[
     str,
@@ -151,6 +153,8 @@ def track(
         check_restart_file(restart)
         restart_month(tracked_plan, counted)
     count = settings.replications
+    first = settings.collect(tracked_plan, counted.boards, MONTHLY, FIRST)
+    note(early_sentence(tracked_plan, counted, first.of(MONTHLY), count))
     found = settings.collect(tracked_plan, counted.boards, MONTHLY, count).of(MONTHLY)
     boards = [
         track_board(tracked_plan, board, found[board], counted)

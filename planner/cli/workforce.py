@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from planner.capacity.workforce import ABSENCE, VACANCY
-from planner.cli.console import console
+from planner.cli.console import console, fold_piped_tables
 from planner.cli.options import (
     BoardNames,
     OptionNames,
@@ -18,11 +18,12 @@ from planner.cli.options import (
     Seed,
     StartFiles,
     Years,
+    board_names,
     boards_of,
     load_plan,
 )
 from planner.cli.results_folder import check_file
-from planner.cli.tables import TerminalTable, numbers, texts
+from planner.cli.tables import TerminalTable, numbers, prose, texts
 from planner.cli.write import write_file
 from planner.errors import Problem, ScenarioError, check_count
 from planner.experiment.running.collect import DEFAULT_REPLICATIONS
@@ -38,13 +39,25 @@ from planner.outcomes.staffing import (
     staffing_by_month,
 )
 from planner.reports.number_format import replications_text
+from planner.reports.select_rows import short_name
 
 FIXED = (WTE, IN_POST, HOURS, hours_column(VACANCY), "absence_hours", CLINICAL)
 NOTE = gettext_noop(
     "Means of {replications}; leavers and sickness are random."
     " Hours of the establishment are the sum of the hours to their right."
-    " Absence: bank holidays, leave, study, sickness."
+    " Absence: bank holidays, leave, study, sickness. Other duties: travel, meetings,"
+    " case finding and such; --format csv and --out have each by itself."
 )
+OTHER = "other_duties_hours"
+TITLES = {
+    WTE: gettext_noop("posts\nWTE"),
+    IN_POST: gettext_noop("in post\nWTE"),
+    HOURS: gettext_noop("posts\nhours"),
+    hours_column(VACANCY): gettext_noop("vacant\nhours"),
+    "absence_hours": gettext_noop("absence\nhours"),
+    OTHER: gettext_noop("other\nduties"),
+    CLINICAL: gettext_noop("clinical\nhours"),
+}
 
 
 OutFile = Annotated[
@@ -68,6 +81,7 @@ def workforce(
     out: OutFile = None,
 ) -> None:
     """Show established, filled and clinical hours by month and role."""
+    fold_piped_tables()
     check_count("replications", replications, 1, 10_000)
     if out is not None:
         check_file(out)
@@ -106,13 +120,18 @@ def _show(
     plan: Scenario, table: pd.DataFrame, boards: list[str], replications: int
 ) -> None:
     grouped = _grouped(table)
+    shown_hours = _few_columns(grouped)
     columns = [
-        *texts(_("role"), _("month")),
-        *numbers(*(_title(str(name)) for name in grouped)),
+        *prose(_("role"), least=10),
+        *texts(_("month")),
+        *numbers(*(_(TITLES[str(name)]) for name in shown_hours)),
     ]
-    title = f"{plan.title or plan.name}: {', '.join(boards)}"
-    shown = TerminalTable(title, columns, names=2)
-    for role, of_role in grouped.groupby(level="role", sort=False):
+    names = board_names(plan)
+    places = ", ".join(short_name(each, names) for each in boards)
+    title = f"{plan.title or plan.name}: {places}"
+    shown = TerminalTable(title, columns, names=2, plain=True)
+    shown.data = grouped.reset_index
+    for role, of_role in shown_hours.groupby(level="role", sort=False):
         for place, (key, row) in enumerate(of_role.droplevel("role").iterrows()):
             first = str(role) if place == 0 else ""
             cells = (_cell(str(column), x) for column, x in row.items())
@@ -121,6 +140,14 @@ def _show(
     terminal = console()
     shown.show(terminal)
     terminal.print(_(NOTE, replications=replications_text(replications)), style="dim")
+
+
+def _few_columns(grouped: pd.DataFrame) -> pd.DataFrame:
+    """The same with all hours that are neither absence nor for patients as one."""
+    rest = [name for name in grouped if name not in FIXED]
+    few = grouped.drop(columns=rest)
+    few.insert(few.shape[1] - 1, OTHER, grouped[rest].sum(axis=1))
+    return few
 
 
 def _grouped(table: pd.DataFrame) -> pd.DataFrame:
@@ -141,11 +168,4 @@ def _grouped(table: pd.DataFrame) -> pd.DataFrame:
 
 def _cell(column: str, amount: float) -> str:
     """An amount as shown; a file has all its digits."""
-    return f"{amount:,.2f}" if column.endswith("_wte") else f"{amount:,.1f}"
-
-
-def _title(column: str) -> str:
-    words = column.removesuffix("_hours").removesuffix("_wte").replace("_", " ")
-    if column.endswith("_wte"):
-        return _("{heading}\nWTE", heading=words)
-    return _("{heading}\nhours", heading=words)
+    return f"{amount:,.2f}" if column.endswith("_wte") else f"{amount:,.0f}"

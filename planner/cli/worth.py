@@ -11,6 +11,7 @@ from planner.cli.options import (
     ScenarioName,
     boards_of,
 )
+from planner.cli.progress import note
 from planner.cli.show import illustrative_note, places_sentence
 from planner.cli.show_economics import (
     acceptability_frame,
@@ -39,6 +40,7 @@ from planner.reports.economics import undrawn_sentence
 from planner.reports.worth import (
     benefit_interval,
     benefit_text,
+    early_sentence,
     for_each_thousand,
     thousand_sentence,
     week_sentence,
@@ -73,7 +75,11 @@ def worth(
     plan = settings.load(scenario)
     refuse_boards_without_service(plan, boards_of(plan, settings.board))
     plans = [plan, *(apply_option(plan, load_option(name)) for name in options or ())]
-    found = answer_worth(plans, settings.simulation(plan))
+    found = answer_worth(
+        plans,
+        settings.simulation(plan),
+        early=lambda first: note(early_sentence(first, settings.replications)),
+    )
     if found is None:
         say_sentences(_("The scenario has no assumptions about benefits."))
         return

@@ -1,6 +1,6 @@
 """The worth of plans in one answer: refractures, pounds, and the price of waiting.
 
-    answer_worth(plans, simulation) -> WorthAnswer
+    answer_worth(plans, simulation, early=None) -> WorthAnswer
 
 `plans` has the baseline first; `WorthAnswer.plans` has one `PlanWorth` a plan, in that
 order. Of each, `case(kpi)` gives a benefit against no FLS in the low, central and
@@ -13,7 +13,7 @@ the simulation's cache, so that a second answer simulates nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -116,14 +116,21 @@ class WorthAnswer:
 
 
 def answer_worth(
-    plans: Sequence[Scenario], simulation: Simulation
+    plans: Sequence[Scenario],
+    simulation: Simulation,
+    early: Callable[[PlanWorth], None] | None = None,
 ) -> WorthAnswer | None:
     """Worth of plans that were run alike; None where no benefits are assumed.
 
     Parameters
     ----------
     plans : the baseline first; each is followed up beyond its last day
+    early : called with the baseline's worth by the first replications
     """
+    if early is not None and simulation.first is not None:
+        first = worth_of_plan(plans[0], simulation.first)
+        if first is not None:
+            early(first)
     found: list[PlanWorth] = []
     for plan in plans:
         worth = worth_of_plan(plan, simulation, found[0] if found else None)

@@ -38,7 +38,10 @@ FEW_NOTE = gettext_noop("few: fewer than {fewest} people a run, not shown.")
 
 @dataclass(frozen=True)
 class EquityLine:
-    """One group, a cell for each measure, and how many are identified."""
+    """One group, how many are identified, and a cell for each measure.
+
+    A cell has the mean, its interval and the people, a line each.
+    """
 
     kind: str
     group: str
@@ -102,8 +105,8 @@ def _cell(row: pd.Series, measure: EquityMeasure, differences: bool) -> str:
         return shown
     doubt = " ?" if differences and row["ci_low"] <= 0 <= row["ci_high"] else ""
     ends = interval(row["ci_low"], row["ci_high"], measure.unit)
-    about = _("{ends} of {people:,.0f}", ends=ends, people=row["people"])
-    return f"{shown}{doubt}\n({about})"
+    people = _("of {people:,.0f}", people=row["people"])
+    return f"{shown}{doubt}\n({ends})\n{people}"
 
 
 def outside_sentences(table: pd.DataFrame, names: Mapping[str, str]) -> list[str]:

@@ -29,7 +29,7 @@ def said_aim(aim: Aim, value: float) -> str:
     if aim.unit == "days":
         return _("{days:.0f} days", days=-value)
     if aim.unit == "fractures":
-        return _("{value:.1f} refractures avoided", value=value)
+        return number(value, 1)
     return _("{value:,.0f} people", value=value)
 
 

@@ -60,7 +60,8 @@ def _total(found: Split) -> Iterator[str]:
         )  # fmt: skip
     else:
         yield _(
-            "In all {after} instead of {before}.",
+            "{aim}, in all: {after} instead of {before}.",
+            aim=found.aim.title,
             after=said_aim(found.aim, sum(after)),
             before=said_aim(found.aim, sum(before)),
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
-from planner.board_data.actuals import COLUMNS, FEW, LIST, Actuals
+from planner.board_data.actuals import COLUMNS, FEW, LIST, Actuals, months_of
 from planner.experiment.track.causes import REST
 from planner.experiment.track.look_back import (
     CAUSES,
@@ -16,10 +16,13 @@ from planner.experiment.track.look_back import (
     LookBack,
     TrackedBoard,
 )
+from planner.experiment.track.predicted import MonthlyCounts
 from planner.experiment.track.rules import FALSE_ALARMS, Alarm
+from planner.inputs.scenario import Scenario
 from planner.locale import _, ngettext
 from planner.reports.dates import month_text
 from planner.reports.number_format import NOTHING, number
+from planner.reports.select_rows import short_name
 
 SMALL = 10.0
 """People up to which a gap of a list is none to speak of."""
@@ -50,6 +53,31 @@ def track_table(tracked: TrackedBoard) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def early_sentence(
+    plan: Scenario, counted: Actuals, first: Mapping[str, MonthlyCounts], count: int
+) -> str:
+    """Lists counted and predicted by the first replications, of so many, in a line."""
+    labels = [label for label, _first, _last in months_of(plan)]
+    names = {key: board.name for key, board in plan.boards.items()}
+    place_of_list, said = list(COLUMNS).index(LIST), []
+    for board in counted.boards:
+        month = counted.months(board)[-1]
+        known = counted.counts[board][month].get(LIST)
+        mean = first[board].values[:, place_of_list, labels.index(month)].mean()
+        said += [
+            _(
+                "{place}, {month}: {counted} on the DXA list, {predicted} predicted",
+                place=short_name(board, names),
+                month=month_text(month),
+                counted=_("unknown") if known is None else number(known, 0),
+                predicted=number(float(mean), 0),
+            )
+        ]
+    n = len(first[counted.boards[0]])
+    return _("First {n} of {count} replications: {said}. Going on.",
+             n=n, count=count, said="; ".join(said))  # fmt: skip
 
 
 def gap_table(tracked: TrackedBoard) -> pd.DataFrame:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import pandas as pd
 
+from planner.experiment.answer_worth import PlanWorth
 from planner.experiment.running.results import Results
-from planner.experiment.worth import PlanTotal, plan_totals
+from planner.experiment.worth import AVOIDED, PlanTotal, plan_totals
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.benefits.assumptions import CEILING, CENTRAL, LOW
@@ -173,6 +175,17 @@ def thousand_sentence(results: Results) -> str:
         usual=number(claim["treated_usual"], 0),
         avoided=number(found["fractures_avoided"], 0),
     )
+
+
+def early_sentence(found: PlanWorth, count: int) -> str:
+    """Refractures avoided by the first replications, of so many, in one line."""
+    avoided = {each.case: each.mean for each in found.totals if each.kpi == AVOIDED}
+    return _(
+        "First {n} of {count} replications: {plan} avoids {avoided} refractures over"
+        " the plan (central case). Going on.",
+        n=found.benefits.replications, count=count, plan=found.title,
+        avoided=number(avoided.get(CENTRAL, math.nan), 1),
+    )  # fmt: skip
 
 
 def week_sentence(results: Results) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from planner.cli.console import PAGE
 from planner.cli.main import app
 from planner.cli.other_formats import refuse_workbook_on_terminal
 from planner.errors import ScenarioError
@@ -23,6 +24,9 @@ CALLS = {
     "options": ["list", "options"],
     "workforce": ["workforce", "--board", "swansea-bay", "--years", "0.5", "-n", "1"],
     "standards": ["standards", *SMALL],
+    "check": ["check", "scenarios/options/more-nurses.toml"],
+    "pathway": ["pathway", "standard"],
+    "pathways": ["pathway"],
 }
 
 
@@ -74,6 +78,30 @@ def test_the_tables_of_a_comparison_are_numbers_in_other_forms():
     row, *_ = answer["tables"][0]["rows"]
     assert isinstance(row["difference"], float)
     assert row["kpi"] == "kpi4_assessed_90"
+
+
+def test_what_a_command_wrote_is_had_as_json(tmp_path: Path):
+    book = str(tmp_path / "book.xlsx")
+    call = ["template", book, "--board", "powys", "--format", "json"]
+    (table,) = json.loads(printed(*call))["tables"]
+    assert "Job plans" in {row["sheet"] for row in table["rows"]}
+
+
+def test_problems_of_files_are_rows_too(tmp_path: Path):
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('title = "x"\nchanges = ["no-such-change"]\n', "utf-8")
+    call = ["check", str(wrong), "--format", "json"]
+    done = CliRunner().invoke(app, call)
+    assert isinstance(done.exception, ScenarioError)
+    (table,) = json.loads(done.stdout)["tables"]
+    (row,) = table["rows"]
+    assert all(row[name] for name in ("file", "rule", "fix"))
+
+
+@pytest.mark.parametrize("name", ["equity", "standards", "workforce"])
+def test_piped_tables_fit_a_page(name: str):
+    call = CALLS.get(name, [name, *SMALL])
+    assert max(map(len, printed(*call).splitlines())) <= PAGE
 
 
 def test_a_form_that_does_not_exist_is_named():

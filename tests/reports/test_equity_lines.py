@@ -25,7 +25,7 @@ def test_a_cell_shows_mean_interval_and_base():
         NAMES,
     )
     assert (line.kind, line.name, line.people) == ("lives in", "Powys", "507")
-    assert line.cells[0] == "81.7 %\n(77.2 to 86.2 of 507)"
+    assert line.cells[0] == "81.7 %\n(77.2 to 86.2)\nof 507"
     assert line.cells[2] == "–"
 
 
@@ -36,14 +36,14 @@ def test_a_difference_has_a_sign_and_a_mark_where_chance_may_do_as_much():
     ]
     (line,) = equity_lines(table(*rows), NAMES, differences=True)
     assert line.cells[0].startswith("+0.0 points ?\n")
-    assert line.cells[2] == "−12.0 days\n(−15 to −9 of 80)"
+    assert line.cells[2] == "−12.0 days\n(−15 to −9)\nof 80"
 
 
 def test_a_gap_between_services_is_in_points():
     row = ("services", "highest minus lowest", "assessed_90", 12.3, 11.0, 13.6, 99.0, 4)
     (line,) = equity_lines(table(row), NAMES)
     assert (line.kind, line.name) == ("between services", "highest minus lowest")
-    assert line.cells[0] == "12.3 points\n(11.0 to 13.6 of 99)"
+    assert line.cells[0] == "12.3 points\n(11.0 to 13.6)\nof 99"
 
 
 def test_a_small_group_is_named_and_its_figure_is_not():

@@ -13,6 +13,8 @@ from planner.experiment.running.results import Results
 from planner.experiment.running.run import run
 from planner.inputs.scenario import Scenario
 
+FIRST_REPLICATIONS = 2
+"""Replications of a first answer, before all of a long one have been run."""
 Watching = Callable[[str], AbstractContextManager[Progress | None]]
 """Opened about the run of each plan, with its title: gives what is called with the
 replications that are done, and in all."""
@@ -80,6 +82,16 @@ class Simulation:
     def at(self, boards: Sequence[str]) -> Simulation:
         """The same of these boards alone."""
         return replace(self, boards=tuple(boards))
+
+    @property
+    def first(self) -> Simulation | None:
+        """The same of the first replications, for a first answer; None of so few.
+
+        What they give is cached, so that the whole run goes on from there.
+        """
+        if self.replications <= FIRST_REPLICATIONS:
+            return None
+        return replace(self, replications=FIRST_REPLICATIONS)
 
     def run(
         self,

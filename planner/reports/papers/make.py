@@ -1,6 +1,6 @@
 """Papers as bytes: the one door for commands, pages and notebooks.
 
-    gather_evidence(plans, simulation, inputs=None, options=()) -> Evidence
+    gather_evidence(plans, simulation, inputs=None, options=(), early=None) -> Evidence
     papers_of(evidence, formats=FORMATS) -> dict[str, bytes]   content by file name
     paper_bytes(evidence, format) -> bytes                     of xlsx, pptx, docx, ...
 
@@ -11,7 +11,7 @@ boards, cache, progress). Evidence is gathered once, and every format is made of
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from planner.board_data.workbook import PrefilledSheets
@@ -33,6 +33,7 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import LEADING
 from planner.outcomes.staffing import staffing_by_month
+from planner.reports.finding import headline
 from planner.reports.papers.evidence import Evidence, PlanEvidence
 from planner.reports.papers.formats import FORMATS, files_of
 from planner.reports.papers.gather import paper_of
@@ -65,6 +66,7 @@ def gather_evidence(
     simulation: Simulation,
     inputs: PrefilledSheets | None = None,
     options: Sequence[Option] = (),
+    early: Callable[[str], None] | None = None,
 ) -> Evidence:
     """Everything that a paper speaks of, each plan run alike.
 
@@ -74,7 +76,10 @@ def gather_evidence(
     inputs : sheets of the only board, that import back
     options : of the plans behind the baseline, in their order; with them the option
         put forward is taken apart
+    early : called with the baseline's finding by the first replications, in words
     """
+    if early is not None and simulation.first is not None:
+        early(_first_finding(plans[0], simulation.first, simulation.replications))
     found: list[PlanEvidence] = []
     for plan in plans:
         found.append(_plan_evidence(plan, simulation, found[0] if found else None))
@@ -102,6 +107,14 @@ def gather_evidence(
         stressed=_stressed((best or evidence.base).plan, simulation),
         stress_runs=min(simulation.replications, MOST_STRESSED),
     )
+
+
+def _first_finding(plan: Scenario, first: Simulation, count: int) -> str:
+    summary = summarise(first.run(plan, beside=(STARVATION, EQUITY)))
+    names = {key: board.name for key, board in plan.boards.items()}
+    return _("First {n} of {count} replications: {said} Going on.",
+             n=first.replications, count=count,
+             said=headline(summary, plan, names))  # fmt: skip
 
 
 def _explained(
