@@ -153,13 +153,7 @@ def track(
         check_restart_file(restart)
         restart_month(tracked_plan, counted)
     count = settings.replications
-    first = settings.collect(tracked_plan, counted.boards, MONTHLY, FIRST)
-    note(early_sentence(tracked_plan, counted, first.of(MONTHLY), count))
-    found = settings.collect(tracked_plan, counted.boards, MONTHLY, count).of(MONTHLY)
-    boards = [
-        track_board(tracked_plan, board, found[board], counted)
-        for board in counted.boards
-    ]
+    boards = _tracked(tracked_plan, counted, settings)
     tables = {
         FILE: pd.concat(map(track_table, boards)),
         GAPS: pd.concat(map(gap_table, boards)),
@@ -174,6 +168,17 @@ def track(
         _restart(restart, base, tracked_plan, counted, settings)
         _say_command(restart, plan, scenario)
     outputs.finish()
+
+
+def _tracked(
+    plan: Scenario, counted: Actuals, settings: TrackOptions
+) -> list[TrackedBoard]:
+    """Each board beside its counts; a first answer is said on the way."""
+    count = settings.replications
+    first = settings.collect(plan, counted.boards, MONTHLY, FIRST).of(MONTHLY)
+    note(early_sentence(plan, counted, first, count))
+    found = settings.collect(plan, counted.boards, MONTHLY, count).of(MONTHLY)
+    return [track_board(plan, board, found[board], counted) for board in counted.boards]
 
 
 def _plan(name: str, scenario: str, settings: TrackOptions) -> Scenario:
