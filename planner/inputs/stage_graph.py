@@ -34,3 +34,42 @@ def instant_loops(ways: Mapping[str, Collection[str]]) -> list[str]:
     ['a', 'b']
     """
     return [name for name, first in ways.items() if name in reached_from(first, ways)]
+
+
+def columns_of(
+    starts: Iterable[str], ways: Mapping[str, Collection[str]]
+) -> dict[str, int]:
+    """Number of steps from the first start to each stage, by the longest way to it.
+
+    Ways back to a stage that leads here are left out, so that loops end.
+
+    >>> columns_of(["a"], {"a": ["b", "c"], "b": ["c"], "c": ["a", "d"], "d": []})
+    {'a': 0, 'b': 1, 'c': 2, 'd': 3}
+    """
+    forward: dict[str, list[str]] = {}
+    order: list[str] = []
+    for start in starts:
+        if start not in forward:
+            _follow(start, ways, forward, order, [])
+    column = dict.fromkeys(reversed(order), 0)
+    for name in column:
+        for to in forward[name]:
+            column[to] = max(column[to], column[name] + 1)
+    return column
+
+
+def _follow(
+    name: str,
+    ways: Mapping[str, Collection[str]],
+    forward: dict[str, list[str]],
+    order: list[str],
+    above: list[str],
+) -> None:
+    """Note the ways from a stage that do not lead back; stages in order of leaving."""
+    above.append(name)
+    forward[name] = [to for to in ways.get(name, ()) if to not in above]
+    for to in forward[name]:
+        if to not in forward:
+            _follow(to, ways, forward, order, above)
+    above.pop()
+    order.append(name)
