@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import plans
+from dashboard.answering_flow import check_place, said_flow
 from dashboard.answering_papers import made_pack, made_papers
 from dashboard.answering_worth import said_worth
 from dashboard.questions import (
     ASSURANCE,
     CHEAPEST,
+    FLOW,
     INFORMATION,
     OF_PLANS,
     PAPERS,
@@ -46,6 +48,7 @@ from planner.experiment.stress.stress import Stressed, stress
 from planner.inputs.change_files import Change
 from planner.inputs.scenario import Scenario
 from planner.locale import _
+from planner.reports import stress as stress_report
 from planner.reports.ask import answer_sentences as ask_sentences
 from planner.reports.ask import (
     first_answer,
@@ -59,14 +62,6 @@ from planner.reports.information import decision_sentences, early_sentence
 from planner.reports.number_format import pounds, whole_percent
 from planner.reports.optimise import answer_sentences as mix_sentences
 from planner.reports.optimise import first_mix
-from planner.reports.stress import (
-    notes,
-    said_insurance,
-    said_risk,
-    said_sets,
-    stress_sentences,
-    summary_sentences,
-)
 
 
 def check(request: AskRequest) -> None:
@@ -80,6 +75,8 @@ def check(request: AskRequest) -> None:
     if request.kind == INFORMATION and not request.options:
         rule = _("at least one option to choose, beside the plan as it is")
         raise ScenarioError(Problem(_("options"), rule, hint=_("choose one")))
+    if request.kind == FLOW:
+        check_place(request)
     if request.kind in OF_PLANS:
         return
     request.question(scenario)
@@ -243,13 +240,13 @@ def _said_stress(
 ) -> SaidAnswer:
     question, trials = found.question, found.trials
     several = len(question.boards) > 1
-    sentences = (summary_sentences if several else stress_sentences)(
-        question, trials, found.wanted, dict(names)
-    )
+    sentences = (
+        stress_report.summary_sentences if several else stress_report.stress_sentences
+    )(question, trials, found.wanted, dict(names))
     return SaidAnswer(
         heading=heading,
         sentences=tuple(sentences),
-        details=tuple(notes(question, trials, found.replications)),
+        details=tuple(stress_report.notes(question, trials, found.replications)),
         columns={
             "board": _("Board"),
             "risk": _("Risk"),
@@ -260,10 +257,10 @@ def _said_stress(
         lines=tuple(
             {
                 "board": names[each.board],
-                "risk": said_risk(each),
+                "risk": stress_report.said_risk(each),
                 "chance": "–" if each.spared else whole_percent(each.chance),
-                "sets": "–" if each.spared else said_sets(each),
-                "insurance": said_insurance(question, each),
+                "sets": "–" if each.spared else stress_report.said_sets(each),
+                "insurance": stress_report.said_insurance(question, each),
             }
             for each in trials
         ),
@@ -297,4 +294,5 @@ KINDS: dict[str, Callable[[Asking], SaidAnswer]] = {
     WORTH: said_worth,
     PAPERS: made_papers,
     ASSURANCE: made_pack,
+    FLOW: said_flow,
 }

@@ -20,6 +20,7 @@ from dashboard.pages import (
     assumptions,
     board,
     compare,
+    flow,
     glossary,
     method,
     papers,
@@ -44,7 +45,10 @@ APOLOGY = gettext_noop(
     "nothing you typed is lost."
 )
 
-PAGES = (wales, board, compare, ask, worth, papers, assumptions, method, glossary)
+PAGES = (
+    *(wales, board, compare, ask, worth, papers, flow),
+    *(assumptions, method, glossary),
+)
 PARTS = (running,)
 """Callbacks that several pages share; imported so that they are there."""
 

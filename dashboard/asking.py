@@ -11,6 +11,7 @@ from dashboard.runs import Run
 from dashboard.settings import Settings
 from planner.experiment.running.cache import ResultCache, key_of
 from planner.experiment.running.collect import RunOptions
+from planner.experiment.running.fingerprints import code_fingerprint
 from planner.locale import use_language
 
 EARLY, WHOLE = 1, 2
@@ -25,10 +26,10 @@ def request_of(run: Run) -> AskRequest:
 
 
 def question_key(run: Run) -> str:
-    """Fingerprint of all that determines the answer."""
-    fingerprint = plans.load(run.plans[0]).fingerprint()
-    boards = run.plans[0].boards
-    return key_of("question", fingerprint, boards, run.question, run.seed)
+    """Fingerprint of all that determines the answer, the planner's version too."""
+    inputs, boards = plans.load(run.plans[0]).fingerprint(), run.plans[0].boards
+    code = code_fingerprint()
+    return key_of("question", code, inputs, boards, run.question, run.seed)
 
 
 def answer_question_of(

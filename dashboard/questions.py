@@ -20,8 +20,8 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _
 
 CHEAPEST, INFORMATION, STRESS = "cheapest", "information", "stress"
-WORTH, PAPERS, ASSURANCE = "worth", "papers", "assurance"
-OF_PLANS = (INFORMATION, WORTH, PAPERS, ASSURANCE)
+WORTH, PAPERS, ASSURANCE, FLOW = "worth", "papers", "assurance", "flow"
+OF_PLANS = (INFORMATION, WORTH, PAPERS, ASSURANCE, FLOW)
 """Questions about a plan and options, without marks."""
 RUNS = {CLEAR: 12, LEVEL: 12, MEET: 12, CHEAPEST: 3, STRESS: 1}
 """Replications of an answer for each of a run of the screen, as on the command line."""
@@ -115,7 +115,8 @@ class SaidAnswer:
     sentences : the answer; `details` what stands below it, smaller
     tiles : label, number, interval and note of each
     columns, lines : a table, heading by key; `further` are tables that follow
-    files : an option file and its changes, by name; the option's is `option`
+    files : texts by name: an option file, which is `option`, and its changes; or the
+        frames of a moving picture
     made : names of files that were made; their contents are in the cache
     early : whether the simulation has still to confirm it
     """

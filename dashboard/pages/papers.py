@@ -13,12 +13,11 @@ from dashboard.answering_papers import PACK, file_of
 from dashboard.asking import question_key
 from dashboard.pages import plan_form as form
 from dashboard.pages import start_from
-from dashboard.pages.ask_form import EVERY
 from dashboard.questions import ASSURANCE, PAPERS
 from dashboard.runs import Run
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
-from dashboard.ui.shell import address_of, link
+from dashboard.ui.shell import address_of
 from planner.locale import _, gettext_noop
 
 PATH = "/papers"
@@ -36,8 +35,11 @@ KINDS = {
 """Words for each file, by its name."""
 
 
-def layout(run: str = "", board: str = "", start: str = "", **_other: str) -> html.Div:
+def layout(
+    run: str = "", board: str = "", start: str = "", option: str = "", **_other: str
+) -> html.Div:
     """The page with the papers that its address names."""
+    address = {"board": board, "start": start, "option": option}
     row = form.row_of(run, [PAPERS, ASSURANCE])
     go = blocks.button("papers-start", _("Write the papers"))
     pack = blocks.button("papers-pack", _("Make the assurance pack"), quiet=True)
@@ -48,7 +50,7 @@ def layout(run: str = "", board: str = "", start: str = "", **_other: str) -> ht
             " change, service, options, workforce, capacity, benefits, money, risks,"
             " equality, timetable, recommendation, assumptions."
         ),
-        form.controls(NAME, row, {"board": board, "start": start}, go, pack),
+        form.controls(NAME, row, address, go, pack),
         html.Div(id="papers-problems"),
         run_panel(NAME, row),
         html.Div(body(row), id="papers-results", className="results"),
@@ -133,14 +135,4 @@ def download(clicks: list[int], run_id: str) -> Any:
     return {"content": packed, "filename": name, "base64": True}, None
 
 
-@callback(
-    Output(address_of(NAME), "data"),
-    Input(part("id", NAME), "data"),
-    Input(form.place_id(NAME), "value"),
-    Input(start_from.field(NAME), "value"),
-    prevent_initial_call=True,
-)
-def remember(run_id: str, place: str, start: str) -> str:
-    """Keep the run, the board and the start in the address."""
-    board = "" if place == EVERY else place
-    return link(run=run_id or "", board=board, start=start_from.in_address(start))
+form.remember_in_address(NAME)

@@ -10,12 +10,11 @@ from dash.development.base_component import Component
 from dashboard import jobs
 from dashboard.pages import plan_form as form
 from dashboard.pages import start_from
-from dashboard.pages.ask_form import EVERY
 from dashboard.questions import WORTH, SaidAnswer
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.progress import part, run_panel
-from dashboard.ui.shell import address_of, link
+from dashboard.ui.shell import address_of
 from dashboard.ui.tiles import folded, tile, tiles
 from planner.locale import _, gettext_noop
 
@@ -24,8 +23,11 @@ NAME = "worth"
 TITLE = gettext_noop("Worth")
 
 
-def layout(run: str = "", board: str = "", start: str = "", **_other: str) -> html.Div:
+def layout(
+    run: str = "", board: str = "", start: str = "", option: str = "", **_other: str
+) -> html.Div:
     """The page with the plan and the answer that its address names."""
+    address = {"board": board, "start": start, "option": option}
     row = form.row_of(run, [WORTH])
     go = blocks.button("worth-start", _("Work out the worth"))
     return blocks.page(
@@ -35,7 +37,7 @@ def layout(run: str = "", board: str = "", start: str = "", **_other: str) -> ht
             " would have taken, and what each week of waiting costs: against no service"
             " at all, and each option against the plan."
         ),
-        form.controls(NAME, row, {"board": board, "start": start}, go),
+        form.controls(NAME, row, address, go),
         html.Div(id="worth-problems"),
         run_panel(NAME, row),
         html.Div(body(row), id="worth-results", className="results"),
@@ -112,14 +114,4 @@ def show_results(ready: str, run_id: str) -> Any:
     return body(jobs.service().row(run_id or "")), ready
 
 
-@callback(
-    Output(address_of(NAME), "data"),
-    Input(part("id", NAME), "data"),
-    Input(form.place_id(NAME), "value"),
-    Input(start_from.field(NAME), "value"),
-    prevent_initial_call=True,
-)
-def remember(run_id: str, place: str, start: str) -> str:
-    """Keep the run, the board and the start in the address."""
-    board = "" if place == EVERY else place
-    return link(run=run_id or "", board=board, start=start_from.in_address(start))
+form.remember_in_address(NAME)

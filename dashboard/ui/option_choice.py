@@ -16,7 +16,7 @@ Grouped = Mapping[str, Iterable[ListedOption]]
 
 
 def one_option(
-    id: str, label: str, groups: Grouped, value: str, none: str
+    id: str | dict[str, str], label: str, groups: Grouped, value: str, none: str
 ) -> Component:
     """One option of all, or none.
 

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import runs
+from dashboard.questions import ASSURANCE, FLOW, PAPERS, WORTH
 from dashboard.runs import Run
 from dashboard.ui import blocks
 from dashboard.ui.blocks import labelled
@@ -43,6 +44,13 @@ QUESTION_STATES = {
     runs.CANCELLED: gettext_noop("Cancelled."),
 }
 """Of a run that answers a question."""
+WITHOUT_FORMULA = (WORTH, PAPERS, ASSURANCE, FLOW)
+"""Kinds of question that are answered by simulation alone."""
+SIMULATED_STATES = {
+    **QUESTION_STATES,
+    runs.RUNNING: STATES[runs.RUNNING],
+    runs.DONE: gettext_noop("Finished."),
+}
 CONFIRMING = gettext_noop(
     "The first answer is shown below. The simulation is confirming it: {done} of about"
     " {total} board replications done."
@@ -124,9 +132,7 @@ def sentence(run: Run, *, drawn: bool = True) -> str:
     if run.state == runs.WAITING and run.place:
         return _in_queue(run)
     if run.kind != runs.SIMULATE and run.state in QUESTION_STATES:
-        confirming = run.state == runs.RUNNING and run.ready
-        text = CONFIRMING if confirming else QUESTION_STATES[run.state]
-        return _(text, done=run.done, total=run.total)
+        return _(_of_question(run), done=run.done, total=run.total)
     known = replications_text(run.ready)
     if run.state == runs.DONE and not drawn:
         return _(BEING_DRAWN, replications=known)
@@ -139,6 +145,13 @@ def sentence(run: Run, *, drawn: bool = True) -> str:
         message=run.message,
         results=_(ready, replications=known),
     )
+
+
+def _of_question(run: Run) -> str:
+    early = run.state == runs.RUNNING and bool(run.ready)
+    if run.kind in WITHOUT_FORMULA:
+        return FIRST_SHOWN if early else SIMULATED_STATES[run.state]
+    return CONFIRMING if early else QUESTION_STATES[run.state]
 
 
 def _in_queue(run: Run) -> str:
