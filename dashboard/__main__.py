@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     # It tells of every table that it makes.
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    from dashboard import security
+    from dashboard import jobs, security
     from dashboard.app import create_app
     from dashboard.serving import create_server
     from dashboard.settings import Settings
@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         replications=asked.replications or DEFAULT_REPLICATIONS,
     )
     app = create_app(settings)
+    jobs.service().work.begin()
     warm_up(app.server.test_client(), settings.token)
     try:
         server = create_server(app.server, asked.host, asked.port)
@@ -97,7 +98,8 @@ def _make_ready() -> None:
     from dashboard import jobs
 
     service = jobs.service()
-    threading.Thread(target=service.make_ready, name="compiling", daemon=True).start()
+    ready = service.work.make_ready
+    threading.Thread(target=ready, name="compiling", daemon=True).start()
 
 
 def _warn(hosts: Sequence[str]) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from dashboard import answering, plans
+from dashboard.answers import Answers
 from dashboard.questions import Asking, AskRequest, SaidAnswer
-from dashboard.run_rows import RunRows
 from dashboard.runs import Run
-from dashboard.settings import Settings
-from planner.experiment.running.cache import ResultCache, key_of
+from planner.experiment.running.cache import key_of
 from planner.experiment.running.collect import RunOptions
 from planner.experiment.running.fingerprints import code_fingerprint
 from planner.locale import use_language
+
+if TYPE_CHECKING:
+    from dashboard.work import Report
 
 EARLY, WHOLE = 1, 2
 """Values of `Run.ready` in a run that answers a question."""
@@ -32,25 +35,23 @@ def question_key(run: Run) -> str:
     return key_of("question", code, inputs, boards, run.question, run.seed)
 
 
-def answer_question_of(
-    settings: Settings, cache: ResultCache, rows: RunRows, run_id: str
-) -> None:
-    """Answer the question of a run; its row says how far it is.
+def answer_question_of(answers: Answers, run: Run, report: Report) -> None:
+    """Answer the question of a run, and report how far it is.
 
     Raises
     ------
     RunCancelled: if the run was asked to stop
-    PlannerError: if it cannot be answered or saved
+    PlannerError: if it cannot be answered
     """
-    run = rows[run_id]
     request, key = request_of(run), question_key(run)
+    settings = answers.settings
 
     def save(said: SaidAnswer) -> None:
-        rows.records.write_answer(key, run.kind, asdict(said))
-        rows.change(run_id, ready=EARLY if said.early else WHOLE)
+        report.save_answer(key, asdict(said))
+        report.change(ready=EARLY if said.early else WHOLE)
 
     def tell(done: int, total: int) -> None:
-        rows.change(run_id, done=done, total=total)
+        report.change(done=done, total=total)
 
     use_language(request.language)
     try:
@@ -59,8 +60,8 @@ def answer_question_of(
             scenario=plans.load(request.plan),
             seed=run.seed,
             early=save,
-            means={"progress": tell, "cancelled": rows.stop_of(run_id).is_set},
-            run_options=RunOptions(workers=settings.workers, cache=cache),
+            means={"progress": tell, "cancelled": report.cancelled},
+            run_options=RunOptions(workers=settings.workers, cache=answers.cache),
             key=key,
         )
         save(answering.answer(asked))

@@ -2,67 +2,68 @@
 
 from __future__ import annotations
 
+import json
 import logging
-import threading
-import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import planner
 from dashboard import plans, runs
 from dashboard.answering import check
 from dashboard.answers import Answers
-from dashboard.asking import FORESEEN, WHOLE, answer_question_of, question_key
-from dashboard.browsers import browser_id
+from dashboard.asking import FORESEEN, WHOLE, question_key
+from dashboard.browsers import OpenPages, PageMark, browser_id
 from dashboard.plans import Plan
 from dashboard.questions import AskRequest, SaidAnswer
 from dashboard.run_queue import QueuedRun, QueueFullError, RunQueue
-from dashboard.run_rows import RunRows, disk_sentence
-from dashboard.runs import Run, step_back
+from dashboard.run_rows import RunRows
+from dashboard.run_work import RunWork
+from dashboard.runs import Run
 from dashboard.settings import Settings
-from dashboard.simulating import simulate_steps
 from dashboard.store.database import Database, StoreError, database
 from dashboard.store.run_records import RunRecords
-from planner.errors import PlannerError, RunCancelled
-from planner.experiment.running.executors import is_ready, make_ready
+from dashboard.workers import spawned
+from planner.errors import PlannerError
+from planner.experiment.precision import PrecisionTarget, looks_of
 from planner.experiment.running.fingerprints import code_fingerprint
-from planner.formula.answer import answer
-from planner.locale import _, gettext_noop
+from planner.locale import _
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 """Times that a run is resumed: one that ends the program must not do so for ever."""
-END_SECONDS = 8
-"""Patience with runs that are to stop when the program ends."""
-
-APOLOGY = gettext_noop("Something went wrong in the planner; the log has the details.")
 
 
 class RunService(Answers):
     """Runs asked for by the screen, each with its own row, place and askers."""
+
+    begin_worker = staticmethod(spawned)
 
     def __init__(self, settings: Settings, store: Database | None = None) -> None:
         super().__init__(settings)
         self.records = RunRecords(store or database(), settings.data_folder)
         self.rows = RunRows(self.records)
         self.queue = RunQueue()
+        self.pages = OpenPages()
         self.version = f"{planner.__version__} {code_fingerprint()[:12]}"
-        self._closing = False
-        self._threads = [
-            threading.Thread(target=self._work_on, args=(long,), name=name, daemon=True)
-            for long, name in ((True, "runs-long"), (False, "runs-short"))
-        ]
-        for thread in self._threads:
-            thread.start()
+        self.work = RunWork(
+            self, self.rows, self.queue, self._restart, self.begin_worker
+        )
 
     def start(
-        self, asked: Iterable[Plan], steps: tuple[int, ...] = (), by: str | None = None
+        self,
+        asked: Iterable[Plan],
+        steps: tuple[int, ...] = (),
+        by: str | None = None,
+        *,
+        mark: PageMark | None = None,
     ) -> Run:
         """A row for these plans, already on its way; shared with whoever asks the same.
 
         Parameters
         ----------
         by : browser that asks; left out, the one of the request
+        mark : of the page that asks; if it has cancelled since, the run does not begin
 
         Raises
         ------
@@ -71,15 +72,27 @@ class RunService(Answers):
         asked = tuple(asked)
         _load_all(asked)
         steps = steps or self.default_steps
-        run = Run(
-            id=uuid.uuid4().hex[:12],
-            plans=asked,
-            steps=steps,
-            seed=self.settings.seed,
-            total=sum(steps) * sum(map(plans.parts, asked)),
-            version=self.version,
-        )
-        return self._enter(run, by)
+        run = self._run(asked, steps, sum(steps) * sum(map(plans.parts, asked)))
+        return self._entered(run, by, mark)
+
+    def start_precisely(
+        self, plan: Plan, target: Mapping[str, Any], mark: PageMark | None = None
+    ) -> Run:
+        """A row for one plan, which stops by itself once a measure is known.
+
+        Parameters
+        ----------
+        target : fields of a `PrecisionTarget`
+
+        Raises
+        ------
+        ScenarioError: if the plan cannot be loaded, or the target cannot be one
+        """
+        _load_all([plan])
+        looks = tuple(looks_of(PrecisionTarget(**target)))
+        run = self._run([plan], looks, looks[-1] * plans.parts(plan))
+        run = run.changed(kind=runs.PRECISE, question=json.dumps(target))
+        return self._entered(run, None, mark)
 
     def ask(self, request: AskRequest, by: str | None = None) -> Run:
         """A row for a question, on its way; ended at once where the answer is at hand.
@@ -90,16 +103,8 @@ class RunService(Answers):
         """
         check(request)
         boards = request.plan.boards or plans.load(request.plan).boards
-        run = Run(
-            id=uuid.uuid4().hex[:12],
-            plans=(request.plan,),
-            steps=(),
-            seed=self.settings.seed,
-            kind=request.kind,
-            question=request.text(),
-            total=FORESEEN * len(boards),
-            version=self.version,
-        )
+        run = self._run([request.plan], (), FORESEEN * len(boards))
+        run = run.changed(kind=request.kind, question=request.text())
         if (said := self.said(run)) is None or said.early:
             return self._enter(run, by)
         self.rows.begin(run.changed(askers=frozenset({_browser(by)}), ready=WHOLE))
@@ -118,12 +123,17 @@ class RunService(Answers):
         run = self.rows.find(run_id)
         return None if run is None else self._seen(run, _browser(by))
 
-    def cancel(self, run_id: str, by: str | None = None) -> Run | None:
+    def cancel(
+        self, run_id: str, by: str | None = None, *, mark: PageMark | None = None
+    ) -> Run | None:
         """The row after a browser gave up its share; others keep theirs.
 
-        The run itself stops when nobody wants it any more; what is ready stays.
+        The run itself stops when nobody wants it any more; what is ready stays. Given
+        the mark of a page, all that this page has asked for is cancelled.
         """
         by = _browser(by)
+        for other in self.pages.cancel(by, mark) - {run_id} if mark else ():
+            self.cancel(other, by)
         with self.rows.lock:
             run = self.rows.held(run_id)
             if run is None or not run.under_way or by not in run.askers - run.left:
@@ -155,19 +165,26 @@ class RunService(Answers):
 
     def stop_all(self) -> None:
         """Stop every run, marked so that the next dashboard resumes it."""
-        self._closing = True
-        self.queue.close()
-        self.rows.stop_all()
-        until = time.monotonic() + END_SECONDS
-        for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+        self.work.stop_all()
         self.records.server.close()
 
-    def make_ready(self) -> None:
-        """Compile engine and formula, if this computer has not done so yet."""
-        plan = plans.load(Plan(self.settings.scenario))
-        make_ready(plan)
-        answer(plan, plan.providers[:1])
+    def _run(self, asked: Iterable[Plan], steps: tuple[int, ...], total: int) -> Run:
+        """A new row, not yet in the queue."""
+        return Run(
+            id=uuid.uuid4().hex[:12],
+            plans=tuple(asked),
+            steps=steps,
+            seed=self.settings.seed,
+            total=total,
+            version=self.version,
+        )
+
+    def _entered(self, run: Run, by: str | None, mark: PageMark | None) -> Run:
+        """A run in the queue, unless the page that asks has cancelled since."""
+        run = self._enter(run, by)
+        if mark is None or self.pages.ask(_browser(by), mark, run.id):
+            return run
+        return self.cancel(run.id, by) or run
 
     def _enter(self, run: Run, by: str | None) -> Run:
         """Put a run into the queue, or join the one that computes the same."""
@@ -202,10 +219,14 @@ class RunService(Answers):
         if self.queue.remove(run.id):
             self.rows.change(run.id, state=runs.CANCELLED)
 
-    def _resume(self, run: Run) -> Run:
+    def _restart(self, run: Run) -> Run:
+        """A run whose worker ended, on its way again."""
+        return self._resume(run, runs.RESTARTED)
+
+    def _resume(self, run: Run, note: str = runs.RESUMED) -> Run:
         attempts = run.attempts + 1
         with self.rows.lock:
-            self.rows.begin(run.changed(note=runs.RESUMED, attempts=attempts, done=0))
+            self.rows.begin(run.changed(note=note, attempts=attempts, done=0))
             if attempts > MOST_ATTEMPTS:
                 told = _("It was interrupted each time. Press Run to try once more.")
                 return self.rows.fail(run.id, told)
@@ -229,48 +250,6 @@ class RunService(Answers):
         left = sum(max(r.total - r.done, 0) for r in working if r.long == run.long)
         seconds = self.queue.expected_seconds(run.id, left)
         return run.changed(place=len(ahead) + 1, wait_seconds=seconds)
-
-    def _work_on(self, long: bool) -> None:
-        """Work on runs, one after the other, until the queue closes."""
-        if long:
-            step_back()
-        while (run_id := self.queue.take(long=long)) is not None:
-            begun = time.monotonic()
-            try:
-                self._work(run_id)
-            except Exception:
-                # Whatever one run does, the next one is worked on.
-                log.exception("run %s ended without its row", run_id)
-            run = self.rows[run_id]
-            learn = run.state == runs.DONE and run.kind == runs.SIMULATE
-            work = run.total if learn else 0
-            self.queue.ended(run_id, time.monotonic() - begun, work)
-
-    def _work(self, run_id: str) -> None:
-        try:
-            simulates = self.rows[run_id].kind == runs.SIMULATE
-            # The formula, which answers a question first, has nothing to compile.
-            if simulates and not is_ready():
-                self.rows.change(run_id, state=runs.PREPARING)
-                self.make_ready()
-            self.rows.change(run_id, state=runs.RUNNING)
-            if simulates:
-                simulate_steps(self, self.rows, run_id)
-            else:
-                answer_question_of(self.settings, self.cache, self.rows, run_id)
-            self.rows.change(run_id, state=runs.DONE)
-        except RunCancelled:
-            ending = runs.INTERRUPTED if self._closing else runs.CANCELLED
-            self.rows.change(run_id, state=ending)
-        except PlannerError as why:
-            self.rows.fail(run_id, str(why))
-        except OSError as why:
-            log.exception("run %s failed", run_id)
-            self.rows.fail(run_id, disk_sentence(why))
-        except Exception:
-            # The person gets an apology, the log the trace.
-            log.exception("run %s failed", run_id)
-            self.rows.fail(run_id, _(APOLOGY))
 
 
 def _load_all(asked: Iterable[Plan]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 
@@ -10,10 +9,8 @@ from dashboard import runs
 from dashboard.runs import Run
 from dashboard.store.database import StoreError
 from dashboard.store.run_records import RunRecords
-from planner.locale import _
 
 log = logging.getLogger(__name__)
-DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 MOST_ROWS = 500
 """Rows held in memory; the database has them all."""
 
@@ -97,11 +94,3 @@ class RunRows:
         ended = [run_id for run_id, run in self._rows.items() if not run.under_way]
         for run_id in ended[: max(0, len(ended) - MOST_ROWS)]:
             del self._rows[run_id], self._stops[run_id]
-
-
-def disk_sentence(why: OSError) -> str:
-    """Message about a file that could not be written."""
-    if why.errno in DISK_FULL:
-        return _("Failed: disk full. Free some space and press Run.")
-    reason = (why.strerror or str(why)).lower()
-    return _("Failed: a file cannot be written ({reason}).", reason=reason)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
-from contextlib import suppress
+import errno
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.plans import Plan
-from planner.locale import gettext_noop
+from planner.locale import _, gettext_noop
 
 WAITING = "waiting"
 PREPARING = "preparing"
@@ -23,7 +21,11 @@ UNDER_WAY = (WAITING, PREPARING, RUNNING)
 
 SIMULATE = "simulate"
 """Kind of a run that simulates plans; others answer a question about one."""
+PRECISE = "precise"
+"""Kind of a run that simulates a plan until a measure is known as well as asked."""
+DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 RESUMED = gettext_noop("Interrupted when the dashboard ended, and resumed by itself.")
+RESTARTED = gettext_noop("Interrupted when its worker ended, and resumed by itself.")
 CLEARED = gettext_noop(
     "The results of this link had been cleared away: they are simulated again."
 )
@@ -43,7 +45,8 @@ class Run:
     steps : numbers of replications, each step a refinement of the one before
     ready : replications of the last step that is finished, 0 before the first
     done, total : replications simulated so far, and to simulate in all
-    kind, question : of a run that answers a question, and the question as JSON
+    kind, question : of a run that answers a question, and the question as JSON; of a
+        precise one, what is to be known how well
     note : said beside its state, such as that it was resumed
     askers, left : browsers that asked for it, and those that cancelled their share
     version : of the planner that made its results
@@ -83,6 +86,16 @@ class Run:
         """Whether it is about more than one board."""
         return not all(len(plan.boards) == 1 for plan in self.plans)
 
+    @property
+    def simulates(self) -> bool:
+        """Whether its results are those of plans, not an answer in words."""
+        return self.kind in (SIMULATE, PRECISE)
+
+    @property
+    def target(self) -> dict[str, Any]:
+        """Fields of the precision that a precise run is to reach."""
+        return dict(json.loads(self.question))
+
     def changed(self, **fields: Any) -> Run:
         """The same run with some fields replaced."""
         return replace(self, **fields)
@@ -98,13 +111,9 @@ class Run:
         )
 
 
-def step_back() -> None:
-    """Let this thread, and what it starts, yield to everybody else.
-
-    Who types a board's numbers while Wales is simulated still gets a first band soon.
-    Only Linux has a priority for each thread; elsewhere things stay as they are.
-    """
-    if sys.platform != "linux":
-        return
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+def disk_sentence(why: OSError) -> str:
+    """Message about a file that could not be written."""
+    if why.errno in DISK_FULL:
+        return _("Failed: disk full. Free some space and press Run.")
+    reason = (why.strerror or str(why)).lower()
+    return _("Failed: a file cannot be written ({reason}).", reason=reason)

@@ -2,56 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
 import planner
 from dashboard import plans
 from dashboard.answers import EQUITY_REPLICATIONS, Answers
 from dashboard.plans import Plan
-from dashboard.run_rows import RunRows
+from dashboard.runs import Run
 from planner.errors import RunCancelled
 from planner.experiment.equity import EQUITY
+from planner.experiment.precision import PrecisionTarget, run_until
+from planner.experiment.running.results import Results
 from planner.experiment.starvation import STARVATION
+from planner.outcomes.measure_index import ALL
+
+if TYPE_CHECKING:
+    from dashboard.work import Report
+
+HEADLINE_SPANS = ("year", "plan")
+FIGURES = ("mean", "low", "high")
 
 
-def simulate_steps(answers: Answers, rows: RunRows, run_id: str) -> None:
+def simulate_steps(answers: Answers, run: Run, report: Report) -> None:
     """Simulate every plan of a run in steps; each step is ready when all plans are.
 
     Raises
     ------
     RunCancelled: if the run was asked to stop
-    StoreError, OSError: if something cannot be saved
+    OSError: if something cannot be saved
     """
-    run, before = rows[run_id], 0
+    before = 0
     for replications in run.steps:
         for plan in run.plans:
-            _simulate(answers, rows, run_id, plan, replications, before)
+            _simulate(answers, run, plan, replications, before, report)
             before += replications * plans.parts(plan)
-        # Pages then find the differences made.
-        answers.comparison(run.changed(ready=replications))
-        rows.change(run_id, ready=replications, done=before)
-    found = [answers.answer(plan, run.steps[-1]) for plan in run.plans]
-    tables = [answer.table for answer in found if answer is not None]
-    rows.records.write_summary(rows[run_id], tables)
+        if len(run.plans) > 1:
+            # Pages then find the differences made.
+            answers.comparison(run.changed(ready=replications))
+        _check_saved(answers)
+        report.change(ready=replications, done=before)
+    report.save_summary(_headlines_of(answers, run, run.steps[-1]))
+
+
+def simulate_precisely(answers: Answers, run: Run, report: Report) -> None:
+    """Simulate a plan until its measure is known as well as asked, and no longer.
+
+    Raises
+    ------
+    RunCancelled: if the run was asked to stop
+    OSError: if something cannot be saved
+    """
+    (plan,) = run.plans
+    parts = plans.parts(plan)
+
+    def look(results: Results) -> None:
+        answers.keep(plan, results)
+        _check_saved(answers)
+        number = results.replications
+        report.change(ready=number, done=number * parts)
+
+    found = run_until(
+        plans.load(plan),
+        [],
+        PrecisionTarget(**run.target),
+        seed=answers.settings.seed,
+        boards=list(plan.boards) or None,
+        cancelled=report.cancelled,
+        looked=look,
+        workers=answers.settings.workers,
+        cache=answers.cache,
+    )
+    report.save_summary(_headlines_of(answers, run, found.replications))
 
 
 def _simulate(
     answers: Answers,
-    rows: RunRows,
-    run_id: str,
+    run: Run,
     plan: Plan,
     replications: int,
     before: int,
+    report: Report,
 ) -> None:
-    stop = rows.stop_of(run_id)
-    if stop.is_set():
-        raise RunCancelled(run_id)
+    if report.cancelled():
+        raise RunCancelled(run.id)
     # Waits by group are shown of comparisons alone.
-    several = len(rows[run_id].plans) > 1
+    several = len(run.plans) > 1
     if answers.is_whole(plan, replications, groups=several):
         return
     groups = [EQUITY.of_first(EQUITY_REPLICATIONS)] if several else []
 
     def tell(done: int, _total: int) -> None:
-        rows.change(run_id, done=before + done)
+        report.change(done=before + done)
 
     results = planner.run(
         plans.load(plan),
@@ -60,8 +104,46 @@ def _simulate(
         boards=list(plan.boards) or None,
         workers=answers.settings.workers,
         progress=tell,
-        cancelled=stop.is_set,
+        cancelled=report.cancelled,
         beside=(STARVATION, *groups),
         cache=answers.cache,
     )
     answers.keep(plan, results)
+
+
+def _check_saved(answers: Answers) -> None:
+    """Pages read results from the disk: what is not there is not ready.
+
+    Raises
+    ------
+    OSError: why something could not be written
+    """
+    if answers.cache.refused is not None:
+        refused, answers.cache.refused = answers.cache.refused, None
+        raise refused
+
+
+def _headlines_of(answers: Answers, run: Run, ready: int) -> list[dict[str, Any]]:
+    """Headline figures of every plan of a run, as rows of the database."""
+    return [
+        {**row, "run_id": run.id, "plan": place, "replications": ready}
+        for place, plan in enumerate(run.plans)
+        if (found := answers.answer(plan, ready)) is not None
+        for row in _headlines(found.table)
+    ]
+
+
+def _headlines(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Figures of years and of the whole plan, of places, for everybody."""
+    keep = table["span"].isin(HEADLINE_SPANS)
+    for column in ("stage", "role", "group", "reason"):
+        keep &= table[column] == ALL
+    place = ["provider", "residence", "period", "kpi", "unit"]
+    found = table.loc[keep, [*place, "mean", "band_low", "band_high"]]
+    for row in found.set_axis([*place, *FIGURES], axis="columns").to_dict("records"):
+        figures = {name: _figure(row[name]) for name in FIGURES}
+        yield {str(name): value for name, value in row.items()} | figures
+
+
+def _figure(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

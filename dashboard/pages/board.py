@@ -18,7 +18,7 @@ from dashboard.pages import (
     start_from,
 )
 from dashboard.pages.board_state import BoardChoices
-from dashboard.pages.running import row_with_results
+from dashboard.pages.running import asks, page_mark, row_with_results
 from dashboard.runs import Run
 from dashboard.ui import blocks, forms
 from dashboard.ui.progress import part, run_panel
@@ -126,23 +126,38 @@ def remember(run_id: str, year: str, board: str, start: str) -> str:
     Output("board-stale", "children"),
     Input(TYPED, "value"),
     Input("board-start", "n_clicks"),
-    Input("board-year", "value"),
     State(TYPED, "id"),
-    *CHOICES[:2],
+    *CHOICES,
     State(part("id", NAME), "data"),
+    *asks(NAME),
     prevent_initial_call=True,
 )
 def move(
-    values: Any, _clicks: int, year: str, ids: Any, board: str, start: str, run_id: str
+    values: Any, _clicks: int, ids: Any, board: str, start: str, year: str, *shown: Any
 ) -> Any:
     """The formula's answer to the levers at once, and the simulation on its way."""
     choices = board_state.chosen(board, start, year)
     texts = board_state.texts_of(ids, values)
-    asked = board_state.ask(choices, texts, run_id)
+    asked = board_state.ask(choices, texts, shown[0], page_mark(*shown[1:]))
     said = board_form.said(asked, list(texts))
     formula = board_formula.show(choices, asked.plan) if asked.plan else no_update
     grey, words = board_answer.shade(asked.is_shown, wrong=bool(asked.problems))
     return *said, formula, asked.run_id or no_update, grey, grey, words
+
+
+@callback(
+    Output(FORMULA, "children", allow_duplicate=True),
+    Input("board-year", "value"),
+    State(TYPED, "id"),
+    State(TYPED, "value"),
+    *CHOICES[:2],
+    prevent_initial_call=True,
+)
+def choose_year(year: str, ids: Any, values: Any, board: str, start: str) -> Any:
+    """The formula's answer in another year; nothing has to run for it."""
+    choices = board_state.chosen(board, start, year)
+    plan = board_state.usable(choices, board_state.texts_of(ids, values))
+    return board_formula.show(choices, plan) if plan else no_update
 
 
 @callback(
@@ -212,14 +227,16 @@ def save(
     State(TYPED, "id"),
     State(TYPED, "value"),
     *CHOICES,
+    *asks(NAME),
     prevent_initial_call=True,
 )
 def run_precisely(
-    clicks: int, ids: Any, values: Any, board: str, start: str, year: str
+    clicks: int, ids: Any, values: Any, board: str, start: str, year: str, *asked: Any
 ) -> Any:
     """Run the board until its leading measure is known to within a point."""
     if not clicks:
         return no_update
     choices = board_state.chosen(board, start, year)
     texts = board_state.texts_of(ids, values)
-    return board_state.ask_precisely(choices, texts) or no_update
+    mark = page_mark(*asked)
+    return board_state.ask_precisely(choices, texts, mark) or no_update

@@ -9,11 +9,12 @@ from typing import Any
 import planner
 from dashboard import jobs, plans
 from dashboard.answers import Answer
+from dashboard.browsers import PageMark
 from dashboard.pages import start_from
 from dashboard.plans import Plan
-from dashboard.runs import Run
+from dashboard.runs import PRECISE, Run
 from planner.errors import Problem, ScenarioError
-from planner.experiment.precision import PrecisionTarget, level_known_to, looks_of
+from planner.experiment.precision import level_known_to
 from planner.outcomes.periods import Periods, headline_period
 
 LEADING = "kpi5_scanned_90_of_all"
@@ -100,14 +101,28 @@ def last_year(known: Sequence[str]) -> str:
     return known[-1] if known else ""
 
 
+def usable(choices: BoardChoices, texts: Mapping[str, str | None]) -> Plan | None:
+    """The plan with these numbers, or None where one of them cannot be used."""
+    try:
+        plan = choices.plan(texts)
+        plans.load(plan)
+    except ScenarioError:
+        return None
+    return plan
+
+
 def ask(
-    choices: BoardChoices, texts: Mapping[str, str | None], shown: str
+    choices: BoardChoices,
+    texts: Mapping[str, str | None],
+    shown: str,
+    mark: PageMark | None = None,
 ) -> PageRequest:
     """Start the run unless it is shown, or collect every problem of what was typed.
 
     Parameters
     ----------
     shown : id of the run on the page
+    mark : of the page that asks, whose Cancel stops the run
     """
     service = jobs.service()
     try:
@@ -122,18 +137,27 @@ def ask(
         return PageRequest(plan, run)
     if run is not None and run.under_way:
         service.cancel(run.id)
-    return PageRequest(plan, service.start([plan]))
+    return PageRequest(plan, service.start([plan], mark=mark))
 
 
-def ask_precisely(choices: BoardChoices, texts: Mapping[str, str | None]) -> str:
+def ask_precisely(
+    choices: BoardChoices,
+    texts: Mapping[str, str | None],
+    mark: PageMark | None = None,
+) -> str:
     """Id of a run that goes on until the leading measure is known to within a point.
 
     Empty where the numbers typed cannot be used.
     """
     try:
         plan = choices.plan(texts)
-        steps = tuple(looks_of(PrecisionTarget(A_POINT)))
-        return jobs.service().start([plan], steps).id
+        target = {
+            "half_width": A_POINT,
+            "kpi": LEADING,
+            "provider": choices.board,
+            "period": choices.year,
+        }
+        return jobs.service().start_precisely(plan, target, mark).id
     except ScenarioError:
         return ""
 
@@ -141,18 +165,14 @@ def ask_precisely(choices: BoardChoices, texts: Mapping[str, str | None]) -> str
 def points_known_to(choices: BoardChoices, run: Run | None) -> float | None:
     """Points to which the leading measure is known; None of a run of the usual length.
 
-    The run is told to stop once that is a point.
+    A run that is to know it well enough stops by itself.
     """
-    service = jobs.service()
-    if run is None or not run.ready or run.steps == service.default_steps:
+    if run is None or not run.ready or run.kind != PRECISE:
         return None
-    results = service.result(run.plans[-1], run.ready)
+    results = jobs.service().result(run.plans[-1], run.ready)
     if results is None:
         return None
-    points = level_known_to(results, LEADING, choices.board, choices.year)
-    if points <= A_POINT and run.under_way:
-        service.cancel(run.id)
-    return points
+    return level_known_to(results, LEADING, choices.board, choices.year)
 
 
 def board_of(run: Run | None) -> str:

@@ -7,13 +7,24 @@ from typing import Any
 from dash import ALL, MATCH, Input, Output, State, callback, no_update
 
 from dashboard import jobs
-from dashboard.runs import SIMULATE, Run
-from dashboard.ui.progress import HIDDEN, SHOWN, ready_mark, show_progress
+from dashboard.browsers import PageMark
+from dashboard.runs import Run
+from dashboard.ui.progress import HIDDEN, SHOWN, part, ready_mark, show_progress
 from dashboard.ui.shell import ADDRESS, with_carried
 
 
 def _id(name: str) -> dict[str, Any]:
     return {"type": f"run-{name}", "page": MATCH}
+
+
+def asks(page: str) -> tuple[State, State]:
+    """Parts of a page's run panel that `page_mark` makes its mark of."""
+    return State(part("asks", page), "data"), State(part("cancel", page), "n_clicks")
+
+
+def page_mark(page: str, cancels: int | None) -> PageMark:
+    """The mark of an open page that asks for a run, or cancels."""
+    return PageMark(page or "", cancels or 0)
 
 
 def row_with_results(run_id: str) -> Run | None:
@@ -22,7 +33,7 @@ def row_with_results(run_id: str) -> Run | None:
     run = service.row(run_id)
     if run is None or run.under_way or not run.ready:
         return run
-    if run.kind != SIMULATE:
+    if not run.simulates:
         return run if service.said(run) is not None else service.again(run)
     if all(service.result(plan, run.ready) is not None for plan in run.plans):
         return run
@@ -55,12 +66,13 @@ def poll(_ticks: int | None, run_id: str, told: str, drawn: str) -> tuple[Any, .
     Output(_id("cancel"), "disabled"),
     Input(_id("cancel"), "n_clicks"),
     State(_id("id"), "data"),
+    State(_id("asks"), "data"),
     prevent_initial_call=True,
 )
-def cancel(clicks: int, run_id: str) -> bool:
-    """Ask the run to stop; the panel says when it has."""
+def cancel(clicks: int, run_id: str, page: str) -> bool:
+    """Stop whatever this page has asked for; the panel says when it has."""
     if clicks:
-        jobs.service().cancel(run_id)
+        jobs.service().cancel(run_id, mark=page_mark(page, clicks))
     return False
 
 

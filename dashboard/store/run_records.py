@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pandas as pd
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from dashboard import runs
@@ -21,12 +21,9 @@ from dashboard.runs import Run
 from dashboard.store.database import Database
 from dashboard.store.tables import AnswerRow, AskerRow, RunRow, SummaryRow, now
 from planner.files import locked
-from planner.outcomes.measure_index import ALL
 
 _ID = re.compile(r"[0-9a-f]{12}")
 ENDED = (runs.DONE, runs.FAILED, runs.CANCELLED)
-HEADLINE_SPANS = ("year", "plan")
-FIGURES = ("mean", "low", "high")
 
 
 class ServerName:
@@ -129,17 +126,12 @@ class RunRecords:
         gone = [run for run, server in found if not self.server.is_running(server)]
         return [run.changed(state=runs.INTERRUPTED) for run in gone]
 
-    def write_summary(self, run: Run, tables: Iterable[pd.DataFrame]) -> None:
-        """Write the headline figures of every plan in place of earlier ones."""
+    def write_summary(self, run_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write the headline figures of a run in place of earlier ones."""
         with self.database.writing(must_stay=False) as session:
-            session.execute(delete(SummaryRow).where(SummaryRow.run_id == run.id))
-            for plan, table in enumerate(tables):
-                place = {"run_id": run.id, "plan": plan, "replications": run.ready}
-                found = _headlines(table)
-                for values in found.itertuples(index=False):
-                    row = dict(zip(found.columns, values, strict=True))
-                    figures = {name: _figure(row[name]) for name in FIGURES}
-                    session.add(SummaryRow(**{**row, **place, **figures}))
+            session.execute(delete(SummaryRow).where(SummaryRow.run_id == run_id))
+            if rows:
+                session.execute(insert(SummaryRow), [dict(row) for row in rows])
 
     def summary(self, run_id: str) -> pd.DataFrame:
         """Headline figures of a run, also when its arrays have been cleared away."""
@@ -220,17 +212,3 @@ def _plan(held: Mapping[str, Any]) -> Plan:
 def _tuples(value: Any) -> Any:
     """The value with tuples where JSON has lists."""
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
-
-
-def _headlines(table: pd.DataFrame) -> pd.DataFrame:
-    """Figures of years and of the whole plan, of places, for everybody."""
-    keep = table["span"].isin(HEADLINE_SPANS)
-    for column in ("stage", "role", "group", "reason"):
-        keep &= table[column] == ALL
-    place = ["provider", "residence", "period", "kpi", "unit"]
-    found = table.loc[keep, [*place, "mean", "band_low", "band_high"]]
-    return found.set_axis([*place, *FIGURES], axis="columns")
-
-
-def _figure(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from math import ceil
 
 import dash_mantine_components as dmc
@@ -91,6 +92,8 @@ def run_panel(page: str, run: Run | None) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=part("id", page), data=run.id if run else ""),
+            # The name under which this page, once open, asks for runs.
+            dcc.Store(id=part("asks", page), data=secrets.token_urlsafe(8)),
             dcc.Store(id=part("ready", page), data=ready_mark(run)),
             dcc.Store(id=part("drawn", page), data=ready_mark(run)),
             html.Div(show_progress(run), id=part("progress", page), role="status"),
@@ -131,7 +134,7 @@ def sentence(run: Run, *, drawn: bool = True) -> str:
     """
     if run.state == runs.WAITING and run.place:
         return _in_queue(run)
-    if run.kind != runs.SIMULATE and run.state in QUESTION_STATES:
+    if not run.simulates and run.state in QUESTION_STATES:
         return _(_of_question(run), done=run.done, total=run.total)
     known = replications_text(run.ready)
     if run.state == runs.DONE and not drawn:

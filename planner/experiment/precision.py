@@ -19,7 +19,7 @@ differences (a rare event) are held less often, as by any t.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
@@ -138,17 +138,20 @@ def run_until(
     progress: Progress | bool | None = None,
     cancelled: Cancelled | None = None,
     keep_visits: bool = False,
+    looked: Callable[[Results], None] | None = None,
     **means: Unpack[RunOptions],
 ) -> PreciseRuns:
     """Baseline and options, run until the paired differences are known as asked.
 
-    The same seed gives the same replications and stops at the same number.
+    Without options, until the baseline's own level is known so well. The same seed
+    gives the same replications and stops at the same number.
 
     Parameters
     ----------
     wanted : a number is the half width of the interval, in points of KPI 5
     progress : called with replications done and the most there can be, all plans; True
         shows a bar
+    looked : called with the baseline's results at every look, before it is judged
     means : workers, engine, executor, cluster and cache, as `replicate` takes them
 
     Raises
@@ -176,7 +179,10 @@ def run_until(
             looks.append(number)
             if shown:
                 shown(number * len(plans), wanted.ceiling * len(plans))
+            if looked:
+                looked(runs[0])
             known = [_known(wanted, runs[0], other) for other in runs[1:]]
+            known = known or [_level(wanted, runs[0])]
             if all(row["as_asked"] for row in known):
                 break
     table = pd.DataFrame(known)
@@ -215,6 +221,18 @@ def level_known_to(results: Results, kpi: str, board: str, year: str = "") -> fl
     values = values_at(results, board, kpi, period.label if period else "")
     sets = sets_of(results.replications, results.scenario.sets, results.first)
     return known_to(values, sets)[1]
+
+
+def _level(wanted: PrecisionTarget, baseline: Results) -> dict[str, object]:
+    board = wanted.provider or next(iter(baseline.scenario.providers))
+    half = level_known_to(baseline, wanted.kpi, board, wanted.period)
+    return {
+        "option": baseline.scenario.name,
+        "kpi": wanted.kpi,
+        "provider": board,
+        "half_width": half,
+        "as_asked": wanted.enough(math.nan, half),
+    }
 
 
 def _known(

@@ -80,13 +80,25 @@ def test_a_lever_is_moved_by_keys_and_both_answers_follow(
     expect_whole_answer(page)
 
 
-def test_a_run_can_be_cancelled(page: Page, patient_dashboard: str) -> None:
+def test_cancel_right_after_a_lever_moves_stops_whatever_was_asked_for(
+    page: Page, patient_dashboard: str
+) -> None:
+    """And it stays stopped, in another year too, until a lever moves again."""
     open_board(page, patient_dashboard, "cardiff-and-vale")
     status = page.locator(".run-sentence")
+    cancel = page.get_by_role("button", name="Cancel")
     expect(status).to_contain_text("Simulating", timeout=SIMULATION_MILLISECONDS)
-    page.get_by_role("button", name="Cancel").click()
+    page.locator(NURSES).fill("3.5")
+    cancel.click()
     expect(status).to_contain_text("Cancelled", timeout=SIMULATION_MILLISECONDS)
-    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+    choose(page, "#board-year", "2026/27")
+    page.wait_for_load_state("networkidle")
+    expect(status).to_contain_text("Cancelled")
+    expect(cancel).to_be_hidden()
+    page.locator(NURSES).fill("3.6")
+    expect(status).to_contain_text("Simulating", timeout=SIMULATION_MILLISECONDS)
+    cancel.click()
+    expect(status).to_contain_text("Cancelled", timeout=SIMULATION_MILLISECONDS)
 
 
 def test_own_numbers_are_the_baseline_and_a_lever_is_an_option_over_them(

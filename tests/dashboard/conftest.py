@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +17,14 @@ from dash.development.base_component import Component
 
 import planner
 from dashboard import jobs, plans
-from dashboard.answers import Answer
+from dashboard.answers import Answer, Answers
 from dashboard.app import create_app
 from dashboard.jobs import RunService
 from dashboard.plans import Plan
 from dashboard.runs import Run
 from dashboard.settings import Settings
 from dashboard.store.database import Database
+from dashboard.work import Work
 from planner.experiment.running import replicate
 
 BOARD = "aneurin-bevan"
@@ -42,6 +46,27 @@ def settings_in(folder: Path) -> Settings:
         workers=1,
         run_wales_when_opened=False,
     )
+
+
+class InThread(threading.Thread):
+    """A worker beside the test, where it meets what the test pretends."""
+
+    def __init__(self, answers: Answers, connection: Connection, _long: bool) -> None:
+        work = Work(connection, answers)
+        super().__init__(target=work.do_all, daemon=True)
+        self.start()
+
+    def kill(self) -> None:
+        """Nothing: a thread ends with its pipe."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers_in_threads() -> Iterator[None]:
+    """Workers that share the memory of the tests; those of processes say so."""
+    before = RunService.begin_worker
+    RunService.begin_worker = staticmethod(InThread)  # type: ignore[assignment]
+    yield
+    RunService.begin_worker = before  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +145,14 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(RunService, "starving", lambda *_: ())
     monkeypatch.setattr(RunService, "equity", lambda *_: False)
     return asked
+
+
+def until(held: Callable[[], bool], seconds: float = 60) -> bool:
+    """Whether something holds within so many seconds."""
+    end = time.monotonic() + seconds
+    while not held() and time.monotonic() < end:
+        time.sleep(0.01)
+    return held()
 
 
 def wait_for(service: RunService, run_id: str) -> jobs.Run:

@@ -26,7 +26,7 @@ from dashboard.questions import (
 from dashboard.ui.progress import sentence
 from planner.errors import RunCancelled, ScenarioError
 from planner.inputs.load import load_scenario
-from tests.dashboard.conftest import BOARD, WHOLE, parts_of, text_of, wait_for
+from tests.dashboard.conftest import BOARD, WHOLE, parts_of, text_of, until, wait_for
 
 MEET = AskRequest(
     kind="meet",
@@ -92,9 +92,9 @@ def test_the_formula_answers_first_and_the_simulation_confirms(
     monkeypatch.setattr(answering, "answer", answer)
     run = service.ask(MEET, by="ann")
     assert early.wait(10)
+    assert until(lambda: service.rows[run.id].ready == EARLY)
     seen = service.row(run.id, by="ann")
     assert seen is not None
-    assert seen.ready == EARLY
     assert "First answer, by formula" in text_of(ask_results.body(seen))
     assert "confirming" in sentence(seen)
     go_on.set()

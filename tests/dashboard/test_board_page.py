@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import dash
+import numpy as np
 import pytest
 
 import planner
-from dashboard import jobs, plans
+from dashboard import jobs, plans, runs
 from dashboard.answers import Answer
+from dashboard.browsers import PageMark
 from dashboard.pages import (
     board,
     board_answer,
@@ -16,11 +21,13 @@ from dashboard.pages import (
     board_results,
     board_state,
     compare_parts,
+    running,
     start_from,
 )
 from dashboard.pages.board_state import BoardChoices
+from planner.experiment import precision
 from planner.inputs.boards import ILLUSTRATIVE
-from tests.dashboard.conftest import BOARD, parts_of, text_of
+from tests.dashboard.conftest import BOARD, parts_of, text_of, wait_for
 
 HERE = BoardChoices(BOARD, year="2028/29")
 FIELDS = {
@@ -111,7 +118,7 @@ def test_a_refused_number_keeps_the_run_before_and_greys_its_results(
 ) -> None:
     typed = typed_of({"nurse_wte": "abc"})
     errors, _, formula, run_id, grey, _, said = board.move(
-        list(typed.values()), 0, "2028/29", ids_of(typed), BOARD, "", ""
+        list(typed.values()), 0, ids_of(typed), BOARD, "", "2028/29", "", "tab", 0
     )
     assert [bool(error) for error in errors] == [key == "nurse_wte" for key in typed]
     assert run_id is dash.no_update
@@ -126,7 +133,7 @@ def test_a_moved_lever_starts_its_run_and_greys_what_is_shown(
     jobs.service().keep(answer.plan, results)
     typed = typed_of({"nurse_wte": "9"})
     *_, run_id, grey, _, said = board.move(
-        list(typed.values()), 0, "2028/29", ids_of(typed), BOARD, "", ""
+        list(typed.values()), 0, ids_of(typed), BOARD, "", "2028/29", "", "tab", 0
     )
     run = jobs.service().row(run_id)
     assert run is not None
@@ -144,7 +151,7 @@ def test_no_nonsense_in_the_fields_raises(
     app: dash.Dash, pretend: list[int], values: list[object]
 ) -> None:
     ids = ids_of(typed_of({}))[: len(values)]
-    board.move(values[: len(ids)], 0, "x", ids, "nowhere", "<b>", "../x")
+    board.move(values[: len(ids)], 0, ids, "nowhere", "<b>", "x", "../x", "", None)
     board.remember("", "", "", "")
     board.choose_board("nowhere", "nothing", "")
 
@@ -198,16 +205,50 @@ def test_every_lever_has_its_buttons_and_its_start(app: dash.Dash) -> None:
 def test_a_run_stops_once_a_share_is_known_to_within_a_point(
     app: dash.Dash, results: planner.Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stopped: list[str] = []
+    def run(_scenario: object, number: int, *_: object, **given: Any) -> object:
+        matrix = np.resize(results.matrix, (number, len(results.index)))
+        return replace(results, matrix=matrix, first=given["first"])
+
+    monkeypatch.setattr(precision, "run", run)
+    spread = iter((1.4, 1.1, 0.9))
+    monkeypatch.setattr(precision, "level_known_to", lambda *_: next(spread))
+    run_id = board_state.ask_precisely(HERE, typed_of({"nurse_wte": "8"}))
+    ended = wait_for(jobs.service(), run_id)
+    assert (ended.state, ended.ready) == (runs.DONE, 17), "at its third look"
     monkeypatch.setattr(jobs.RunService, "result", lambda *_: results)
-    monkeypatch.setattr(jobs.RunService, "cancel", lambda _, id: stopped.append(id))
-    run = jobs.Run("0" * 12, (HERE.unmoved,), (10, 13), 1, "running", ready=10)
-    for points, expected in ((1.4, []), (0.9, [run.id])):
-        monkeypatch.setattr(board_state, "level_known_to", lambda *_, p=points: p)
-        assert board_state.points_known_to(HERE, run) == points
-        assert stopped == expected
-    usual = run.changed(steps=jobs.service().default_steps)
+    monkeypatch.setattr(board_state, "level_known_to", lambda *_: 0.9)
+    assert board_state.points_known_to(HERE, ended) == 0.9
+    usual = ended.changed(kind=runs.SIMULATE)
     assert board_state.points_known_to(HERE, usual) is None
+
+
+def test_cancel_stops_what_was_asked_before_it_also_if_that_comes_later(
+    app: dash.Dash, pretend: list[int]
+) -> None:
+    """A lever moves, Cancel is pressed; only then the lever's request is through."""
+    plan = HERE.plan(typed_of({"nurse_wte": "8.5"}))
+    asked = board_state.ask(HERE, dict(plan.typed), "", PageMark("late", 1))
+    assert asked.run is not None
+    running.cancel(3, "of an earlier run", "late")
+    late = board_state.ask(HERE, {"nurse_wte": "8.6"}, "", PageMark("late", 2))
+    assert late.run is not None
+    assert late.run.state == runs.CANCELLED
+    moved = board_state.ask(
+        HERE, {"nurse_wte": "8.7"}, late.run.id, PageMark("late", 3)
+    )
+    other = board_state.ask(HERE, {"nurse_wte": "8.8"}, "", PageMark("another", 0))
+    for run in (moved.run, other.run):
+        assert run is not None
+        assert wait_for(jobs.service(), run.id).state == runs.DONE
+
+
+def test_a_cancelled_run_does_not_start_again_with_another_year(
+    app: dash.Dash, pretend: list[int]
+) -> None:
+    typed = typed_of({"nurse_wte": "8.9"})
+    shown = board.choose_year("2026/27", ids_of(typed), list(typed.values()), BOARD, "")
+    assert "formula" in text_of(shown).lower()
+    assert not pretend
 
 
 def test_details_wait_until_there_is_an_answer(app: dash.Dash) -> None:

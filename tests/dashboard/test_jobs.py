@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import planner
-from dashboard import jobs, runs
+from dashboard import runs, work
 from dashboard.jobs import RunService
 from dashboard.plans import Plan
 from dashboard.settings import Settings
@@ -58,14 +58,17 @@ def test_a_run_that_must_compile_first_says_so(
     service: RunService, pretend: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     states: list[str] = []
+    write = service.records.write
 
-    def make_ready(_: object) -> None:
-        states.extend(row.state for row in service.rows._rows.values())
+    def remember(run: runs.Run) -> None:
+        states.append(run.state)
+        write(run)
 
-    monkeypatch.setattr(jobs, "is_ready", lambda: False)
-    monkeypatch.setattr(jobs, "make_ready", make_ready)
+    monkeypatch.setattr(service.records, "write", remember)
+    monkeypatch.setattr(work, "is_ready", lambda: False)
+    monkeypatch.setattr(work, "make_ready", lambda _: None)
     run = wait_for(service, service.start([WHOLE]).id)
-    assert states == [runs.PREPARING]
+    assert states.index(runs.PREPARING) < states.index(runs.RUNNING)
     assert run.state == runs.DONE
     assert "Compiling" in sentence(run.changed(state=runs.PREPARING))
 
@@ -104,7 +107,7 @@ def test_a_cancelled_run_says_so_and_stops(
         (SimulationError("replication 2 failed"), "replication 2 failed"),
         (
             ZeroDivisionError("secret"),
-            jobs.APOLOGY,
+            work.APOLOGY,
         ),
     ],
 )

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from dashboard.app import PAGES
-from dashboard.jobs import APOLOGY
 from dashboard.pages import board as board_page
 from dashboard.pages import start_from
+from dashboard.work import APOLOGY
 from planner.inputs.load import load_scenario
 from tests.serving import free_port, serving
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from dashboard.pages import running
 from dashboard.plans import Plan
 from dashboard.store.database import Database
 from dashboard.ui.progress import sentence, show_progress
+from dashboard.workers import spawned
 from planner.errors import RunCancelled
 from tests.dashboard.conftest import (
     BOARD,
@@ -31,6 +33,7 @@ from tests.dashboard.conftest import (
     new_service,
     settings_in,
     text_of,
+    until,
     wait_for,
 )
 from tests.serving import free_port
@@ -203,10 +206,44 @@ def test_a_browser_gets_a_random_name_that_no_script_can_read(app: Any):
     assert cookies[0] != cookies[1]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+def test_a_run_whose_worker_is_killed_goes_on_in_a_new_one_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(RunService, "begin_worker", staticmethod(spawned))
+    service = new_service(tmp_path)
+    run = service.start([WHOLE], steps=(2000,), by="ann")
+    assert until(lambda: service.rows[run.id].done > 0)
+    (worker,) = [each for each in multiprocessing.active_children() if each.pid]
+    os.kill(worker.pid or 0, signal.SIGKILL)
+    assert until(lambda: service.rows[run.id].note == runs.RESTARTED)
+    assert until(lambda: service.rows[run.id].done > 0), "it goes on"
+    service.cancel(run.id, by="ann")
+    ended = wait_for(service, run.id)
+    assert (ended.state, ended.attempts) == (runs.CANCELLED, 1)
+    service.stop_all()
+    assert until(lambda: not multiprocessing.active_children())
+
+
 def is_running(service: RunService, run_id: str) -> bool:
     """Whether some program works on a run."""
     row = service.records.read(run_id)
     return row is not None and row.state in (runs.PREPARING, runs.RUNNING)
+
+
+def children_of(pid: int) -> list[int]:
+    """Processes that a process has begun."""
+    return [
+        int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    ]
+
+
+def is_there(pid: int) -> bool:
+    """Whether a process runs: one that nobody has waited for yet does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
 
 
 def start_dashboard(environment: dict[str, str], root: Path) -> subprocess.Popen[str]:
@@ -221,7 +258,7 @@ def start_dashboard(environment: dict[str, str], root: Path) -> subprocess.Popen
     )
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc")
 def test_ending_and_killing_the_program_lose_no_run(
     tmp_path: Path, root: Path, held: Held, away_from_home: dict[str, str]
 ):
@@ -238,8 +275,11 @@ def test_ending_and_killing_the_program_lose_no_run(
             until = time.monotonic() + 60
             while not is_running(left, run.id) and time.monotonic() < until:
                 time.sleep(0.05)
+            workers = children_of(program.pid)
             program.send_signal(end)
             ended = program.wait(20)
+        assert len(workers) >= 2
+        assert until(lambda pids=workers: not any(map(is_there, pids))), "no orphan"
         row = left.records.read(run.id)
         assert "1 run that was interrupted" in told
         assert ended in (0, -end)

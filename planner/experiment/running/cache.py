@@ -47,6 +47,7 @@ class ResultCache:
     Attributes
     ----------
     found : replications that nobody had to simulate, since the cache was opened
+    refused : reason why something could not be written, until somebody clears it
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class ResultCache:
     ) -> None:
         self.folder = folder
         self.found = 0
+        self.refused: OSError | None = None
         self._in_memory, self._on_disk = in_memory, on_disk
         self._memory: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
@@ -92,6 +94,7 @@ class ResultCache:
             self._write(self.folder, key, arrays)
             self._forget_oldest(self.folder)
         except OSError as why:
+            self.refused = why
             log.warning("results are not cached on disk: %s", why)
 
     def remember(self, key: str, value: object, size: int) -> None:

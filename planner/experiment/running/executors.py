@@ -134,12 +134,12 @@ def open_pool(backend: Backend) -> Iterator[WorkerPool]:
         THREADS: _threads,
         PROCESSES: _processes,
     }
-    with _safe_path(), makers[backend.executor](backend.workers) as pool:
+    with safe_path(), makers[backend.executor](backend.workers) as pool:
         yield pool
 
 
 @contextmanager
-def _safe_path() -> Iterator[None]:
+def safe_path() -> Iterator[None]:
     """Processes begun meanwhile take no module from the current folder.
 
     A spawned Python looks there before it knows the path of its parent, and an
@@ -242,8 +242,12 @@ class _RememberingContext(SpawnContext):
 
 
 def _begin_worker(begun: Any) -> None:
-    """Say that a worker is ready, and have it end when its parent does."""
     begun.set()
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Have a worker process end when its parent does, however that ends."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         watch = threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True)
