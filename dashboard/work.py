@@ -78,8 +78,8 @@ class Report:
         return self._stop.is_set()
 
 
-class Work:
-    """The jobs of one worker."""
+class WorkerLoop:
+    """The jobs of one worker, one after the other."""
 
     def __init__(self, connection: Connection, answers: Answers) -> None:
         self._connection = connection
@@ -172,7 +172,7 @@ def begin(connection: Connection, settings: Settings, *, long: bool) -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
     )
-    Work(connection, Answers(settings)).do_all()
+    WorkerLoop(connection, Answers(settings)).do_all()
 
 
 def step_back(niceness: int) -> None:

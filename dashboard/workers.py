@@ -30,7 +30,7 @@ class WorkerEndedError(Exception):
 
 
 class Process(Protocol):
-    """What a worker runs in."""
+    """The process, or in a test the thread, of a worker."""
 
     def is_alive(self) -> bool:
         """Whether it is there."""

@@ -24,7 +24,7 @@ from dashboard.plans import Plan
 from dashboard.runs import Run
 from dashboard.settings import Settings
 from dashboard.store.database import Database
-from dashboard.work import Work
+from dashboard.work import WorkerLoop
 from planner.experiment.running import replicate
 
 BOARD = "aneurin-bevan"
@@ -52,7 +52,7 @@ class InThread(threading.Thread):
     """A worker beside the test, where it meets what the test pretends."""
 
     def __init__(self, answers: Answers, connection: Connection, _long: bool) -> None:
-        work = Work(connection, answers)
+        work = WorkerLoop(connection, answers)
         super().__init__(target=work.do_all, daemon=True)
         self.start()
 

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -272,9 +271,7 @@ def test_ending_and_killing_the_program_lose_no_run(
         with start_dashboard(environment, root) as program:
             assert program.stdout is not None
             told = program.stdout.readline() + program.stdout.readline()
-            until = time.monotonic() + 60
-            while not is_running(left, run.id) and time.monotonic() < until:
-                time.sleep(0.05)
+            assert until(lambda: is_running(left, run.id))
             workers = children_of(program.pid)
             program.send_signal(end)
             ended = program.wait(20)
