@@ -12,7 +12,7 @@ from dashboard.pages import ask_form as form
 from dashboard.pages import ask_results as results
 from dashboard.pages.running import row_with_results
 from dashboard.pages.start_from import control, field, in_address, start_plan
-from dashboard.runs import SIMULATE, Run
+from dashboard.runs import Run
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
 from dashboard.ui.shell import address_of, link
@@ -59,7 +59,7 @@ def layout(
 def _row(run_id: str | None) -> Run | None:
     """The row of a run that answers a question, or None."""
     row = row_with_results(run_id or "")
-    return row if row is not None and row.kind != SIMULATE else None
+    return row if row is not None and not row.simulates else None
 
 
 @callback(
