@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner import jit as compiled
+from planner import code_cache, jit
 
 SOURCE = """
 from planner.jit import compiled
@@ -36,7 +36,7 @@ def call(path: Path) -> str:
     """Call the function as a new program would; whether it compiled or read."""
     doubled = load(path)
     assert doubled(21) == 42
-    return "read" if doubled.stats.cache_hits else "compiled"
+    return "read" if doubled.dispatcher.stats.cache_hits else "compiled"
 
 
 def load(path: Path) -> Any:
@@ -83,7 +83,7 @@ def test_what_cannot_be_written_stays_in_memory(
 
     for path in files(module, ".nbi"):
         path.unlink()
-    monkeypatch.setattr(compiled.SealedCode, "_open_for_write", full)
+    monkeypatch.setattr(code_cache.SealedCode, "_open_for_write", full)
     assert call(module) == "compiled"
 
 
@@ -102,11 +102,11 @@ def test_code_of_another_version_is_not_taken_for_ready(
     module: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """Compiled functions take in those of other modules, so any change counts."""
-    assert compiled.is_compiled(load(module))
-    monkeypatch.setattr(compiled, "compiled_sources", lambda: "another version")
-    assert not compiled.is_compiled(load(module))
+    assert jit.is_compiled(load(module))
+    monkeypatch.setattr(code_cache, "compiled_sources", lambda: "another version")
+    assert not jit.is_compiled(load(module))
     assert call(module) == "compiled"
-    assert compiled.is_compiled(load(module))
+    assert jit.is_compiled(load(module))
 
 
 NO_PLACE = """
@@ -114,9 +114,9 @@ from numba.core import caching
 for name in vars(caching).values():
     if hasattr(name, "_locator_classes"):
         name._locator_classes = []
-from planner import jit
+from planner import code_cache, jit
 from planner.pathway import engines
-print(jit.compiled(lambda: 7)(), jit.keeps_code(), engines.is_ready())
+print(jit.compiled(lambda: 7)(), code_cache.keeps_code(), engines.is_ready())
 """
 
 
@@ -126,3 +126,30 @@ def test_without_a_place_to_keep_compiled_code_everything_works_and_it_is_said_o
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["7", "False", "False"]
     assert done.stderr.count("no folder can be written to keep compiled code in") == 1
+
+
+LATE = """
+import sys
+import planner.cli.run, planner.pathway.compiled.event_loop
+from planner.jit import compiled
+print("numba" in sys.modules)
+sys.path.insert(0, sys.argv[1])
+from doubling import doubled
+print(doubled(21), sum(doubled.dispatcher.stats.cache_hits.values()))
+@compiled
+def sorted_sum(x):
+    return np.sort(x)[1:].sum()
+import numpy as np
+print(sorted_sum(np.array([3.0, 1.0, 2.0])))
+"""
+
+
+def test_numba_is_loaded_by_the_first_call_and_compiles_after_it_has_read(
+    tmp_path: Path,
+):
+    (tmp_path / "doubling.py").write_text(SOURCE)
+    command = [sys.executable, "-c", LATE, str(tmp_path)]
+    for read in ("0", "1"):
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.split() == ["False", "42", read, "5.0"]

@@ -20,7 +20,7 @@ def note(words: str) -> None:
 def prepare_engine(plan: Scenario, engine: str) -> None:
     """Compile the engine first, in words, where this computer has not done so yet."""
     if not is_ready(engine):
-        from planner.jit import keeps_code  # Numba: only for those who simulate
+        from planner.code_cache import keeps_code  # Numba: for those who simulate
 
         note(
             _("Compiling the engine, once on this computer: {time} ...", time=_time())
