@@ -75,6 +75,8 @@ def descriptions_of(model: type[Parameters]) -> dict[str, str]:
 
 def _a_number(value: Any) -> Any:
     """The value, when it is a number; text and yes/no are not taken for one."""
+    if type(value) in (float, int):  # by far the most, without asking what is Real
+        return value
     if isinstance(value, bool) or not isinstance(value, Real):
         hint = _("write the number itself, without quotes")
         raise ContradictionError(Finding("", _("is a number"), _shortened(value), hint))
