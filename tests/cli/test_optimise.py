@@ -149,7 +149,7 @@ def test_a_planted_best_plan_is_found_by_the_command(
     levers, most = planted
     mark = ["--mark", f"list:scan={most:.0f}", "--years", "1", "--central"]
     found = call("--board", "Hywel Dda", *mark, "--levers", levers, "--seed", seed,
-                 "-n", "24", "--workers", "1", "--out", tmp_path / "out")  # fmt: skip
+                 "-n", "8", "--workers", "1", "--out", tmp_path / "out")  # fmt: skip
     assert found.exit_code == 0, found.output
     best = pd.read_csv(tmp_path / "out" / "plans.csv").iloc[0]
     assert best["lever.lists"] == 3

@@ -160,15 +160,6 @@ class Optimisation:
             capital.append(np.array([row[1] for row in rows]))
         return Prices(tuple(revenue), tuple(capital))
 
-    def _rules(self, chance: float, indifference: float) -> SelectionRules:
-        return SelectionRules(
-            chance=chance,
-            together=self._together,
-            most=self.most,
-            first=min(FIRST, self.most),
-            indifference=indifference,
-        )
-
     def _selected(self, screen: MixScreen) -> tuple[Selected, list[Mix]]:
         """The best of the mixes that the formula leaves, and of those around it."""
         by_cost = bool(self.simulator.marks)
@@ -191,37 +182,42 @@ class Optimisation:
 
     def _select(self, trials: list[MixTrial]) -> tuple[Selected, list[Mix]]:
         """The cheapest that keeps the marks or, without a mark, what brings most."""
-        mixes, by_cost = [trial.mix for trial in trials], bool(self.simulator.marks)
-        if not by_cost:
-            observe = self.simulator.observe(
-                mixes, self.budget, lambda sim, mix: -sim.seen[mix].aim, marks=False
-            )
-            chance = HALF if self.budget.given else 0.0
-            rules = self._rules(chance, TELLS[self.simulator.aim.unit])
-            return select_best(observe, len(mixes), rules), mixes
+        mixes = [trial.mix for trial in trials]
+        if not self.simulator.marks:
+            least = TELLS[self.simulator.aim.unit]
+            return self._best_of(mixes, lambda sim, mix: -sim.seen[mix].aim, least)
         prices = np.array([trial.price for trial in trials])
         apart = max(LEAST_INDIFFERENT, INDIFFERENT * float(np.median(prices)))
-        observe = self.simulator.observe(
-            mixes, self.budget, lambda sim, mix: sim.cost(mix), marks=True
-        )
         lowest = prices - BELOW_PRICE * np.abs(prices)
-        rules = self._rules(self.chance, apart)
-        return select_best(observe, len(mixes), rules, lowest), mixes
+        return self._best_of(mixes, MixSimulator.cost, apart, lowest, marks=True)
 
     def _nearest(self, screen: MixScreen) -> tuple[Selected, list[Mix]]:
         """The mix that comes nearest to marks that none meets, within the budget."""
         mixes = [trial.mix for trial in screen.nearest(NEAREST)]
-        marks = self.simulator.marks
+        return self._best_of(mixes, MixSimulator.missing, TELLS["%"])
 
-        def missing(simulator: MixSimulator, mix: Mix) -> Floats:
-            values = simulator.seen[mix].marks
-            short = [mark.short(values[:, k]) for k, mark in enumerate(marks)]
-            return np.max(short, axis=0) if short else np.zeros(len(values))
-
-        observe = self.simulator.observe(mixes, self.budget, missing, marks=False)
-        chance = HALF if self.budget.given else 0.0
-        rules = self._rules(chance, TELLS["%"])
-        return select_best(observe, len(mixes), rules), mixes
+    def _best_of(
+        self,
+        mixes: list[Mix],
+        score: Callable[[MixSimulator, Mix], Floats],
+        indifference: float,
+        lowest: Floats | None = None,
+        *,
+        marks: bool = False,
+    ) -> tuple[Selected, list[Mix]]:
+        """The mix with the lowest score; it goes on from what is simulated already."""
+        seen = self.simulator.seen
+        known = [len(seen[mix]) if mix in seen else 0 for mix in mixes]
+        unmarked = HALF if self.budget.given else 0.0
+        rules = SelectionRules(
+            chance=self.chance if marks else unmarked,
+            together=self._together,
+            most=self.most,
+            first=min(FIRST, self.most),
+            indifference=indifference,
+        )
+        observe = self.simulator.observe(mixes, self.budget, score, marks=marks)
+        return select_best(observe, len(mixes), rules, lowest, known), mixes
 
     def _ranking(
         self, found: Selected, mixes: Sequence[Mix]

@@ -18,6 +18,9 @@ on Automatic Control 57 (2012) 2940-2945: the same where a plan must also hold a
 (OCBA-CO): whichever of the two reasons rules a plan out more easily counts.
 Chick and Inoue, New procedures to select the best simulated system using common random
 numbers, Management Science 47 (2001) 1133-1149: posterior of paired differences.
+Slepian, The one-sided barrier problem for Gaussian noise, Bell System Technical Journal
+41 (1962) 463-501: differences from one best plan hang together, so that the product of
+their probabilities is a lower bound of that of all.
 Smyth, Linear models and empirical Bayes methods, Statistical Applications in Genetics
 and Molecular Biology 3 (2004) 3: variances of few pairs drawn towards that of all.
 """
@@ -41,8 +44,9 @@ from planner.experiment.optimise.selection_rules import (
 Floats = npt.NDArray[np.float64]
 PRIOR_PAIRS = 4.0
 """Pairs' worth of weight of the variance that all plans share."""
-JEFFREYS = 0.5
-"""Both counts of the prior of a share."""
+PRIOR = 1.0
+"""Both counts of the prior of a share: any is as likely. Half as much takes shares near
+0 and 1 for likelier, and states more than planted problems keep."""
 HALF = 0.5
 """Probability from which a plan is taken to hold its marks."""
 
@@ -70,15 +74,18 @@ class Selection:
     ----------
     least : lower bound of each plan's mean score that is known beforehand, or nothing;
         a plan is not simulated while its bound is above the best one's score
+    known : replications of each plan that were simulated before, and so cost nothing
     """
 
     simulate: Simulate
     plans: int
     rules: SelectionRules
     least: Floats
+    known: npt.NDArray[np.int64]
     score: Floats = field(init=False)
     held: Floats = field(init=False)
     used: npt.NDArray[np.int64] = field(init=False)
+    taken: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         together = self.rules.together
@@ -102,7 +109,7 @@ class Selection:
                 continue
             assert found is not None
             chosen = self._next(found)
-            if not chosen or self.used.sum() >= allowed:
+            if not chosen or self.taken >= allowed:
                 return found
             self._further(chosen, self._step(chosen))
             found = self._judged()
@@ -122,11 +129,13 @@ class Selection:
 
     def _further(self, places: Sequence[int], more: int) -> None:
         """Simulate some plans further, those with equally many at once."""
-        by_start: dict[int, list[int]] = {}
+        alike: dict[tuple[int, int], list[int]] = {}
         for place in places:
-            by_start.setdefault(int(self.used[place]), []).append(place)
-        for start, some in by_start.items():
-            stop = min(start + more, self.rules.most)
+            start, known = int(self.used[place]), int(self.known[place])
+            stop = min(max(start + more, known), self.rules.most)
+            alike.setdefault((start, stop), []).append(place)
+            self.taken += max(0, stop - max(start, known))
+        for (start, stop), some in alike.items():
             seen = self.simulate(some, range(start, stop))
             self.score[some, start:stop] = seen.score
             self.held[some, start:stop] = seen.held
@@ -161,7 +170,7 @@ class Selection:
             return np.ones(self.plans)
         count = self.used / self.rules.together
         held = self.held.sum(axis=1) / self.rules.together
-        below = betainc(JEFFREYS + held, JEFFREYS + count - held, self.rules.chance)
+        below = betainc(PRIOR + held, PRIOR + count - held, self.rules.chance)
         return np.asarray(1 - below)
 
     def _pairs(self, best: int) -> Pairs:
@@ -224,6 +233,7 @@ def select_best(
     plans: int,
     rules: SelectionRules,
     least: Floats | None = None,
+    known: Sequence[int] | None = None,
 ) -> Selected:
     """The plan with the smallest mean score of those whose marks hold.
 
@@ -232,6 +242,7 @@ def select_best(
     simulate : what some plans, by place, give in consecutive replications; called with
         the replications that follow those it has given of a plan
     least : lower bound of each plan's mean score, where something is known beforehand
+    known : replications of each plan that `simulate` gives without simulating
 
     Examples
     --------
@@ -245,4 +256,5 @@ def select_best(
     (1, True)
     """
     bounds = np.full(plans, -np.inf) if least is None else np.asarray(least, float)
-    return Selection(simulate, plans, rules, bounds).run()
+    there = np.zeros(plans, dtype=np.int64) if known is None else np.asarray(known)
+    return Selection(simulate, plans, rules, bounds, there).run()

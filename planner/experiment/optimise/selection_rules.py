@@ -68,7 +68,8 @@ class SelectionRules:
         if plans >= MANY:
             share = SHARE_OF_MANY
         needed = plans * self.first_of(plans)
-        return max(int(share * plans * self.most), needed, self.most)
+        # Of a few plans too, one that was begun may be told apart from the next.
+        return max(int(share * plans * self.most), needed + self.most)
 
 
 @dataclass(frozen=True)

@@ -247,6 +247,12 @@ class MixSimulator:
         revenue, capital = self.extra(mix)
         return np.asarray(revenue.sum(axis=1) + capital)
 
+    def missing(self, mix: Mix) -> Floats:
+        """Distance by which the mark missed most is missed, by replication."""
+        values = self.seen[mix].marks
+        short = [mark.short(values[:, k]) for k, mark in enumerate(self.marks)]
+        return np.max(short, axis=0) if short else np.zeros(len(values))
+
     def met(self, mix: Mix) -> npt.NDArray[np.bool_]:
         """Whether all marks were met, by replication."""
         values = self.seen[mix].marks

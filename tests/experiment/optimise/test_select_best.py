@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 import pytest
+from scipy.special import ndtri
 
 from planner.experiment.optimise.select_best import select_best
 from planner.experiment.optimise.selection_rules import Scores, Selected, SelectionRules
@@ -127,6 +128,42 @@ def test_a_stated_probability_of_correct_selection_is_kept() -> None:
         said.append(found.probability)
     # Twice the standard error of so many seeds.
     assert np.mean(right) >= np.mean(said) - 2 * np.sqrt(0.25 / len(SEEDS))
+
+
+@pytest.mark.parametrize("own", [0.0, 1.0])
+def test_a_stated_probability_is_kept_about_a_mark_that_many_plans_nearly_meet(
+    own: float,
+) -> None:
+    """Lists that shorten with the price; of no plan the mark is met by far or not."""
+    right, said = [], []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        price, most = np.sort(rng.uniform(0, 100, 25)), 60
+        need = float(np.quantile(price, rng.uniform(0.3, 0.8)))
+        apart = np.sqrt(1 - own) * rng.normal(0, 10, most)
+        apart = apart + np.sqrt(own) * rng.normal(0, 10, (25, most))
+        held = price[:, None] > need + apart
+        found = select_best(
+            Planted(np.repeat(price[:, None], most, axis=1), held),
+            plans=25,
+            rules=SelectionRules(chance=0.8),
+            least=price - 1,
+        )
+        best = int(np.argmax(price >= need + 10 * ndtri(0.8)))
+        right.append(found.best == best)
+        said.append(found.probability)
+    assert np.mean(right) >= np.mean(said) - 2 * np.sqrt(0.25 / len(said))
+
+
+def test_what_was_simulated_before_is_taken_up_and_costs_nothing() -> None:
+    """Three of the first four replications hold, and then all."""
+    held = np.ones((2, 8), dtype=bool)
+    held[0, 2] = False
+    score = np.repeat([[1.0], [2.0]], 8, axis=1)
+    rules = SelectionRules(chance=0.7, most=8)
+    least, planted = np.array([1.0, 2.0]), Planted(score, held)
+    found = select_best(planted, 2, rules, least, known=[8, 0])
+    assert (found.best, found.used[0]) == (0, 8)
 
 
 def test_the_one_nearest_to_a_mark_comes_first_where_none_meets_it() -> None:
