@@ -51,15 +51,21 @@ class Mark:
     ----------
     kpi : id of an audit KPI; "wait": nobody on a list for more than `target` days;
         "list": no more than `target` people on it
+    room : per cent of a list that "nobody" leaves room for
     """
 
     kpi: str
     target: float
     stage: str = ""
+    room: float = HARDLY_ANYBODY
 
     @property
     def title(self) -> str:
         """The mark in words."""
+        if self.kpi == WAIT and self.room != HARDLY_ANYBODY:
+            return _("{share:g} % of the {stage} list within {days:g} days",
+                     share=100 - self.room, stage=self.stage,
+                     days=self.target)  # fmt: skip
         if self.kpi == WAIT:
             return _("nobody on the {stage} list for more than {days:g} days",
                      stage=self.stage, days=self.target)  # fmt: skip
@@ -71,7 +77,7 @@ class Mark:
     def met(self, values: Floats) -> Bools:
         """Whether each value meets the mark."""
         if self.kpi == WAIT:
-            return np.asarray(values <= HARDLY_ANYBODY)
+            return np.asarray(values <= self.room)
         if self.kpi == LIST:
             return np.asarray(values <= self.target)
         return np.asarray(values >= self.target)
@@ -83,7 +89,7 @@ class Mark:
     def short(self, values: Floats) -> Floats:
         """Distance by which each value misses the mark, in its unit; below 0: met."""
         if self.kpi == WAIT:
-            return np.asarray(values - HARDLY_ANYBODY)
+            return np.asarray(values - self.room)
         if self.kpi == LIST:
             return np.asarray(values - self.target)
         return np.asarray(self.target - values)

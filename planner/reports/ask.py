@@ -20,15 +20,17 @@ from planner.experiment.ask.cost import Cost
 from planner.experiment.ask.propose import WITHIN_LIMIT, Proposal
 from planner.experiment.ask.question import CLEAR, MEET, Question
 from planner.experiment.ask.walk import Confirmed
-from planner.experiment.marks import LIST, WAIT, Mark
+from planner.experiment.marks import HARDLY_ANYBODY, LIST, WAIT, Mark
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.ask_limits import (
     assumed,
     first_days,
+    floor_sentences,
     limit_sentences,
     range_text,
+    said_value,
 )
 from planner.reports.dates import date_text
 from planner.reports.number_format import pounds
@@ -51,12 +53,11 @@ def said_question(asked: Question) -> str:
     if asked.kind == MEET:
         return _("{marks}, by {by}", marks=said_marks(marks), by=by)
     (mark,) = marks
-    people = sum(asked.marks[board][0].target for board in asked.boards)
     if asked.kind == CLEAR:
-        return _("Clear the backlog of the {stage} list (at most {people:,.0f} people"
-                 " waiting: all seen within {days:g} days), by {by}", stage=mark.stage,
-                 people=people, days=asked.plan.marks.cleared_wait_days,
-                 by=by)  # fmt: skip
+        return _("Clear the backlog of the {stage} list ({share:g} % of those on it"
+                 " have waited no more than {days:g} days), by {by}", stage=mark.stage,
+                 share=100 - mark.room, days=mark.target, by=by)  # fmt: skip
+    people = sum(asked.marks[board][0].target for board in asked.boards)
     return _("Keep the {stage} list no longer than today ({people:,.0f} people),"
              " by {by}", stage=mark.stage, people=people, by=by)  # fmt: skip
 
@@ -246,6 +247,7 @@ def _missed(
                 chance=100 * each.chance,
                 values=values,
             )
+        yield from floor_sentences(question, proposal, board)
 
 
 def said_amounts(question: Question, board: str, new: Amounts) -> str:
@@ -271,24 +273,15 @@ def said_amounts(question: Question, board: str, new: Amounts) -> str:
     return "; ".join(parts) or _("nothing")
 
 
-def said_value(mark: Mark, value: float) -> str:
-    """A measure's value in its unit."""
-    if not math.isfinite(value):
-        return _("not measured")
-    if mark.kpi == LIST:
-        return _("{people:,.0f} people", people=value)
-    if mark.kpi == WAIT:
-        return _("{share:.1f} % over {days:g} days", share=value, days=mark.target)
-    return f"{value:.0f} %"
-
-
 def said_beside(mark: Mark, value: float) -> str:
     """A measure's value beside the mark that was asked for."""
     reached = said_value(mark, value)
     if mark.kpi == LIST:
         return _("{reached} ({people:,.0f})", reached=reached, people=mark.target)
     if mark.kpi == WAIT:
-        return _("{reached} (none)", reached=reached)
+        if mark.room == HARDLY_ANYBODY:
+            return _("{reached} (none)", reached=reached)
+        return _("{reached} ({room:g} %)", reached=reached, room=mark.room)
     return _("{reached} ({target:g} %)", reached=reached, target=mark.target)
 
 

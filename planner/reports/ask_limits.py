@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from planner.experiment.ask.amounts import new_scanners
 from planner.experiment.ask.propose import Proposal
 from planner.experiment.ask.question import Question
 from planner.experiment.ask.walk import Confirmed
-from planner.experiment.marks import LIST, WAIT
+from planner.experiment.marks import LIST, WAIT, Mark
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.dates import date_text
@@ -54,6 +55,31 @@ def limit_sentences(question: Question, proposal: Proposal) -> Iterator[str]:
                     if max(values) >= 1
                 ),
             )
+
+
+def floor_sentences(
+    question: Question, proposal: Proposal, board: str
+) -> Iterator[str]:
+    """Lengths of a list that no capacity reaches: people wait for their own date."""
+    found = proposal.highest.get(board, {})
+    for mark in question.marks[board]:
+        if mark.kpi == LIST and LIST in found:
+            yield _(
+                "Even if nobody had to wait for a session, notice and the pathway's"
+                " own delays would leave {value} (by formula).",
+                value=said_value(mark, found[mark.kpi]),
+            )
+
+
+def said_value(mark: Mark, value: float) -> str:
+    """A measure's value in its unit."""
+    if not math.isfinite(value):
+        return _("not measured")
+    if mark.kpi == LIST:
+        return _("{people:,.0f} people", people=value)
+    if mark.kpi == WAIT:
+        return _("{share:.1f} % over {days:g} days", share=value, days=mark.target)
+    return f"{value:.0f} %"
 
 
 def range_text(values: Iterable[float]) -> str:

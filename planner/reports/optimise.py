@@ -12,8 +12,7 @@ from planner.experiment.optimise.answer import FURTHER, BestMix, SimulatedMix
 from planner.experiment.optimise.levers import Levers
 from planner.experiment.optimise.trials import MixTrial
 from planner.locale import _
-from planner.reports.ask import said_value
-from planner.reports.ask_limits import first_days
+from planner.reports.ask_limits import first_days, said_value
 from planner.reports.number_format import number, pounds, whole_percent
 
 SURE = 0.95

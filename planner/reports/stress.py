@@ -21,7 +21,8 @@ from planner.experiment.statistics.intervals import interval_of_chance
 from planner.experiment.stress.insurance import Insurance
 from planner.experiment.stress.trial import Trial, stage_of
 from planner.locale import _, ngettext
-from planner.reports.ask import said_amounts, said_marks, said_value
+from planner.reports.ask import said_amounts, said_marks
+from planner.reports.ask_limits import said_value
 from planner.reports.dates import date_text
 from planner.reports.number_format import NOTHING, number, pounds
 

@@ -28,7 +28,7 @@ from planner.experiment.ask.propose import propose
 from planner.experiment.ask.question import Question, question_of
 from planner.experiment.ask.trials import with_amounts
 from planner.experiment.ask.walk import confirm
-from planner.experiment.marks import LIST, By, Mark, read_date, read_mark
+from planner.experiment.marks import LIST, WAIT, By, Mark, read_date, read_mark
 from planner.experiment.optimise.levers import level_of
 from planner.experiment.running.run import run
 from planner.formula.answer import answer
@@ -280,6 +280,18 @@ def test_operators_are_a_part_with_a_step_a_price_and_a_use(plan):
 def test_a_board_without_a_service_is_told_where_its_people_are_treated(plan):
     with pytest.raises(ScenarioError, match="hywel-dda"):
         question_of("level", plan, chosen=["powys"])
+
+
+def test_a_cleared_list_is_one_by_the_scenarios_own_rule(plan):
+    """A share of the list, of which bought-in lists can do more: no number of people
+    near the floor of the list. The formula, which misjudges it, lowers no mark.
+    """
+    question = question_of("clear", plan, [], "2027-12-31", None, [BOARD])
+    (mark,) = question.marks[BOARD]
+    assert mark == Mark(WAIT, plan.marks.cleared_wait_days, "scan", room=5.0)
+    assert mark.met(np.array([4.9, 5.1])).tolist() == [True, False]
+    assert mark.target in question.plan.marks.ages
+    assert propose(question).marks[BOARD] == (mark,)
 
 
 def test_a_measure_has_one_mark(plan):

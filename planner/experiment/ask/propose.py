@@ -117,7 +117,7 @@ def _reachable(
                 highest.setdefault(board, {})[mark.kpi] = value
                 if limit is not None:
                     limits.setdefault(board, {})[mark.kpi] = limit
-                if mark.target > value:
+                if mark.kpi not in (WAIT, LIST) and mark.target > value:
                     aimed = replace(mark, target=math.floor(value * WITHIN_LIMIT))
             of_board.append(aimed)
         marks[board] = tuple(of_board)

@@ -100,7 +100,8 @@ def question_of(
     if not boards:
         raise ScenarioError(_no_service(plan, chosen or ()))
     read = read_marks(marks, plan)
-    plan = with_ages(plan, read)
+    cleared = plan.marks.cleared_wait_days if kind == CLEAR else None
+    plan = with_ages(plan, read, cleared)
     last = Periods.of(plan).date(plan.plan_days - 1)
     date = read_date(by) if by is not None else last
     return Question(
@@ -126,9 +127,12 @@ def _no_service(plan: Scenario, chosen: Collection[str]) -> Problem:
     return Problem("--board", rule, "", ", ".join(chosen), hint)
 
 
-def with_ages(plan: Scenario, marks: tuple[Mark, ...]) -> Scenario:
-    """The plan with the days of every wait among the ages that are counted."""
-    days = {mark.target for mark in marks if mark.kpi == WAIT} - set(plan.marks.ages)
+def with_ages(
+    plan: Scenario, marks: tuple[Mark, ...], more: float | None = None
+) -> Scenario:
+    """The plan with the days of every wait, and more, among the ages that it counts."""
+    asked = {mark.target for mark in marks if mark.kpi == WAIT}
+    days = asked.union([] if more is None else [more]) - set(plan.marks.ages)
     if not days:
         return plan
     ages = tuple(sorted({*plan.marks.ages, *days}))
@@ -150,7 +154,11 @@ def _parts(kind: str, plan: Scenario, stage: str) -> tuple[str, ...]:
 def _on_lists(
     kind: str, plan: Scenario, boards: tuple[str, ...], stage: str
 ) -> dict[str, tuple[Mark, ...]]:
-    """The length that each list may have: as today, or what is seen within the mark."""
+    """The mark of each list: as short as today, or cleared by the scenario's own rule.
+
+    A number of people would be another mark in each fitting set, and lie about where
+    the list cannot fall further: bought-in lists take those who have waited so long.
+    """
     if stage not in plan.pathway.served_stages():
         known = sorted(plan.pathway.served_stages())
         what = gettext_noop("stage")
@@ -158,11 +166,10 @@ def _on_lists(
     today = answer(plan)
     found: dict[str, tuple[Mark, ...]] = {}
     for board in boards:
-        most = float(today.waiting(board, stage)[0])
         if kind == CLEAR:
-            weeks = plan.marks.cleared_wait_days / 7
-            most = (
-                today.needs(board, stage, plan.marks.cleared_wait_days).demand * weeks
-            )
-        found[board] = (Mark(LIST, round(most), stage),)
+            room = round(100 * (1 - plan.marks.cleared_share), 6)
+            mark = Mark(WAIT, plan.marks.cleared_wait_days, stage, room)
+        else:
+            mark = Mark(LIST, round(float(today.waiting(board, stage)[0])), stage)
+        found[board] = (mark,)
     return found
