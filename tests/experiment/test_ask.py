@@ -283,9 +283,7 @@ def test_a_board_without_a_service_is_told_where_its_people_are_treated(plan):
 
 
 def test_a_cleared_list_is_one_by_the_scenarios_own_rule(plan):
-    """A share of the list, of which bought-in lists can do more: no number of people
-    near the floor of the list. The formula, which misjudges it, lowers no mark.
-    """
+    """No number of people near the floor of the list, which no formula lowers."""
     question = question_of("clear", plan, [], "2027-12-31", None, [BOARD])
     (mark,) = question.marks[BOARD]
     assert mark == Mark(WAIT, plan.marks.cleared_wait_days, "scan", room=5.0)
