@@ -7,6 +7,8 @@ higher rate only adds people and keeps those already there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,23 +31,52 @@ NO_MORE = 1e-18
 """A number this improbable is the last one: no place lies beyond it."""
 
 
-@dataclass(frozen=True)
-class Expected:
-    """The expected number of people on each of some days, ready for a draw a day.
+class Middles(NamedTuple):
+    """Where the count of each day is looked for: at the middle of its distribution.
 
-    A count is looked for from the middle of its distribution, so what is known there
-    is worked out beforehand, once for each different rate.
+    Attributes
+    ----------
+    rate_of_day : position of each day's rate among the different ones
+    upto_middle, at_middle : chance of so many or fewer, and of just so many
     """
 
-    first_day: int
     rate_of_day: Ints
-    """Position of each day's rate among the different ones."""
     rates: Floats
     middles: Ints
     upto_middle: Floats
-    """Chance of so many or fewer as the middle."""
     at_middle: Floats
-    """Chance of just so many."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The expected number of people on each of some days.
+
+    Attributes
+    ----------
+    rates : people expected on each day
+    """
+
+    first_day: int
+    rates: Floats
+
+    @cached_property
+    def middles(self) -> Middles:
+        """All that is known before a draw, once for each different rate."""
+        # Slow to load, and needed only before the first replication.
+        from scipy import special
+
+        different, rate_of_day = np.unique(self.rates, return_inverse=True)
+        middles = np.floor(different)
+        # Nobody comes at a rate of 0, whatever the random number.
+        upto = np.where(different > 0, special.pdtr(middles, different), 1.0)
+        logarithm = special.xlogy(middles, different) - special.gammaln(middles + 1)
+        return Middles(
+            rate_of_day=rate_of_day.astype(np.int64),
+            rates=different,
+            middles=middles.astype(np.int64),
+            upto_middle=upto,
+            at_middle=np.exp(logarithm - different),
+        )
 
     def sample(self, seed: int, keys: tuple[int, ...]) -> tuple[Ints, Seeds]:
         """Day and seed of everybody who comes, in order of day.
@@ -55,35 +86,21 @@ class Expected:
         seed : the replication's seed
         keys : declared numbers of the source
         """
+        table = self.middles
         return _people_by_day(
             np.uint64(mix_seed(seed, *keys)),
             self.first_day,
-            self.rate_of_day,
-            self.rates,
-            self.middles,
-            self.upto_middle,
-            self.at_middle,
+            table.rate_of_day,
+            table.rates,
+            table.middles,
+            table.upto_middle,
+            table.at_middle,
         )
 
 
 def expect(first_day: int, rates: Floats) -> Expected:
     """The numbers expected from a first day on, ready to be drawn."""
-    # Slow to load, and needed only before the first replication.
-    from scipy import special
-
-    different, rate_of_day = np.unique(rates, return_inverse=True)
-    middles = np.floor(different)
-    # Nobody comes at a rate of 0, whatever the random number.
-    upto = np.where(different > 0, special.pdtr(middles, different), 1.0)
-    logarithm = special.xlogy(middles, different) - special.gammaln(middles + 1)
-    return Expected(
-        first_day,
-        rate_of_day.astype(np.int64),
-        different,
-        middles.astype(np.int64),
-        upto,
-        np.exp(logarithm - different),
-    )
+    return Expected(first_day, rates)
 
 
 @inlined

@@ -120,7 +120,7 @@ def _thinned(source: ComingFrom, most: int) -> tuple[ArrivingPeople, float]:
     expected = getattr(source, "expected", None)
     if not isinstance(expected, Expected):
         return source.sample(SEED), 1.0
-    each = max(1.0, expected.rates[expected.rate_of_day].sum() / most)
+    each = max(1.0, expected.rates.sum() / most)
     # Every source has `expected` as a field of its own.
     even = replace(source, expected=EvenlySpread(expected, each))  # type: ignore[type-var]
     return even.sample(SEED), each
@@ -135,7 +135,7 @@ class EvenlySpread:
 
     def sample(self, seed: int, keys: tuple[int, ...]) -> tuple[Ints, Seeds]:
         """Day and seed of every person, in order of day."""
-        rates = self.expected.rates[self.expected.rate_of_day]
+        rates = self.expected.rates
         due = np.cumsum(rates)
         count = int(due[-1] / self.each + 0.5) if len(due) else 0
         days = np.searchsorted(due, (np.arange(count) + 0.5) * self.each)
