@@ -32,7 +32,7 @@ NO_MORE = 1e-18
 
 
 class Middles(NamedTuple):
-    """Where the count of each day is looked for: at the middle of its distribution.
+    """Start of the search for each day's count: the middle of its distribution.
 
     Attributes
     ----------
