@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
 import pandas as pd
 
@@ -22,10 +25,14 @@ from planner.experiment.running.cache import (
 )
 from planner.experiment.running.run import results_on_hand
 from planner.experiment.starvation import StarvedGroup, starving_on_hand
+from planner.locale import chosen_language
 from planner.reports import compare_page
 
 EQUITY_REPLICATIONS = 4
 """Replications that waits by group are from."""
+DRAWN_BYTES = 2**20
+"""Memory of something drawn, roughly."""
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,11 @@ class Answer:
     replications: int
     seed: int
     table: pd.DataFrame
+
+    @property
+    def marks(self) -> tuple[object, ...]:
+        """Everything that determines the answer."""
+        return plans.fingerprint(self.plan), self.plan, self.replications, self.seed
 
     @property
     def sets(self) -> int:
@@ -65,20 +77,49 @@ class Answers:
         )
         return (first, all_of_them) if first < all_of_them else (all_of_them,)
 
+    def steps_of(self, asked: Iterable[Plan]) -> tuple[int, ...]:
+        """Steps of a run: one of single boards shows its bands tighten on the way."""
+        steps = self.default_steps
+        between = self.settings.replications // 2
+        if all(len(plan.boards) == 1 for plan in asked) and between > 2 * steps[0]:
+            return (*steps[:1], between, *steps[1:])
+        return steps
+
+    def drawn(self, name: str, *parts: object, draw: Callable[[], Drawn]) -> Drawn:
+        """Something drawn of results, made once a day in each language.
+
+        Parameters
+        ----------
+        parts : all that determines it, each with a `repr` that says it whole
+        """
+        key = key_of("drawn", name, chosen_language(), date.today(), *parts)
+        held: Drawn | None = self.cache.load(key, lambda _: None)
+        if held is None:
+            held = draw()
+            self.cache.remember(key, held, DRAWN_BYTES)
+        return held
+
+    def is_at_hand(self, run: Run) -> bool:
+        """Whether pages find the summaries and the differences of a run."""
+        known = all(self.answer(plan, run.ready) is not None for plan in run.plans)
+        return known and (len(run.plans) == 1 or bool(self.comparison(run)))
+
     def result(self, plan: Plan, replications: int) -> planner.Results | None:
         """Results on hand, or None."""
-        held: planner.Results | None = self.cache.load(
-            self._key("run", plan, replications), lambda _: None
-        )
+        key = self._key("run", plan, replications)
+        held: planner.Results | None = self.cache.load(key, lambda _: None)
         if held is not None:
             return held
-        return results_on_hand(
+        found = results_on_hand(
             plans.load(plan),
             replications,
             self.settings.seed,
             list(plan.boards) or None,
             self.cache,
         )
+        if found is not None:
+            self.cache.remember(key, found, 2 * found.matrix.nbytes)
+        return found
 
     def best_replications(self, plan: Plan) -> int:
         """The largest number of replications at hand for a plan, 0 for none."""
@@ -193,5 +234,5 @@ class Answers:
 
     def _key(self, kind: str, plan: Plan, replications: int) -> str:
         """The key under which something about a plan is cached."""
-        fingerprint = plans.load(plan).fingerprint()
+        fingerprint = plans.fingerprint(plan)
         return key_of(kind, fingerprint, self.settings.seed, replications, plan.boards)

@@ -30,7 +30,7 @@ def request_of(run: Run) -> AskRequest:
 
 def question_key(run: Run) -> str:
     """Fingerprint of all that determines the answer, the planner's version too."""
-    inputs, boards = plans.load(run.plans[0]).fingerprint(), run.plans[0].boards
+    inputs, boards = plans.fingerprint(run.plans[0]), run.plans[0].boards
     code = code_fingerprint()
     return key_of("question", code, inputs, boards, run.question, run.seed)
 

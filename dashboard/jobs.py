@@ -71,7 +71,7 @@ class RunService(Answers):
         """
         asked = tuple(asked)
         _load_all(asked)
-        steps = steps or self.default_steps
+        steps = steps or self.steps_of(asked)
         run = self._run(asked, steps, sum(steps) * sum(map(plans.parts, asked)))
         return self._entered(run, by, mark)
 

@@ -61,13 +61,7 @@ NONE = PlaceValue(math.nan, NOTHING)
 def figures_of(answer: Answer) -> PlaceFigures | None:
     """Figures of an answer's plan, or None where its results are gone."""
     service = jobs.service()
-    key = key_of(
-        "places",
-        answer.scenario.fingerprint(),
-        answer.seed,
-        answer.replications,
-        answer.plan.boards,
-    )
+    key = key_of("places", *answer.marks)
     held: PlaceFigures | None = service.cache.load(key, lambda _: None)
     if held is not None:
         return held

@@ -53,6 +53,12 @@ def load(plan: Plan) -> planner.Scenario:
     return apply_options(load_start(without_options(plan)), plan.options)
 
 
+@lru_cache(maxsize=256)
+def fingerprint(plan: Plan) -> str:
+    """Digest of everything that a plan assumes."""
+    return load(plan).fingerprint()
+
+
 @lru_cache(maxsize=32)
 def load_start(plan: Plan) -> planner.Scenario:
     """The scenario with a board's own numbers in force, before any option."""
@@ -86,13 +92,19 @@ def for_board(start: Plan, board: str, texts: Mapping[str, str | None]) -> Plan:
 
 def texts_of(start: Plan, board: str) -> dict[str, str]:
     """Text of every field and grid of a board, as a start has it."""
+    return dict(_texts_of(start, board))
+
+
+@lru_cache(maxsize=64)
+def _texts_of(start: Plan, board: str) -> dict[str, str]:
     texts = {field.id: written(field) for field in board_fields(start, board)}
     return texts | {grid: grid_text(load(start), board, grid) for grid in GRIDS}
 
 
-def board_fields(start: Plan, board: str) -> list[NumberField]:
+@lru_cache(maxsize=64)
+def board_fields(start: Plan, board: str) -> tuple[NumberField, ...]:
     """Every number of a board that can be typed, as a start has it."""
-    return board_data.fields(load(start), board)
+    return tuple(board_data.fields(load(start), board))
 
 
 def parts(plan: Plan) -> int:

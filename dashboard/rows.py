@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable
 
 import pandas as pd
@@ -14,21 +15,38 @@ from planner.outcomes.periods import headline_period
 PLAN = "plan"
 JUDGED = "kpi4_assessed_90"
 """The measure whose years are offered."""
+_BY_PLACE: dict[int, dict[str, pd.DataFrame]] = {}
 
 
 def choose(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
-    """Rows whose columns hold the wanted value, or one of the wanted values."""
-    keep = pd.Series(True, index=table.index)
+    """Rows whose columns hold the wanted value, or one of the wanted values.
+
+    Each column is looked at only in the rows that fit the ones before it.
+    """
     for column, value in wanted.items():
         if isinstance(value, str):
-            keep &= table[column] == value
+            table = table[table[column] == value]
         else:
-            keep &= table[column].isin(list(value))  # type: ignore[call-overload]
-    return table[keep]
+            table = table[table[column].isin(list(value))]  # type: ignore[call-overload]
+    return table
 
 
 def of_place(table: pd.DataFrame, place: str) -> pd.DataFrame:
-    """Rows of a board as a provider; by residence what it has no service for."""
+    """Rows of a board as a provider; by residence what it has no service for.
+
+    Looked for once, as long as the table is there.
+    """
+    key = id(table)
+    if key not in _BY_PLACE:
+        _BY_PLACE[key] = {}
+        weakref.finalize(table, _BY_PLACE.pop, key, None)
+    found = _BY_PLACE[key]
+    if place not in found:
+        found[place] = _of_place(table, place)
+    return found[place]
+
+
+def _of_place(table: pd.DataFrame, place: str) -> pd.DataFrame:
     as_provider = choose(table, provider=place, residence=ALL)
     by_residence = choose(table, provider=ALL, residence=place)
     missing = ~by_residence["kpi"].isin(set(as_provider["kpi"]))

@@ -34,6 +34,16 @@ def details(choices: BoardChoices, run: Run | None) -> list[Component]:
     answer = find_answer(choices, run)
     if answer is None:
         return []
+    service = jobs.service()
+    if choices.start or service.result(answer.plan, answer.replications) is None:
+        # The name of a start may change, and stands in what is drawn.
+        return _drawn(choices, answer)
+    return service.drawn(
+        "board", choices, *answer.marks, draw=lambda: _drawn(choices, answer)
+    )
+
+
+def _drawn(choices: BoardChoices, answer: Answer) -> list[Component]:
     board, place = choices.board, of_place(answer.table, choices.board)
     if board not in answer.scenario.providers:
         return [board_measures.show_residents(answer, place)]

@@ -9,7 +9,14 @@ from dash import ALL, MATCH, Input, Output, State, callback, no_update
 from dashboard import jobs
 from dashboard.browsers import PageMark
 from dashboard.runs import Run
-from dashboard.ui.progress import HIDDEN, SHOWN, part, ready_mark, show_progress
+from dashboard.ui.progress import (
+    HIDDEN,
+    SHOWN,
+    part,
+    poll_every,
+    ready_mark,
+    show_progress,
+)
 from dashboard.ui.shell import ADDRESS, with_carried
 
 
@@ -35,15 +42,14 @@ def row_with_results(run_id: str) -> Run | None:
         return run
     if not run.simulates:
         return run if service.said(run) is not None else service.again(run)
-    if all(service.result(plan, run.ready) is not None for plan in run.plans):
-        return run
-    return service.again(run)
+    return run if service.is_at_hand(run) else service.again(run)
 
 
 @callback(
     Output(_id("progress"), "children"),
     Output(_id("cancel"), "style"),
     Output(_id("clock"), "disabled"),
+    Output(_id("clock"), "interval"),
     Output(_id("ready"), "data"),
     Input(_id("clock"), "n_intervals"),
     Input(_id("id"), "data"),
@@ -59,7 +65,7 @@ def poll(_ticks: int | None, run_id: str, told: str, drawn: str) -> tuple[Any, .
     rests = not going and mark == drawn
     new = mark if mark != told else no_update
     cancel_style = SHOWN if going and run is not None and run.mine else HIDDEN
-    return shown, cancel_style, rests, new
+    return shown, cancel_style, rests, poll_every(run), new
 
 
 @callback(

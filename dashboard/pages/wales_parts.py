@@ -55,6 +55,20 @@ def body(
     own: str = "",
 ) -> list[Component]:
     """Everything below the controls; a word of patience while there are no results."""
+
+    def draw() -> list[Component]:
+        return _drawn(shown, year, measure, option=option, own=own)
+
+    if shown is None or own or figures_of(shown.now) is None:
+        return draw()
+    marks = [each.marks for each in (shown.now, shown.start) if each]
+    parts = year, measure, titles().get(option, option)
+    return jobs.service().drawn("wales", *marks, *parts, draw=draw)
+
+
+def _drawn(
+    shown: Shown | None, year: str, measure: str, *, option: str, own: str
+) -> list[Component]:
     figures = figures_of(shown.now) if shown else None
     if shown is None or figures is None or not year:
         return [blocks.notice(_waiting(), title=_("Wales is being simulated"))]

@@ -32,7 +32,7 @@ PATIENCE_SECONDS = 5
 """Of a writer, while another program writes."""
 ENDINGS = ("", "-wal", "-shm")
 """Files of one SQLite database."""
-WRITES = "writes"
+WRITES, DURABLE = "writes", "durable"
 
 
 class StoreError(PlannerError):
@@ -76,7 +76,8 @@ class Database:
 
         Parameters
         ----------
-        must_stay : whether to refuse where nothing can be saved for good
+        must_stay : whether to refuse where nothing can be saved for good, and to wait
+            until it survives a power cut; what a run writes survives a killed program
 
         Raises
         ------
@@ -84,7 +85,7 @@ class Database:
         """
         if must_stay and not self.saves:
             raise StoreError(self.trouble)
-        engine = self.engine.execution_options(**{WRITES: True})
+        engine = self.engine.execution_options(**{WRITES: True, DURABLE: must_stay})
         with _plain_words(), Session(engine) as session, session.begin():
             yield session
 
@@ -196,13 +197,17 @@ def _engine(url: str) -> Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Readers never wait for the writer; transactions begin where we say."""
     connection.isolation_level = None
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for setting in ("journal_mode=WAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}").close()
 
 
 def _begin(connection: Connection) -> None:
     """Begin; a writer takes its turn at once, so that it never fails half-way."""
-    writes = connection.get_execution_options().get(WRITES)
+    options = connection.get_execution_options()
+    writes = options.get(WRITES)
+    if writes:
+        waits = "FULL" if options.get(DURABLE, True) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={waits}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -17,8 +17,10 @@ from dashboard.ui.blocks import labelled
 from planner.locale import _, gettext_noop, ngettext
 from planner.reports.number_format import replications_text
 
-POLL_EVERY_MS = 180
-"""Between looks at a run; the answer to a look is a few hundred bytes."""
+POLL_EVERY_MS = 100
+"""Between looks at a run of one board; the answer is a few hundred bytes."""
+LONG_POLL_EVERY_MS = 600
+"""At what takes longer, so that many who wait leave the server to those who click."""
 A_MINUTE = 60
 HIDDEN = {"display": "none"}
 SHOWN: dict[str, str] = {}
@@ -87,7 +89,7 @@ def run_panel(page: str, run: Run | None) -> html.Div:
         style=SHOWN if may_cancel else HIDDEN,
     )
     clock = dcc.Interval(
-        id=part("clock", page), interval=POLL_EVERY_MS, disabled=not going
+        id=part("clock", page), interval=poll_every(run), disabled=not going
     )
     return html.Div(
         [
@@ -102,6 +104,12 @@ def run_panel(page: str, run: Run | None) -> html.Div:
         ],
         className="run-panel",
     )
+
+
+def poll_every(run: Run | None) -> int:
+    """Milliseconds between looks at a run."""
+    quick = run is None or (run.simulates and not run.long and not run.place)
+    return POLL_EVERY_MS if quick else LONG_POLL_EVERY_MS
 
 
 def ready_mark(run: Run | None) -> str:

@@ -127,7 +127,7 @@ def test_a_year_that_the_plan_cuts_is_not_offered_beside_a_whole_one(
 
 
 def test_the_poll_of_no_run_shows_nothing_and_rests(app: dash.Dash) -> None:
-    shown, _, rests, _ = poll(0, "", "", "")
+    shown, _, rests, *_ = poll(0, "", "", "")
     assert (shown, rests) == ([], True)
 
 
@@ -137,11 +137,11 @@ def test_a_run_is_not_called_finished_over_earlier_findings(
     run = jobs.Run("0" * 12, (Plan("wales-today"),), (3, 10), 1, state="done", ready=10)
     monkeypatch.setattr(jobs.RunService, "row", lambda *_: run)
     before, now = f"{run.id}:3:running", ready_mark(run)
-    shown, _, rests, new = poll(0, run.id, before, before)
+    shown, _, rests, _, new = poll(0, run.id, before, before)
     assert "Finished" not in text_of(shown)
     assert "being renewed" in text_of(shown)
     assert (rests, new) == (False, now)
-    shown, _, rests, new = poll(1, run.id, now, now)
+    shown, _, rests, _, new = poll(1, run.id, now, now)
     assert "Finished: 10 replications." in text_of(shown)
     assert (rests, new) == (True, dash.no_update)
 
