@@ -33,6 +33,8 @@ PATIENCE_SECONDS = 5
 ENDINGS = ("", "-wal", "-shm")
 """Files of one SQLite database."""
 WRITES, DURABLE = "writes", "durable"
+TURN = 70_348_113
+"""Number of the lock that writers of one PostgreSQL database take in turn."""
 
 
 class StoreError(PlannerError):
@@ -182,7 +184,10 @@ def _plain_words() -> Iterator[None]:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True)
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "begin", _take_turn)
+        return engine
     settings: dict[str, Any] = {
         "connect_args": {"timeout": PATIENCE_SECONDS, "check_same_thread": False}
     }
@@ -209,6 +214,13 @@ def _begin(connection: Connection) -> None:
         waits = "FULL" if options.get(DURABLE, True) else "NORMAL"
         connection.exec_driver_sql(f"PRAGMA synchronous={waits}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _take_turn(connection: Connection) -> None:
+    """One who saves takes a turn, as SQLite has it: of two names alike one is first."""
+    options = connection.get_execution_options()
+    if options.get(WRITES) and options.get(DURABLE, True):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
 
 
 def _file_of(url: str) -> Path | None:

@@ -16,6 +16,7 @@ from tests.benchmarks.answers import answer_again, answer_by_formula
 from tests.benchmarks.engines import compare_engines, grow_workload
 from tests.benchmarks.people import answer_many_people
 from tests.benchmarks.plans import grow_people, grow_replications, run_plans
+from tests.benchmarks.screen import compare_wales, move_levers
 from tests.benchmarks.settings import Settings
 from tests.benchmarks.starting import answer_screens, compile_code, start_up
 from tests.benchmarks.table import Table
@@ -30,6 +31,8 @@ SECTIONS = {
     "startup": start_up,
     "screens": answer_screens,
     "dashboard": answer_many_people,
+    "levers": move_levers,
+    "options": compare_wales,
     "compile": compile_code,
     "answers": answer_again,
     "formula": answer_by_formula,

@@ -18,9 +18,10 @@ from dashboard.store.database import StoreError, reason_of
 from dashboard.ui.progress import sentence
 from planner.cli.simulate import PlanOptions
 from planner.errors import RunCancelled, ScenarioError, SimulationError
+from planner.experiment.running import cache
 from planner.experiment.running.collect import DEFAULT_REPLICATIONS
 from planner.inputs.fitting_sets import REPLICATIONS_A_SET
-from tests.dashboard.conftest import BOARD, WHOLE, new_service, wait_for
+from tests.dashboard.conftest import BOARD, WHOLE, new_service, until, wait_for
 
 
 def test_a_run_gives_a_first_band_and_then_refines_it(
@@ -150,6 +151,37 @@ def test_a_disk_that_fills_up_during_a_run_ends_it(
     run = wait_for(service, service.start([WHOLE]).id)
     assert run.state == runs.FAILED
     assert "the disk is full" in sentence(run)
+
+
+def test_results_that_the_disk_has_no_room_for_end_the_run_and_say_so(
+    service: RunService, pretend: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cache, "write_sealed", full)
+    run = wait_for(service, service.start([WHOLE]).id)
+    assert (run.state, run.ready) == (runs.FAILED, 0)
+    assert "disk full" in sentence(run)
+    monkeypatch.undo()
+
+
+def test_a_worker_that_ends_each_time_ends_its_run_with_a_word(
+    tmp_path: Path, pretend: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(_answers: object, connection: Any, _long: bool) -> threading.Thread:
+        connection.close()
+        gone = threading.Thread()
+        monkeypatch.setattr(gone, "kill", lambda: None, raising=False)
+        return gone
+
+    monkeypatch.setattr(RunService, "begin_worker", staticmethod(die))
+    service = new_service(tmp_path)
+    run = service.start([WHOLE])
+    assert until(lambda: service.rows[run.id].state == runs.FAILED)
+    assert "interrupted each time" in sentence(service.rows[run.id])
+    monkeypatch.setattr(service.work.workers[False], "_process", None)
+    service.stop_all()
 
 
 def test_two_people_who_ask_the_same_share_one_run(

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from planner.inputs.load import load_scenario
 from tests.dashboard.conftest import BOARD
 
 TYPED = {"nurse_wte": "3"}
+POSTGRESQL = os.environ.get("POSTGRESQL_URL", "")
 
 
 @pytest.fixture
@@ -44,6 +45,15 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def opened(path: Path) -> Database:
     return database.configure(f"sqlite:///{path}")
+
+
+def side_by_side(act: Callable[[int], None]) -> None:
+    """Eight people who do the same at the same moment."""
+    people = [threading.Thread(target=act, args=(n,)) for n in range(8)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
 
 
 def reopened(path: Path) -> Database:
@@ -103,11 +113,7 @@ def test_of_many_who_edit_at_the_same_moment_exactly_one_is_first(opened: Databa
         except ChangedMeanwhileError as why:
             told.append(str(why))
 
-    people = [threading.Thread(target=edit, args=(n,)) for n in range(8)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
+    side_by_side(edit)
     assert len(told) == 7
     assert len(own_numbers.history(seen.id)) == 2
 
@@ -244,6 +250,35 @@ def test_every_table_can_be_made_in_postgresql():
     for table in Base.metadata.sorted_tables:
         text = str(CreateTable(table).compile(dialect=postgresql.dialect()))
         assert text.strip().startswith("CREATE TABLE")
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="POSTGRESQL_URL names no empty database")
+def test_postgresql_keeps_versions_and_tells_whoever_comes_second(path: Path):
+    opened = database.configure(POSTGRESQL)
+    assert (opened.trouble, opened.saves) == ("", True)
+    name = f"Neath {now():%H:%M:%S.%f}"
+    told: list[str] = []
+
+    def keep(number: int) -> None:
+        try:
+            own_numbers.keep(name, BOARD, {"nurse_wte": str(number)})
+        except StoreError as why:
+            told.append(str(why))
+
+    def edit(number: int) -> None:
+        try:
+            own_numbers.replace(saved.id, {"nurse_wte": str(number)}, version=1)
+        except ChangedMeanwhileError as why:
+            told.append(str(why))
+
+    side_by_side(keep)
+    (saved,) = [each for each in own_numbers.listed(BOARD) if each.name == name]
+    assert len(told) == 7
+    side_by_side(edit)
+    assert len(told) == 14
+    assert len(own_numbers.history(saved.id)) == 2
+    own_numbers.delete(saved.id)
+    assert own_numbers.undo(saved.id).name == name
 
 
 def test_moments_keep_their_time_zone():
