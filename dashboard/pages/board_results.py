@@ -39,7 +39,7 @@ def details(choices: BoardChoices, run: Run | None) -> list[Component]:
         # The name of a start may change, and stands in what is drawn.
         return _drawn(choices, answer)
     return service.drawn(
-        "board", choices, *answer.marks, draw=lambda: _drawn(choices, answer)
+        "board", choices, answer.marks, draw=lambda: _drawn(choices, answer)
     )
 
 

@@ -62,8 +62,8 @@ def body(
     if shown is None or own or figures_of(shown.now) is None:
         return draw()
     marks = [each.marks for each in (shown.now, shown.start) if each]
-    parts = year, measure, titles().get(option, option)
-    return jobs.service().drawn("wales", *marks, *parts, draw=draw)
+    title = titles().get(option, option)
+    return jobs.service().drawn("wales", marks, year, measure, title, draw=draw)
 
 
 def _drawn(
