@@ -19,6 +19,7 @@ from dashboard.pages import (
     ask,
     assumptions,
     board,
+    build,
     compare,
     flow,
     glossary,
@@ -46,7 +47,7 @@ APOLOGY = gettext_noop(
 )
 
 PAGES = (
-    *(wales, board, compare, ask, worth, papers, flow),
+    *(wales, board, compare, ask, build, worth, papers, flow),
     *(assumptions, method, glossary),
 )
 PARTS = (running,)

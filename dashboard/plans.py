@@ -40,14 +40,28 @@ class Plan:
     boards: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=64)
 def load(plan: Plan) -> planner.Scenario:
-    """The scenario of a plan.
+    """The scenario of a plan, read again where somebody saved an option anew.
 
     Raises
     ------
     ScenarioError: with every problem of the files and of what was typed.
     """
+    return _load(plan, tuple(map(_saved_at, plan.options)))
+
+
+def _saved_at(option: str) -> int:
+    """Moment at which an option's file was saved; 0 of a shipped one."""
+    if not option.endswith(".toml"):
+        return 0
+    try:
+        return Path(option).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=64)
+def _load(plan: Plan, _saved: tuple[int, ...]) -> planner.Scenario:
     if not plan.typed:
         return planner.load_scenario(plan.scenario, options=plan.options)
     return apply_options(load_start(without_options(plan)), plan.options)

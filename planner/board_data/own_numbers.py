@@ -19,6 +19,7 @@ from planner.inputs.apply_changes import apply_changes
 from planner.inputs.change_conflicts import SET_TWICE, both_files
 from planner.inputs.change_files import Change
 from planner.inputs.changes import Price
+from planner.inputs.options import Option
 from planner.inputs.provenance import unit_at
 from planner.inputs.scenario import Scenario
 from planner.locale import _
@@ -57,6 +58,19 @@ class OwnNumbers:
     change: Change
     remarks: tuple[str, ...] = field(default=(), repr=False)
     """Lines for whoever opens the file of the change."""
+
+    @property
+    def option(self) -> Option:
+        """The option of the change alone."""
+        return Option(
+            name=self.name,
+            title=self.title,
+            question=self.question,
+            changes=(self.change.name,),
+            without=(),
+            file=f"{self.name}.toml",
+            folder=Path(),
+        )
 
     def paths(self, folder: Path) -> tuple[Path, Path]:
         """Files of the change and of the option in a folder."""

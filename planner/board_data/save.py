@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import tomlkit
 
 from planner.board_data.form import typed_change
 from planner.board_data.own_numbers import OwnNumbers
 from planner.errors import Problem, ScenarioError
 from planner.inputs.apply_changes import Option, load_option
-from planner.inputs.change_files import Change
 from planner.inputs.files import save_files
+from planner.inputs.option_text import change_text as written_change
+from planner.inputs.option_text import option_text
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 
@@ -54,7 +53,7 @@ def save_option(
     where = Path(folder_or_path)
     named = where.suffix == ".toml"
     folder = where.parent if named else where
-    name = checked_name(where.stem if named else title, _checked_title(title))
+    name = checked_name(where.stem if named else title, checked_title(title))
     words = {"name": name, "title": title.strip(), "why": why.strip()}
     option = _own_numbers(scenario, board, typed, words, decided=decided)
     return save_own_numbers(folder, option, replace=replace)
@@ -74,10 +73,10 @@ def own_numbers_text(
     ------
     ScenarioError: as `save_option`
     """
-    name = checked_name(title, _checked_title(title))
+    name = checked_name(title, checked_title(title))
     words = {"name": name, "title": title.strip(), "why": why.strip()}
     option = _own_numbers(scenario, board, typed, words)
-    return _change_text(option.change, option.remarks)
+    return written_change(option.change, option.remarks)
 
 
 def _own_numbers(
@@ -111,7 +110,7 @@ def _own_numbers(
 
 def change_text(option: OwnNumbers) -> str:
     """Text of the change alone, which `apply` takes as it takes fields."""
-    return _change_text(option.change, option.remarks)
+    return written_change(option.change, option.remarks)
 
 
 def save_own_numbers(folder: Path, option: OwnNumbers, *, replace: bool) -> Path:
@@ -123,8 +122,8 @@ def save_own_numbers(folder: Path, option: OwnNumbers, *, replace: bool) -> Path
     """
     change_path, option_path = option.paths(folder)
     texts = {
-        change_path: _change_text(option.change, option.remarks),
-        option_path: _option_text(option),
+        change_path: written_change(option.change, option.remarks),
+        option_path: option_text(option.option),
     }
     if not replace:
         refuse_present(texts)
@@ -145,7 +144,13 @@ def list_saved(folder: Path) -> dict[Path, Option]:
     return found
 
 
-def _checked_title(title: str) -> str:
+def checked_title(title: str) -> str:
+    """The title, without spaces around it.
+
+    Raises
+    ------
+    ScenarioError: for one without letters, too long, of several lines, with a folder
+    """
     text = title.strip()
     rule = ""
     if not any(mark.isalnum() for mark in text):
@@ -163,6 +168,11 @@ def _checked_title(title: str) -> str:
         hint = _("for example: Two more nurses at Neath")
         raise ScenarioError(Problem("option", rule, "title", repr(title)[:60], hint))
     return text
+
+
+def file_name(title: str) -> str:
+    """A file name made from a title, as `checked_name`."""
+    return checked_name(title, title)
 
 
 def checked_name(text: str, title: str) -> str:
@@ -195,54 +205,3 @@ def refuse_present(texts: Mapping[Path, str]) -> None:
     ]
     if problems:
         raise ScenarioError(problems)
-
-
-def _change_text(change: Change, remarks: Iterable[str]) -> str:
-    document = tomlkit.document()
-    for line in remarks:
-        document.add(tomlkit.comment(line))
-    document["title"] = change.title
-    document["why"] = change.why
-    document["from"] = change.start
-    if change.own_numbers:
-        document["own_numbers"] = True
-    for key, value in change.top.items():
-        document[key] = value
-    if change.returned:
-        document["returned"] = {k: _rows(v) for k, v in change.returned.items()}
-    document["set"] = {key: _leaves(value) for key, value in change.raw.items()}
-    return tomlkit.dumps(document)
-
-
-def _rows(value: Any) -> Any:
-    """A list of tables as one line each; anything else as it is."""
-    if not isinstance(value, list) or not any(isinstance(v, dict) for v in value):
-        return value
-    rows = tomlkit.array()
-    for row in value:
-        rows.append(_inline(row))
-    rows.multiline(multiline=True)
-    return rows
-
-
-def _leaves(value: Any) -> Any:
-    """A number and its owner as one line, inside whatever tables."""
-    if not isinstance(value, Mapping):
-        return value
-    if "value" in value:
-        return _inline(value)
-    return {name: _leaves(item) for name, item in value.items()}
-
-
-def _inline(values: Mapping[str, Any]) -> Any:
-    table = tomlkit.inline_table()
-    table.update(values)
-    return table
-
-
-def _option_text(option: OwnNumbers) -> str:
-    document = tomlkit.document()
-    document["title"] = option.title
-    document["question"] = option.question
-    document["changes"] = [option.change.name]
-    return tomlkit.dumps(document)

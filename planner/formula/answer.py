@@ -192,21 +192,22 @@ class FormulaAnswer:
         weight = self.expected.weight[visits.person[here]]
         return started // MINUTES_A_DAY, days, weight
 
+    def waiting_over(self, board: str, stage: str, days: float) -> Floats:
+        """People on a list at the start of each day who wait longer than so long."""
+        number = self.scenario.pathway.stages[stage].number
+        return self.expected.waiting_over(number, self.lists_of[board], days)
+
     def share_waiting_over(
         self, board: str, stage: str, day: int, longer_than: float
     ) -> float:
         """Per cent of those on a list on a day who have waited longer than so much."""
-        visits, minute = self.expected.flowed.visits, day * MINUTES_A_DAY
-        place = self.expected.stages.index(self.scenario.pathway.stages[stage].number)
-        here = (visits.stage == place) & np.isin(visits.list, self.lists_of[board])
-        here &= (visits.first_joined < minute) & (
-            (visits.started < 0) | (visits.started >= minute)
-        )
-        here &= self.expected.cohort.exit_minute[visits.person] > minute
-        weight = self.expected.weight[visits.person[here]]
-        waited = minute - visits.first_joined[here]
-        over = weight[waited > longer_than * MINUTES_A_DAY].sum()
-        return float(100 * over / max(weight.sum(), 1.0))
+        over = self.waiting_over(board, stage, longer_than)[day]
+        return float(100 * over / max(self.waiting_over(board, stage, 0.0)[day], 1.0))
+
+    def share_of_all(self, kpi: str, year: int) -> float:
+        """An audit KPI of the people of all boards, by the place of a plan year."""
+        passed, base = np.add.reduce([self._counts(b, kpi) for b in self.boards])
+        return float(100 * passed[year] / base[year]) if base[year] else float("nan")
 
     def completed_wait(self, board: str, stage: str) -> Floats:
         """Mean days waited by those seen in each plan year."""

@@ -24,6 +24,7 @@ from planner.formula.fluid import flow
 from planner.formula.same_inputs import LastFew, in_periods
 from planner.inputs.neighbours import neighbours
 from planner.inputs.scenario import Scenario
+from planner.inputs.units import MINUTES_A_DAY
 from planner.pathway.network import prepare_tables
 
 Floats = npt.NDArray[np.float64]
@@ -85,6 +86,28 @@ class ExpectedFlow:
         np.add.at(waiting[:, :, 0], places, self.weight[visits.person[before]])
         # Sums of weights leave a hair's breadth.
         return np.maximum(waiting, 0.0)
+
+    def waiting_over(self, stage: int, lists: Sequence[int], longer: float) -> Floats:
+        """People at the start of each day who wait longer than so many days.
+
+        Parameters
+        ----------
+        stage : declared number
+        lists : their places
+        """
+        visits, last = self.flowed.visits, self.scenario.horizon_days
+        here = (visits.stage == self.stages.index(stage)) & np.isin(visits.list, lists)
+        person, ended = visits.person[here], visits.started[here]
+        # Who missed an appointment is off the list too, and may have joined again.
+        ended = np.where(ended >= 0, ended, visits.finished[here])
+        gone = self.cohort.exit_minute[person]
+        gone = np.where(ended >= 0, np.minimum(ended, gone), gone)
+        since = visits.first_joined[here] + round(longer * MINUTES_A_DAY)
+        first, end = np.clip(np.stack([since, gone]) // MINUTES_A_DAY + 1, 0, last + 1)
+        change, waits = np.zeros(last + 2), since < gone
+        np.add.at(change, first[waits], self.weight[person[waits]])
+        np.add.at(change, end[waits], -self.weight[person[waits]])
+        return np.maximum(np.cumsum(change)[: last + 1], 0.0)
 
 
 def flow_of(

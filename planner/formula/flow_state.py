@@ -33,6 +33,8 @@ class FlowVisits(NamedTuple):
     started: Ints
     """NEVER for those who were not seen."""
     finished: Ints
+    """Of those who missed their appointment its minute: they are off the list, and who
+    joins again has a further row."""
 
 
 class Flowed(NamedTuple):

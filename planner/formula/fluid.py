@@ -206,6 +206,7 @@ def _see(
     missed = stages.dna[stage, period, people.dna_class[who]]
     if missed > 0 and taken_in_turn(state, len(tables.steps.to) + stage, missed):
         held = stages.slot[stage] if stages.dna_held[stage] else minutes
+        flowed.visits.finished[state.row[who]] = start
         _rejoin(tables, state, who, start + held + stages.dna_delay[stage], day, days)
         return float(weight * held * (1 - stages.backfill[stage, period]))
     flowed.seen[stage, place, day] += weight

@@ -186,6 +186,23 @@ def _dated(
 
 def apply_option(scenario: Scenario, option: Option) -> Scenario:
     """The scenario under an option: some of its own changes left out, others added."""
+    gathered = Gathered()
+    changes = gathered.all_of(load_change, option.changes, option.folder)
+    changed = gathered.attempt(apply_loaded, scenario, option, changes)
+    gathered.refuse()
+    assert changed is not None
+    return changed
+
+
+def apply_loaded(
+    scenario: Scenario, option: Option, changes: Sequence[Change]
+) -> Scenario:
+    """The scenario under an option whose changes are at hand.
+
+    Raises
+    ------
+    ScenarioError: as `apply_option`
+    """
     _check_names(scenario, option)
     removed = tuple(
         AlteredInput(
@@ -196,12 +213,8 @@ def apply_option(scenario: Scenario, option: Option) -> Scenario:
         for key, value in change.values.items()
     )
     base = scenario.without_changes(option.without) if removed else scenario
-    gathered = Gathered()
-    changes = gathered.all_of(load_change, option.changes, option.folder)
-    changes = [*_pathway_change(option, base.plan_start), *changes]
-    changed = gathered.attempt(apply_changes, base, changes)
-    gathered.refuse()
-    assert changed is not None
+    chosen = _pathway_change(option, base.plan_start)
+    changed = apply_changes(base, [*chosen, *changes])
     return changed.renamed(option.name, option.title, removed)
 
 

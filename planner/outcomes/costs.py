@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from planner.capacity.workforce import held_by
 from planner.inputs.cached import cached
 from planner.inputs.features_used import prices_appointments
 from planner.inputs.neighbours import boards_sharing, sent_elsewhere
@@ -77,7 +78,9 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
     if money is None:
         return
     fixed = fixed_costs(frame.scenario, frame.board_id)
-    staff = fixed.staff.plus(moving_staff(tally.record, money, frame))
+    record = tally.record
+    posts = held_by(record.scenario, record.board_id, record.seed, record.replication)
+    staff = fixed.staff.plus(moving_staff(posts, money, frame))
     parts = _staff(tally, staff, fixed, money)
     lines = bought_in(frame, tally.record.rota, work.used, fixed.prices)
     bought = of_service(FLS, lines[CHAIRS])

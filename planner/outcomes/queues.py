@@ -46,14 +46,14 @@ def _measure_clearance(tally: Tally, row: MeasureTable, number: Ints) -> None:
     weeks, marks = tally.frame.periods.weeks, tally.frame.scenario.marks
     late = tally.before(Count.LATE, "week")[:, 0, :-1]
     allowed = number * (1 - marks.cleared_share)
-    first_clear = _week_after_last_run(late > allowed)
+    first_clear = week_after_last_run(late > allowed)
     cleared = first_clear <= len(weeks) - SETTLED_WEEKS
     day = np.where(cleared, weeks.edges[first_clear], np.nan)
     row.put("cleared", cleared[:, None])
     row.put("clearance_day", day[:, None])
 
 
-def _week_after_last_run(late: Bools) -> Ints:
+def week_after_last_run(late: Bools) -> Ints:
     """First week after each row's last run of settled weeks all late, else 0.
 
     One week beyond the mark, as after bank holidays, brings no backlog back.

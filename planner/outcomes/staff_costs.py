@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from planner.capacity.offer import prepared
 from planner.capacity.rota import ROLES
 from planner.capacity.staff.changing_posts import PostPeriod
-from planner.capacity.workforce import Held, held_by
+from planner.capacity.workforce import Held
 from planner.inputs.terms import Money
 from planner.inputs.units import (
     DAYS_A_WEEK,
@@ -19,7 +20,6 @@ from planner.inputs.units import (
     SESSIONS_A_WEEK,
 )
 from planner.outcomes.board_frame import Frame, days_in_force, held, post_periods
-from planner.outcomes.record import Record
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -98,11 +98,10 @@ def _in_full(money: Money, band: str) -> float:
     return employer_cost(money, band, in_full=True) / paid if paid else 1.0
 
 
-def moving_staff(record: Record, money: Money, frame: Frame) -> Payroll:
-    """Pounds by financial year of all other posts in one replication."""
+def moving_staff(posts: Sequence[Held], money: Money, frame: Frame) -> Payroll:
+    """Pounds by financial year of all other posts, as one replication holds them."""
     edges = frame.periods.financial_years.edges
     found, bands = Payroll.empty(money, len(edges) - 1), list(money.pay)
-    posts = held_by(record.scenario, record.board_id, record.seed, record.replication)
     for post in posts:
         whole = np.zeros(len(post.wte))
         for period in post.changing.periods:

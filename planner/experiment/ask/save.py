@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import tomlkit
 
 from planner.errors import Problem, ScenarioError
 from planner.files import write_all
 from planner.inputs.change_files import Change
+from planner.inputs.option_text import change_text, option_text
+from planner.inputs.options import Option
 from planner.locale import _
 
 
@@ -37,7 +36,7 @@ def _in_the_way(path: Path) -> Problem:
 def save_answer(
     path: Path,
     changes: Sequence[Change],
-    question: str,
+    title: str,
     remarks: Sequence[str],
     by_name: Sequence[str] = (),
 ) -> list[Path]:
@@ -45,6 +44,7 @@ def save_answer(
 
     Parameters
     ----------
+    title : the question in words, as lists of options show it
     by_name : changes that there are, which the option takes by their names
 
     Raises
@@ -53,9 +53,17 @@ def save_answer(
     """
     check_answer_file(path)
     named = [replace(c, name=f"{path.stem}-{c.name}") for c in changes]
-    listed = [*by_name, *(c.name for c in named)]
-    texts = {path: _option_text(path.stem, listed, question, remarks)}
-    texts |= {path.with_name(f"{c.name}.toml"): _change_text(c) for c in named}
+    option = Option(
+        name=path.stem,
+        title=title,
+        question=_("What does the capacity that was found bring?"),
+        changes=(*by_name, *(c.name for c in named)),
+        without=(),
+        file=str(path),
+        folder=path.parent,
+    )
+    texts = {path: option_text(option, remarks)}
+    texts |= {path.with_name(f"{c.name}.toml"): change_text(c) for c in named}
     problems = [_in_the_way(each) for each in texts if each.exists()]
     if problems:
         raise ScenarioError(problems)
@@ -66,38 +74,3 @@ def save_answer(
         problem = Problem(str(path), _("cannot be written"), "", str(error), hint)
         raise ScenarioError(problem) from None
     return list(texts)
-
-
-def _option_text(
-    name: str, changes: Sequence[str], question: str, remarks: Sequence[str]
-) -> str:
-    document = tomlkit.document()
-    for line in remarks:
-        document.add(tomlkit.comment(line))
-    document["title"] = _("Answer {name}", name=name)
-    document["question"] = question
-    document["changes"] = list(changes)
-    return tomlkit.dumps(document)
-
-
-def _change_text(change: Change) -> str:
-    document = tomlkit.document()
-    document["title"], document["why"] = change.title, change.why
-    document["from"] = change.start
-    for key, value in change.top.items():
-        document[key] = value
-    price = {k: v for k, v in change.price.model_dump().items() if v}
-    if price:
-        document["price"] = {k: _with_unit(v, "GBP") for k, v in price.items()}
-    document["set"] = {key: _values(value) for key, value in change.raw.items()}
-    return tomlkit.dumps(document)
-
-
-def _with_unit(value: float, unit: str) -> Any:
-    table = tomlkit.inline_table()
-    table.update({"value": value, "unit": unit})
-    return table
-
-
-def _values(value: Any) -> Any:
-    return dict(value) if isinstance(value, Mapping) else value

@@ -1,0 +1,1 @@
+"""A plan put together change by change: definitions, fields, drafts."""
