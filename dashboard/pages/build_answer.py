@@ -31,7 +31,7 @@ FIGURES = {
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedPlan:
     """A plan laid over its start: a scenario, or the problems that it has."""
 
     draft: DraftPlan | None = None
@@ -39,7 +39,7 @@ class Tried:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def tried(held: Held, start: Plan) -> Tried:
+def tried(held: Held, start: Plan) -> TriedPlan:
     """The plan that the page holds, laid over its start."""
     changes = {key: held.get(key) for key in ("changes", "without", "pathway")}
     return _tried(json.dumps(changes, sort_keys=True), start, _stamps(held))
@@ -53,15 +53,15 @@ def _stamps(held: Held) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=64)
-def _tried(changes: str, start: Plan, _saved: tuple[float, ...]) -> Tried:
+def _tried(changes: str, start: Plan, _saved: tuple[float, ...]) -> TriedPlan:
     base, draft = plans.load(start), None
     try:
         held = {"title": _("This plan"), **json.loads(changes)}
         held = {k: v for k, v in held.items() if v is not None}
         draft = drafts.draft_of({"changes": [], **held}, base)
-        return Tried(draft, draft.over(base))
+        return TriedPlan(draft, draft.over(base))
     except ScenarioError as why:
-        return Tried(draft, problems=why.problems)
+        return TriedPlan(draft, problems=why.problems)
 
 
 @cached
@@ -101,7 +101,7 @@ def show(held: Held, start: Plan, place: str) -> list[Component]:
     return [_figures(found, base), *_budget(found, base)]
 
 
-def elsewhere(made: Tried) -> list[Component]:
+def elsewhere(made: TriedPlan) -> list[Component]:
     """Problems that belong to no change of the plan."""
     titles = [each.title for each in made.draft.changes] if made.draft else []
     left = [p for p in made.problems if not any(t in p.file for t in titles)]

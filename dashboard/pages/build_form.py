@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboard import plans
 from dashboard.drafts import Held, draft_of
 from dashboard.names import BOARDS, translated
-from dashboard.pages.build_answer import Tried
+from dashboard.pages.build_answer import TriedPlan
 from dashboard.pages.build_edits import edited, for_boards
 from dashboard.ui import blocks
 from dashboard.ui.tiles import folded
@@ -57,7 +57,7 @@ def boards_id(change: Any) -> dict[str, Any]:
     return {"type": BOARD_CHOICE, "change": change}
 
 
-def show(made: Tried, opened: str, plan: Scenario) -> list[Component]:
+def show(made: TriedPlan, opened: str, plan: Scenario) -> list[Component]:
     """The form of the change that is open; nothing where none is."""
     changes = made.draft.changes if made.draft else ()
     change = next((each for each in changes if each.name == opened), None)

@@ -12,7 +12,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.figures.style import option_looks
-from dashboard.pages.build_answer import Tried
+from dashboard.pages.build_answer import TriedPlan
 from dashboard.pages.build_edits import DUPLICATE, EDIT, REMOVE
 from dashboard.ui import blocks
 from planner.errors import Problem
@@ -31,7 +31,7 @@ QUARTER_MONTHS = 3
 
 
 @dataclass(frozen=True)
-class Span:
+class LineSpan:
     """Days of a plan, to place dates on a line."""
 
     first: datetime.date
@@ -54,7 +54,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Row:
+class TimelineRow:
     """A change on the timeline.
 
     Attributes
@@ -79,10 +79,13 @@ def do_id(act: Any, name: Any) -> dict[str, Any]:
 
 
 def show(
-    rows: Sequence[Row], plan: Scenario, problems: Sequence[Problem], opened: str
+    rows: Sequence[TimelineRow],
+    plan: Scenario,
+    problems: Sequence[Problem],
+    opened: str,
 ) -> Component:
     """All changes of a plan, in its order."""
-    span = Span(plan.plan_start, plan.plan_days)
+    span = LineSpan(plan.plan_start, plan.plan_days)
     if not rows:
         return blocks.notice(
             _(
@@ -111,10 +114,10 @@ def show(
     )
 
 
-def _axis(span: Span) -> Component:
+def _axis(span: LineSpan) -> Component:
     """Quarters above the bars, a financial year's first with its date."""
     marks = [
-        html.Span(
+        html.LineSpan(
             month_and_year(day, short=True) if day.month in (4, 10) else "",
             className="plan-tick plan-tick-year" if day.month == 4 else "plan-tick",
             style={"left": f"{span.part(day):.2f}%"},
@@ -128,7 +131,7 @@ def _axis(span: Span) -> Component:
 
 
 def _line(
-    row: Row, span: Span, problems: Sequence[str], look: Mapping[str, Any]
+    row: TimelineRow, span: LineSpan, problems: Sequence[str], look: Mapping[str, Any]
 ) -> Component:
     change = row.change
     refused = " plan-line-refused" if problems else ""
@@ -137,7 +140,7 @@ def _line(
             html.Div(
                 [
                     html.Strong(change.title, className="plan-title"),
-                    html.Span(change.why, className="plan-why"),
+                    html.LineSpan(change.why, className="plan-why"),
                 ],
                 className="plan-words",
             ),
@@ -164,7 +167,7 @@ def _line(
     )
 
 
-def _track(row: Row, span: Span) -> Component:
+def _track(row: TimelineRow, span: LineSpan) -> Component:
     """The bar of a change: a slider that keys and the mouse move."""
     change, until = row.change, row.until
     left = span.part(change.start)
@@ -180,7 +183,7 @@ def _track(row: Row, span: Span) -> Component:
         "data-start": change.start.isoformat(),
     }
     bar = html.Div(
-        html.Span(date_text(change.start, short=True), className="plan-bar-text"),
+        html.LineSpan(date_text(change.start, short=True), className="plan-bar-text"),
         id={"type": "build-bar", "name": change.name},
         className="plan-bar",
         role="slider",
@@ -233,11 +236,11 @@ def _beside(change: DraftChange, problems: Sequence[Problem]) -> list[str]:
 
 
 def rows_of(
-    made: Tried, plan: Scenario, prices: Mapping[str, ForeseenBudget | None]
-) -> list[Row]:
+    made: TriedPlan, plan: Scenario, prices: Mapping[str, ForeseenBudget | None]
+) -> list[TimelineRow]:
     """Rows of a plan's changes, as far as they can be read."""
     return [
-        Row(
+        TimelineRow(
             change=change,
             until=next(e.value for e in change.fields(plan) if e.id == UNTIL),
             date_text=change.edits.get(START) or change.start.isoformat(),

@@ -1,4 +1,4 @@
-"""What the formula foresees of a plan: backlogs cleared, people seen in time, pounds.
+"""Figures that the formula foresees: backlogs cleared, people seen in time, pounds.
 
 By the definitions of the outcomes of a run, without random variation; of a session that
 is bought in it is known whether anybody is seen there, so that one with nobody booked

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.capacity.workforce import held_by
+from planner.capacity.workforce import Held, held_by
 from planner.inputs.cached import cached
 from planner.inputs.features_used import prices_appointments
 from planner.inputs.neighbours import boards_sharing, sent_elsewhere
@@ -30,6 +30,7 @@ from planner.outcomes.costs_beside import depreciation, drugs, establishment
 from planner.outcomes.kpis import MILESTONES, Judged
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.overruns import overrun_prices, overruns
+from planner.outcomes.record import Record
 from planner.outcomes.scanning_costs import (
     CHAIRS,
     SESSIONS,
@@ -78,9 +79,7 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
     if money is None:
         return
     fixed = fixed_costs(frame.scenario, frame.board_id)
-    record = tally.record
-    posts = held_by(record.scenario, record.board_id, record.seed, record.replication)
-    staff = fixed.staff.plus(moving_staff(posts, money, frame))
+    staff = fixed.staff.plus(moving_staff(_posts(tally.record), money, frame))
     parts = _staff(tally, staff, fixed, money)
     lines = bought_in(frame, tally.record.rota, work.used, fixed.prices)
     bought = of_service(FLS, lines[CHAIRS])
@@ -107,6 +106,11 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
     _put_totals(parts, fixed.capital, row)
     budget = Budget(frame, money, parts, fixed.lines | lines, staff, treated)
     put_budget(budget, fixed.capital, row)
+
+
+def _posts(record: Record) -> list[Held]:
+    """Changing posts as one replication holds them."""
+    return held_by(record.scenario, record.board_id, record.seed, record.replication)
 
 
 def _put_totals(parts: dict[str, Floats], capital: Floats, row: MeasureTable) -> None:
