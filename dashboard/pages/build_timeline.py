@@ -117,7 +117,7 @@ def show(
 def _axis(span: LineSpan) -> Component:
     """Quarters above the bars, a financial year's first with its date."""
     marks = [
-        html.LineSpan(
+        html.Span(
             month_and_year(day, short=True) if day.month in (4, 10) else "",
             className="plan-tick plan-tick-year" if day.month == 4 else "plan-tick",
             style={"left": f"{span.part(day):.2f}%"},
@@ -140,7 +140,7 @@ def _line(
             html.Div(
                 [
                     html.Strong(change.title, className="plan-title"),
-                    html.LineSpan(change.why, className="plan-why"),
+                    html.Span(change.why, className="plan-why"),
                 ],
                 className="plan-words",
             ),
@@ -183,7 +183,7 @@ def _track(row: TimelineRow, span: LineSpan) -> Component:
         "data-start": change.start.isoformat(),
     }
     bar = html.Div(
-        html.LineSpan(date_text(change.start, short=True), className="plan-bar-text"),
+        html.Span(date_text(change.start, short=True), className="plan-bar-text"),
         id={"type": "build-bar", "name": change.name},
         className="plan-bar",
         role="slider",
