@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import json
 import logging
 from collections.abc import Callable
 from datetime import date
+from html import escape
 from typing import Any
 
 import dash
@@ -37,7 +39,7 @@ from dashboard.store import database
 from dashboard.ui import shell
 from dashboard.ui.shell import choices_of
 from planner.locale import _, chosen_language, gettext_noop, use_language
-from planner.reports.dates import date_text
+from planner.reports.dates import MONTHS, SHORT_MONTHS, date_text
 
 log = logging.getLogger(__name__)
 
@@ -91,12 +93,20 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
 
 
 class PlannerDash(dash.Dash):
-    """Dash whose first page says in which language it is."""
+    """Dash whose first page says in which language it is, with the months' names."""
 
     def interpolate_index(self, *args: str, **parts: str) -> str:
         """The index page in the language of the request."""
         page = str(super().interpolate_index(*args, **parts))
-        return page.replace("LANGUAGE", chosen_language(), 1)
+        page = page.replace("LANGUAGE", chosen_language(), 1)
+        return page.replace("MONTHS", escape(month_names()), 1)
+
+
+def month_names() -> str:
+    """Months in the language of the request, as figures take them, as JSON."""
+    names = {"months": MONTHS, "shortMonths": SHORT_MONTHS}
+    shown = {key: [_(month) for month in named] for key, named in names.items()}
+    return json.dumps(shown, ensure_ascii=False)
 
 
 def show_frame() -> Component:

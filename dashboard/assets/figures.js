@@ -42,7 +42,19 @@
     });
   }
 
-  if (window.Plotly) ["newPlot", "react"].forEach((name) => follow(window.Plotly, name));
+  // Months on axes and in boxes are those of the page's language.
+  function speak(plotly) {
+    const named = document.querySelector("meta[name=month-names]");
+    if (!named || root.lang === "en") return;
+    const format = JSON.parse(named.content);
+    plotly.register({ moduleType: "locale", name: root.lang, dictionary: {}, format });
+    plotly.setPlotConfig({ locale: root.lang });
+  }
+
+  if (window.Plotly) {
+    speak(window.Plotly);
+    ["newPlot", "react"].forEach((name) => follow(window.Plotly, name));
+  }
   new MutationObserver(drawAgain).observe(root, {
     attributeFilter: ["data-mantine-color-scheme"],
   });

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from planner.board_data.further_scanning import MOST_SCANNERS, further_scanning
 from planner.board_data.number_field import (
@@ -11,7 +10,9 @@ from planner.board_data.number_field import (
     board_today,
     origin,
     posts_of,
+    scanner_field,
     scanners_of,
+    scans_here,
     slot_minutes,
 )
 from planner.inputs.referrals import (
@@ -72,17 +73,17 @@ def _staff(scenario: Scenario, board: str) -> Iterator[NumberField]:
 
 
 def _scanners(scenario: Scenario, board: str) -> Iterator[NumberField]:
-    if "operator" not in scenario.roles or not scenario.pathway.scan_activities:
+    if not scans_here(scenario):
         return
     scanners = scanners_of(scenario, board)
-    yield _scanner_field(
+    yield scanner_field(
         scenario,
         board,
+        SESSIONS,
         id=SESSIONS,
         title=_("Scanner sessions"),
         help=_("Half days from Monday to Friday a week, all scanners together."),
         unit="sessions a week",
-        low=0.0,
         high=float(SESSIONS_A_WEEK * MOST_SCANNERS),
         step=0.5,
         value=_tidy(sum(s.sessions_a_week for s in scanners.values())),
@@ -96,9 +97,10 @@ def _appointments(
     """Appointments of a session, and those reserved, as the first scanner has them."""
     minutes = slot_minutes(scenario, board)
     most = float(SESSION_MINUTES // minutes)
-    yield _scanner_field(
+    yield scanner_field(
         scenario,
         board,
+        SLOTS,
         id=SLOTS,
         title=_("Appointments in a session"),
         help=_(
@@ -112,25 +114,18 @@ def _appointments(
         step=1.0,
         value=float(first.slots_a_session if first else 8),
     )
-    yield _scanner_field(
+    yield scanner_field(
         scenario,
         board,
+        RESERVED,
         id=RESERVED,
         title=_("Appointments reserved for the FLS"),
         help=_("On each scanning day of each scanner; 1.5 is one and two in turn."),
         unit="slots a day",
-        low=0.0,
         high=2 * most,
         step=0.05,
         value=first.reserved_slots_a_day if first else 0.0,
     )
-
-
-def _scanner_field(scenario: Scenario, board: str, **about: Any) -> NumberField:
-    names = scanners_of(scenario, board)
-    keys = [f"boards.{board}.scanners.{name}.{about['id']}" for name in names]
-    source, confidence = origin(scenario, keys)
-    return NumberField(**about, source=source, confidence=confidence, group="scanner")
 
 
 def _referrals(scenario: Scenario, board: str) -> Iterator[NumberField]:

@@ -14,9 +14,10 @@ from planner.board_data.number_field import (
     NumberField,
     TypedNumbers,
     board_today,
-    origin,
     posts_of,
+    scanner_field,
     scanners_of,
+    scans_here,
     slot_minutes,
 )
 from planner.errors import Problem
@@ -31,6 +32,17 @@ MOST_SCANNERS = 5
 SCANNER_KEYS = {EVENINGS: "evenings_a_week", WEEKENDS: "weekend_sessions_a_week"}
 MOST_EACH = {EVENINGS: 5.0, WEEKENDS: 4.0}
 """Evenings, and mornings and afternoons of weekends, that a scanner's week has."""
+HOURS = {
+    EVENINGS: (
+        gettext_noop("Evening sessions"),
+        gettext_noop("On top of the half days, worked by the board's own operators."),
+    ),
+    WEEKENDS: (
+        gettext_noop("Saturday and Sunday sessions"),
+        gettext_noop("Mornings and afternoons, worked by the board's own operators."),
+    ),
+}
+"""Title of each field of hours beyond the half days, and its help."""
 SESSION_PRICE, SECOND_PERSON_PRICE = 155.0, 90.0
 """Pay of an operator and of a second person for an evening or weekend session, GBP: as
 scenarios/changes/extended-day-2026.toml has them, with their sources."""
@@ -46,47 +58,41 @@ INSTEAD = {
 
 def further_scanning(scenario: Scenario, board: str) -> Iterator[NumberField]:
     """Fields of scanners, evenings, weekends and bought-in lists."""
-    if "operator" not in scenario.roles or not scenario.pathway.scan_activities:
+    if not scans_here(scenario):
         return
     scanners = scanners_of(scenario, board)
-    each = len(scanners) or 1
-    yield _field(
+    yield scanner_field(
         scenario,
         board,
+        "number",
         id=SCANNERS,
         title=_("Scanners"),
         help=_("There on the plan's first day; a further one has its sessions above."),
         unit="scanners",
+        low=float(min(len(scanners), 1)),
         high=float(MOST_SCANNERS),
         step=1.0,
         value=float(len(scanners)),
     )
-    yield _field(
-        scenario,
-        board,
-        id=EVENINGS,
-        title=_("Evening sessions"),
-        help=_("On top of the half days, worked by the board's own operators."),
-        unit="sessions a week",
-        high=MOST_EACH[EVENINGS] * each,
-        step=0.5,
-        value=float(sum(s.evenings_a_week for s in scanners.values())),
-    )
-    yield _field(
-        scenario,
-        board,
-        id=WEEKENDS,
-        title=_("Saturday and Sunday sessions"),
-        help=_("Mornings and afternoons, worked by the board's own operators."),
-        unit="sessions a week",
-        high=MOST_EACH[WEEKENDS] * each,
-        step=0.5,
-        value=float(sum(s.weekend_sessions_a_week for s in scanners.values())),
-    )
+    for field, key in SCANNER_KEYS.items():
+        title, about = HOURS[field]
+        yield scanner_field(
+            scenario,
+            board,
+            "number",
+            id=field,
+            title=_(title),
+            help=_(about),
+            unit="sessions a week",
+            high=MOST_EACH[field] * (len(scanners) or 1),
+            step=0.5,
+            value=float(sum(getattr(each, key) for each in scanners.values())),
+        )
     held = board_today(scenario, board).temporary.values()
-    yield _field(
+    yield scanner_field(
         scenario,
         board,
+        "number",
         id=BOUGHT,
         title=_("Insourced lists"),
         help=_("Bought in with staff and reports, from the first day to the last."),
@@ -94,15 +100,6 @@ def further_scanning(scenario: Scenario, board: str) -> Iterator[NumberField]:
         high=float(MOST_A_WEEK["any"]),
         step=1.0,
         value=float(sum(each.sessions_a_week for each in held)),
-    )
-
-
-def _field(scenario: Scenario, board: str, **about: Any) -> NumberField:
-    keys = [f"boards.{board}.scanners.{n}.number" for n in scanners_of(scenario, board)]
-    source, confidence = origin(scenario, keys)
-    low = 1.0 if about["id"] == SCANNERS and about["value"] else 0.0
-    return NumberField(
-        **about, low=low, source=source, confidence=confidence, group="scanner"
     )
 
 

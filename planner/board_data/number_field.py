@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from planner.board_data.parse_number import NumberRule
 from planner.errors import Problem
@@ -88,6 +88,29 @@ def origin(scenario: Scenario, keys: list[str]) -> tuple[str, str]:
     known = known or [Provenance(None, source=_("not in the plan's files"))]
     weakest = min((p.confidence for p in known), key=WEAKEST_FIRST.index)
     return "; ".join(dict.fromkeys(p.source for p in known)), weakest
+
+
+def scans_here(scenario: Scenario) -> bool:
+    """Whether a scenario has people who scan, and work for them."""
+    return "operator" in scenario.roles and bool(scenario.pathway.scan_activities)
+
+
+def scanner_field(
+    scenario: Scenario, board_id: str, tail: str, *, low: float = 0.0, **about: Any
+) -> NumberField:
+    """A field about a board's scanners together.
+
+    Parameters
+    ----------
+    tail : key of each scanner whose source and confidence the field shows
+    about : the other attributes of the field
+    """
+    here = f"boards.{board_id}.scanners"
+    keys = [f"{here}.{name}.{tail}" for name in scanners_of(scenario, board_id)]
+    source, confidence = origin(scenario, keys)
+    return NumberField(
+        **about, low=low, source=source, confidence=confidence, group="scanner"
+    )
 
 
 def slot_minutes(scenario: Scenario, board: str) -> int:
