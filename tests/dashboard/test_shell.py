@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import html
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -162,3 +164,18 @@ def test_texts_are_sent_packed_to_those_who_take_it(client: FlaskClient) -> None
         assert small.headers["Vary"] == "Accept-Encoding"
     assert client.get("/assets/vendor/../dashboard.css.js").status_code == 404
     assert client.get("/assets/vendor/plotly-LICENSE.txt").status_code == 404
+
+
+def test_figures_are_told_the_months_of_the_language(client: FlaskClient) -> None:
+    """Figures name months by themselves, in English unless they are told others."""
+    told = re.search('name="month-names" content="(.*?)"', page_in(client, "cy"))
+    assert told is not None
+    named = json.loads(html.unescape(told[1]))
+    assert named["months"][3] == "Ebrill"
+    assert {len(each) for each in named.values()} == {12}
+    client.delete_cookie(LANGUAGE)
+
+
+def page_in(client: FlaskClient, language: str) -> str:
+    """The first page in a language."""
+    return client.get(f"/?lang={language}").get_data(as_text=True)
