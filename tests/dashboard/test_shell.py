@@ -173,9 +173,11 @@ def test_figures_are_told_the_months_of_the_language(client: FlaskClient) -> Non
     named = json.loads(html.unescape(told[1]))
     assert named["months"][3] == "Ebrill"
     assert {len(each) for each in named.values()} == {12}
-    client.delete_cookie(LANGUAGE)
 
 
 def page_in(client: FlaskClient, language: str) -> str:
-    """The first page in a language."""
-    return client.get(f"/?lang={language}").get_data(as_text=True)
+    """The first page in a language; other tests go on in English."""
+    shown = client.get(f"/?lang={language}").get_data(as_text=True)
+    client.delete_cookie(LANGUAGE)
+    use_language("en")
+    return shown
