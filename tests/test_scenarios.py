@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +16,9 @@ import pytest
 import planner
 from planner.errors import ScenarioError
 from planner.experiment.running.replicate import replicate_once
+from planner.inputs import files, load
 from planner.inputs.apply_changes import load_change, load_option
+from planner.inputs.load import load_scenario
 from planner.pathway.visits import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -202,3 +206,24 @@ def temporary_cost(scenario: planner.Scenario) -> float:
     costs = results.table[results.table["kpi"] == "cost_temporary"]
     assert len(costs)
     return float(costs["value"].sum())
+
+
+def test_a_shipped_scenario_is_read_anew_only_when_a_file_of_it_has_changed(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shipped = tmp_path / "scenarios"
+    for kind in ("baseline", "changes", "pathways"):
+        shutil.copytree(root / "scenarios" / kind, shipped / kind)
+    for module in (load, files):
+        monkeypatch.setattr(module, "shipped_folder", lambda: shipped)
+    first = load_scenario()
+    assert load_scenario() is first
+    board = shipped / "baseline" / "wales-today" / "powys.toml"
+    text = board.read_text("utf-8")
+    board.write_text(re.sub('name = "Powys[^"]*"', 'name = "Changed"', text), "utf-8")
+    assert load_scenario().boards["powys"].name == "Changed"
+    assert first.boards["powys"].name != "Changed"
+    board.write_text("name = ", "utf-8")
+    for _twice in range(2):
+        with pytest.raises(ScenarioError, match=r"powys\.toml"):
+            load_scenario()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections import Counter
 from collections.abc import Mapping
@@ -29,6 +30,19 @@ def shipped_folder() -> Path:
     """
     inside = Path(str(resources.files("planner"))) / "_scenarios"
     return inside if inside.is_dir() else inside.parent.parent / "scenarios"
+
+
+def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Path, time of the last change and size of every TOML file under a folder."""
+    found, ahead = [], [str(folder)]
+    while ahead:
+        for entry in os.scandir(ahead.pop()):
+            if entry.is_dir():
+                ahead.append(entry.path)
+            elif entry.name.endswith(".toml"):
+                about = entry.stat()
+                found.append((entry.path, about.st_mtime_ns, about.st_size))
+    return tuple(sorted(found))
 
 
 def folders_of(kind: str, beside: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from planner.inputs.files import (
     plain_name,
     shipped_folder,
     shown_path,
+    state_of,
 )
 from planner.inputs.fitting_sets import shipped_sets
 from planner.inputs.owned_numbers import Contents, unwrap
@@ -36,6 +38,7 @@ DEFAULT_SCENARIO = "wales-today"
 SCENARIO_FILE = "scenario.toml"
 STANDARD_PATHWAY = "standard"
 SETS = "fitting_sets"
+MOST_SHIPPED = 16
 FILE_KEYS = ("include", "changes", SETS)
 """Keys that name other files."""
 
@@ -84,6 +87,24 @@ def load_scenario(
 
 def _base(path: Path, gathered: Gathered) -> Remainder:
     """The scenario of a file with its own changes, or what can be judged of it."""
+    shipped = shipped_folder()
+    if path.is_relative_to(shipped) and (known := _shipped(path, state_of(shipped))):
+        return Remainder({}, scenario=known)
+    return _read(path, gathered)
+
+
+@lru_cache(maxsize=MOST_SHIPPED)
+def _shipped(path: Path, _state: object) -> Scenario | None:
+    """A shipped scenario, read anew only when a shipped file has changed.
+
+    None where there are problems: they are found and said each time.
+    """
+    gathered = Gathered()
+    rest = _read(path, gathered)
+    return None if gathered.problems else rest.scenario
+
+
+def _read(path: Path, gathered: Gathered) -> Remainder:
     if path.suffix == ".toml" and is_plan(raw := gathered.read(path)):
         plan = gathered.attempt(plan_of, raw, shown_path(path))
         return Remainder({}, scenario=plan)
