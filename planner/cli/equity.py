@@ -84,6 +84,7 @@ def equity(
     fingerprints = {plan.name: plan.fingerprint() for plan in plans}
     about = {"fingerprints": fingerprints, "seed": settings.seed}
     outputs.write(tables, {**about, "replications": settings.replications})
+    settings.say_treated_elsewhere(plans[0])
     _show_all(plans, tables)
     _notes(plans[0], tables["equity.csv"], settings)
     outputs.finish()

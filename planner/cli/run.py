@@ -104,6 +104,7 @@ def run(
     judged = [settings.judge_standards(results)] if outputs.is_folder else []
     seconds = time.perf_counter() - begun
     write_outputs(outputs, [results], [summary], [], judged, seconds)
+    settings.say_treated_elsewhere(plan)
     show_overview(results, summary)
     show_decisions(base)
     show_changes(plan, since=base)
@@ -165,6 +166,7 @@ def _compare(
     seconds = time.perf_counter() - begun
     summaries = [summarise(each) for each in runs] if written else []
     write_outputs(outputs, runs, summaries, tables, judged, seconds)
+    settings.say_treated_elsewhere(base)
     show_front_page(runs[0])
     show_summary(_summaries(runs, tables), details=details)
     if base.sets:

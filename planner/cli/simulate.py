@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from planner.cli.console import say
+from planner.cli.console import say, say_sentences
 from planner.cli.options import (
     BoardNames,
     Central,
@@ -43,6 +43,7 @@ from planner.experiment.starvation import STARVATION, starving
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.pathway.engines import COMPILED, SIMPY
+from planner.reports.select_rows import treated_elsewhere
 from planner.reports.warnings import newly, starving_sentences
 
 STOPPED = gettext_noop(
@@ -123,6 +124,11 @@ class PlanOptions(CommandOptions):
         return load_plan(
             scenario, self.years, options, self.start, central=self.central
         )
+
+    def say_treated_elsewhere(self, plan: Scenario) -> None:
+        """Say of each board of --board without a service by whom it is treated."""
+        asked = boards_of(plan, self.board) or ()
+        say_sentences(*treated_elsewhere(plan, asked, plan.providers))
 
     def simulation(self, plan: Scenario, boards: list[str] | None = None) -> Simulation:
         """Runs of several plans alike, at the boards of this one that are named.

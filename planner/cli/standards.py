@@ -62,6 +62,7 @@ def standards(
     beside = yardsticks(summary, plan)
     about["replications"] = settings.replications
     outputs.write({STANDARDS: table, YARDSTICKS: beside}, about)
+    settings.say_treated_elsewhere(plan)
     show_kpis(plan, summary)
     show_standards(plan, table)
     show_yardsticks(plan, beside)

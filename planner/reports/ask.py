@@ -21,7 +21,6 @@ from planner.experiment.ask.propose import WITHIN_LIMIT, Proposal
 from planner.experiment.ask.question import CLEAR, MEET, Question
 from planner.experiment.ask.walk import Confirmed
 from planner.experiment.marks import HARDLY_ANYBODY, LIST, WAIT, Mark
-from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.ask_limits import (
@@ -34,6 +33,7 @@ from planner.reports.ask_limits import (
 )
 from planner.reports.dates import date_text
 from planner.reports.number_format import pounds
+from planner.reports.select_rows import treated_elsewhere
 
 TITLES = {
     "nurse": gettext_noop("WTE of nurses"),
@@ -168,20 +168,7 @@ def answer_sentences(answer: CapacityAnswer, names: Names) -> Iterator[str]:
         **first_days(question),
     )
     yield from assumed(question, found)
-    yield from _without_a_service(question.plan, found, names)
-
-
-def _without_a_service(plan: Scenario, found: Found, names: Names) -> Iterator[str]:
-    """Boards whose people are treated by those of the answer."""
-    for board in plan.boards:
-        treating = [each for each in plan.treating(board) if each in found]
-        if board not in plan.providers and treating:
-            yield _(
-                "{board} runs no service of its own: its people are counted where they"
-                " are treated ({places}).",
-                board=plan.boards[board].name,
-                places=", ".join(names[each] for each in treating),
-            )
+    yield from treated_elsewhere(question.plan, list(question.plan.boards), found)
 
 
 def _beside(compared: Sequence[Beside], names: Names) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -152,6 +152,27 @@ def short_name(place: str, names: Mapping[str, str]) -> str:
     for ending in (" University Health Board", " Teaching Health Board"):
         name = name.removesuffix(ending)
     return name
+
+
+def treated_elsewhere(
+    plan: Scenario, asked: Iterable[str], treating: Collection[str]
+) -> Iterator[str]:
+    """A sentence for each board asked about that has no service: by whom it is treated.
+
+    Parameters
+    ----------
+    treating : boards that may be named
+    """
+    names = {key: board.name for key, board in plan.boards.items()}
+    for board in asked:
+        others = [each for each in plan.treating(board) if each in treating]
+        if board not in plan.providers and others:
+            yield _(
+                "{board} runs no service of its own: its people are counted where they"
+                " are treated ({places}).",
+                board=plan.boards[board].name,
+                places=", ".join(short_name(each, names) for each in others),
+            )
 
 
 def four_week_means(weekly: pd.DataFrame) -> pd.DataFrame:

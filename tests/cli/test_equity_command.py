@@ -22,6 +22,7 @@ def test_powys_has_a_row_of_its_own_and_an_option_a_table_of_differences(
     done = ask.invoke(app, ["equity", *arguments])
     assert done.exit_code == 0, done.output
     assert "Powys †" in done.output
+    assert "runs no service of its own: its people are counted where" in done.output
     assert "option minus baseline" in " ".join(done.output.split())
     assert "treated outside the model" in done.output
     assert "never ranked" in done.output
