@@ -20,7 +20,6 @@ from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
 from planner.locale import _
-from planner.outcomes.audit_kpis import NOT_MODELLED
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import COLOUR_NOTE, kpi_lines
 from planner.reports.number_format import replications_text
@@ -28,6 +27,7 @@ from planner.reports.select_rows import is_illustrative, place_name
 from planner.reports.standards import (
     STATES_NOTE,
     judged_lines,
+    not_modelled_sentences,
     tally_sentences,
     unjudged_sentences,
 )
@@ -82,8 +82,8 @@ def show_kpis(plan: Scenario, summary: pd.DataFrame) -> None:
         for line in kpi_lines(summary, plan, place):
             shown.add(*line)
         shown.show(terminal)
-    for definition, why in NOT_MODELLED.items():
-        terminal.print(f"{definition}: {_(why)}", style="dim")
+    for sentence in not_modelled_sentences():
+        terminal.print(sentence, style="dim")
     terminal.print(_(COLOUR_NOTE), style="dim")
 
 

@@ -21,7 +21,7 @@ KINDS = {
     AGE: gettext_noop("age"),
     SEX: gettext_noop("sex"),
     DISTANCE: gettext_noop("distance"),
-    RURAL: gettext_noop("rural or not"),
+    RURAL: gettext_noop("rurality"),
     SERVICES.kind: gettext_noop("between services"),
 }
 RURAL_NOTE = gettext_noop(
@@ -144,10 +144,10 @@ def widest_gap(table: pd.DataFrame) -> str:
         )
     gap, kind, low, high = max(gaps, key=lambda each: each[0])
     return _(
-        "Waits for a scan differ most by {kind}: {gap:.0f} days longer in"
-        " the group {longest} than in the group {shortest}.",
+        "Waits for a scan differ most by {kind}: {gap:.0f} days longer for"
+        " {longest} than for {shortest}.",
         kind=_(KINDS[kind]),
         gap=gap,
-        longest=high["group"],
-        shortest=low["group"],
+        longest=_(str(high["group"])),
+        shortest=_(str(low["group"])),
     )

@@ -16,6 +16,7 @@ from planner.experiment.standards import (
     STATES,
 )
 from planner.locale import _, gettext_noop, ngettext
+from planner.outcomes.audit_kpis import NOT_MODELLED
 from planner.reports.number_format import NOTHING, amount, interval
 
 SYMBOLS = {MET: "✓", NO_CAPACITY: "✗", BY_CHOICE: "✗", MISSED: "✗"}
@@ -131,9 +132,9 @@ def _by_framework(rows: pd.DataFrame) -> str:
 
 
 def tally_sentences(table: pd.DataFrame) -> list[str]:
-    """For each standard, how many places with a service meet it; nobody is ranked."""
+    """How many places with a service meet which standards; nobody is ranked."""
     judged = table[table["state"].isin([MET, *MISSES]) & (table["place"] != "wales")]
-    sentences = []
+    alike: dict[tuple[str, int], list[str]] = {}
     for _name, rows in judged.groupby("standard", sort=False):
         counts = {state: int((rows["state"] == state).sum()) for state in STATES}
         said = [
@@ -141,12 +142,26 @@ def tally_sentences(table: pd.DataFrame) -> list[str]:
             for state in (MET, NO_CAPACITY, BY_CHOICE, MISSED)
             if counts[state]
         ]
-        sentences.append(
-            _(
-                "{standard}, of {boards} boards: {counts}",
-                standard=_(str(rows["name"].iloc[0])),
-                boards=len(rows),
-                counts=", ".join(said),
-            )
+        names = alike.setdefault((", ".join(said), len(rows)), [])
+        names.append(_(str(rows["name"].iloc[0])))
+    return [
+        _(
+            "Of {boards} boards, {counts}: {standards}",
+            boards=boards,
+            counts=counts,
+            standards="; ".join(names),
         )
-    return sentences
+        for (counts, boards), names in alike.items()
+    ]
+
+
+def not_modelled_sentences() -> list[str]:
+    """KPIs of the audit that no measure stands for, and why."""
+    return [
+        _(
+            "KPI {number}: {why}",
+            number=name.removeprefix("kpi").split("_")[0],
+            why=_(w),
+        )
+        for name, w in NOT_MODELLED.items()
+    ]

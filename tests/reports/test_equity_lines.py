@@ -64,8 +64,8 @@ def test_the_widest_gap_is_named_only_where_intervals_lie_apart_and_never_of_boa
         ("rural", "not rural", "scan_wait", 40.0, 38.0, 42.0, 99.0, 4),
     ]
     assert widest_gap(table(*boards, *rural)) == (
-        "Waits for a scan differ most by rural or not: 20 days longer in the group"
-        " rural than in the group not rural."
+        "Waits for a scan differ most by rurality: 20 days longer for rural than for"
+        " not rural."
     )
     close = [(*row[:4], 30.0, 70.0, *row[6:]) for row in rural]
     assert "No clear difference in waits" in widest_gap(table(*boards, *close))

@@ -49,7 +49,8 @@ def benefits(ev: Evidence) -> PaperSection:
         heading=_("Benefits"),
         title=title,
         sentences=(
-            *benefit_points(ev.options),
+            # The first of them is mostly the title.
+            *(said for said in benefit_points(ev.options) if said != title),
             thousand_sentence(base.benefits),
             week_sentence(base.benefits),
         ),

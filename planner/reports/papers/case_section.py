@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from planner.experiment.standards import BY_CHOICE, MET, MISSED, NO_CAPACITY
 from planner.locale import _, gettext_noop, ngettext
-from planner.outcomes.audit_kpis import NOT_MODELLED
 from planner.outcomes.kpi_table import KPIS, LEADING
 from planner.reports.audit_colours import COLOUR_NOTE, kpi_lines
 from planner.reports.commissioner import (
@@ -29,6 +28,7 @@ from planner.reports.papers.titles import case_title
 from planner.reports.standards import (
     STATES_NOTE,
     judged_lines,
+    not_modelled_sentences,
     tally_sentences,
     unjudged_sentences,
 )
@@ -73,9 +73,7 @@ def case_for_change(ev: Evidence) -> PaperSection:
         ),
         tables=(kpis, *judged, *_england(ev)),
         charts=(kpi_chart(ev, title),),
-        notes=tuple(
-            f"{definition}: {_(why)}" for definition, why in NOT_MODELLED.items()
-        ),
+        notes=tuple(not_modelled_sentences()),
         points=tuple(_case_points(ev)),
     )
 

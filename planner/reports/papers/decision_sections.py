@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.errors import ScenarioError
 from planner.experiment.worth_measures import SERVICES_RANGE
+from planner.inputs.change_files import load_change
 from planner.inputs.changes import ChangeInForce
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS, LEADING
@@ -209,7 +211,7 @@ def timetable(ev: Evidence) -> PaperSection:
                         place=ev.place_name,
                     ),
                 ),
-                widths=(1.3, 2.4, 2, 1, 1, 1, 1),
+                widths=(1.3, 3, 2, 1, 0.9, 0.9, 0.9),
                 texts=4,
             ),
         ),
@@ -224,11 +226,19 @@ KINDS = {
 }
 
 
+def title_of_change(name: str) -> str:
+    """Title of a change that comes with the planner; the name of another."""
+    try:
+        return " ".join(load_change(name).title.split()) or name
+    except ScenarioError:
+        return name
+
+
 def _change_row(each: PlanEvidence, change: ChangeInForce) -> tuple[Cell, ...]:
     price = change.price
     return (
         date_text(change.start),
-        change.name,
+        title_of_change(change.name),
         each.title,
         _(KINDS[change.basis]),
         figure(price.capital, "GBP"),

@@ -83,12 +83,20 @@ def equality(ev: Evidence) -> PaperSection:
     table = PaperTable(
         title=_("Waits by group of patients, under {plan}", plan=ev.base.title),
         head=(
-            *(_("group"), "", _("identified")),
+            *(_("group"), _("identified")),
             *(_(measure.title) for measure in measures),
         ),
-        rows=tuple((line.kind, line.name, line.people, *line.cells) for line in lines),
+        rows=tuple(
+            (
+                f"{line.kind}: {line.name}" if line.kind else line.name,
+                line.people,
+                *line.cells,
+            )
+            for line in lines
+        ),
         notes=(_(EQUITY_BASES), _(FEW_NOTE, fewest=FEWEST), _(RURAL_NOTE)),
-        texts=2,
+        widths=(2, 1, *([1.4] * len(measures))),
+        texts=1,
     )
     return PaperSection(
         heading=_("Equality"),
