@@ -137,6 +137,7 @@ def compare(
     target = _target(precision, measure, settings.replications, at_most)
     plans = [base, *(_with_options(base, [option]) for option in options)]
     alone = _decisions_alone(base, plans[1:], options, settings) if not target else []
+    settings.say_treated_elsewhere(base)
     _compare(plans, settings, target, outputs, details=details)
     say_each(alone)
     outputs.finish()
@@ -166,7 +167,6 @@ def _compare(
     seconds = time.perf_counter() - begun
     summaries = [summarise(each) for each in runs] if written else []
     write_outputs(outputs, runs, summaries, tables, judged, seconds)
-    settings.say_treated_elsewhere(base)
     show_front_page(runs[0])
     show_summary(_summaries(runs, tables), details=details)
     if base.sets:

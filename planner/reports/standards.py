@@ -132,7 +132,7 @@ def _by_framework(rows: pd.DataFrame) -> str:
 
 
 def tally_sentences(table: pd.DataFrame) -> list[str]:
-    """How many places with a service meet which standards; nobody is ranked."""
+    """Standards by the number of services that meet them; nobody is ranked."""
     judged = table[table["state"].isin([MET, *MISSES]) & (table["place"] != "wales")]
     alike: dict[tuple[str, int], list[str]] = {}
     for _name, rows in judged.groupby("standard", sort=False):
