@@ -74,6 +74,10 @@ def worth_verdict(found: Economics) -> str:
     )
 
 
+ELSEWHERE = {f"{MONEY}capital_charge", f"{MONEY}inflation"}
+"""Inputs of what stands beside the cost that is judged."""
+
+
 def undrawn_sentence(plan: Scenario) -> str:
     """Inputs with a range that the wide band draws, and those that it does not."""
     ranged = {
@@ -84,7 +88,8 @@ def undrawn_sentence(plan: Scenario) -> str:
     prices = {item.key for item in price_inputs(plan)}
     of_benefits = {item.key for each in benefit_unknowns(plan) for item in each.inputs}
     drawn = ranged & (prices | of_benefits)
-    left = sorted(key for key in ranged - drawn if key.startswith(MONEY))
+    held = {key for key in ranged - drawn if key.startswith(MONEY)}
+    left = sorted(held - ELSEWHERE)
     return _(
         "Drawn in the wide band, beside the fitting sets: {drawn} numbers with a range,"
         " of the risk of a refracture, the effect of each drug, those who stop it,"
@@ -93,7 +98,8 @@ def undrawn_sentence(plan: Scenario) -> str:
         " service ({prices}). Held at their central values: {left}; pay and social"
         " care, for which no range is known; and shares of the pathway, such as those"
         " who start and stay on treatment for a year, which fls-planner uncertainty"
-        " draws.",
+        " draws. The capital charge and inflation are in no present cost: depreciation"
+        " and the plan in cash stand beside it.",
         drawn=len(drawn),
         prices=", ".join(_plain(key) for key in sorted(prices)),
         left=", ".join(map(_plain, left)) or _("none"),
