@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import plans
+from dashboard.answering_explain import check_options, said_steps
 from dashboard.answering_flow import check_place, said_flow
 from dashboard.answering_papers import made_pack, made_papers
 from dashboard.answering_worth import said_worth
 from dashboard.questions import (
     ASSURANCE,
     CHEAPEST,
+    EXPLAIN,
     FLOW,
     INFORMATION,
     OF_PLANS,
@@ -72,9 +74,7 @@ def check(request: AskRequest) -> None:
     ScenarioError: every problem at once
     """
     scenario = plans.load(request.plan)
-    if request.kind == INFORMATION and not request.options:
-        rule = _("at least one option to choose, beside the plan as it is")
-        raise ScenarioError(Problem(_("options"), rule, hint=_("choose one")))
+    check_options(request)
     if request.kind == FLOW:
         check_place(request)
     if request.kind in OF_PLANS:
@@ -294,5 +294,6 @@ KINDS: dict[str, Callable[[Asking], SaidAnswer]] = {
     WORTH: said_worth,
     PAPERS: made_papers,
     ASSURANCE: made_pack,
+    EXPLAIN: said_steps,
     FLOW: said_flow,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from dashboard import jobs
@@ -14,7 +15,8 @@ from planner.reports.option_list import OWN, ListedOption, grouped_options
 def grouped() -> dict[str, list[ListedOption]]:
     """Every option that can be chosen, by group; somebody's own last."""
     saved = board_data.list_saved(jobs.service().settings.options_folder)
-    own = {str(path): option for path, option in saved.items()}
+    # Whatever group its file names, it is somebody's own here.
+    own = {str(path): replace(option, group="") for path, option in saved.items()}
     if not own:
         return _shipped()
     return {**_shipped(), OWN: grouped_options(own)[OWN]}

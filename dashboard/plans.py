@@ -94,8 +94,9 @@ def for_board(start: Plan, board: str, texts: Mapping[str, str | None]) -> Plan:
     """One board with the numbers that differ from its start's; emptied ones too.
 
     Numbers of another board that the start holds stay out: they are not this board's.
+    Edited assumptions, which are of no board alone, are every board's.
     """
-    held = dict(start.typed) if start.board == board else {}
+    held = dict(start.typed) if start.board in (board, "") else {}
     own = Plan(start.scenario, board=board, typed=tuple(held.items()))
     now = texts_of(own, board)
     for field, text in texts.items():

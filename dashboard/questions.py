@@ -21,7 +21,8 @@ from planner.locale import _
 
 CHEAPEST, INFORMATION, STRESS = "cheapest", "information", "stress"
 WORTH, PAPERS, ASSURANCE, FLOW = "worth", "papers", "assurance", "flow"
-OF_PLANS = (INFORMATION, WORTH, PAPERS, ASSURANCE, FLOW)
+EXPLAIN = "explain"
+OF_PLANS = (INFORMATION, WORTH, PAPERS, ASSURANCE, FLOW, EXPLAIN)
 """Questions about a plan and options, without marks."""
 RUNS = {CLEAR: 12, LEVEL: 12, MEET: 12, CHEAPEST: 3, STRESS: 1}
 """Replications of an answer for each of a run of the screen, as on the command line."""

@@ -13,6 +13,7 @@ from dashboard import jobs, plans
 from dashboard.plans import Plan
 from dashboard.questions import (
     CHEAPEST,
+    EXPLAIN,
     INFORMATION,
     LIMITS,
     RUNS,
@@ -40,7 +41,9 @@ KINDS = {
     CHEAPEST: gettext_noop("Which mix of changes is the cheapest that meets a mark?"),
     STRESS: gettext_noop("Does the plan hold when things go wrong?"),
     INFORMATION: gettext_noop("Which number is worth finding out first?"),
+    EXPLAIN: gettext_noop("What does each part of an option bring?"),
 }
+WITH_OPTIONS = (INFORMATION, EXPLAIN)
 WITH_MARKS = (MEET, CHEAPEST, STRESS)
 CHANCES = ("50", "60", "70", "80", "90", "95")
 USUAL_CHANCE = "80"
@@ -122,7 +125,7 @@ def shown_marks(kind: str) -> dict[str, str]:
 
 def shown_choice(kind: str) -> dict[str, str]:
     """Style of the fields for options to choose between."""
-    return SHOWN if kind == INFORMATION else HIDDEN
+    return SHOWN if kind in WITH_OPTIONS else HIDDEN
 
 
 def _about(asked: AskRequest | None, place: str, linked: str) -> list[Component]:
@@ -182,7 +185,7 @@ def _choice(asked: AskRequest | None) -> list[Component]:
     return [
         blocks.row(
             blocks.choices(
-                "ask-options", _("Choose between today and"), known, chosen,
+                "ask-options", _("Options beside today"), known, chosen,
                 _("Choose one or more"),
             ),
             blocks.text_field(
@@ -246,7 +249,7 @@ def request(
         by=str(given["by"] or ""),
         chance=int(given["chance"]),
         limits=_read_limits(limits),
-        options=options if kind == INFORMATION else (),
+        options=options if kind in WITH_OPTIONS else (),
         willingness=_number(given["worth"] or "0", _("worth"))
         if kind == INFORMATION
         else 0.0,

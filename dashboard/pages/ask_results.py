@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 from dashboard import jobs
 from dashboard.asking import request_of
 from dashboard.names import BOARDS, name_of
-from dashboard.questions import SaidAnswer
+from dashboard.pages import compare_explain
+from dashboard.questions import EXPLAIN, SaidAnswer
 from dashboard.runs import Run
 from dashboard.ui import blocks, tables
 from dashboard.ui.tiles import folded
@@ -33,7 +34,7 @@ def body(run: Run | None) -> list[Component]:
         blocks.finding(label, *said.sentences),
         *_start(run),
         *([_early()] if said.early else []),
-        *([_table(said)] if said.lines else []),
+        *_tables(run, said),
         *([_how(said)] if said.details else []),
     ]
 
@@ -79,6 +80,8 @@ def _start(run: Run) -> list[Component]:
     plan = run.plans[0]
     if not plan.typed:
         return []
+    if not plan.board:
+        return [blocks.note(_("Starts from edited assumptions."))]
     board = name_of(BOARDS, plan.board)
     return [blocks.note(_("Starts from {board}'s own numbers.", board=board))]
 
@@ -92,6 +95,13 @@ def _early() -> Component:
         ),
         kind="warning",
     )
+
+
+def _tables(run: Run, said: SaidAnswer) -> list[Component]:
+    """The answer's table; of an option taken apart a waterfall a measure."""
+    if run.kind == EXPLAIN:
+        return compare_explain.waterfalls(said)
+    return [_table(said)] if said.lines else []
 
 
 def _table(said: SaidAnswer) -> Component:

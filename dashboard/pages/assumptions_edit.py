@@ -13,14 +13,17 @@ from dash.development.base_component import Component
 from dashboard import jobs, plans
 from dashboard.names import BOARDS, translated
 from dashboard.pages.assumptions_table import plan, written
+from dashboard.store import own_numbers
+from dashboard.store.database import StoreError
 from dashboard.ui import blocks, tables
 from planner.board_data.own_numbers import (
+    OWN_FILE,
     OwnNumbers,
     apply_own_change,
     own_change,
 )
 from planner.board_data.parse_number import EntryError, NumberRule, parse_number
-from planner.board_data.save import checked_name, save_own_numbers
+from planner.board_data.save import change_text, checked_name, save_own_numbers
 from planner.errors import Problem, ScenarioError
 from planner.inputs.change_files import Change
 from planner.locale import _
@@ -131,6 +134,8 @@ def saved(title: str, edits: Edits) -> list[Component]:
     """A sentence on the saved edits, or every reason why they could not be saved."""
     try:
         path = save(title or "", edits)
+    except StoreError as why:
+        return [blocks.notice(str(why), kind="problem")]
     except ScenarioError as why:
         return [
             blocks.error_summary(
@@ -140,7 +145,7 @@ def saved(title: str, edits: Edits) -> list[Component]:
     return [
         blocks.notice(
             _(
-                "Saved as {path}. It is among the options of Wales and Compare; on the"
+                "Saved as {path}. It stands under Start from on every page; on the"
                 " command line, --start {path} makes it the baseline.",
                 path=path,
             ),
@@ -150,11 +155,12 @@ def saved(title: str, edits: Edits) -> list[Component]:
 
 
 def save(title: str, edits: Edits) -> Path:
-    """The file of the option that holds the edits.
+    """The file of the option that holds the edits, which are kept as a start too.
 
     Raises
     ------
     ScenarioError: for a title that cannot be used; then nothing is written
+    StoreError: for a name that another start has
     """
     if not edits:
         rule, hint = _("a number is changed first"), _("change one, then save")
@@ -167,7 +173,15 @@ def save(title: str, edits: Edits) -> Path:
         change=change_of(edits, name, title.strip()),
     )
     folder = jobs.service().settings.options_folder
-    return save_own_numbers(folder, option, replace=False)
+    path = save_own_numbers(folder, option, replace=False)
+    typed, reason = ((OWN_FILE, change_text(option)),), option.change.why
+    try:
+        own_numbers.keep(option.title, "", typed, reason)
+    except StoreError:
+        for each in option.paths(folder):
+            each.unlink(missing_ok=True)
+        raise
+    return path
 
 
 def listed(edits: Edits) -> list[Component]:

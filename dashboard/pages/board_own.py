@@ -38,6 +38,8 @@ KEEP, REPLACE, RENAME, DELETE, UNDO = (
 def panel(choices: BoardChoices, typed: Mapping[str, str]) -> Component:
     """The rest of the form, and what keeps the numbers by name."""
     numbers = start_from.saved(choices.start)
+    # Edited assumptions are of no board alone: they are kept on their own page.
+    numbers = numbers if numbers and numbers.board else None
     fields = [
         field
         for field in plans.board_fields(choices.start_plan, choices.board)

@@ -53,7 +53,7 @@ class BoardChoices:
     def start_plan(self) -> Plan:
         """The start, without another board's own numbers: they are not this one's."""
         plan = start_from.start_plan(self.start)
-        return plan if plan.board == self.board else national()
+        return plan if plan.board in (self.board, "") else national()
 
     @property
     def scenario(self) -> planner.Scenario:
@@ -85,7 +85,7 @@ def chosen(board: str, start: str, year: str, run: Run | None = None) -> BoardCh
     names = plans.boards_by_name(scenario())
     board = board_of(run) or (board if board in names else next(iter(names)))
     numbers = start_from.saved(start)
-    start = start if numbers is not None and numbers.board == board else ""
+    start = start if numbers is not None and numbers.board in (board, "") else ""
     known = years(scenario())
     return BoardChoices(board, start, year if year in known else last_year(known))
 

@@ -15,7 +15,7 @@ from dashboard.pages import build_page as page
 from dashboard.pages import build_saving as saving
 from dashboard.pages import build_timeline as timeline
 from dashboard.pages import start_from
-from dashboard.pages.build_page import ADD, HELD, NAME, OPEN, OPENED, PLACE, SAID
+from dashboard.pages.build_page import ADD, CLOCK, HELD, NAME, OPEN, OPENED, PLACE, SAID
 from dashboard.pages.build_page import here_of as _here
 from dashboard.ui.shell import address_of, link
 from planner.locale import gettext_noop
@@ -150,8 +150,9 @@ def type_in(
     Input(OPEN, "data"),
     Input(START, "value"),
     Input(PLACE, "value"),
+    Input(CLOCK, "disabled"),
 )
-def show(held: Held, opened: str, start: str, place: str) -> Any:
+def show(held: Held, opened: str, start: str, place: str, _ready: Any = True) -> Any:
     """The timeline, what is wrong with the plan, and the form that is open."""
     plan = start_from.start_plan(start)
     scenario, made = plans.load(plan), answer.tried(held, plan)
@@ -163,12 +164,23 @@ def show(held: Held, opened: str, start: str, place: str) -> Any:
 
 
 @callback(
+    Output(CLOCK, "disabled"),
+    Input(CLOCK, "n_intervals"),
+    prevent_initial_call=True,
+)
+def look_again(_ticks: int) -> bool:
+    """Draw again once the formula is ready on this computer."""
+    return answer.is_ready()
+
+
+@callback(
     Output("build-answer", "children"),
     Input(HELD, "data"),
     Input(START, "value"),
     Input(PLACE, "value"),
+    Input(CLOCK, "disabled"),
 )
-def show_answer(held: Held, start: str, place: str) -> Any:
+def show_answer(held: Held, start: str, place: str, _ready: Any = True) -> Any:
     """Budget by financial year and the formula's figures."""
     return answer.show(held, start_from.start_plan(start), _here(place))
 

@@ -19,12 +19,16 @@ from dashboard.ui.option_choice import group_title, one_option
 from dashboard.ui.shell import address_of
 from planner.errors import ScenarioError
 from planner.experiment.build.catalogue import addable
+from planner.formula.fluid import is_ready
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 
 NAME = "build"
 HELD, OPEN, SAID = "build-plan", "build-open", "build-said"
 PLACE, ADD, OPENED = "build-place", "build-add", "build-option"
+CLOCK = "build-clock"
+LOOK_AGAIN_MS = 2000
+"""Between looks whether the formula is ready; it is made ready once on a computer."""
 
 
 def page(option: str, board: str, start: str) -> html.Div:
@@ -74,6 +78,7 @@ def page(option: str, board: str, start: str) -> html.Div:
             html.Div(id=SAID, role="status", className="for-screen-readers"),
             dcc.Store(id=HELD, data=held),
             dcc.Store(id=OPEN, data=""),
+            dcc.Interval(id=CLOCK, interval=LOOK_AGAIN_MS, disabled=is_ready()),
             dcc.Store(id=address_of(NAME)),
         ).children,
         className="page build-page",

@@ -7,9 +7,9 @@ from typing import Any
 from dash import Input, Output, State, callback, dcc, html
 
 from dashboard import jobs
+from dashboard.pages import compare_explain, start_from
 from dashboard.pages import compare_files as files
 from dashboard.pages import compare_parts as parts
-from dashboard.pages import start_from
 from dashboard.pages.running import row_with_results
 from dashboard.ui import blocks
 from dashboard.ui.progress import part, run_panel
@@ -49,6 +49,7 @@ def layout(
             run_panel(NAME, row),
             html.Div(id="compare-stale", role="status"),
             html.Div(id="compare-results"),
+            compare_explain.panel(),
             parts.take_away(),
             dcc.Download(id="compare-file"),
             dcc.Download(id="compare-table-file"),

@@ -147,6 +147,7 @@ class View:
         """Which runs the differences are from."""
         base = self.run.plans[0]
         own = _(" with {board}'s own numbers", board=name_of(BOARDS, base.board))
+        own = own if base.board else _(" with edited assumptions")
         return _(
             "paired runs of '{baseline}'{own} with and without each option, "
             "{replications}, seed {seed}",

@@ -47,11 +47,18 @@ def control(page: str, start: str = "", board: str | None = None) -> Component:
 def choices(board: str | None = None) -> dict[str, str]:
     """Words for each start that can be chosen, by id; the published numbers first."""
     return {PUBLISHED: _("published numbers")} | {
-        each.id: _("my numbers: {name}", name=each.name)
-        if board
-        else _("{board}'s numbers: {name}", board=_board_name(each), name=each.name)
-        for each in _listed(board)
+        each.id: _words(each, board) for each in _listed(board)
     }
+
+
+def _words(numbers: SavedNumbers, board: str | None) -> str:
+    """A start in the list of them."""
+    if not numbers.board:
+        return _("edited assumptions: {name}", name=numbers.name)
+    if board:
+        return _("my numbers: {name}", name=numbers.name)
+    about = {"board": _board_name(numbers), "name": numbers.name}
+    return _("{board}'s numbers: {name}", **about)
 
 
 def saved(start: str | None) -> SavedNumbers | None:
@@ -87,6 +94,13 @@ def sentence(start: str | None) -> str:
     numbers = saved(start)
     if numbers is None:
         return _("Starts from the published numbers.")
+    if not numbers.board:
+        return _(
+            "Starts from edited assumptions, {name}, saved on {date}: they are part of"
+            " both sides of a comparison and never an effect.",
+            name=numbers.name,
+            date=date_text(numbers.at.date()),
+        )
     return _(
         "Starts from {board}'s own numbers, {name}, saved on {date}: they are part of"
         " both sides of a comparison and never an effect.",
@@ -123,7 +137,8 @@ def problem(plan: Plan) -> list[str]:
 
 def _listed(board: str | None) -> tuple[SavedNumbers, ...]:
     try:
-        return own_numbers.listed(board)
+        everywhere = own_numbers.listed("") if board else ()
+        return (*own_numbers.listed(board), *everywhere)
     except StoreError:
         return ()
 

@@ -7,7 +7,7 @@ used, and `ChangedMeanwhileError` where somebody else was quicker.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -27,8 +27,8 @@ class SavedNumbers:
 
     Attributes
     ----------
+    board : whose they are; empty: edited assumptions, of no board alone
     typed : numbers by field as the person typed them, as `Plan.typed` has them
-    change : text of the change that a workbook gave, where they came from one
     version : to be handed back with every change, so that nobody's is written over
     action, reason : of the change that made this version
     """
@@ -37,7 +37,6 @@ class SavedNumbers:
     name: str
     board: str
     typed: tuple[tuple[str, str], ...]
-    change: str = field(default="", repr=False)
     version: int
     deleted: bool
     action: str
@@ -46,11 +45,9 @@ class SavedNumbers:
     at: datetime
 
 
-def keep(
-    name: str, board: str, typed: Typed, reason: str = "", *, change: str = ""
-) -> SavedNumbers:
+def keep(name: str, board: str, typed: Typed, reason: str = "") -> SavedNumbers:
     """New own numbers under a name that no other numbers of the board have."""
-    return _numbers(_items().add(name, board, _content(typed, change), reason))
+    return _numbers(_items().add(name, board, _content(typed), reason))
 
 
 def replace(
@@ -59,10 +56,9 @@ def replace(
     reason: str = "",
     *,
     version: int | None = None,
-    change: str = "",
 ) -> SavedNumbers:
     """The numbers with others in their place."""
-    content = _content(typed, change)
+    content = _content(typed)
     return _numbers(_items().change(id, REPLACED, reason, version, content=content))
 
 
@@ -123,9 +119,9 @@ def _items() -> SavedItems:
     return SavedItems(KIND, database())
 
 
-def _content(typed: Typed, change: str) -> dict[str, object]:
+def _content(typed: Typed) -> dict[str, object]:
     pairs = sorted(dict(typed).items())
-    return {"typed": [list(map(str, pair)) for pair in pairs], "change": change}
+    return {"typed": [list(map(str, pair)) for pair in pairs]}
 
 
 def _numbers(version: Version) -> SavedNumbers:
@@ -135,7 +131,6 @@ def _numbers(version: Version) -> SavedNumbers:
         name=version.name,
         board=version.board,
         typed=typed,
-        change=str(version.content.get("change", "")),
         version=version.version,
         deleted=version.deleted,
         action=version.action,

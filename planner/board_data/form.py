@@ -36,13 +36,15 @@ def apply(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> Scenario:
 
     Parameters
     ----------
-    board : id of the board
+    board : id of the board; empty: of none alone, for a text that holds a whole change
     typed : raw text by field id; fields left out stay as they are
 
     Raises
     ------
     ScenarioError: every problem at once, `key` the field's id, `file` the board's name
     """
+    if not board:
+        return apply_own_change(scenario, _whole(str(typed[OWN_FILE]), NUMBERS))
     numbers, begun = _begun(scenario, board, typed)
     change = _change(numbers, _values(numbers), begun, name=board)
     return _tried(scenario, numbers, change) if change.raw else scenario
@@ -95,8 +97,7 @@ def _begun(
     fields_typed = {key: raw for key, raw in typed.items() if key not in whole}
     text, begun, base = typed.get(OWN_FILE), None, scenario
     if text:
-        change = parse_change(str(text), f"{board}{NUMBERS}", OWN_FILE)
-        begun = replace(change, own_numbers=True)
+        begun = _whole(str(text), f"{board}{NUMBERS}")
         base = apply_own_change(scenario, begun)
     if grids and board in scenario.boards:
         # The workbook, whose rules these are, needs this module to be there.
@@ -106,6 +107,11 @@ def _begun(
         begun = joined(begun, change) if begun else change
         base = apply_own_change(scenario, begun)
     return _read(base, board, fields_typed), begun
+
+
+def _whole(text: str, name: str) -> Change:
+    """The change that a text holds, as own numbers."""
+    return replace(parse_change(text, name, OWN_FILE), own_numbers=True)
 
 
 def _read(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> TypedNumbers:

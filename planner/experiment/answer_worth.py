@@ -28,6 +28,7 @@ from planner.experiment.worth import (
     totals_of_difference,
 )
 from planner.inputs.scenario import Scenario
+from planner.locale import _
 from planner.outcomes.benefits.assumptions import CENTRAL
 
 WEEK = ("week_refractures", "week_bed_days", "week_pounds", "week_qalys")
@@ -56,7 +57,7 @@ class PlanWorth:
     @property
     def title(self) -> str:
         """Its title, or its name."""
-        return self.plan.title or self.plan.name
+        return _(self.plan.title or self.plan.name)
 
     @cached_property
     def totals(self) -> list[PlanTotal]:

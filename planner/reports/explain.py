@@ -70,9 +70,13 @@ class ShownUnit:
 
 @dataclass(frozen=True)
 class StepLine:
-    """A step as it is shown; the shares add up to the whole, to the last digit."""
+    """A step as it is shown; the shares add up to the whole, to the last digit.
+
+    `amount` is the number of `share`: of the first and the last line a level.
+    """
 
     title: str
+    amount: float
     share: str
     interval: str
     alone: str
@@ -94,6 +98,7 @@ def step_lines(found: Steps) -> list[StepLine]:
         lines.append(
             StepLine(
                 title=step.part.title,
+                amount=share,
                 share=number(share, scale.places, signed=True),
                 interval=_interval(step.share, scale),
                 alone=scale.text(step.alone.mean) if step.alone else _("not alone"),
@@ -103,6 +108,7 @@ def step_lines(found: Steps) -> list[StepLine]:
         )
     whole = StepLine(
         title=_("Option minus baseline"),
+        amount=after - before,
         share=number(after - before, scale.places, signed=True),
         interval=_interval(found.whole, scale),
         alone="",
@@ -113,7 +119,8 @@ def step_lines(found: Steps) -> list[StepLine]:
 
 
 def _end(title: str, value: float, scale: ShownUnit) -> StepLine:
-    return StepLine(title, number(value, scale.places), "", "", "", "")
+    level = number(value, scale.places)
+    return StepLine(title, value, level, interval="", alone="", last="", sets="")
 
 
 def _interval(effect: Effect, scale: ShownUnit) -> str:

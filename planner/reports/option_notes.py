@@ -92,7 +92,7 @@ def _reserved_slots_decide(
             " whoever is sent for DXA there still waits longer than 90 days on the open"
             " list (up to {longest} days at the end), so that reserved slots"
             " decide who is scanned in time, and it keeps as many of them as before.",
-            option=option.title or option.name,
+            option=_(option.title or option.name),
             boards=_listed(waits, names),
             longest=number(max(waits.values()), 0),
         )
@@ -133,7 +133,7 @@ def _spent_for_nothing(
         yield _(
             "{option} costs {price} more at {boards} and moves none of these measures"
             " there for sure: what it adds is not what people wait for.",
-            option=option.title or option.name,
+            option=_(option.title or option.name),
             price=pounds(sum(spent.values())),
             boards=_listed(spent, names),
         )
@@ -162,7 +162,7 @@ def _split_list(
         "{option}: its pathway keeps DXA lists at {stages}; together they hold {total}"
         " at the plan's end, {difference} against before. The DXA list of the tables"
         " is the first of them alone.",
-        option=option.title or option.name,
+        option=_(option.title or option.name),
         stages=", ".join(titles),
         total=amount(totals[1], "people"),
         difference=amount(totals[1] - totals[0], "people", signed=True),

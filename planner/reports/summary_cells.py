@@ -81,7 +81,7 @@ class PlanSummary:
     @property
     def title(self) -> str:
         """The plan's name for readers."""
-        return self.plan.title or self.plan.name
+        return _(self.plan.title or self.plan.name)
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def tornado_title(found: Tornado, names: Mapping[str, str]) -> str:
     title = measure_title(found.row, names)
     if found.option is None:
         return title
-    option = found.option.title or found.option.name
+    option = _(found.option.title or found.option.name)
     return _("{title}: {option} minus baseline", title=title, option=option)
 
 

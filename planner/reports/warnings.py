@@ -78,7 +78,7 @@ def _without_effect(scenario: Scenario, found: NoEffect) -> str:
         case Reason.SAME_INPUTS:
             return _(
                 "{scenario} has every input of {part}, so both give the same results.",
-                scenario=scenario.title or scenario.name,
+                scenario=_(scenario.title or scenario.name),
                 part=found.part,
             )
         case Reason.NO_PATIENTS:
@@ -107,8 +107,8 @@ def no_difference(
         _(
             "{option} gives exactly the results of {baseline}: nothing that it"
             " changes takes effect for these boards within this plan.",
-            option=option.title or option.name,
-            baseline=baseline.title or baseline.name,
+            option=_(option.title or option.name),
+            baseline=_(baseline.title or baseline.name),
         )
     ]
 

@@ -130,6 +130,18 @@ def test_a_saved_plan_is_an_option_that_says_the_same_with_its_versions(
     )
 
 
+def test_a_plan_that_began_as_a_shipped_option_is_among_one_s_own(
+    held: dict[str, Any],
+):
+    opened = drafts.opened("balanced")
+    assert opened["group"] == "capacity"
+    _said, saved = build_saving.save(opened, "published", "Balanced, ours", "")
+    assert saved is not None
+    assert [each.title for each in option_choices.grouped()["own"]] == [
+        "Balanced, ours"
+    ]
+
+
 def test_a_title_that_another_file_has_is_refused(held: dict[str, Any]):
     assert build_saving.save(held, "published", "Mine", "")[1]
     said, saved = build_saving.save(held, "published", "Mine", "")

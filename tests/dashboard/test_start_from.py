@@ -9,7 +9,13 @@ import pytest
 
 import planner
 from dashboard import jobs, plans
-from dashboard.pages import board_form, board_own, board_state, start_from
+from dashboard.pages import (
+    assumptions_edit,
+    board_form,
+    board_own,
+    board_state,
+    start_from,
+)
 from dashboard.plans import Plan
 from dashboard.store import own_numbers
 from dashboard.store.database import StoreError
@@ -123,3 +129,27 @@ def test_typed_numbers_are_never_reported_as_an_effect(
     effect = planner.compare(mine, changed)
     assert effect["difference"].equals(planner.compare(mine, alone)["difference"])
     assert (effect["difference"].dropna() != 0).any()
+
+
+def test_edited_assumptions_are_a_start_of_every_board_and_on_the_command_line(
+    app: dash.Dash,
+) -> None:
+    for each in own_numbers.listed(""):
+        own_numbers.delete(each.id)
+    folder = jobs.service().settings.options_folder
+    edits = {"population.growth": ("0.021", "counted")}
+    for path in folder.glob("growth-as-counted*"):
+        path.unlink()
+    path = assumptions_edit.save("Growth as counted", edits)
+    (kept,) = own_numbers.listed("")
+    plan = start_from.start_plan(kept.id)
+    on_screen = plans.load(plan)
+    assert on_screen.population.growth == 0.021
+    by_command_line = apply_options(planner.load_scenario(), [path])
+    assert on_screen.population == by_command_line.population
+    assert "edited assumptions: Growth as counted" in start_from.choices(BOARD).values()
+    choices = board_state.chosen(BOARD, kept.id, "")
+    assert choices.scenario.population.growth == 0.021
+    levers = choices.plan(typed_of({"nurse_wte": "9"}, choices))
+    assert plans.load(levers).population.growth == 0.021
+    assert "edited assumptions" in start_from.sentence(kept.id)

@@ -65,7 +65,7 @@ class PlanEvidence:
 
         A scenario of all Wales would else read as if Wales had the board's own list.
         """
-        title = " ".join((self.plan.title or self.plan.name).split())
+        title = " ".join(_(self.plan.title or self.plan.name).split())
         place = leading_provider(self.summary)
         if self.comparison is not None or place not in self.plan.boards:
             return title

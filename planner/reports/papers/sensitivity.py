@@ -57,7 +57,7 @@ def steps_of_option(ev: Evidence) -> tuple[list[str], list[PaperTable]]:
         PaperTable(
             title=_(
                 "{option}, part by part: {measure}",
-                option=found.option.title or found.option.name,
+                option=_(found.option.title or found.option.name),
                 measure=measure_title(steps.row, ev.names),
             ),
             head=(
@@ -97,7 +97,7 @@ def risk_tables(ev: Evidence) -> list[PaperTable]:
     question, trials = ev.stressed
     one = len(question.boards) == 1
     rows = [_risk_row(ev, trial, one=one) for trial in _shown(ev, trials)]
-    title = question.plan.title or question.plan.name
+    title = _(question.plan.title or question.plan.name)
     return [
         PaperTable(
             title=_("{plan} under each risk", plan=" ".join(title.split()))
