@@ -1,4 +1,4 @@
-"""What each part of an option brings, as an answer of the screen."""
+"""An option taken apart, step by step, as an answer of the screen."""
 
 from __future__ import annotations
 

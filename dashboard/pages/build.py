@@ -18,6 +18,7 @@ from dashboard.pages import start_from
 from dashboard.pages.build_page import ADD, CLOCK, HELD, NAME, OPEN, OPENED, PLACE, SAID
 from dashboard.pages.build_page import here_of as _here
 from dashboard.ui.shell import address_of, link
+from planner.formula.fluid import is_ready
 from planner.locale import gettext_noop
 
 PATH = "/build"
@@ -170,7 +171,7 @@ def show(held: Held, opened: str, start: str, place: str, _ready: Any = True) ->
 )
 def look_again(_ticks: int) -> bool:
     """Draw again once the formula is ready on this computer."""
-    return answer.is_ready()
+    return is_ready()
 
 
 @callback(

@@ -14,6 +14,7 @@ from dashboard.pages import build, build_answer, build_form, build_saving, runni
 from dashboard.pages import build_edits as edits
 from dashboard.plans import Plan
 from dashboard.store import saved_plans
+from planner.formula.fluid import is_ready
 from planner.inputs.option_text import change_text
 from planner.inputs.options import load_option
 from tests.dashboard.conftest import parts_of, text_of
@@ -156,7 +157,7 @@ def test_a_definition_that_no_list_offers_is_refused(held: dict[str, Any]):
 
 
 def test_budget_and_effect_are_there_at_once(held: dict[str, Any]):
-    if not build_answer.is_ready():
+    if not is_ready():
         pytest.skip("the formula is not compiled yet")
     shown = text_of(build.show_answer(held, "published", BOARD))
     assert "2028/29" in shown
