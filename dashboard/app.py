@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 
 from dashboard import jobs, plans
 from dashboard.browsers import know_browsers
+from dashboard.guests import JOIN
 from dashboard.names import BOARDS, name_of
 from dashboard.pages import (
     ask,
@@ -29,6 +30,8 @@ from dashboard.pages import (
     papers,
     running,
     wales,
+    workshop,
+    workshop_join,
     worth,
 )
 from dashboard.plans import Plan
@@ -50,7 +53,7 @@ APOLOGY = gettext_noop(
 
 PAGES = (
     *(wales, board, compare, ask, build, worth, papers, flow),
-    *(assumptions, method, glossary),
+    *(assumptions, method, glossary, workshop),
 )
 PARTS = (running,)
 """Callbacks that several pages share; imported so that they are there."""
@@ -84,6 +87,13 @@ def create_app(settings: Settings | None = None) -> dash.Dash:
             order=order,
             layout=with_single_values(page.layout),
         )
+    dash.register_page(
+        workshop_join.__name__,
+        path_template=workshop_join.PATH,
+        name=workshop_join.NAME,
+        title=_(workshop_join.TITLE),
+        layout=with_single_values(workshop_join.layout),
+    )
     dash.register_page("not_found_404", layout=show_not_found, path="/not-found")
     app.layout = show_frame
     protect(app, settings)
@@ -191,7 +201,8 @@ def show_apology(why: Exception) -> None:
 )
 def show_navigation(path: str, search: str) -> tuple[Any, list[Any], str]:
     """Links to all pages and languages with the choices that stay; the page's stamp."""
-    pages = shell.links(page_names(), path, search)
+    theirs = {} if (path or "").startswith(JOIN) else page_names()
+    pages = shell.links(theirs, path, search)
     return pages, shell.language_links(path, search), stamp(search)
 
 

@@ -14,6 +14,7 @@ import dash
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
+from dashboard.guests import is_guest, remember_guests
 from dashboard.settings import Settings
 from planner.locale import _, languages, use_language
 
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EVERY_INTERFACE = ("0.0.0.0", "::", "")
+ELSEWHERE = "192.0.2.1"
+"""An address that belongs to nobody (RFC 5737); the way to it shows our own."""
 MOST_BYTES = 8 * 1024 * 1024
 """Of one request: a board's workbook fits, as the browser writes it."""
 COOKIE = "fls-planner-token"
@@ -54,7 +57,7 @@ def allowed_hosts(settings: Settings) -> tuple[str, ...]:
     """
     names = [*LOOPBACK, *settings.allowed_hosts]
     if settings.host in EVERY_INTERFACE:
-        names += [socket.gethostname(), socket.getfqdn()]
+        names += [socket.gethostname(), socket.getfqdn(), network_address()]
     else:
         names.append(settings.host)
     return tuple(dict.fromkeys(name.lower() for name in names if name))
@@ -70,18 +73,50 @@ def address_of(settings: Settings) -> str:
     return f"http://{host}:{settings.port}/{token}"
 
 
+def network_address() -> str:
+    """Address of this computer on its network, or nothing; nothing is sent.
+
+    A request that names a number instead of a name cannot come by way of a foreign
+    name, so that this address is safe to answer.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect((ELSEWHERE, 9))
+            found = str(asked.getsockname()[0])
+        except OSError:
+            return ""
+    return "" if found.startswith("127.") or found == "0.0.0.0" else found
+
+
+def guests_address(settings: Settings) -> str:
+    """Address by which others on the network reach this server, without the token.
+
+    Empty where it serves this computer alone.
+    """
+    if not is_shared(settings.host):
+        return ""
+    host = settings.host
+    if host in EVERY_INTERFACE:
+        names = (*settings.allowed_hosts, network_address(), socket.gethostname())
+        host = next(name for name in names if name)
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}:{settings.port}"
+
+
 def protect(app: dash.Dash, settings: Settings) -> None:
     """Refuse what is not for this server, and give every answer its headers."""
     server: Flask = app.server
     server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     hosts = allowed_hosts(settings)
+    remember_guests(server)
 
     @server.before_request
     def check_request() -> Response | None:
         # Every request has a thread, and so a context, of its own.
         use_language(language_of_request(settings.language))
         refuse_foreign_hosts(hosts)
-        if settings.token and (answer := ask_for_token(settings.token)):
+        answer = ask_for_token(settings.token) if settings.token else None
+        if answer is not None and not is_guest():
             return answer
         if request.method == "POST":
             refuse_foreign_origins()

@@ -156,3 +156,69 @@ class SummaryRow(Base):
     mean: Mapped[float | None]
     low: Mapped[float | None]
     high: Mapped[float | None]
+
+
+class WorkshopRow(Base):
+    """A workshop: its terms, its clock, what everybody sees, what was decided.
+
+    `version` grows with everything that a screen is to show anew.
+    """
+
+    __tablename__ = "workshops"
+
+    id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    board: Mapped[str] = mapped_column(String(120))
+    start: Mapped[str] = mapped_column(String(12))
+    terms: Mapped[dict[str, Any]]
+    locked: Mapped[bool]
+    hidden: Mapped[bool]
+    deadline: Mapped[datetime | None]
+    left_seconds: Mapped[float | None]
+    decision: Mapped[dict[str, Any]]
+    invitation: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+    begun: Mapped[datetime]
+    ended: Mapped[datetime | None]
+
+
+class FacilitatorRow(Base):
+    """A browser that may lead a workshop."""
+
+    __tablename__ = "workshop_facilitators"
+
+    workshop_id: Mapped[str] = mapped_column(
+        ForeignKey("workshops.id"), primary_key=True
+    )
+    browser: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class WorkshopTableRow(Base):
+    """A table of a workshop: a browser with a name, its draft and what it handed in."""
+
+    __tablename__ = "workshop_tables"
+    __table_args__ = (UniqueConstraint("workshop_id", "name_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[str] = mapped_column(ForeignKey("workshops.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    browser: Mapped[str] = mapped_column(String(64))
+    draft: Mapped[dict[str, Any]]
+    plan: Mapped[dict[str, Any]]
+    run_id: Mapped[str] = mapped_column(String(12))
+    joined: Mapped[datetime]
+    submitted: Mapped[datetime | None]
+
+
+class WorkshopEventRow(Base):
+    """Something that happened in a workshop, for its minutes."""
+
+    __tablename__ = "workshop_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[str] = mapped_column(ForeignKey("workshops.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(20))
+    about: Mapped[str] = mapped_column(String(200))

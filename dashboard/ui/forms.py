@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import dash_mantine_components as dmc
 from dash import html
@@ -50,25 +50,53 @@ def levers(fields: Iterable[NumberField], typed: Mapping[str, str]) -> Component
 
 
 def _lever(field: NumberField, value: str) -> Component:
-    label = _("{title} ({unit})", title=field.title, unit=_(field.unit))
-    step = lever_step(field)
+    return stepper(
+        field_id(field.id),
+        field.title,
+        _(field.unit),
+        value,
+        Steps(lever_step(field), f"{field.low:g}", f"{field.high:g}"),
+        _("start: {value}", value=written(field)),
+    )
+
+
+class Steps(NamedTuple):
+    """Step and bounds of a number that buttons and arrow keys move."""
+
+    step: str
+    low: str
+    high: str
+
+
+def stepper(
+    id: dict[str, str], title: str, unit: str, value: str, steps: Steps, note: str
+) -> Component:
+    """A number between two buttons that move it by its step.
+
+    Parameters
+    ----------
+    note : beside it, such as what the start holds
+    """
+    bounds: dict[str, Any] = {
+        "data-step": steps.step,
+        "data-low": steps.low,
+        "data-high": steps.high,
+    }
     return html.Div(
         [
             _step_button(
-                "\N{MINUS SIGN}", _("Less: {title}", title=field.title), f"-{step}"
+                "\N{MINUS SIGN}", _("Less: {title}", title=title), f"-{steps.step}"
             ),
             dmc.TextInput(
-                id=field_id(field.id),
-                label=label,
+                id=id,
+                label=_("{title} ({unit})", title=title, unit=unit),
                 value=value,
                 debounce=DEBOUNCE_MS,
                 className="field lever-field",
-                **_bounds(field),
+                **bounds,
             ),
-            _step_button("+", _("More: {title}", title=field.title), step),
-            html.Span(
-                _("start: {value}", value=written(field)), className="lever-start"
-            ),
+            _step_button("+", _("More: {title}", title=title), steps.step),
+            html.Span(note, className="lever-start"),
         ],
         className="lever",
     )
@@ -77,15 +105,6 @@ def _lever(field: NumberField, value: str) -> Component:
 def _step_button(sign: str, label: str, by: str) -> Component:
     about: dict[str, Any] = {"data-step-by": by, **blocks.labelled(label)}
     return html.Button(sign, type="button", className="lever-step", **about)
-
-
-def _bounds(field: NumberField) -> dict[str, Any]:
-    """Bounds of a field, for the arrow keys."""
-    return {
-        "data-step": lever_step(field),
-        "data-low": f"{field.low:g}",
-        "data-high": f"{field.high:g}",
-    }
 
 
 def lever_step(field: NumberField) -> str:

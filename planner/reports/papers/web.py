@@ -8,7 +8,7 @@ from planner.reports.papers.model import Paper, PaperChart, text_of
 from planner.reports.papers.svg import svg_of
 
 
-def write(paper: Paper, evidence: Evidence) -> bytes:
+def write(paper: Paper, evidence: Evidence | None = None) -> bytes:
     """The page as bytes."""
     from markupsafe import Markup
 

@@ -33,7 +33,7 @@ WIDTH = Mm(174)
 FONT = "Arial"
 
 
-def write(paper: Paper, evidence: Evidence) -> bytes:
+def write(paper: Paper, evidence: Evidence | None = None) -> bytes:
     """The document as bytes."""
     document = Document()
     _set_up(document, paper)
