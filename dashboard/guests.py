@@ -67,7 +67,7 @@ def workshop_of(code: str) -> Workshop | None:
 
 def _tried_too_many(address: str) -> bool:
     with _LOCK:
-        tries = _TRIES.get(address, ())
+        tries = list(_TRIES.get(address, ()))
         full = len(tries) == MOST_TRIES
         return full and time.monotonic() - tries[0] < TRIES_SECONDS
 

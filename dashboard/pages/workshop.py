@@ -76,7 +76,7 @@ def _before(asked: str, board: str, start: str) -> html.Div:
         ),
         blocks.notice(missing, kind="warning") if asked else None,
         workshop_form.form(board, start),
-        *workshop_form.earlier(),
+        html.Div(workshop_form.earlier(), className="workshop"),
         dcc.Location(id="workshop-go", refresh="callback-nav"),
     )
 

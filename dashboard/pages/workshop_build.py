@@ -19,14 +19,21 @@ from dashboard.ui import blocks, forms
 from dashboard.ui.forms import Steps
 from dashboard.ui.option_choice import price_note, several_options
 from dashboard.ui.tiles import folded
-from planner.experiment.ask.amounts import DXA, LISTS, PARTS, STEP
+from planner.experiment.ask.amounts import DXA, LISTS, OPERATOR, PARTS, STEP
 from planner.experiment.built_plan import AtOnce, most_of
-from planner.experiment.optimise.levers import PARTS as PART_TITLES
 from planner.locale import _, gettext_noop
 from planner.reports.number_format import amount, pounds
 
 LEVER = "workshop-join-lever"
-UNITS = {DXA: gettext_noop("sessions a week"), LISTS: gettext_noop("lists a week")}
+TITLES = {
+    "nurse": gettext_noop("Nurses"),
+    "admin": gettext_noop("Administrators"),
+    "reporter": gettext_noop("Reporters"),
+    OPERATOR: gettext_noop("DXA operators"),
+    DXA: gettext_noop("DXA sessions"),
+    LISTS: gettext_noop("Bought-in lists"),
+}
+UNITS = dict.fromkeys((DXA, LISTS), gettext_noop("a week"))
 FIGURES = {
     "kpi5_scanned_90_of_all": (gettext_noop("scanned within 90 days"), "%"),
     "waiting_list": (gettext_noop("waiting for DXA at the end"), "people"),
@@ -103,7 +110,7 @@ def _levers(workshop: Workshop, board: str, held: dict[str, Any]) -> Component:
     lines = [
         forms.stepper(
             lever_id(board, part),
-            _(PART_TITLES[part]),
+            _(TITLES[part]),
             _(UNITS.get(part, "WTE")),
             str(held.get(part, "0")),
             Steps(f"{STEP[part]:g}", "0", f"{most[part]:g}"),

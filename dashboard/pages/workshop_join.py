@@ -12,7 +12,7 @@ from dashboard.browsers import browser_id
 from dashboard.guests import JOIN, workshop_of
 from dashboard.pages import workshop_build as build
 from dashboard.pages import workshop_plans as built
-from dashboard.pages.workshop_ranking import Room, TableState, room_of
+from dashboard.pages.workshop_ranking import own_state
 from dashboard.pages.workshop_screen import place_name
 from dashboard.store import workshop_tables
 from dashboard.store.database import StoreError
@@ -55,7 +55,7 @@ def body(workshop: Workshop) -> list[Component]:
     if table is None:
         return _entrance(workshop)
     plan = built.build(workshop, table.draft or table.plan, formula=True)
-    state = _own(room_of(workshop.id))
+    state = own_state(workshop, browser_id())
     hand_in = blocks.button(
         "workshop-join-submit", _("Hand in"), disabled=not _may(workshop, plan)
     )
@@ -112,13 +112,6 @@ def _entrance(workshop: Workshop) -> list[Component]:
         ),
         build.show_valued(workshop),
     ]
-
-
-def _own(room: Room | None) -> TableState | None:
-    """The table of the browser that asks, as it is now."""
-    browser = browser_id()
-    tables = room.tables if room else ()
-    return next((t for t in tables if browser and t.table.browser == browser), None)
 
 
 def _found(code: str) -> Workshop:
@@ -237,24 +230,22 @@ def hand_in(workshop: Workshop, content: built.Content) -> str:
 )
 def look(_ticks: int, code: str, mark: str) -> Any:
     """Clock and state anew, if anything has changed."""
-    room = room_of(_found(code).id)
-    own = _own(room)
-    if room is None or own is None:
-        return _turned_away(room, mark)
-    now = f"{room.workshop.version}:{own.state}:{own.ready}"
+    workshop = _found(code)
+    own = own_state(workshop, browser_id())
+    if own is None:
+        return _turned_away(mark)
+    now = f"{workshop.open}:{workshop.deadline}:{own.state}:{own.ready}"
     if now == mark:
         return (no_update,) * 4
-    head = build.heading(room.workshop, own.table)
-    plan = built.build(room.workshop, own.table.draft)
-    state = build.show_state(room.workshop, own)
-    return head, state, now, not _may(room.workshop, plan)
+    head = build.heading(workshop, own.table)
+    plan = built.build(workshop, own.table.draft)
+    state = build.show_state(workshop, own)
+    return head, state, now, not _may(workshop, plan)
 
 
-def _turned_away(room: Room | None, mark: str) -> Any:
+def _turned_away(mark: str) -> Any:
     """What a browser is told whose table another one has taken over."""
-    if room is None or mark == "away":
-        return no_update, no_update, no_update
-    text = _(
-        "Another browser has taken this table over. Reload the page to join again."
-    )
+    if mark == "away":
+        return (no_update,) * 4
+    text = _("Another browser took this table over. Reload the page to join again.")
     return no_update, [blocks.notice(text, kind="warning")], "away", True

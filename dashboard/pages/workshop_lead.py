@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.pages.workshop_ranking import Room
 from dashboard.store import workshops
+from dashboard.store.database import StoreError
 from dashboard.store.workshops import Workshop
 from dashboard.ui import blocks
 from dashboard.ui.shell import link
@@ -214,6 +215,6 @@ def act(name: str, id: str, browser: str, given: dict[str, Any]) -> Component:
     texts = {key: str(value or "") for key, value in given.items()}
     try:
         said = ACTIONS[name](id, browser, texts)
-    except workshops.StoreError as why:
+    except StoreError as why:
         return blocks.notice(str(why), kind="problem")
     return html.P(said, className="note") if said else html.Div()

@@ -257,7 +257,7 @@ def _option_file(plan: Plan, amounts: BoardAmounts) -> str:
     return str(path)
 
 
-def start_run(workshop: Workshop, content: Content) -> str:
+def start_run(workshop: Workshop, content: Content, by: str | None = None) -> str:
     """Id of a run of a plan beside the plan as it stands."""
     asked: Iterable[Plan] = (base_plan(workshop), plan_of(workshop, content))
-    return jobs.service().start(dict.fromkeys(asked)).id
+    return jobs.service().start(dict.fromkeys(asked), by=by).id

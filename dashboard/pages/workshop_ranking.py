@@ -9,7 +9,6 @@ from dashboard import jobs, plans, runs
 from dashboard.pages import workshop_plans as built
 from dashboard.plans import Plan
 from dashboard.rows import WALES
-from dashboard.runs import Run
 from dashboard.store import workshop_tables, workshops
 from dashboard.store.workshop_tables import WorkshopTable
 from dashboard.store.workshops import Workshop
@@ -79,30 +78,49 @@ def room_of(workshop_id: str) -> Room | None:
     return Room(workshop, tuple(_state_of(workshop, each) for each in tables))
 
 
+def own_state(workshop: Workshop, browser: str) -> TableState | None:
+    """The table at which a browser sits, and how far it is; None without one."""
+    table = workshop_tables.of_browser(workshop.id, browser)
+    return None if table is None else _state_of(workshop, table)
+
+
 def _state_of(workshop: Workshop, table: WorkshopTable) -> TableState:
+    """The state of a table by its run's row: looking often loads no plan."""
     if table.submitted is None:
         return TableState(table, BUILDING)
-    service = jobs.service()
-    run = service.row(table.run_id, by=BY_ITSELF)
+    run = jobs.service().row(table.run_id, by=BY_ITSELF)
+    if run is not None and run.under_way:
+        state = QUEUED if run.state == runs.WAITING else SIMULATING
+        return TableState(table, state, run.ready)
+    if run is not None and run.state in (runs.FAILED, runs.CANCELLED):
+        return TableState(table, FAILED, run.ready)
+    ready = run.ready if run else 0
+    if ready and (table.run_id in _AT_HAND or _is_at_hand(workshop, table, ready)):
+        _AT_HAND.add(table.run_id)
+        return TableState(table, READY, ready)
+    return _again(workshop, table)
+
+
+_AT_HAND: set[str] = set()
+"""Runs whose results this program has seen: they are not looked for each time."""
+
+
+def _is_at_hand(workshop: Workshop, table: WorkshopTable, ready: int) -> bool:
     try:
         both = (built.base_plan(workshop), built.plan_of(workshop, table.plan))
-        ready = min(map(service.best_replications, both))
-        if not ready and _is_over(run):
-            run = service.start(dict.fromkeys(both), by=BY_ITSELF)
-            workshop_tables.set_run(table.id, run.id)
+    except PlannerError:
+        return False
+    return all(results_on_hand(plan, ready) is not None for plan in both)
+
+
+def _again(workshop: Workshop, table: WorkshopTable) -> TableState:
+    """Another run of a plan whose results had been cleared away."""
+    try:
+        run_id = built.start_run(workshop, table.plan, by=BY_ITSELF)
+        workshop_tables.set_run(table.id, run_id)
     except PlannerError:
         return TableState(table, FAILED)
-    if ready and (run is None or not run.under_way):
-        return TableState(table, READY, ready)
-    if run is not None and run.state in (runs.FAILED, runs.CANCELLED):
-        return TableState(table, FAILED, ready)
-    waits = run is None or run.state == runs.WAITING
-    return TableState(table, QUEUED if waits else SIMULATING, ready)
-
-
-def _is_over(run: Run | None) -> bool:
-    """Whether a run has ended well whose results are gone, or is not known at all."""
-    return run is None or run.state in (runs.DONE, runs.INTERRUPTED)
+    return TableState(table, QUEUED)
 
 
 def ranking_of(room: Room) -> ValuedRanking | None:

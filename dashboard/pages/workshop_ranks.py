@@ -13,7 +13,7 @@ from dashboard.pages.workshop_ranking import Room
 from dashboard.store.workshops import Workshop
 from dashboard.ui import blocks, tables
 from planner.experiment.valued import RankedPlan, ValuedRanking
-from planner.experiment.valued_measures import BY_KPI, shares_of
+from planner.experiment.valued_measures import shares_of
 from planner.locale import _
 from planner.reports.valued import (
     LEVEL_NOTE,
@@ -22,6 +22,7 @@ from planner.reports.valued import (
     SCALE_NOTE,
     basis,
     certainty,
+    column_title,
     gain_text,
     level_text,
     place_text,
@@ -119,7 +120,7 @@ def _bar(plan: RankedPlan, ranking: ValuedRanking) -> Component:
 
 def details(ranking: ValuedRanking) -> Component:
     """Levels and differences of each measure that is valued."""
-    columns = {"plan": _("Plan")} | {k: _(BY_KPI[k].title) for k in ranking.weights}
+    columns = {"plan": _("Plan")} | {k: column_title(k) for k in ranking.weights}
     today: dict[str, Any] = {"plan": _("Today's plan")}
     lines = [today | {each.kpi: level_text(each) for each in ranking.baseline}]
     for plan in ranking.plans:

@@ -59,6 +59,7 @@ def show_room(room: Room) -> list[Component]:
             [html.Div(_answer(room), className="workshop-answer"), _aside(room)],
             className="workshop-columns",
         ),
+        *_below(room),
     ]
 
 
@@ -207,8 +208,13 @@ def _answer(room: Room) -> list[Component]:
             className="workshop-ranks",
         ),
         valued,
-        details(ranking),
     ]
+
+
+def _below(room: Room) -> list[Component]:
+    """Results of each measure over the whole width, once they are revealed."""
+    ranking = None if room.workshop.hidden else ranking_of(room)
+    return [details(ranking)] if ranking is not None and ranking.plans else []
 
 
 def _decision(workshop: Workshop) -> list[Component]:

@@ -7,10 +7,9 @@ that a plan that is added moves no other's score, and a plan that makes things w
 falls below 0. Scores are linear in the measures and paired replication by replication:
 a difference between two plans is theirs alone, not that of their people.
 
-Plans stand in the order of their mean scores. A new place begins where a plan is surely
-behind the first of the place above: the 95 % interval of the paired difference of their
-scores leaves out zero, and every fitting set agrees. Plans that cannot be told apart
-from the first of their place share it, and each says whether it may be the best of all.
+Plans stand in the order of their mean scores. One is surely behind another where the
+95 % interval of the paired difference of their scores leaves out zero and every fitting
+set agrees; a plan that is surely behind no other may be the best.
 """
 
 from __future__ import annotations
@@ -73,8 +72,8 @@ class RankedPlan:
 
     Attributes
     ----------
-    place : shared by plans that are not surely behind the first of it
-    may_be_first : whether no plan before it is surely better
+    place : by mean score; plans of one score share it
+    behind : names of the plans that are surely better, the best first
     score, low, high : mean score and its 95 % interval
     band_low, band_high : 9 futures in 10 over everything that fits
     sets_better : fitting sets in which it scores above the plan as it stands
@@ -85,7 +84,7 @@ class RankedPlan:
 
     name: str
     place: int
-    may_be_first: bool
+    behind: tuple[str, ...]
     score: float
     low: float
     high: float
@@ -95,6 +94,11 @@ class RankedPlan:
     surely: bool
     surely_worse: bool
     measures: tuple[GainedMeasure, ...]
+
+    @property
+    def may_be_first(self) -> bool:
+        """Whether no plan is surely better."""
+        return not self.behind
 
 
 @dataclass(frozen=True)
@@ -166,20 +170,18 @@ def _ranked(
     measures: Mapping[str, tuple[GainedMeasure, ...]],
     sets: Places,
 ) -> tuple[RankedPlan, ...]:
-    order = sorted(scores, key=lambda name: (-np.nanmean(scores[name]), name))
+    means = {name: float(np.nanmean(score)) for name, score in scores.items()}
+    order = sorted(scores, key=lambda name: (-means[name], name))
     found: list[RankedPlan] = []
-    leader = order[0] if order else ""
     for at, name in enumerate(order):
-        score = scores[name]
-        behind = [surely_above(scores[other] - score, sets) for other in order[:at]]
-        apart = surely_above(scores[leader] - score, sets)
-        leader = name if apart else leader
+        score, before = scores[name], order[:at]
+        ahead = [o for o in before if surely_above(scores[o] - score, sets)]
         bands = bands_of_differences(score[:, None], sets)
         found.append(
             RankedPlan(
                 name=name,
-                place=at + 1 if apart or not found else found[-1].place,
-                may_be_first=not any(behind),
+                place=1 + sum(means[other] > means[name] + 1e-9 for other in before),
+                behind=tuple(ahead),
                 score=float(bands.mean[0]),
                 low=float(bands.ci_low[0]),
                 high=float(bands.ci_high[0]),

@@ -8,10 +8,12 @@ from planner.experiment.ask.amounts import PARTS, Amounts
 from planner.experiment.built_plan import AddedPrice, usual_limits
 from planner.experiment.optimise.levers import level_of
 from planner.experiment.valued import GainedMeasure, RankedPlan, ValuedRanking
-from planner.experiment.valued_measures import BY_KPI
+from planner.experiment.valued_measures import BY_KPI, COST
 from planner.locale import _, gettext_noop, ngettext
+from planner.outcomes.kpi_table import KPIS
 from planner.reports.number_format import (
     amount,
+    interval,
     number,
     pounds,
     range_text,
@@ -25,8 +27,9 @@ SCALE_NOTE = gettext_noop(
     " interval of the mean, by random variation alone."
 )
 PLACE_NOTE = gettext_noop(
-    "Plans share a place where they cannot be told apart from its first: the interval"
-    " of the paired difference holds zero, or the fitting sets do not agree."
+    "Plans stand in the order of their mean scores. One is surely behind another where"
+    " the interval of the paired difference leaves out zero and every fitting set"
+    " agrees; one that is surely behind none may be the best."
 )
 LEVEL_NOTE = gettext_noop(
     "Levels with 9 futures in 10 over everything that fits; below, the difference to"
@@ -39,33 +42,29 @@ PRICE_NOTE = gettext_noop(
 )
 
 
+def column_title(kpi: str) -> str:
+    """Heading of the values of a measure: of the money left, those are of the cost."""
+    return _(KPIS[kpi].title if kpi == COST else BY_KPI[kpi].title)
+
+
 def level_text(measure: GainedMeasure) -> str:
     """Level of a measure with 9 futures in 10 over everything that fits."""
-    level, low, high = (
-        _amount(value, measure.unit)
-        for value in (measure.level, measure.level_low, measure.level_high)
-    )
     if measure.unit == "share":
-        return level
-    return _("{level} ({range})", level=level, range=range_text(low, high))
+        return whole_percent(measure.level)
+    ends = interval(measure.level_low, measure.level_high, measure.unit)
+    level = amount(measure.level, measure.unit)
+    return _("{level} ({range})", level=level, range=ends)
 
 
 def gain_text(measure: GainedMeasure) -> str:
     """Difference to the plan as it stands with its 95 % interval."""
-    gain = _amount(measure.gain, measure.unit, signed=True)
-    low, high = (
-        _amount(value, measure.unit, signed=True)
-        for value in (measure.gain_low, measure.gain_high)
+    share = measure.unit == "share"
+    times, unit = (100.0, "%") if share else (1.0, measure.unit)
+    gain, low, high = (
+        amount(times * value, unit, signed=True)
+        for value in (measure.gain, measure.gain_low, measure.gain_high)
     )
     return _("{level} ({range})", level=gain, range=range_text(low, high))
-
-
-def _amount(value: float, unit: str, *, signed: bool = False) -> str:
-    if unit != "share":
-        return amount(value, unit, signed=signed)
-    if signed:
-        return amount(100 * value, "%", signed=True)
-    return whole_percent(value)
 
 
 def score_text(plan: RankedPlan) -> str:
@@ -82,6 +81,13 @@ def place_text(plan: RankedPlan, ranking: ValuedRanking) -> str:
     """The place, with a sign of equality where it is shared."""
     shared = [other for other in ranking.plans if other.place == plan.place]
     return f"{plan.place}=" if len(shared) > 1 else f"{plan.place}"
+
+
+def standing(plan: RankedPlan) -> str:
+    """Whether a plan may be the best, or which one it is surely behind."""
+    if plan.may_be_first:
+        return _("may be the best")
+    return _("surely behind {plan}", plan=plan.behind[0])
 
 
 def certainty(plan: RankedPlan, sets: int) -> str:

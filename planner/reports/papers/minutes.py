@@ -28,12 +28,14 @@ from planner.reports.valued import (
     SCALE_NOTE,
     basis,
     certainty,
+    column_title,
     finding,
     gain_text,
     level_text,
     place_text,
     score_range,
     score_text,
+    standing,
 )
 
 DOCX, HTML = "minutes.docx", "minutes.html"
@@ -198,17 +200,17 @@ def _ranked(minutes: WorkshopMinutes) -> tuple[PaperSection, ...]:
             plan.name,
             f"{score_text(plan)}\n{score_range(plan)}",
             certainty(plan, ranking.sets),
-            _("yes") if plan.may_be_first else _("no"),
+            standing(plan),
         )
         for plan in ranking.plans
     ]
     place = PaperTable(
         title=_("Ranking by what the room valued"),
         head=(_("Place"), _("Table"), _("Score"), _("Against today's plan"),
-              _("May be the best")),
+              _("Among the plans")),
         rows=tuple(rows),
         notes=(_(SCALE_NOTE), _(PLACE_NOTE)),
-        widths=(1, 2, 1.5, 3, 1.2),
+        widths=(1, 2, 1.5, 2.5, 2.5),
         texts=2,
     )  # fmt: skip
     section = PaperSection(
@@ -221,7 +223,7 @@ def _ranked(minutes: WorkshopMinutes) -> tuple[PaperSection, ...]:
 
 
 def _results(ranking: ValuedRanking) -> PaperTable:
-    head = [_("Plan"), *(_(BY_KPI[kpi].title) for kpi in ranking.weights)]
+    head = [_("Plan"), *map(column_title, ranking.weights)]
     today = (_("Today's plan"), *(level_text(each) for each in ranking.baseline))
     return PaperTable(
         title=_("Results of what is valued"),
