@@ -170,7 +170,7 @@ def act(
     text: str,
     reasons: str,
 ) -> Any:
-    """What the facilitator's button does."""
+    """The action of the facilitator's button, and its effect in words."""
     if not any(clicks) or not ctx.triggered_id:
         return no_update, no_update
     given = {"minutes": minutes, "choice": choice, "text": text, "reasons": reasons}

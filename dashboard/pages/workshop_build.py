@@ -16,7 +16,7 @@ from dashboard.pages.workshop_screen import illustrative, place_name, timer
 from dashboard.store.workshop_tables import WorkshopTable
 from dashboard.store.workshops import Workshop
 from dashboard.ui import blocks, forms
-from dashboard.ui.forms import Steps
+from dashboard.ui.forms import StepBounds
 from dashboard.ui.option_choice import price_note, several_options
 from dashboard.ui.tiles import folded
 from planner.experiment.ask.amounts import DXA, LISTS, OPERATOR, PARTS, STEP
@@ -113,7 +113,7 @@ def _levers(workshop: Workshop, board: str, held: dict[str, Any]) -> Component:
             _(TITLES[part]),
             _(UNITS.get(part, "WTE")),
             str(held.get(part, "0")),
-            Steps(f"{STEP[part]:g}", "0", f"{most[part]:g}"),
+            StepBounds(f"{STEP[part]:g}", "0", f"{most[part]:g}"),
             _("at most {most:g}", most=most[part]),
         )
         for part in PARTS
@@ -165,7 +165,7 @@ def _meter(title: str, spent: float, budget: float) -> Component:
 
 
 def _at_once(figures: tuple[AtOnce, ...]) -> list[Component]:
-    """What the formula says at once, without random variation."""
+    """Figures by formula at once, without random variation."""
     parts = []
     for each in figures:
         title, unit = FIGURES[each.kpi]
@@ -202,7 +202,7 @@ def show_state(workshop: Workshop, each: TableState | None) -> list[Component]:
 
 
 def show_valued(workshop: Workshop) -> Component:
-    """What the plans will be ranked by."""
+    """Measures by which the plans will be ranked."""
     return what_is_valued(workshop)
 
 

@@ -158,7 +158,7 @@ def begun(
 
 
 def refused(why: Exception) -> Component:
-    """What was refused, a line each."""
+    """A refusal, a line each problem."""
     if not isinstance(why, ScenarioError):
         return blocks.notice(str(why), kind="problem")
     lines = [

@@ -12,7 +12,7 @@ from dashboard.browsers import browser_id
 from dashboard.guests import JOIN, workshop_of
 from dashboard.pages import workshop_build as build
 from dashboard.pages import workshop_plans as built
-from dashboard.pages.workshop_ranking import own_state
+from dashboard.pages.workshop_ranking import TableState, own_state
 from dashboard.pages.workshop_screen import place_name
 from dashboard.store import workshop_tables
 from dashboard.store.database import StoreError
@@ -197,7 +197,7 @@ def submit(clicks: int, values: Any, options: Any, ids: Any, code: str) -> Any:
 
 
 def hand_in(workshop: Workshop, content: built.Content) -> str:
-    """What is said once a plan is handed in and on its way.
+    """The sentence once a plan is handed in and on its way.
 
     Raises
     ------
@@ -235,16 +235,18 @@ def look(_ticks: int, code: str, mark: str) -> Any:
     if own is None:
         return _turned_away(mark)
     now = f"{workshop.open}:{workshop.deadline}:{own.state}:{own.ready}"
-    if now == mark:
-        return (no_update,) * 4
+    return (no_update,) * 4 if now == mark else _anew(workshop, own, now)
+
+
+def _anew(workshop: Workshop, own: TableState, now: str) -> Any:
+    """Head and state of a table's page, its mark, and whether its button is off."""
     head = build.heading(workshop, own.table)
     plan = built.build(workshop, own.table.draft)
-    state = build.show_state(workshop, own)
-    return head, state, now, not _may(workshop, plan)
+    return head, build.show_state(workshop, own), now, not _may(workshop, plan)
 
 
 def _turned_away(mark: str) -> Any:
-    """What a browser is told whose table another one has taken over."""
+    """The notice to a browser whose table another one has taken over."""
     if mark == "away":
         return (no_update,) * 4
     text = _("Another browser took this table over. Reload the page to join again.")

@@ -211,7 +211,7 @@ ACTIONS: dict[str, Callable[[str, str, dict[str, str]], str]] = {
 
 
 def act(name: str, id: str, browser: str, given: dict[str, Any]) -> Component:
-    """What an action said, or why it was refused."""
+    """The words of an action, or the reason why it was refused."""
     texts = {key: str(value or "") for key, value in given.items()}
     try:
         said = ACTIONS[name](id, browser, texts)

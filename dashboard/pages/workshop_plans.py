@@ -87,7 +87,7 @@ def offered_options() -> dict[str, list[ListedOption]]:
 def content_of(
     ids: Sequence[Mapping[str, str]], values: Sequence[Any], options: Any
 ) -> Content:
-    """What stands in a table's form; text that is no number stays as it is."""
+    """Contents of a table's form; text that is no number stays as it is."""
     amounts: dict[str, dict[str, Any]] = {}
     for id, value in zip(ids, values, strict=True):
         text = str(value if value is not None else "").replace(",", ".").strip()
@@ -178,7 +178,7 @@ def _over(workshop: Workshop, price: AddedPrice) -> str:
 
 
 def _said(workshop: Workshop, content: Content, why: ScenarioError) -> tuple[str, ...]:
-    """What is wrong in plain sentences; for options that clash, which to take out."""
+    """Problems in plain sentences; for options that clash, which to take out."""
     options = list(content.get("options", ()))
     if (clashing := _clashing(workshop, content, options)) is not None:
         titles = option_choices.titles()

@@ -182,5 +182,5 @@ def results_on_hand(plan: Plan, number: int) -> Results | None:
 
 
 def state_text(each: TableState) -> str:
-    """How far a table is, in words."""
+    """The state of a table in words."""
     return _(each.state)

@@ -82,7 +82,7 @@ def _heading(workshop: Workshop) -> Component:
 
 
 def illustrative(workshop: Workshop) -> str:
-    """What must be said with a board whose figures are not public."""
+    """The label of a board whose figures are not public; else empty."""
     if not workshop.board:
         return ""
     label = plans.load(built.base_plan(workshop)).boards[workshop.board].label

@@ -55,12 +55,12 @@ def _lever(field: NumberField, value: str) -> Component:
         field.title,
         _(field.unit),
         value,
-        Steps(lever_step(field), f"{field.low:g}", f"{field.high:g}"),
+        StepBounds(lever_step(field), f"{field.low:g}", f"{field.high:g}"),
         _("start: {value}", value=written(field)),
     )
 
 
-class Steps(NamedTuple):
+class StepBounds(NamedTuple):
     """Step and bounds of a number that buttons and arrow keys move."""
 
     step: str
@@ -69,7 +69,7 @@ class Steps(NamedTuple):
 
 
 def stepper(
-    id: dict[str, str], title: str, unit: str, value: str, steps: Steps, note: str
+    id: dict[str, str], title: str, unit: str, value: str, steps: StepBounds, note: str
 ) -> Component:
     """A number between two buttons that move it by its step.
 

@@ -220,7 +220,7 @@ class AtOnce:
 def at_once(
     before: Scenario, after: Scenario, boards: Sequence[str] | None = None
 ) -> tuple[AtOnce, ...]:
-    """What the formula says of a plan beside another, without random variation."""
+    """Figures by formula of a plan beside another, without random variation."""
     pairs = zip(*(_by_formula(each, boards) for each in (before, after)), strict=True)
     return tuple(
         AtOnce(kpi, *values)
