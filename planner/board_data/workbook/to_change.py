@@ -38,7 +38,7 @@ def return_option(
     """
     owner = scenario.boards[board].name
     source = _("the board's own return, {day}", day=day)
-    title = _("Own return of {owner}, {day}", owner=owner, day=day)
+    title = _("Own numbers, {day}", day=day)
     values = Owners(scenario, board, source, entries).values()
     change = own_change(
         scenario,

@@ -84,7 +84,7 @@ def equality(ev: Evidence) -> PaperSection:
         title=_("Waits by group of patients, under {plan}", plan=ev.base.title),
         head=(
             *(_("group"), _("identified")),
-            *(_(measure.title) for measure in measures),
+            *(_(measure.title).replace("KPI ", "KPI\u00a0") for measure in measures),
         ),
         rows=tuple(
             (

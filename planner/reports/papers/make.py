@@ -42,6 +42,8 @@ from planner.reports.warnings import newly, starving_sentences
 
 STAFFED = 5
 """Replications of the table of posts, whose means hang on leavers alone."""
+MOST_PARTS_OF_WALES = 3
+"""Parts of an option that a paper over several boards takes apart."""
 MOST_STRESSED = 10
 """Replications at most under each risk."""
 CARRIED = "scanned=50"
@@ -120,10 +122,15 @@ def _first_finding(plan: Scenario, first: Simulation, count: int) -> str:
 def _explained(
     base: Scenario, option: Option | None, simulation: Simulation
 ) -> Explanation | None:
-    """An option of one board part by part; None of Wales, and of one part alone."""
-    if option is None or simulation.boards is None:
+    """An option part by part; None of one part alone, and of many over all Wales.
+
+    Every combination is a run of its own: twice as many with each part.
+    """
+    if option is None or len(option.changes) < 2:
         return None
-    if len(option.changes) < 2 or len(simulation.boards) > 1:
+    if len(simulation.boards or base.providers) > 1 and (
+        len(option.changes) > MOST_PARTS_OF_WALES
+    ):
         return None
     with simulation.watching(_("Combinations of the option's parts")) as progress:
         return explain(
