@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -67,6 +68,7 @@ class Answers:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.cache = ResultCache(settings.cache_folder / "results")
+        self._drawing = threading.RLock()
 
     @property
     def default_steps(self) -> tuple[int, ...]:
@@ -94,10 +96,15 @@ class Answers:
         """
         key = key_of("drawn", name, chosen_language(), date.today(), *parts)
         held: Drawn | None = self.cache.load(key, lambda _: None)
-        if held is None:
-            held = draw()
-            self.cache.remember(key, held, DRAWN_BYTES)
-        return held
+        if held is not None:
+            return held
+        # Of many who open a page at once one draws it, and the others wait for that.
+        with self._drawing:
+            held = self.cache.load(key, lambda _: None)
+            if held is None:
+                held = draw()
+                self.cache.remember(key, held, DRAWN_BYTES)
+            return held
 
     def is_at_hand(self, run: Run) -> bool:
         """Whether pages find the summaries and the differences of a run."""

@@ -127,7 +127,7 @@ def _validation(plan: Plan, answer: Answer | None) -> Component:
 
 
 def _verification() -> Component:
-    kinds = _kinds_of_cases()
+    kinds = jobs.service().drawn("cases", draw=_kinds_of_cases)
     lines = [{"kind": kind, "cases": str(count)} for kind, count in kinds.items()]
     return blocks.panel(
         _("Verification: does the program do what it says?"),

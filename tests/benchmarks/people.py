@@ -32,7 +32,7 @@ def answer_many_people(settings: Settings) -> list[Table]:
         homes = dict.fromkeys(("XDG_DATA_HOME", "XDG_CACHE_HOME"), folder)
         where = {**os.environ, **homes, "PYTHONPATH": str(ROOT)}
         with (
-            serving(command, address, log=log, environment=where),
+            serving(command, address, log=log, environment=where, patience_seconds=300),
             ThreadPoolExecutor(people) as pool,
         ):
             until = time.monotonic() + seconds

@@ -21,6 +21,7 @@ from dashboard.plans import Plan
 from dashboard.settings import Settings as ScreenSettings
 from tests.benchmarks.settings import Settings
 from tests.benchmarks.table import Table
+from tests.browser.conftest import FLAGS
 from tests.serving import free_port, serving
 
 ROOT = Path(__file__).parents[2]
@@ -33,22 +34,22 @@ OPTIONS = (
 SEEN = "formula", "band", "whole"
 WATCH = """() => {
   const begun = performance.now(), seen = {};
-  const field = document.querySelector('input[id*="sessions_a_week"]');
   const formula = document.querySelector("#board-formula").innerText;
-  const answer = () => document.querySelector("#board-answer");
-  const fresh = (name) => answer().querySelector(name)
-      && !answer().className.includes("stale");
+  let grey = false;
   const look = () => {
     const now = performance.now() - begun;
+    const answer = document.querySelector("#board-answer");
+    const stale = answer.className.includes("stale");
+    grey ||= stale;
     if (document.querySelector("#board-formula").innerText !== formula)
       seen.formula ??= now;
-    if (fresh(".certainty")) seen.band ??= now;
-    if (fresh(".certainty-whole")) seen.whole ??= now;
+    if (grey && !stale) {
+      seen.band ??= now;
+      if (answer.querySelector(".certainty-whole")) seen.whole ??= now;
+    }
     if (seen.whole) window.taken = seen;
     else requestAnimationFrame(look);
   };
-  answer().querySelector(".certainty")?.remove();
-  answer().className = "results stale";
   window.taken = null;
   requestAnimationFrame(look);
 }"""
@@ -73,9 +74,7 @@ def move_levers(settings: Settings) -> list[Table]:
 def _moves(address: str, times: int) -> Iterator[dict[str, float]]:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--headless", "--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         size = {"width": 1366, "height": 900}
         page = browser.new_page(viewport=size, bypass_csp=True)  # it waits by `eval`
         page.set_default_timeout(300_000)
