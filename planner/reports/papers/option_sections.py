@@ -70,7 +70,7 @@ def options_table(ev: Evidence) -> PaperTable:
             for each in ev.plans
         ),
         notes=(_(SUMMARY_NOTE), _(CHANCE_NOTE)) if ev.options else (_(CHANCE_NOTE),),
-        widths=(2.1, 1, 1, 1, 1, 1, 1.1, 1.1, 1.1, 0.9),
+        widths=(1.8, 1.15, 1.05, 1.05, 1, 1, 1.1, 1.1, 1.1, 0.9),
     )
 
 
@@ -117,6 +117,12 @@ def _order_title(ev: Evidence) -> str:
         return main_title(ev)
     ranking = rank_by_set([each.results for each in ev.plans], provider=ev.place)
     first, times = ranking.first[0]
+    if first == (ev.base.plan.title or ev.base.plan.name):
+        return _(
+            "No option comes first in most of the {sets} fitting sets, by {measure}",
+            sets=ranking.sets,
+            measure=_(ranking.title),
+        )
     return _(
         "{plan} comes first in {times} of {sets} fitting sets, by {measure}",
         plan=" ".join(first.split()),
@@ -221,7 +227,9 @@ def _option_points(ev: Evidence) -> Iterator[str]:
     for option in ev.options:
         better, worse = gains(ev, option), losses(ev, option)
         if not better and not worse:
-            yield _("{option}: moves no headline for sure", option=option.title)
+            yield _(
+                "{option}: moves none of these figures for sure", option=option.title
+            )
         for sentence in better[:2]:
             yield f"{option.title}: {sentence}"
         for sentence in worse[:1]:
