@@ -35,7 +35,7 @@ def serving(
     *,
     log: Path,
     environment: Mapping[str, str] | None = None,
-    patience_seconds: float = 60,
+    patience_seconds: float = 180,
 ) -> Iterator[float]:
     """Seconds until the address answered; the program ends with the block.
 

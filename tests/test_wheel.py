@@ -47,9 +47,11 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def programs(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the programs in an environment that holds the wheel and no more."""
     empty = tmp_path_factory.mktemp("empty") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", empty], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", empty], check=True)
     folder = empty / ("Scripts" if os.name == "nt" else "bin")
-    install = [folder / "python", "-m", "pip", "install", "--quiet"]
+    # Modules are compiled when they are imported: most never are.
+    into = [sys.executable, "-m", "pip", "--python", folder / "python"]
+    install = [*into, "install", "--quiet", "--no-compile"]
     subprocess.run([*install, "-c", root / "constraints.txt", wheel], check=True)
     return folder
 

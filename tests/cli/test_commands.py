@@ -247,7 +247,7 @@ def test_ctrl_c_ends_a_search_with_one_sentence_and_leaves_what_was_simulated(
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "COLUMNS": "160"}
     program = [sys.executable, "-u", "-m", "planner", *words, "--workers", "1"]
     with subprocess.Popen(
-        [*program, "-n", "4000"], env=environment, text=True,
+        [*program, "-n", "400"], env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed_ctrl_c,
     ) as running:  # fmt: skip
         assert running.stderr is not None
