@@ -48,7 +48,7 @@ def body(said: SaidAnswer) -> list[Component]:
     """Sentences, a waterfall a measure with its table, and how it was worked out."""
     label = _("First answer, from few replications") if said.early else _("Answer")
     return [
-        blocks.finding(label, *said.sentences[:1], then=said.sentences[1:]),
+        blocks.finding(label, said.heading, then=said.sentences),
         *waterfalls(said),
         *(
             [folded(_("How the steps were worked out"), *map(html.P, said.details))]

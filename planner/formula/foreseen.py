@@ -36,8 +36,8 @@ SCAN = "scan"
 A_WEEK, LATE_SHARE, FEW_PEOPLE = 7, 0.15, 12.0
 """Days, share of a list and people by which the formula is more lenient than a run when
 it calls a list cleared: a row of it stands for up to so many people, and lists that are
-bought in for long waits hold a list just at the mark. So its dates lie within a quarter
-of a run's median as a rule, and within half a year where such lists are bought in."""
+bought in for long waits hold a list just at the mark; MODEL.md compares its dates with
+those of a run."""
 
 
 @dataclass(frozen=True)
