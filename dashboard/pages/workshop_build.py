@@ -55,7 +55,7 @@ def heading(workshop: Workshop, table: WorkshopTable | None) -> Component:
                 [
                     html.H1(workshop.name, className="page-title"),
                     html.P(name, className="workshop-table-is"),
-                    *([blocks.badge(label, "assumption")] if label else []),
+                    *([blocks.badge(label, kind="assumption")] if label else []),
                 ]
             ),
             *timer(workshop),

@@ -44,11 +44,11 @@ def controls(room: Room) -> Component:
                     value=USUAL_MINUTES,
                     className="workshop-minutes",
                 ),
-                _button("timer", _("Start the timer")),
-                _button("pause", pause_label(workshop), quiet=True),
-                _button("minute", _("Add a minute"), quiet=True),
-                _button("lock", lock_label(workshop), quiet=True),
-                _button("hide", hide_label(workshop)),
+                _button(name="timer", text=_("Start the timer")),
+                _button(name="pause", text=pause_label(workshop), quiet=True),
+                _button(name="minute", text=_("Add a minute"), quiet=True),
+                _button(name="lock", text=lock_label(workshop), quiet=True),
+                _button(name="hide", text=hide_label(workshop)),
                 _big_screen(workshop),
             ),
             _decision(room),
@@ -59,7 +59,7 @@ def controls(room: Room) -> Component:
     )
 
 
-def _button(name: str, text: str, *, quiet: bool = False) -> Component:
+def _button(*, name: str, text: str, quiet: bool = False) -> Component:
     return dmc.Button(
         text,
         id=action_id(name),
@@ -118,7 +118,7 @@ def _decision(room: Room) -> Component:
             ("reasons", _("Reasons")),
         )
     ]
-    save = _button("decide", _("Record the decision"))
+    save = _button(name="decide", text=_("Record the decision"))
     return html.Fieldset(
         [html.Legend(_("Decision")), choice, *texts, html.Div(save)],
         className="form-group workshop-decision",
@@ -143,8 +143,10 @@ def _rarely() -> list[Component]:
     return [
         blocks.note(note),
         blocks.row(
-            _button("invite", _("Make a link for another facilitator"), quiet=True),
-            _button("end", _("End the workshop"), quiet=True),
+            _button(
+                name="invite", text=_("Make a link for another facilitator"), quiet=True
+            ),
+            _button(name="end", text=_("End the workshop"), quiet=True),
         ),
     ]
 

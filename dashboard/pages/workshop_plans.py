@@ -27,6 +27,7 @@ from planner.experiment.built_plan import (
     capacity_changes,
 )
 from planner.experiment.optimise.levers import PARTS as PART_TITLES
+from planner.formula.fluid import is_ready
 from planner.locale import _
 from planner.reports.number_format import pounds
 from planner.reports.option_list import ListedOption
@@ -106,7 +107,8 @@ def build(workshop: Workshop, content: Content, *, formula: bool = False) -> Bui
         after = _built(replace(base, options=options), amounts)
         boards = base.boards or None
         price = _priced(base, replace(base, options=options), amounts)
-        figures = at_once(before, after, boards) if formula else ()
+        wanted = formula and is_ready()
+        figures = at_once(before, after, boards) if wanted else ()
     except ScenarioError as why:
         return BuiltPlan(content, problems=_said(workshop, content, why))
     return BuiltPlan(content, price, figures, over=_over(workshop, price))

@@ -29,6 +29,7 @@ from planner.reports.valued import (
     price_text,
     score_range,
     score_text,
+    standing,
     weights_text,
 )
 
@@ -74,15 +75,20 @@ def rank_line(room: Room, plan: RankedPlan, ranking: ValuedRanking) -> Component
                 [
                     _bar(plan, ranking),
                     html.Span(certainty(plan, ranking.sets), className="workshop-sure"),
-                    blocks.badge(_("may be the best"), "seen")
-                    if plan.may_be_first
-                    else "",
+                    _standing(plan),
                 ],
                 className="workshop-measure",
             ),
         ],
         className=f"workshop-rank{first}",
     )
+
+
+def _standing(plan: RankedPlan) -> Component:
+    """Whether it may be the best, in a frame, or which plan it is surely behind."""
+    if plan.may_be_first:
+        return blocks.badge(standing(plan), kind="seen")
+    return html.Span(standing(plan), className="workshop-sure")
 
 
 def _bar(plan: RankedPlan, ranking: ValuedRanking) -> Component:

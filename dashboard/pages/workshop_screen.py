@@ -76,7 +76,7 @@ def _heading(workshop: Workshop) -> Component:
         [
             html.H1(workshop.name, className="workshop-name"),
             html.P(budget, className="workshop-budget"),
-            *([blocks.badge(label, "assumption")] if label else []),
+            *([blocks.badge(label, kind="assumption")] if label else []),
         ]
     )
 
