@@ -8,6 +8,7 @@ from collections import Counter
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -17,6 +18,7 @@ from dashboard.names import BOARDS, translated
 from dashboard.plans import Plan
 from dashboard.ui import blocks, tables
 from dashboard.ui.blocks import labelled
+from planner.experiment.running.cache import key_of
 from planner.locale import _, gettext_noop
 from planner.reports.assurance.checks import audit_table, kind_of
 from planner.reports.assurance.contents import (
@@ -150,11 +152,18 @@ def _verification() -> Component:
     )
 
 
-@cache
 def _kinds_of_cases() -> Counter[str]:
-    return Counter(
-        kind_of(file.variants[""].id) for file in load_cases([shipped_cases()])
-    )
+    """Number of cases of each kind: reading them takes seconds, once a version."""
+    cache = jobs.service().cache
+    names = sorted(path.name for path in shipped_cases().rglob("*.toml"))
+    key = key_of("kinds of cases", names)
+    held = cache.load(key, lambda arrays: Counter(arrays["kinds"].tolist()))
+    if held is None:
+        cases = load_cases([shipped_cases()])
+        kinds = [kind_of(file.variants[""].id) for file in cases]
+        held = Counter(kinds)
+        cache.save(key, held, {"kinds": np.array(kinds)})
+    return held
 
 
 def _description() -> Component:
