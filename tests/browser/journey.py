@@ -12,6 +12,7 @@ from tests.browser.watch import Watch, assert_accessible
 SIMULATION_MILLISECONDS = 240_000
 """A loaded machine is slow; a page that is stuck is slower."""
 PHONE = {"width": 390, "height": 844}
+MOST_TABS = 150
 
 
 @dataclass
@@ -50,6 +51,30 @@ class Journey:
         """Choose an option of a list by its words; `field` is a CSS selector."""
         self.page.click(field)
         self.page.get_by_role("option", name=option, exact=True).click()
+
+    def tab_to(self, part: str, *, back: bool = False) -> Locator:
+        """Go by the key Tab until this part, a CSS selector, has the focus."""
+        found = self.page.locator(part).first
+        expect(found).to_be_visible()
+        for _press in range(MOST_TABS):
+            if found.evaluate("part => part === document.activeElement"):
+                return found
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+        raise AssertionError(f"{part} is not reached by {MOST_TABS} presses of Tab")
+
+    def choose_by_keys(self, field: str, option: str) -> None:
+        """Choose an option of a list without a mouse; `field` is a CSS selector."""
+        self.tab_to(field)
+        self.page.keyboard.press("Enter")
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+        expect(wanted).to_be_visible()
+        marked = "part => part.hasAttribute('data-combobox-selected')"
+        for _press in range(MOST_TABS):
+            if wanted.evaluate(marked):
+                break
+            self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator(field)).to_have_value(option)
 
     def press(self, button: str) -> None:
         """Press a button by its words."""
