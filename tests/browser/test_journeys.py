@@ -1,4 +1,4 @@
-"""Whole journeys: a newcomer, a phone, a keyboard, a link, files, a question.
+"""Whole journeys: a newcomer, a phone, a keyboard, a link, a reload, files, a question.
 
 Each waits for what a person would see, never for a while.
 """
@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from pptx import Presentation
 
 from tests.browser.conftest import QUICKLY, running_dashboard
-from tests.browser.journey import Journey
+from tests.browser.journey import SIMULATION_MILLISECONDS, Journey
 from tests.browser.test_board import NURSES, expect_whole_answer, open_board
 
 BOARD, NAME = "swansea-bay", "Swansea Bay"
@@ -70,11 +70,36 @@ def test_a_lever_is_moved_and_answered_on_a_phone(journey: Journey) -> None:
     journey.fits()
 
 
+def with_own_folders(environment: dict[str, str], folder: Path) -> dict[str, str]:
+    """The environment of a dashboard that no other test has given any results."""
+    kinds = ("DATA", "CACHE")
+    return environment | {f"XDG_{kind}_HOME": str(folder / kind) for kind in kinds}
+
+
+def test_a_reload_finds_the_same_run_on_its_way(
+    page: Page, away_from_home: dict[str, str], tmp_path: Path
+) -> None:
+    environment = with_own_folders(away_from_home, tmp_path)
+    log = tmp_path / "dashboard.log"
+    with running_dashboard(log, environment, "--replications", "1000") as address:
+        open_board(page, address, BOARD)
+        status = page.locator(".run-sentence")
+        expect(status).to_contain_text("Simulating", timeout=SIMULATION_MILLISECONDS)
+        expect(page).to_have_url(re.compile("run=.+"))
+        run = re.search("run=[0-9a-f]+", page.url)
+        assert run is not None
+        page.reload()
+        expect(status).to_contain_text("Simulating", timeout=SIMULATION_MILLISECONDS)
+        expect(page).to_have_url(re.compile(run[0]))
+        # The dashboard ends before its page does.
+        page.goto("about:blank")
+
+
 def test_a_link_survives_a_restart_and_runs_again_where_results_are_gone(
     page: Page, away_from_home: dict[str, str], tmp_path: Path
 ) -> None:
-    folders = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("DATA", "CACHE")}
-    environment, log = away_from_home | folders, tmp_path / "dashboard.log"
+    environment = with_own_folders(away_from_home, tmp_path)
+    log = tmp_path / "dashboard.log"
     with running_dashboard(log, environment, *QUICKLY) as address:
         open_board(page, address, BOARD)
         expect_whole_answer(page)
