@@ -94,7 +94,8 @@ def definition(name: str, start: Scenario) -> Change:
         return new_capacity(start, part, board, int(number))
     if not is_shipped(name):
         rule = _("choose from the lists: one of these names is not known here.")
-        raise ScenarioError(Problem(_("plan"), rule, "changes", repr(name)[:60]))
+        hint = _("add it again from the list")
+        raise ScenarioError(Problem(_("plan"), rule, "changes", repr(name)[:60], hint))
     return shipped(name)
 
 

@@ -156,7 +156,7 @@ def _kinds_of_cases() -> Counter[str]:
     """Number of cases of each kind: reading them takes seconds, once a version."""
     cache = jobs.service().cache
     names = sorted(path.name for path in shipped_cases().rglob("*.toml"))
-    key = key_of("kinds of cases", names)
+    key = key_of("case-kinds", names)
     held = cache.load(key, lambda arrays: Counter(arrays["kinds"].tolist()))
     if held is None:
         cases = load_cases([shipped_cases()])

@@ -135,7 +135,8 @@ def _number(text: Any, title: str, most: float, problems: list[Problem]) -> floa
     if 0 <= found <= most:
         return found
     rule = _("a number from 0 to {most}", most=f"{most:,.0f}")
-    problems.append(Problem(title, rule, "", str(text)[:40]))
+    hint = _("type digits, such as 120,000")
+    problems.append(Problem(title, rule, "", str(text)[:40], hint))
     return 0.0
 
 

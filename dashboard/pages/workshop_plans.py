@@ -138,7 +138,8 @@ def _checked(
             if amount is None or not 0 <= amount < 1000:
                 rule = _("a number such as 1.5")
                 where = f"{boards[board]}, {_(PART_TITLES[part])}"
-                problems.append(Problem(where, rule, "", str(parts[part])[:20]))
+                hint = _("type digits; leave it empty for nothing more")
+                problems.append(Problem(where, rule, "", str(parts[part])[:20], hint))
         found[board] = {p: n for p, n in held.items() if n is not None}
     if problems:
         raise ScenarioError(problems)

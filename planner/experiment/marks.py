@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,6 @@ import numpy.typing as npt
 from planner.errors import Problem, ScenarioError, unknown_name
 from planner.experiment.running.results import Results
 from planner.experiment.worth import AVOIDED
-from planner.formula.answer import FormulaAnswer
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.benefits.measure import measure_benefits
@@ -25,6 +25,10 @@ from planner.outcomes.measure import measure
 from planner.outcomes.measure_index import ALL, Key
 from planner.outcomes.periods import Period, Periods
 from planner.outcomes.record import Record
+
+if TYPE_CHECKING:
+    # Read from results by commands that ask nothing of the formula.
+    from planner.formula.answer import FormulaAnswer
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

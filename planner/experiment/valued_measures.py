@@ -68,7 +68,13 @@ def shares_of(weights: Mapping[str, float]) -> dict[str, float]:
     {'kpi5_scanned_90_of_all': 0.75, 'cleared': 0.25}
     """
     problems = [
-        Problem(_("weights"), _("a number of 0 or more"), kpi, f"{weight:g}")
+        Problem(
+            _("weights"),
+            _("a number of 0 or more"),
+            kpi,
+            f"{weight:g}",
+            _("type a number such as 1; 0 leaves the measure out"),
+        )
         for kpi, weight in weights.items()
         if kpi not in BY_KPI or not 0 <= weight < np.inf
     ]

@@ -75,9 +75,9 @@ def early_sentence(
                 predicted=number(float(mean), 0),
             )
         ]
-    n = len(first[counted.boards[0]])
-    return _("First {n} of {count} replications: {said}. Going on.",
-             n=n, count=count, said="; ".join(said))  # fmt: skip
+    done = len(first[counted.boards[0]])
+    return _("First {done} of {count} replications: {said}. Going on.",
+             done=done, count=count, said="; ".join(said))  # fmt: skip
 
 
 def gap_table(tracked: TrackedBoard) -> pd.DataFrame:

@@ -181,9 +181,9 @@ def early_sentence(found: PlanWorth, count: int) -> str:
     """Refractures avoided by the first replications, of so many, in one line."""
     avoided = {each.case: each.mean for each in found.totals if each.kpi == AVOIDED}
     return _(
-        "First {n} of {count} replications: {plan} avoids {avoided} refractures over"
+        "First {done} of {count} replications: {plan} avoids {avoided} refractures over"
         " the plan (central case). Going on.",
-        n=found.benefits.replications, count=count, plan=found.title,
+        done=found.benefits.replications, count=count, plan=found.title,
         avoided=number(avoided.get(CENTRAL, math.nan), 1),
     )  # fmt: skip
 

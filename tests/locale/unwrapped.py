@@ -32,7 +32,7 @@ READ_KEYWORDS = {
 }
 NOT_READ = {
     *("log", "compile", "Path", "getLogger", "importorskip", "command_line", "record"),
-    "execute",
+    *("execute", "exec_driver_sql"),
 }
 """Calls whose texts nobody but a developer or a computer reads."""
 EXTRACTED = {"Kpi", "Clock", "Unit"}

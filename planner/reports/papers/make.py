@@ -114,8 +114,8 @@ def gather_evidence(
 def _first_finding(plan: Scenario, first: Simulation, count: int) -> str:
     summary = summarise(first.run(plan, beside=(STARVATION, EQUITY)))
     names = {key: board.name for key, board in plan.boards.items()}
-    return _("First {n} of {count} replications: {said} Going on.",
-             n=first.replications, count=count,
+    return _("First {done} of {count} replications: {said} Going on.",
+             done=first.replications, count=count,
              said=headline(summary, plan, names))  # fmt: skip
 
 
