@@ -88,7 +88,7 @@ def distances(values: Floats) -> Floats:
     A value that is not known is as far away as the farthest.
 
     >>> distances(np.array([1.0, 2.0, 3.0, 7.0, np.nan])).tolist()
-    [1.0, 0.333..., 0.333..., 3.0, 3.0]
+    [1.5, 0.5, 0.5, 4.5, 4.5]
     """
     known = np.isfinite(values)
     if not known.any():
