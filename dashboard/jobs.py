@@ -246,7 +246,7 @@ class RunService(Answers):
         ahead = self.queue.ahead_of(run.id) if run.state == runs.WAITING else None
         if ahead is None:
             return run
-        working = [self.rows[each] for each in list(self.queue.working)]
+        working = [self.rows[each.id] for each in list(self.queue.working.values())]
         left = sum(max(r.total - r.done, 0) for r in working if r.long == run.long)
         seconds = self.queue.expected_seconds(run.id, left)
         return run.changed(place=len(ahead) + 1, wait_seconds=seconds)

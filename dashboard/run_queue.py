@@ -43,10 +43,17 @@ class QueuedRun:
 
 @dataclass
 class RunQueue:
-    """Runs that wait, in order of arrival, and those that are worked on."""
+    """Runs that wait, in order of arrival, and those that are worked on.
+
+    Attributes
+    ----------
+    waiting : in order of arrival
+    working : by place, true for the one for long runs; a run that goes on at the other
+        place is there before its first place is free
+    """
 
     waiting: list[QueuedRun] = field(default_factory=list)
-    working: dict[str, QueuedRun] = field(default_factory=dict)
+    working: dict[bool, QueuedRun] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition(threading.RLock())
@@ -116,21 +123,22 @@ class RunQueue:
                 run = next(iter(self._in_turn(self._fitting(long=long))), None)
                 if run is not None:
                     self.waiting.remove(run)
-                    self.working[run.id] = run
+                    self.working[long] = run
                     self._serve(self._served, run)
                     return run.id
                 self._changed.wait()
         return None
 
-    def ended(self, run_id: str, seconds: float = 0, work: float = 0) -> None:
-        """Free the place of a run, and learn from what it took.
+    def ended(self, *, long: bool, seconds: float = 0, work: float = 0) -> None:
+        """Free a place, and learn from what its run took.
 
         Parameters
         ----------
+        long : whether the place is the one for long runs
         seconds, work : that were spent on simulating; none: nothing to learn
         """
         with self._changed:
-            run = self.working.pop(run_id, None)
+            run = self.working.pop(long, None)
             if run is not None and work > 0:
                 now, before = seconds / work, self._seconds[run.long]
                 share = NEWEST_COUNTS if before else 1.0

@@ -92,7 +92,8 @@ class RunWork:
             run = self.rows[run_id]
             learn = run.state == runs.DONE and run.kind == runs.SIMULATE
             work = run.total if learn else 0
-            self.queue.ended(run_id, time.monotonic() - begun, work)
+            seconds = time.monotonic() - begun
+            self.queue.ended(long=long, seconds=seconds, work=work)
 
     def _work(self, run_id: str, worker: Worker) -> None:
         stop = self.rows.stop_of(run_id)

@@ -24,7 +24,7 @@ def filled(*runs: QueuedRun) -> RunQueue:
 def taken(queue: RunQueue, *, long: bool = False) -> str | None:
     found = queue.take(long=long)
     if found is not None:
-        queue.ended(found)
+        queue.ended(long=long)
     return found
 
 
@@ -58,10 +58,23 @@ def test_the_place_for_long_runs_helps_with_short_ones_when_it_has_none():
     assert queue.take(long=True) == "board"
 
 
+def test_a_run_that_goes_on_at_the_other_place_is_still_worked_on():
+    """The worker of the first place was killed; its thread says so a moment later."""
+    queue = filled(asked("board", "ben"))
+    assert queue.take(long=False) == "board"
+    queue.add(asked("board", "ben"), resumed=True)
+    assert queue.take(long=True) == "board"
+    queue.ended(long=False)
+    assert not queue.wait_until_idle(0)
+    queue.ended(long=True)
+    assert queue.wait_until_idle(0)
+
+
 def test_the_expected_wait_is_the_work_ahead_at_the_pace_so_far():
     queue = filled(asked("first", "ann", work=20), asked("second", "ann", work=30))
     assert queue.expected_seconds("second", left=5) is None
-    queue.ended(str(queue.take(long=False)), seconds=40, work=20)
+    queue.take(long=False)
+    queue.ended(long=False, seconds=40, work=20)
     queue.add(asked("third", "ann"))
     assert queue.expected_seconds("third", left=5) == 2 * (5 + 30)
 
