@@ -26,7 +26,7 @@ def _id(name: str) -> dict[str, Any]:
 
 def asks(page: str) -> tuple[State, State]:
     """Parts of a page's run panel that `page_mark` makes its mark of."""
-    return State(part("asks", page), "data"), State(part("cancel", page), "n_clicks")
+    return State(part("asks", page), "data"), State(part("cancelled", page), "data")
 
 
 def page_mark(page: str, cancels: int | None) -> PageMark:
@@ -69,17 +69,17 @@ def poll(_ticks: int | None, run_id: str, told: str, drawn: str) -> tuple[Any, .
 
 
 @callback(
-    Output(_id("cancel"), "disabled"),
+    Output(_id("cancelled"), "data"),
     Input(_id("cancel"), "n_clicks"),
     State(_id("id"), "data"),
     State(_id("asks"), "data"),
     prevent_initial_call=True,
 )
-def cancel(clicks: int, run_id: str, page: str) -> bool:
+def cancel(clicks: int, run_id: str, page: str) -> int:
     """Stop whatever this page has asked for; the panel says when it has."""
     if clicks:
         jobs.service().cancel(run_id, mark=page_mark(page, clicks))
-    return False
+    return clicks
 
 
 @callback(

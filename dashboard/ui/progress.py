@@ -96,6 +96,9 @@ def run_panel(page: str, run: Run | None) -> html.Div:
             dcc.Store(id=part("id", page), data=run.id if run else ""),
             # The name under which this page, once open, asks for runs.
             dcc.Store(id=part("asks", page), data=secrets.token_urlsafe(8)),
+            # Presses of Cancel that have reached the server: what a page asks for with
+            # an earlier count was on its way when Cancel was pressed.
+            dcc.Store(id=part("cancelled", page), data=0),
             dcc.Store(id=part("ready", page), data=ready_mark(run)),
             dcc.Store(id=part("drawn", page), data=ready_mark(run)),
             html.Div(show_progress(run), id=part("progress", page), role="status"),
