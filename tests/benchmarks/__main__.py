@@ -37,6 +37,8 @@ SECTIONS = {
     "answers": answer_again,
     "formula": answer_by_formula,
 }
+OF_THE_SCREEN = ("dashboard", "levers", "options")
+"""Sections that start a dashboard, and a browser or many people before it."""
 HEAD = """# Benchmarks: the last table
 
 By `python -m tests.benchmarks` (CONTRIBUTING says how); nothing here passes or fails a
