@@ -16,6 +16,7 @@ from dashboard.pages.board_state import BoardChoices, PageRequest
 from dashboard.ui import blocks, forms
 from planner.board_data.own_numbers import GRID
 from planner.errors import Problem, ScenarioError
+from planner.inputs.boards import official_name
 from planner.locale import _
 
 LEVERS = (
@@ -35,8 +36,9 @@ LEVERS = (
 def heading(choices: BoardChoices) -> list[Component]:
     """The board's name, what it means that it publishes nothing, and the start."""
     board = board_state.scenario().boards[choices.board]
+    name = official_name(board)
     parts: list[Component] = [
-        dmc.Title(board.name, order=1, className="page-title"),
+        dmc.Title(name, order=1, className="page-title"),
         *start_from.remark(choices.start),
     ]
     if not board.kpis_published:
@@ -44,7 +46,7 @@ def heading(choices: BoardChoices) -> list[Component]:
             "{board} publishes no audit figures of its own. What is shown "
             "is illustrative: not this board's performance. Type the "
             "board's own numbers in place of the assumptions.",
-            board=board.name,
+            board=name,
         )
         parts.append(blocks.note(text))
     if not _has_service(choices.scenario, choices.board):

@@ -37,7 +37,7 @@ from planner.inputs.units import (
     WholeMinutes,
     YesNo,
 )
-from planner.locale import _, gettext_noop
+from planner.locale import _, chosen_language, gettext_noop
 
 ILLUSTRATIVE = gettext_noop("illustrative: not this board's performance")
 """Label of every figure of a board that has no published KPIs."""
@@ -181,6 +181,11 @@ def wrong_site_lists(
             hint = _('write site = "{name}" at a scanner, or send nobody', name=name)
             rule = _("no scanner stands at a site that keeps a list")
             yield Finding(f"sites.{name}", rule, repr(name), hint)
+
+
+def official_name(board: Board) -> str:
+    """The board's whole name, in Welsh for those who read Welsh."""
+    return (chosen_language() == "cy" and board.name_cy) or board.name
 
 
 ENDINGS = ("university-health-board", "teaching-health-board", "health-board")

@@ -19,6 +19,8 @@ from planner.board_data.parse_number import EntryError, NumberRule, parse_number
 from planner.board_data.workbook.read_apart import environment
 from planner.cli.commands import COMMANDS
 from planner.errors import ScenarioError
+from planner.inputs.boards import official_name
+from planner.inputs.load import load_scenario
 from planner.inputs.units import Parameters, descriptions_of
 from planner.locale import (
     _,
@@ -238,3 +240,13 @@ def test_the_help_of_every_command_is_in_the_template(root: Path):
 def test_the_planner_runs_without_babel():
     code = "import planner.locale, sys; assert 'babel' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_board_has_its_official_name_in_either_language():
+    board = load_scenario("wales-today").boards["hywel-dda"]
+    try:
+        assert official_name(board) == "Hywel Dda University Health Board"
+        use_language("cy")
+        assert official_name(board) == "Bwrdd Iechyd Prifysgol Hywel Dda"
+    finally:
+        use_language("en")
