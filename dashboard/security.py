@@ -63,14 +63,15 @@ def allowed_hosts(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.lower() for name in names if name))
 
 
-def address_of(settings: Settings) -> str:
+def address_of(settings: Settings, path: str = "", **choices: str) -> str:
     """Address to open, with the token where one is asked for."""
     host = settings.host
     if host in EVERY_INTERFACE:
         host = (*settings.allowed_hosts, socket.gethostname())[0]
     host = f"[{host}]" if ":" in host else host
-    token = f"?token={settings.token}" if settings.token else ""
-    return f"http://{host}:{settings.port}/{token}"
+    asked = {"token": settings.token, **choices}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"http://{host}:{settings.port}/{path}{'?' if query else ''}{query}"
 
 
 def network_address() -> str:

@@ -147,6 +147,37 @@
   });
 })();
 
+// A server that does not answer, or turns the page away since it was started anew, is
+// said until it answers again.
+(function () {
+  "use strict";
+  const CALLBACKS = "_dash-update-component";
+  const fetchPlainly = window.fetch;
+  let usual = null;
+
+  function say(shown, words) {
+    const notice = document.getElementById("no-answer");
+    if (!notice) return;
+    usual ??= notice.textContent;
+    const wanted = words || usual;
+    if (shown && notice.textContent !== wanted) notice.textContent = wanted;
+    if (notice.hidden === shown) notice.hidden = !shown;
+  }
+
+  window.fetch = async function (address, ...rest) {
+    const asked = String(address?.url || address).includes(CALLBACKS);
+    try {
+      const answer = await fetchPlainly.call(window, address, ...rest);
+      if (asked && answer.status === 403) say(true, await answer.clone().text());
+      else if (asked) say(false);
+      return answer;
+    } catch (why) {
+      if (asked && why.name !== "AbortError") say(true);
+      throw why;
+    }
+  };
+})();
+
 // Fields report what is typed after a short pause. A click does not wait for it: what
 // stands in the fields when it comes is what its button saves, keeps or runs.
 (function () {

@@ -12,7 +12,7 @@ from dashboard.browsers import browser_id
 from dashboard.pages import start_from, workshop_form, workshop_minutes
 from dashboard.pages import workshop_lead as lead
 from dashboard.pages.workshop_ranking import room_of
-from dashboard.pages.workshop_screen import show_room
+from dashboard.pages.workshop_screen import below, show_room
 from dashboard.store import workshops
 from dashboard.ui import blocks
 from dashboard.ui.shell import address_of, link
@@ -48,6 +48,7 @@ def layout(
         [
             screen,
             lead.controls(room) if leads else _not_leading(view),
+            html.Div(below(room), id="workshop-below"),
             dcc.Store(id="workshop-id", data=workshop),
             dcc.Store(id="workshop-mark", data=room.mark),
             dcc.Store(id="workshop-acted", data=0),
@@ -117,6 +118,7 @@ def begin(
 
 @callback(
     Output("workshop-room", "children"),
+    Output("workshop-below", "children"),
     Output("workshop-mark", "data"),
     Input("workshop-tick", "n_intervals"),
     Input("workshop-acted", "data"),
@@ -127,8 +129,8 @@ def look(_ticks: int, _acted: int, workshop: str, mark: str) -> Any:
     """The screen anew, if anything has changed."""
     room = room_of(workshop)
     if room is None or room.mark == mark:
-        return no_update, no_update
-    return show_room(room), room.mark
+        return (no_update,) * 3
+    return show_room(room), below(room), room.mark
 
 
 @callback(
@@ -136,6 +138,7 @@ def look(_ticks: int, _acted: int, workshop: str, mark: str) -> Any:
     Output(lead.action_id("pause"), "children"),
     Output(lead.action_id("lock"), "children"),
     Output(lead.action_id("hide"), "children"),
+    Output(lead.GOING_ON, "style"),
     Input("workshop-mark", "data"),
     State("workshop-id", "data"),
     prevent_initial_call=True,
@@ -144,8 +147,8 @@ def follow(_mark: str, workshop: str) -> Any:
     """Words of the controls, and the tables to choose from, as they are now."""
     room = room_of(workshop)
     if room is None:
-        return (no_update,) * 4
-    words = (lead.pause_label, lead.lock_label, lead.hide_label)
+        return (no_update,) * 5
+    words = (lead.pause_label, lead.lock_label, lead.hide_label, lead.style_of)
     return lead.table_choices(room), *(each(room.workshop) for each in words)
 
 

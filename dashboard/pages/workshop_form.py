@@ -149,8 +149,7 @@ def begun(
     ------
     PlannerError: if something is refused
     """
-    known = places("")
-    if board not in known:
+    if board not in places(_("All of Wales")):
         raise StoreError(_("Choose a board from the list."))
     numbers = start_from.saved(start)
     kept = start_from.in_address(start) if numbers else ""

@@ -12,8 +12,8 @@ from dashboard.browsers import browser_id
 from dashboard.guests import JOIN, workshop_of
 from dashboard.pages import workshop_build as build
 from dashboard.pages import workshop_plans as built
-from dashboard.pages.workshop_ranking import TableState, own_state
-from dashboard.pages.workshop_screen import place_name
+from dashboard.pages.workshop_ranking import TableState, own_state, room_of
+from dashboard.pages.workshop_screen import answer, below, place_name
 from dashboard.store import workshop_tables
 from dashboard.store.database import StoreError
 from dashboard.store.workshop_tables import NameTakenError
@@ -50,7 +50,12 @@ def layout(code: str = "", **_other: str) -> html.Div:
 
 
 def body(workshop: Workshop) -> list[Component]:
-    """The form of this browser's table, or that in which it gives its name."""
+    """The form of this browser's table, or that in which it gives its name.
+
+    After the end there is nothing to fill in: then it is what the room decided.
+    """
+    if workshop.ended:
+        return _outcome(workshop)
     table = workshop_tables.of_browser(workshop.id, browser_id())
     if table is None:
         return _entrance(workshop)
@@ -74,6 +79,18 @@ def body(workshop: Workshop) -> list[Component]:
         build.show_valued(workshop),
         dcc.Store(id="workshop-join-mark", data=""),
         dcc.Interval(id="workshop-join-tick", interval=LOOK_EVERY_MS),
+    ]
+
+
+def _outcome(workshop: Workshop) -> list[Component]:
+    """Decision, ranking and results of a workshop that has ended."""
+    own, room = own_state(workshop, browser_id()), room_of(workshop.id)
+    assert room is not None, "workshops are ended, never deleted"
+    return [
+        build.heading(workshop, own.table if own else None),
+        *build.show_state(workshop, own),
+        *answer(room),
+        *below(room),
     ]
 
 
@@ -223,19 +240,24 @@ def hand_in(workshop: Workshop, content: built.Content) -> str:
     Output("workshop-join-state", "children"),
     Output("workshop-join-mark", "data"),
     Output("workshop-join-submit", "disabled", allow_duplicate=True),
+    Output("workshop-join-body", "children", allow_duplicate=True),
     Input("workshop-join-tick", "n_intervals"),
     State("workshop-join-code", "data"),
     State("workshop-join-mark", "data"),
     prevent_initial_call=True,
 )
 def look(_ticks: int, code: str, mark: str) -> Any:
-    """Clock and state anew, if anything has changed."""
+    """Clock and state anew, if anything has changed; after the end the outcome."""
     workshop = _found(code)
+    if workshop.ended:
+        return *(no_update,) * 4, body(workshop)
     own = own_state(workshop, browser_id())
     if own is None:
-        return _turned_away(mark)
-    now = f"{workshop.open}:{workshop.deadline}:{own.state}:{own.ready}"
-    return (no_update,) * 4 if now == mark else _anew(workshop, own, now)
+        return *_turned_away(mark), no_update
+    clock = f"{workshop.deadline}:{workshop.left_seconds}"
+    now = f"{workshop.open}:{clock}:{own.state}:{own.ready}"
+    changed = now != mark
+    return *(_anew(workshop, own, now) if changed else (no_update,) * 4), no_update
 
 
 def _anew(workshop: Workshop, own: TableState, now: str) -> Any:

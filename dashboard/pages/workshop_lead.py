@@ -9,7 +9,9 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard import jobs
 from dashboard.pages.workshop_ranking import Room
+from dashboard.security import address_of
 from dashboard.store import workshops
 from dashboard.store.database import StoreError
 from dashboard.store.workshops import Workshop
@@ -20,6 +22,7 @@ from planner.locale import _
 
 NONE = ""
 ACTION = "workshop-action"
+GOING_ON = "workshop-going-on"
 USUAL_MINUTES = "20"
 
 
@@ -29,14 +32,13 @@ def action_id(name: str) -> dict[str, str]:
 
 
 def controls(room: Room) -> Component:
-    """Buttons and forms that stand still while the screen above them changes."""
+    """Buttons and forms that stand still while the screen above them changes.
+
+    Those that need a workshop that goes on vanish with its end; the minutes stay.
+    """
     workshop = room.workshop
-    if workshop.ended:
-        return blocks.panel(_("Minutes"), _minutes())
-    return html.Section(
+    going_on = html.Div(
         [
-            html.H2(_("Facilitator"), className="panel-title"),
-            html.Div(id="workshop-said", role="status"),
             blocks.row(
                 dmc.TextInput(
                     id="workshop-minutes",
@@ -52,11 +54,25 @@ def controls(room: Room) -> Component:
                 _big_screen(workshop),
             ),
             _decision(room),
-            _minutes(),
             folded(_("Another facilitator, and the end"), *_rarely()),
+        ],
+        id=GOING_ON,
+        style=style_of(workshop),
+    )
+    return html.Section(
+        [
+            html.H2(_("Facilitator"), className="panel-title"),
+            html.Div(id="workshop-said", role="status"),
+            going_on,
+            _minutes(),
         ],
         className="panel workshop-controls",
     )
+
+
+def style_of(workshop: Workshop) -> dict[str, str]:
+    """Style of the controls that are there while a workshop goes on."""
+    return {"display": "none"} if workshop.ended else {}
 
 
 def _button(*, name: str, text: str, quiet: bool = False) -> Component:
@@ -190,8 +206,9 @@ def _decide(id: str, browser: str, given: dict[str, str]) -> str:
 
 def _invite(id: str, browser: str, given: dict[str, str]) -> str:
     secret = workshops.invite(id, browser)
-    address = "/workshop" + link(workshop=id, key=secret)
-    return _("Open this on this server, once: {address}", address=address)
+    settings = jobs.service().settings
+    address = address_of(settings, "workshop", workshop=id, key=secret)
+    return _("Open this in the other browser, once: {address}", address=address)
 
 
 def _end(id: str, browser: str, given: dict[str, str]) -> str:

@@ -56,10 +56,9 @@ def show_room(room: Room) -> list[Component]:
             className="workshop-head",
         ),
         html.Div(
-            [html.Div(_answer(room), className="workshop-answer"), _aside(room)],
+            [html.Div(answer(room), className="workshop-answer"), _aside(room)],
             className="workshop-columns",
         ),
-        *_below(room),
     ]
 
 
@@ -126,12 +125,18 @@ def _join(workshop: Workshop) -> Component:
         [
             title,
             html.Img(src=qr_code(address), alt=about, className="workshop-qr"),
-            html.P(address, className="workshop-address"),
+            html.P(_breakable(address), className="workshop-address"),
             html.P(
                 _("Code: {code}", code=code_text(workshop)), className="workshop-code"
             ),
         ]
     )
+
+
+def _breakable(address: str) -> list[str | Component]:
+    """An address that breaks at its strokes alone, so that it is typed rightly."""
+    head, *parts = address.split("/")
+    return [head, *(each for part in parts for each in ("/", html.Wbr(), part))]
 
 
 def _on_this_computer_alone(workshop: Workshop) -> list[Component]:
@@ -180,38 +185,40 @@ def _table_line(each: TableState) -> Component:
     )
 
 
-def _answer(room: Room) -> list[Component]:
-    """Ranking, or what the room waits for."""
+def answer(room: Room) -> list[Component]:
+    """The decision, the ranking or what the room waits for, and what it values."""
     workshop = room.workshop
-    valued = what_is_valued(workshop)
-    count = len(room.handed_in)
+    return [*_decision(workshop), *_ranks(room), what_is_valued(workshop)]
+
+
+def _ranks(room: Room) -> list[Component]:
+    """The ranking, or what the room waits for."""
+    workshop, count = room.workshop, len(room.handed_in)
     if workshop.hidden:
         said = ngettext(
             "{n} plan is handed in. Results are hidden until they are revealed.",
             "{n} plans are handed in. Results are hidden until they are revealed.",
             count,
         )
-        return [html.P(said, className="workshop-waiting"), valued]
+        return [html.P(said, className="workshop-waiting")]
     ranking = ranking_of(room)
     if ranking is None or not ranking.plans:
         said = (
             _("The plans are being simulated. Results appear here by themselves.")
             if count
-            else _("No plan has been handed in yet.")
+            else _("No plan is handed in.")
         )
-        return [html.P(said, className="workshop-waiting"), valued]
+        return [html.P(said, className="workshop-waiting")]
     return [
-        *_decision(workshop),
         html.P(finding(ranking), className="workshop-finding"),
         html.Ol(
             [rank_line(room, plan, ranking) for plan in ranking.plans],
             className="workshop-ranks",
         ),
-        valued,
     ]
 
 
-def _below(room: Room) -> list[Component]:
+def below(room: Room) -> list[Component]:
     """Results of each measure over the whole width, once they are revealed."""
     ranking = None if room.workshop.hidden else ranking_of(room)
     return [details(ranking)] if ranking is not None and ranking.plans else []

@@ -74,6 +74,7 @@ ADDRESS = "address"
 NAVIGATION = "navigation"
 LANGUAGES = "languages"
 APOLOGY = "apology"
+NO_ANSWER = "no-answer"
 STAMP = "stamp"
 GUIDE = "guide"
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -135,6 +136,13 @@ def frame(pages: Mapping[str, str]) -> dmc.MantineProvider:
                 className="top",
             ),
             html.Div(id=APOLOGY, role="alert"),
+            html.Div(
+                _("The server does not answer. What you typed is still on this page."),
+                id=NO_ANSWER,
+                role="alert",
+                hidden=True,
+                className="notice notice-warning",
+            ),
             guide(),
             html.Main(
                 dash.page_container,

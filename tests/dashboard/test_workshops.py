@@ -22,6 +22,7 @@ from dashboard.pages import (
     workshop_ranking,
     workshop_screen,
 )
+from dashboard.pages.ask_form import EVERY
 from dashboard.settings import Settings
 from dashboard.store import database, workshop_tables, workshops
 from dashboard.store.database import StoreError
@@ -241,11 +242,41 @@ def test_every_action_of_the_facilitator_is_refused_to_others(held: Workshop):
     assert again(held).version == held.version
 
 
+def test_a_workshop_of_all_wales_begins_like_that_of_a_board(app: dash.Dash):
+    made = workshop_form.begun("Together", EVERY, "", TERMS, LEADER)
+    assert made.board == ""
+    assert workshop_screen.place_name(made) == "All of Wales"
+
+
+def test_after_the_end_controls_are_gone_and_tables_see_what_was_decided(
+    seated: Workshop,
+):
+    """Also on a page that has seen that plans are locked before."""
+    assert workshop.follow("", seated.id)[-1] == {}
+    workshops.set_locked(seated.id, LEADER, locked=True)
+    workshops.decide(seated.id, LEADER, "", "Buy lists.", "Quick to begin.")
+    workshops.end(seated.id, LEADER)
+    assert workshop.follow("", seated.id)[-1] == {"display": "none"}
+    *_same, outcome = workshop_join.look(1, seated.code, "the mark before")
+    for shown in (outcome, workshop_join.layout(code=seated.code)):
+        assert "This workshop has ended." in text_of(shown)
+        assert "Buy lists." in text_of(shown)
+        assert "Name of your table" not in text_of(shown)
+
+
+def test_the_link_for_another_facilitator_is_whole_and_lets_its_browser_in(
+    held: Workshop,
+):
+    shared = Settings(host="planner", port=8050, token="t")
+    address = security.address_of(shared, "workshop", workshop=held.id, key="k")
+    assert address == f"http://planner:8050/workshop?token=t&workshop={held.id}&key=k"
+
+
 def test_a_look_at_a_workshop_that_has_not_changed_brings_nothing(held: Workshop):
     room = workshop_ranking.room_of(held.id)
     assert room is not None
-    assert workshop.look(1, 0, held.id, room.mark) == (dash.no_update, dash.no_update)
-    shown, mark = workshop.look(1, 0, held.id, "")
+    assert workshop.look(1, 0, held.id, room.mark) == (dash.no_update,) * 3
+    shown, _below, mark = workshop.look(1, 0, held.id, "")
     assert shown
     assert mark == room.mark
 
