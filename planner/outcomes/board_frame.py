@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ from planner.outcomes.periods import Cells, Periods
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Made = TypeVar("Made")
 MOST_NUMBERS = 1000
 """Declared numbers are smaller than this."""
 MARK_DAYS = 90
@@ -141,6 +143,11 @@ class Frame:
         return np.repeat(np.arange(len(numbers)), numbers)
 
     @cached_property
+    def role_of_shown(self) -> Ints:
+        """The same of each of those lists, and then of each role."""
+        return np.append(self.role_of_staffed, np.arange(len(self.roles)))
+
+    @cached_property
     def wte_minutes(self) -> Floats:
         """Minutes open to patients that one WTE of each role yields a week."""
         found = [minutes_a_wte_week(self, role) for role in self.stages_by_role]
@@ -212,6 +219,20 @@ def minutes_a_wte_week(frame: Frame, role: str) -> float:
 def frame_of(scenario: Scenario, board_id: str) -> Frame:
     """Frame of a scenario and a board, made once."""
     return Frame(scenario, board_id)
+
+
+def once_a_frame(make: Callable[[Frame], Made]) -> Callable[[Frame], Made]:
+    """The same function, which makes once what follows from a frame alone."""
+
+    @cached
+    def made(scenario: Scenario, board_id: str) -> Made:
+        return make(frame_of(scenario, board_id))
+
+    @wraps(make)
+    def found(frame: Frame) -> Made:
+        return made(frame.scenario, frame.board_id)
+
+    return found
 
 
 Dates = tuple[datetime.date | None, datetime.date | None]

@@ -100,7 +100,7 @@ def measure_costs(tally: Tally, work: Work, judged: Judged, row: MeasureTable) -
         parts["cost_travel"] = of_service(DXA, travel)
     row.put("cost_capital", fixed.capital)
     row.put("cost_establishment", fixed.establishment)
-    treated = drugs(frame, judged, money)
+    treated = drugs(frame, judged)
     row.put("cost_drugs", treated)
     row.put("cost_depreciation", fixed.depreciation)
     _put_totals(parts, fixed.capital, row)

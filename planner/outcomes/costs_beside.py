@@ -13,7 +13,13 @@ from planner.inputs.scenario import Scenario
 from planner.inputs.terms import Money
 from planner.inputs.units import DAYS_A_YEAR
 from planner.outcomes.audit_kpis import STARTED
-from planner.outcomes.board_frame import Frame, days_in_force, held, post_periods
+from planner.outcomes.board_frame import (
+    Frame,
+    days_in_force,
+    held,
+    once_a_frame,
+    post_periods,
+)
 from planner.outcomes.kpis import CLOCKS, MILESTONES, Judged
 from planner.outcomes.staff_costs import employer_cost
 
@@ -36,15 +42,18 @@ def establishment(frame: Frame, money: Money) -> Floats:
     return pounds
 
 
-def drugs(frame: Frame, judged: Judged, money: Money) -> Floats:
+def drugs(frame: Frame, judged: Judged) -> Floats:
     """Pounds by financial year: a year of treatment of each who starts, by the mix."""
     running = judged.passages[MILESTONES.index(CLOCKS[STARTED].milestone)].cumsum()
     starts = frame.cells.during(running, "financial year")
-    return np.asarray(starts * _price_of_a_start(frame, money))
+    return np.asarray(starts * price_of_a_start(frame))
 
 
-def _price_of_a_start(frame: Frame, money: Money) -> Floats:
+@once_a_frame
+def price_of_a_start(frame: Frame) -> Floats:
     """Mean pounds of a start in each financial year, by the drugs of the board."""
+    money = frame.scenario.money
+    assert money is not None
     edges = frame.periods.financial_years.edges
     pounds, total = np.zeros(len(edges) - 1), np.zeros(len(edges) - 1)
     for first, last, here in post_periods(frame):

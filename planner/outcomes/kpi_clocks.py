@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from planner.demand.cohort import OUTSIDE
 from planner.inputs.units import MINUTES_A_DAY
-from planner.jit import compiled, inlined
+from planner.jit import inlined, uncounted
 from planner.outcomes.counts import cell_at
 from planner.outcomes.treatment import STARTS, STAYS, Treatment
 from planner.pathway.visits import Outcome
@@ -118,7 +118,7 @@ def joined_in_time(visit: Any, fracture_day: int, rules: Rules) -> int:
     return clocks_met(rules.milestone_on_joining[visit.stage], waited, rules)
 
 
-@compiled
+@uncounted
 def count_kpis(
     people: Fractures,
     counted: Bools,
@@ -132,7 +132,8 @@ def count_kpis(
     Parameters
     ----------
     counted : who counts at all
-    counts : shape (residences, KPIs, passed and base, years), added to
+    counts : shape (residences, years, passed and base, KPIs), added to; everybody of
+        the base once
     outside : shape (residences, years): people treated outside the model, added to
     """
     for who in range(len(counted)):
@@ -143,8 +144,9 @@ def count_kpis(
         if people.provider[who] == OUTSIDE:
             outside[place, year] += 1
             continue
+        own, of_person = counts[place, year], facts[who]
+        # One KPI beside the other and no question asked: several are added at once.
         for kpi in range(len(rules.base)):
-            if facts[who] & rules.base[kpi] == rules.base[kpi]:
-                counts[place, kpi, 1, year] += rules.base_times[kpi]
-            if facts[who] & rules.passed[kpi] == rules.passed[kpi]:
-                counts[place, kpi, 0, year] += 1
+            own[0, kpi] += of_person & rules.passed[kpi] == rules.passed[kpi]
+        for kpi in range(len(rules.base)):
+            own[1, kpi] += of_person & rules.base[kpi] == rules.base[kpi]

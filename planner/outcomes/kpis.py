@@ -137,15 +137,13 @@ def judge(record: Record, facts: Ints, passages: Ints) -> Judged:
     """
     frame, rules = frame_of(record.scenario, record.board_id), rules_of(record.scenario)
     places, years = len(frame.residences) + 1, len(frame.periods.years)
-    judged = Judged(
-        np.zeros((places, len(AUDIT), 2, years), dtype=np.int64),
-        np.zeros((places, years), dtype=np.int64),
-        passages,
-    )
+    counts = np.zeros((places, years, 2, len(AUDIT)), dtype=np.int64)
+    outside = np.zeros((places, years), dtype=np.int64)
     people = Fractures(*(getattr(record.cohort, name) for name in Fractures._fields))
     counted = record.counted & record.fls
-    count_kpis(people, counted, facts, rules, judged.counts, judged.outside)
-    return judged
+    count_kpis(people, counted, facts, rules, counts, outside)
+    counts[:, :, 1] *= rules.base_times
+    return Judged(counts.transpose(0, 3, 2, 1), outside, passages)
 
 
 def measure_residents(judged: Judged, frame: Frame, row: MeasureTable) -> None:

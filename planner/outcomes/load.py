@@ -13,7 +13,7 @@ import numpy.typing as npt
 from planner.capacity.rota import Lost
 from planner.outcomes.board_frame import Frame
 from planner.outcomes.counts import Count
-from planner.outcomes.lost_sessions import lost_for
+from planner.outcomes.lost_sessions import places_of_lost
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.services import minutes_for_others
 from planner.outcomes.tally import Tally, Work
@@ -50,7 +50,7 @@ def measure_load(tally: Tally, work: Work, row: MeasureTable) -> None:
     offered = work.offered_minutes("quarter")
     needed = by_role(frame, of_lists)
     # A stage shows the load of the people who serve it, with all their other work.
-    everybody = np.append(frame.role_of_staffed, np.arange(len(frame.roles)))
+    everybody = frame.role_of_shown
     row.put("load", needed[everybody], offered[everybody])
     row.put("needed_minutes", np.concatenate([of_lists, needed]))
     row.put("other_minutes", minutes_for_others(tally, "quarter")[0])
@@ -63,9 +63,7 @@ def measure_load(tally: Tally, work: Work, row: MeasureTable) -> None:
         row.put("offered_wte", offered / minutes, present=staffed)
     sessions = work.sessions("year")
     row.put("sessions_offered", sessions[:, Lost.OFFERED])
-    roles = list(frame.stages_by_role)
-    lost = [(roles.index(role), reason) for role, reason in lost_for(frame)]
-    row.put("sessions_lost", sessions[tuple(np.array(lost, dtype=np.int64).T)])
+    row.put("sessions_lost", sessions[places_of_lost(frame)])
 
 
 def measure_needs(tally: Tally, work: Work, row: MeasureTable) -> None:
@@ -77,7 +75,7 @@ def measure_needs(tally: Tally, work: Work, row: MeasureTable) -> None:
     frame = tally.frame
     level, extra = _first_year(needed_minutes(tally, "week")), _extra(tally)
     offered = _first_year(work.offered_minutes("week"))
-    everybody = np.append(frame.role_of_staffed, np.arange(len(frame.roles)))
+    everybody = frame.role_of_shown
     minutes = {
         "to_stay_level": (np.append(level, by_role(frame, level)), everybody),
         "extra_to_clear": (np.append(extra, by_role(frame, extra)), everybody),

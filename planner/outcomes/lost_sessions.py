@@ -15,7 +15,7 @@ from planner.inputs.mobile_units import MobileUnit
 from planner.inputs.scanners import Scanner
 from planner.inputs.units import MINUTES_A_DAY
 from planner.locale import gettext_noop
-from planner.outcomes.board_frame import Frame
+from planner.outcomes.board_frame import Frame, once_a_frame
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.record import Record
 
@@ -41,6 +41,7 @@ def in_words(reason: Lost) -> str:
     return reason.name.lower().replace("_", " ")
 
 
+@once_a_frame
 def lost_for(frame: Frame) -> list[tuple[str, Lost]]:
     """Roles, and reasons for which sessions of each may be lost."""
     usual = [(role, reason) for role in frame.stages_by_role for reason in USUAL]
@@ -68,6 +69,7 @@ def scanners_of(frame: Frame) -> list[Scanner]:
     return found
 
 
+@once_a_frame
 def fates_of_minutes(frame: Frame) -> tuple[str, ...]:
     """Possible ends of a planned minute; nothing where the diary is a plain one."""
     plain = all(
@@ -82,6 +84,15 @@ def fates_of_minutes(frame: Frame) -> tuple[str, ...]:
         reasons.remove(away)
     words = [in_words(reason) for reason in [*reasons, Lost.QUALITY_CHECKS]]
     return (OFFERED, TOO_SHORT, *words)
+
+
+@once_a_frame
+def places_of_lost(frame: Frame) -> tuple[Ints, Ints]:
+    """Those roles as their places among the frame's, and those reasons."""
+    roles = list(frame.stages_by_role)
+    places = [(roles.index(role), reason) for role, reason in lost_for(frame)]
+    role, reason = np.array(places, dtype=np.int64).reshape(-1, 2).T
+    return role, reason
 
 
 def minutes_by_fate(rota: Rota) -> dict[str, Ints]:

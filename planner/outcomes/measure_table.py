@@ -88,11 +88,13 @@ class MeasureTable:
         """
         place = self.index.places[block]
         there = self.present[:, place.keys]
-        there[:] = np.ravel(present)
-        _fill(self.numerator[:, place.numerator], place.shape, numerator, there)
+        every = present is True
+        there[:] = True if every else np.ravel(present)
+        absent = None if every or there.all() else ~there
+        _fill(self.numerator[:, place.numerator], place.shape, numerator, absent)
         if denominator is not None:
             below = self.denominator[:, place.denominator]
-            _fill(below, place.shape, denominator, there)
+            _fill(below, place.shape, denominator, absent)
 
     def rows(self, numbers: range) -> MeasureTable:
         """Replications of these numbers, as far as there are any; nothing is copied."""
@@ -285,12 +287,12 @@ def lasting_zeros(shape: tuple[int, int]) -> Floats:
 
 
 def _fill(
-    into: Floats, shape: tuple[int, int], amounts: npt.ArrayLike, there: Bools
+    into: Floats, shape: tuple[int, int], amounts: npt.ArrayLike, absent: Bools | None
 ) -> None:
     table = np.asarray(amounts)
     if table.ndim > 2:
         table = table.reshape(shape)
     target = into.reshape(len(into), *shape)
     target[:] = table
-    if not there.all():
-        target[~there] = 0.0
+    if absent is not None:
+        target[absent] = 0.0

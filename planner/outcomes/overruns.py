@@ -11,13 +11,14 @@ from planner.capacity.rota import SessionKind
 from planner.inputs.bought_in import TemporaryLists
 from planner.inputs.scanners import Scanner
 from planner.inputs.units import MINUTES_A_DAY
-from planner.outcomes.board_frame import Frame
+from planner.outcomes.board_frame import Frame, once_a_frame
 from planner.outcomes.record import Record
 
 Floats = npt.NDArray[np.float64]
 AN_HOUR = 60
 
 
+@once_a_frame
 def overrun_prices(frame: Frame) -> dict[tuple[SessionKind, int], float]:
     """Pounds an hour, by kind and number of scanners and lists that are overbooked."""
     found: dict[tuple[SessionKind, int], float] = {}

@@ -30,8 +30,10 @@ def percentiles_by_pair(waits: Ints, ends: Ints, share: float, found: Floats) ->
             found[pair, 1] = percentile(waits, low, middle, share)
         if high > middle:
             found[pair, 2] = percentile(waits, middle, high, share)
-        if high > low:
+        if low < middle < high:
             found[pair, 0] = percentile(waits, low, high, share)
+        elif high > low:
+            found[pair, 0] = found[pair, 1 if middle > low else 2]
 
 
 @compiled

@@ -59,8 +59,9 @@ class Tally:
         Shape (lists, GROUPS).
         """
         some = self._counted.lists[:, :, -1, what] > 0
-        both = some[:, 1:].all(axis=1)
-        return np.stack([np.ones_like(both), both, both], axis=1)
+        shown = np.ones_like(some)
+        shown[:, 1:] = some[:, 1:].all(axis=1, keepdims=True)
+        return shown
 
     @cached_property
     def waits(self) -> Waits:

@@ -6,7 +6,6 @@ nurses are needed for people. `audit_kpis` has the shares, by fracture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ from planner.demand.choices import answers_of
 from planner.demand.cohort import Cohort, mask_of
 from planner.inputs.cached import cached
 from planner.inputs.features_used import stages_in_use
-from planner.inputs.pathway import Pathway, Step
+from planner.inputs.pathway import Step
 from planner.inputs.scenario import Scenario
 from planner.outcomes.board_frame import Frame
 from planner.outcomes.measure_index import ALL
@@ -55,29 +54,31 @@ def treatment_of(cohort: Cohort, scenario: Scenario) -> Treatment:
     stays = cohort.attributes.get(PERSISTS_ATTRIBUTE)
     if stays is None:
         return Treatment(drug, nobody.astype(np.bool_))
-    return Treatment(drug, stays & ~_lost(cohort, scenario.pathway))
+    return Treatment(drug, stays & ~_lost(cohort, scenario))
 
 
-def _lost(cohort: Cohort, pathway: Pathway) -> Bools:
+def _lost(cohort: Cohort, scenario: Scenario) -> Bools:
     """People who leave where others are found on treatment, reviewed or not.
 
     Such as those whose practice never takes over their injections.
     """
     lost = np.zeros(len(cohort), dtype=np.bool_)
-    for step in _ways_out(pathway):
+    for step in _ways_out(scenario):
         lost |= mask_of(cohort, step.when)
     return lost
 
 
-def _ways_out(pathway: Pathway) -> Iterator[Step]:
+@cached
+def _ways_out(scenario: Scenario) -> tuple[Step, ...]:
     """Ways out of the pathway that come before the one to "on treatment"."""
-    stages = pathway.stages
+    stages, out = scenario.pathway.stages, list[Step]()
     found = {name for name, stage in stages.items() if stage.milestone == CONFIRMED}
     for stage in stages.values():
         ways = [step.to in found for step in stage.next]
         if True in ways:
             before = stage.next[: ways.index(True)]
-            yield from (step for step in before if step.to not in stages)
+            out += [step for step in before if step.to not in stages]
+    return tuple(out)
 
 
 def empty_counts(scenario: Scenario, cells: int) -> Ints:
@@ -86,6 +87,7 @@ def empty_counts(scenario: Scenario, cells: int) -> Ints:
     return np.zeros(shape, dtype=np.int64)
 
 
+@cached
 def shown_drugs(scenario: Scenario) -> list[str]:
     """All drugs together, then each; none where nobody can start treatment."""
     stages = scenario.pathway.stages

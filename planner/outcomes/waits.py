@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.cohort import Cause
+from planner.inputs.cached import cached
 from planner.inputs.features_used import tells_exits_apart
+from planner.inputs.scenario import Scenario
 from planner.inputs.units import MINUTES_A_DAY
 from planner.outcomes.board_frame import MOST_NUMBERS, Frame
 from planner.outcomes.counts import Count
@@ -145,13 +147,19 @@ def measure_causes(tally: Tally, row: MeasureTable) -> None:
 
 def pounds_of_appointments(frame: Frame, visits: VisitRows) -> Floats:
     """Pounds by financial year for appointments, missed ones included."""
-    phases, years = frame.scenario.periods, frame.periods.financial_years
-    prices = np.zeros((len(phases), MOST_NUMBERS))
-    for row, (_, here) in enumerate(phases):
-        for stage in here.pathway.stages.values():
-            prices[row, stage.number] = stage.appointment_price
     booked = visits[visits["session"] >= 0]
     day = booked["started"] // MINUTES_A_DAY
-    firsts = [first for first, _ in phases]
+    firsts = [first for first, _ in frame.scenario.periods]
     stretch = np.searchsorted(firsts, day, side="right") - 1
-    return years.count(day, prices[stretch, booked["stage"]])
+    pounds = appointment_prices(frame.scenario)[stretch, booked["stage"]]
+    return frame.periods.financial_years.count(day, pounds)
+
+
+@cached
+def appointment_prices(scenario: Scenario) -> Floats:
+    """Pounds by stretch of the plan and declared number of the stage."""
+    prices = np.zeros((len(scenario.periods), MOST_NUMBERS))
+    for row, (_, here) in enumerate(scenario.periods):
+        for stage in here.pathway.stages.values():
+            prices[row, stage.number] = stage.appointment_price
+    return prices
