@@ -14,7 +14,15 @@ from dashboard.plans import Plan
 from dashboard.run_queue import RunQueue
 from dashboard.run_rows import RunRows
 from dashboard.runs import Run
-from dashboard.work import ANSWERED, CHANGED, ENGINE, FORMULA, SUMMARISED, Told
+from dashboard.work import (
+    ANSWERED,
+    CHANGED,
+    ENGINE,
+    FORMULA,
+    SUMMARISED,
+    UNWRITTEN,
+    Told,
+)
 from dashboard.workers import Begin, Worker, WorkerEndedError
 from planner.errors import PlannerError, RunCancelled
 from planner.formula.answer import answer
@@ -119,6 +127,9 @@ class RunWork:
             self.rows.records.write_answer(key, self.rows[run_id].kind, content)
         elif told.word == SUMMARISED:
             self.rows.records.write_summary(run_id, told.content)
+        elif told.word == UNWRITTEN:
+            key, value, size = told.content
+            self._answers.cache.remember(key, value, size)
 
     def _end(self, run_id: str, state: str, message: str = "") -> None:
         """Write down how a run ended; one that nobody stopped goes on."""

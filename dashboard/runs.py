@@ -23,6 +23,10 @@ SIMULATE = "simulate"
 """Kind of a run that simulates plans; others answer a question about one."""
 PRECISE = "precise"
 """Kind of a run that simulates a plan until a measure is known as well as asked."""
+UNCACHED = gettext_noop(
+    "Note: these results could not be saved (disk full, or folder not writable); they"
+    " are lost when the dashboard ends."
+)
 DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 RESUMED = gettext_noop("Interrupted when the dashboard ended, and resumed by itself.")
 RESTARTED = gettext_noop("Interrupted when its worker ended, and resumed by itself.")

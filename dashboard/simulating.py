@@ -11,7 +11,7 @@ import planner
 from dashboard import plans
 from dashboard.answers import EQUITY_REPLICATIONS, Answers
 from dashboard.plans import Plan
-from dashboard.runs import Run
+from dashboard.runs import UNCACHED, Run
 from planner.errors import RunCancelled
 from planner.experiment.equity import EQUITY
 from planner.experiment.precision import PrecisionTarget, run_until
@@ -32,7 +32,6 @@ def simulate_steps(answers: Answers, run: Run, report: Report) -> None:
     Raises
     ------
     RunCancelled: if the run was asked to stop
-    OSError: if something cannot be saved
     """
     before = 0
     for replications in run.steps:
@@ -42,7 +41,7 @@ def simulate_steps(answers: Answers, run: Run, report: Report) -> None:
         if len(run.plans) > 1:
             # Pages then find the differences made.
             answers.comparison(run.changed(ready=replications))
-        _check_saved(answers)
+        _hand_over_unwritten(answers, report)
         report.change(ready=replications, done=before)
     report.save_summary(_headlines_of(answers, run, run.steps[-1]))
 
@@ -53,14 +52,13 @@ def simulate_precisely(answers: Answers, run: Run, report: Report) -> None:
     Raises
     ------
     RunCancelled: if the run was asked to stop
-    OSError: if something cannot be saved
     """
     (plan,) = run.plans
     parts = plans.parts(plan)
 
     def look(results: Results) -> None:
         answers.keep(plan, results)
-        _check_saved(answers)
+        _hand_over_unwritten(answers, report)
         number = results.replications
         report.change(ready=number, done=number * parts)
 
@@ -111,16 +109,12 @@ def _simulate(
     answers.keep(plan, results)
 
 
-def _check_saved(answers: Answers) -> None:
-    """Pages read results from the disk: what is not there is not ready.
-
-    Raises
-    ------
-    OSError: why something could not be written
-    """
-    if answers.cache.refused is not None:
-        refused, answers.cache.refused = answers.cache.refused, None
-        raise refused
+def _hand_over_unwritten(answers: Answers, report: Report) -> None:
+    """Give the server what the disk did not take: pages find it in its memory."""
+    if unwritten := answers.cache.take_unwritten():
+        for entry in unwritten:
+            report.hand_over(entry)
+        report.change(note=UNCACHED)
 
 
 def _headlines_of(answers: Answers, run: Run, ready: int) -> list[dict[str, Any]]:

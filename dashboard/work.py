@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 CANCEL, FORMULA, ENGINE = "cancel", "formula", "engine"
 """Words to a worker; a run is work for it."""
 CHANGED, ANSWERED, SUMMARISED, ENDED = "changed", "answered", "summarised", "ended"
+UNWRITTEN = "unwritten"
 COMPILE_SECONDS = 900
 """Patience of a worker with another one that compiles the same."""
 NICENESS = {True: 10, False: 5}
@@ -72,6 +73,10 @@ class Report:
     def save_summary(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Hand over the headline figures of a run."""
         self._connection.send(Told(SUMMARISED, list(rows)))
+
+    def hand_over(self, entry: tuple[str, Any, int]) -> None:
+        """Hand over a result that the disk did not take: key, value and bytes."""
+        self._connection.send(Told(UNWRITTEN, entry))
 
     def cancelled(self) -> bool:
         """Whether the job is to stop."""

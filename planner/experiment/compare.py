@@ -12,7 +12,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri
 
 from planner.errors import Problem, ScenarioError
 from planner.experiment.running.results import ABOUT, KEYS, Results
@@ -34,6 +33,7 @@ from planner.experiment.statistics.set_bands import (
     sets_of,
 )
 from planner.locale import _
+from planner.numerics.special import ndtri
 from planner.outcomes.kpi_definition import BASE
 from planner.outcomes.kpi_table import better_way, bounds_of, undefined_state
 

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.special import betaincinv
 
 from planner.inputs.changes import read_key
 from planner.inputs.dated_inputs import (
@@ -109,6 +108,8 @@ def _triangular(place: float, low: float, mode: float, high: float) -> float:
 
 
 def _pert(place: float, low: float, mode: float, high: float) -> float:
+    from scipy.special import betaincinv  # few commands draw from a range
+
     before = 1 + 4 * (mode - low) / (high - low)
     return float(low + (high - low) * betaincinv(before, 6 - before, place))
 

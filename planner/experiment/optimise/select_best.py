@@ -33,13 +33,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, stdtr
 
 from planner.experiment.optimise.selection_rules import (
     Selected,
     SelectionRules,
     Simulate,
 )
+from planner.numerics.special import betainc, stdtr
 
 Floats = npt.NDArray[np.float64]
 PRIOR_PAIRS = 4.0

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
+
+from planner.numerics.special import ndtr, ndtri
 
 Floats = npt.NDArray[np.float64]
 MANY, SHARE_OF_MANY = 200, 0.09

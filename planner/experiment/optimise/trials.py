@@ -10,11 +10,11 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
-from scipy.special import ndtri
 
 from planner.experiment.marks import LIST, Mark
 from planner.experiment.optimise.aims import ERROR
 from planner.experiment.optimise.levers import Mix
+from planner.numerics.special import ndtri
 
 Floats = npt.NDArray[np.float64]
 MOST_SIMULATED = 40

@@ -23,7 +23,8 @@ import pandas as pd
 import platformdirs
 
 from planner.experiment.running.fingerprints import code_fingerprint
-from planner.files import remove_parts
+from planner.files import reason_of, remove_parts
+from planner.locale import _
 from planner.sealed import discard, read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class ResultCache:
     Attributes
     ----------
     found : replications that nobody had to simulate, since the cache was opened
-    refused : reason why something could not be written, until somebody clears it
+    unwritten : keys of what the disk did not take
     """
 
     def __init__(
@@ -59,10 +60,11 @@ class ResultCache:
     ) -> None:
         self.folder = folder
         self.found = 0
-        self.refused: OSError | None = None
+        self.unwritten: set[str] = set()
         self._in_memory, self._on_disk = in_memory, on_disk
         self._memory: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
+        self._warned = False
         self._written: int | None = None
         """Bytes on disk, once they have been counted."""
 
@@ -94,8 +96,37 @@ class ResultCache:
             self._write(self.folder, key, arrays)
             self._forget_oldest(self.folder)
         except OSError as why:
-            self.refused = why
-            log.warning("results are not cached on disk: %s", why)
+            self._warn_once(self.folder, why)
+            self.unwritten.add(key)
+        else:
+            self.unwritten.discard(key)
+
+    def take_unwritten(self) -> list[tuple[str, Any, int]]:
+        """Key, value and bytes of what is in memory alone, and is then there no more.
+
+        For another process, which remembers it in the place of the disk.
+        """
+        with self._lock:
+            taken = [
+                (key, *self._memory.pop(key))
+                for key in sorted(self.unwritten)
+                if key in self._memory
+            ]
+            self.unwritten.clear()
+        return taken
+
+    def _warn_once(self, folder: Path, why: OSError) -> None:
+        """Say that results are lost with the program; of many files, once."""
+        if not self._warned:
+            self._warned = True
+            log.warning(
+                _(
+                    "results are not cached in {folder} ({reason}): the next run"
+                    " simulates them again",
+                    folder=folder,
+                    reason=reason_of(why),
+                )
+            )
 
     def remember(self, key: str, value: object, size: int) -> None:
         """Keep a value in memory alone, of so many bytes."""

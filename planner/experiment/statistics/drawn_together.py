@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from planner.data.facts import load_facts
+from planner.numerics.special import ndtri
 
 Floats = npt.NDArray[np.float64]
 

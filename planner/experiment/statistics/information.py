@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import fdtrc, ndtri
 
 from planner.experiment.statistics.intervals import LEVEL
 from planner.experiment.statistics.variance_components import mean_by_draw, variances
+from planner.numerics.special import fdtrc, ndtri
 
 Floats = npt.NDArray[np.float64]
 DEGREES = (1, 2, 3)

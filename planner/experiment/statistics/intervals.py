@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri, stdtrit
 
 from planner.experiment.running.results import joined_labels
 from planner.locale import _
+from planner.numerics.special import ndtri, stdtrit
 from planner.outcomes.kpi_table import bounds_of, undefined_state, unit_of
 
 Floats = npt.NDArray[np.float64]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 
 from planner.experiment.statistics.intervals import LEVEL
 from planner.inputs.uncertainty_ranges import Unknown
+from planner.numerics.special import stdtrit
 from planner.outcomes.benefits.kpis import BENEFIT_KPIS
 from planner.outcomes.kpi_table import KPIS
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.intervals import (
@@ -22,6 +21,7 @@ from planner.experiment.statistics.intervals import (
     prediction_band,
 )
 from planner.inputs.fitting_sets import set_number
+from planner.numerics.special import stdtrit
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]

@@ -19,9 +19,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import fdtri
 
 from planner.experiment.statistics.intervals import LEVEL, interval_of_mean, middle_of
+from planner.numerics.special import fdtri
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]

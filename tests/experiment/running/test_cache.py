@@ -283,3 +283,18 @@ def test_what_is_refused_is_refused_also_when_results_are_cached(
     with pytest.raises(ScenarioError, match=name) as caught:
         run(brief, **{**asked, name: value})
     assert str(value) in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_once_and_loses_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_the_way = tmp_path / "results"
+    in_the_way.write_text("a file")
+    cache = ResultCache(in_the_way)
+    for key in ("one", "two"):
+        cache.save(key, f"value {key}", {"numbers": np.arange(3)})
+    assert cache.load("one", dict) == "value one"
+    (warning,) = caplog.messages
+    assert str(in_the_way) in warning
+    assert [key for key, _, _ in cache.take_unwritten()] == ["one", "two"]
+    assert not cache.take_unwritten()

@@ -111,7 +111,7 @@ def test_a_full_disk_costs_no_answer(tmp_path: Path, monkeypatch, caplog):
     cache = ResultCache(tmp_path)
     cache.save(KEY, TABLE, pack_table(TABLE))
     assert cache.load(KEY, unpack_table) is TABLE
-    assert "No space left" in caplog.text
+    assert "no space left" in caplog.text
 
 
 def test_the_key_tells_whatever_it_is_made_of_apart():
