@@ -63,6 +63,12 @@ class Room:
         return [each for each in self.tables if each.table.submitted]
 
     @property
+    def under_way(self) -> int:
+        """Number of plans without results, which a run is to bring."""
+        lacking = [each for each in self.handed_in if not each.ready]
+        return sum(each.state in (QUEUED, SIMULATING) for each in lacking)
+
+    @property
     def replications(self) -> int:
         """Replications that every plan with results has, and the baseline."""
         known = [each.ready for each in self.handed_in if each.ready]
@@ -103,6 +109,8 @@ def _state_of(workshop: Workshop, table: WorkshopTable) -> TableState:
 
 _AT_HAND: set[str] = set()
 """Runs whose results this program has seen: they are not looked for each time."""
+_AGAIN: set[str] = set()
+"""Runs that this program began since the results of an earlier one were gone."""
 
 
 def _is_at_hand(workshop: Workshop, table: WorkshopTable, ready: int) -> bool:
@@ -115,11 +123,14 @@ def _is_at_hand(workshop: Workshop, table: WorkshopTable, ready: int) -> bool:
 
 def _again(workshop: Workshop, table: WorkshopTable) -> TableState:
     """Another run of a plan whose results had been cleared away."""
+    if table.run_id in _AGAIN:  # results that cannot be stored would be run for ever
+        return TableState(table, FAILED)
     try:
         run_id = built.start_run(workshop, table.plan, by=BY_ITSELF)
         workshop_tables.set_run(table.id, run_id)
     except PlannerError:
         return TableState(table, FAILED)
+    _AGAIN.add(run_id)
     return TableState(table, QUEUED)
 
 

@@ -209,8 +209,14 @@ def _ranks(room: Room) -> list[Component]:
             else _("No plan is handed in.")
         )
         return [html.P(said, className="workshop-waiting")]
+    more = ngettext(
+        "{n} more plan is being simulated.",
+        "{n} more plans are being simulated.",
+        room.under_way,
+    )
     return [
         html.P(finding(ranking), className="workshop-finding"),
+        *([blocks.note(more)] if room.under_way else []),
         html.Ol(
             [rank_line(room, plan, ranking) for plan in ranking.plans],
             className="workshop-ranks",

@@ -212,6 +212,25 @@ def test_plans_are_simulated_ranked_and_minuted(seated: Workshop):
     assert "The plan of Table 1 is put forward. Buy lists." in words
 
 
+def test_results_that_cannot_be_stored_are_run_once_more_and_not_for_ever(
+    seated: Workshop, monkeypatch: pytest.MonkeyPatch
+):
+    content = {"options": [], "amounts": {}}
+    run_id = workshop_plans.start_run(seated, content, by=ONE)
+    workshop_tables.submit(seated.id, ONE, content, run_id)
+    wait_for(jobs.service(), run_id)
+    monkeypatch.setattr(workshop_ranking, "_AT_HAND", set[str]())
+    monkeypatch.setattr(workshop_ranking, "results_on_hand", lambda *_: None)
+    for expected in (workshop_ranking.QUEUED, workshop_ranking.FAILED):
+        room = workshop_ranking.room_of(seated.id)
+        assert room is not None
+        assert room.tables[0].state == expected
+        assert room.under_way == (expected == workshop_ranking.QUEUED)
+        wait_for(jobs.service(), room.tables[0].table.run_id or run_id)
+        (table,) = workshop_tables.listed(seated.id)
+        wait_for(jobs.service(), table.run_id)
+
+
 def test_the_screen_says_how_others_join_only_where_they_can(
     held: Workshop, monkeypatch: pytest.MonkeyPatch
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -61,9 +62,14 @@ class BoardGroup:
                 key = self._keys[place, board] = key_of(
                     marks[board], self._seed, self._engine, collector.name, *began
                 )
-                held = cache.load(key, collector.part.unpack)
+                enough = functools.partial(self._will_do, place)
+                held = cache.load(key, collector.part.unpack, enough)
                 if held is not None:
                     self._held[place, board] = held
+
+    def _will_do(self, place: int, part: Part) -> bool:
+        """Whether a part of what one board gives reaches as far as is wanted."""
+        return self._start + len(part) >= self._wanted[place].stop
 
     def _on_hand(self, place: int) -> int:
         """Number of the replications wanted that are there, of every board."""

@@ -73,13 +73,30 @@ class ResultCache:
         """The store that all runs of this person on this computer share."""
         return cls(platformdirs.user_cache_path("fls-planner") / "results")
 
-    def load(self, key: str, unpack: Callable[[Arrays], Cached]) -> Cached | None:
-        """Value saved under a key, or None where there is nothing to be trusted."""
+    def load(
+        self,
+        key: str,
+        unpack: Callable[[Arrays], Cached],
+        enough: Callable[[Cached], bool] = lambda _: True,
+    ) -> Cached | None:
+        """Value saved under a key, or None where there is nothing to be trusted.
+
+        Parameters
+        ----------
+        enough : whether a value in memory will do; if not, the disk is looked at too,
+            where another process may have written more under the same key
+        """
         with self._lock:
-            if key in self._memory:
+            held, size = self._memory.get(key, (None, 0))
+            if held is not None:
                 self._memory.move_to_end(key)
-                return self._memory[key][0]  # type: ignore[no-any-return]
-        return self._read(key, unpack)
+        if held is not None and enough(held):
+            return held  # type: ignore[no-any-return]
+        found = self._read(key, unpack)
+        if held is None or (found is not None and enough(found)):
+            return found
+        self.remember(key, held, size)
+        return held  # type: ignore[no-any-return]
 
     def holds(self, key: str) -> bool:
         """Whether there seems to be something; only `load` knows if it is whole."""
