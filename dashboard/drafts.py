@@ -168,6 +168,34 @@ def save(held: Held, start: Plan, reason: str) -> Held:
     return opened(str(path))
 
 
+def delete(held: Held, reason: str) -> SavedPlan:
+    """The plan that a page holds, no longer an option; undo brings it back.
+
+    Raises
+    ------
+    StoreError: a plan that is not saved, or that somebody else saved meanwhile
+    """
+    before = saved_plans.read(held.get("id", "")) or _adopted(held.get("stem", ""))
+    if before is None or before.deleted:
+        raise StoreError(_("This plan is not saved: there is nothing to delete."))
+    gone = saved_plans.delete(before.id, reason, held["version"] or before.version)
+    for name in before.files:
+        (folder() / name).unlink(missing_ok=True)
+    return gone
+
+
+def _adopted(stem: str) -> SavedPlan | None:
+    """A first version of a plan whose files came by another way; None without one."""
+    path = folder() / f"{stem}.toml"
+    if not stem or not path.is_file():
+        return None
+    found = load_option(path)
+    names = [stem, *(name for name in found.changes if name.startswith(f"{stem}-"))]
+    paths = [folder() / f"{name}.toml" for name in names]
+    files = {each.name: each.read_text() for each in paths if each.is_file()}
+    return saved_plans.keep(found.title, stem, files, "")
+
+
 def write(kept: SavedPlan) -> None:
     """Write the files of a version, in place of those of an earlier one."""
     save_files({folder() / name: text.encode() for name, text in kept.files.items()})

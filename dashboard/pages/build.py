@@ -190,25 +190,23 @@ def show_answer(held: Held, start: str, place: str, _ready: Any = True) -> Any:
     Output("build-saved", "children"),
     Output(HELD, "data", allow_duplicate=True),
     Output("build-history", "children", allow_duplicate=True),
-    Input("build-save", "n_clicks"),
-    Input("build-back", "n_clicks"),
+    Output(OPENED, "data"),
+    *(Input(act, "n_clicks") for act in (saving.SAVE, saving.DELETE, saving.UNDO)),
     State(HELD, "data"),
     State(START, "value"),
     State(saving.TITLE, "value"),
     State(saving.REASON, "value"),
     prevent_initial_call=True,
 )
-def save(
-    clicks: int, back: int, held: Held, start: str, title: str, reason: str
-) -> Any:
-    """Save the plan as an option, or take the last save back."""
-    if not clicks and not back:
-        return no_update, no_update, no_update
-    if ctx.triggered_id == "build-back":
-        said, now = saving.taken_back(held)
-    else:
-        said, now = saving.save(held, start, title, reason)
-    return said, now or no_update, saving.history(now) if now else no_update
+def save(*given: Any) -> Any:
+    """Save the plan as an option, delete it, or take the last of these back."""
+    *clicks, held, start, title, reason = given
+    if not any(clicks):
+        return (no_update,) * 4
+    said, now = saving.act(ctx.triggered_id, held, start, title, reason)
+    if now is None:
+        return said, *(no_update,) * 3
+    return said, now, saving.history(now), page.to_open()
 
 
 @callback(

@@ -14,19 +14,20 @@ from dashboard.pages import build_saving as saving
 from dashboard.pages import start_from
 from dashboard.pages.ask_form import EVERY
 from dashboard.pages.plan_form import places
-from dashboard.ui import blocks
+from dashboard.ui import blocks, option_choice
 from dashboard.ui.option_choice import group_title, one_option
 from dashboard.ui.shell import address_of
 from planner.errors import ScenarioError
 from planner.experiment.build.catalogue import addable
 from planner.formula.fluid import is_ready
 from planner.inputs.scenario import Scenario
-from planner.locale import _
+from planner.locale import _, gettext_noop
 
 NAME = "build"
 HELD, OPEN, SAID = "build-plan", "build-open", "build-said"
 PLACE, ADD, OPENED = "build-place", "build-add", "build-option"
 CLOCK = "build-clock"
+NEW_PLAN = gettext_noop("A new plan")
 LOOK_AGAIN_MS = 2000
 """Between looks whether the formula is ready; it is made ready once on a computer."""
 
@@ -50,7 +51,7 @@ def page(option: str, board: str, start: str) -> html.Div:
                     _("Open an option to change it"),
                     option_choices.grouped(),
                     option_choices.known(option),
-                    _("A new plan"),
+                    _(NEW_PLAN),
                 ),
             ),
             html.Div(start_from.remark(start)),
@@ -91,6 +92,11 @@ def opened(option: str) -> Held:
         return drafts.opened(option) if option_choices.known(option) else edits.new()
     except ScenarioError:
         return edits.new()
+
+
+def to_open() -> list[dict[str, object]]:
+    """Options that can be opened, as they are now."""
+    return option_choice.listed(option_choices.grouped(), _(NEW_PLAN))
 
 
 def add_field(scenario: Scenario, board: str) -> dmc.Select:

@@ -24,6 +24,7 @@ from planner.reports.dates import date_text
 
 COMPARE = "/compare"
 TITLE, REASON = "build-title", "build-reason"
+SAVE, DELETE, UNDO = "build-save", "build-delete", "build-back"
 
 
 def panel(held: Held) -> Component:
@@ -35,16 +36,17 @@ def panel(held: Held) -> Component:
                 TITLE,
                 _("Name of the plan"),
                 value=held["title"],
-                help_text=_("It stands in every list of options under it."),
+                help_text=_("In every list of options; save again to rename it."),
             ),
             blocks.text_field(
                 REASON,
                 _("Reason"),
                 help_text=_("Kept beside this version."),
             ),
-            blocks.button("build-save", _("Save as an option"), quiet=True),
+            blocks.button(SAVE, _("Save as an option"), quiet=True),
             blocks.button("build-export", _("Export as TOML"), quiet=True),
-            blocks.button("build-back", _("Undo the last save"), quiet=True),
+            blocks.button(DELETE, _("Delete"), quiet=True),
+            blocks.button(UNDO, _("Undo the last save"), quiet=True),
         ),
         html.Div(id="build-saved", role="status"),
         html.Div(history(held), id="build-history"),
@@ -80,6 +82,15 @@ def history(held: Held) -> list[Component]:
     return [folded(_("History"), tables.long_table(_("History"), columns, lines))]
 
 
+def act(
+    action: str, held: Held, start: str, title: str, reason: str
+) -> tuple[Any, Held | None]:
+    """Words on a save, a deletion or an undo, and the plan from now on."""
+    if action == SAVE:
+        return save(held, start, title, reason)
+    return deleted(held, reason) if action == DELETE else taken_back(held)
+
+
 def save(held: Held, start: str, title: str, reason: str) -> tuple[Any, Held | None]:
     """A sentence, and the plan as it was saved; None where it was not."""
     try:
@@ -96,6 +107,16 @@ def save(held: Held, start: str, title: str, reason: str) -> tuple[Any, Held | N
         version=now["version"],
     )
     return blocks.notice(text), now
+
+
+def deleted(held: Held, reason: str) -> tuple[Any, Held | None]:
+    """The plan, no longer an option; it stays on the page, and undo brings it back."""
+    try:
+        gone = drafts.delete(held, reason or "")
+    except PlannerError as why:
+        return blocks.notice(str(why), kind="problem"), None
+    text = _("Deleted: {title}. Undo the last save brings it back.", title=gone.name)
+    return blocks.notice(text), {**held, "id": gone.id, "version": gone.version}
 
 
 def taken_back(held: Held) -> tuple[Any, Held | None]:

@@ -24,11 +24,10 @@ def one_option(
     ----------
     none : words for no option, the first of the list
     """
-    first = [{"value": "", "label": none}]
     return dmc.Select(
         id=id,
         label=label,
-        data=[*first, *[_group(group, options) for group, options in groups.items()]],
+        data=listed(groups, none),
         value=value,
         allowDeselect=False,
         searchable=True,
@@ -36,6 +35,12 @@ def one_option(
         maxDropdownHeight=blocks.TALL_ENOUGH,
         className="choice",
     )
+
+
+def listed(groups: Grouped, none: str) -> list[dict[str, object]]:
+    """Entries of a list of options, in groups, after the one for none."""
+    shown = [_group(group, options) for group, options in groups.items()]
+    return [{"value": "", "label": none}, *shown]
 
 
 def _group(group: str, options: Iterable[ListedOption]) -> dict[str, object]:

@@ -143,6 +143,40 @@ def test_a_plan_that_began_as_a_shipped_option_is_among_one_s_own(
     ]
 
 
+def test_a_plan_is_deleted_with_its_files_and_undo_brings_both_back(
+    held: dict[str, Any], service: RunService
+):
+    folder = service.settings.options_folder
+    moved = edits.dated(held, {FIVE_DAYS: "2026-12-01"}, start())
+    now = drafts.save({**moved, "title": "To go"}, START, "")
+    files = {path.name for path in folder.glob("to-go*.toml")}
+    assert len(files) == 2
+    said, gone = build_saving.act(build_saving.DELETE, now, "", "To go", "tried out")
+    assert "Deleted: To go" in text_of(said)
+    assert gone is not None
+    assert not list(folder.glob("to-go*.toml"))
+    assert "To go" not in option_choices.titles().values()
+    again, none = build_saving.act(build_saving.DELETE, gone, "", "To go", "")
+    assert "nothing to delete" in text_of(again)
+    assert none is None
+    _said, back = build_saving.act(build_saving.UNDO, gone, "", "To go", "")
+    assert back is not None
+    assert {path.name for path in folder.glob("to-go*.toml")} == files
+    assert back["changes"] == now["changes"]
+
+
+def test_a_plan_whose_file_came_by_another_way_is_deleted_and_undone_too(
+    held: dict[str, Any], service: RunService
+):
+    path = service.settings.options_folder / "given.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('title = "Given"\nquestion = "?"\nchanges = ["dxa-five-days-2026"]')
+    gone = drafts.delete(drafts.opened(str(path)), "not ours")
+    assert not path.exists()
+    build_saving.taken_back({"id": gone.id, "version": gone.version})
+    assert load_option(path).title == "Given"
+
+
 def test_a_title_that_another_file_has_is_refused(held: dict[str, Any]):
     assert build_saving.save(held, "published", "Mine", "")[1]
     said, saved = build_saving.save(held, "published", "Mine", "")
