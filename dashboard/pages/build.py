@@ -51,8 +51,10 @@ def offer(place: str, start: str) -> Any:
     Input(OPENED, "value"),
     prevent_initial_call=True,
 )
-def open_option(option: str) -> Any:
-    """Open an option, shipped or somebody's own."""
+def open_option(option: str | None) -> Any:
+    """Open an option, shipped or somebody's own; the list forgets a deleted one."""
+    if option is None:
+        return (no_update,) * 3
     held = page.opened(option)
     return held, held["title"], saving.history(held)
 
