@@ -9,13 +9,13 @@ import dash
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import guests
-from dashboard.pages import workshop_screen
+from dashboard import guests, security
+from dashboard.pages import workshop_ranking, workshop_screen
 from dashboard.settings import Settings
 from dashboard.store import workshops
 from dashboard.store.workshops import Workshop
 from planner.outcomes.kpi_table import LEADING
-from tests.dashboard.conftest import BOARD
+from tests.dashboard.conftest import BOARD, text_of
 from tests.dashboard.test_security import Behind
 
 TERMS = {"revenue": 1.0, "capital": 0.0, "weights": [[LEADING, 1.0]]}
@@ -88,3 +88,16 @@ def test_codes_cannot_be_tried_many_times(held: Workshop, app: dash.Dash):
 def test_codes_are_long_and_of_letters_that_cannot_be_mistaken(held: Workshop):
     assert re.fullmatch("[a-hjkmnp-z2-9]{10}", held.code)
     assert len(workshops.LETTERS) ** workshops.CODE_LENGTH > 2**48
+
+
+def test_the_screen_says_how_others_join_only_where_they_can(
+    held: Workshop, monkeypatch: pytest.MonkeyPatch
+):
+    room = workshop_ranking.room_of(held.id)
+    assert room is not None
+    assert "--host 0.0.0.0" in text_of(workshop_screen.show_room(room))
+    shared = Settings(host="0.0.0.0", port=8050, token="t", allowed_hosts=("planner",))
+    address = security.guests_address(shared)
+    assert address == "http://planner:8050"
+    assert security.guests_address(Settings()) == ""
+    assert workshop_screen.qr_code(address).startswith("data:image/svg+xml")

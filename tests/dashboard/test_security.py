@@ -115,6 +115,8 @@ def test_the_address_to_open_holds_the_token_and_a_name_that_is_answered():
     settings = Settings(host="0.0.0.0", allowed_hosts=("planner",), token="t")
     assert security.address_of(settings) == "http://planner:8050/?token=t"
     assert security.address_of(Settings()) == "http://127.0.0.1:8050/"
+    path = security.address_of(settings, "workshop", key="k")
+    assert path == "http://planner:8050/workshop?token=t&key=k"
     assert security.is_shared("0.0.0.0")
     assert not security.is_shared("localhost")
 

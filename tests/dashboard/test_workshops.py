@@ -10,7 +10,7 @@ import dash
 import pytest
 from docx import Document
 
-from dashboard import guests, jobs, security
+from dashboard import guests, jobs
 from dashboard.pages import (
     workshop,
     workshop_build,
@@ -23,7 +23,6 @@ from dashboard.pages import (
     workshop_screen,
 )
 from dashboard.pages.ask_form import EVERY
-from dashboard.settings import Settings
 from dashboard.store import database, workshop_tables, workshops
 from dashboard.store.database import StoreError
 from dashboard.store.workshop_tables import NameTakenError
@@ -231,19 +230,6 @@ def test_results_that_cannot_be_stored_are_run_once_more_and_not_for_ever(
         wait_for(jobs.service(), table.run_id)
 
 
-def test_the_screen_says_how_others_join_only_where_they_can(
-    held: Workshop, monkeypatch: pytest.MonkeyPatch
-):
-    room = workshop_ranking.room_of(held.id)
-    assert room is not None
-    assert "--host 0.0.0.0" in text_of(workshop_screen.show_room(room))
-    shared = Settings(host="0.0.0.0", port=8050, token="t", allowed_hosts=("planner",))
-    address = security.guests_address(shared)
-    assert address == "http://planner:8050"
-    assert security.guests_address(Settings()) == ""
-    assert workshop_screen.qr_code(address).startswith("data:image/svg+xml")
-
-
 def test_terms_that_are_no_numbers_are_refused_all_at_once():
     ids = [{"type": "w", "key": LEADING}]
     with pytest.raises(ScenarioError) as why:
@@ -281,14 +267,6 @@ def test_after_the_end_controls_are_gone_and_tables_see_what_was_decided(
         assert "This workshop has ended." in text_of(shown)
         assert "Buy lists." in text_of(shown)
         assert "Name of your table" not in text_of(shown)
-
-
-def test_the_link_for_another_facilitator_is_whole_and_lets_its_browser_in(
-    held: Workshop,
-):
-    shared = Settings(host="planner", port=8050, token="t")
-    address = security.address_of(shared, "workshop", workshop=held.id, key="k")
-    assert address == f"http://planner:8050/workshop?token=t&workshop={held.id}&key=k"
 
 
 def test_a_look_at_a_workshop_that_has_not_changed_brings_nothing(held: Workshop):

@@ -22,7 +22,7 @@ from planner.experiment.running.fingerprints import (
 )
 from planner.experiment.running.replicate import Batch, run_batch
 from planner.experiment.running.results import Results
-from planner.experiment.running.run import results_on_hand, run
+from planner.experiment.running.run import run
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.record import Record
@@ -42,16 +42,6 @@ def brief() -> Scenario:
 @pytest.fixture(scope="module")
 def results(brief: Scenario) -> Results:
     return run(brief, 3, SEED, BOARDS, workers=1)
-
-
-def test_replications_that_another_process_added_are_seen(brief: Scenario, tmp_path):
-    """Whoever has looked at the first ones holds these in memory."""
-    ours, theirs = ResultCache(tmp_path), ResultCache(tmp_path)
-    run(brief, 1, SEED, [BOARD], workers=1, cache=theirs)
-    assert results_on_hand(brief, 1, SEED, [BOARD], ours) is not None
-    run(brief, 2, SEED, [BOARD], workers=1, cache=theirs)
-    assert results_on_hand(brief, 2, SEED, [BOARD], ours) is not None
-    assert results_on_hand(brief, 3, SEED, [BOARD], ours) is None
 
 
 @pytest.fixture

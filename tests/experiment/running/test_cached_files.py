@@ -16,7 +16,10 @@ from planner.experiment.running.cache import (
     pack_table,
     unpack_table,
 )
+from planner.experiment.running.run import results_on_hand, run
+from planner.inputs.load import load_scenario
 
+BOARD = "aneurin-bevan"
 KEY = key_of("summary", 1)
 TABLE = pd.DataFrame(
     {"stage": ["scan", "all"], "label": ["", "x"], "mean": [1.5, None]}
@@ -117,3 +120,14 @@ def test_a_full_disk_costs_no_answer(tmp_path: Path, monkeypatch, caplog):
 def test_the_key_tells_whatever_it_is_made_of_apart():
     keys = {key_of("a", 1), key_of("a", 2), key_of("b", 1), key_of("a", "1"), KEY}
     assert len(keys) == 5
+
+
+def test_replications_that_another_process_added_are_seen(tmp_path: Path):
+    """Whoever has looked at the first ones holds these in memory."""
+    brief = load_scenario().with_values({"years": 0.1, "run_on_days": 0})
+    ours, theirs = ResultCache(tmp_path), ResultCache(tmp_path)
+    run(brief, 1, 4, [BOARD], workers=1, cache=theirs)
+    assert results_on_hand(brief, 1, 4, [BOARD], ours) is not None
+    run(brief, 2, 4, [BOARD], workers=1, cache=theirs)
+    assert results_on_hand(brief, 2, 4, [BOARD], ours) is not None
+    assert results_on_hand(brief, 3, 4, [BOARD], ours) is None
