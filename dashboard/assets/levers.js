@@ -1,7 +1,21 @@
 /* Levers: buttons and arrow keys move a number by its step. Nothing is sent from here:
-   the input tells Dash by itself. */
+   the input tells Dash by itself, which asks for the formula's answer at every key. */
 (function () {
   "use strict";
+  const REST_MS = 120, REPEAT_MS = 80;
+  let moves = 0, repeated = 0;
+
+  /* A sign once no lever has moved for a moment: then the simulation is asked for. */
+  function settle() {
+    const mine = ++moves;
+    return new Promise(function (resolve) {
+      setTimeout(function () {
+        resolve(mine === moves ? mine : window.dash_clientside.no_update);
+      }, REST_MS);
+    });
+  }
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { levers: { settle } });
+
   const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
 
   function move(input, by) {
@@ -25,10 +39,12 @@
   document.addEventListener("keydown", function (event) {
     const input = event.target;
     if (!(input instanceof HTMLInputElement) || !input.dataset.step) return;
-    const by = Number(input.dataset.step);
-    if (event.key === "ArrowUp") move(input, by);
-    else if (event.key === "ArrowDown") move(input, -by);
-    else return;
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!by) return;
     event.preventDefault();
+    // A key that is held down moves no faster than the formula answers.
+    if (event.repeat && event.timeStamp - repeated < REPEAT_MS) return;
+    repeated = event.timeStamp;
+    move(input, by * Number(input.dataset.step));
   });
 })();

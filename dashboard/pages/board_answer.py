@@ -81,10 +81,8 @@ def show(
 def nothing_yet(run: Run | None) -> str:
     """Words in place of an answer."""
     if run is not None and run.under_way:
-        return _("The first results come within a second or two.")
-    return _(
-        "No results for this board yet. Press Run: first results come within seconds."
-    )
+        return _("The first results will stand here as soon as they are simulated.")
+    return _("No results for this board yet. Press Run.")
 
 
 def finding(choices: BoardChoices, answer: Answer, place: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import ALL, Input, Output, State, callback, html
 from dash.development.base_component import Component
 
 import planner
@@ -19,6 +19,7 @@ from planner.errors import Problem, ScenarioError
 from planner.inputs.boards import official_name
 from planner.locale import _
 
+TYPED = {"type": forms.FIELD, "key": ALL}
 LEVERS = (
     "nurse_wte",
     "admin_wte",
@@ -155,3 +156,20 @@ def saved(
     return blocks.notice(
         _("Saved as {path}. It can now be chosen on the Compare page.", path=path)
     )
+
+
+@callback(
+    Output("board-saved", "children"),
+    Input("board-save", "n_clicks"),
+    State("board-option", "value"),
+    State(TYPED, "id"),
+    State(TYPED, "value"),
+    State(board_state.SHOWN, "data"),
+    prevent_initial_call=True,
+)
+def save(
+    _clicks: int, title: str, ids: Any, values: Any, shown: Mapping[str, str]
+) -> Any:
+    """Save the levers that were moved as an option file."""
+    choices = board_state.of_page(shown)
+    return saved(choices, title, board_state.texts_of(ids, values))

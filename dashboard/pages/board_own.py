@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
@@ -35,8 +35,15 @@ KEEP, REPLACE, RENAME, DELETE, UNDO = (
 )
 
 
-def panel(choices: BoardChoices, typed: Mapping[str, str]) -> Component:
-    """The rest of the form, and what keeps the numbers by name."""
+def panel(
+    choices: BoardChoices, typed: Mapping[str, str], said: Any = None
+) -> Component:
+    """The rest of the form, and what keeps the numbers by name.
+
+    Parameters
+    ----------
+    said : words on what was saved just now
+    """
     numbers = start_from.saved(choices.start)
     # Edited assumptions are of no board alone: they are kept on their own page.
     numbers = numbers if numbers and numbers.board else None
@@ -61,8 +68,9 @@ def panel(choices: BoardChoices, typed: Mapping[str, str]) -> Component:
         ),
         folded(_("More numbers of this board"), _form(fields, typed)),
         _keeping(numbers),
-        html.Div(id="own-said", role="status"),
+        html.Div(said, id="own-said", role="status"),
         folded(_("History"), history(numbers)) if numbers else None,
+        dcc.Store(id="own-version", data=numbers.version if numbers else None),
         dcc.Download(id="own-file"),
         id="board-own",
     )
@@ -153,8 +161,16 @@ def history(numbers: SavedNumbers) -> Component:
     return tables.table(_("History of these numbers"), columns, lines)
 
 
+class Saving(NamedTuple):
+    """Name and reason that were typed, and the version that the page shows."""
+
+    name: str
+    reason: str
+    version: int | None = None
+
+
 def act(
-    action: str, choices: BoardChoices, texts: Mapping[str, str], name: str, reason: str
+    action: str, choices: BoardChoices, texts: Mapping[str, str], given: Saving
 ) -> tuple[Component, str]:
     """Words on what was done, and the start from now on.
 
@@ -163,11 +179,12 @@ def act(
     StoreError, ScenarioError: if it cannot be done; then nothing was
     """
     if action in (KEEP, REPLACE):
-        return _kept(action, choices, texts, name, reason)
+        return _kept(action, choices, texts, given)
+    start, version = choices.start, given.version
     changes = {
-        RENAME: lambda: own_numbers.rename(choices.start, name),
-        DELETE: lambda: own_numbers.delete(choices.start, reason),
-        UNDO: lambda: own_numbers.undo(choices.start),
+        RENAME: lambda: own_numbers.rename(start, given.name, version=version),
+        DELETE: lambda: own_numbers.delete(start, given.reason, version=version),
+        UNDO: lambda: own_numbers.undo(start, version=version),
     }
     done = changes[action]()
     said = {
@@ -182,7 +199,7 @@ def act(
 
 
 def _kept(
-    action: str, choices: BoardChoices, texts: Mapping[str, str], name: str, reason: str
+    action: str, choices: BoardChoices, texts: Mapping[str, str], given: Saving
 ) -> tuple[Component, str]:
     plan = choices.plan(texts)
     plans.load(plan)
@@ -190,9 +207,11 @@ def _kept(
         text = _("There is nothing to keep yet: no number differs from the plan.")
         return blocks.notice(text, kind="warning"), choices.start
     if action == REPLACE:
-        done = own_numbers.replace(choices.start, plan.typed, reason)
+        done = own_numbers.replace(
+            choices.start, plan.typed, given.reason, version=given.version
+        )
     else:
-        done = own_numbers.keep(name, choices.board, plan.typed, reason)
+        done = own_numbers.keep(given.name, choices.board, plan.typed, given.reason)
     text = _("Kept: {name}. Every comparison now starts from them.", name=done.name)
     return blocks.notice(text), done.id
 
@@ -211,38 +230,39 @@ def said_of(error: PlannerError) -> Component:
     Output("own-said", "children"),
     Output(START, "data", allow_duplicate=True),
     Output(START, "value", allow_duplicate=True),
+    Output("board-saved-start", "data"),
     *(Input(action, "n_clicks") for action in (KEEP, REPLACE, RENAME, DELETE, UNDO)),
     State("own-name", "value"),
     State("own-reason", "value"),
+    State("own-version", "data"),
     State(TYPED, "id"),
     State(TYPED, "value"),
-    State("board-board", "value"),
-    State(START, "value"),
+    State(board_state.SHOWN, "data"),
     prevent_initial_call=True,
 )
 def keep(*given: Any) -> Any:
     """Keep, replace, rename, delete or undo own numbers, and start from them."""
-    *clicks, name, reason, ids, values, board, start = given
+    *clicks, name, reason, version, ids, values, shown = given
     if not any(clicks):
-        return no_update, no_update, no_update
-    choices = board_state.chosen(board, start, "")
-    texts = board_state.texts_of(ids, values)
+        return (no_update,) * 4
+    choices, texts = board_state.of_page(shown), board_state.texts_of(ids, values)
+    saving = Saving(name or "", reason or "", version)
     try:
-        said, now = act(ctx.triggered_id, choices, texts, name or "", reason or "")
+        said, now = act(ctx.triggered_id, choices, texts, saving)
     except PlannerError as why:
-        return said_of(why), no_update, no_update
-    return said, blocks.listed(start_from.choices(board)), now or start_from.PUBLISHED
+        return said_of(why), no_update, no_update, no_update
+    offered = blocks.listed(start_from.choices(choices.board))
+    return said, offered, now or start_from.PUBLISHED, now
 
 
 @callback(
     Output("own-file", "data"),
     Output("own-said", "children", allow_duplicate=True),
     Input("own-download", "n_clicks"),
-    State("board-board", "value"),
     State(START, "value"),
     prevent_initial_call=True,
 )
-def download(_clicks: int, board: str, start: str) -> Any:
+def download(_clicks: int, start: str) -> Any:
     """The kept numbers as own.toml, which `--start` of the command line takes."""
     numbers = start_from.saved(start)
     if not _clicks or numbers is None:

@@ -25,7 +25,7 @@ UPLOAD = "board-upload"
 START = start_from.field("board")
 
 
-def panel() -> Component:
+def panel(said: Any = None) -> Component:
     """Part of the page in which the workbook is fetched and handed in."""
     choose = blocks.button("board-upload-button", _("Upload a workbook"))
     return blocks.panel(
@@ -50,7 +50,7 @@ def panel() -> Component:
         ),
         dcc.Download(id="board-template-file"),
         html.Div(id="board-return", role="status"),
-        html.Div(id="board-return-saved", role="status"),
+        html.Div(said, id="board-return-saved", role="status"),
     )
 
 
@@ -196,6 +196,7 @@ def kept(board: str, content: str, name: str) -> tuple[Component, str]:
     Output("board-return-saved", "children", allow_duplicate=True),
     Output(START, "data", allow_duplicate=True),
     Output(START, "value", allow_duplicate=True),
+    Output("board-saved-start", "data", allow_duplicate=True),
     Input("board-return-run", "n_clicks"),
     State(UPLOAD, "contents"),
     State(UPLOAD, "filename"),
@@ -205,10 +206,10 @@ def kept(board: str, content: str, name: str) -> tuple[Component, str]:
 def run_return(clicks: int, content: str, name: str, board: str) -> Any:
     """Start from the workbook's numbers, and run them."""
     if not clicks or not content:
-        return no_update, no_update, no_update
+        return (no_update,) * 4
     said, start = kept(board, content, name or "")
     offered = blocks.listed(start_from.choices(board))
-    return said, offered, start or no_update
+    return said, offered, start or no_update, start
 
 
 @callback(

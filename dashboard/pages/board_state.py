@@ -20,6 +20,8 @@ from planner.outcomes.periods import Periods, headline_period
 LEADING = "kpi5_scanned_90_of_all"
 """The measure whose last year is shown unless another is chosen."""
 A_POINT = 1.0
+SHOWN = "board-shown"
+"""Store of the board and the start that the page was drawn for."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,6 @@ class PageRequest:
         """Id of the run; empty: none was started, or none is needed."""
         return self.run.id if self.run else ""
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether results of these very numbers are on the page or at hand."""
-        return self.plan is not None and (self.run is None or self.run.ready > 0)
-
 
 @dataclass(frozen=True)
 class BoardChoices:
@@ -54,6 +51,11 @@ class BoardChoices:
         """The start, without another board's own numbers: they are not this one's."""
         plan = start_from.start_plan(self.start)
         return plan if plan.board in (self.board, "") else national()
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The board and the start, as the page's store and its address have them."""
+        return {"board": self.board, "start": self.start}
 
     @property
     def scenario(self) -> planner.Scenario:
@@ -88,6 +90,11 @@ def chosen(board: str, start: str, year: str, run: Run | None = None) -> BoardCh
     start = start if numbers is not None and numbers.board in (board, "") else ""
     known = years(scenario())
     return BoardChoices(board, start, year if year in known else last_year(known))
+
+
+def of_page(shown: Mapping[str, str], year: str = "") -> BoardChoices:
+    """BoardChoices of a page that was drawn for this board and this start."""
+    return chosen(shown.get("board", ""), shown.get("start", ""), year)
 
 
 def years(plan: planner.Scenario) -> list[str]:
@@ -200,6 +207,13 @@ def is_shown(
     """Whether the run, or else the start itself, has the numbers typed now."""
     shown = choices.unmoved if run is None else run.plans[-1]
     return choices.plan(texts) == shown
+
+
+def is_at_hand(choices: BoardChoices, plan: Plan | None, run: Run | None) -> bool:
+    """Whether results of a plan are there, of the run or else of the start itself."""
+    if run is None:
+        return plan == choices.unmoved
+    return plan == run.plans[-1] and run.ready > 0
 
 
 def begun(choices: BoardChoices) -> Run | None:

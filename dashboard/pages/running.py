@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, MATCH, Input, Output, State, callback, no_update
+from dash import ALL, MATCH, Input, Output, State, callback, ctx, no_update
+from dash.exceptions import MissingCallbackContextException
 
 from dashboard import jobs
 from dashboard.browsers import PageMark
@@ -32,6 +33,14 @@ def asks(page: str) -> tuple[State, State]:
 def page_mark(page: str, cancels: int | None) -> PageMark:
     """The mark of an open page that asks for a run, or cancels."""
     return PageMark(page or "", cancels or 0)
+
+
+def set_off_by(control: str) -> bool:
+    """Whether this control set off the callback; false of a plain call."""
+    try:
+        return bool(ctx.triggered_id == control)
+    except MissingCallbackContextException:
+        return False
 
 
 def row_with_results(run_id: str) -> Run | None:

@@ -17,7 +17,7 @@ from planner.locale import _
 
 FIELD = "own-number"
 DEBOUNCE_MS = 120
-"""Pause after a key before a number counts as typed."""
+"""Pause after a key before a number counts as typed, where a page saves each one."""
 
 
 def field_id(key: str) -> dict[str, str]:
@@ -57,6 +57,7 @@ def _lever(field: NumberField, value: str) -> Component:
         value,
         StepBounds(lever_step(field), f"{field.low:g}", f"{field.high:g}"),
         _("start: {value}", value=written(field)),
+        pause=False,
     )
 
 
@@ -69,13 +70,21 @@ class StepBounds(NamedTuple):
 
 
 def stepper(
-    id: dict[str, str], title: str, unit: str, value: str, steps: StepBounds, note: str
+    id: dict[str, str],
+    title: str,
+    unit: str,
+    value: str,
+    steps: StepBounds,
+    note: str,
+    *,
+    pause: bool = True,
 ) -> Component:
     """A number between two buttons that move it by its step.
 
     Parameters
     ----------
     note : beside it, such as what the start holds
+    pause : whether a number counts only once nobody has typed for a moment
     """
     bounds: dict[str, Any] = {
         "data-step": steps.step,
@@ -91,7 +100,7 @@ def stepper(
                 id=id,
                 label=_("{title} ({unit})", title=title, unit=unit),
                 value=value,
-                debounce=DEBOUNCE_MS,
+                debounce=DEBOUNCE_MS if pause else False,
                 className="field lever-field",
                 **bounds,
             ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.watch import assert_accessible
 
@@ -17,6 +18,7 @@ NURSES, ADMINS, SESSIONS = (
     f'input[id*="{key}"]' for key in ("nurse_wte", "admin_wte", "sessions_a_week")
 )
 START = 'input[id*="start-from"]'
+RUN_ID = '{"page":"board","type":"run-id"}'
 TYPE_AND_SAVE = """(field, text) => {
     field.select();
     document.execCommand("insertText", false, text);
@@ -103,6 +105,38 @@ def test_cancel_right_after_a_lever_moves_stops_whatever_was_asked_for(
     page.goto("about:blank")
 
 
+def test_a_late_answer_to_a_lever_never_lands_on_another_board(
+    page: Page, dashboard: str
+) -> None:
+    """Both answers of one board are held back until the next board is on the page."""
+    late: dict[str, tuple[Route, APIResponse]] = {}
+
+    def hold_back(route: Route) -> None:
+        asked = route.request.post_data or ""
+        about = next((a for a in ("board-formula", "board-problems") if a in asked), "")
+        if about and about not in late:
+            late[about] = route, route.fetch()
+        else:
+            route.continue_()
+
+    open_board(page, dashboard)
+    page.route(re.compile("_dash-update-component"), hold_back)
+    page.locator(NURSES).fill("7.3")
+    while len(late) < 2:
+        page.wait_for_timeout(50)
+    run_id = json.loads(late["board-problems"][1].text())["response"][RUN_ID]["data"]
+    choose(page, "#board-board", "Hywel Dda")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hywel Dda")
+    formula = page.locator("#board-formula").inner_text()
+    for route, answer in late.values():
+        route.fulfill(response=answer)
+    page.wait_for_timeout(500)
+    expect(page).to_have_url(re.compile("board=hywel-dda"))
+    assert run_id not in page.url
+    assert page.locator("#board-formula").inner_text() == formula
+    expect(page.locator(".mantine-InputWrapper-error")).to_have_count(0)
+
+
 def test_own_numbers_are_the_baseline_and_a_lever_is_an_option_over_them(
     page: Page, dashboard: str, tmp_path: Path
 ) -> None:
@@ -112,6 +146,7 @@ def test_own_numbers_are_the_baseline_and_a_lever_is_an_option_over_them(
     page.fill("#own-reason", "from the rota")
     page.click("#own-keep")
     expect(page.locator(START)).to_have_value("my numbers: Counted in April")
+    expect(page.locator("#own-said")).to_contain_text("Kept: Counted in April")
     expect(page).to_have_url(re.compile("start="))
     expect(page.locator(".lever-start").first).to_have_text("start: 6")
     with page.expect_download() as taken:

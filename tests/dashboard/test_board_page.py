@@ -18,13 +18,16 @@ from dashboard.pages import (
     board_answer,
     board_form,
     board_formula,
+    board_own,
     board_results,
     board_state,
     compare_parts,
     running,
-    start_from,
 )
+from dashboard.pages.board_own import Saving
 from dashboard.pages.board_state import BoardChoices
+from dashboard.store import own_numbers
+from dashboard.store.database import StoreError
 from planner.experiment import precision
 from planner.inputs.boards import ILLUSTRATIVE
 from tests.dashboard.conftest import BOARD, parts_of, text_of, wait_for
@@ -84,7 +87,7 @@ def test_the_year_is_in_the_sentence_and_in_the_address(
         assert f"fractures of {year}" in text_of(
             board_answer.show(choices, board_state.find_answer(choices, None), None)
         )
-    search = board.remember("", "2026/27", BOARD, start_from.PUBLISHED)
+    search = board.remember("", "2026/27", HERE.shown)
     assert search == f"?board={BOARD}&start=&year=2026%2F27"
 
 
@@ -113,13 +116,21 @@ def test_nonsense_is_explained_beside_its_field_and_runs_nothing(
     assert "Traceback" not in text_of(summary)
 
 
+def move_levers(
+    typed: dict[str, str], run_id: str = "", shown: dict[str, str] = HERE.shown
+) -> tuple[Any, Any]:
+    """Answers of the formula at once, and of the levers once they rest."""
+    ids, values = ids_of(typed), list(typed.values())
+    at_once = board.answer_at_once(values, "2028/29", shown, ids, run_id)
+    rested = board.move(1, 0, shown, values, ids, "2028/29", run_id, "tab", 0)
+    return at_once, rested
+
+
 def test_a_refused_number_keeps_the_run_before_and_greys_its_results(
     app: dash.Dash,
 ) -> None:
     typed = typed_of({"nurse_wte": "abc"})
-    errors, _, formula, run_id, grey, _, said = board.move(
-        list(typed.values()), 0, ids_of(typed), BOARD, "", "2028/29", "", "tab", 0
-    )
+    (formula, grey, _, said), (errors, _, run_id) = move_levers(typed)
     assert [bool(error) for error in errors] == [key == "nurse_wte" for key in typed]
     assert run_id is dash.no_update
     assert formula is dash.no_update
@@ -127,33 +138,62 @@ def test_a_refused_number_keeps_the_run_before_and_greys_its_results(
     assert "of the numbers before" in text_of(said)
 
 
-def test_a_moved_lever_starts_its_run_and_greys_what_is_shown(
+def test_a_moved_lever_greys_what_is_shown_at_once_and_starts_its_run(
     app: dash.Dash, pretend: list[int], answer: Answer, results: planner.Results
 ) -> None:
     jobs.service().keep(answer.plan, results)
     typed = typed_of({"nurse_wte": "9"})
-    *_, run_id, grey, _, said = board.move(
-        list(typed.values()), 0, ids_of(typed), BOARD, "", "2028/29", "", "tab", 0
-    )
+    (_, grey, _, said), (*_, run_id) = move_levers(typed)
+    assert "stale" in grey
+    assert "do not match" in text_of(said)
     run = jobs.service().row(run_id)
     assert run is not None
     assert dict(run.plans[0].typed) == {"nurse_wte": "9"}
-    assert "stale" in grey or run.ready
-    assert "do not match" in text_of(said) or run.ready
     again = board_state.ask(HERE, typed, run_id)
     assert again.run_id == run_id, "the same numbers are not run twice"
+    wait_for(jobs.service(), run_id)
+    (_, grey, _, _), _ = move_levers(typed, run_id)
+    assert "stale" not in grey
 
 
 @pytest.mark.parametrize(
     "values", [[None] * 40, [3] * 40, [[]] * 40, ["\x00"] * 40, ["9" * 400] * 40, []]
 )
 def test_no_nonsense_in_the_fields_raises(
-    app: dash.Dash, pretend: list[int], values: list[object]
+    app: dash.Dash, pretend: list[int], values: list[str]
 ) -> None:
-    ids = ids_of(typed_of({}))[: len(values)]
-    board.move(values[: len(ids)], 0, ids, "nowhere", "<b>", "x", "../x", "", None)
-    board.remember("", "", "", "")
-    board.choose_board("nowhere", "nothing", "")
+    nonsense = dict(zip(typed_of({}), values, strict=False))
+    move_levers(nonsense, "../x", {"board": "nowhere", "start": "<b>"})
+    board.remember("", "", {})
+    board.choose_board("nowhere", "nothing", "", "nothing")
+
+
+def test_what_was_saved_is_still_said_when_the_page_starts_from_it(
+    app: dash.Dash,
+) -> None:
+    kept = own_numbers.keep("Said", BOARD, {"nurse_wte": "6"})
+    told = "Kept: Said."
+    page, _, start, shown = board.choose_board(BOARD, kept.id, "", kept.id, told, None)
+    assert (start, shown) == (kept.id, {"board": BOARD, "start": kept.id})
+    assert told in text_of(page)
+    elsewhere, *_ = board.choose_board(BOARD, "published", "", kept.id, told, None)
+    assert told not in text_of(elsewhere)
+
+
+def test_own_numbers_that_somebody_else_changed_meanwhile_are_not_written_over(
+    app: dash.Dash,
+) -> None:
+    """Two people look at version 1; one replaces it, and the other one is told."""
+    kept = own_numbers.keep("Shared", BOARD, {"nurse_wte": "6"})
+    here = BoardChoices(BOARD, kept.id, "2028/29")
+    mine, theirs = (typed_of({"nurse_wte": wte}, here) for wte in ("7", "8"))
+    board_own.act(board_own.REPLACE, here, mine, Saving("", "from the rota", 1))
+    for action in (board_own.REPLACE, board_own.DELETE, board_own.UNDO):
+        with pytest.raises(StoreError, match=r"changed meanwhile .* from the rota"):
+            board_own.act(action, here, theirs, Saving("", "", 1))
+    newest = own_numbers.read(kept.id)
+    assert newest is not None
+    assert dict(newest.typed)["nurse_wte"] == "7"
 
 
 def test_a_board_without_published_kpis_is_labelled_on_its_page(app: dash.Dash) -> None:
@@ -246,12 +286,15 @@ def test_a_cancelled_run_does_not_start_again_with_another_year(
     app: dash.Dash, pretend: list[int]
 ) -> None:
     typed = typed_of({"nurse_wte": "8.9"})
-    shown = board.choose_year("2026/27", ids_of(typed), list(typed.values()), BOARD, "")
-    assert "formula" in text_of(shown).lower()
+    ids, values = ids_of(typed), list(typed.values())
+    formula, *_ = board.answer_at_once(values, "2026/27", HERE.shown, ids, "")
+    assert "formula" in text_of(formula).lower()
     assert not pretend
 
 
 def test_details_wait_until_there_is_an_answer(app: dash.Dash) -> None:
     run = jobs.Run("0" * 12, (HERE.unmoved,), (2,), 1, state="running")
     assert board_results.details(HERE, run) == []
-    assert "first results come" in text_of(board_answer.show(HERE, None, run))
+    assert "first results will stand here" in text_of(
+        board_answer.show(HERE, None, run)
+    )

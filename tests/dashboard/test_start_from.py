@@ -16,6 +16,7 @@ from dashboard.pages import (
     board_state,
     start_from,
 )
+from dashboard.pages.board_own import Saving
 from dashboard.plans import Plan
 from dashboard.store import own_numbers
 from dashboard.store.database import StoreError
@@ -81,7 +82,7 @@ def test_own_numbers_are_kept_replaced_renamed_undone_and_deleted_with_reasons(
         (board_own.DELETE, "", "not ours"),
         (board_own.UNDO, "", ""),
     ):
-        _said, now = board_own.act(action, choices, texts, name, reason)
+        _said, now = board_own.act(action, choices, texts, Saving(name, reason))
         assert now == kept.id
     read = own_numbers.read(kept.id)
     assert read is not None
@@ -91,9 +92,9 @@ def test_own_numbers_are_kept_replaced_renamed_undone_and_deleted_with_reasons(
     for words in ("counted", "one left", "not ours", "renamed", "undone"):
         assert words in shown
     with pytest.raises(StoreError):
-        board_own.act(board_own.KEEP, choices, texts, "Ours", "")
+        board_own.act(board_own.KEEP, choices, texts, Saving("Ours", ""))
     with pytest.raises(ScenarioError):
-        board_own.act(board_own.REPLACE, choices, {"nurse_wte": "x"}, "", "")
+        board_own.act(board_own.REPLACE, choices, {"nurse_wte": "x"}, Saving("", ""))
 
 
 def test_an_option_saved_over_own_numbers_holds_the_levers_alone(
