@@ -246,9 +246,10 @@ def keep(*given: Any) -> Any:
     if not any(clicks):
         return (no_update,) * 4
     choices, texts = board_state.of_page(shown), board_state.texts_of(ids, values)
-    saving = Saving(name or "", reason or "", version)
     try:
-        said, now = act(ctx.triggered_id, choices, texts, saving)
+        said, now = act(
+            ctx.triggered_id, choices, texts, Saving(name or "", reason or "", version)
+        )
     except PlannerError as why:
         return said_of(why), no_update, no_update, no_update
     offered = blocks.listed(start_from.choices(choices.board))
