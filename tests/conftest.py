@@ -35,6 +35,7 @@ def away_from_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 TOGETHER = (
+    "tests/board_data/",
     "tests/browser/",
     "tests/documentation/test_site.py",
     "tests/test_wheel.py",
@@ -44,7 +45,11 @@ TOGETHER = (
     "tests/theory/test_queueing_theory.py",
     "tests/theory/test_weekly_sessions.py",
 )
-"""Tests that share something dear, by the start of their names: one worker for each."""
+"""Tests that share something dear, by the start of their names: one worker for each.
+
+Larger groups begin first. Those of the boards' workbooks, which are most, simulate next
+to nothing: while one worker is at them, the other compiles for both.
+"""
 
 
 @pytest.hookimpl(optionalhook=True)

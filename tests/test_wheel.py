@@ -53,7 +53,24 @@ def programs(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) 
     into = [sys.executable, "-m", "pip", "--python", folder / "python"]
     install = [*into, "install", "--quiet", "--no-compile"]
     subprocess.run([*install, "-c", root / "constraints.txt", wheel], check=True)
+    lend_compiled_code(root, next(empty.rglob("site-packages")))
     return folder
+
+
+def lend_compiled_code(root: Path, installed: Path) -> None:
+    """Give installed modules the compiled code of the checkout's, which are the same.
+
+    Whatever the checkout has not compiled yet is compiled there.
+    """
+    for made in (root / "planner").rglob("*.nb?"):
+        source = made.parent.parent / f"{made.name.split('.')[0]}.py"
+        there = installed / source.relative_to(root)
+        if made.parent.name == "__pycache__" and source.exists():
+            assert there.read_bytes() == source.read_bytes()
+            # Numba knows a module's state by its size and by when it was written.
+            shutil.copystat(source, there)
+            (there.parent / "__pycache__").mkdir(exist_ok=True)
+            shutil.copy(made, there.parent / "__pycache__")
 
 
 @pytest.fixture

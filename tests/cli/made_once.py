@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import importlib
-import json
-import sys
-import traceback
+from functools import cache
 from typing import Any
 
 import pytest
-
-from planner.cli.main import main
 
 MADE_ONCE = {
     "assure": "planner.reports.assurance.pack.assurance_pack",
     "backtest": "planner.cli.backtest.make",
     "calibrate": "planner.cli.calibrate.fit",
+    "import": "planner.cli.board_data.read_return_apart",
     "report": "planner.cli.report.gather_evidence",
     "uncertainty": "planner.cli.uncertainty.explore",
     "value-of-information": "planner.cli.value_of_information.choose",
     "verify": "planner.verification.run.run_cases",
 }
 """Work of a command that takes seconds and knows nothing of the terminal's width."""
-RUN_EACH = "from tests.cli.made_once import run_each; run_each()"
-ENCODINGS = ("cp1252", "ascii")
 
 
 class MadeOnce:
@@ -42,12 +37,18 @@ class MadeOnce:
         return self.made[self.calls - 1]
 
 
+@cache
+def _made_once(place: str) -> MadeOnce:
+    return MadeOnce(place)
+
+
 def made_once_by(name: str, changed: pytest.MonkeyPatch) -> list[MadeOnce]:
-    """The work of a command that is done for its first call alone."""
+    """The work of a command that is done for the first call of all tests alone."""
     if name not in MADE_ONCE:
         return []
-    once = MadeOnce(MADE_ONCE[name])
+    once = _made_once(MADE_ONCE[name])
     changed.setattr(MADE_ONCE[name], once)
+    begin_again([once])
     return [once]
 
 
@@ -55,25 +56,3 @@ def begin_again(work: list[MadeOnce]) -> None:
     """Have the next call of the command find what the first one made."""
     for each in work:
         each.calls = 0
-
-
-def run_each() -> None:
-    """Run each call of standard input in each encoding; say at the end what failed."""
-    failed = {}
-    for name, call in json.load(sys.stdin).items():
-        sys.argv = ["fls-planner", *call]
-        with pytest.MonkeyPatch.context() as changed:
-            work = made_once_by(name, changed)
-            for encoding in ENCODINGS:
-                # As PYTHONIOENCODING sets them when a program starts.
-                sys.stdout.reconfigure(encoding=encoding, errors="strict")
-                sys.stderr.reconfigure(encoding=encoding, errors="backslashreplace")
-                begin_again(work)
-                try:
-                    main()
-                except SystemExit as end:
-                    if end.code:
-                        failed[f"{name}, {encoding}"] = f"ended with {end.code}"
-                except BaseException:
-                    failed[f"{name}, {encoding}"] = traceback.format_exc()
-    sys.exit(json.dumps(failed) if failed else 0)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
-import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,11 @@ from planner.cli import options, tables
 from planner.cli.catalogue import LISTS
 from planner.cli.commands import COMMANDS
 from planner.cli.console import PlainConsole, console
-from planner.cli.main import app, load_command
+from planner.cli.main import app, load_command, main
 from planner.errors import ScenarioError
 from planner.inputs.load import load_scenario
 from planner.inputs.options import GROUPS
-from tests.cli.made_once import RUN_EACH, begin_again, made_once_by
+from tests.cli.made_once import begin_again, made_once_by
 
 CHANGE = """
 title = "One more nurse [band 6] [/b]"
@@ -139,17 +138,24 @@ def test_no_figure_is_cut_on_a_terminal_of_any_width(
         assert figures(wide) - figures(narrow) == set()
 
 
-def test_no_encoding_of_the_output_ends_a_command(folder: Path, root: Path):
-    """One program for all: starting one for each takes longer than the commands."""
-    calls = {name: filled(call, folder) for name, call in CALLS.items()}
-    done = subprocess.run(
-        [sys.executable, "-c", RUN_EACH],
-        cwd=root,
-        input=json.dumps(calls).encode(),
-        capture_output=True,
-    )
-    assert done.returncode == 0, done.stderr
-    assert b"Traceback" not in done.stderr
+@pytest.mark.parametrize("name", CALLS)
+def test_no_encoding_of_the_output_ends_a_command(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    work = made_once_by(name, monkeypatch)
+    monkeypatch.setattr(sys, "argv", ["fls-planner", *filled(CALLS[name], folder)])
+    for encoding in ("cp1252", "ascii"):
+        begin_again(work)
+        # As PYTHONIOENCODING sets them when a program starts.
+        out = TextIOWrapper(BytesIO(), encoding, write_through=True)
+        err = TextIOWrapper(BytesIO(), encoding, "backslashreplace", write_through=True)
+        monkeypatch.setattr(sys, "stdout", out)
+        monkeypatch.setattr(sys, "stderr", err)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert not ended.value.code
+        assert out.buffer.getvalue()
+        assert b"Traceback" not in err.buffer.getvalue()
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -167,6 +173,7 @@ def test_files_are_there_before_anything_is_printed(
         plain(terminal, *parts, **given)
 
     monkeypatch.setattr(PlainConsole, "print", refuse)
+    made_once_by(name, monkeypatch)
     for path in (folder / "out").iterdir():
         path.unlink()
     call = filled(CALLS[name], folder)

@@ -22,7 +22,7 @@ from planner.inputs.load import load_scenario
 from tests.serving import free_port, serving
 
 PEOPLE = 20
-SECONDS = float(os.environ.get("PEOPLE_SECONDS", "10"))
+SECONDS = float(os.environ.get("PEOPLE_SECONDS", "4"))
 PATIENCE_SECONDS = 60
 PATHS = tuple(page.PATH for page in PAGES)
 CALLS = "_dash-update-component"

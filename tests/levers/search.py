@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -26,21 +26,43 @@ TRIES = 12
 """Simulations after which a parameter is taken to move nothing."""
 
 
-def output(scenario: Scenario, board: str) -> str:
-    """Everything that comes out for a board: its label, measures, and each visit."""
+def outputs(scenario: Scenario, board: str) -> Iterator[str]:
+    """Everything that comes out for a board: its visits and label, measures, benefits.
+
+    Each is worked out when it is asked for: mostly the first tells already.
+    """
     together = neighbours(scenario, board)
     records = replicate_together(scenario, together, 1, 0)
     record = next(each for each in records if each.board_id == board)
     digest = hashlib.sha256(scenario.boards[board].label.encode())
-    for key, amounts in measure(record):
-        digest.update(f"{key} {amounts.values[0].tolist()}".encode())
-    for key, amounts in measure_benefits(record):
-        digest.update(f"{key} {amounts.values[0].tolist()}".encode())
     rows = record.visits.rows
     # Column by column: between the columns lies what no one has written.
     for column in rows.dtype.names or ():
         digest.update(rows[column].tobytes())
-    return digest.hexdigest()
+    yield digest.hexdigest()
+    for measured in (measure, measure_benefits):
+        digest = hashlib.sha256()
+        for key, amounts in measured(record):
+            digest.update(f"{key} {amounts.values[0].tolist()}".encode())
+        yield digest.hexdigest()
+
+
+class Outputs:
+    """Everything that comes out for a board, each worked out once."""
+
+    def __init__(self, scenario: Scenario, board: str) -> None:
+        self._coming = outputs(scenario, board)
+        self._found: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._found
+        for found in self._coming:
+            self._found.append(found)
+            yield found
+
+    def differ_from(self, other: Iterable[str]) -> bool:
+        """Whether any output is another one."""
+        return any(a != b for a, b in zip(self, other, strict=True))
 
 
 class Before:
@@ -49,17 +71,11 @@ class Before:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.tree = scenario.model_dump()
-        self.found: dict[str, str] = {}
-
-    def output(self, board: str) -> str:
-        """What comes out for a board, worked out once."""
-        if board not in self.found:
-            self.found[board] = output(self.scenario, board)
-        return self.found[board]
+        self.found = {board: Outputs(scenario, board) for board in (ONE, TWO)}
 
     def differs_from(self, other: Scenario) -> bool:
         """Whether any output of either board moves."""
-        return any(output(other, b) != self.output(b) for b in (ONE, TWO))
+        return any(o.differ_from(outputs(other, b)) for b, o in self.found.items())
 
     def with_keys(self, keys: dict[str, Any]) -> Scenario:
         """The world with these dotted keys set."""

@@ -25,7 +25,7 @@ from planner.inputs.apply_changes import (
 from planner.inputs.changes import Price
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
-from tests.levers.search import output
+from tests.levers.search import Outputs, outputs
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios" / "changes"
 CHANGES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -87,7 +87,7 @@ def test_every_change_moves_some_output_whatever_its_price(name: str) -> None:
     start, change = what_it_stands_on(name), load_change(name)
     changed = apply_changes(start, [replace(change, price=Price())])
     places = boards_of(change)
-    assert any(output(start, b) != output(changed, b) for b in places)
+    assert any(Outputs(start, b).differ_from(outputs(changed, b)) for b in places)
 
 
 def out_of_bounds(value: Any, key: str = "") -> Iterator[str]:
