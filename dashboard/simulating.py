@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -35,12 +37,19 @@ def simulate_steps(answers: Answers, run: Run, report: Report) -> None:
     """
     before = 0
     for replications in run.steps:
-        for plan in run.plans:
-            _simulate(answers, run, plan, replications, before, report)
-            before += replications * plans.parts(plan)
-        if len(run.plans) > 1:
-            # Pages then find the differences made.
-            answers.comparison(run.changed(ready=replications))
+        step = run.changed(ready=replications)
+        with ThreadPoolExecutor(1, "summaries") as beside:
+            done = []
+            for plan in run.plans:
+                results = _simulate(answers, step, plan, before, report)
+                before += replications * plans.parts(plan)
+                # A thread of its own: the next plan is simulated meanwhile.
+                context = copy_context()
+                done.append(
+                    beside.submit(context.run, _keep, answers, step, plan, results)
+                )
+        for each in done:
+            each.result()
         _hand_over_unwritten(answers, report)
         report.change(ready=replications, done=before)
     report.save_summary(_headlines_of(answers, run, run.steps[-1]))
@@ -76,26 +85,30 @@ def simulate_precisely(answers: Answers, run: Run, report: Report) -> None:
     report.save_summary(_headlines_of(answers, run, found.replications))
 
 
+def _keep(answers: Answers, step: Run, plan: Plan, results: Results | None) -> None:
+    """Save what pages show of a plan: its summary, and its difference to the first."""
+    if results is not None:
+        answers.keep(plan, results)
+    if plan is not step.plans[0]:
+        answers.difference(step.plans[0], plan, step.ready)
+
+
 def _simulate(
-    answers: Answers,
-    run: Run,
-    plan: Plan,
-    replications: int,
-    before: int,
-    report: Report,
-) -> None:
+    answers: Answers, step: Run, plan: Plan, before: int, report: Report
+) -> Results | None:
+    """Results of a plan of this step; None where pages have all of them."""
     if report.cancelled():
-        raise RunCancelled(run.id)
+        raise RunCancelled(step.id)
     # Waits by group are shown of comparisons alone.
-    several = len(run.plans) > 1
+    several, replications = len(step.plans) > 1, step.ready
     if answers.is_whole(plan, replications, groups=several):
-        return
+        return None
     groups = [EQUITY.of_first(EQUITY_REPLICATIONS)] if several else []
 
     def tell(done: int, _total: int) -> None:
         report.change(done=before + done)
 
-    results = planner.run(
+    return planner.run(
         plans.load(plan),
         replications=replications,
         seed=answers.settings.seed,
@@ -106,7 +119,6 @@ def _simulate(
         beside=(STARVATION, *groups),
         cache=answers.cache,
     )
-    answers.keep(plan, results)
 
 
 def _hand_over_unwritten(answers: Answers, report: Report) -> None:

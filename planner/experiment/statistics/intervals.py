@@ -193,8 +193,8 @@ def said_of(
 ) -> npt.NDArray[np.object_]:
     """Labels of places, and of how many runs each mean is where that is not all."""
     said, names = labels.to_numpy(dtype=object, copy=True), kpis.to_numpy(dtype=object)
-    remark = cache(partial(share_with_value, runs=runs))
+    remark, joined = cache(partial(share_with_value, runs=runs)), cache(joined_labels)
     for place in np.flatnonzero(number != runs).tolist():
         of_runs = remark(names[place], int(number[place]))
-        said[place] = joined_labels(said[place], of_runs)
+        said[place] = joined(said[place], of_runs)
     return said

@@ -212,7 +212,7 @@ def _of_another(path: Path) -> None:
 
 
 def _for_another_format(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"cache 3", b"cache 9", 1))
+    path.write_bytes(path.read_bytes().replace(b"cache 4", b"cache 9", 1))
 
 
 def _turned_bit(path: Path) -> None:
