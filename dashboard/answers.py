@@ -107,8 +107,12 @@ class Answers:
             return held
 
     def is_at_hand(self, run: Run) -> bool:
-        """Whether pages find the summaries and the differences of a run."""
-        known = all(self.answer(plan, run.ready) is not None for plan in run.plans)
+        """Whether pages find the results, summaries and differences of a run."""
+        known = all(
+            self.answer(plan, run.ready) is not None
+            and self.result(plan, run.ready) is not None
+            for plan in run.plans
+        )
         return known and (len(run.plans) == 1 or bool(self.comparison(run)))
 
     def result(self, plan: Plan, replications: int) -> planner.Results | None:

@@ -162,6 +162,12 @@ def options(folder: Path) -> dict[str, str]:
     return shipped | {str(path): option.title for path, option in saved.items()}
 
 
+def baseline_title(scenario: str) -> str:
+    """Name of a scenario for readers."""
+    start = load(Plan(scenario))
+    return _(start.title or start.name)
+
+
 def title(plan: Plan, titles: Mapping[str, str]) -> str:
     """Name of the options of a plan."""
     return ", ".join(titles.get(name, name) for name in plan.options)

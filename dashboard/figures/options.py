@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 import pandas as pd
@@ -13,6 +14,8 @@ from planner.experiment.decisive import PersonPrice
 HEIGHT = 380
 MARK_EVERY = 13
 """Weeks between the marks on a line."""
+LEGEND_LETTERS = 34
+"""Letters of a line of the legend, which has to fit a phone."""
 
 
 def draw_cost_and_effect(
@@ -85,7 +88,7 @@ def draw_lists_over_time(
             go.Scatter(
                 x=weekly["date"],
                 y=weekly["mean"],
-                name=name,
+                name="<br>".join(textwrap.wrap(name, LEGEND_LETTERS)),
                 mode="lines+markers",
                 line=line,
                 marker={"symbol": look.symbol, "size": 9, "maxdisplayed": len(every)},

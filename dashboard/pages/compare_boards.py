@@ -10,6 +10,7 @@ from dashboard import plans
 from dashboard.figures.options import draw_lists_over_time
 from dashboard.names import BOARDS, name_of
 from dashboard.pages import tables_beside_charts as beside
+from dashboard.pages.compare_table import option_mark
 from dashboard.pages.compare_view import View
 from dashboard.rows import ALL, WALES, choose, of_place, weeks
 from dashboard.ui import blocks, tables
@@ -62,8 +63,9 @@ def _short(view: View, name: str) -> Component:
     if not name:
         return html.Span(_("baseline"))
     look = view.looks[name]
-    mark = html.Span(look.glyph, className="option-mark", style={"color": look.colour})
-    return html.Span([mark, " ", name], title=name, className="option-short")
+    return html.Span(
+        [option_mark(look), " ", name], title=name, className="option-short"
+    )
 
 
 def show_lists_over_time(view: View) -> Component | None:

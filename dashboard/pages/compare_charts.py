@@ -22,6 +22,7 @@ from planner.locale import _
 from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.kpi_table import COST_HOLDS, COSTS
 from planner.reports import finding
+from planner.reports.changed_inputs import changed_inputs
 from planner.reports.number_format import (
     NOTHING,
     amount,
@@ -223,44 +224,23 @@ def _band(row: pd.Series, band: str) -> str:
 
 
 def show_changes(view: View) -> Component:
-    """Every key that an option sets."""
+    """Every input that an option sets, by its name, with its value before and after."""
+    names = translated(BOARDS)
     lines = [
-        {
-            "option": view.marked(view.title(plan)),
-            "key": change.key,
-            "before": _written(change.shown[0]),
-            "after": _written(change.shown[1]),
-            "start": str(change.start or ""),
-            "source": change.source,
-        }
+        {"option": view.marked(view.title(plan)), **change._asdict()}
         for plan in view.found
-        for change in plans.load(plan).applied
-        if change.moves
+        for change in changed_inputs(plans.load(plan), names)
         if view.concerns(change.key)
     ]
-    caption = _("Keys that the options set, from and to")
     columns = {
         "option": _("Option"),
-        "key": _("Key"),
+        "name": _("Number"),
         "before": _("Before"),
         "after": _("After"),
         "start": _("From"),
         "source": _("Source"),
     }
+    caption = _("Every number that an option sets, with its value before and after.")
     return blocks.panel(
-        _("What the options change"),
-        html.P(
-            _("Every key an option sets, with its value before and after."),
-            className="sentence",
-        ),
-        tables.long_table(caption, columns, lines),
+        _("What the options change"), tables.long_table(caption, columns, lines)
     )
-
-
-def _written(value: object) -> str:
-    """A value of any kind; a whole post or scanner as its parts."""
-    if value is None:
-        return _("not there")
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {part}" for name, part in value.items())
-    return str(value)

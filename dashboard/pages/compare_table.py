@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import plans
 from dashboard.figures.options import draw_cost_and_effect
+from dashboard.figures.style import IN_THE_DARK, OptionLook
 from dashboard.option_choices import marks
 from dashboard.pages.compare_view import View
 from dashboard.ui import blocks, tables
@@ -122,9 +123,15 @@ def _name(view: View, name: str, option: PlanSummary) -> Component:
     if not name:
         return html.Span([option.title, html.Br(), html.Small(_("baseline"))])
     look = view.looks[name]
-    mark = html.Span(look.glyph, className="option-mark", style={"color": look.colour})
     own = [blocks.badge(_("yours"))] if view.is_own(name) else []
-    return html.Span([mark, " ", name, *own], className="option-name")
+    return html.Span([option_mark(look), " ", name, *own], className="option-name")
+
+
+def option_mark(look: OptionLook) -> Component:
+    """An option's mark in the colour that it has in the charts of either theme."""
+    twin = IN_THE_DARK[look.colour]
+    colours = {"--mark": look.colour, "--mark-in-the-dark": twin}
+    return html.Span(look.glyph, className="option-mark", style=colours)
 
 
 def _cell(cell: Cell) -> Component:

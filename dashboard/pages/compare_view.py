@@ -151,7 +151,7 @@ class View:
         return _(
             "paired runs of '{baseline}'{own} with and without each option, "
             "{replications}, seed {seed}",
-            baseline=base.scenario,
+            baseline=plans.baseline_title(base.scenario),
             own=own if base.typed else "",
             replications=replications_text(self.run.ready),
             seed=self.run.seed,

@@ -44,7 +44,7 @@ def source(answer: Answer) -> str:
     return _(
         "this simulation of '{scenario}', {replications}, seed {seed}; inputs and "
         "their sources under Assumptions",
-        scenario=answer.scenario.name,
+        scenario=_(answer.scenario.title or answer.scenario.name),
         replications=replications_text(answer.replications),
         seed=answer.seed,
     )

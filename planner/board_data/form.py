@@ -26,6 +26,7 @@ from planner.board_data.own_numbers import (
 from planner.board_data.parse_number import EntryError, parse_number
 from planner.board_data.to_changes import add_values
 from planner.errors import Problem, ScenarioError, unknown_name
+from planner.inputs.boards import official_name
 from planner.inputs.change_files import Change, parse_change
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
@@ -119,7 +120,7 @@ def _read(scenario: Scenario, board: str, typed: Mapping[str, Any]) -> TypedNumb
     if board not in scenario.boards:
         raise ScenarioError(unknown_name(gettext_noop("board"), board, scenario.boards))
     known = {field.id: field for field in fields(scenario, board)}
-    file = scenario.boards[board].name
+    file = official_name(scenario.boards[board])
     numbers: dict[str, float] = {}
     problems: list[Problem] = []
     for name, raw in typed.items():
@@ -178,7 +179,7 @@ def _change(
     title: str = "",
     why: str = "",
 ) -> Change:
-    owner = typed.board.name
+    owner = official_name(typed.board)
     change = own_change(
         typed.scenario,
         typed.board_id,

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from planner.board_data.parse_number import NumberRule
 from planner.errors import Problem
-from planner.inputs.boards import Board
+from planner.inputs.boards import Board, official_name
 from planner.inputs.posts import Post
 from planner.inputs.provenance import Provenance
 from planner.inputs.scanners import Scanner
@@ -143,4 +143,4 @@ class TypedNumbers:
     def problem(self, field: str, rule: str, hint: str = "") -> Problem:
         """A problem with one field."""
         value = f"{self.numbers[field]:g}"
-        return Problem(self.board.name, rule, field, value, hint)
+        return Problem(official_name(self.board), rule, field, value, hint)

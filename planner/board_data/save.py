@@ -12,6 +12,7 @@ from planner.board_data.form import typed_change
 from planner.board_data.own_numbers import OwnNumbers
 from planner.errors import Problem, ScenarioError
 from planner.inputs.apply_changes import Option, load_option
+from planner.inputs.boards import official_name
 from planner.inputs.files import save_files
 from planner.inputs.option_text import change_text as written_change
 from planner.inputs.option_text import option_text
@@ -88,7 +89,7 @@ def _own_numbers(
     decided: bool = False,
 ) -> OwnNumbers:
     change = typed_change(scenario, board, typed, **words, decided=decided)
-    owner = scenario.boards[board].name
+    owner = official_name(scenario.boards[board])
     if not change.raw:
         rule = _("no number differs from the plan, so there is nothing to save")
         hint = _("type a number that is not the plan's own")

@@ -22,6 +22,7 @@ from planner.board_data.workbook.to_change import Owners
 from planner.board_data.workbook.to_parameters import BoardValues, add_entries
 from planner.board_data.workbook.usual_amounts import UsualAmounts
 from planner.errors import Problem, ScenarioError
+from planner.inputs.boards import official_name
 from planner.inputs.change_files import Change
 from planner.inputs.scenario import Scenario
 from planner.locale import _
@@ -91,7 +92,7 @@ def grid_change(
         GRIDS[grid].sheet: _parsed(filled, grid, text) for grid, text in typed.items()
     }
     add_entries(scenario, board, sheets, entries)
-    owner = scenario.boards[board].name
+    owner = official_name(scenario.boards[board])
     problems = [
         Problem(owner, found.rule, grid, f"{_place(found)} {found.value}", found.hint)
         for grid in typed

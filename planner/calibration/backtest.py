@@ -32,6 +32,7 @@ from planner.calibration.tables import beside, figures_table, remarks, share_as_
 from planner.calibration.targets import Target, Targets, read_targets
 from planner.experiment.running.collect import RunOptions
 from planner.experiment.running.replicate import Cancelled, Progress
+from planner.inputs.boards import official_name
 from planner.inputs.changes import expand
 from planner.inputs.scenario import Scenario
 from planner.outcomes.kpi_definition import BASE
@@ -130,7 +131,7 @@ def predict(
     board_id = request.board_id
     plan = FitPlan(
         id=board_id,
-        title=request.scenario.boards[board_id].name,
+        title=official_name(request.scenario.boards[board_id]),
         boards=(board_id,),
         constants=request.constants,
     )

@@ -34,7 +34,7 @@ from planner.cli.progress import note
 from planner.cli.simulate import CommandOptions
 from planner.cli.tables import Column, TerminalTable
 from planner.cli.write import Outputs
-from planner.inputs.boards import board_ids
+from planner.inputs.boards import board_ids, official_name
 from planner.inputs.load import load_scenario
 from planner.locale import _, gettext_noop
 from planner.reports import backtest as words
@@ -172,7 +172,7 @@ def _show(made: Prediction) -> None:
     say(
         _(
             "{board}: {years} fitted, {predicted} predicted\n",
-            board=board.name,
+            board=official_name(board),
             years=years,
             predicted=request.predicted,
         )

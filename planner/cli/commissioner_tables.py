@@ -11,6 +11,7 @@ from planner.cli.tables import TerminalTable, folded, numbers, prose, texts
 from planner.experiment.answer_worth import WorthAnswer
 from planner.experiment.budget import budget_table, without_drugs
 from planner.experiment.running.results import Results
+from planner.inputs.boards import official_name
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.benefits.assumptions import CENTRAL
@@ -91,7 +92,7 @@ def show_money(plan: Scenario, by_year: pd.DataFrame) -> None:
 
 def show_service(plan: Scenario, place: str, beside: pd.DataFrame) -> None:
     """Print KPIs of a locality beside those published of Wales and of England."""
-    title = _("KPIs of {place}", place=plan.boards[place].name)
+    title = _("KPIs of {place}", place=official_name(plan.boards[place]))
     columns = [*prose(_("measure"), least=LINE_WIDTH), *numbers(_("here, %"))]
     columns += [*texts(_("colour")), *numbers(_("Wales"), _("England"))]
     shown = TerminalTable(title, columns, plain=True, data=lambda: beside)

@@ -13,7 +13,7 @@ import typer
 
 from planner.errors import ScenarioError, outside, unknown_name
 from planner.inputs.apply_changes import apply_options
-from planner.inputs.boards import board_ids
+from planner.inputs.boards import board_ids, official_name
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.inputs.units import LARGEST_SEED
@@ -262,4 +262,4 @@ def boards_of(plan: Scenario, names: list[str] | None) -> list[str] | None:
 
 def board_names(plan: Scenario) -> dict[str, str]:
     """Names of boards by id."""
-    return {key: board.name for key, board in plan.boards.items()}
+    return {key: official_name(board) for key, board in plan.boards.items()}

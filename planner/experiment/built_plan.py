@@ -30,6 +30,7 @@ from planner.experiment.ask.amounts import (
 from planner.experiment.optimise.aims import SCAN, SpendingLimits
 from planner.formula.answer import answer
 from planner.inputs.apply_changes import apply_changes
+from planner.inputs.boards import official_name
 from planner.inputs.change_files import Change
 from planner.inputs.limits import Limits
 from planner.inputs.scenario import Scenario
@@ -113,7 +114,8 @@ def check_amounts(plan: Scenario, amounts: Mapping[str, Amounts]) -> None:
             amount = getattr(new, part)
             if not 0 <= amount <= most:
                 rule = _("between 0 and {most:g}", most=most)
-                name, hint = plan.boards[board].name, _("type a number between them")
+                name = official_name(plan.boards[board])
+                hint = _("type a number between them")
                 problems.append(Problem(name, rule, part, f"{amount:g}", hint))
     if problems:
         raise ScenarioError(problems)

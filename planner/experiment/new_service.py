@@ -120,7 +120,11 @@ def with_new_service(
         assert own is not None
         fractures, code = own.demand.fractures_a_year, own.code
     ratio = fractures / template["demand"]["fractures_a_year"]
-    board = _scaled(template, ratio) | {"name": name, "name_cy": "", "code": code}
+    board = _scaled(template, ratio) | {
+        "name": name,
+        "name_cy": own.name_cy if own and people is None else "",
+        "code": code,
+    }
     board["demand"]["fractures_a_year"] = fractures
     rules = tuple(
         change

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from planner.errors import Problem, ScenarioError, unknown_name
+from planner.inputs.boards import official_name
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import KPIS, LEADING
@@ -93,7 +94,7 @@ def refuse_boards_without_service(
             "--board",
             _(
                 "{board} runs no service of its own; other boards treat its people",
-                board=plan.boards[each].name,
+                board=official_name(plan.boards[each]),
             ),
             value=each,
             hint=_(

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from planner.calibration.backtest import Prediction, compared, years_left_out
 from planner.calibration.tables import PREDICTED
+from planner.inputs.boards import official_name
 from planner.locale import _
 from planner.reports.backtest import (
     NOT_IN_THE_BAND,
@@ -53,7 +54,7 @@ def _texts(prediction: Prediction) -> dict[str, Any]:
     return {
         "title": _(
             "Back-test of {board}: {years} fitted, {predicted} predicted",
-            board=board.name,
+            board=official_name(board),
             years=span_of(prediction),
             predicted=request.predicted,
         ),

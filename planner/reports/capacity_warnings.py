@@ -81,7 +81,7 @@ def _balance(
             "{place}, {stage}: {first:,.0f} joined in the first year, {second:,.0f} in"
             " the second",
             place=place_name(place, names),
-            stage=plan.pathway.stages[stage].title or stage,
+            stage=_(plan.pathway.stages[stage].title or stage),
             first=first,
             second=second,
         )

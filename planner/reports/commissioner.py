@@ -12,6 +12,7 @@ from planner.data.facts import load_facts
 from planner.experiment.new_service import TEMPLATE
 from planner.experiment.running.results import Results
 from planner.experiment.worth import plan_totals
+from planner.inputs.boards import official_name
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop, ngettext
@@ -49,7 +50,7 @@ def service_sentences(plan: Scenario, place: str) -> list[str]:
             "{board}: {fractures} fragility fractures expected a year. The service:"
             " {staff}; {scanners} with {sessions} half-day sessions a week; {waiting}"
             " people on the DXA list on the first day.",
-            board=board.name,
+            board=official_name(board),
             fractures=number(board.demand.fractures_a_year, 0),
             staff=staff,
             scanners=ngettext(
@@ -83,7 +84,7 @@ def new_service_sentences(plan: Scenario, place: str, scenario: str) -> list[str
         " fractures): every number of it is illustrative. A scanner is taken to be"
         " there; a new one adds {price} of capital. Do nothing: nobody is found, and"
         " the refractures below are not avoided.",
-        template=today.boards[TEMPLATE].name,
+        template=official_name(today.boards[TEMPLATE]),
         price=pounds(plan.money.scanner_price if plan.money else 0.0),
     )
     return [*([where] if where else []), sized, *said]
@@ -92,7 +93,7 @@ def new_service_sentences(plan: Scenario, place: str, scenario: str) -> list[str
 def _provider_name(plan: Scenario, provider: str) -> str:
     """Name of a board, or of a place outside the plan by the words of its id."""
     if provider in plan.boards:
-        return plan.boards[provider].name
+        return official_name(plan.boards[provider])
     return provider.replace("-", " ").title()
 
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from planner.inputs.boards import ILLUSTRATIVE
-from planner.inputs.changes import AlteredInput
+from planner.inputs.boards import ILLUSTRATIVE, official_name
 from planner.inputs.scenario import Scenario
-from planner.locale import _, gettext_noop
+from planner.locale import _
 from planner.outcomes.measure_index import WALES
 from planner.reports.audit_colours import COLOUR_NOTE
+from planner.reports.changed_inputs import changed_inputs
 from planner.reports.finding import finding
 from planner.reports.headlines import decisive_lines
 from planner.reports.option_notes import option_notes
@@ -41,7 +41,7 @@ def compare_page(
     """
     scenarios = options
     names = {
-        key: board.name
+        key: official_name(board)
         for scenario in scenarios.values()
         for key, board in scenario.boards.items()
     }
@@ -84,7 +84,7 @@ def _section(
         "places": [
             _place(table, scenario, provider, names, year) for provider in places
         ],
-        "changes": [_change(c) for c in scenario.applied if c.moves],
+        "changes": list(changed_inputs(scenario, names)),
         "notes": sharing_sentences(scenario)
         + (option_notes(baseline, scenario, table, names) if baseline else []),
         "fingerprint": scenario.fingerprint(),
@@ -102,18 +102,3 @@ def _place(
     lines = decisive_lines(table, plan, provider, year)
     label = lines[0].label if lines else ""
     return {"name": place_name(provider, names), "label": label, "lines": lines}
-
-
-def _change(change: AlteredInput) -> dict[str, str]:
-    before, after = change.shown
-    return {
-        "key": change.key,
-        "before": _(NOT_THERE) if before is None else str(before),
-        "after": _(NOT_THERE) if after is None else str(after),
-        "start": str(change.start or _("the first day")),
-        "source": change.source,
-        "change": change.change,
-    }
-
-
-NOT_THERE = gettext_noop("not there")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planner.experiment.criterion import Criterion
 from planner.experiment.information import Decision, names_of
 from planner.experiment.statistics.information import WorthOfKnowing
+from planner.inputs.boards import official_name
 from planner.inputs.uncertainty_ranges import Shape, Unknown
 from planner.locale import _
 from planner.outcomes.kpi_table import KPIS
@@ -150,7 +151,7 @@ def inputs_shown(found: Decision) -> list[tuple[Unknown, WorthOfKnowing]]:
 
 def board_names_of(found: Decision) -> dict[str, str]:
     """Names of boards by id."""
-    return {key: board.name for key, board in found.plans[0].boards.items()}
+    return {key: official_name(board) for key, board in found.plans[0].boards.items()}
 
 
 def counts_first(found: Decision) -> list[tuple[Unknown, WorthOfKnowing]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from planner.inputs.boards import Board
+from planner.inputs.boards import Board, official_name
 from planner.inputs.bought_in import TemporaryLists
 from planner.inputs.features_used import stages_in_use
 from planner.inputs.pathway import Pathway, Stage
@@ -66,7 +66,7 @@ def _of_board(
                 " {taken} (pathway.stages.{stage}.slot_minutes), so that a session of"
                 " {slots} slots holds {people} people. Fix: write the same minutes in"
                 " both places.",
-                board=board.name,
+                board=official_name(board),
                 name=name,
                 slot=each.slot_minutes,
                 taken=taken,

@@ -157,7 +157,7 @@ def _split_list(
             last_row(table, plan, "waiting_list", place, stage=stage) for stage in own
         ]
         totals.append(sum(row["mean"] for row in rows if row is not None))
-    titles = [option.pathway.stages[stage].title or stage for stage in stages[1]]
+    titles = [_(option.pathway.stages[stage].title or stage) for stage in stages[1]]
     yield _(
         "{option}: its pathway keeps DXA lists at {stages}; together they hold {total}"
         " at the plan's end, {difference} against before. The DXA list of the tables"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from planner.experiment.ranking import Ranking
 from planner.locale import _, ngettext
@@ -28,7 +28,7 @@ def ranking_sentences(ranking: Ranking, names: Mapping[str, str]) -> list[str]:
                 " fitting sets.",
                 ranking.sets,
                 **about,
-                order=" > ".join(ranking.orders[0][0]),
+                order=_in_order(ranking.orders[0][0]),
             )
         ]
     said = [
@@ -36,11 +36,11 @@ def ranking_sentences(ranking: Ranking, names: Mapping[str, str]) -> list[str]:
             "The order at {place} by {measure}, {period}, changes between the fitting"
             " sets: {best} is first in {number} of {sets}{others}.",
             **about,
-            best=best,
+            best=_(best),
             number=number,
             sets=ranking.sets,
             others="".join(
-                _(", {name} in {times}", name=name, times=times)
+                _(", {name} in {times}", name=_(name), times=times)
                 for name, times in others
             ),
         )
@@ -48,6 +48,11 @@ def ranking_sentences(ranking: Ranking, names: Mapping[str, str]) -> list[str]:
     said += [
         _("In {times} of {sets}: {order}.", times=times, sets=ranking.sets, order=order)
         for places, times in ranking.orders[:MOST_ORDERS]
-        for order in [" > ".join(places)]
+        for order in [_in_order(places)]
     ]
     return said
+
+
+def _in_order(plans: Iterable[str]) -> str:
+    """Titles of plans, the best first."""
+    return " > ".join(map(_, plans))

@@ -15,6 +15,7 @@ import pandas as pd
 import xlsxwriter
 
 from planner.board_data.spreadsheet_text import as_text, as_text_table
+from planner.inputs.boards import official_name
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.measure_index import ALL
@@ -86,7 +87,7 @@ def run_sheets(
     places = list(dict.fromkeys(summaries[0]["provider"]))
     lead = leading_provider(summaries[0])
     by_board = _figures(plans, summaries, comparisons, places)
-    names = {key: board.name for key, board in plans[0].boards.items()}
+    names = {key: official_name(board) for key, board in plans[0].boards.items()}
     sets = int(summaries[0]["sets"].max()) if len(summaries[0]) else 0
     return {
         "Read first": front_table(plans[0], sets, names),

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.boards import ILLUSTRATIVE, official_name
 from planner.inputs.scenario import Scenario
 from planner.locale import _
 from planner.outcomes.kpi_table import undefined_state
@@ -151,6 +151,8 @@ def short_name(place: str, names: Mapping[str, str]) -> str:
     name = place_name(place, names)
     for ending in (" University Health Board", " Teaching Health Board"):
         name = name.removesuffix(ending)
+    for beginning in ("Bwrdd Iechyd Prifysgol ", "Bwrdd Iechyd Addysgu "):
+        name = name.removeprefix(beginning)
     return name
 
 
@@ -163,14 +165,14 @@ def treated_elsewhere(
     ----------
     treating : boards that may be named
     """
-    names = {key: board.name for key, board in plan.boards.items()}
+    names = {key: official_name(board) for key, board in plan.boards.items()}
     for board in asked:
         others = [each for each in plan.treating(board) if each in treating]
         if board not in plan.providers and others:
             yield _(
                 "{board} runs no service of its own: its people are counted where they"
                 " are treated ({places}).",
-                board=plan.boards[board].name,
+                board=official_name(plan.boards[board]),
                 places=", ".join(short_name(each, names) for each in others),
             )
 

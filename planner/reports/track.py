@@ -18,6 +18,7 @@ from planner.experiment.track.look_back import (
 )
 from planner.experiment.track.predicted import MonthlyCounts
 from planner.experiment.track.rules import FALSE_ALARMS, Alarm
+from planner.inputs.boards import official_name
 from planner.inputs.scenario import Scenario
 from planner.locale import _, ngettext
 from planner.reports.dates import month_text
@@ -60,7 +61,7 @@ def early_sentence(
 ) -> str:
     """Lists counted and predicted by the first replications, of so many, in a line."""
     labels = [label for label, _first, _last in months_of(plan)]
-    names = {key: board.name for key, board in plan.boards.items()}
+    names = {key: official_name(board) for key, board in plan.boards.items()}
     place_of_list, said = list(COLUMNS).index(LIST), []
     for board in counted.boards:
         month = counted.months(board)[-1]

@@ -13,6 +13,7 @@ from itertools import groupby
 import pandas as pd
 
 from planner.experiment.starvation import StarvedGroup
+from planner.inputs.boards import official_name
 from planner.inputs.neighbours import Sent, sent_elsewhere
 from planner.inputs.no_effect import NoEffect, Reason, last_day, without_effect
 from planner.inputs.scenario import Scenario
@@ -86,7 +87,7 @@ def _without_effect(scenario: Scenario, found: NoEffect) -> str:
                 "{board} offers a service ({offered}), but no patients are"
                 " sent to it, so it changes no wait. Send patients there: see"
                 " the residents' shares under demand.providers.",
-                board=scenario.boards[found.part].name,
+                board=official_name(scenario.boards[found.part]),
                 offered=", ".join(found.offered),
             )
 
@@ -146,9 +147,9 @@ def _sentence(here: Scenario, sent: Sent, date: datetime.date) -> str:
         " {stage} stand on that of {other}.",
         date=date_text(date),
         part=part,
-        board=here.boards[sent.board].name,
-        stage=stage.title or sent.stage,
-        other=here.boards[sent.to].name,
+        board=official_name(here.boards[sent.board]),
+        stage=_(stage.title or sent.stage),
+        other=official_name(here.boards[sent.to]),
     )
 
 
@@ -167,7 +168,7 @@ def starving_sentences(
     sentences = []
     for (board, stage), group in groupby(found, lambda h: (h.board_id, h.stage)):
         starved = list(group)
-        title = scenario.pathway.stages[stage].title or stage
+        title = _(scenario.pathway.stages[stage].title or stage)
         where = f"{place_name(board, names)}, {title}"
         of_all = [one for one in starved if one.starved.group == EVERYBODY]
         if of_all:

@@ -24,6 +24,14 @@ LIST, OVER, SCANS = (
 )  # fmt: skip
 YARDSTICKS = (LIST, OVER, SCANS)
 """Rows of `dxa_operations.csv`, in the order of print."""
+TEXTS_OF_ROWS = (
+    gettext_noop("DXA list for 1,000 people of 50 and over"),
+    gettext_noop("Share waiting over six weeks, March 2026"),
+    gettext_noop("DXA scans for 1,000 people of 50 and over"),
+    gettext_noop("patients per 1,000 people"),
+    gettext_noop("scans per 1,000 people a year"),
+)
+"""Names and units of those rows, for the catalogues."""
 SIX_WEEKS = "42 days"
 SCAN = "scan"
 COLUMNS = [
@@ -142,7 +150,7 @@ def source_sentences() -> list[str]:
             name=_(fact.name),
             value=number(fact.value),
             unit=_(fact.unit),
-            geography=fact.geography,
+            geography=_(fact.geography),
             year=fact.year,
             confidence=_(fact.confidence),
             source=fact.source,

@@ -20,6 +20,7 @@ from dashboard.pages import (
     compare,
     compare_charts,
     compare_parts,
+    compare_view,
     equity,
     plan_warnings,
 )
@@ -227,3 +228,14 @@ def test_a_comparison_has_waits_by_group_also_of_what_was_run_alone(
     run = wait_for(service, service.start([alone, URGENT]).id)
     shown = text_of(equity.panel(alone, {"Urgent first": URGENT}, run.ready))
     assert "no longer cached" not in shown
+
+
+def test_a_comparison_without_the_results_of_an_option_shows_none(
+    compared: jobs.Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table without some of its options would give a wrong answer."""
+    whole = compare_parts.view_of(compared, BOARD, "", "")
+    assert whole is not None
+    assert len(whole.summaries) == len(compared.plans)
+    monkeypatch.setattr(compare_view, "summary_of", lambda *_: None)
+    assert compare_parts.view_of(compared, BOARD, "", "") is None

@@ -18,6 +18,7 @@ from planner.board_data.workbook.cells import (
 from planner.board_data.workbook.columns import SheetColumn
 from planner.board_data.workbook.prefill import FEW, PrefilledSheets
 from planner.board_data.workbook.sheets import ABOUT
+from planner.inputs.boards import official_name
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 
@@ -75,7 +76,7 @@ def about_rows(filled: PrefilledSheets) -> list[tuple[str, Any]]:
         "The numbers with which the planner stands for {board}, from "
         "{date} on. Overwrite what you know better; leave the rest "
         "as it is. Then: fls-planner import THIS-FILE --board {id}",
-        board=scenario.boards[board].name,
+        board=official_name(scenario.boards[board]),
         date=scenario.plan_start,
         id=board,
     )

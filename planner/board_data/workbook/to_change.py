@@ -12,6 +12,7 @@ from planner.board_data.workbook.prefill import FEW, FEWEST, EarlierReturn, RowV
 from planner.board_data.workbook.sheets import MEAN
 from planner.board_data.workbook.to_parameters import BoardValues, plain
 from planner.inputs.apply_changes import Option
+from planner.inputs.boards import official_name
 from planner.inputs.change_files import load_change
 from planner.inputs.changes import RANK, expand, read_key
 from planner.inputs.provenance import Provenance, unit_at
@@ -36,7 +37,7 @@ def return_option(
     day : on which the figures were counted
     weeks : rows of the referrals, which only the next template shows again
     """
-    owner = scenario.boards[board].name
+    owner = official_name(scenario.boards[board])
     source = _("the board's own return, {day}", day=day)
     title = _("Own numbers, {day}", day=day)
     values = Owners(scenario, board, source, entries).values()

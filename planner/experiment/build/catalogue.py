@@ -18,6 +18,7 @@ from planner.experiment.ask.amounts import (
     Dates,
     changes_of,
 )
+from planner.inputs.boards import official_name
 from planner.inputs.change_files import Change, load_change
 from planner.inputs.limits import Limits
 from planner.inputs.options import GROUPS, list_options
@@ -121,7 +122,7 @@ def new_capacity(start: Scenario, part: str, board: str, number: int) -> Change:
     return replace(
         made,
         name=f"{NEW}-{part}-{board}-{number}",
-        title=f"{_(PARTS[part])}: {start.boards[board].name}",
+        title=f"{_(PARTS[part])}: {official_name(start.boards[board])}",
         why=_("New capacity, at the planner's usual dates and prices."),
         file=f"{NEW}:{part}:{board}:{number}",
         raw=dict(_numbered(made.raw, number)),

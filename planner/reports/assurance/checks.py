@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.data.facts import load_facts
 from planner.experiment.running.results import Results
+from planner.inputs.boards import official_name
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import KPIS
@@ -127,8 +128,8 @@ def engines_table(compiled: Results, reference: Results) -> PaperTable:
 def audit_table(summary: pd.DataFrame, plan: Scenario, place: str) -> PaperTable:
     """Published figures of the audit beside those of the plan, year by year."""
     facts = load_facts("fls_db_kpis")
-    names = {board.name: key for key, board in plan.boards.items()}
-    shown = {key: board.name for key, board in plan.boards.items()}
+    names = {official_name(board): key for key, board in plan.boards.items()}
+    shown = {key: official_name(board) for key, board in plan.boards.items()}
     rows: list[tuple[Cell, ...]] = []
     columns = [facts[name] for name in ("kpi", "value", "geography", "year")]
     for kpi, value, geography, year in zip(*columns, strict=True):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.data.facts import load_facts
 from planner.data.sheets import SHEETS
+from planner.inputs.boards import official_name
 from planner.inputs.provenance import Provenance
 from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
@@ -86,7 +87,7 @@ def assumption_log(plan: Scenario, today: datetime.date) -> pd.DataFrame:
 
 def _of_plan(plan: Scenario, key: str, owner: Provenance) -> tuple[object, ...]:
     board = key.split(".")[1] if key.startswith("boards.") else ""
-    name = plan.boards[board].name if board in plan.boards else _(NATIONAL)
+    name = official_name(plan.boards[board]) if board in plan.boards else _(NATIONAL)
     value = owner.value if isinstance(owner.value, int | float) else str(owner.value)
     return (
         *(plan.name, key, value, owner.unit, owner.low, owner.high),

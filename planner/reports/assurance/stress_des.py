@@ -125,7 +125,7 @@ def _flow(pathway: Pathway) -> str:
     for name, stage in pathway.stages.items():
         ways = ", ".join(dict.fromkeys(str(step.to) for step in stage.next))
         if ways:
-            parts.append(f"{stage.title or name} > {ways}")
+            parts.append(f"{_(stage.title or name)} > {ways}")
     return _("{pathway}: {ways}.", pathway=pathway.title, ways="; ".join(parts))
 
 

@@ -238,7 +238,7 @@ def _change_row(each: PlanEvidence, change: ChangeInForce) -> tuple[Cell, ...]:
     price = change.price
     return (
         date_text(change.start),
-        title_of_change(change.name),
+        _(title_of_change(change.name)),
         each.title,
         _(KINDS[change.basis]),
         figure(price.capital, "GBP"),

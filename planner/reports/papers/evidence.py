@@ -16,7 +16,7 @@ from planner.experiment.explain.explain import Explanation
 from planner.experiment.running.results import Results
 from planner.experiment.statistics.set_bands import sets_in
 from planner.experiment.stress.trial import Trial
-from planner.inputs.boards import ILLUSTRATIVE
+from planner.inputs.boards import ILLUSTRATIVE, official_name
 from planner.inputs.scenario import Scenario
 from planner.locale import _, ngettext
 from planner.outcomes.kpi_table import KPIS
@@ -69,7 +69,7 @@ class PlanEvidence:
         place = leading_provider(self.summary)
         if self.comparison is not None or place not in self.plan.boards:
             return title
-        names = {place: self.plan.boards[place].name}
+        names = {place: official_name(self.plan.boards[place])}
         return _("{plan} ({board})", plan=title, board=short_name(place, names))
 
     def beside(self, base: PlanEvidence) -> PlanSummary:
@@ -116,7 +116,8 @@ class Evidence:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Names of boards by id."""
-        return {key: each.name for key, each in self.base.plan.boards.items()}
+        boards = self.base.plan.boards.items()
+        return {key: official_name(board) for key, board in boards}
 
     @cached_property
     def place(self) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping, Sized
+from collections.abc import Iterator
 
 from planner.experiment.equity import FEWEST
 from planner.inputs.provenance import Provenance
 from planner.locale import _, gettext_noop, ngettext
-from planner.reports.dates import date_text
+from planner.reports.changed_inputs import changed_inputs, input_title
 from planner.reports.equity import (
     FEW_NOTE,
     RURAL_NOTE,
@@ -119,14 +118,14 @@ def assumptions_section(ev: Evidence) -> PaperSection:
                     *(_("in force"), _("source or reason")),
                 ),
                 rows=tuple(rows),
-                widths=(1.6, 2.6, 1.2, 1.6, 1, 2.4),
+                widths=(1.3, 2.2, 1.2, 2.6, 0.9, 2.4),
                 texts=6,
             ),
         )
     owners = ev.base.plan.provenance
     counts = {
         word: sum(owner.confidence == word for owner in owners.values())
-        for word in ("seen", "derived", "assumption")
+        for word in (gettext_noop("seen"), "derived", "assumption")
     }
     return PaperSection(
         heading=_("Assumptions"),
@@ -151,42 +150,17 @@ def assumptions_section(ev: Evidence) -> PaperSection:
 def _changes(ev: Evidence) -> Iterator[tuple[Cell, ...]]:
     known = set()
     for each in ev.plans:
-        for change in each.plan.applied:
-            if not change.moves or not is_of_place(ev, change.key):
-                continue
-            before, after = (_plain(value) for value in change.shown)
-            row = (
-                *(change.key, before, after, str(change.start or _("always"))),
-                change.source,
-            )
-            if row not in known:
-                known.add(row)
-                yield (each.title, *row)
-
-
-def _plain(value: object) -> str:
-    """A value of an input in words: of a table each of its numbers by name."""
-    if value is None:
-        return _("not there")
-    if isinstance(value, Mapping):
-        parts = (
-            f"{str(name).replace('_', ' ')} {_plain(each)}"
-            for name, each in value.items()
-            if each is not None and not (isinstance(each, Sized) and not each)
-        )
-        return "; ".join(parts) or _("nothing")
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_plain, value)) or _("nothing")
-    if isinstance(value, datetime.date):
-        return date_text(value, short=True)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        for change in changed_inputs(each.plan, ev.names):
+            if is_of_place(ev, change.key) and change not in known:
+                known.add(change)
+                yield (each.title, *change[1:])
 
 
 def annex(ev: Evidence) -> PaperTable:
     """Numbers of the place and those that boards share, with their owners."""
     plan = max(ev.plans, key=lambda each: len(each.plan.provenance)).plan
     rows = [
-        _owner_row(key, owner)
+        _owner_row(input_title(key, ev.names), owner)
         for key, owner in sorted(plan.provenance.items())
         if is_of_place(ev, key)
     ]
@@ -197,7 +171,7 @@ def annex(ev: Evidence) -> PaperTable:
             *(_("confidence"), _("year"), _("source")),
         ),
         rows=tuple(rows),
-        widths=(3.4, 1, 1.2, 0.8, 0.8, 1.2, 0.7, 3.6),
+        widths=(2.8, 0.8, 1, 0.7, 0.7, 1.1, 0.8, 5.2),
         texts=1,
     )
 
@@ -208,7 +182,7 @@ def is_of_place(ev: Evidence, key: str) -> bool:
     return not key.startswith("boards.") or key.startswith(tuple(mine))
 
 
-def _owner_row(key: str, owner: Provenance) -> tuple[Cell, ...]:
+def _owner_row(title: str, owner: Provenance) -> tuple[Cell, ...]:
     ends = [
         "" if end is None else Figure(float(end), f"{end:g}")
         for end in (owner.low, owner.high)
@@ -218,6 +192,6 @@ def _owner_row(key: str, owner: Provenance) -> tuple[Cell, ...]:
         value = Figure(float(owner.value), f"{owner.value:,g}")
     source = f"{owner.source} ({owner.why})" if owner.why else owner.source
     return (
-        *(key, value, _(owner.unit) if owner.unit else "", *ends),
+        *(title, value, _(owner.unit) if owner.unit else "", *ends),
         *(_(owner.confidence), owner.year, source),
     )

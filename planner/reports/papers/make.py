@@ -27,6 +27,7 @@ from planner.experiment.starvation import STARVATION, starving
 from planner.experiment.statistics.summarise import summarise
 from planner.experiment.stress.strike import strike
 from planner.experiment.stress.trial import Trial, try_risks
+from planner.inputs.boards import official_name
 from planner.inputs.options import Option
 from planner.inputs.risks import load_risks
 from planner.inputs.scenario import Scenario
@@ -113,7 +114,7 @@ def gather_evidence(
 
 def _first_finding(plan: Scenario, first: Simulation, count: int) -> str:
     summary = summarise(first.run(plan, beside=(STARVATION, EQUITY)))
-    names = {key: board.name for key, board in plan.boards.items()}
+    names = {key: official_name(board) for key, board in plan.boards.items()}
     return _("First {done} of {count} replications: {said} Going on.",
              done=first.replications, count=count,
              said=headline(summary, plan, names))  # fmt: skip
@@ -194,5 +195,5 @@ def _starving(
     found = list(starving(plan, boards, seed, **means))
     if since is not None and found:
         found = newly(found, starving(since.plan, boards, seed, **means))
-    names = {key: board.name for key, board in plan.boards.items()}
+    names = {key: official_name(board) for key, board in plan.boards.items()}
     return starving_sentences(found, plan, names)

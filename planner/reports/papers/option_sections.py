@@ -125,7 +125,7 @@ def _order_title(ev: Evidence) -> str:
         )
     return _(
         "{plan} comes first in {times} of {sets} fitting sets, by {measure}",
-        plan=" ".join(first.split()),
+        plan=_(" ".join(first.split())),
         times=times,
         sets=ranking.sets,
         measure=_(ranking.title),

@@ -74,7 +74,7 @@ def _staff_table(ev: Evidence, posts: list[tuple[str, str, Post]]) -> PaperTable
     rows = [
         (
             ev.names[board],
-            f"{_(post.role)} ({name})",
+            f"{_(post.role)} ({name.replace('-', ' ')})",
             post.band or "",
             figure(post.wte, "WTE"),
             *_owner(ev, f"boards.{board}.posts.{name}.wte"),
@@ -108,7 +108,7 @@ def _scanner_table(ev: Evidence) -> PaperTable:
         rows.append(
             (
                 ev.names[board],
-                name,
+                name.replace("-", " "),
                 figure(each.sessions_a_week, "", number(each.sessions_a_week, 1)),
                 figure(each.slots_a_session, "", number(each.slots_a_session, 0)),
                 figure(
@@ -154,7 +154,7 @@ def _lists(ev: Evidence) -> list[StartingList]:
         StartingList(
             board=board,
             stage=stage,
-            title=here.pathway.stages[stage].title or stage,
+            title=_(here.pathway.stages[stage].title or stage),
             waiting=waiting,
             **_ends(ev, board, stage),
         )

@@ -30,7 +30,7 @@ DASHES = ("", "8 4", "2 3", "10 3 2 3", "5 5", "1 4")
 WIDTH, LEFT, RIGHT = 680.0, 64.0, 20.0
 NAMES = 250.0
 """Room for the names of horizontal bars."""
-PLOT = 240.0
+PLOT = 200.0
 """Height of an upright chart."""
 BAR, GAP = 16.0, 14.0
 LINE = 16.0
