@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -39,6 +40,9 @@ BAND_ENDS = ("band_low", "band_high", "random_low", "random_high")
 CLEARANCE = (("cleared", "scan"), ("clearance_day", "scan"))
 """Whether and when the DXA backlog is cleared."""
 _TEXTS: dict[int, dict[str, Any]] = {}
+
+
+_WELSH = re.compile(r"^Bwrdd\s+Iechyd\s+(Prifysgol|Addysgu)\s+")
 
 
 def is_headline(plan: Scenario) -> Callable[[pd.DataFrame], Bools]:
@@ -151,9 +155,7 @@ def short_name(place: str, names: Mapping[str, str]) -> str:
     name = place_name(place, names)
     for ending in (" University Health Board", " Teaching Health Board"):
         name = name.removesuffix(ending)
-    for beginning in ("Bwrdd Iechyd Prifysgol ", "Bwrdd Iechyd Addysgu "):
-        name = name.removeprefix(beginning)
-    return name
+    return _WELSH.sub("", name)
 
 
 def treated_elsewhere(

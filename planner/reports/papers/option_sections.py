@@ -117,6 +117,7 @@ def _order_title(ev: Evidence) -> str:
         return main_title(ev)
     ranking = rank_by_set([each.results for each in ev.plans], provider=ev.place)
     first, times = ranking.first[0]
+    title = " ".join(first.split())
     if first == (ev.base.plan.title or ev.base.plan.name):
         return _(
             "No option comes first in most of the {sets} fitting sets, by {measure}",
@@ -125,7 +126,7 @@ def _order_title(ev: Evidence) -> str:
         )
     return _(
         "{plan} comes first in {times} of {sets} fitting sets, by {measure}",
-        plan=_(" ".join(first.split())),
+        plan=_(title),
         times=times,
         sets=ranking.sets,
         measure=_(ranking.title),
