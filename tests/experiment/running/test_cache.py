@@ -22,7 +22,7 @@ from planner.experiment.running.fingerprints import (
 )
 from planner.experiment.running.replicate import Batch, run_batch
 from planner.experiment.running.results import Results
-from planner.experiment.running.run import results_on_hand, run
+from planner.experiment.running.run import run
 from planner.inputs.load import load_scenario
 from planner.inputs.scenario import Scenario
 from planner.outcomes.record import Record
@@ -298,16 +298,3 @@ def test_a_folder_that_cannot_be_written_to_is_said_once_and_loses_nothing(
     assert str(in_the_way) in warning
     assert [key for key, _, _ in cache.take_unwritten()] == ["one", "two"]
     assert not cache.take_unwritten()
-
-
-def test_what_another_process_has_added_since_is_found(
-    brief: Scenario, results: Results, tmp_path: Path
-) -> None:
-    """A page that showed the first replications has read them into its memory."""
-    here, there = ResultCache(tmp_path), ResultCache(tmp_path)
-    kept(brief, there, 2)
-    assert results_on_hand(brief, 2, SEED, BOARDS, here) is not None
-    kept(brief, there)
-    found = results_on_hand(brief, 3, SEED, BOARDS, here)
-    assert found is not None
-    assert_same(found, results)
