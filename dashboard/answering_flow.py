@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dashboard.answering_worth import plans_of, simulation_of
 from dashboard.figures.flow import flow_picture
 from dashboard.names import ROLES, STAGES, name_of
 from dashboard.questions import Asking, AskRequest, SaidAnswer, SaidTable
 from planner.errors import Problem, ScenarioError
-from planner.experiment.flow import TypicalFlow, typical_flow
+from planner.experiment.flow import typical_flow
 from planner.locale import _
-from planner.outcomes.flow import WeeklyFlow
 from planner.reports.flow import (
     flow_label,
     flow_sentence,
     frame_text,
+    quarter_columns,
     quarter_lines,
+    stage_columns,
     stage_lines,
 )
 
@@ -43,40 +42,19 @@ def said_flow(asking: Asking) -> SaidAnswer:
     flow = found.flow
     stages = {name: name_of(STAGES, name) for name in flow.stages}
     roles = {role: name_of(ROLES, role) for role in {*flow.staff, *flow.bottleneck}}
-    by_stage = _by_stage(flow, stages, roles)
+    by_stage = tuple(line._asdict() for line in stage_lines(flow, stages, roles))
+    by_quarter = SaidTable(
+        _("People waiting in the first week of each quarter"),
+        quarter_columns(stages),
+        tuple(quarter_lines(found, roles)),
+    )
     details = (flow_label(found), frame_text(flow))
     return SaidAnswer(
         heading=plan.title or plan.name,
         sentences=(flow_sentence(found, asking.names[board], stages, roles),),
         details=tuple(filter(None, details)),
-        columns=by_stage.columns,
-        lines=by_stage.lines,
-        further=(_by_quarter(found, stages, roles),),
+        columns=stage_columns(),
+        lines=by_stage,
+        further=(by_quarter,),
         files={PICTURE: flow_picture(flow, stages, roles)},
-    )
-
-
-def _by_stage(
-    flow: WeeklyFlow, stages: Mapping[str, str], roles: Mapping[str, str]
-) -> SaidTable:
-    columns = {
-        "stage": _("Stage"),
-        "role": _("People and scanners"),
-        "first": _("Waiting on the first day"),
-        "longest": _("Longest queue"),
-        "last": _("Waiting in the last week"),
-        "seen": _("Seen a week"),
-        "weeks": _("Weeks as the bottleneck"),
-    }
-    lines = stage_lines(flow, stages, roles)
-    return SaidTable("", columns, tuple(line._asdict() for line in lines))
-
-
-def _by_quarter(
-    found: TypicalFlow, stages: Mapping[str, str], roles: Mapping[str, str]
-) -> SaidTable:
-    columns = {"period": _("Quarter"), **stages, "bottleneck": _("Bottleneck")}
-    lines = tuple(quarter_lines(found, roles))
-    return SaidTable(
-        _("People waiting in the first week of each quarter"), columns, lines
     )

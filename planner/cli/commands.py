@@ -69,6 +69,15 @@ COMMANDS = {
             "explain identify-80-percent-matched --kpi kpi4_assessed_90",
         ),
     ),
+    "flow": Command(
+        module="planner.cli.flow",
+        function="flow",
+        purpose=gettext_noop("Show one possible future of a board week by week."),
+        examples=(
+            "flow --board hywel-dda",
+            "flow wales-today second-scanner --board hywel-dda --out flow",
+        ),
+    ),
     "stress": Command(
         module="planner.cli.stress",
         function="stress",

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import pandas as pd
+
 from planner.experiment.flow import JUDGED_BY, TypicalFlow
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.flow import WeeklyFlow
@@ -100,6 +102,19 @@ def _day(flow: WeeklyFlow, at: int) -> str:
     return date_text(datetime.date.fromisoformat(flow.starts[at]), short=True)
 
 
+def stage_columns() -> dict[str, str]:
+    """Headings of `stage_lines`, by the names of their values."""
+    return {
+        "stage": _("Stage"),
+        "role": _("People and scanners"),
+        "first": _("Waiting on the first day"),
+        "longest": _("Longest queue"),
+        "last": _("Waiting in the last week"),
+        "seen": _("Seen a week"),
+        "weeks": _("Weeks as the bottleneck"),
+    }
+
+
 def stage_lines(flow: WeeklyFlow, stages: Names, roles: Names) -> list[StageLine]:
     """A line a stage: its queue at both ends and at its longest, people seen a week."""
     weeks, lines = flow.weeks_as_bottleneck(), []
@@ -124,6 +139,11 @@ def stage_lines(flow: WeeklyFlow, stages: Names, roles: Names) -> list[StageLine
     return lines
 
 
+def quarter_columns(stages: Names) -> dict[str, str]:
+    """Headings of `quarter_lines`, by key."""
+    return {"period": _("Quarter"), **stages, "bottleneck": _("Bottleneck")}
+
+
 def quarter_lines(found: TypicalFlow, roles: Names) -> list[dict[str, str]]:
     """A line a quarter: each queue in its first week, by stage, and the bottleneck.
 
@@ -144,3 +164,21 @@ def quarter_lines(found: TypicalFlow, roles: Names) -> list[dict[str, str]]:
         shown = roles[role] if role else _("none")
         lines.append({"period": label, **queues, "bottleneck": shown})
     return lines
+
+
+def flow_frame(flow: WeeklyFlow) -> pd.DataFrame:
+    """A row for each frame and stage: its first day, queue, people seen, bottleneck."""
+    frames = range(len(flow))
+    return pd.DataFrame(
+        {
+            "week": flow.starts[at],
+            "weeks": flow.weeks_each,
+            "stage": name,
+            "role": flow.roles[place],
+            "waiting": int(flow.waiting[place, at]),
+            "seen_a_week": float(flow.moved[place, at]),
+            "bottleneck": flow.bottleneck[at],
+        }
+        for at in frames
+        for place, name in enumerate(flow.stages)
+    )

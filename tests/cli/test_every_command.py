@@ -52,7 +52,7 @@ INFORMED = ["OPTION", "--willingness", "500", "--draws", "4", *SMALL]
 OPTIMISED = ["--budget", "9", "--levers", "OUT/../levers.toml", *SMALL]
 UNCERTAIN = ["--draws", "2", "--option", "OPTION", *SMALL]
 STRESSED = ["--mark", "list:scan=2000", "--no-insurance", *SMALL, "--years", "1"]
-ALIKE = ("compare", "equity", "money", "worth")
+ALIKE = ("compare", "equity", "flow", "money", "worth")
 CALLS = {
     **{n: [n, "wales-today", "OPTION", *SMALL, "--out", "OUT"] for n in ALIKE},
     "run": ["run", "--option", "OPTION", *SMALL, "--out", "OUT"],
