@@ -7,9 +7,9 @@ from functools import cache
 
 from planner.data.facts import load_facts
 from planner.locale import chosen_language, gettext_noop
-from planner.reports.pathway_names import ROLES, STAGES, pathway_name
+from planner.reports.pathway_names import ROLES, ROLES_SHORT, STAGES, pathway_name
 
-__all__ = ["BOARDS", "ROLES", "STAGES", "name_of", "translated"]
+__all__ = ["BOARDS", "ROLES", "ROLES_SHORT", "STAGES", "name_of", "translated"]
 
 WELSH = "cy"
 BOARDS = {
@@ -21,19 +21,6 @@ BOARDS = {
     "powys": gettext_noop("Powys"),
     "swansea-bay": gettext_noop("Swansea Bay"),
 }
-ROLES_SHORT = {
-    "admin": gettext_noop("Admin"),
-    "nurse": gettext_noop("Nurses"),
-    "operator": gettext_noop("Operators"),
-    "scanner": gettext_noop("Scanners"),
-    "reporter": gettext_noop("Reporters"),
-    "consultant": gettext_noop("Consultants"),
-    "infusion nurse": gettext_noop("Infusion nurses"),
-    "chair": gettext_noop("Chairs"),
-    "falls service": gettext_noop("Falls"),
-    "exercise class": gettext_noop("Classes"),
-}
-"""Column headings."""
 CONFIDENCE = {
     "seen": gettext_noop("seen in a source"),
     "derived": gettext_noop("derived"),

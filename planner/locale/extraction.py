@@ -28,7 +28,7 @@ TEXT_KEYS = ("title", "question", "why", "note", "says", "finding", "differs", "
 COMMAND_FUNCTIONS = {
     *("run", "compare", "show_catalogue", "uncertainty", "equity", "workforce"),
     *("standards", "claims", "worth", "money", "commissioner", "ask", "report"),
-    *("explain", "stress", "track"),
+    *("explain", "stress", "track", "flow"),
     *("tornado", "value_of_information", "optimise", "assure", "formula"),
     *("pathway", "calibrate", "backtest", "verify", "template", "import_return"),
     *("check", "dashboard"),

@@ -40,6 +40,19 @@ ROLES = {
     "falls service": gettext_noop("Falls service"),
     "exercise class": gettext_noop("Exercise classes"),
 }
+ROLES_SHORT = {
+    "admin": gettext_noop("Admin"),
+    "nurse": gettext_noop("Nurses"),
+    "operator": gettext_noop("Operators"),
+    "scanner": gettext_noop("Scanners"),
+    "reporter": gettext_noop("Reporters"),
+    "consultant": gettext_noop("Consultants"),
+    "infusion nurse": gettext_noop("Infusion nurses"),
+    "chair": gettext_noop("Chairs"),
+    "falls service": gettext_noop("Falls"),
+    "exercise class": gettext_noop("Classes"),
+}
+"""Column headings."""
 
 
 def pathway_name(names: Mapping[str, str], key: str) -> str:
