@@ -150,10 +150,7 @@ COMMANDS = {
         module="planner.cli.equity",
         function="equity",
         purpose=gettext_noop("Compare waits between groups of patients."),
-        examples=(
-            "equity --board powys",
-            "equity wales-today urgent-first --out results",
-        ),
+        examples=("equity --board powys", "equity wales-today urgent-first --out out"),
     ),
     "standards": Command(
         module="planner.cli.standards",
@@ -161,10 +158,7 @@ COMMANDS = {
         purpose=gettext_noop(
             "Say which standards a plan meets, and why it misses the others."
         ),
-        examples=(
-            "standards",
-            "standards --board powys --option more-nurses --out results",
-        ),
+        examples=("standards", "standards --board powys --option more-nurses"),
     ),
     "workforce": Command(
         module="planner.cli.workforce",
@@ -292,11 +286,7 @@ COMMANDS = {
         module="planner.cli.check",
         function="check",
         purpose=gettext_noop("Check scenario, option, change and pathway files."),
-        examples=(
-            "check my-option.toml",
-            "check scenarios",
-            "check --upgrade old-option.toml",
-        ),
+        examples=("check my-own.toml", "check scenarios", "check --upgrade old.toml"),
     ),
     "dashboard": Command(
         module="planner.cli.main",

@@ -34,8 +34,7 @@ FILES = ("flow.csv",)
 OptionName = Annotated[
     str,
     typer.Argument(
-        metavar="[OPTION]",
-        help=gettext_noop("Option to apply: a name or a file."),
+        metavar="OPTION", help=gettext_noop("Option to apply: a name or a file.")
     ),
 ]
 
@@ -47,9 +46,10 @@ def flow(
     settings: PlanOptions,
     out: OutFolder = None,
 ) -> None:
-    """Show one typical run of a board: its queues and its bottleneck week by week.
+    """Show one possible future of a board week by week.
 
-    It is the replication nearest to the median: one possible future, not a forecast.
+    It is the replication nearest to the median, with its queues and bottleneck: no
+    forecast.
     """
     outputs = Outputs(out, FILES)
     plan = settings.load(scenario, [option] if option else None)
