@@ -15,7 +15,7 @@ from planner.capacity.rota import ROLES
 from planner.inputs.cached import cached
 from planner.inputs.features_used import stages_in_use
 from planner.inputs.pathway import Stage
-from planner.inputs.scanners import ScanSite
+from planner.inputs.scanners import MOST_SITES, ScanSite
 from planner.inputs.scenario import Scenario
 from planner.inputs.sharing import listed_by_site
 from planner.inputs.units import MINUTES_A_DAY, SESSION_MINUTES, SESSIONS_A_WEEK
@@ -82,6 +82,13 @@ class Frame:
         stages = listed_by_site(self.scenario.pathway)
         listed = [stage for stage in stages if stage in self.lists]
         return tuple((stage, site) for stage in listed for site in self.sites)
+
+    @property
+    def shape_by_age(self) -> tuple[int, int, int]:
+        """Lists and sites' lists, ages, cells; no lists where nobody asks for ages."""
+        ages, sites = len(self.marks.ages), len(self.site_lists)
+        asked = ages > 1 or sites > 0
+        return (len(self.lists) + sites) * asked, ages, len(self.cells)
 
     @cached_property
     def stages(self) -> list[Stage]:
@@ -180,6 +187,7 @@ class Frame:
             if stage.target_days is not None:
                 target[place] = round(stage.target_days * MINUTES_A_DAY)
         days, warm = self.scenario.marks.cleared_wait_days, self.scenario.warm_up_days
+        minutes = [round(age * MINUTES_A_DAY) for age in self.scenario.marks.ages]
         return Marks(
             cell_of_day=self.cells.of_day,
             cells=len(self.cells),
@@ -191,7 +199,15 @@ class Frame:
             late=round(days * MINUTES_A_DAY),
             # Without a warm-up those already waiting on day 0 count.
             warm=round(warm * MINUTES_A_DAY) if warm else -NEVER,
+            ages=np.array([0, *minutes]),
+            site=self._row_of_site(),
         )
+
+    def _row_of_site(self) -> Ints:
+        rows = np.full((len(self.lists), MOST_SITES + 2), -1, dtype=np.int64)
+        for number, (stage, site) in enumerate(self.site_lists):
+            rows[self.lists.index(stage), 1 + self.sites[site].number] = number
+        return rows
 
 
 def minutes_a_wte_week(frame: Frame, role: str) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.demand.cohort import FAR
+from planner.inputs.scanners import SITE_LISTS
 from planner.inputs.units import MINUTES_A_DAY
 from planner.jit import compiled, inlined
 from planner.pathway.visits import Outcome
@@ -74,6 +75,10 @@ class Marks(NamedTuple):
     late: int
     warm: int
     """Minute at which counting of waits begins."""
+    ages: Ints
+    """Ages of a list that are asked for, from the shortest; the first is 0."""
+    site: Ints
+    """Row of a site's list or -1, by list and by the thousand of a list's number."""
 
 
 @inlined
@@ -113,9 +118,34 @@ def count_cohort(
 
 
 @inlined
+def count_ages(visit: Any, place: int, last: int, marks: Marks, counts: Ints) -> None:
+    """Count who comes past each mark on a list or a site's list, and goes off it.
+
+    Parameters
+    ----------
+    last : minute of leaving the list
+    counts : shape (lists and then sites' lists, ages, cells), added to; age 0 of sites'
+        lists alone
+    """
+    cells, own = marks.cell_of_day, marks.site[place, visit.list // SITE_LISTS]
+    off, listed = cell_at(cells, last), len(marks.site) + own
+    # How many are there at all is asked of sites' lists alone.
+    for age in range(0 if own >= 0 else 1, len(marks.ages)):
+        past = max(visit.joined, visit.first_joined + marks.ages[age])
+        if past >= last:
+            break
+        begun = cell_at(cells, past)
+        counts[place, age, begun] += 1
+        counts[place, age, off] -= 1
+        if own >= 0:
+            counts[listed, age, begun] += 1
+            counts[listed, age, off] -= 1
+
+
+@inlined
 def count_visit(
     visit: Any, place: int, fls: bool, new: bool, begun: int, marks: Marks, counts: Ints
-) -> None:
+) -> int:
     """Count a visit to a list: joining, waiting, and what became of it.
 
     Parameters
@@ -123,6 +153,10 @@ def count_visit(
     fls, new : whether of an FLS patient, and of one not there when the plan began
     begun : cell in which it was started, if it was
     counts : shape (lists x GROUPS x cells, counts), added to
+
+    Returns
+    -------
+    minute of going off the list, to be seen or leaving; FAR if never
     """
     cells, base = marks.cell_of_day, (3 * place + 1 + fls) * marks.cells
     first, joined, outcome = visit.first_joined, visit.joined, visit.outcome
@@ -154,6 +188,7 @@ def count_visit(
     if first >= marks.warm:
         in_time = seen and new and last - first <= marks.target[place]
         count_cohort(counts, joins, begun, arrives and new, seen, in_time)
+    return int(last)
 
 
 @inlined

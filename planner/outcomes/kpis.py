@@ -119,7 +119,7 @@ def facts_at_first(cohort: Cohort, stays: Bools) -> Ints:
     ----------
     stays : who is treated for a year, once started
     """
-    facts = BY_SITE[cohort.site, cohort.identified.view(np.int8)]
+    facts = BY_SITE.ravel().take(2 * cohort.site + cohort.identified)
     if RISK_ATTRIBUTE in cohort.attributes:
         facts &= ~_bits(HIGH_RISK)
         facts |= cohort.attributes[RISK_ATTRIBUTE] * _bits(HIGH_RISK)

@@ -17,7 +17,6 @@ from planner.outcomes.costs import measure_costs, travel_prices
 from planner.outcomes.kpi_definition import BASE, COLUMNS, Kpi
 from planner.outcomes.kpi_table import BUDGET, COSTS, LISTS, OUTSIDE, TREATMENT, WORK
 from planner.outcomes.kpis import judge, measure_kpis, measure_residents
-from planner.outcomes.list_ages import measure_list_ages
 from planner.outcomes.load import measure_growth, measure_load, measure_needs
 from planner.outcomes.lost_sessions import fates_of_minutes, lost_for, measure_minutes
 from planner.outcomes.lost_sessions import in_words as reason_in_words
@@ -25,7 +24,7 @@ from planner.outcomes.measure_index import ALL, Block, Key, MeasureIndex
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.overruns import overrun_prices
 from planner.outcomes.periods import SPANS
-from planner.outcomes.queues import measure_queues
+from planner.outcomes.queues import measure_list_ages, measure_queues
 from planner.outcomes.record import Record
 from planner.outcomes.tally import GROUPS, Tally, Work
 from planner.outcomes.treatment import measure_treatment, shown_drugs
@@ -62,7 +61,7 @@ def measure_into(row: MeasureTable, record: Record) -> None:
         measure_queues(tally, row)
         measure_waits(tally, row)
         measure_causes(tally, row)
-        measure_list_ages(record, frame, row)
+        measure_list_ages(sums.ages, sums.site_waits, frame, row)
         measure_load(tally, work, row)
         measure_needs(tally, work, row)
         measure_growth(tally, work, row)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from planner.demand.cohort import FAR
 from planner.inputs.units import MINUTES_A_DAY
+from planner.outcomes.board_frame import Frame
 from planner.outcomes.counts import Count
 from planner.outcomes.measure_table import MeasureTable
 from planner.outcomes.tally import Tally
@@ -63,3 +64,27 @@ def week_after_last_run(late: Bools) -> Ints:
     runs = np.all([late[:, i : i + starts] for i in range(window)], axis=0)
     last = starts - 1 - runs[:, ::-1].argmax(axis=1)
     return np.asarray(np.where(runs.any(axis=1), last + window, 0))
+
+
+def measure_list_ages(
+    ages: Ints, site_waits: Ints, frame: Frame, row: MeasureTable
+) -> None:
+    """Add who has waited longer than each mark, and lists and waits by site.
+
+    A list is counted at 00:00 of a day, before that day's events; of a quarter at its
+    end.
+
+    Parameters
+    ----------
+    ages, site_waits : as `Sums` of visits has them
+    """
+    if not len(ages):
+        return
+    there, lists = ages.cumsum(axis=-1), len(frame.lists)
+    at_end = there[..., frame.cells.before["quarter"][1:]]
+    row.put("waiting_over", at_end[:lists, 1:])
+    row.put("site_waiting_over", at_end[lists:, 1:])
+    weeks = frame.cells.before["week"][:-1]
+    row.put("site_waiting_list", there[lists:, 0][..., weeks])
+    waited, people = site_waits.swapaxes(0, 1)
+    row.put("site_completed_wait", waited / MINUTES_A_DAY, people)

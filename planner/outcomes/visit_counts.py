@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import ROLES
+from planner.inputs.scanners import SITE_LISTS
 from planner.jit import compiled, uncounted
 from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.counts import (
@@ -20,6 +21,7 @@ from planner.outcomes.counts import (
     Marks,
     add_up,
     cell_at,
+    count_ages,
     count_visit,
     is_completed,
 )
@@ -67,6 +69,8 @@ class Sums(NamedTuple):
     passages : shape (milestones, cells), whenever one is passed in a session or delay
     held : shape (roles, cells), minutes; beyond a session's end none count
     used : whether a session had an appointment
+    ages : shape (lists and then sites' lists, ages, cells); see `count_ages`
+    site_waits : shape (sites' lists, (minutes, people), years), completed waits
     """
 
     lists: Ints
@@ -77,6 +81,8 @@ class Sums(NamedTuple):
     passages: Ints
     held: Ints
     used: Bools
+    ages: Ints
+    site_waits: Ints
 
 
 @uncounted
@@ -95,7 +101,7 @@ def count_visits(
     -------
     number of completed waits
     """
-    cells, number = marks.cell_of_day, 0
+    cells, number, aged = marks.cell_of_day, 0, len(sums.ages) > 0
     for row in range(len(visits)):
         visit = visits[row]
         who, started = visit.patient, visit.started
@@ -121,12 +127,19 @@ def count_visits(
         place = marks.place_of_stage[visit.stage]
         if place >= 0 and what & LISTS:
             fls, new = people.fls[who], not people.at_start[who]
-            count_visit(visit, place, fls, new, begun, marks, sums.lists)
+            last = count_visit(visit, place, fls, new, begun, marks, sums.lists)
+            if aged:
+                count_ages(visit, place, last, marks, sums.ages)
             year = marks.year_of_cell[begun]
             if year >= 0 and is_completed(visit, marks):
-                sums.waits[number] = started - visit.first_joined
+                waited = started - visit.first_joined
+                sums.waits[number] = waited
                 sums.pair_of_wait[number] = 2 * (place * marks.years + year) + fls
                 number += 1
+                own = marks.site[place, visit.list // SITE_LISTS] if aged else -1
+                if own >= 0:
+                    sums.site_waits[own, 0, year] += waited
+                    sums.site_waits[own, 1, year] += 1
     return number
 
 
@@ -165,7 +178,7 @@ class VisitCounts:
         self.record = record
         self.frame: Frame = frame_of(record.scenario, record.board_id)
         self.treatment = treatment_of(record.cohort, record.scenario)
-        rota, cells = record.rota, len(self.frame.cells)
+        rota, cells, years = record.rota, len(self.frame.cells), self.frame.marks.years
         self.openings = Openings(*(getattr(rota, name) for name in Openings._fields))
         visits, lists = record.visits.rows, len(self.frame.lists)
         self.sums = Sums(
@@ -177,6 +190,8 @@ class VisitCounts:
             passages=np.zeros((len(MILESTONES), cells), dtype=np.int64),
             held=np.zeros((len(ROLES), cells), dtype=np.int64),
             used=np.zeros(len(rota), dtype=bool),
+            ages=np.zeros(self.frame.shape_by_age, dtype=np.int64),
+            site_waits=np.zeros((len(self.frame.site_lists), 2, years), dtype=np.int64),
         )
         if record.elsewhere is None:
             self.completed = self._count(visits, LISTS | CLOCKS | SESSIONS)

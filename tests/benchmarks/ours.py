@@ -9,7 +9,8 @@ from planner.demand.sample import sample_cohort
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure import measure
 from planner.outcomes.record import Record
-from planner.pathway.engines import COMPILED, simulate
+from planner.pathway.companions import visits_of_people
+from planner.pathway.engines import COMPILED, simulate, simulate_people
 from planner.pathway.network import prepare_tables
 from tests.benchmarks.clock import Timing, kept, timed
 
@@ -20,7 +21,7 @@ def replicate(scenario: Scenario, board: str, seed: int, engine: str) -> Record:
     """One replication of one board, random numbers included."""
     cohort = sample_cohort(scenario, seed, 0, [board])
     rota = offer_rota(scenario, seed, 0, [board])
-    visits = simulate(prepare_tables(scenario, cohort, rota), engine)
+    visits = simulate_people(scenario, cohort, rota, engine)
     return Record(scenario, board, cohort, rota, visits)
 
 
@@ -52,7 +53,8 @@ def _parts_of(scenario: Scenario, board: str, seed: int) -> dict[str, Timing]:
     cohort, sampling = kept(lambda: sample_cohort(scenario, seed, 0, [board]))
     rota, offering = kept(lambda: offer_rota(scenario, seed, 0, [board]))
     tables, preparing = kept(lambda: prepare_tables(scenario, cohort, rota))
-    visits, simulating = kept(lambda: simulate(tables, COMPILED))
+    rows, simulating = kept(lambda: simulate(tables, COMPILED))
+    visits = visits_of_people(rows, tables.people, tables.person_of)
     record = Record(scenario, board, cohort, rota, visits)
     measuring = timed(lambda: measure(record))
     taken = (sampling, offering, preparing, simulating, measuring)
