@@ -118,31 +118,6 @@ def count_cohort(
 
 
 @inlined
-def count_ages(visit: Any, place: int, last: int, marks: Marks, counts: Ints) -> None:
-    """Count who comes past each mark on a list or a site's list, and goes off it.
-
-    Parameters
-    ----------
-    last : minute of leaving the list
-    counts : shape (lists and then sites' lists, ages, cells), added to; age 0 of sites'
-        lists alone
-    """
-    cells, own = marks.cell_of_day, marks.site[place, visit.list // SITE_LISTS]
-    off, listed = cell_at(cells, last), len(marks.site) + own
-    # How many are there at all is asked of sites' lists alone.
-    for age in range(0 if own >= 0 else 1, len(marks.ages)):
-        past = max(visit.joined, visit.first_joined + marks.ages[age])
-        if past >= last:
-            break
-        begun = cell_at(cells, past)
-        counts[place, age, begun] += 1
-        counts[place, age, off] -= 1
-        if own >= 0:
-            counts[listed, age, begun] += 1
-            counts[listed, age, off] -= 1
-
-
-@inlined
 def count_visit(
     visit: Any, place: int, fls: bool, new: bool, begun: int, marks: Marks, counts: Ints
 ) -> int:
@@ -180,10 +155,9 @@ def count_visit(
         count_list(counts, OVER, base + cell_at(cells, over), ended)
     if late < last:
         count_list(counts, LATE, base + cell_at(cells, late), ended)
-    arrives, seen = visit.attempt == 1, False
+    arrives, seen = visit.attempt == 1, visit.started >= 0 and outcome != WAS_MISSED
     counts[joins, ENTERED] += arrives
     if visit.started >= 0:
-        seen = outcome != WAS_MISSED
         count_start(counts, begun, seen)
     if first >= marks.warm:
         in_time = seen and new and last - first <= marks.target[place]
@@ -196,6 +170,38 @@ def is_completed(visit: Any, marks: Marks) -> bool:
     """Whether a visit ended a wait that counts, by being seen."""
     seen = visit.started >= 0 and visit.outcome != WAS_MISSED
     return bool(seen and visit.first_joined >= marks.warm)
+
+
+@inlined
+def count_ages(
+    visit: Any, place: int, last: int, marks: Marks, counts: Ints, waits: Ints
+) -> None:
+    """Count who comes past each mark on a list or a site's list, and goes off it.
+
+    Parameters
+    ----------
+    last : minute of leaving the list
+    counts : shape (lists and then sites' lists, ages, cells), added to; age 0 of sites'
+        lists alone
+    waits : shape (sites' lists, (minutes, people), years), completed, added to
+    """
+    cells, own = marks.cell_of_day, marks.site[place, visit.list // SITE_LISTS]
+    off, listed = cell_at(cells, last), len(marks.site) + own
+    # How many are there at all is asked of sites' lists alone.
+    for age in range(0 if own >= 0 else 1, len(marks.ages)):
+        past = max(visit.joined, visit.first_joined + marks.ages[age])
+        if past >= last:
+            break
+        begun = cell_at(cells, past)
+        counts[place, age, begun] += 1
+        counts[place, age, off] -= 1
+        if own >= 0:
+            counts[listed, age, begun] += 1
+            counts[listed, age, off] -= 1
+    year = marks.year_of_cell[off]
+    if own >= 0 and year >= 0 and is_completed(visit, marks):
+        waits[own, 0, year] += visit.started - visit.first_joined
+        waits[own, 1, year] += 1
 
 
 @compiled

@@ -62,9 +62,15 @@ def count_sessions(
 
 
 @inlined
-def minutes_held(visit: Any, end: int) -> int:
-    """Minutes that an appointment held its session, up to the session's end."""
-    until = end
+def count_held(visit: Any, begun: int, rota: Openings, held: Ints) -> None:
+    """Add the minutes that an appointment held its session, up to the session's end.
+
+    Parameters
+    ----------
+    begun : cell in which it was started
+    held : shape (roles, cells), added to
+    """
+    until = rota.end[visit.session]
     if visit.held_until >= 0:
         until = min(until, visit.held_until)
-    return int(until - visit.started)
+    held[rota.role[visit.session], begun] += until - visit.started

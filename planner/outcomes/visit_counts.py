@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.capacity.rota import ROLES
-from planner.inputs.scanners import SITE_LISTS
 from planner.jit import compiled, uncounted
 from planner.outcomes.board_frame import Frame, frame_of
 from planner.outcomes.counts import (
@@ -34,7 +33,7 @@ from planner.outcomes.kpi_clocks import (
 )
 from planner.outcomes.kpis import MILESTONES, facts_at_first, rules_of
 from planner.outcomes.record import Record
-from planner.outcomes.sessions import Openings, minutes_held
+from planner.outcomes.sessions import Openings, count_held
 from planner.outcomes.treatment import Treatment, empty_counts, treatment_of
 from planner.pathway.visits import VisitRows
 
@@ -119,27 +118,20 @@ def count_visits(
                 )
             if what & SESSIONS:
                 sums.passages[milestone, begun] += 1
-        session = visit.session
-        if session >= 0 and what & SESSIONS:
-            sums.used[session] = True
-            minutes = minutes_held(visit, rota.end[session])
-            sums.held[rota.role[session], begun] += minutes
+        if visit.session >= 0 and what & SESSIONS:
+            sums.used[visit.session] = True
+            count_held(visit, begun, rota, sums.held)
         place = marks.place_of_stage[visit.stage]
         if place >= 0 and what & LISTS:
             fls, new = people.fls[who], not people.at_start[who]
             last = count_visit(visit, place, fls, new, begun, marks, sums.lists)
             if aged:
-                count_ages(visit, place, last, marks, sums.ages)
+                count_ages(visit, place, last, marks, sums.ages, sums.site_waits)
             year = marks.year_of_cell[begun]
             if year >= 0 and is_completed(visit, marks):
-                waited = started - visit.first_joined
-                sums.waits[number] = waited
+                sums.waits[number] = started - visit.first_joined
                 sums.pair_of_wait[number] = 2 * (place * marks.years + year) + fls
                 number += 1
-                own = marks.site[place, visit.list // SITE_LISTS] if aged else -1
-                if own >= 0:
-                    sums.site_waits[own, 0, year] += waited
-                    sums.site_waits[own, 1, year] += 1
     return number
 
 
