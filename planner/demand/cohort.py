@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -93,6 +93,14 @@ class Cohort:
         return self.fracture_day * MINUTES_A_DAY
 
     @cached_property
+    def only_provider(self) -> int | None:
+        """Declared number of the provider of all; None where there are several."""
+        numbers = self.provider
+        if not len(numbers) or numbers.min() != numbers.max():
+            return None
+        return int(numbers[0])
+
+    @cached_property
     def known_to_fit(self) -> dict[tuple[str, Condition], Bools]:
         """People who fit a condition, by its name, once that has been asked."""
         return {}
@@ -130,10 +138,11 @@ def mask_of(cohort: Cohort, when: Mapping[str, Condition]) -> Bools:
 
 def _fits(cohort: Cohort, name: str, condition: Condition) -> Bools:
     """People who fit one condition, which stages and activities have in common."""
-    known = cohort.known_to_fit
-    if (name, condition) not in known:
-        known[name, condition] = _looked_up(cohort, name, condition)
-    return known[name, condition]
+    known, asked = cohort.known_to_fit, (name, condition)
+    fits = known.get(asked)
+    if fits is None:
+        fits = known[asked] = _looked_up(cohort, name, condition)
+    return fits
 
 
 def _looked_up(cohort: Cohort, name: str, condition: Condition) -> Bools:
@@ -159,9 +168,10 @@ def is_one_of(
     # One place more than there are words: the one that -1 looks up.
     is_wanted = np.zeros(len(words) + 1, dtype=np.bool_)
     is_wanted[[words.index(str(word)) for word in wanted]] = True
-    return np.asarray(is_wanted[codes])
+    return is_wanted.take(codes)
 
 
+@lru_cache(maxsize=256, typed=True)
 def same_for_all(amount: int | bool, *shape: int) -> npt.NDArray[Any]:
     """One amount for everybody; takes no room, whatever the number of people.
 

@@ -189,7 +189,8 @@ def minutes_drawn(
     keys : declared numbers of the draw
     factor : what the minutes are multiplied by, one number or one for each seed
     """
-    values = sample(distribution, places(seeds, *keys)) * factor
+    values = sample(distribution, places(seeds, *keys))
+    values *= factor
     return in_whole_minutes(values, at_least=at_least)
 
 

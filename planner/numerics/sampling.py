@@ -87,4 +87,5 @@ def _mixture_at(shape: Distribution, uniform: Floats) -> Floats:
 
 def in_whole_minutes(values: Floats, *, at_least: int = 0) -> npt.NDArray[np.int64]:
     """Values rounded to whole minutes, none below `at_least`."""
-    return np.maximum(np.rint(values), at_least).astype(np.int64)
+    whole = np.rint(values)
+    return np.maximum(whole, at_least, out=whole).astype(np.int64)

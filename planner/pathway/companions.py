@@ -8,7 +8,7 @@ service with the person. Afterwards its visits are the person's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -36,30 +36,28 @@ class Companions:
 
 def companions_of(pathway: Pathway, cohort: Cohort) -> Companions:
     """The cohort with a companion for each person and way that fits the person."""
-    people, size = np.arange(len(cohort)), len(cohort)
-    parts, numbers = [people], {}
-    ways = [
-        (name, place, step)
+    gone_by = {
+        (name, place): np.flatnonzero(cohort.identified & mask_of(cohort, step.when))
         for name, stage in pathway.stages.items()
         for place, step in enumerate(stage.next)
         if step.beside
-    ]
-    for name, place, step in ways:
-        gone_by = np.flatnonzero(cohort.identified & mask_of(cohort, step.when))
-        numbers[name, place] = np.full(len(cohort), NOBODY)
-        numbers[name, place][gone_by] = size + np.arange(len(gone_by))
-        parts.append(gone_by)
-        size += len(gone_by)
-    if size == len(cohort):
-        nobody = same_for_all(NOBODY, size)
-        return Companions(cohort, people, dict.fromkeys(numbers, nobody))
-    person_of = np.concatenate(parts)
-    whole = cohort.followed_by(person_of[len(cohort) :])
+    }
+    people, size = len(cohort), len(cohort) + sum(map(len, gone_by.values()))
+    person_of = np.concatenate([np.arange(people), *gone_by.values()])
+    # Where nobody goes a way, no person needs a column of its own for it.
+    numbers = dict.fromkeys(gone_by, same_for_all(NOBODY, size))
+    if size == people:
+        return Companions(cohort, person_of, numbers)
+    first = people
+    for way, who in gone_by.items():
+        if len(who):
+            numbers[way] = np.full(size, NOBODY)
+            numbers[way][who] = np.arange(first, first + len(who))
+            first += len(who)
+    whole = cohort.followed_by(person_of[people:])
     # Nobody finds a companion: it is sent on its way by the person.
-    comes = whole.identified & (np.arange(size) < len(cohort))
-    alone = np.full(size - len(cohort), NOBODY)
-    numbers = {way: np.concatenate([n, alone]) for way, n in numbers.items()}
-    return Companions(replace(whole, identified=comes), person_of, numbers)
+    whole.identified[people:] = False
+    return Companions(whole, person_of, numbers)
 
 
 def visits_of_people(visits: Visits, people: int, person_of: Ints) -> Visits:

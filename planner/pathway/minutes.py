@@ -54,7 +54,7 @@ def _usual_minutes(scenario: Scenario, name: str, cohort: Cohort, served: bool) 
         )
         for draw in range(stage.duration_draws)
     ]
-    return np.stack(draws)
+    return draws[0].reshape(1, -1) if len(draws) == 1 else np.stack(draws)
 
 
 def _local_factor(scenario: Scenario, name: str, cohort: Cohort) -> Floats | float:
@@ -65,6 +65,8 @@ def _local_factor(scenario: Scenario, name: str, cohort: Cohort) -> Floats | flo
     factors = np.ones(1 + max(board.number for board in boards))
     for board in boards:
         factors[board.number] = board.minutes_factor.get(name, 1.0)
+    if cohort.only_provider is not None:
+        return float(factors[cohort.only_provider])
     return np.asarray(factors[cohort.provider])
 
 
