@@ -21,7 +21,7 @@ from planner.outcomes.benefits.assumptions import (
 )
 from planner.outcomes.kpi_table import KPIS
 from planner.reports.economics import economics_lines, undrawn_sentence, worth_verdict
-from planner.reports.number_format import range_text
+from planner.reports.number_format import NOTHING, range_text
 from planner.reports.worth import (
     benefit_interval,
     benefit_text,
@@ -156,7 +156,9 @@ def _benefits(
         cells = {"measure": _(KPIS[kpi].title)}
         for case in CASES:
             each = by_case.get((kpi, case))
-            cells[case] = benefit_text(kpi, each.mean, signed=signed) if each else ""
+            cells[case] = (
+                benefit_text(kpi, each.mean, signed=signed) if each else NOTHING
+            )
         cells["interval"] = benefit_interval(by_case.get((kpi, CENTRAL)))
         lines.append(cells)
     columns = {"measure": _("Measure"), **{c: _(CASE_TITLES[c]) for c in CASES}}

@@ -136,3 +136,4 @@ def download(clicks: list[int], run_id: str) -> Any:
 
 
 form.remember_in_address(NAME)
+form.close_options_once_asked(NAME)

@@ -60,7 +60,9 @@ def controls(
         [
             _place_and_start(page, known, place_of(row, address["board"]), address),
             html.Div(start_from.remark(address["start"])),
-            folded(label, ticked, opened=bool(chosen)),
+            folded(
+                label, ticked, id=_picker_id(page), opened=bool(chosen) and row is None
+            ),
             blocks.row(*buttons),
         ],
         className="ask-form",
@@ -133,6 +135,23 @@ def remember_in_address(page: str) -> None:
         chosen = options if isinstance(options, str) else ",".join(options or [])
         start = start_from.in_address(start)
         return link(run=run_id or "", board=board, start=start, option=chosen)
+
+
+def close_options_once_asked(page: str) -> None:
+    """Have a page's list of options make room for the answer."""
+
+    @callback(
+        Output(_picker_id(page), "open"),
+        Input(part("id", page), "data"),
+        prevent_initial_call=True,
+    )
+    def close(_run_id: str) -> bool:
+        """The list is closed."""
+        return False
+
+
+def _picker_id(page: str) -> dict[str, str]:
+    return {"type": "plan-picker", "page": page}
 
 
 def place_id(page: str) -> dict[str, str]:

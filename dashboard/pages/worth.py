@@ -115,3 +115,4 @@ def show_results(ready: str, run_id: str) -> Any:
 
 
 form.remember_in_address(NAME)
+form.close_options_once_asked(NAME)

@@ -52,7 +52,10 @@ def tiles(label: str, *each: Component) -> html.Div:
 
 
 def folded(
-    summary: str, *children: Child, id: str | None = None, opened: bool = False
+    summary: str,
+    *children: Child,
+    id: str | dict[str, str] | None = None,
+    opened: bool = False,
 ) -> html.Details:
     """Parts that open by a click or a key: what does not move, and small print."""
     given: dict[str, Any] = {"id": id} if id else {}

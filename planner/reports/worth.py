@@ -33,7 +33,7 @@ def benefit_text(kpi: str, value: float, *, signed: bool = False) -> str:
     unit = KPIS[kpi].unit
     if unit == "GBP":
         return ("+" if signed and value > 0 else "") + pounds(value)
-    places = 2 if unit == "QALY" or abs(value) < 10 else 0
+    places = 2 if abs(value) < 10 else 0
     return number(value, places, signed=signed and round(value, places) != 0)
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import dash
 import pytest
+from dash import html
 
 from dashboard import answering, runs
 from dashboard.answering_papers import file_of
@@ -16,7 +17,7 @@ from dashboard.jobs import RunService
 from dashboard.pages import papers, plan_form, running, worth
 from dashboard.questions import PAPERS, WORTH, AskRequest, SaidAnswer, SaidTable
 from planner.errors import ScenarioError
-from tests.dashboard.conftest import BOARD, WHOLE, text_of, wait_for
+from tests.dashboard.conftest import BOARD, WHOLE, parts_of, text_of, wait_for
 
 QUICK = {"plan": WHOLE, "replications": 2}
 
@@ -100,3 +101,15 @@ def test_a_file_that_is_gone_is_said_to_be(service: RunService):
 
 def test_every_kind_of_question_has_its_function():
     assert {WORTH, PAPERS} < set(answering.KINDS)
+
+
+def test_the_long_list_of_options_is_closed_above_an_answer(
+    service: RunService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_form, "options_of", lambda *_: ["balanced"])
+    address = {"board": BOARD, "start": "", "option": "balanced"}
+    row = service.ask(AskRequest(kind=WORTH, **QUICK))
+    for run, is_open in ((None, True), (row, False)):
+        shown = parts_of(plan_form.controls("worth", run, address))
+        (options,) = [part for part in shown if isinstance(part, html.Details)]
+        assert options.open is is_open
