@@ -10,7 +10,7 @@ import pandas as pd
 from planner.inputs.scenario import Scenario
 from planner.outcomes.measure_index import ALL as ALL
 from planner.outcomes.measure_index import WALES as WALES
-from planner.outcomes.periods import headline_period
+from planner.outcomes.periods import Periods, headline_period
 
 PLAN = "plan"
 JUDGED = "kpi4_assessed_90"
@@ -87,13 +87,12 @@ def in_order(table: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataF
     )
 
 
-def years(table: pd.DataFrame, plan: Scenario) -> list[str]:
-    """Plan years of the table that can be judged whole, in order.
+def years(plan: Scenario) -> list[str]:
+    """Years of a plan that can be judged whole, in order.
 
     A plan without any has all of them, each cut by its end: see `year_in_words`.
     """
-    rows = choose(table, kpi=JUDGED).sort_values("start")
-    every = list(dict.fromkeys(rows["period"]))
+    every = list(Periods.of(plan).years.labels)
     judged = {year: headline_period(plan, JUDGED, year) for year in every}
     whole = [year for year, period in judged.items() if period and period.whole]
     return whole or every

@@ -84,7 +84,7 @@ def show_residents(answer: Answer, place: pd.DataFrame) -> Component:
     """The audit's measures of residents, for a board without a service of its own."""
     ids = [kpi.id for kpi in AUDIT]
     measures = in_order(choose(place, kpi=ids), "kpi", ids)
-    year = years(measures, answer.scenario)[0]
+    year = years(answer.scenario)[0]
     rows = choose(measures, period=year)
     sentence = _(
         "Residents of {board}: the audit's measures in {year}, counted "

@@ -36,7 +36,7 @@ def panel(held: Held) -> Component:
                 TITLE,
                 _("Name of the plan"),
                 value=held["title"],
-                help_text=_("In every list of options; save again to rename it."),
+                help_text=_("Save again to rename it."),
             ),
             blocks.text_field(
                 REASON,

@@ -193,7 +193,7 @@ def view_of(run: Run | None, place: str, year: str, mark: str) -> View | None:
     if run is None or not found or not covers(run, place):
         return None
     baseline = plans.load(run.plans[0])
-    known = years(next(iter(found.values())), baseline)
+    known = years(baseline)
     last = headline_period(baseline, "kpi4_assessed_90")
     year = year if year in known else (last.label if last else known[-1])
     view = View(run, found, place, year, known_options(), mark_of(mark))
@@ -214,7 +214,7 @@ def results(run: Run | None, place: str, year: str, mark: str) -> tuple[Any, ...
             " appears here, first from a few replications, then from all."
         )
         return [blocks.notice(text)], [], no_update, True, True, True
-    known = years(next(iter(view.found.values())), plans.load(view.run.plans[0]))
+    known = years(plans.load(view.run.plans[0]))
     shown = no_update if view.year == year else view.year
     return compare_charts.charts(view), known, shown, False, False, False
 

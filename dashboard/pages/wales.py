@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import Input, Output, State, callback, dcc, html, no_update
 
-from dashboard import jobs, places
+from dashboard import jobs, places, plans
 from dashboard.option_choices import grouped, known
 from dashboard.pages import start_from
 from dashboard.pages import wales_parts as parts
@@ -40,8 +40,8 @@ def layout(
     # First, as it finds out whether results on disk are whole.
     answers = parts.answers(option, start)
     row = row_with_results(run) or begin(option, start)
-    offered = years(answers.now.table, answers.now.scenario) if answers else []
-    year = year if year in offered else (offered[-1] if offered else "")
+    offered = years(plans.load(start_from.start_plan(start)))
+    year = year if year in offered else offered[-1]
     shown = shown if shown in parts.ON_MAP else next(iter(parts.ON_MAP))
     return blocks.page(
         _("Wales: seen within 90 days of breaking a bone?"),
@@ -106,10 +106,9 @@ def choose_option(option: str | None, own: str) -> Any:
     State(START, "value"),
 )
 def offer_years(_ready: str, chosen: str, own: str) -> tuple[list[str], Any]:
-    """The plan years that results are there for, and the one shown if it is another."""
-    answers = parts.answers("", own)
-    offered = years(answers.now.table, answers.now.scenario) if answers else []
-    return offered, no_update if not offered or chosen in offered else offered[-1]
+    """The years of the plan, and the one shown if it is another."""
+    offered = years(plans.load(start_from.start_plan(own)))
+    return offered, no_update if chosen in offered else offered[-1]
 
 
 @callback(

@@ -16,9 +16,8 @@ import planner
 from dashboard import jobs, rows
 from dashboard.answers import Answer
 from dashboard.app import PAGES, page_names
-from dashboard.pages import (
-    wales_parts,
-)
+from dashboard.jobs import RunService
+from dashboard.pages import wales, wales_parts
 from dashboard.pages.compare_view import View
 from dashboard.pages.running import poll, write_address
 from dashboard.places import PlaceFigures
@@ -103,10 +102,20 @@ def test_wales_says_one_cost_a_year_whatever_year_is_chosen(of_wales: Answer) ->
     shown = wales_parts.Shown(of_wales)
     said = [
         text_of(wales_parts.read_on(shown))
-        for _year in rows.years(of_wales.table, of_wales.scenario)[:2]
+        for _year in rows.years(of_wales.scenario)[:2]
     ]
     (sentence, _holds) = cost_sentences(of_wales.table, of_wales.scenario, "wales")
     assert all(sentence in each for each in said)
+
+
+def test_wales_offers_the_years_of_its_plan_before_anything_has_run(
+    service: RunService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wales.jobs, "_service", service)
+    years = ["2026/27", "2027/28", "2028/29"]
+    assert wales.offer_years("", "", "published") == (years, "2028/29")
+    named = {str(getattr(each, "id", "")): each for each in parts_of(wales.layout())}
+    assert named["wales-year"].value == "2028/29"
 
 
 def test_a_year_that_the_plan_cuts_is_not_offered_beside_a_whole_one(
@@ -115,7 +124,7 @@ def test_a_year_that_the_plan_cuts_is_not_offered_beside_a_whole_one(
     def offered(years: float) -> tuple[planner.Scenario, pd.DataFrame, list[str]]:
         plan = answer.scenario.with_values({"years": years})
         table = planner.summarise(planner.run(plan, 1, 1, [BOARD], workers=1))
-        return plan, table, rows.years(table, plan)
+        return plan, table, rows.years(plan)
 
     assert offered(1.5)[2] == ["2026/27"]
     plan, table, known = offered(0.5)
