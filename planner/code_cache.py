@@ -15,13 +15,14 @@ import hashlib
 import logging
 import pickle
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numba
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from numba.core.runtime.nrt import rtsys
+from numba.core.types import unliteral
 
 from planner.locale import _, gettext_noop
 from planner.sealed import discard, sealed, unsealed
@@ -34,27 +35,49 @@ NO_FOLDER = gettext_noop(
 )
 
 
-def dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
-    """Numba's dispatcher of a function, free of the interpreter's lock."""
-    made = numba.njit(nogil=True, **options)(function)
+def dispatcher(
+    function: Callable[..., Any], options: dict[str, Any], called_by: str = ""
+) -> Any:
+    """Numba's dispatcher of a function, free of the interpreter's lock.
+
+    Parameters
+    ----------
+    called_by : part of the names of its files, beside those for calls from Python
+    """
+    # Nothing is called from C, and that way in would have to be compiled too.
+    options = {"nogil": True, "no_cfunc_wrapper": True, **options}
+    made = numba.njit(**options)(function)
     # Where compiling is switched off, the function is what it was.
     if hasattr(made, "_cache"):
+        if options.get("forceinline"):
+            made.get_call_template = partial(_any_number, made.get_call_template)
         try:
-            made._cache = CodeCache(function)
+            made._cache = CodeCache(function, called_by)
         except RuntimeError:
             # There is no folder to write to, neither beside the module nor at home.
             _warn_of_no_folder()
     return made
 
 
+def _any_number(template: Callable[..., Any], args: Any, named: Any) -> Any:
+    """Call of a function with any whole number in the place of a constant one.
+
+    Code is made once and not for each constant; once it stands in its caller, the
+    constant is known there.
+    """
+    named = {name: unliteral(each) for name, each in named.items()}
+    return template(tuple(map(unliteral, args)), named)
+
+
 class CodeCache(FunctionCache):
     """Numba's cache of one function, of which each file carries its checksum."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], called_by: str = "") -> None:
         super().__init__(function)
+        beside = f"-{called_by}" if called_by else ""
         self._cache_file = SealedCode(
             cache_path=self.cache_path,
-            filename_base=self._impl.filename_base,
+            filename_base=self._impl.filename_base + beside,
             source_stamp=self._impl.locator.get_source_stamp(),
         )
 

@@ -43,10 +43,21 @@ class CompiledFunction:
 
     @cached_property
     def dispatcher(self) -> Any:
-        """The function as Numba has it."""
+        """The function as Numba has it, to be called from Python."""
         from planner.code_cache import dispatcher
 
         return dispatcher(self._function, self._options)
+
+    @cached_property
+    def _inner(self) -> Any:
+        """The same for calls by compiled functions, which is most of them.
+
+        Without what translates Python's arguments: a fifth of the compiling.
+        """
+        from planner.code_cache import dispatcher
+
+        options = {**self._options, "no_cpython_wrapper": True}
+        return dispatcher(self._function, options, called_by="compiled")
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """The result of the machine code."""
@@ -55,7 +66,7 @@ class CompiledFunction:
     @property
     def _numba_type_(self) -> Any:
         """Type by which Numba knows the function where compiled ones call it."""
-        return self.dispatcher._numba_type_
+        return self._inner._numba_type_
 
     def __reduce__(self) -> str:
         """Name under which another process finds the function."""

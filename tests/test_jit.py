@@ -153,3 +153,31 @@ def test_numba_is_loaded_by_the_first_call_and_compiles_after_it_has_read(
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         assert done.stdout.split() == ["False", "42", read, "5.0"]
+
+
+NESTED = """
+from planner.jit import compiled, inlined
+
+@inlined
+def shifted(x, by):
+    return x + by
+
+@compiled
+def moved(x):
+    return shifted(x, 1) + shifted(x, 2) + shifted(x, x)
+"""
+
+
+def test_a_function_is_compiled_once_for_all_constants_and_again_for_python(
+    tmp_path: Path,
+):
+    path = tmp_path / "doubling.py"
+    path.write_text(NESTED + "\n\ndoubled = moved\n")
+    moved = load(path)
+    assert moved(10) == 43
+    names = sorted(each.name for each in files(path, ".nbc"))
+    assert ["moved" in name for name in names] == [True, False]
+    assert "-compiled.1.nbc" in names[1]
+    shifted = moved._function.__globals__["shifted"]
+    assert shifted(10, 1) == 11
+    assert len(files(path, ".nbc")) == 3

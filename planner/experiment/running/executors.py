@@ -6,6 +6,7 @@ it takes.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -261,6 +262,7 @@ def _end_with(sentinel: int) -> None:
 
 SHORTEST = {"years": 0.05, "warm_up_days": 0.0, "run_on_days": 0.0}
 """A plan of which one replication takes next to nothing, besides the compiling."""
+OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _compiling = threading.Lock()
 
 
@@ -283,4 +285,16 @@ def make_ready(scenario: Scenario, engine: str = COMPILED) -> None:
         if not is_ready(engine):
             short = scenario.with_values(SHORTEST)
             board = next(iter(short.providers or short.boards))
-            measure(replicate_once(short, board, 1, 0, engine))
+            with _seldom_collecting():
+                measure(replicate_once(short, board, 1, 0, engine))
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """A while in which litter is looked for seldom: a compiler makes little of it."""
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
