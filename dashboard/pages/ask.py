@@ -9,6 +9,7 @@ from dash import ALL, Input, Output, State, callback, dcc, html
 from dashboard import jobs
 from dashboard.asking import request_of
 from dashboard.pages import ask_form as form
+from dashboard.pages import ask_reading
 from dashboard.pages import ask_results as results
 from dashboard.pages.running import row_with_results
 from dashboard.pages.start_from import control, field, in_address, start_plan
@@ -97,7 +98,7 @@ def start(
 ) -> Any:
     """Ask what the form says."""
     texts = {each["name"]: text for each, text in zip(ids, limits, strict=True)}
-    return form.ask(given, texts, start_plan(start))
+    return ask_reading.ask(given, texts, start_plan(start))
 
 
 @callback(

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Mapping
 from typing import Any
 
-from dash import html, no_update
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import jobs, plans
@@ -16,18 +16,16 @@ from dashboard.questions import (
     EXPLAIN,
     INFORMATION,
     LIMITS,
-    RUNS,
     STRESS,
     AskRequest,
 )
 from dashboard.ui import blocks
 from dashboard.ui.tiles import folded
-from planner.errors import PlannerError, Problem, ScenarioError
 from planner.experiment.ask.question import CLEAR, LEVEL, MEET
 from planner.experiment.marks import SHORT
 from planner.inputs.limits import Limits
 from planner.inputs.scenario import Scenario
-from planner.locale import _, chosen_language, gettext_noop
+from planner.locale import _, gettext_noop
 from planner.outcomes.kpi_table import KPIS
 from planner.outcomes.periods import Periods
 from planner.reports.dates import date_text
@@ -214,85 +212,6 @@ def _limits(asked: AskRequest | None) -> Component:
         html.Div(fields, className="ask-limits"),
         opened=bool(own),
     )
-
-
-def ask(given: Mapping[str, Any], limits: Mapping[str, str], start: Plan) -> Any:
-    """Problems to show, and the id of the run that answers."""
-    try:
-        run = jobs.service().ask(request(given, limits, start))
-    except PlannerError as why:
-        return blocks.notice(str(why), kind="problem"), no_update
-    return None, run.id
-
-
-def request(
-    given: Mapping[str, Any], limits: Mapping[str, str], start: Plan
-) -> AskRequest:
-    """The question of the form.
-
-    Raises
-    ------
-    ScenarioError: for a name that no list offers, or text that is no number
-    """
-    kind, place = str(given["kind"]), str(given["place"])
-    options = tuple(given["options"] or ())
-    known = {*KINDS, *places(), *plans.options(jobs.service().settings.options_folder)}
-    if not {kind, place, *options} <= known:
-        rule = _("choose from the lists")
-        value, hint = f"{kind}, {place}", _("choose again")
-        raise ScenarioError(Problem(_("question"), rule, value=value, hint=hint))
-    boards = () if place == EVERY else (place,)
-    return AskRequest(
-        kind=kind,
-        plan=Plan(start.scenario, start.options, start.board, start.typed, boards),
-        marks=_read_marks(given) if kind in WITH_MARKS else (),
-        by=str(given["by"] or ""),
-        chance=int(given["chance"]),
-        limits=_read_limits(limits),
-        options=options if kind in WITH_OPTIONS else (),
-        willingness=_number(given["worth"] or "0", _("worth"))
-        if kind == INFORMATION
-        else 0.0,
-        replications=RUNS.get(kind, 0) * jobs.service().settings.replications,
-        language=chosen_language(),
-    )
-
-
-def _read_marks(given: Mapping[str, Any]) -> tuple[str, ...]:
-    rows = zip(given["marks"], given["targets"], strict=True)
-    found = []
-    for name, target in rows:
-        if name and name != NONE:
-            number = _number(target, mark_names().get(name, name))
-            found.append(f"{name}={number:g}")
-    return tuple(found)
-
-
-def _read_limits(texts: Mapping[str, str]) -> tuple[tuple[str, float], ...]:
-    """Limits that differ from the usual ones."""
-    usual, found = Limits(), []
-    for name in LIMITS:
-        number = _number(texts.get(name, ""), usual.title(name))
-        if number != getattr(usual, name):
-            found.append((name, number))
-    return tuple(found)
-
-
-def _number(text: str | None, title: str) -> float:
-    """The number that somebody typed.
-
-    Raises
-    ------
-    ScenarioError: naming the field
-    """
-    plain = (text or "").strip().replace(",", "").removeprefix("£").removesuffix("%")
-    try:
-        return float(plain)
-    except ValueError:
-        hint = _("write it in figures, such as 80")
-        raise ScenarioError(
-            Problem(_("question"), _("a number"), title, repr(text)[:60], hint)
-        ) from None
 
 
 def _translated(texts: Mapping[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from dashboard import answering, runs
 from dashboard.asking import EARLY
 from dashboard.asking import WHOLE as CONFIRMED
 from dashboard.jobs import RunService
-from dashboard.pages import ask, ask_form, ask_results, running
+from dashboard.pages import ask, ask_form, ask_reading, ask_results, running
 from dashboard.plans import Plan
 from dashboard.questions import (
     CHEAPEST,
@@ -165,11 +166,11 @@ def test_a_question_that_cannot_be_answered_starts_nothing(
 
 
 def test_the_form_makes_the_question(service: RunService):
-    asked = ask_form.request(FORM, LIMITS, Plan("wales-today"))
+    asked = ask_reading.request(FORM, LIMITS, Plan("wales-today"))
     assert asked.marks == ("scanned=30", "assessed=80")
     assert asked.plan == Plan("wales-today", boards=(BOARD,))
     assert dict(asked.limits)["hire_months"] == 3
-    problem, run_id = ask_form.ask(
+    problem, run_id = ask_reading.ask(
         {**FORM, "targets": ["many", "", ""]}, LIMITS, Plan("wales-today")
     )
     assert "'many'" in text_of(problem)
@@ -178,11 +179,43 @@ def test_the_form_makes_the_question(service: RunService):
 
 def test_a_name_that_no_list_offers_is_refused(service: RunService):
     with pytest.raises(ScenarioError, match="choose from the lists"):
-        ask_form.request(
+        ask_reading.request(
             {**FORM, "kind": STRESS, "options": ["../secret.toml"]},
             LIMITS,
             Plan("wales-today"),
         )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"targets": ["-5", "80", ""]},
+        {"targets": ["120", "", ""]},
+        {"targets": ["nan", "inf", ""]},
+        {"marks": ["scanned", "scanned", "none"]},
+        {"marks": ["none", "none", "none"]},
+        {"by": "2020-03-31"},
+        {"by": ""},
+        {"chance": "150"},
+        {"kind": "information", "worth": "-5"},
+    ],
+)
+def test_nonsense_is_refused_in_the_words_of_the_form(
+    service: RunService, wrong: dict[str, Any]
+) -> None:
+    """Nobody at a screen knows the options of a command line, or keys of files."""
+    with pytest.raises(ScenarioError) as refused:
+        ask_reading.request({**FORM, **wrong}, LIMITS, Plan("wales-today"))
+    assert not re.search(r"--|fls-planner|scanned=|_", str(refused.value))
+
+
+def test_every_wrong_number_of_the_form_is_told_at_once(service: RunService) -> None:
+    given = {**FORM, "targets": ["-5", "", ""]}
+    limits = {**LIMITS, "hire_months": "-3", "list_price": "much"}
+    with pytest.raises(ScenarioError) as refused:
+        ask_reading.request(given, limits, Plan("wales-today"))
+    assert len(refused.value.problems) == 4
+    assert "months to a new post = -3" in str(refused.value)
 
 
 def test_an_answer_opens_as_an_option_once(pretended: list[str], service: RunService):
