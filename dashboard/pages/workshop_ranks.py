@@ -22,11 +22,10 @@ from planner.reports.valued import (
     SCALE_NOTE,
     basis,
     certainty,
-    column_title,
-    gain_text,
-    level_text,
     place_text,
     price_text,
+    results_columns,
+    results_lines,
     score_range,
     score_text,
     standing,
@@ -124,14 +123,19 @@ def _bar(plan: RankedPlan, ranking: ValuedRanking) -> Component:
     )
 
 
+def _by_lines(text: str) -> Component:
+    """A text with a break where it has a line's end."""
+    first, *others = text.split("\n")
+    return html.Span([first, *(p for other in others for p in (html.Br(), other))])
+
+
 def details(ranking: ValuedRanking) -> Component:
     """Levels and differences of each measure that is valued."""
-    columns = {"plan": _("Plan")} | {k: column_title(k) for k in ranking.weights}
-    today: dict[str, Any] = {"plan": _("Today's plan")}
-    lines = [today | {each.kpi: level_text(each) for each in ranking.baseline}]
-    for plan in ranking.plans:
-        cells = {m.kpi: [level_text(m), html.Br(), gain_text(m)] for m in plan.measures}
-        lines.append({"plan": plan.name, **cells})
+    columns = results_columns(ranking)
+    lines = [
+        {key: _by_lines(text) for key, text in line.items()}
+        for line in results_lines(ranking)
+    ]
     caption = _("Results of what is valued")
     shown = tables.table(caption, columns, lines, numbers=list(columns)[1:])
     notes = (_(LEVEL_NOTE), _(SCALE_NOTE), _(PLACE_NOTE), _(PRICE_NOTE))

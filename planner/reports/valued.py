@@ -150,3 +150,20 @@ def amounts_text(new: Amounts) -> list[str]:
         for part in PARTS
         if getattr(new, part)
     ]
+
+
+def results_columns(ranking: ValuedRanking) -> dict[str, str]:
+    """Headings of `results_lines`, by key: the plan, then each measure."""
+    titles = {kpi: column_title(kpi) for kpi in ranking.weights}
+    return {"plan": _("Plan"), **titles}
+
+
+def results_lines(ranking: ValuedRanking) -> list[dict[str, str]]:
+    """Levels of today's plan, then of each plan, with its gains on a second line."""
+    today = {each.kpi: level_text(each) for each in ranking.baseline}
+    plans = [
+        {m.kpi: f"{level_text(m)}\n{gain_text(m)}" for m in plan.measures}
+        | {"plan": plan.name}
+        for plan in ranking.plans
+    ]
+    return [today | {"plan": _("Today's plan")}, *plans]

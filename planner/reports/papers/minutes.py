@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import planner
 from planner.experiment.built_plan import AddedPrice
 from planner.experiment.running.results import Results
-from planner.experiment.valued import RankedPlan, ValuedRanking
+from planner.experiment.valued import ValuedRanking
 from planner.experiment.valued_measures import BY_KPI
 from planner.locale import _, chosen_language, ngettext
 from planner.reports.dates import date_text
@@ -28,11 +28,10 @@ from planner.reports.valued import (
     SCALE_NOTE,
     basis,
     certainty,
-    column_title,
     finding,
-    gain_text,
-    level_text,
     place_text,
+    results_columns,
+    results_lines,
     score_range,
     score_text,
     standing,
@@ -223,19 +222,14 @@ def _ranked(minutes: WorkshopMinutes) -> tuple[PaperSection, ...]:
 
 
 def _results(ranking: ValuedRanking) -> PaperTable:
-    head = [_("Plan"), *map(column_title, ranking.weights)]
-    today = (_("Today's plan"), *(level_text(each) for each in ranking.baseline))
+    columns = results_columns(ranking)
+    lines = results_lines(ranking)
     return PaperTable(
         title=_("Results of what is valued"),
-        head=tuple(head),
-        rows=(today, *(_result_row(plan) for plan in ranking.plans)),
+        head=tuple(columns.values()),
+        rows=tuple(tuple(line[key] for key in columns) for line in lines),
         notes=(_(LEVEL_NOTE),),
     )
-
-
-def _result_row(plan: RankedPlan) -> tuple[str, ...]:
-    cells = (f"{level_text(each)}\n{gain_text(each)}" for each in plan.measures)
-    return (plan.name, *cells)
 
 
 def _happened(minutes: WorkshopMinutes) -> PaperSection:
