@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pytest
+
 from planner.reports.number_format import (
     NOTHING,
     amount,
@@ -12,6 +14,9 @@ from planner.reports.number_format import (
     pounds,
     whole_percent,
 )
+from planner.reports.papers.excel_cells import number_format
+from planner.reports.papers.model import Figure
+from planner.reports.papers.slides import TITLES
 
 
 def test_numbers_read_as_people_write_them():
@@ -39,3 +44,18 @@ def test_a_small_negative_number_that_rounds_to_zero_has_no_sign():
 def test_a_number_that_is_none_is_a_dash():
     shown = number(math.nan), amount(math.nan, "days"), whole_percent(math.nan)
     assert set(shown) == {NOTHING}
+
+
+def test_units_of_a_workbook_and_a_slide_are_in_the_reader_s_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    figure = Figure(3.2, "3.20", "WTE")
+    assert number_format(figure) == '#,##0.00" WTE"'
+    monkeypatch.setenv("FLS_PLANNER_LANGUAGE", "cy")
+    assert number_format(figure) == '#,##0.00" CALl"'
+
+
+def test_a_long_title_of_a_slide_is_smaller_so_that_it_covers_no_text() -> None:
+    sizes = [points for _letters, points in TITLES]
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(letters * points < 3_000 for letters, points in TITLES[:-1])

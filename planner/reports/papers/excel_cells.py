@@ -11,14 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from planner.board_data.spreadsheet_text import as_text
+from planner.locale import _
 from planner.reports.number_format import MINUS
 from planner.reports.papers.model import Cell, Figure, PaperTable, RunStamp, text_of
 
-AROUND = {
-    "GBP": ("£", ""), "%": ("", '" %"'), "people": ("", '" people"'),
-    "days": ("", '" days"'), "WTE": ("", '" WTE"'),
-}  # fmt: skip
-"""Signs before and after a number, by its unit."""
+BEHIND = ("%", "people", "days", "WTE")
+"""Units that stand behind a number."""
 SHORT_POUNDS = '[>=999500]£0.00,,"m";[>=1000]£0,"k";£0'
 NARROWEST, WIDEST = 11.0, 46.0
 ACROSS = 8
@@ -72,9 +70,9 @@ def number_format(figure: Figure) -> str:
     >>> number_format(Figure(1.2e6, "£1.20 million", "GBP"))
     '£#,##0;−£#,##0'
     """
-    before, after = AROUND.get(figure.unit, ("", ""))
-    if before:
-        return f"{before}#,##0;{MINUS}{before}#,##0"
+    if figure.unit == "GBP":
+        return f"£#,##0;{MINUS}£#,##0"
+    after = f'" {_(figure.unit)}"' if figure.unit in BEHIND else ""
     places = re.search(r"\.(\d+)", figure.text)
     decimals = f".{'0' * len(places[1])}" if places else ""
     return f"#,##0{decimals}{after}"

@@ -49,6 +49,8 @@ BLUE, INK = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x14, 0x20, 0x2B)
 GREY = RGBColor(0x44, 0x52, 0x5E)
 TITLE_ONLY = 5
 """Place of the layout with a title and room below."""
+TITLES = ((90, 26), (120, 22), (150, 19), (1_000_000, 16))
+"""Points of a title with fewer letters than this, so that two lines hold it."""
 KINDS = {
     "line": XL_CHART_TYPE.LINE,
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -80,8 +82,8 @@ def _add_slide(deck: Any, number: int, slide: Slide, paper: Paper) -> None:
     title.left, title.top, title.width, title.height = (
         *(MARGIN, Mm(8), WIDTH - 2 * MARGIN, Mm(25)),
     )
-    _write(title.text_frame, [slide.title], 26 if len(slide.title) < 90 else 22,
-           colour=BLUE, bold=True)  # fmt: skip
+    size = next(points for letters, points in TITLES if len(slide.title) < letters)
+    _write(title.text_frame, [slide.title], size, colour=BLUE, bold=True)
     title.text_frame.vertical_anchor = MSO_ANCHOR.TOP
     _fill(page, slide)
     foot = page.shapes.add_textbox(MARGIN, FOOT, WIDTH - 2 * MARGIN, Mm(12))
