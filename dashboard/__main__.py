@@ -29,6 +29,8 @@ PATIENCE_SECONDS = 10
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until interrupted."""
     asked = _parse(arguments)
+    # From the first moment on, so that workers which have only begun end too.
+    signal.signal(signal.SIGTERM, _end)
     logging.basicConfig(
         level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
     )
@@ -67,7 +69,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _warn(security.allowed_hosts(settings))
     _announce(security.address_of(settings), open_it=not asked.no_browser)
     _resume()
-    signal.signal(signal.SIGTERM, _end)
     if asked.until_input_ends:
         threading.Thread(target=_end_with_input, daemon=True).start()
     try:

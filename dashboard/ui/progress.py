@@ -117,7 +117,10 @@ def poll_every(run: Run | None) -> int:
 
 def ready_mark(run: Run | None) -> str:
     """Changes exactly when there is something new to draw."""
-    return f"{run.id}:{run.ready}:{run.state}" if run else ""
+    if run is None:
+        return ""
+    # Waiting, preparing or running: the results are the same.
+    return f"{run.id}:{run.ready}:{'' if run.under_way else run.state}"
 
 
 def show_progress(run: Run | None, *, drawn: bool = True) -> list[Component]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.journey import Journey
@@ -12,7 +14,8 @@ def test_a_question_is_answered_and_opened_as_an_option(journey: Journey) -> Non
     journey.choose("#ask-kind", "What keeps the scan list no longer than today?")
     journey.choose("#ask-chance", "50")
     journey.press("Ask")
-    journey.sees("First answer, by formula alone", "#ask-results")
+    # By formula alone at first; a quick computer has confirmed it by the next look.
+    journey.sees(re.compile("First answer|Answer"), "#ask-results")
     journey.accessible()
     journey.sees("confirmed the answer")
     journey.sees("Swansea Bay", "#ask-results table")

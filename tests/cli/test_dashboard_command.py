@@ -66,14 +66,17 @@ def test_files_of_the_current_folder_are_never_run(
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_no_encoding_or_width_of_the_output_keeps_the_dashboard_from_its_address(
-    started: dict[str, Any], encoding: str, tmp_path: Path
+    started: dict[str, Any],
+    encoding: str,
+    tmp_path: Path,
+    away_from_home: dict[str, str],
 ):
     port = started["command"][started["command"].index("--port") + 1]
     address, log = f"http://127.0.0.1:{port}/", tmp_path / "log.txt"
-    narrow = {**started["env"], "PYTHONIOENCODING": encoding, "COLUMNS": "20"}
-    narrow["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    narrow = {"PYTHONIOENCODING": encoding, "COLUMNS": "20"}
+    narrow["PYTHONPATH"] = started["env"]["PYTHONPATH"]
     command = [*started["command"], "--no-browser"]
-    with serving(command, address, log=log, environment=narrow):
+    with serving(command, address, log=log, environment={**away_from_home, **narrow}):
         pass
     said = log.read_bytes().decode(encoding)
     assert address in said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from dash.development.base_component import Component
+from sqlalchemy import create_engine, make_url
 
 import planner
 from dashboard import jobs, plans
@@ -32,6 +35,24 @@ WHOLE = Plan("wales-today", boards=(BOARD,), board=BOARD)
 PLAIN = Plan("wales-today", boards=(BOARD,))
 URGENT = Plan("wales-today", ("urgent-first",), boards=(BOARD,))
 SEED = 1
+POSTGRESQL = os.environ.get("POSTGRESQL_URL", "")
+"""A PostgreSQL database for the tests of the screen, in place of files of SQLite."""
+
+
+def database_in(folder: Path) -> str:
+    """Address of a database for this folder alone: empty when it is asked for first.
+
+    A file of SQLite; or, where POSTGRESQL_URL names a database, a schema there.
+    """
+    if not POSTGRESQL:
+        return f"sqlite:///{folder / 'data' / 'planner.db'}"
+    schema = f"test_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+    engine = create_engine(POSTGRESQL)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    engine.dispose()
+    url = make_url(POSTGRESQL).update_query_dict({"options": f"-csearch_path={schema}"})
+    return url.render_as_string(hide_password=False)
 
 
 def settings_in(folder: Path) -> Settings:
@@ -39,7 +60,7 @@ def settings_in(folder: Path) -> Settings:
     return Settings(
         cache_folder=folder / "cache",
         data_folder=folder / "data",
-        database_url="",
+        database_url=database_in(folder),
         options_folder=folder / "options",
         first_replications=2,
         replications=3,
