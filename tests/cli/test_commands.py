@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pandas as pd
@@ -33,9 +34,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-def call(
-    *arguments: str, folder: Path | None = None
-) -> subprocess.CompletedProcess[str]:
+def call_program(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run `fls-planner` as a program."""
     return subprocess.run(
         [sys.executable, "-m", "planner", *arguments],
@@ -44,6 +43,21 @@ def call(
         text=True,
         env={**os.environ, "COLUMNS": "160"},
     )
+
+
+def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `fls-planner` as `call_program` does, without starting a program."""
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in "oe")
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(sys, "argv", ["fls-planner", *arguments])
+        changed.setattr(sys, "stdout", out)
+        changed.setattr(sys, "stderr", err)
+        changed.setenv("COLUMNS", "160")
+        with pytest.raises(SystemExit) as ended:
+            main()
+    said, told = (stream.buffer.getvalue().decode() for stream in (out, err))
+    code = ended.value.code or 0
+    return subprocess.CompletedProcess(arguments, code, said, told)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +73,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_run_from_another_folder_ends_with_a_readable_table(tmp_path: Path):
-    done = call("run", *ONE_BOARD, folder=tmp_path)
+    done = call_program("run", *ONE_BOARD, folder=tmp_path)
     assert done.returncode == 0
     assert "Swansea Bay †" in done.stdout
     assert ILLUSTRATIVE in done.stdout
@@ -197,7 +211,8 @@ def test_wrong_input_gets_one_clear_error_and_exit_code_two(
 def test_check_lists_the_problems_of_all_files_together(tmp_path: Path):
     (tmp_path / "empty.toml").write_text("")
     (tmp_path / "cut.toml").write_text('title = "cut off')
-    done = call("check", str(tmp_path / "empty.toml"), str(tmp_path / "cut.toml"))
+    files = [str(tmp_path / name) for name in ("empty.toml", "cut.toml")]
+    done = call_program("check", *files, folder=tmp_path)
     assert done.returncode == 2
     assert "the file is empty" in done.stderr
     assert "not complete TOML" in done.stderr

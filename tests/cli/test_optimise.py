@@ -97,7 +97,8 @@ def test_a_budget_is_split_over_boards(tmp_path: Path) -> None:
     file.write_text(AMOUNTS, encoding="utf-8")
     out = tmp_path / "out"
     found = call("--all-boards", "--budget", "60000", "--capital", "0", *BY,
-                 "--levers", file, *SMALL, "--save", save, "--out", out)  # fmt: skip
+                 "--levers", file, *SMALL, "-n", "2", "--save", save,
+                 "--out", out)  # fmt: skip
     assert found.exit_code == 0, found.output
     shares = pd.read_csv(out / "split.csv")
     assert len(shares) == 6
