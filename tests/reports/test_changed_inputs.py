@@ -9,6 +9,7 @@ import pytest
 
 import planner
 from planner.inputs.options import list_options
+from planner.locale import use_language
 from planner.reports.changed_inputs import changed_inputs, value_in_words
 from planner.reports.select_rows import treated_elsewhere
 
@@ -47,12 +48,13 @@ def test_values_of_any_kind_are_words() -> None:
     assert value_in_words({}) == "nothing"
 
 
-def test_welsh_texts_name_boards_by_their_official_welsh_names(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("FLS_PLANNER_LANGUAGE", "cy")
+def test_welsh_texts_name_boards_by_their_official_welsh_names() -> None:
     plan = planner.load_scenario()
-    (sentence,) = treated_elsewhere(plan, ["powys"], ["swansea-bay"])
+    use_language("cy")
+    try:
+        (sentence,) = treated_elsewhere(plan, ["powys"], ["swansea-bay"])
+    finally:
+        use_language("en")
     assert "Bwrdd Iechyd Addysgu Powys" in sentence
     assert "Bae Abertawe" in sentence
     assert "Health Board" not in sentence

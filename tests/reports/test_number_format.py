@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-import pytest
-
+from planner.locale import use_language
 from planner.reports.number_format import (
     NOTHING,
     amount,
@@ -46,13 +45,14 @@ def test_a_number_that_is_none_is_a_dash():
     assert set(shown) == {NOTHING}
 
 
-def test_units_of_a_workbook_and_a_slide_are_in_the_reader_s_language(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_units_of_a_workbook_and_a_slide_are_in_the_reader_s_language() -> None:
     figure = Figure(3.2, "3.20", "WTE")
     assert number_format(figure) == '#,##0.00" WTE"'
-    monkeypatch.setenv("FLS_PLANNER_LANGUAGE", "cy")
-    assert number_format(figure) == '#,##0.00" CALl"'
+    use_language("cy")
+    try:
+        assert number_format(figure) == '#,##0.00" CALl"'
+    finally:
+        use_language("en")
 
 
 def test_a_long_title_of_a_slide_is_smaller_so_that_it_covers_no_text() -> None:
