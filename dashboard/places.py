@@ -14,11 +14,18 @@ from dashboard.plans import Plan
 from dashboard.rows import WALES, choose, of_place, one
 from dashboard.ui.shell import link
 from planner.experiment.decisive import Clearance, clearances
-from planner.experiment.needs import MORE, for_1000_residents, sessions_needed
+from planner.experiment.needs import (
+    CLEAR,
+    LEVEL,
+    MORE,
+    OFFERED,
+    for_1000_residents,
+    sessions_needed,
+)
 from planner.experiment.running.cache import key_of
 from planner.locale import _
 from planner.reports.bottleneck import RoleSpell, role_spells
-from planner.reports.number_format import NOTHING
+from planner.reports.number_format import NOTHING, number
 from planner.reports.select_rows import last_row
 
 MEMORY_BYTES = 100_000
@@ -42,8 +49,7 @@ class PlaceFigures:
 
     def sessions(self, place: str, measure: str = MORE) -> pd.Series | None:
         """Sessions a week that a place wants, or another measure of `FROM`."""
-        rows = choose(self.needs, place=place, measure=measure)
-        return None if rows.empty else rows.iloc[0]
+        return sessions_row(self.needs, place, measure)
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,37 @@ def figures_of(answer: Answer) -> PlaceFigures | None:
     )
     service.cache.remember(key, made, MEMORY_BYTES)
     return made
+
+
+def needs_of(answer: Answer) -> pd.DataFrame | None:
+    """DXA sessions of an answer's places, or None where its results are gone."""
+    results = jobs.service().result(answer.plan, answer.replications)
+    return None if results is None else sessions_needed(results)
+
+
+def sessions_row(needs: pd.DataFrame, place: str, measure: str) -> pd.Series | None:
+    """One measure of the DXA sessions of a place; None where it scans nobody."""
+    rows = choose(needs, place=place, measure=measure)
+    return None if rows.empty else rows.iloc[0]
+
+
+def sessions_in_words(needs: pd.DataFrame, place: str) -> str:
+    """Parts of the sessions that are wanting: to hold, to clear, and those offered."""
+    rows = choose(needs, place=place, measure=[LEVEL, CLEAR, OFFERED])
+    means = {
+        str(measure): number(mean)
+        for measure, mean in zip(rows["measure"], rows["mean"], strict=True)
+    }
+    if place == WALES:
+        return _(
+            "{stay_level} to hold the lists, {to_clear} to clear them;"
+            " {offered} offered",
+            **means,
+        )
+    return _(
+        "{stay_level} to hold the list, {to_clear} to clear it; {offered} offered",
+        **means,
+    )
 
 
 def list_for_1000(answer: Answer, place: str, year: str) -> pd.Series | None:

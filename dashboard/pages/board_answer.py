@@ -13,13 +13,15 @@ from dashboard.answers import Answer
 from dashboard.names import BOARDS, name_of
 from dashboard.pages import board_state, start_from
 from dashboard.pages.board_state import BoardChoices
+from dashboard.places import needs_of, sessions_in_words, sessions_row
 from dashboard.rows import of_place
 from dashboard.runs import Run
 from dashboard.ui import blocks
 from dashboard.ui.tiles import tile, tiles
+from planner.experiment.needs import MORE
 from planner.locale import _, gettext_noop, ngettext
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.audit_colours import symbol_of_row
+from planner.reports.audit_colours import colour_of_row
 from planner.reports.number_format import (
     NOTHING,
     amount,
@@ -31,31 +33,22 @@ from planner.reports.number_format import (
 from planner.reports.overview_cells import clearance
 from planner.reports.select_rows import last_row, state_of
 
-ALL_THAT_FITS = gettext_noop("9 in 10, all that fits: {ends}")
-BY_CHANCE = gettext_noop("random variation alone: {ends}")
+ALL_THAT_FITS = gettext_noop("9 futures in 10: {band}")
+BY_CHANCE = gettext_noop("random variation alone: {random}")
 
 
 class Headline(NamedTuple):
-    """A measure of the tiles: its id, stage, role and short title."""
+    """A measure of the tiles: its id, stage and short title."""
 
     kpi: str
     stage: str
-    role: str
     title: str
 
 
 HEADLINES = (
-    Headline(
-        "kpi5_scanned_90_of_all", "all", "all", gettext_noop("Scanned within 90 days")
-    ),
-    Headline("kpi4_assessed_90", "all", "all", gettext_noop("Assessed within 90 days")),
-    Headline("waiting_list", "scan", "all", gettext_noop("Waiting for DXA at the end")),
-    Headline(
-        "sessions_a_week_extra_to_clear",
-        "all",
-        "scanner",
-        gettext_noop("Scanner sessions to add"),
-    ),
+    Headline("kpi5_scanned_90_of_all", "all", gettext_noop("Scanned within 90 days")),
+    Headline("kpi4_assessed_90", "all", gettext_noop("Assessed within 90 days")),
+    Headline("waiting_list", "scan", gettext_noop("Waiting for DXA at the end")),
 )
 
 
@@ -109,11 +102,10 @@ def finding(choices: BoardChoices, answer: Answer, place: pd.DataFrame) -> str:
 def _tiles(
     choices: BoardChoices, answer: Answer, place: pd.DataFrame
 ) -> list[Component]:
-    shown = [_tile(each, choices, answer, place) for each in HEADLINES]
     return [
-        *shown[:3],
+        *[_tile(each, choices, answer, place) for each in HEADLINES],
         _cleared(choices, answer, place),
-        shown[3],
+        _sessions(choices, answer),
         _cost(answer, place),
     ]
 
@@ -124,28 +116,38 @@ def _tile(
     year = choices.year if KPIS[each.kpi].span == "year" else ""
     row = last_row(
         place, answer.scenario, each.kpi, choices.board,
-        stage=each.stage, role=each.role, year=year,
+        stage=each.stage, year=year,
     )  # fmt: skip
     if row is None:
         return tile(_(each.title), NOTHING, note=_("not in this plan"))
     unit = str(row["unit"])
     shown = amount(row["mean"], unit, nothing=state_of(row))
     note = str(row["period"]) if year else ""
-    return tile(
-        _(each.title),
-        f"{shown} {symbol_of_row(row)}".rstrip(),
-        bands(row, unit),
-        note=note,
-    )
+    if colour := colour_of_row(row):
+        note = _("{year}; colour in the audit: {colour}", year=note, colour=colour)
+    return tile(_(each.title), shown, bands(row, unit), note=note)
+
+
+def _sessions(choices: BoardChoices, answer: Answer) -> Component:
+    """The scanner sessions that are wanting, as the page of Wales has them."""
+    title = _("Extra DXA sessions a week needed")
+    needs = needs_of(answer)
+    row = None if needs is None else sessions_row(needs, choices.board, MORE)
+    if needs is None or row is None:
+        return tile(title, NOTHING, note=_("not in this plan"))
+    note = sessions_in_words(needs, choices.board)
+    return tile(title, number(row["mean"]), bands(row, "sessions"), note=note)
 
 
 def bands(row: pd.Series, unit: str) -> list[str]:
     """Both bands of a figure, each by its name."""
-    by_chance = _(BY_CHANCE, ends=interval(row["random_low"], row["random_high"], unit))
+    by_chance = _(
+        BY_CHANCE, random=interval(row["random_low"], row["random_high"], unit)
+    )
     if not row.get("sets", 0):
         return [by_chance, _("inputs: one set of values, so their part is not known")]
     ends = interval(row["band_low"], row["band_high"], unit)
-    return [_(ALL_THAT_FITS, ends=ends), by_chance]
+    return [_(ALL_THAT_FITS, band=ends), by_chance]
 
 
 def _cleared(choices: BoardChoices, answer: Answer, place: pd.DataFrame) -> Component:

@@ -16,7 +16,7 @@ from dashboard.rows import PLAN, choose, in_order
 from dashboard.ui import blocks, tables
 from planner.locale import _
 from planner.reports.dates import date_text
-from planner.reports.number_format import number, whole_percent
+from planner.reports.number_format import NOTHING, number, whole_percent
 
 
 def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
@@ -63,7 +63,7 @@ def show_clearance(answer: Answer, place: pd.DataFrame) -> Component | None:
 def _dates(days: pd.DataFrame, stage: str, start: datetime.date) -> dict[str, str]:
     """Mean and both bands of the day of clearance, as dates."""
     if stage not in days.index:
-        return {}
+        return dict.fromkeys(beside.INTERVAL, NOTHING) | {"mean": _("not in plan")}
     return {
         column: _date(float(days[column].loc[stage]), start)
         for column in beside.INTERVAL
@@ -73,7 +73,7 @@ def _dates(days: pd.DataFrame, stage: str, start: datetime.date) -> dict[str, st
 def _date(day: float, start: datetime.date) -> str:
     """A day of the plan as people write dates."""
     if math.isnan(day):
-        return _("none")
+        return NOTHING
     if day < 1:
         return _("from the start")
     return date_text(start + datetime.timedelta(days=round(day)), short=True)

@@ -14,10 +14,14 @@ from dashboard.rows import choose, in_order, year_in_words, years
 from dashboard.ui import blocks, tables
 from dashboard.ui.tiles import folded
 from planner.experiment.standards import judge
-from planner.locale import _
+from planner.locale import _, gettext_noop
 from planner.outcomes.audit_kpis import AUDIT
 from planner.reports.audit_colours import COLOUR_NOTE, kpi_lines
 from planner.reports.standards import judged_lines, unjudged_sentences
+
+MEAN_ALONE = gettext_noop(
+    "In brackets: the interval of the mean, by random variation alone."
+)
 
 
 def show_kpis(answer: Answer, place: pd.DataFrame) -> Component:
@@ -29,6 +33,7 @@ def show_kpis(answer: Answer, place: pd.DataFrame) -> Component:
             "base": line.base,
             "period": line.period,
             "value": line.value,
+            "band": line.band,
             "colour": line.colour,
         }
         for line in kpi_lines(place, answer.scenario, provider)
@@ -36,6 +41,7 @@ def show_kpis(answer: Answer, place: pd.DataFrame) -> Component:
     columns = {
         "title": _("KPI"),
         "value": _("Mean (interval of the mean)"),
+        "band": _("9 futures in 10, over all that fits"),
         "colour": _("Colour in the audit"),
         "base": _("Of"),
         "period": _("Fractures of"),
@@ -43,7 +49,8 @@ def show_kpis(answer: Answer, place: pd.DataFrame) -> Component:
     caption = _("KPIs of the audit, each for the last year that can be judged")
     return blocks.panel(
         _("KPIs as the audit has them"),
-        tables.table(caption, columns, lines, numbers=["value"]),
+        tables.table(caption, columns, lines, numbers=["value", "band"]),
+        blocks.note(_(MEAN_ALONE)),
         blocks.note(_(COLOUR_NOTE)),
         *[blocks.note(text) for text in beside.label_note(place)],
         html.P(_("Source: {text}", text=beside.source(answer)), className="source"),
@@ -74,6 +81,7 @@ def show_standards(answer: Answer, results: planner.Results) -> Component:
     return blocks.panel(
         _("Standards"),
         tables.table(caption, columns, lines, numbers=["value"]),
+        blocks.note(_(MEAN_ALONE)),
         blocks.note(_("?: the interval includes the mark.")),
         folded(_("Standards that are not judged"), *unjudged) if unjudged else None,
         html.P(_("Source: {text}", text=beside.source(answer)), className="source"),

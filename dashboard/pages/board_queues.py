@@ -150,8 +150,9 @@ def show_others(answer: Answer, place: pd.DataFrame) -> Component | None:
         "stage": _("Queue"),
         "first": _("Day 0"),
         "line": _("Over the plan"),
+        "most": _("Most"),
         "last": _("At the end"),
-        "band": _("9 in 10, all that fits"),
+        "band": _("9 futures in 10"),
         "random": _("random variation alone"),
     }
     none = ", ".join(name_of(STAGES, stage) for stage in empty)
@@ -161,7 +162,7 @@ def show_others(answer: Answer, place: pd.DataFrame) -> Component | None:
             _("Other queues of the board, in people"),
             columns,
             lines,
-            numbers=["first", "last", "band", "random"],
+            numbers=["first", "most", "last", "band", "random"],
         )
         if lines
         else None,
@@ -178,6 +179,7 @@ def _line(stage: str, rows: pd.DataFrame) -> dict[str, tables.Cell]:
         "stage": name_of(STAGES, stage),
         "first": number(first["mean"], 0),
         "line": html.Img(src=small_line(means, told), alt=told, className="small-line"),
+        "most": number(max(means), 0),
         "last": number(last["mean"], 0),
         "band": interval(last["band_low"], last["band_high"], "people"),
         "random": interval(last["random_low"], last["random_high"], "people"),

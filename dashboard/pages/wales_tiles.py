@@ -12,10 +12,9 @@ from dashboard import jobs
 from dashboard.answers import Answer
 from dashboard.option_choices import titles
 from dashboard.pages import tables_beside_charts as beside
-from dashboard.places import PlaceFigures
+from dashboard.places import PlaceFigures, sessions_in_words
 from dashboard.rows import WALES, choose, of_place, one
 from dashboard.ui.tiles import tile, tiles
-from planner.experiment.needs import CLEAR, LEVEL, OFFERED
 from planner.locale import _
 from planner.outcomes.periods import last_day
 from planner.reports.dates import date_text
@@ -153,17 +152,9 @@ def _sessions_tile(shown: Shown, figures: PlaceFigures) -> Component | None:
     row = figures.sessions(WALES)
     if row is None:
         return None
-    parts = {
-        measure: figures.sessions(WALES, measure) for measure in (LEVEL, CLEAR, OFFERED)
-    }
-    means = {key: number(row["mean"]) for key, row in parts.items() if row is not None}
-    note = _(
-        "{stay_level} to hold the lists, {to_clear} to clear them; {offered} offered",
-        **means,
-    )
     return tile(
         _("Extra DXA sessions a week needed"),
         number(row["mean"]),
         _bands(row, "sessions"),
-        note,
+        sessions_in_words(figures.needs, WALES),
     )

@@ -18,7 +18,7 @@ from planner.inputs.scenario import Scenario
 from planner.locale import _, gettext_noop
 from planner.outcomes.audit_kpis import AUDIT
 from planner.outcomes.kpi_table import KPIS
-from planner.reports.number_format import amount, interval
+from planner.reports.number_format import NOTHING, amount, interval
 from planner.reports.select_rows import last_row
 
 GREEN, AMBER, RED = gettext_noop("green"), gettext_noop("amber"), gettext_noop("red")
@@ -58,6 +58,8 @@ class KpiLine(NamedTuple):
     period: str
     value: str
     colour: str
+    band: str
+    """Nine futures in ten over all that fits; nothing known without fitting sets."""
 
 
 @lru_cache(maxsize=1)
@@ -132,4 +134,9 @@ def _line(row: pd.Series) -> KpiLine:
         period=str(row["period"]),
         value=f"{amount(row['mean'], kpi.unit)}\n({ends})",
         colour=colour_of_row(row),
+        band=(
+            interval(row["band_low"], row["band_high"], kpi.unit)
+            if row.get("sets", 0)
+            else NOTHING
+        ),
     )
