@@ -105,14 +105,8 @@ def sessions_in_words(needs: pd.DataFrame, place: str) -> str:
         str(measure): number(mean)
         for measure, mean in zip(rows["measure"], rows["mean"], strict=True)
     }
-    if place == WALES:
-        return _(
-            "{stay_level} to hold the lists, {to_clear} to clear them;"
-            " {offered} offered",
-            **means,
-        )
     return _(
-        "{stay_level} to hold the list, {to_clear} to clear it; {offered} offered",
+        "{stay_level} to hold the lists, {to_clear} to clear them; {offered} offered",
         **means,
     )
 

@@ -124,7 +124,7 @@ def _tile(
     shown = amount(row["mean"], unit, nothing=state_of(row))
     note = str(row["period"]) if year else ""
     if colour := colour_of_row(row):
-        note = _("{year}; colour in the audit: {colour}", year=note, colour=colour)
+        note = f"{note}. {_('Colour in the audit')}: {colour}"
     return tile(_(each.title), shown, bands(row, unit), note=note)
 
 
