@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from typing import Any
 
 import dash
 import numpy as np
-import pandas as pd
 import pytest
 
 import planner
@@ -18,7 +16,6 @@ from dashboard.browsers import PageMark
 from dashboard.pages import (
     board,
     board_answer,
-    board_clearance,
     board_form,
     board_formula,
     board_own,
@@ -29,13 +26,10 @@ from dashboard.pages import (
 )
 from dashboard.pages.board_own import Saving
 from dashboard.pages.board_state import BoardChoices
-from dashboard.places import sessions_in_words, sessions_row
 from dashboard.store import own_numbers
 from dashboard.store.database import StoreError
 from planner.experiment import precision
-from planner.experiment.needs import MORE, sessions_needed
 from planner.inputs.boards import ILLUSTRATIVE
-from planner.reports.number_format import number
 from tests.dashboard.conftest import BOARD, parts_of, text_of, wait_for
 
 HERE = BoardChoices(BOARD, year="2028/29")
@@ -68,7 +62,6 @@ def test_the_page_has_its_finding_levers_and_every_part_of_a_result(
         "scanned within 90 days",
         "random variation alone",
         "9 futures in 10",
-        "Colour in the audit: ",
         "At once, by formula",
         "Move a lever",
         "The DXA list",
@@ -96,25 +89,6 @@ def test_the_year_is_in_the_sentence_and_in_the_address(
         )
     search = board.remember("", "2026/27", HERE.shown)
     assert search == f"?board={BOARD}&start=&year=2026%2F27"
-
-
-def test_sessions_to_add_are_those_of_the_page_of_wales(
-    answer: Answer, results: planner.Results
-) -> None:
-    """What holds the list and clears it, less what is offered: not the last alone."""
-    jobs.service().keep(answer.plan, results)
-    needs = sessions_needed(results)
-    wanting = sessions_row(needs, BOARD, MORE)
-    assert wanting is not None
-    shown = text_of(board_answer.show(HERE, answer, None))
-    for part in (number(wanting["mean"]), sessions_in_words(needs, BOARD)):
-        assert part in shown
-
-
-def test_a_backlog_that_never_clears_is_said_to_be_outside_the_plan() -> None:
-    never = board_clearance._dates(pd.DataFrame(), "scan", datetime.date(2026, 4, 1))
-    assert never["mean"] == "not in plan"
-    assert "" not in never.values()
 
 
 def test_first_replications_say_that_they_are_few(answer: Answer) -> None:
