@@ -64,8 +64,7 @@ def _in_set(scenario: Scenario, number: int) -> Scenario:
     Nothing is validated anew: the values of every shipped set are, once, by a test.
     """
     own = {key: values[number] for key, values in scenario.fitting_sets.items()}
-    tree = scenario.model_dump()
-    gaps = {key: value - (read_key(tree, key) or 0) for key, value in own.items()}
+    gaps = {key: value - (_value_at(scenario, key) or 0) for key, value in own.items()}
     changes = tuple(_moved(change, own, gaps) for change in scenario.changes)
     known = tuple(scenario.boards)
     periods = []
@@ -80,6 +79,15 @@ def _in_set(scenario: Scenario, number: int) -> Scenario:
     )
     made.__dict__["_periods"] = tuple(periods)
     return made
+
+
+def _value_at(scenario: Scenario, key: str) -> Any:
+    """Value under a dotted key of a scenario, or None where there is none."""
+    here: Any = scenario
+    for part in key.split("."):
+        is_table = isinstance(here, Mapping)
+        here = here.get(part) if is_table else getattr(here, part, None)
+    return here
 
 
 def _put(scenario: Scenario, own: Mapping[str, float]) -> Scenario:
