@@ -19,7 +19,7 @@ from dash import (
 )
 from dash.exceptions import PreventUpdate
 
-from dashboard import jobs, plans
+from dashboard import plans
 from dashboard.pages import (
     board_answer,
     board_form,
@@ -147,7 +147,8 @@ def choose_board(
 )
 def remember(run_id: str, year: str, shown: Mapping[str, str]) -> str:
     """Keep the board, the start, the year and the run in the address."""
-    return link(**shown, year=year or "", run=run_id or "")
+    run = board_state.run_shown(shown, run_id)
+    return link(**shown, year=year or "", run=run.id if run else "")
 
 
 @callback(
@@ -170,7 +171,7 @@ def answer_at_once(
     choices = board_state.of_page(shown, year)
     texts = board_state.texts_of(ids, values)
     plan = board_state.usable(choices, texts)
-    run = jobs.service().row(run_id or "")
+    run = board_state.run_shown(shown, run_id)
     grey, words = board_answer.shade(
         board_state.is_at_hand(choices, plan, run), wrong=plan is None
     )
@@ -229,7 +230,7 @@ def show_answer(
     """Finding and tiles of the run, as soon as something is ready."""
     page_is_as_asked()
     choices = board_state.of_page(shown, year)
-    run = jobs.service().row(run_id or "")
+    run = board_state.run_shown(shown, run_id)
     answer = board_state.find_answer(choices, run)
     if answer is None and run is not None and run.under_way:
         return no_update, no_update, no_update, no_update, ready
@@ -249,7 +250,7 @@ def show_answer(
 def show_details(_drawn: str, shown: Mapping[str, str], run_id: str, year: str) -> Any:
     """Details of the run once it has ended; until then those before stay, grey."""
     page_is_as_asked()
-    run = jobs.service().row(run_id or "")
+    run = board_state.run_shown(shown, run_id)
     if run is not None and run.under_way:
         return no_update
     return board_results.details(board_state.of_page(shown, year), run)

@@ -187,6 +187,12 @@ def board_of(run: Run | None) -> str:
     return run.plans[-1].board if run else ""
 
 
+def run_shown(shown: Mapping[str, str], run_id: str | None) -> Run | None:
+    """The run of this id, unless it is about another board than the page shows."""
+    run = jobs.service().row(run_id or "")
+    return run if board_of(run) in ("", shown.get("board")) else None
+
+
 def typed_of(run: Run | None) -> dict[str, str]:
     """Numbers typed for a run."""
     return dict(run.plans[-1].typed) if run else {}

@@ -168,6 +168,17 @@ def test_no_nonsense_in_the_fields_raises(
     board.choose_board("nowhere", "nothing", "", "nothing")
 
 
+def test_a_run_of_another_board_is_neither_in_the_address_nor_on_the_page(
+    app: dash.Dash, pretend: list[int]
+) -> None:
+    asked = board_state.ask(HERE, typed_of({"nurse_wte": "9.1"}), "")
+    elsewhere = {"board": "hywel-dda", "start": ""}
+    assert board_state.run_shown(HERE.shown, asked.run_id) is not None
+    assert board_state.run_shown(elsewhere, asked.run_id) is None
+    assert asked.run_id in board.remember(asked.run_id, "", HERE.shown)
+    assert asked.run_id not in board.remember(asked.run_id, "", elsewhere)
+
+
 def test_what_was_saved_is_still_said_when_the_page_starts_from_it(
     app: dash.Dash,
 ) -> None:
