@@ -18,16 +18,13 @@ from dashboard.pages import (
     board_answer,
     board_form,
     board_formula,
-    board_own,
     board_results,
     board_state,
     compare_parts,
     running,
 )
-from dashboard.pages.board_own import Saving
 from dashboard.pages.board_state import BoardChoices
 from dashboard.store import own_numbers
-from dashboard.store.database import StoreError
 from planner.experiment import precision
 from planner.inputs.boards import ILLUSTRATIVE
 from tests.dashboard.conftest import BOARD, parts_of, text_of, wait_for
@@ -189,22 +186,6 @@ def test_what_was_saved_is_still_said_when_the_page_starts_from_it(
     assert told in text_of(page)
     elsewhere, *_ = board.choose_board(BOARD, "published", "", kept.id, told, None)
     assert told not in text_of(elsewhere)
-
-
-def test_own_numbers_that_somebody_else_changed_meanwhile_are_not_written_over(
-    app: dash.Dash,
-) -> None:
-    """Two people look at version 1; one replaces it, and the other one is told."""
-    kept = own_numbers.keep("Shared", BOARD, {"nurse_wte": "6"})
-    here = BoardChoices(BOARD, kept.id, "2028/29")
-    mine, theirs = (typed_of({"nurse_wte": wte}, here) for wte in ("7", "8"))
-    board_own.act(board_own.REPLACE, here, mine, Saving("", "from the rota", 1))
-    for action in (board_own.REPLACE, board_own.DELETE, board_own.UNDO):
-        with pytest.raises(StoreError, match=r"changed meanwhile .* from the rota"):
-            board_own.act(action, here, theirs, Saving("", "", 1))
-    newest = own_numbers.read(kept.id)
-    assert newest is not None
-    assert dict(newest.typed)["nurse_wte"] == "7"
 
 
 def test_a_board_without_published_kpis_is_labelled_on_its_page(app: dash.Dash) -> None:

@@ -154,3 +154,19 @@ def test_edited_assumptions_are_a_start_of_every_board_and_on_the_command_line(
     levers = choices.plan(typed_of({"nurse_wte": "9"}, choices))
     assert plans.load(levers).population.growth == 0.021
     assert "edited assumptions" in start_from.sentence(kept.id)
+
+
+def test_own_numbers_that_somebody_else_changed_meanwhile_are_not_written_over(
+    app: dash.Dash,
+) -> None:
+    """Two people look at version 1; one replaces it, and the other one is told."""
+    kept = own_numbers.keep("Shared", BOARD, {"nurse_wte": "6"})
+    here = board_state.chosen(BOARD, kept.id, "")
+    mine, theirs = (typed_of({"nurse_wte": wte}, here) for wte in ("7", "8"))
+    board_own.act(board_own.REPLACE, here, mine, Saving("", "from the rota", 1))
+    for action in (board_own.REPLACE, board_own.DELETE, board_own.UNDO):
+        with pytest.raises(StoreError, match=r"changed meanwhile .* from the rota"):
+            board_own.act(action, here, theirs, Saving("", "", 1))
+    newest = own_numbers.read(kept.id)
+    assert newest is not None
+    assert dict(newest.typed)["nurse_wte"] == "7"
