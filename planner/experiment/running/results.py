@@ -129,7 +129,8 @@ class Results:
         # Not-a-number has many bit patterns; zero stands for it beside a mask.
         known = np.isfinite(self.matrix)
         total.update(known.tobytes())
-        total.update(np.where(known, self.matrix, 0.0).tobytes())
+        for there, row in zip(known, self.matrix, strict=True):
+            total.update(np.where(there, row, 0.0).tobytes())
         return total.hexdigest()[:16]
 
     def values_of(self, key: Sequence[str]) -> Floats:

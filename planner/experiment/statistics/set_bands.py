@@ -29,6 +29,9 @@ Places = npt.NDArray[np.intp]
 CUT_FROM = 10
 """Sets from which on a band may be cut; fewer leave too much unseen."""
 
+COLUMNS_AT_ONCE = 2000
+"""Measures worked on together, so that copies of their values take little memory."""
+
 
 class SetBands(NamedTuple):
     """Mean with the ends of three intervals, one value a measure.
@@ -75,12 +78,32 @@ def set_bands(values: Floats, sets: Places, level: float = LEVEL) -> SetBands:
     ----------
     level : of the interval of the mean
     """
+    firsts = range(0, max(values.shape[1], 1), COLUMNS_AT_ONCE)
+    blocks = [values[:, first : first + COLUMNS_AT_ONCE] for first in firsts]
+    of_sets = [means_of_sets(block, sets) for block in blocks]
+    several = any((counts > 0).sum(axis=0).max(initial=0) > 1 for _, counts in of_sets)
+    found = [
+        _bands(block, _places(sets), means, counts, level=level, several=several)
+        for block, (means, counts) in zip(blocks, of_sets, strict=True)
+    ]
+    return SetBands(*map(np.concatenate, zip(*found, strict=True)))
+
+
+def _bands(
+    values: Floats,
+    places: Places,
+    means: Floats,
+    counts: Floats,
+    *,
+    level: float,
+    several: bool,
+) -> SetBands:
+    """The bands of some measures of a run, of which one has values in several sets."""
     number = np.isfinite(values).sum(axis=0)
-    means, counts = means_of_sets(values, sets)
     groups = (counts > 0).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(number > 0, np.nansum(values, axis=0) / number, np.nan)
-        inside = np.nansum((values - means[_places(sets)]) ** 2, axis=0)
+        inside = np.nansum((values - means[places]) ** 2, axis=0)
         freedom = number - groups
         # One value in each of some sets tells no two things apart: all of it is taken.
         alone = (freedom < 1) & (number > 1)
@@ -91,7 +114,7 @@ def set_bands(values: Floats, sets: Places, level: float = LEVEL) -> SetBands:
         half = _times(level, freedom) * np.sqrt(within / number)
         wide = _times(BAND, freedom) * np.sqrt(within * (1 + 1 / number))
     least = _least(values)
-    if groups.max(initial=0) < 2:
+    if not several:
         random_low, random_high = low, high = prediction_band(values)
     else:
         random_low, random_high = np.maximum(mean - wide, least), mean + wide

@@ -57,7 +57,8 @@ def summarise(results: Results, only: Chooser | None = None) -> pd.DataFrame:
     bands = set_bands(values, sets)
     low, high = bands.ci_low, bands.ci_high
     chance = are_chances(kpis, values) & (number > 1)
-    wilson = interval_of_chance(np.nansum(values, axis=0), number)
+    happened = values.sum(axis=0, where=~np.isnan(values))
+    wilson = interval_of_chance(happened, number)
     low, high = (
         np.where(chance, *ends) for ends in zip(wilson, (low, high), strict=True)
     )
