@@ -19,7 +19,7 @@ from planner.experiment.statistics.summarise import summarise
 from planner.inputs.boards import ILLUSTRATIVE
 from planner.inputs.load import DEFAULT_SCENARIO
 from planner.inputs.scenario import Scenario
-from planner.locale import _
+from planner.locale import _, gettext_noop
 from planner.outcomes.measure_index import ALL, WALES
 from planner.reports.audit_colours import COLOUR_NOTE, kpi_lines
 from planner.reports.number_format import replications_text
@@ -36,6 +36,11 @@ from planner.reports.yardsticks import (
     yardstick_lines,
     yardsticks,
     yardsticks_note,
+)
+
+BELOW_MEANS = gettext_noop(
+    "Below each mean: 9 futures in 10 over all that fits; in brackets: the interval of"
+    " the mean, by random variation alone."
 )
 
 
@@ -80,8 +85,10 @@ def show_kpis(plan: Scenario, summary: pd.DataFrame) -> None:
         columns += [*texts(_("period")), *numbers(_("mean")), *texts(_("colour"))]
         shown = TerminalTable(title, columns, plain=True)
         for line in kpi_lines(summary, plan, place):
-            shown.add(*line)
+            mean = f"{line.mean}\n{line.band}\n({line.ends})"
+            shown.add(line.title, line.base, line.period, mean, line.colour)
         shown.show(terminal)
+    terminal.print(_(BELOW_MEANS), style="dim")
     for sentence in not_modelled_sentences():
         terminal.print(sentence, style="dim")
     terminal.print(_(COLOUR_NOTE), style="dim")

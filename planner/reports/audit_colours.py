@@ -56,10 +56,17 @@ class KpiLine(NamedTuple):
     title: str
     base: str
     period: str
-    value: str
-    colour: str
+    mean: str
+    ends: str
+    """Interval of the mean, by random variation alone."""
     band: str
     """Nine futures in ten over all that fits; nothing known without fitting sets."""
+    colour: str
+
+    @property
+    def value(self) -> str:
+        """The mean with its interval beneath."""
+        return f"{self.mean}\n({self.ends})"
 
 
 @lru_cache(maxsize=1)
@@ -127,16 +134,16 @@ def kpi_lines(summary: pd.DataFrame, plan: Scenario, place: str) -> list[KpiLine
 
 def _line(row: pd.Series) -> KpiLine:
     kpi = KPIS[row["kpi"]]
-    ends = interval(row["ci_low"], row["ci_high"], kpi.unit)
     return KpiLine(
         title=_(kpi.title),
         base=_(kpi.base),
         period=str(row["period"]),
-        value=f"{amount(row['mean'], kpi.unit)}\n({ends})",
-        colour=colour_of_row(row),
+        mean=amount(row["mean"], kpi.unit),
+        ends=interval(row["ci_low"], row["ci_high"], kpi.unit),
         band=(
             interval(row["band_low"], row["band_high"], kpi.unit)
             if row.get("sets", 0)
             else NOTHING
         ),
+        colour=colour_of_row(row),
     )

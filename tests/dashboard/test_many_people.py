@@ -51,18 +51,24 @@ def board(name: str) -> dict[str, Any]:
     """The call with which a person chooses another board."""
     start = json.dumps(board_page.START, sort_keys=True, separators=(",", ":"))
     return {
-        "output": f"..board-page.children...{start}.data...{start}.value..",
+        "output": f"..board-page.children...{start}.data...{start}.value"
+        f"...{board_page.SHOWN}.data..",
         "outputs": [
             part("board-page", "children"),
             part(board_page.START, "data"),
             part(board_page.START, "value"),
+            part(board_page.SHOWN, "data"),
         ],
         "inputs": [
             part("board-board", "value", value=name),
             part(board_page.START, "value", value=start_from.PUBLISHED),
         ],
         "changedPropIds": ["board-board.value"],
-        "state": [part("board-year", "value", value="")],
+        "state": [
+            part("board-year", "value", value=""),
+            part("board-saved-start", "data", value=None),
+            *(part(said, "children", value=None) for said in board_page.SAID),
+        ],
     }
 
 

@@ -102,7 +102,9 @@ def test_another_board_answers_over_the_wire(
 ) -> None:
     output = next(name for name in app.callback_map if "board-page.children" in name)
     start = given(board.START, start_from.PUBLISHED)
-    asked, state = [given("board-board", BOARD), start], [given("board-year", "")]
+    asked = [given("board-board", BOARD), start]
+    state = [given("board-year", ""), given("board-saved-start", None)]
+    state += [given(said, None, "children") for said in board.SAID]
     assert call(client, output, asked, state).status_code == 200
 
 
