@@ -261,17 +261,21 @@ def start_dashboard(environment: dict[str, str], root: Path) -> subprocess.Popen
 def test_ending_and_killing_the_program_lose_no_run(
     tmp_path: Path, root: Path, held: Held, away_from_home: dict[str, str]
 ):
-    environment = {**away_from_home, "XDG_DATA_HOME": str(tmp_path / "data")}
     folder = tmp_path / "data" / "fls-planner"
     settings = replace(settings_in(tmp_path), data_folder=folder)
+    environment = {
+        **away_from_home,
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "DATABASE_URL": settings.database,
+    }
     left = RunService(settings, store := Database(settings.database))
     run = left.start([WHOLE], steps=(2000,), by="ann")
     left.stop_all()
     for end in (signal.SIGTERM, signal.SIGKILL):
         with start_dashboard(environment, root) as program:
             assert program.stdout is not None
-            told = program.stdout.readline() + program.stdout.readline()
             assert until(lambda: is_running(left, run.id))
+            told = program.stdout.readline() + program.stdout.readline()
             workers = children_of(program.pid)
             program.send_signal(end)
             ended = program.wait(20)
